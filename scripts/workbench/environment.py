@@ -1,0 +1,49 @@
+"""The set-up as a whole, in its order, and the way to call Odoo once it is done."""
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from . import config, odoo_source, paths, postgres, state, venv
+from .console import run
+
+LAUNCHER = paths.PROJECT / "scripts" / "odoo"
+
+
+def ensure() -> odoo_source.OdooSource:
+    """Odoo, virtual environment and configuration; each part only if it is not there yet."""
+    with state.lock(paths.LOCAL):
+        source = odoo_source.ensure()
+        venv.ensure(source)
+        config.write(source)
+        return source
+
+
+def variables(server: postgres.Server, config_file: Path = config.FILE) -> dict[str, str]:
+    """The environment in which Odoo finds its configuration, its database server and the server's tools."""
+    inherited = {name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "PYTHONHOME")}
+    return (
+        inherited
+        | {"ODOO_RC": str(config_file), "PATH": f"{postgres.binaries()}:{paths.VENV / 'bin'}:{os.environ['PATH']}"}
+        | server.environment
+    )
+
+
+def odoo(
+    title: str,
+    arguments: Sequence[str | Path],
+    *,
+    server: postgres.Server,
+    hint: str,
+    config_file: Path = config.FILE,
+    stdin: bytes | None = None,
+) -> str:
+    """Run an Odoo sub-command as a step; see `console.run`."""
+    return run(
+        title,
+        [paths.PYTHON, LAUNCHER, *arguments],
+        env=variables(server, config_file),
+        cwd=paths.PROJECT,
+        hint=hint,
+        stdin=stdin,
+    )

