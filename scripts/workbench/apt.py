@@ -73,7 +73,7 @@ class Archive:
 
 
 # The machine's own configuration files are left out as a whole (hooks, pinning); what they say about fetching (proxy,
-# certificates, age of the lists) is copied. Error-Mode: without it apt-get update ends well although nothing could be fetched.
+# certificates, age of the lists) is copied. Without Error-Mode, apt-get update ends well although it fetched nothing.
 _OWN_SETTINGS = """
 Dir::Etc::main "/dev/null";
 Dir::Etc::parts "/dev/null";
@@ -93,7 +93,10 @@ Acquire::Retries "2";
 def _network_settings() -> str:
     dump = subprocess.run(["apt-config", "dump"], capture_output=True, text=True, check=False).stdout
     lines = (line for line in dump.splitlines() if line.startswith("Acquire::"))
-    return "\n".join(line for line in lines if not line.startswith(("Acquire::IndexTargets", "Acquire::Changelogs"))) + "\n"
+    return (
+        "\n".join(line for line in lines if not line.startswith(("Acquire::IndexTargets", "Acquire::Changelogs")))
+        + "\n"
+    )
 
 
 def _mirror() -> str:
@@ -152,6 +155,9 @@ def available(program: str) -> bool:
 def _root_prefix() -> list[str] | None:
     if os.geteuid() == 0:
         return []
-    if shutil.which("sudo") and subprocess.run(["sudo", "-n", "true"], capture_output=True, check=False).returncode == 0:
+    if (
+        shutil.which("sudo")
+        and subprocess.run(["sudo", "-n", "true"], capture_output=True, check=False).returncode == 0
+    ):
         return ["sudo", "-n"]
     return None

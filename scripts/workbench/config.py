@@ -4,15 +4,27 @@ import os
 from pathlib import Path
 
 from . import paths, postgres, state
+from .console import Failure
 from .odoo_source import OdooSource
 
-SINK_PORT = int(os.environ.get("SMTP_PORT") or 8025)
 FILE = paths.LOCAL / "odoo.conf"
 TEST_FILE = paths.LOCAL / "odoo-test.conf"
+# where the running mail catcher listens, if not at its usual port
+SINK_PORT_FILE = paths.LOCAL / "sink-port"
+USUAL_SINK_PORT = 8025
+USUAL_HTTP_PORT = 8069
+
+
+def sink_port() -> int:
+    return int(state.read(SINK_PORT_FILE) or USUAL_SINK_PORT)
 
 
 def http_port() -> int:
-    return int(os.environ.get("PORT") or 8069)
+    """The port asked for with PORT. Raises Failure when that is no port."""
+    text = os.environ.get("PORT") or str(USUAL_HTTP_PORT)
+    if not text.isdecimal() or not 0 < int(text) < 65536:
+        raise Failure(f"PORT={text} is no port number: use one between 1024 and 65535, for instance PORT=8070.")
+    return int(text)
 
 
 def http_host() -> str:
@@ -34,13 +46,13 @@ def write(source: OdooSource) -> None:
     }
     demo = common | {
         "db_name": paths.DEMO_DATABASE,
-        "http_port": 8069,
+        "http_port": USUAL_HTTP_PORT,
         "max_cron_threads": 1,
         "limit_time_cpu": 600,
         "limit_time_real": 1200,
         "limit_time_real_cron": 600,
         "smtp_server": "127.0.0.1",
-        "smtp_port": SINK_PORT,
+        "smtp_port": sink_port(),
         "email_from": "demo@anfragemanager.example",
     }
     tests = common | {"db_name": "anfragemanager_test", "http_port": 8169, "max_cron_threads": 0}

@@ -101,14 +101,17 @@ def run(
     """
     command = [str(part) for part in command]
     paths.LOGS.mkdir(parents=True, exist_ok=True)
-    with Step(title), running(
-        command,
-        cwd=cwd,
-        env=env,
-        stdin=subprocess.PIPE if stdin is not None else subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-    ) as process:
+    with (
+        Step(title),
+        running(
+            command,
+            cwd=cwd,
+            env=env,
+            stdin=subprocess.PIPE if stdin is not None else subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+        ) as process,
+    ):
         output = process.communicate(stdin)[0].decode(errors="replace")
     log = paths.LOGS / "setup.log"
     with log.open("a") as file:

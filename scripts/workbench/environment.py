@@ -19,14 +19,17 @@ def ensure() -> odoo_source.OdooSource:
         return source
 
 
+def variables_without_database() -> dict[str, str]:
+    """The caller's environment with the virtual environment's programs in front."""
+    inherited = {name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "PYTHONHOME")}
+    return inherited | {"PATH": f"{paths.VENV / 'bin'}:{os.environ['PATH']}"}
+
+
 def variables(server: postgres.Server, config_file: Path = config.FILE) -> dict[str, str]:
     """The environment in which Odoo finds its configuration, its database server and the server's tools."""
-    inherited = {name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "PYTHONHOME")}
-    return (
-        inherited
-        | {"ODOO_RC": str(config_file), "PATH": f"{postgres.binaries()}:{paths.VENV / 'bin'}:{os.environ['PATH']}"}
-        | server.environment
-    )
+    plain = variables_without_database()
+    tools = {"ODOO_RC": str(config_file), "PATH": f"{postgres.binaries()}:{plain['PATH']}"}
+    return plain | tools | server.environment
 
 
 def odoo(

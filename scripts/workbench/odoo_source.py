@@ -65,7 +65,9 @@ def _own(home: Path) -> OdooSource:
     if series != SERIES:
         raise Failure(f"ODOO_HOME={home} holds Odoo {series}, but the addon needs {SERIES}: point it at an Odoo 19.")
     addons = tuple(
-        folder for folder in (site / "odoo" / "addons", site / "addons") if (folder / "web" / "__manifest__.py").is_file()
+        folder
+        for folder in (site / "odoo" / "addons", site / "addons")
+        if (folder / "web" / "__manifest__.py").is_file()
     )
     if not addons:
         raise Failure(f"ODOO_HOME={home} holds no addons (no `web`): point it at a complete Odoo 19 checkout.")
@@ -121,7 +123,9 @@ def _verify(version: str, package: Path) -> None:
     with package.open("rb") as file:
         found = hashlib.file_digest(file, "sha256").hexdigest()
     if found != TESTED_SHA256:
-        raise Failure(f"{package.name} is not the file this project was tried with (sha256 {found}): try another mirror.")
+        raise Failure(
+            f"{package.name} is not the file this project was tried with (sha256 {found}): try another mirror."
+        )
 
 
 def _mend(root: Path) -> None:

@@ -3,6 +3,7 @@
 import contextlib
 import hashlib
 import os
+import shutil
 import socket
 import subprocess
 import tempfile
@@ -64,10 +65,8 @@ class Embedded:
             )
 
     def _create(self) -> None:
-        # a cluster without PG_VERSION was interrupted while it was made
-        subprocess.run(["rm", "-rf", str(self.data)], check=False)
-        temporary = self.data.with_name(f"{self.data.name}.new")
-        subprocess.run(["rm", "-rf", str(temporary)], check=False)
+        temporary = self.data.with_name(f"{self.data.name}.unfinished")
+        shutil.rmtree(temporary, ignore_errors=True)
         temporary.mkdir(mode=0o700, parents=True)
         self._hand_over(temporary)
         run(
@@ -82,7 +81,9 @@ class Embedded:
         answer = subprocess.run([_program("postgres"), "--version"], capture_output=True, text=True, check=False)
         version = (self.data / "PG_VERSION").read_text().strip()
         if f" {version}." not in answer.stdout:
-            raise Failure(f"{self.data} was made by PostgreSQL {version}, not by this one: run `make clean` to start over.")
+            raise Failure(
+                f"{self.data} was made by PostgreSQL {version}, not by this one: run `make clean` to start over."
+            )
 
     def _hand_over(self, *files: Path) -> None:
         if os.geteuid() == 0:
@@ -119,7 +120,9 @@ class External:
         )
         if answer.returncode:
             reason = (answer.stderr.strip().splitlines() or ["no answer"])[-1]
-            raise Failure(f"PGHOST={os.environ['PGHOST']} cannot be used ({reason}): check PGHOST, PGPORT, PGUSER, PGPASSWORD.")
+            raise Failure(
+                f"PGHOST={os.environ['PGHOST']} cannot be used ({reason}): check PGHOST, PGPORT, PGUSER, PGPASSWORD."
+            )
 
     def stop(self) -> None:
         pass
@@ -137,6 +140,12 @@ def test_server() -> Server:
     return External() if os.environ.get("PGHOST") else Embedded("postgres-test", TEST_SETTINGS)
 
 
+def stop_all() -> None:
+    """Stop every embedded server, whichever of them runs."""
+    for name in ("postgres", "postgres-test"):
+        Embedded(name, {}).stop()
+
+
 def query(server: Server, statement: str, database: str = "postgres") -> list[str]:
     """The answer's first column, or whole lines separated by `|`. Raises Failure with the server's own words."""
     answer = subprocess.run(
@@ -149,6 +158,12 @@ def query(server: Server, statement: str, database: str = "postgres") -> list[st
     if answer.returncode:
         raise Failure(f"PostgreSQL refused `{statement}`: {answer.stderr.strip()}")
     return answer.stdout.splitlines()
+
+
+def drop(server: Server, database: str) -> None:
+    """Remove a database, whoever uses it, and its files."""
+    query(server, f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)')
+    shutil.rmtree(paths.FILESTORE / database, ignore_errors=True)
 
 
 def exists(server: Server, database: str) -> bool:

@@ -13,8 +13,8 @@ from . import paths
 from .console import say
 
 
-def digest(*parts: Path | str) -> str:
-    """A hash over texts, files and folders (compiled Python left out); the order counts."""
+def digest(*parts: Path | str, without: tuple[Path, ...] = ()) -> str:
+    """A hash over texts, files and folders (compiled Python and the folders `without` left out); the order counts."""
     result = hashlib.sha256()
     for part in parts:
         if isinstance(part, str):
@@ -22,7 +22,7 @@ def digest(*parts: Path | str) -> str:
             continue
         files = sorted(path for path in part.rglob("*") if path.is_file()) if part.is_dir() else [part]
         for file in files:
-            if "__pycache__" in file.parts:
+            if "__pycache__" in file.parts or any(folder in file.parents for folder in without):
                 continue
             result.update(str(file.relative_to(part)).encode() + b"\0")
             result.update(hashlib.sha256(file.read_bytes()).digest())
@@ -59,6 +59,9 @@ class Stamp:
     def holds(self, value: str) -> bool:
         return read(self._path) == value
 
+    def known(self) -> bool:
+        return self._path.exists()
+
     def set(self, value: str) -> None:
         write(self._path, value)
 
@@ -67,14 +70,14 @@ class Stamp:
 
 
 @contextlib.contextmanager
-def lock(folder: Path) -> Iterator[None]:
-    """Hold the folder's lock; a second caller waits. The kernel frees it when the holder dies."""
+def lock(folder: Path, name: str = "setup") -> Iterator[None]:
+    """Hold a lock of the folder; a second caller waits. The kernel frees it when the holder dies."""
     folder.mkdir(parents=True, exist_ok=True)
-    with (folder / "lock").open("a") as file:
+    with (folder / f"{name}.lock").open("a") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            say(f"· waiting for another run that is at work in {folder} …")
+            say(f"· Waiting for another run that is at work in {folder} …")
             fcntl.flock(file, fcntl.LOCK_EX)
         yield
 

@@ -1,0 +1,92 @@
+"""The demo database: made in one go under another name, so that its name means it is complete."""
+
+import shutil
+
+from . import environment, paths, postgres, state
+from .console import Failure
+
+UNFINISHED = f"{paths.DEMO_DATABASE}_unfinished"
+SEED = paths.ADDON / "demo" / "seed.py"
+# Without this the first page a newcomer opens takes ten seconds to appear.
+BUILD_ASSETS = b'env["ir.qweb"]._pregenerate_assets_bundles()\nenv.cr.commit()\n'
+UNRELATED_FOLDERS = ("tests", "static/tests")
+
+
+def ensure(server: postgres.Server, base_url: str) -> None:
+    """Make the demo database, or upgrade the addon in it when the addon's files changed."""
+    stamp = state.Stamp("demo")
+    wanted = _addon_digest()
+    if not postgres.exists(server, paths.DEMO_DATABASE):
+        stamp.clear()
+        _create(server, base_url)
+        stamp.set(wanted)
+        _name(server)
+    elif not stamp.known():
+        raise Failure(
+            f"PostgreSQL already has a database `{paths.DEMO_DATABASE}` that this clone did not make: "
+            "rename or drop it, then run the command again."
+        )
+    elif not stamp.holds(wanted):
+        upgrade(server)
+    _set_base_url(server, base_url, paths.DEMO_DATABASE)
+
+
+def upgrade(server: postgres.Server) -> None:
+    environment.odoo(
+        "Upgrading the addon in the demo database",
+        ["module", "upgrade", "-d", paths.DEMO_DATABASE, "anfragemanager"],
+        server=server,
+        hint="The addon could not be upgraded: mend it and run the command again, or start over with `make reset`.",
+    )
+    state.Stamp("demo").set(_addon_digest())
+
+
+def outdated(server: postgres.Server) -> bool:
+    return postgres.exists(server, paths.DEMO_DATABASE) and not state.Stamp("demo").holds(_addon_digest())
+
+
+def drop(server: postgres.Server) -> None:
+    state.Stamp("demo").clear()
+    for database in (UNFINISHED, paths.DEMO_DATABASE):
+        postgres.drop(server, database)
+    shutil.rmtree(paths.OUTBOX, ignore_errors=True)
+
+
+def _create(server: postgres.Server, base_url: str) -> None:
+    drop(server)
+    hint = "The demo database could not be made: run the command again."
+    environment.odoo(
+        "Creating the demo database (German, with demo data)",
+        ["db", "init", UNFINISHED, "--with-demo", "--language", "de_DE", "--country", "DE"],
+        server=server,
+        hint=hint,
+    )
+    # prospects who write in English are answered in English
+    english = ["i18n", "loadlang", "-d", UNFINISHED, "-l", "en_US"]
+    environment.odoo("Adding English", english, server=server, hint=hint)
+    install = ["module", "install", "-d", UNFINISHED, "anfragemanager"]
+    environment.odoo("Installing the addon and what it builds on", install, server=server, hint=hint)
+    _set_base_url(server, base_url, UNFINISHED)
+    shell = ["shell", "-d", UNFINISHED, "--no-http"]
+    if SEED.exists():
+        environment.odoo("Delivering the sample mails", shell, server=server, stdin=SEED.read_bytes(), hint=hint)
+    environment.odoo("Preparing the first page", shell, server=server, stdin=BUILD_ASSETS, hint=hint)
+
+
+def _name(server: postgres.Server) -> None:
+    # the files first: a database under its final name must have them
+    filestore = paths.FILESTORE / UNFINISHED
+    if filestore.exists():
+        filestore.rename(paths.FILESTORE / paths.DEMO_DATABASE)
+    postgres.query(server, f'ALTER DATABASE "{UNFINISHED}" RENAME TO "{paths.DEMO_DATABASE}"')
+
+
+def _set_base_url(server: postgres.Server, base_url: str, database: str) -> None:
+    """Let the links in mails lead to the port that is used now."""
+    postgres.query(
+        server, f"UPDATE ir_config_parameter SET value = '{base_url}' WHERE key = 'web.base.url'", database=database
+    )
+
+
+def _addon_digest() -> str:
+    return state.digest(paths.ADDON, without=tuple(paths.ADDON / folder for folder in UNRELATED_FOLDERS))

