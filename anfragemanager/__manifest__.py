@@ -14,7 +14,6 @@
         "security/anfragemanager_groups.xml",
         "security/ir.model.access.csv",
         "security/anfragemanager_rules.xml",
-        "data/ir_sequence.xml",
         "data/utm_source.xml",
         "data/anfragemanager_portal.xml",
         "data/mail_activity_type.xml",

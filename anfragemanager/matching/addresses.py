@@ -1,0 +1,85 @@
+"""Postal addresses: street without its spelling, house number split off, zip by country."""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from .normalise import collapse, fold
+from .phonetic import cologne
+
+# "12", "12a", "12 A", "12-14", "12/3", "12 1/2", "12a-c" at the end; "8 Stanley Street" in front (no ordinal: "1. Mai Straße").
+_NUMBER_LAST = re.compile(r"^(.*?[^\W\d].*?)[\s,]+(?:nr\.?|no\.?|hausnr\.?)?\s*(\d{1,5})\s*([a-z](?![a-z]))?((?:\s*[-–/+,].*)|\s+1/2.*)?$", re.IGNORECASE)
+_NUMBER_GLUED = re.compile(r"^(.*?[^\W\d](?:\.|\)))(\d{1,5})\s*([a-z])?((?:\s*[-–/+].*))?$", re.IGNORECASE)
+_NUMBER_TOUCHING = re.compile(r"^(.*?[^\W\d]{4})(\d{1,5})\s*([a-z])?()$", re.IGNORECASE)
+_NUMBER_FIRST = re.compile(r"^(?:unit|flat|apt\.?|lot|no\.?)?\s*(?:\d+\s*/\s*)?(\d{1,5})([a-z])?(?:\s*[-–/]\s*\d+[a-z]?)?[\s,]+(?!\.)(.*[^\W\d].*)$", re.IGNORECASE)
+# Squares of Mannheim: block letter and number are the street ("C 4, 12").
+_MANNHEIM = re.compile(r"^([a-u])\s*([1-7])\s*[,\s]\s*(\d{1,2})\s*([a-z])?$", re.IGNORECASE)
+_ADDITION = re.compile(r"\b(?:c/o|z\.\s?hd\.|hinterhaus|hh|vorderhaus|vh|seitenfl(?:ue|ü)gel|\d+\.\s*(?:og|stock|etage|ug)|eg|dg|whg\.?|wohnung|apartment|top)\b.*$", re.IGNORECASE)
+_TYPES = {
+    "strasse": "str", "str": "str", "strase": "str", "street": "st", "st": "st", "road": "rd", "rd": "rd", "avenue": "av", "ave": "av", "av": "av",
+    "drive": "dr", "dr": "dr", "crescent": "cr", "cres": "cr", "place": "pl", "pl": "pl", "platz": "pl", "circuit": "cct", "cct": "cct", "court": "ct",
+    "ct": "ct", "close": "cl", "cl": "cl", "lane": "ln", "terrace": "tce", "tce": "tce", "highway": "hwy", "parade": "pde",
+}  # fmt: skip
+_TYPE_SUFFIX = re.compile(r"(?:strasse|strase|straße|str)$")
+_ZIP_JUNK = re.compile(r"[^A-Z0-9]")
+_ZIP_COUNTRY = re.compile(r"^(?:DE?|AT?|CH|LI|LU?|[FI]T?)(?=\d)")
+_CITY_NOISE = re.compile(r"\b(?:a d|an der|am|im|in|bei|b|ob der|i|v d|vor der|ot|ortsteil|stadt|st|sankt|bad)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Street:
+    """name: comparable, without blanks and street type; type: "str", "weg" …; number: "12"; addition: "a", "-14" or ""."""
+
+    name: str
+    kind: str
+    code: str
+    number: str
+    addition: str
+
+
+_NO_STREET = Street("", "", "", "", "")
+
+
+@lru_cache(maxsize=65536)
+def parse_street(raw: str) -> Street:
+    """One address line to a Street; all fields empty for an empty line."""
+    raw = raw.strip().strip(",;").strip()
+    if not raw:
+        return _NO_STREET
+    if match := _MANNHEIM.match(raw):
+        name = (match[1] + match[2]).lower()
+        return Street(name, "", name, match[3], (match[4] or "").lower())
+    line = _ADDITION.sub("", raw).strip(" ,;") or raw
+    number = addition = ""
+    if (match := _NUMBER_LAST.match(line)) or (match := _NUMBER_GLUED.match(line)) or (match := _NUMBER_TOUCHING.match(line)):
+        line, number, addition = match[1], match[2], (match[3] or "") + (match[4] or "")
+    elif match := _NUMBER_FIRST.match(line):
+        number, addition, line = match[1], match[2] or "", match[3]
+    elif line.isdigit():
+        line, number = "", line
+    words = fold(line).split()
+    kind = ""
+    if len(words) > 1 and words[-1] in _TYPES:
+        kind = _TYPES[words.pop()]
+    name = collapse("".join(words))
+    if not kind and _TYPE_SUFFIX.search(name) and len(name) > 5:
+        kind, name = "str", _TYPE_SUFFIX.sub("", name)
+    return Street(name, kind, cologne(name)[:5] if name else "", number.lstrip("0"), fold(addition).replace(" ", ""))
+
+
+@lru_cache(maxsize=65536)
+def normalise_zip(raw: str) -> str:
+    """Upper case letters and digits without country prefix; no leading zeros, because spreadsheets eat them (01067, 1067)."""
+    text = _ZIP_JUNK.sub("", raw.upper().removesuffix(".0"))
+    if len(text) > 4 and text[-4:].isdigit():
+        text = _ZIP_COUNTRY.sub("", text)
+    return text.lstrip("0")
+
+
+@lru_cache(maxsize=65536)
+def normalise_city(raw: str) -> str:
+    """Comparable place name: no river, district or bracket behind it ("Frankfurt a. M. (Höchst)" = "Frankfurt")."""
+    text = fold(re.sub(r"\(.*?\)|/.*$|,.*$", " ", raw))
+    text = " ".join(word for word in text.split() if not word.isdigit())
+    head = _CITY_NOISE.split(text)[0].strip()
+    return collapse(head if len(head) > 3 else text).replace(" ", "")

@@ -1,0 +1,293 @@
+"""Personal and company names: taking them apart, and how two first names relate (data/first_name_equivalents.txt)."""
+
+import re
+from collections import defaultdict
+from functools import cache, lru_cache
+from pathlib import Path
+
+from rapidfuzz.distance import OSA, JaroWinkler
+
+from .normalise import collapse, fold, repair
+
+_DATA = Path(__file__).parent / "data"
+
+_TITLE = re.compile(
+    r"(?:\b(?:univ\.?-?\s*)?prof(?:essor|essorin)?\b\.?|\b(?:dr|doktor|ddr)\b\.?-?(?:\s*(?:med|dent|vet|jur|iur|phil|rer|nat|pol|oec|ing|techn|habil|h\.?\s?c|theol|mult|"
+    r"soc|agr|mont|ph|e\.?\s?h)\b\.?)*|\bdipl\.?\s*-?\s*(?:ing|kfm|kffr|kauffr|kaufm|betriebsw|betrw|vw|päd|paed|psych|phys|chem|inform|inf|math|biol|des|soz|oec|volksw)\w*\.?"
+    r"(?:\s*\((?:fh|ba|tu)\))?|\bmag\.(?:a\b)?|\bmagister\b|\bing\.|\b(?:mba|llm|ll\.m\.?|bsc|b\.sc\.?|msc|m\.sc\.?|b\.a\.?|m\.a\.?|m\.eng\.?|ph\.?d\.?|mag\.\s?\(fh\))(?=\s|,|$))",
+    re.IGNORECASE,
+)
+_SALUTATIONS = {
+    "herr": "mr", "herrn": "mr", "hr": "mr", "hrn": "mr", "mr": "mr", "mister": "mr", "m": "mr", "male": "mr", "sir": "mr", "monsieur": "mr", "signor": "mr",
+    "maennlich": "mr", "frau": "mrs", "fr": "mrs", "mrs": "mrs", "ms": "mrs", "miss": "mrs", "w": "mrs", "f": "mrs", "female": "mrs", "frl": "mrs",
+    "fraeulein": "mrs", "weiblich": "mrs", "madame": "mrs", "signora": "mrs", "familie": "family", "fam": "family", "family": "family", "eheleute": "family",
+    "ehepaar": "family", "herr und frau": "family", "frau und herr": "family", "firma": "company", "company": "company", "fa": "company", "divers": "diverse",
+    "diverse": "diverse",
+}  # fmt: skip
+_LEADING_SALUTATION = re.compile(
+    r"^(herrn?\s+(?:und|u\.?|&|\+)\s+frau|frau\s+(?:und|u\.?|&|\+)\s+herrn?|herrn?|frau|fam\.|familie|eheleute|ehepaar|firma|fa\.|hr\.|hrn\.|fr\.|mrs\.?|mr\.?|ms\.?)\s+(?=\S)",
+    re.IGNORECASE,
+)
+_GENERATION = re.compile(
+    r"(?:^|[\s,(]+)(?:(sen(?:\.|ior)?|sr\.?|der\s+ältere|d\.\s?ä\.)|(jun(?:\.|ior)?|jr\.?|der\s+jüngere|d\.\s?j\.)|(iii|ii|iv|[23]\.?))\)?(?=[\s,)]|$)", re.IGNORECASE
+)
+_BIRTH_NAME = re.compile(r"[\s,(]+(?:geb(?:\.|orene[rn]?)|née|nee|verh(?:\.|eiratete)|verw(?:\.|itwete)|gesch(?:\.|iedene))\s*([^\s,()]+(?:\s+[^\s,()]+)*)\)?", re.IGNORECASE)
+_AND = re.compile(r"\s+(?:und|u\.?|and|et|e)\s+|\s*[&+/]\s*", re.IGNORECASE)
+_PARTICLES = set(
+    "von vom van de der den dem des del della di da dos das do du la le los las zu zum zur und ter ten te vd v d al el ibn ben bin af auf im am in a o mac".split()
+)
+_NOBLE = {"freiherr", "freifrau", "freiin", "graf", "graefin", "prinz", "prinzessin", "edler", "edle", "ritter", "baron", "baronin", "fuerst", "herzog"}
+_LEGAL_FORM = re.compile(
+    r"\b(?:gmbh\s*(?:&|und|u\.)\s*co\.?\s*kg(?:aa)?|ug\s*\(haftungsbeschränkt\)|gemeinnützige|g?gmbh|mbh|gesmbh|ges\.?\s?m\.?\s?b\.?\s?h\.?|ag|ug|kg|ohg|og|gbr|e\.?\s?k\.?(?:fr|fm)?|e\.?\s?u\.?|e\.?\s?v\.?|e\.?\s?g\.?|"
+    r"se|kgaa|partg(?:\s?mbb)?|partnerschaft|limited|ltd\.?|inc\.?|llc|plc|corp\.?|s\.?a\.?r\.?l\.?|sàrl|s\.?r\.?l\.?|s\.?p\.?a\.?|b\.?v\.?|n\.?v\.?|pty|holding|gruppe|group|& co\.?|und partner|& partner)(?=$|[\s,;.)&-])",
+    re.IGNORECASE,
+)
+# Words that make a one-field name a company even without a legal form.
+_COMPANY_WORD = re.compile(
+    r"\b(?:immobilien|hausverwaltung|verwaltung|makler|bau|bauträger|bank|sparkasse|versicherung\w*|stiftung|verein|kanzlei|praxis|gesellschaft|architekten|architekturbüro|"
+    r"rechtsanwälte|steuerberat\w+|notariat|apotheke|hotel|restaurant|werkstatt|service|consulting|solutions|real estate|management|invest\w*|projekt\w*|capital|"
+    r"gemeinde|stadtverwaltung|landkreis|universität|schule|kirchengemeinde|genossenschaft|werke|technik|autohaus|bäckerei|fleischerei|metzgerei|schreinerei|tischlerei)\b",
+    re.IGNORECASE,
+)  # fmt: skip
+
+# Surnames so frequent that sharing one says little: the first hundred or so of Germany, Austria and Switzerland, then the most
+# frequent ones of the larger immigrant groups and of English (general knowledge; ranks of telephone-book counts).
+COMMON_LAST_NAMES = frozenset(
+    collapse(name)
+    for name in """mueller schmidt schneider fischer weber meyer wagner becker schulz hoffmann schaefer koch bauer richter klein wolf schroeder neumann
+    schwarz zimmermann braun krueger hofmann hartmann lange schmitt werner schmitz krause meier lehmann schmid schulze maier koehler herrmann koenig walter
+    mayer huber kaiser fuchs peters lang scholz moeller weiss jung hahn schubert vogel friedrich keller guenther frank berger winkler roth beck lorenz baumann
+    franke albrecht schuster simon ludwig boehm winter kraus martin schumacher kraemer vogt stein jaeger otto sommer gross seidel heinrich brandt haas
+    schreiber graf schulte dietrich ziegler kuhn kuehn pohl engel horn busch bergmann thomas voigt sauer arnold wolff pfeiffer gruber pichler steiner moser
+    hofer leitner egger brunner wimmer binder lechner wallner aigner meier frei suter baumgartner zimmermann widmer moser gerber yilmaz kaya demir celik
+    sahin oezdemir yildiz aydin arslan nowak kowalski nguyen tran smith jones williams brown taylor wilson white green ryan campbell johnson davis clarke
+    """.split()
+)
+# First names borne by several in a thousand of those alive (births 1940-2000, general knowledge).
+COMMON_FIRST_NAMES = frozenset(
+    """michael thomas andreas peter stefan christian wolfgang klaus martin hans juergen frank bernd matthias markus werner uwe manfred dieter josef heinz karl
+    guenter gerhard helmut ralf alexander daniel jan florian sebastian tobias philipp david johannes anton franz georg walter herbert horst rainer dirk joachim
+    christoph robert paul max lukas jonas felix simon fabian benjamin patrick marco sven joerg holger torsten oliver maria anna sabine petra monika andrea
+    claudia susanne birgit nicole stefanie julia katharina christina karin ursula brigitte renate gabriele helga ingrid elisabeth martina angelika heike
+    sandra barbara sarah laura lisa lena anja melanie silke ute gisela christine daniela tanja kerstin silvia eva jennifer nadine simone jasmin vanessa
+    mehmet ali mustafa james john william emily jessica thomas joshua matthew""".split()
+)
+_LEVEL_ORDER = ("equal", "spelling", "short_form", "cognate")
+
+
+@cache
+def _equivalents() -> tuple[dict[str, list[tuple[int, int]]], dict[str, str]]:
+    roles: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    gender: dict[str, str] = {}
+    for number, line in enumerate((_DATA / "first_name_equivalents.txt").read_text("utf-8").splitlines()):
+        if line and not line.startswith("#"):
+            sex, *columns = line.split("|")
+            for role, column in enumerate(columns):
+                for name in column.split():
+                    roles[name].append((number, role))
+                    if role < 2:
+                        gender[name] = sex if gender.get(name, sex) == sex else "u"
+    return dict(roles), gender
+
+
+@cache
+def _known() -> dict[str, str]:
+    known: dict[str, str] = {}
+    for line in (_DATA / "first_names.txt").read_text("utf-8").splitlines():
+        if line and not line.startswith("#"):
+            sex, names = line.split("|")
+            known.update(dict.fromkeys(names.split(), sex))
+    return known
+
+
+def known_first_name(name: str) -> bool:
+    """Whether a folded first name exists in the data files, as a full name or as a short form."""
+    return name in _known() or name in _equivalents()[0]
+
+
+def gender_of(name: str) -> str:
+    """"m", "f", or "" where a folded first name does not tell."""
+    sex = _known().get(name) or _equivalents()[1].get(name, "")
+    return "" if sex == "u" else sex
+
+
+@lru_cache(maxsize=65536)
+def skeleton(name: str) -> str:
+    """A folded first name without its interchangeable letters: Stephan = Stefan, Kathrin = Catrin, Toni = Tony, Yannick = Janik."""
+    name = collapse(name)
+    for old, new in (("ph", "f"), ("ck", "k"), ("x", "ks"), ("sch", "S"), ("chr", "kr"), ("chl", "kl"), ("ch", "C"), ("c", "k"), ("th", "t"), ("w", "v"), ("z", "s")):
+        name = name.replace(old, new)
+    name = re.sub(r"(?<=[aeiou])h(?![aeiou])", "", name)
+    name = re.sub(r"(?:ij|iy|ej|ey|ei)$", "i", name).replace("y", "i").replace("j", "i")
+    name = re.sub(r"i(?:i?a)$", "ia", re.sub(r"ie$", "i", name))
+    return re.sub(r"(.)\1", r"\1", name)
+
+
+@cache
+def _classes() -> dict[str, str]:
+    """Folded first name to the one full name it stands for, where only one is meant (sepp: josef; toni: itself)."""
+    classes: dict[str, str] = {}
+    heads: dict[int, str] = {}
+    roles, _gender = _equivalents()
+    for name, places in roles.items():
+        for number, role in places:
+            if role == 0 and number not in heads:
+                heads[number] = name
+    for name, places in roles.items():
+        # an own full name stays itself; a short form of several names cannot be put under one of them
+        official = [number for number, role in places if role == 0]
+        short = [number for number, role in places if role == 1]
+        if len(official) == 1 and not short:
+            classes[name] = heads[official[0]]
+        elif len(short) == 1 and not official:
+            classes[name] = heads[short[0]]
+    return classes
+
+
+@lru_cache(maxsize=65536)
+def first_name_classes(name: str) -> tuple[str, ...]:
+    """Skeletons a folded first name is to be looked up under: of itself and of every full name it may be short for."""
+    roles, _gender = _equivalents()
+    found = {skeleton(name)}
+    for number, role in roles.get(name, ()):
+        if role < 2:
+            found.add(skeleton(_head(number)))
+    return tuple(sorted(found))
+
+
+@cache
+def _heads() -> dict[int, str]:
+    heads: dict[int, str] = {}
+    for number, line in enumerate((_DATA / "first_name_equivalents.txt").read_text("utf-8").splitlines()):
+        if line and not line.startswith("#"):
+            heads[number] = line.split("|")[1].split()[0]
+    return heads
+
+
+def _head(number: int) -> str:
+    return _heads()[number]
+
+
+@lru_cache(maxsize=262144)
+def relate(a: str, b: str) -> str:
+    """How two folded single first names relate.
+
+    Returns "equal", "spelling" (Stephan/Stefan), "short_form" (Sepp/Josef), "cognate" (Hans/Hannes: one root, perhaps two people),
+    "initial" (H./Hans), "typo" (an unknown name one slip away from the other), "similar" (less alike), or "different".
+    Two names that both exist are never a slip of each other.
+    """
+    if a == b:
+        return "equal"
+    if min(len(a), len(b)) == 1:
+        return "initial" if a[0] == b[0] else "different"
+    if len(a) > 2 and len(b) > 2 and skeleton(a) == skeleton(b) and gender_of(a) in (gender_of(b), ""):
+        return "spelling"
+    roles, _gender = _equivalents()
+    places = roles.get(a, ())
+    best = 4
+    for number_a, role_a in places:
+        for number_b, role_b in roles.get(b, ()):
+            if number_a == number_b:
+                best = min(best, 1 if role_a == role_b == 0 else 2 if role_a + role_b == 1 else 3)
+    if best < 4:
+        return _LEVEL_ORDER[best]
+    known = known_first_name(a) + known_first_name(b)
+    if known == 2:
+        return "different"
+    return _slip(a, b, known)
+
+
+def _slip(a: str, b: str, known: int) -> str:
+    distance = OSA.distance(a, b, score_cutoff=2)
+    longest = max(len(a), len(b))
+    if distance == 1 and longest >= 4:
+        return "typo" if known else "similar"
+    if distance == 2 and longest >= 6:
+        return "typo" if known and longest >= 7 else "similar"
+    return "similar" if JaroWinkler.similarity(a, b) >= 0.88 else "different"
+
+
+def normalise_salutation(raw: str) -> str:
+    """"mr", "mrs", "family", "company", "diverse" or ""."""
+    text = fold(raw)
+    return _SALUTATIONS.get(text) or _SALUTATIONS.get(text.split(" ")[0] if text else "", "")
+
+
+def strip_titles(text: str) -> tuple[str, str]:
+    """Text without academic titles, and the titles."""
+    titles = [match[0].strip() for match in _TITLE.finditer(text)]
+    return (re.sub(r"^[\s,]+|[\s,]+$", "", _TITLE.sub(" ", text)), " ".join(titles)) if titles else (text, "")
+
+
+def take_generation(text: str) -> tuple[str, str]:
+    """Text without Sen./Jun./II, and "senior", "junior" or ""."""
+    match = _GENERATION.search(text)
+    if not match or not text[: match.start()].strip() and not text[match.end() :].strip():
+        return text, ""
+    generation = "senior" if match[1] else "junior"
+    return (text[: match.start()] + " " + text[match.end() :]).strip(" ,()"), generation
+
+
+def take_birth_name(text: str) -> tuple[str, str]:
+    """Text without "geb. Schmidt", and the other last name."""
+    match = _BIRTH_NAME.search(text)
+    return (text[: match.start()].strip(), match[1]) if match else (text, "")
+
+
+def split_couple(text: str) -> list[str]:
+    """"Hans und Maria" to both first names; one name stays one."""
+    return [part.strip() for part in _AND.split(text) if part.strip()] if text else []
+
+
+def last_name_parts(text: str) -> tuple[str, ...]:
+    """Folded parts of a last name without particles and noble ranks: "von der Heide-Müller" to ("heide", "mueller")."""
+    words = fold(text).split()
+    parts = tuple(word for word in words if word not in _PARTICLES and word not in _NOBLE)
+    return parts or tuple(words)
+
+
+def company_core(text: str) -> str:
+    """Company name without legal form, collapsed and without blanks at word level: "Müller & Co. KG" to "muller"."""
+    core = fold(_LEGAL_FORM.sub(" ", repair(text)))
+    return collapse(core or fold(text))
+
+
+def looks_like_company(text: str) -> bool:
+    """Whether a one-field name is a company's: it has a legal form or a word of trade."""
+    return bool(_LEGAL_FORM.search(text) or _COMPANY_WORD.search(text))
+
+
+def split_name(name: str) -> tuple[str, str, str, str, str]:
+    """One name field to (salutation, title, first name, last name, company); what is absent is "".
+
+    "Müller, Dr. Hans" and "Herr Dr. Hans von der Müller" are read alike; a company comes back in the last place alone.
+    """
+    text = " ".join(repair(name).split())
+    match = _LEADING_SALUTATION.match(text)
+    salutation = ""
+    if match:
+        salutation = normalise_salutation(match[1]) or "family"
+        text = text[match.end() :]
+    if salutation == "company" or (not match and looks_like_company(text)):
+        return "company" if salutation else "", "", "", "", text
+    text, title = strip_titles(text)
+    generation = _GENERATION.search(text)
+    suffix = ""
+    if generation and text[: generation.start()].strip():
+        suffix = generation[0].strip(" ,()")
+        text = (text[: generation.start()] + " " + text[generation.end() :]).strip(" ,()")
+    before, comma, after = text.partition(",")
+    if comma and after.strip():
+        return salutation, title, after.strip(), f"{before.strip()} {suffix}".strip(), ""
+    words = text.split()
+    if len(words) == 1:
+        return salutation, title, "", f"{text} {suffix}".strip(), ""
+    if salutation == "family" and len(words) == 1:
+        return salutation, title, "", text, ""
+    cut = len(words) - 1
+    while cut > 1 and (words[cut - 1].lower() in _PARTICLES or fold(words[cut - 1]) in _NOBLE) and words[cut - 1].lower() not in ("und", "u"):
+        cut -= 1
+    birth = next((i for i, word in enumerate(words) if re.fullmatch(r"\(?(?:geb\.?|geborene|née)", word, re.IGNORECASE)), 0)
+    if birth > 1:
+        cut = birth - 1
+    return salutation, title, " ".join(words[:cut]), f"{' '.join(words[cut:])} {suffix}".strip(), ""

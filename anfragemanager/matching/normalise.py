@@ -1,0 +1,38 @@
+"""Fold text to one comparable form: case, umlauts, accents, wrongly decoded UTF-8."""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+# German transliteration (DIN 5007-2: ä = ae) before the accents go, so that Müller meets Mueller; the others have no NFKD form.
+_LETTERS = str.maketrans(
+    {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "æ": "ae", "œ": "oe", "ø": "oe", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"}
+)
+_NOT_WORD = re.compile(r"[^\w]+|_+")
+_MOJIBAKE = re.compile("[ÃÂÅ][\x80-\xbf\u0152-\u2122]")
+
+
+def repair(text: str) -> str:
+    """UTF-8 that was once read as cp1252 ("MÃ¼ller") back to what was meant; anything else unchanged."""
+    if _MOJIBAKE.search(text):
+        try:
+            return text.encode("cp1252").decode("utf-8")
+        except UnicodeError:
+            return text
+    return text
+
+
+@lru_cache(maxsize=65536)
+def fold(text: str) -> str:
+    """Lower case, umlauts written out, accents dropped, everything but letters and digits one space."""
+    if text.isascii():
+        return _NOT_WORD.sub(" ", text.lower()).strip()
+    text = unicodedata.normalize("NFC", repair(text)).casefold().translate(_LETTERS)
+    text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    return _NOT_WORD.sub(" ", text).strip()
+
+
+@lru_cache(maxsize=65536)
+def collapse(folded: str) -> str:
+    """Umlauts of folded text down to their base letter, so that Müller, Mueller and Muller are one."""
+    return folded.replace("ae", "a").replace("oe", "o").replace("ue", "u")

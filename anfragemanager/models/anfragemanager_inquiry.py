@@ -1,0 +1,432 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import email_normalize
+
+from .anfragemanager_trace import STEPS
+
+STATES = [
+    ("new", "New"),
+    ("waiting", "Waiting for Confirmation"),
+    ("done", "Completed"),
+    ("aborted", "Automation Stopped"),
+    ("ignored", "Not Responsible"),
+    ("expired", "Not Confirmed"),
+    ("failed", "Failed"),
+]
+
+REASONS = [
+    ("mailbox_off", "The automation of the mailbox is switched off."),
+    ("portal_off", "The portal is switched off for this mailbox."),
+    ("no_property", "No property with the given number was found."),
+    ("property_inactive", "The property is not actively marketed."),
+    ("property_hidden", "The main user of the mailbox may not see the property."),
+    ("excluded_address", "An exception applies to the e-mail address."),
+    ("excluded_rule", "An exception rule of the mailbox applies."),
+    ("no_email", "The inquiry has no e-mail address."),
+    ("alias_email", "The portal hides the e-mail address."),
+    ("blacklisted", "The e-mail address is on the blocklist."),
+    ("duplicate", "The contact probably exists already; please decide."),
+    ("ambiguous", "The number fits several properties; please choose."),
+    ("declined", "The prospect said that the inquiry is not theirs."),
+    ("not_confirmed", "The prospect did not confirm in time."),
+    ("undeliverable", "The mail to the prospect could not be delivered."),
+    ("rate_limited", "Too many automatic mails in a short time; protection against misuse."),
+    ("spoofed", "The mail does not really come from the portal it claims to come from."),
+    ("no_expose", "Completed without exposé."),
+    ("error", "A technical error occurred."),
+    ("manual", "Stopped by a person."),
+]
+
+SALUTATIONS = [
+    ("mr", "Mr."),
+    ("mrs", "Ms."),
+    ("family", "Family"),
+    ("company", "Company"),
+    ("diverse", "Diverse"),
+]
+
+
+PERSONAL_FIELDS = (
+    "salutation", "title", "first_name", "last_name", "company_name", "email", "phone", "mobile", "street", "zip", "city",
+    "country_id", "message", "wishes", "preferred_contact", "disclosure", "external_id", "origin", "conflicts",
+    "reason_note",
+)  # fmt: skip
+
+
+class AnfragemanagerInquiry(models.Model):
+    """One prospect asking about one property. What happens to it stands in flow.py."""
+
+    _name = "anfragemanager.inquiry"
+    _description = "Inquiry"
+    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _order = "date desc, id desc"
+    _primary_email = "email"
+    _mail_post_access = "read"
+    _check_company_auto = True
+
+    # Where it comes from and where it stands
+    mailbox_id = fields.Many2one("anfragemanager.mailbox", required=True, index=True, ondelete="restrict")
+    company_id = fields.Many2one(related="mailbox_id.company_id", store=True, index=True)
+    user_id = fields.Many2one(related="mailbox_id.user_id", string="Main User", store=True)
+    mail_id = fields.Many2one("anfragemanager.mail", string="Mail", index=True, ondelete="set null", copy=False)
+    position = fields.Integer(help="Which inquiry of the mail this is; a mail may hold several.")
+    date = fields.Datetime(required=True, default=fields.Datetime.now, index=True)
+    portal_id = fields.Many2one("anfragemanager.portal", index="btree_not_null")
+    state = fields.Selection(
+        STATES, required=True, default="new", index=True, tracking=True, group_expand=True, copy=False
+    )
+    reason = fields.Selection(REASONS, tracking=True, copy=False)
+    reason_note = fields.Text(string="Details", copy=False, help="What was seen when the automation stopped.")
+    next_step = fields.Selection(STEPS, default="gate", copy=False, help="Where the automation goes on.")
+    attempts = fields.Integer(copy=False)
+    next_try = fields.Datetime(copy=False, help="When the automation takes this inquiry up again by itself.")
+    trace_ids = fields.One2many("anfragemanager.trace", "inquiry_id", string="Trace")
+
+    # What was read (parse-contract)
+    property_refs = fields.Json(string="References")
+    property_refs_text = fields.Char(string="Property Numbers", compute="_compute_json_texts")
+    salutation = fields.Selection(SALUTATIONS)
+    title = fields.Char(string="Academic Title")
+    first_name = fields.Char()
+    last_name = fields.Char()
+    company_name = fields.Char(string="Company Name")
+    email = fields.Char()
+    email_normalized = fields.Char(compute="_compute_email_normalized", store=True, index="btree_not_null")
+    email_is_alias = fields.Boolean(string="Hidden by the Portal")
+    phone = fields.Char()
+    mobile = fields.Char()
+    street = fields.Char()
+    zip = fields.Char()
+    city = fields.Char()
+    country_id = fields.Many2one("res.country")
+    message = fields.Text()
+    wishes = fields.Json()
+    wishes_text = fields.Char(string="Wishes", compute="_compute_json_texts")
+    preferred_contact = fields.Json()
+    lang = fields.Char(string="Language", help="Language code of mails and pages for the prospect, e.g. de_DE.")
+    disclosure = fields.Json(string="Self-Disclosure (Data)")
+    disclosure_text = fields.Text(string="Self-Disclosure", compute="_compute_json_texts")
+    external_id = fields.Char(string="Portal's ID")
+    origin = fields.Json()
+    conflicts = fields.Json()
+
+    # What became of it
+    property_id = fields.Many2one("real.estate.property", index="btree_not_null", tracking=True)
+    partner_id = fields.Many2one("res.partner", string="Contact", index="btree_not_null", tracking=True)
+    partner_created = fields.Boolean(string="Address Created", readonly=True, copy=False)
+    effect = fields.Selection(
+        [("address_only", "Create the address only"), ("no_expose", "No exposé")],
+        string="Exception",
+        readonly=True,
+        copy=False,
+    )
+    bundle_id = fields.Many2one(
+        "anfragemanager.inquiry",
+        string="Bundled With",
+        index="btree_not_null",
+        readonly=True,
+        copy=False,
+        help="Another inquiry of the same address waits already; both continue together.",
+    )
+    bundled_ids = fields.One2many("anfragemanager.inquiry", "bundle_id", string="Bundled Inquiries")
+    token_ids = fields.One2many("anfragemanager.token", "inquiry_id")
+    confirmation_sent_at = fields.Datetime(readonly=True, copy=False)
+    reminder_sent_at = fields.Datetime(readonly=True, copy=False)
+    expires_at = fields.Datetime(readonly=True, copy=False, index="btree_not_null")
+    submitted_at = fields.Datetime(readonly=True, copy=False, help="The form was sent; its signed mail is on the way.")
+    confirmed_at = fields.Datetime(readonly=True, copy=False)
+    expose_sent_at = fields.Datetime(readonly=True, copy=False)
+    expose_opened_at = fields.Datetime(readonly=True, copy=False)
+    expose_open_count = fields.Integer(readonly=True, copy=False)
+    duplicate_ids = fields.One2many("anfragemanager.duplicate", "inquiry_id", string="Candidates")
+    duplicate_decided = fields.Boolean(readonly=True, copy=False)
+    ambiguous_property_ids = fields.Many2many(
+        "real.estate.property", string="Possible Properties", readonly=True, copy=False
+    )
+    consent_ids = fields.One2many("anfragemanager.consent", "inquiry_id", string="Consents")
+    done_action_ids = fields.Many2many("ir.actions.server", readonly=True, copy=False)
+    plan_done = fields.Boolean(readonly=True, copy=False)
+    lead_id = fields.Many2one("crm.lead", string="Opportunity", readonly=True, copy=False)
+    anonymized_at = fields.Datetime(readonly=True, copy=False)
+
+    _position_uniq = models.UniqueIndex(
+        "(mail_id, position) WHERE mail_id IS NOT NULL", "This inquiry was read from its mail already."
+    )
+    # Two workers that read two inquiries of one address at the same time must not both ask for confirmation.
+    _waiting_once = models.UniqueIndex(
+        "(mailbox_id, email_normalized) WHERE state = 'waiting' AND bundle_id IS NULL AND email_normalized IS NOT NULL",
+        "Another inquiry of this address waits for confirmation already.",
+    )
+    _todo = models.Index("(id) WHERE state = 'new'")
+    _retry = models.Index("(next_try) WHERE next_try IS NOT NULL")
+
+    @api.model
+    def _reasons(self):
+        return self._fields["reason"]._description_selection(self.env)
+
+    @api.depends("email")
+    def _compute_email_normalized(self):
+        for inquiry in self:
+            inquiry.email_normalized = email_normalize(inquiry.email or "", strict=False) or False
+
+    @api.depends("first_name", "last_name", "company_name", "email", "property_id.reference", "property_refs")
+    def _compute_display_name(self):
+        for inquiry in self:
+            who = inquiry._person_name() or inquiry.email or self.env._("Unknown prospect")
+            what = inquiry.property_id.reference or (inquiry.property_refs or [None])[0]
+            inquiry.display_name = f"{who} – {what}" if what else who
+
+    @api.model
+    def _search_display_name(self, operator, value):
+        if operator in ("ilike", "like", "=ilike", "=like", "=") and isinstance(value, str):
+            return [
+                "|", "|", "|", "|",
+                ("first_name", operator, value), ("last_name", operator, value), ("company_name", operator, value),
+                ("email", operator, value), ("property_id.reference", operator, value),
+            ]  # fmt: skip
+        return super()._search_display_name(operator, value)
+
+    @api.depends("property_refs", "wishes", "disclosure")
+    def _compute_json_texts(self):
+        wish_labels = {
+            "viewing": self.env._("Viewing"),
+            "callback": self.env._("Call back"),
+            "details": self.env._("Details"),
+        }
+        for inquiry in self:
+            inquiry.property_refs_text = ", ".join(inquiry.property_refs or [])
+            inquiry.wishes_text = ", ".join(wish_labels.get(wish, wish) for wish in inquiry.wishes or [])
+            inquiry.disclosure_text = "\n".join(
+                f"{label}: {value}" for label, value in (inquiry.disclosure or {}).items()
+            )
+
+    # ------------------------------------------------------------------ actions of a person
+
+    def action_retry(self):
+        """Take the step again at which the automation stopped."""
+        return self._by_person("_retry")
+
+    def action_continue(self):
+        """Continue anyway: go on behind the step at which the automation stopped."""
+        return self._by_person("_continue")
+
+    def action_stop(self):
+        """Stop the automation of this inquiry for good."""
+        return self._by_person("_stop_by_person")
+
+    def action_create_address(self):
+        """Create the address now, without waiting for confirmation or duplicates, and continue."""
+        return self._by_person("_create_address_now")
+
+    def action_send_expose(self):
+        """Send the exposé now, again if it was sent before."""
+        return self._by_person("_send_expose_now")
+
+    def action_not_duplicate(self):
+        """None of the candidates is the prospect: create the address and continue."""
+        return self._by_person("_not_duplicate")
+
+    def action_assign_property(self):
+        """Open the dialog to choose the property."""
+        return self._open_assign("property")
+
+    def action_assign_partner(self):
+        """Open the dialog to choose the contact."""
+        return self._open_assign("partner")
+
+    def action_view_mail(self):
+        """Open the mail this inquiry was read from."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "anfragemanager.mail",
+            "res_id": self.mail_id.id,
+            "view_mode": "form",
+        }
+
+    def action_view_partner(self):
+        """Open the contact."""
+        self.ensure_one()
+        return self.partner_id.get_formview_action()
+
+    def _by_person(self, method):
+        """Run a method of the flow on a person's behalf: rights on the inquiry are checked, the flow acts as itself."""
+        self.check_access("write")
+        flow = self.env["anfragemanager.flow"].with_context(anfrage_person=self.env.uid).sudo()
+        for inquiry in self.sudo():
+            getattr(flow, method)(inquiry)
+        return True
+
+    def _open_assign(self, what):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Assign Property") if what == "property" else self.env._("Assign Contact"),
+            "res_model": "anfragemanager.assign",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_inquiry_id": self.id, "default_what": what},
+        }
+
+    def _decide_duplicate(self, candidate, decision):
+        self.check_access("write")
+        flow = self.env["anfragemanager.flow"].with_context(anfrage_person=self.env.uid).sudo()
+        if decision == "same" and not candidate.partner_id.has_access("read"):
+            raise UserError(self.env._("You have no access to this contact."))
+        flow._decide_duplicate(candidate.sudo(), decision)
+        return True
+
+    # ------------------------------------------------------------------ for views, pages and templates
+
+    def _person_name(self):
+        """Return first and last name, else the company, else an empty string."""
+        self.ensure_one()
+        return " ".join(filter(None, (self.first_name, self.last_name))) or self.company_name or ""
+
+    def _greeting_name(self):
+        """Return title and last name for a formal greeting, or an empty string."""
+        self.ensure_one()
+        return " ".join(filter(None, (self.title, self.last_name))) if self.last_name else ""
+
+    def _signing_agent(self):
+        """Return who signs the exposé: the agent of the property, else the main user of the mailbox."""
+        self.ensure_one()
+        return self.property_id.user_id or self.mailbox_id.user_id
+
+    def _widget_line(self):
+        """Return what the dashboard widget shows of this inquiry, read with the caller's rights."""
+        self.ensure_one()
+        described = self._fields["state"]._description_selection(self.env)
+        return {
+            "id": self.id,
+            "name": self._person_name() or self.email or self.env._("Unknown prospect"),
+            "state": self.state,
+            "state_label": dict(described)[self.state],
+            "reason": dict(self._reasons()).get(self.reason, ""),
+            "date": fields.Datetime.to_string(self.date),
+            "property": self.property_id.reference or self.property_refs_text or "",
+        }
+
+    @api.readonly
+    def get_preview(self):
+        """Return what the magnifier shows: the reason of a stop, the contact, the property and the last steps.
+
+        Runs with the caller's rights; a contact or property the caller may not read is left out.
+        """
+        self.ensure_one()
+        selections = {
+            name: dict(self.env["anfragemanager.trace"]._fields[name]._description_selection(self.env))
+            for name in ("step", "outcome")
+        }
+        partner = self.partner_id if self.partner_id.has_access("read") else self.partner_id.browse()
+        prop = self.property_id if self.property_id.has_access("read") else self.property_id.browse()
+        line = self._widget_line()
+        line.update(
+            {
+                "reason_note": self.reason_note or "",
+                "portal": self.portal_id.name or "",
+                "email": self.email or "",
+                "phone": self.mobile or self.phone or "",
+                "expires_at": fields.Datetime.to_string(self.expires_at) if self.state == "waiting" else False,
+                "partner": partner
+                and {
+                    "id": partner.id,
+                    "name": partner.display_name,
+                    "address": ", ".join(
+                        filter(None, (partner.street, " ".join(filter(None, (partner.zip, partner.city)))))
+                    ),
+                    "email": partner.email or "",
+                    "phone": partner.phone or "",
+                    "created": self.partner_created,
+                }
+                or False,
+                "property_details": prop
+                and {
+                    "id": prop.id,
+                    "name": prop.name,
+                    "reference": prop.reference,
+                    "address": ", ".join(filter(None, (prop.street, " ".join(filter(None, (prop.zip, prop.city)))))),
+                    "price": prop.currency_id.format(prop.price) if prop.price else "",
+                    "has_image": bool(prop.image_128),
+                }
+                or False,
+                "trace": [
+                    {
+                        "step": selections["step"].get(trace.step, trace.step),
+                        "outcome": trace.outcome,
+                        "outcome_label": selections["outcome"].get(trace.outcome, trace.outcome),
+                        "note": trace.note or "",
+                        "date": fields.Datetime.to_string(trace.create_date),
+                    }
+                    for trace in self.trace_ids[-8:]
+                ],
+            }
+        )
+        return line
+
+    def _missing_fields(self):
+        """Return what the web page asks for: ``[(field name, required)]``, only data the inquiry lacks.
+
+        Known data is neither shown nor asked again, so that a link in wrong hands reveals nothing.
+        """
+        self.ensure_one()
+        mailbox = self.mailbox_id
+        if not mailbox.collect_data:
+            return [("email", True)] if self.email_is_alias else []
+        groups = (
+            (mailbox.ask_name, ("salutation", "first_name", "last_name")),
+            (mailbox.ask_phone, () if self.phone or self.mobile else ("phone",)),
+            (mailbox.ask_address, ("street", "zip", "city")),
+        )
+        # A salutation is never worth a refusal: not everybody wants one.
+        missing = [
+            (name, ask == "required" and name != "salutation")
+            for ask, names in groups
+            if ask != "no"
+            for name in names
+            if not self[name] and not (self.company_name and name in ("salutation", "first_name", "last_name"))
+        ]
+        return ([("email", True)] if self.email_is_alias else []) + missing
+
+    def _expose_released(self):
+        """Return whether the holder of a link may see the exposé of this inquiry."""
+        self.ensure_one()
+        return bool(self.property_id and self.expose_sent_at and not self.anonymized_at)
+
+    def _register_expose_opened(self):
+        """Note that a person (not a mail scanner) looked at the exposé."""
+        for inquiry in self:
+            inquiry.write(
+                {
+                    "expose_opened_at": inquiry.expose_opened_at or fields.Datetime.now(),
+                    "expose_open_count": inquiry.expose_open_count + 1,
+                }
+            )
+
+    def _anonymize(self):
+        """Forget who the prospect was; what happened stays countable. The contact, if any, is kept by its own rules."""
+        for inquiry in self:
+            inquiry.with_context(tracking_disable=True).write(
+                {
+                    **dict.fromkeys(PERSONAL_FIELDS, False),
+                    "property_refs": inquiry.property_refs,
+                    "anonymized_at": fields.Datetime.now(),
+                }
+            )
+            inquiry.token_ids.write({"email_normalized": "", "expires_at": fields.Datetime.now()})
+            inquiry.duplicate_ids.unlink()
+            inquiry.trace_ids.write({"note": False})
+            inquiry.message_ids.sudo().unlink()
+            if inquiry.mail_id.state == "processed":
+                inquiry.mail_id.sudo().unlink()
+
+    # ------------------------------------------------------------------ mail.thread
+
+    def _message_receive_bounce(self, email, partner):
+        super()._message_receive_bounce(email, partner)
+        flow = self.env["anfragemanager.flow"].sudo()
+        for inquiry in self.sudo():
+            flow._undeliverable(inquiry, self.env._("A delivery failure for %s was reported.", email))
+
+    def _mail_get_partner_fields(self, introspect_fields=False):
+        return ["partner_id"]

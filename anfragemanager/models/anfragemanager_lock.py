@@ -1,0 +1,12 @@
+from odoo import fields, models
+
+
+class AnfragemanagerLock(models.Model):
+    """Rows on which two workers with the same person meet; see `flow._serialize`."""
+
+    _name = "anfragemanager.lock"
+    _description = "Processing Lock"
+    _log_access = False
+    _rec_name = "turn"
+
+    turn = fields.Integer()

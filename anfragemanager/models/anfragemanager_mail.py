@@ -1,0 +1,122 @@
+import hashlib
+import logging
+import re
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+_logger = logging.getLogger(__name__)
+
+KINDS = [
+    ("inquiry", "Inquiry"),
+    ("reply", "Reply"),
+    ("confirmation", "Confirmation"),
+    ("auto_reply", "Auto Reply"),
+    ("bounce", "Undeliverable"),
+    ("bulk", "Newsletter or Notice"),
+    ("other", "Other"),
+    ("unreadable", "Unreadable"),
+]
+MAX_TRIES = 5
+
+
+class AnfragemanagerMail(models.Model):
+    """A mail exactly as it was received, and what reading it gave."""
+
+    _name = "anfragemanager.mail"
+    _description = "Received Mail"
+    _order = "id desc"
+    _rec_name = "subject"
+
+    mailbox_id = fields.Many2one("anfragemanager.mailbox", required=True, index=True, ondelete="restrict")
+    company_id = fields.Many2one(related="mailbox_id.company_id", store=True, index=True)
+    raw = fields.Binary(
+        attachment=False, groups="anfragemanager.group_user", help="The mail as received. Committed before it is read."
+    )
+    raw_size = fields.Integer(string="Size (Bytes)", readonly=True)
+    message_id = fields.Char(index="btree_not_null", readonly=True)
+    fingerprint = fields.Char(required=True, readonly=True, help="Digest by which the same mail is recognised.")
+    received_at = fields.Datetime(required=True, readonly=True, default=fields.Datetime.now)
+
+    state = fields.Selection(
+        [("received", "Received"), ("processed", "Read"), ("failed", "Failed")],
+        required=True,
+        default="received",
+        readonly=True,
+        index=True,
+    )
+    attempts = fields.Integer(readonly=True)
+    next_try = fields.Datetime(readonly=True)
+    error = fields.Text(readonly=True)
+
+    kind = fields.Selection(KINDS, readonly=True, index=True)
+    portal_id = fields.Many2one("anfragemanager.portal", readonly=True)
+    format = fields.Char(readonly=True)
+    sender = fields.Char(readonly=True)
+    subject = fields.Char(readonly=True)
+    sent_at = fields.Datetime(readonly=True)
+    sender_check = fields.Selection(
+        [("pass", "Passed"), ("fail", "Failed"), ("none", "Not checked")],
+        readonly=True,
+        help="What a trusted mail server of yours said about the sender (SPF, DKIM, DMARC).",
+    )
+    parsed = fields.Json(readonly=True, help="What was read, as scripts/odoo anfrage parse prints it.")
+    text = fields.Text(readonly=True)
+    warnings = fields.Text(readonly=True)
+    inquiry_ids = fields.One2many("anfragemanager.inquiry", "mail_id", string="Inquiries")
+    copy_of_id = fields.Many2one("anfragemanager.mail", string="Copy of", readonly=True, index="btree_not_null")
+
+    _fingerprint_uniq = models.UniqueIndex("(mailbox_id, fingerprint)", "This mail was received already.")
+
+    @api.depends("subject", "message_id")
+    def _compute_display_name(self):
+        for mail in self:
+            mail.display_name = mail.subject or mail.message_id or self.env._("Mail %s", mail.id)
+
+    def write(self, vals):
+        if "raw" in vals and not self.env.context.get("anfrage_retention"):
+            raise UserError(self.env._("A received mail is kept as it came and cannot be changed."))
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_unread(self):
+        if any(mail.state != "processed" for mail in self):
+            raise UserError(self.env._("A mail that was not read yet cannot be deleted."))
+
+    @api.model
+    def _fingerprint_of(self, raw):
+        """Return ``(fingerprint, message id or None)`` of a raw mail without parsing it.
+
+        The same mail delivered twice differs in its trace headers (Received, Delivered-To …) and line ends only, so
+        the digest takes the identifying headers and the body. The Message-ID alone would not do: a sender that reuses
+        it for different mails must lose none.
+        """
+        head, _sep, body = raw.replace(b"\r\n", b"\n").partition(b"\n\n")
+        digest = hashlib.sha256()
+        for name in (b"message-id", b"from", b"subject", b"date"):
+            found = re.search(rb"^" + name + rb":((?:[^\n]*)(?:\n[ \t][^\n]*)*)", head, re.IGNORECASE | re.MULTILINE)
+            digest.update(b"\0" + (b" ".join(found[1].split()) if found else b""))
+        digest.update(b"\0" + body.rstrip())
+        found = re.search(rb"^message-id:\s*(<[^<>\s]{1,900}>)", head, re.IGNORECASE | re.MULTILINE)
+        return digest.hexdigest(), found[1].decode("ascii", "replace").replace("\0", "") if found else None
+
+    def action_read_again(self):
+        """Read the mail again with today's rules, without touching inquiries that exist already."""
+        self.check_access("read")
+        self.env["anfragemanager.flow"].sudo()._read_mails(self.sudo())
+        return True
+
+    def action_view_inquiries(self):
+        """Open the inquiries read from this mail."""
+        action = self.env["ir.actions.act_window"]._for_xml_id("anfragemanager.action_inquiry")
+        action["domain"] = [("mail_id", "in", self.ids)]
+        return action
+
+    def action_download(self):
+        """Download the mail as .eml file."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/web/content/anfragemanager.mail/{self.id}/raw?download=true&filename=mail-{self.id}.eml",
+            "target": "download",
+        }

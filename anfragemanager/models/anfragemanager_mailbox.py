@@ -1,0 +1,439 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.fields import Command, Domain
+from odoo.tools import email_normalize
+
+from .. import matching
+
+# An agency that writes from a freemail account does not own its domain.
+FREEMAIL = {
+    "gmail.com", "googlemail.com", "gmx.de", "gmx.net", "gmx.at", "gmx.ch", "web.de", "t-online.de", "freenet.de",
+    "outlook.com", "outlook.de", "hotmail.com", "hotmail.de", "live.de", "yahoo.com", "yahoo.de", "icloud.com",
+    "aol.com", "posteo.de", "mailbox.org", "arcor.de", "bluewin.ch", "aon.at",
+}  # fmt: skip
+
+ASK = [("no", "Do not ask"), ("optional", "Ask, optional"), ("required", "Ask, required")]
+ON_MATCH = [
+    ("stop", "Stop and ask a person"),
+    ("link", "Link to the contact and continue"),
+    ("enrich", "Link, fill empty fields and continue"),
+    ("note", "Create the address all the same and note it"),
+]
+PRESETS = [
+    ("balanced", "Balanced (recommended)"),
+    ("strict", "Strict"),
+    ("onoffice", "onOffice"),
+    ("flowfact", "FLOWFACT"),
+    ("followupboss", "Follow Up Boss"),
+]
+WIDGET_STATES = ("new", "waiting", "done", "aborted", "expired", "failed")
+
+
+class AnfragemanagerMailbox(models.Model):
+    """An inbox for inquiries with all settings of the flow; its cards are the dashboard."""
+
+    _name = "anfragemanager.mailbox"
+    _description = "Inquiry Mailbox"
+    _inherit = ["mail.thread", "mail.alias.mixin.optional"]
+    _order = "sequence, id"
+    _check_company_auto = True
+
+    def _default_portals(self):
+        return self.env["anfragemanager.portal"].search([])
+
+    name = fields.Char(required=True, tracking=True)
+    active = fields.Boolean(default=True)
+    sequence = fields.Integer(default=10)
+    color = fields.Integer()
+    company_id = fields.Many2one("res.company", required=True, index=True, default=lambda self: self.env.company)
+
+    # Posteingang & Portale
+    enabled = fields.Boolean(
+        string="Automation",
+        default=True,
+        tracking=True,
+        help="Off: inquiries are received, read and listed, but nothing is sent or created.",
+    )
+    user_id = fields.Many2one(
+        "res.users",
+        string="Main User",
+        required=True,
+        tracking=True,
+        domain="[('share', '=', False), ('company_ids', 'in', company_id)]",
+        default=lambda self: self.env.user,
+        help="Only properties this person may see are handled, and tasks go to this person.",
+    )
+    fetchmail_server_id = fields.Many2one(
+        "fetchmail.server",
+        string="Incoming Mail Server",
+        groups="base.group_system,anfragemanager.group_manager",
+        help="Every mail collected by this server belongs to this mailbox.",
+    )
+    email_from = fields.Char(
+        string="Sender",
+        help="Sender of automatic mails, e.g. “Muster Immobilien <anfragen@muster.de>”. "
+        "Empty: the address of this mailbox, else of the company.",
+    )
+    email = fields.Char(string="Address", compute="_compute_email", help="Answers of prospects go to this address.")
+    portal_ids = fields.Many2many(
+        "anfragemanager.portal",
+        string="Portals",
+        default=_default_portals,
+        context={"active_test": False},
+        help="Inquiries of other portals are kept but not handled automatically. Empty: all portals.",
+    )
+    relay_action = fields.Selection(
+        [("ask", "Ask for the real address through the portal"), ("stop", "Stop and ask a person")],
+        string="Hidden E-Mail Address",
+        required=True,
+        default="ask",
+        help="What to do when the portal hides the prospect's e-mail address behind an alias (e.g. Kleinanzeigen).",
+    )
+
+    # Dublettenprüfung
+    duplicate_check = fields.Boolean(
+        default=True, tracking=True, help="Compare the complete address with all contacts before a new one is created."
+    )
+    duplicate_preset = fields.Selection(
+        PRESETS, string="Rules", required=True, default="balanced", help="By which rules two addresses count as the same."
+    )
+    duplicate_threshold = fields.Float(
+        string="Duplicate from (%)", help="Score from which a contact counts as the same. 0: as the rules say."
+    )
+    possible_threshold = fields.Float(
+        string="Possible from (%)", help="Score from which a contact counts as possibly the same. 0: as the rules say."
+    )
+    on_duplicate = fields.Selection(
+        ON_MATCH, string="On a Duplicate", required=True, default="stop", help="What happens when the contact exists."
+    )
+    on_possible = fields.Selection(
+        ON_MATCH,
+        string="On a Possible Duplicate",
+        required=True,
+        default="stop",
+        help="What happens when the contact may exist.",
+    )
+
+    # Adressanlage
+    address_only = fields.Boolean(
+        string="Only Create the Address",
+        tracking=True,
+        help="Inquiries end after the address was created and the processes were started; no exposé is sent.",
+    )
+    responsible = fields.Selection(
+        [("main_user", "Main user"), ("agent", "Agent of the property"), ("none", "Nobody")],
+        string="Responsible",
+        required=True,
+        default="main_user",
+        help="Who is entered as salesperson of a new contact.",
+    )
+    partner_tag_ids = fields.Many2many(
+        "res.partner.category", string="Tags", help="Tags of contacts created from this mailbox."
+    )
+    partner_in_company = fields.Boolean(
+        string="Contacts Belong to the Company",
+        default=True,
+        help="On: new contacts are visible to this company only. Off: all companies share them.",
+    )
+    lang = fields.Selection(
+        lambda self: self.env["res.lang"].get_installed(),
+        string="Language",
+        required=True,
+        default=lambda self: self.env.company.partner_id.lang or self.env.lang or "en_US",
+        help="Language for prospects whose own language is not installed or not known.",
+    )
+
+    # Bestätigungsmail
+    confirm_email = fields.Boolean(
+        string="Confirm the E-Mail Address",
+        default=True,
+        tracking=True,
+        help="Unknown prospects first confirm their e-mail address through a link.",
+    )
+    collect_data = fields.Boolean(
+        string="Ask for Missing Data",
+        default=True,
+        tracking=True,
+        help="The page behind the link asks for the data that the inquiry lacks.",
+    )
+    ask_name = fields.Selection(ASK, string="Name", required=True, default="required", help="Salutation, first and last name.")
+    ask_phone = fields.Selection(ASK, string="Phone", required=True, default="optional", help="A phone number.")
+    ask_address = fields.Selection(ASK, string="Postal Address", required=True, default="required", help="Street, zip and city.")
+    ask_marketing = fields.Boolean(
+        string="Ask for Consent to Further Offers", help="Shows a voluntary tick box; the wording is in the settings."
+    )
+    confirmation_template_id = fields.Many2one(
+        "mail.template",
+        domain=[("model", "=", "anfragemanager.inquiry")],
+        default=lambda self: self.env.ref("anfragemanager.mail_template_confirmation", raise_if_not_found=False),
+        help="The mail with the link. It must not contain anything from the inquiry.",
+    )
+    reminder_template_id = fields.Many2one(
+        "mail.template",
+        domain=[("model", "=", "anfragemanager.inquiry")],
+        default=lambda self: self.env.ref("anfragemanager.mail_template_reminder", raise_if_not_found=False),
+        help="The mail that reminds once.",
+    )
+    confirmation_transport = fields.Selection(
+        [("direct", "Continue at once"), ("mail", "Continue when the confirmation mail arrives")],
+        required=True,
+        default="direct",
+        help="After the prospect confirmed: continue at once, or when the signed confirmation mail comes in through this "
+        "mailbox (for agencies whose web page stands on another host).",
+    )
+    expiry_days = fields.Integer(
+        string="Expires After (Days)", default=5, help="Inquiries not confirmed by then become “not confirmed”."
+    )
+    reminder_days = fields.Integer(string="Remind After (Days)", default=0, help="One reminder. 0: none.")
+
+    # Exposé
+    send_expose = fields.Boolean(string="Send the Exposé", default=True, tracking=True, help="Send the exposé by mail.")
+    expose_template_id = fields.Many2one(
+        "mail.template",
+        domain=[("model", "=", "anfragemanager.inquiry")],
+        default=lambda self: self.env.ref("anfragemanager.mail_template_expose", raise_if_not_found=False),
+        help="The mail with the exposé.",
+    )
+    expose_link = fields.Boolean(string="As Link", default=True, help="Link to a page of the property made for the prospect.")
+    expose_pdf = fields.Boolean(string="As PDF", help="Attach the exposé as PDF. Needs wkhtmltopdf on the server.")
+    expose_documents = fields.Boolean(string="With Documents", help="Attach the exposé documents of the property.")
+    expose_days = fields.Integer(string="Link Valid for (Days)", default=30, help="After this time the link is dead.")
+
+    # Prozesse
+    server_action_ids = fields.Many2many(
+        "ir.actions.server",
+        string="Server Actions",
+        domain=[("model_name", "in", ("anfragemanager.inquiry", "res.partner")), ("usage", "=", "ir_actions_server")],
+        help="Run for the inquiry or its contact, as the main user, after the address was created.",
+    )
+    activity_plan_id = fields.Many2one(
+        "mail.activity.plan",
+        domain=[("res_model", "in", ("anfragemanager.inquiry", "res.partner"))],
+        help="Started on the inquiry or its contact after the address was created.",
+    )
+    processes_for_known = fields.Boolean(
+        string="Also for Known Addresses", default=True, help="Run the processes also when the contact existed already."
+    )
+    create_opportunity = fields.Boolean(help="Create a CRM opportunity with contact and property.")
+    team_id = fields.Many2one("crm.team", string="Sales Team", check_company=True, help="Team of the opportunity.")
+
+    # Ausnahmen
+    exception_ids = fields.One2many("anfragemanager.exception", "mailbox_id", string="Exceptions")
+
+    inquiry_ids = fields.One2many("anfragemanager.inquiry", "mailbox_id")
+    count_new = fields.Integer(string="New", compute="_compute_counts")
+    count_waiting = fields.Integer(string="Waiting for Confirmation", compute="_compute_counts")
+    count_done = fields.Integer(string="Completed", compute="_compute_counts")
+    count_aborted = fields.Integer(string="Automation Stopped", compute="_compute_counts")
+    count_ignored = fields.Integer(string="Not Responsible", compute="_compute_counts")
+    count_expired = fields.Integer(string="Not Confirmed", compute="_compute_counts")
+    count_failed = fields.Integer(string="Failed", compute="_compute_counts")
+    count_other_mail = fields.Integer(string="Other Mails", compute="_compute_counts")
+
+    _expiry = models.Constraint("CHECK (expiry_days > 0)", "The link must be valid for at least one day.")
+    _reminder = models.Constraint("CHECK (reminder_days >= 0)", "The number of days cannot be negative.")
+    _expose_days = models.Constraint("CHECK (expose_days > 0)", "The link must be valid for at least one day.")
+
+    @api.depends("alias_name", "alias_domain", "email_from", "fetchmail_server_id")
+    def _compute_email(self):
+        for mailbox in self:
+            user = mailbox.sudo().fetchmail_server_id.user
+            mailbox.email = mailbox.alias_email or (user if user and "@" in user else False)
+
+    def _compute_counts(self):
+        groups = self.env["anfragemanager.inquiry"]._read_group(
+            [("mailbox_id", "in", self.ids)], ["mailbox_id", "state"], ["__count"]
+        )
+        counts = {(mailbox.id, state): count for mailbox, state, count in groups}
+        others = dict(
+            self.env["anfragemanager.mail"]._read_group(
+                [("mailbox_id", "in", self.ids), ("kind", "in", ("other", "unreadable"))], ["mailbox_id"], ["__count"]
+            )
+        )
+        for mailbox in self:
+            for state in (*WIDGET_STATES, "ignored"):
+                mailbox[f"count_{state}"] = counts.get((mailbox.id, state), 0)
+            mailbox.count_other_mail = others.get(mailbox, 0)
+
+    @api.constrains("duplicate_threshold", "possible_threshold")
+    def _check_thresholds(self):
+        for mailbox in self:
+            duplicate, possible = mailbox.duplicate_threshold, mailbox.possible_threshold
+            if not (0 <= duplicate <= 100 and 0 <= possible <= 100) or (duplicate and possible > duplicate):
+                raise ValidationError(
+                    self.env._("The thresholds lie between 0 and 100, and “possible” may not lie above “duplicate”.")
+                )
+
+    @api.constrains("user_id", "company_id")
+    def _check_main_user(self):
+        for mailbox in self:
+            if mailbox.company_id not in mailbox.sudo().user_id.company_ids:
+                raise ValidationError(
+                    self.env._("%(user)s has no access to %(company)s and cannot be main user of its mailbox.",
+                               user=mailbox.user_id.name, company=mailbox.company_id.name)
+                )
+
+    @api.constrains("expose_link", "expose_pdf", "expose_documents", "send_expose")
+    def _check_expose_form(self):
+        for mailbox in self:
+            if mailbox.send_expose and not (mailbox.expose_link or mailbox.expose_pdf or mailbox.expose_documents):
+                raise ValidationError(self.env._("Choose at least one form of the exposé: link, PDF or documents."))
+
+    def _alias_get_creation_values(self):
+        values = super()._alias_get_creation_values()
+        values["alias_model_id"] = self.env["ir.model"]._get_id("anfragemanager.inquiry")
+        # Portals send from changing addresses and strangers write: everybody may write to the alias.
+        values["alias_contact"] = "everyone"
+        if self.id:
+            values["alias_defaults"] = repr({"mailbox_id": self.id})
+        return values
+
+    # ------------------------------------------------------------------ actions
+
+    def action_view_inquiries(self):
+        """Open the mailbox's inquiries, limited to the state in the context key `anfrage_state` if given."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id("anfragemanager.action_inquiry")
+        state = self.env.context.get("anfrage_state")
+        domain = Domain("mailbox_id", "=", self.id)
+        if state:
+            domain &= Domain("state", "=", state)
+        action["domain"] = list(domain)
+        action["context"] = {"default_mailbox_id": self.id}
+        if state:
+            label = dict(self.env["anfragemanager.inquiry"]._fields["state"]._description_selection(self.env)).get(state)
+            action["display_name"] = action["name"] = f"{self.name} – {label}"
+        return action
+
+    def action_view_other_mails(self):
+        """Open the mails in which no inquiry was recognised and which a person should look at."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id("anfragemanager.action_mail")
+        action["domain"] = [("mailbox_id", "=", self.id), ("kind", "in", ("other", "unreadable"))]
+        return action
+
+    def action_apply_full_automation(self):
+        """Sample configuration “fully automatic with confirmation”."""
+        self.write(
+            {
+                "enabled": True,
+                "confirm_email": True,
+                "collect_data": True,
+                "ask_name": "required",
+                "ask_phone": "optional",
+                "ask_address": "required",
+                "confirmation_transport": "direct",
+                "expiry_days": 5,
+                "reminder_days": 2,
+                "duplicate_check": True,
+                "on_duplicate": "stop",
+                "on_possible": "stop",
+                "address_only": False,
+                "send_expose": True,
+                "expose_link": True,
+            }
+        )
+        return self._notify_applied(self.env._("Fully automatic with confirmation"))
+
+    def action_apply_address_only(self):
+        """Sample configuration “only create the address”."""
+        self.write(
+            {
+                "enabled": True,
+                "confirm_email": False,
+                "collect_data": False,
+                "duplicate_check": True,
+                "on_duplicate": "stop",
+                "on_possible": "stop",
+                "address_only": True,
+                "send_expose": False,
+            }
+        )
+        return self._notify_applied(self.env._("Only create the address"))
+
+    def _notify_applied(self, name):
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success",
+                "message": self.env._("The configuration “%s” was applied.", name),
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
+
+    def action_send_test_inquiry(self):
+        """Open the dialog that puts a sample or own mail through this mailbox."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Send a Test Inquiry"),
+            "res_model": "anfragemanager.test.inquiry",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_mailbox_id": self.id},
+        }
+
+    @api.readonly
+    def get_current_inquiries(self, limit=8):
+        """Return the current inquiries of the mailboxes for the dashboard widget, newest first.
+
+        Inquiries that ended at the gate (`ignored`) are left out. Runs with the rights of the caller.
+
+        :return: ``{mailbox id: [{"id", "name", "state", "state_label", "reason", "date", "property"}]}``
+        """
+        Inquiry = self.env["anfragemanager.inquiry"]
+        result = {}
+        for mailbox in self:
+            inquiries = Inquiry.search(
+                [("mailbox_id", "=", mailbox.id), ("state", "in", WIDGET_STATES)], order="date desc, id desc", limit=limit
+            )
+            result[mailbox.id] = [inquiry._widget_line() for inquiry in inquiries]
+        return result
+
+    # ------------------------------------------------------------------ used by the flow
+
+    def _sender(self):
+        """Return the From of automatic mails."""
+        self.ensure_one()
+        return self.email_from or self.email or self.company_id.email_formatted or self.user_id.email_formatted
+
+    def _is_own_address(self, email):
+        """Return whether an address is one of ours: answering it would make a loop."""
+        self.ensure_one()
+        mailboxes = self.with_context(active_test=False).search([("company_id", "=", self.company_id.id)])
+        own = {self.company_id.email, self.company_id.catchall_email, self.company_id.bounce_email}
+        own |= {mailbox.email for mailbox in mailboxes} | {email_normalize(self.email_from or "")}
+        if email in {address.lower() for address in own if address}:
+            return True
+        return bool(self.env["mail.alias"].search_count([("alias_full_name", "=", email)], limit=1))
+
+    def _own_domains(self):
+        """Return the agency's own domains and addresses: mails from them are no portal's, and never the prospect's."""
+        self.ensure_one()
+        company = self.company_id
+        domains = {company.alias_domain_id.name, (company.email or "").rpartition("@")[2], (company.website or "")}
+        domains = {domain.lower().removeprefix("https://").removeprefix("http://").removeprefix("www.").partition("/")[0]
+                   for domain in domains if domain}
+        mailboxes = self.with_context(active_test=False).search([("company_id", "=", company.id)])
+        addresses = {mailbox.email.lower() for mailbox in mailboxes if mailbox.email}
+        return tuple(sorted((domains | addresses) - FREEMAIL))
+
+    def _matching_model(self):
+        """Return the rules of the duplicate check with the mailbox's thresholds."""
+        self.ensure_one()
+        model = matching.PRESETS[self.duplicate_preset]
+        if self.duplicate_threshold or self.possible_threshold:
+            model = model.with_thresholds(
+                duplicate=self.duplicate_threshold / 100 or None, possible=self.possible_threshold / 100 or None
+            )
+        return model
+
+    def copy_data(self, default=None):
+        vals_list = super().copy_data(default)
+        return [
+            dict(vals, name=self.env._("%s (copy)", mailbox.name), exception_ids=[
+                Command.create(rule.copy_data({"mailbox_id": False})[0]) for rule in mailbox.exception_ids
+            ])
+            for mailbox, vals in zip(self, vals_list)
+        ]

@@ -1,0 +1,15 @@
+from odoo import fields, models
+
+
+class AnfragemanagerMatchKey(models.Model):
+    """A key under which a contact is found by the duplicate check; see `matching.blocking_keys`."""
+
+    _name = "anfragemanager.match.key"
+    _description = "Match Key of a Contact"
+    _log_access = False
+    _rec_name = "key"
+
+    partner_id = fields.Many2one("res.partner", required=True, index=True, ondelete="cascade")
+    key = fields.Char(required=True)
+
+    _key_partner = models.Index("(key, partner_id)")

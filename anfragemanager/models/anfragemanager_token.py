@@ -1,0 +1,83 @@
+import hashlib
+import secrets
+from datetime import timedelta
+
+from odoo import api, fields, models
+
+PURPOSES = [("confirmation", "Confirmation"), ("reminder", "Reminder"), ("expose", "Exposé")]
+
+
+class AnfragemanagerToken(models.Model):
+    """One automatic mail to a prospect and the link in it.
+
+    Only the SHA-256 of the link's secret is stored. As each automatic mail has exactly one row, the rows also say
+    what was sent already (nothing is sent twice) and how much was sent to an address, a domain and overall.
+    """
+
+    _name = "anfragemanager.token"
+    _description = "Link to a Prospect"
+    _order = "id desc"
+    _rec_name = "purpose"
+
+    inquiry_id = fields.Many2one("anfragemanager.inquiry", required=True, index=True, ondelete="cascade")
+    purpose = fields.Selection(PURPOSES, required=True)
+    number = fields.Integer(default=0, help="Counts deliberate repetitions by a person.")
+    digest = fields.Char(required=True)
+    expires_at = fields.Datetime(required=True)
+    email_normalized = fields.Char(required=True)
+    email_domain = fields.Char(required=True)
+    message_id = fields.Char(index="btree_not_null")
+
+    _digest_uniq = models.UniqueIndex("(digest)", "A link must be unique.")
+    _once = models.UniqueIndex("(inquiry_id, purpose, number)", "This mail was already sent.")
+    _address_date = models.Index("(email_normalized, create_date)")
+    _date = models.Index("(create_date)")
+
+    @api.model
+    def _issue(self, inquiry, purpose, days, number=0):
+        """Create a link for one mail.
+
+        :param int days: how long the link is valid
+        :return: ``(token record, secret)``; the secret exists nowhere else than in the mail
+        """
+        secret = secrets.token_urlsafe(32)
+        token = self.create(
+            {
+                "inquiry_id": inquiry.id,
+                "purpose": purpose,
+                "number": number,
+                "digest": self._digest(secret),
+                "expires_at": fields.Datetime.now() + timedelta(days=max(days, 1)),
+                "email_normalized": inquiry.email_normalized,
+                "email_domain": inquiry.email_normalized.rpartition("@")[2],
+            }
+        )
+        return token, secret
+
+    @api.model
+    def _resolve(self, secret):
+        """Return the token of a link, or an empty recordset when it is unknown or expired. Never raises.
+
+        Unknown and expired are deliberately told apart nowhere: a link reveals nothing.
+        """
+        if not isinstance(secret, str) or not 20 <= len(secret) <= 100 or not secret.isascii():
+            return self.browse()
+        token = self.search([("digest", "=", self._digest(secret))], limit=1)
+        return token if token and token.expires_at > fields.Datetime.now() else self.browse()
+
+    @api.model
+    def _digest(self, secret):
+        return hashlib.sha256(secret.encode()).hexdigest()
+
+    @api.model
+    def _sent_since(self, domain, hours):
+        since = fields.Datetime.now() - timedelta(hours=hours)
+        return self.search_count([*domain, ("create_date", ">=", since)])
+
+    @api.autovacuum
+    def _gc_expired(self):
+        """Links are forgotten 90 days after they expired; until then they are needed to count and to match bounces."""
+        limit = 10_000
+        expired = self.search([("expires_at", "<", fields.Datetime.now() - timedelta(days=90))], limit=limit)
+        expired.unlink()
+        return len(expired), len(expired) == limit

@@ -1,0 +1,40 @@
+from odoo import fields, models
+
+STEPS = [
+    ("receive", "Received"),
+    ("read", "Read"),
+    ("gate", "Responsibility"),
+    ("exceptions", "Exceptions"),
+    ("known_address", "Known Address"),
+    ("confirmation", "Confirmation"),
+    ("duplicate_check", "Duplicate Check"),
+    ("address", "Address"),
+    ("expose", "Exposé"),
+    ("processes", "Processes"),
+    ("done", "Completed"),
+]
+
+OUTCOMES = [
+    ("ok", "Done"),
+    ("skipped", "Skipped"),
+    ("waiting", "Waiting"),
+    ("stopped", "Stopped"),
+    ("failed", "Failed"),
+    ("manual", "By a person"),
+]
+
+
+class AnfragemanagerTrace(models.Model):
+    """One line per step that an inquiry took: what was decided, why, and what was seen."""
+
+    _name = "anfragemanager.trace"
+    _description = "Inquiry Trace"
+    _order = "id"
+    _rec_name = "step"
+
+    inquiry_id = fields.Many2one("anfragemanager.inquiry", required=True, index=True, ondelete="cascade")
+    step = fields.Selection(STEPS, required=True)
+    outcome = fields.Selection(OUTCOMES, required=True)
+    reason = fields.Selection(lambda self: self.env["anfragemanager.inquiry"]._reasons())
+    note = fields.Text(help="What was seen at this step.")
+    user_id = fields.Many2one("res.users", string="Person", help="Empty when the automation acted.")

@@ -1,0 +1,8 @@
+from odoo import fields, models
+
+
+class CrmLead(models.Model):
+    _inherit = "crm.lead"
+
+    anfrage_inquiry_id = fields.Many2one("anfragemanager.inquiry", string="Inquiry", index="btree_not_null", copy=False)
+    real_estate_property_id = fields.Many2one("real.estate.property", string="Property", index="btree_not_null")

@@ -1,0 +1,54 @@
+import ast
+import xmlrpc.client
+
+from odoo import api, models
+
+
+class MailThread(models.AbstractModel):
+    _inherit = "mail.thread"
+
+    @api.model
+    def message_process(
+        self, model, message, custom_values=None, save_original=False, strip_attachments=False, thread_id=None
+    ):
+        """Store mails for our mailboxes before Odoo's parser sees them; it raises on some and then they are lost."""
+        flow = self.env["anfragemanager.flow"].sudo()
+        if thread_id or self.env.context.get("anfrage_forwarded"):
+            return super().message_process(
+                model, message, custom_values, save_original, strip_attachments, thread_id
+            )
+        raw = _as_bytes(message)
+        mailboxes, for_others = flow._addressees(raw, model)
+        for mailbox in mailboxes:
+            flow._receive(raw, mailbox)
+        if mailboxes and not for_others:
+            return False
+        return super().message_process(model, message, custom_values, save_original, strip_attachments, thread_id)
+
+    @api.model
+    def message_route(self, message, message_dict, model=None, thread_id=None, custom_values=None):
+        """Take our mailboxes out of the routes: their mails are stored already, or are stored here."""
+        routes = super().message_route(message, message_dict, model, thread_id, custom_values)
+        others = []
+        for route in routes or []:
+            route_model, route_thread, values = route[0], route[1], route[2]
+            if route_model != "anfragemanager.inquiry" or route_thread:
+                others.append(route)
+            elif not self.env.context.get("anfrage_forwarded"):
+                flow = self.env["anfragemanager.flow"].sudo()
+                mailbox = flow._default_mailbox(_mailbox_id(values))
+                if mailbox:
+                    flow._receive(message.as_bytes(), mailbox)
+        return others
+
+
+def _mailbox_id(values):
+    if isinstance(values, str):
+        values = ast.literal_eval(values)
+    return (values or {}).get("mailbox_id")
+
+
+def _as_bytes(message):
+    if isinstance(message, xmlrpc.client.Binary):
+        return bytes(message.data)
+    return message.encode("utf-8", "surrogateescape") if isinstance(message, str) else bytes(message)

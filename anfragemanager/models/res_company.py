@@ -1,0 +1,45 @@
+from odoo import fields, models
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    anfrage_limit_address = fields.Integer(
+        string="Mails per Address and Day",
+        default=6,
+        help="Automatic mails to one address within 24 hours. Protects strangers from being flooded through your forms.",
+    )
+    anfrage_limit_domain = fields.Integer(
+        string="Mails per Domain and Hour", default=300, help="Automatic mails to one mail domain within an hour."
+    )
+    anfrage_limit_total = fields.Integer(
+        string="Mails per Hour", default=1000, help="All automatic mails of the company within an hour."
+    )
+    anfrage_retention_days = fields.Integer(
+        string="Keep Received Mails (Days)",
+        default=180,
+        help="Received mails are deleted after this time, and inquiries that did not lead to a contact are anonymised. "
+        "0 keeps them.",
+    )
+    anfrage_trusted_authserv = fields.Char(
+        string="Trusted Mail Servers",
+        help="Names under which your own mail servers write Authentication-Results, separated by commas. Portal mails "
+        "that fail their check are kept but not answered.",
+    )
+    anfrage_privacy_url = fields.Char(string="Privacy Policy", help="Address of your privacy policy, shown to prospects.")
+    anfrage_privacy_text = fields.Text(
+        string="Privacy Notice",
+        translate=True,
+        default=lambda self: self.env._(
+            "We use your details to answer your inquiry and to avoid storing your address twice. "
+            "You may ask for information, correction or deletion at any time."
+        ),
+        help="Short notice under the form (Art. 13 GDPR).",
+    )
+    anfrage_marketing_text = fields.Text(
+        string="Wording of the Consent to Further Offers",
+        translate=True,
+        default=lambda self: self.env._(
+            "Yes, please inform me by e-mail about further suitable properties. I may withdraw this at any time."
+        ),
+    )

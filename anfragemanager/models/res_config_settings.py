@@ -1,0 +1,14 @@
+from odoo import fields, models
+
+
+class ResConfigSettings(models.TransientModel):
+    _inherit = "res.config.settings"
+
+    anfrage_limit_address = fields.Integer(related="company_id.anfrage_limit_address", readonly=False)
+    anfrage_limit_domain = fields.Integer(related="company_id.anfrage_limit_domain", readonly=False)
+    anfrage_limit_total = fields.Integer(related="company_id.anfrage_limit_total", readonly=False)
+    anfrage_retention_days = fields.Integer(related="company_id.anfrage_retention_days", readonly=False)
+    anfrage_trusted_authserv = fields.Char(related="company_id.anfrage_trusted_authserv", readonly=False)
+    anfrage_privacy_url = fields.Char(related="company_id.anfrage_privacy_url", readonly=False)
+    anfrage_privacy_text = fields.Text(related="company_id.anfrage_privacy_text", readonly=False)
+    anfrage_marketing_text = fields.Text(related="company_id.anfrage_marketing_text", readonly=False)

@@ -1,0 +1,283 @@
+from dataclasses import dataclass
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL, split_every
+
+from .. import matching
+from .anfragemanager_inquiry import SALUTATIONS
+
+# Raise it when `matching` builds other keys: every contact is then keyed anew in the background.
+KEY_VERSION = 1
+KEYED_FIELDS = {
+    "name", "first_name", "last_name", "academic_title", "salutation", "is_company", "company_name", "parent_id",
+    "email", "phone", "mobile", "street", "street2", "zip", "city", "country_id",
+}  # fmt: skip
+BATCH = 500
+MAX_CANDIDATES = 5
+# A key that more contacts share than this says nothing about a person (an office's phone, "Müller" in Berlin).
+MAX_SHARED = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A contact that may be the prospect: score in percent, verdict and evidence of `matching.compare`."""
+
+    partner: models.BaseModel
+    score: float
+    verdict: str
+    evidence: list
+    explanation: str
+
+
+class ResPartner(models.Model):
+    _inherit = "res.partner"
+
+    # Odoo 19 took `title` and `mobile` off the contact. Portals deliver both and clerks need both: a salutation letter
+    # with "Dr." and the number that is answered. They live here under the names the rest of the trade expects, so that
+    # imports and modules that bring them back share the columns. First and last name are kept apart, because the
+    # duplicate check and formal German letters need the last name alone; `name` stays what Odoo shows.
+    salutation = fields.Selection(SALUTATIONS)
+    academic_title = fields.Char()
+    first_name = fields.Char()
+    last_name = fields.Char()
+    mobile = fields.Char()
+
+    email_normalized = fields.Char(index="btree_not_null")
+    anfrage_key_version = fields.Integer(readonly=True, copy=False)
+    anfrage_inquiry_ids = fields.One2many("anfragemanager.inquiry", "partner_id", string="Inquiries")
+    anfrage_inquiry_count = fields.Integer(string="Number of Inquiries", compute="_compute_anfrage_inquiry_count")
+    anfrage_consent_ids = fields.One2many("anfragemanager.consent", "partner_id", string="Consents")
+
+    _anfrage_unkeyed = models.Index("(id) WHERE anfrage_key_version IS NULL OR anfrage_key_version = 0")
+
+    def _compute_anfrage_inquiry_count(self):
+        counts = dict(
+            self.env["anfragemanager.inquiry"]._read_group(
+                [("partner_id", "in", self.ids)], ["partner_id"], ["__count"]
+            )
+        )
+        for partner in self:
+            partner.anfrage_inquiry_count = counts.get(partner._origin, 0)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        partners = super().create(vals_list)
+        partners._anfrage_update_keys()
+        return partners
+
+    def write(self, vals):
+        result = super().write(vals)
+        if KEYED_FIELDS.intersection(vals):
+            (self | self._anfrage_contacts_below(vals))._anfrage_update_keys()
+        return result
+
+    def action_view_anfrage_inquiries(self):
+        """Open the inquiries of the contact."""
+        action = self.env["ir.actions.act_window"]._for_xml_id("anfragemanager.action_inquiry")
+        action["domain"] = [("partner_id", "in", self.ids)]
+        return action
+
+    # ------------------------------------------------------------------ an inquiry's data as a contact
+
+    @api.model
+    def _anfrage_values(self, inquiry):
+        """Return the values of a contact for what an inquiry says of its prospect."""
+        country = inquiry.country_id
+        person = inquiry._person_name()
+        if inquiry.company_name and not inquiry.last_name:
+            person = inquiry.company_name
+        return {
+            "name": person or (inquiry.email if not inquiry.email_is_alias else "") or "",
+            "is_company": bool(inquiry.company_name and not inquiry.last_name),
+            "company_name": inquiry.company_name if inquiry.last_name else False,
+            "salutation": inquiry.salutation,
+            "academic_title": inquiry.title,
+            "first_name": inquiry.first_name,
+            "last_name": inquiry.last_name,
+            "email": inquiry.email if not inquiry.email_is_alias else False,
+            "phone": self._anfrage_phone(inquiry.phone or inquiry.mobile, country),
+            "mobile": self._anfrage_phone(inquiry.mobile, country) if inquiry.phone else False,
+            "street": inquiry.street,
+            "zip": inquiry.zip,
+            "city": inquiry.city,
+            "country_id": (country or (inquiry.company_id.country_id if inquiry.zip or inquiry.city else country)).id,
+            "lang": inquiry.lang,
+        }
+
+    @api.model
+    def _anfrage_phone(self, number, country):
+        """Return a number in international notation, or as written when it cannot be understood."""
+        if not number:
+            return False
+        return self._phone_format(number=number, country=country or self.env.company.country_id,
+                                  force_format="INTERNATIONAL") or number
+
+    # ------------------------------------------------------------------ match keys
+
+    def _anfrage_person(self):
+        """Return the contact as `matching` sees it."""
+        self.ensure_one()
+        country = self.country_id.code or self.company_id.country_id.code or self.env.company.country_id.code or "DE"
+        salutation, title, first, last = self.salutation, self.academic_title, self.first_name, self.last_name
+        company = self.company_name or (self.name if self.is_company else self.parent_id.name) or ""
+        if not self.is_company and not last:
+            salutation_read, title_read, first, last, _company = matching.split_name(self.name or "")
+            salutation, title = salutation or salutation_read, title or title_read
+        return matching.Person(
+            id=self.id,
+            salutation=salutation or None,
+            title=title or None,
+            first_name=(first or None) if not self.is_company else None,
+            last_name=(last or None) if not self.is_company else None,
+            company=company or None,
+            emails=_several(self.email),
+            phones=tuple(number for field in ("phone", "mobile") for number in _several(self[field])),
+            street=self.street or None,
+            zip=self.zip or None,
+            city=self.city or None,
+            country=country,
+            is_company=self.is_company,
+        )
+
+    @api.model
+    def _anfrage_person_of(self, inquiry):
+        """Return the prospect of an inquiry as `matching` sees it."""
+        return matching.Person(
+            id=None,
+            salutation=inquiry.salutation or None,
+            title=inquiry.title or None,
+            first_name=inquiry.first_name or None,
+            last_name=inquiry.last_name or None,
+            company=inquiry.company_name or None,
+            emails=(inquiry.email_normalized,) if inquiry.email_normalized and not inquiry.email_is_alias else (),
+            phones=tuple(filter(None, (inquiry.phone, inquiry.mobile))),
+            street=inquiry.street or None,
+            zip=inquiry.zip or None,
+            city=inquiry.city or None,
+            country=inquiry.country_id.code or inquiry.company_id.country_id.code or "DE",
+            is_company=bool(inquiry.company_name and not inquiry.last_name),
+        )
+
+    def _anfrage_update_keys(self):
+        """Write the match keys of these contacts anew."""
+        for partners in split_every(BATCH, self.ids, self.sudo().browse):
+            rows = [
+                (partner.id, key)
+                for partner in partners
+                for key in set(matching.blocking_keys(matching.prepare(partner._anfrage_person())))
+            ]
+            self.env.cr.execute(
+                SQL("DELETE FROM anfragemanager_match_key WHERE partner_id IN %s", tuple(partners.ids))
+            )
+            if rows:
+                self.env.cr.execute(
+                    SQL(
+                        "INSERT INTO anfragemanager_match_key (partner_id, key) VALUES %s",
+                        SQL(", ").join(SQL("(%s, %s)", partner_id, key) for partner_id, key in rows),
+                    )
+                )
+            self.env.cr.execute(
+                SQL("UPDATE res_partner SET anfrage_key_version = %s WHERE id IN %s", KEY_VERSION, tuple(partners.ids))
+            )
+            self.env["anfragemanager.match.key"].invalidate_model()
+            partners.invalidate_recordset(["anfrage_key_version"], flush=False)
+
+    def _anfrage_contacts_below(self, vals):
+        """Return the contacts whose keys depend on these: persons carry the name of their company."""
+        return self.with_context(active_test=False).child_ids if "name" in vals else self.browse()
+
+    @api.model
+    def _cron_anfrage_keys(self):
+        """Key the contacts that have no keys of today's kind yet, in batches, and say how far it is."""
+        domain = Domain("anfrage_key_version", "!=", KEY_VERSION) | Domain("anfrage_key_version", "=", False)
+        Partner = self.with_context(active_test=False, prefetch_fields=True)
+        remaining = Partner.search_count(domain)
+        progress = self.env["ir.cron"]
+        progress._commit_progress(remaining=remaining)
+        while remaining:
+            partners = Partner.search(domain, limit=BATCH, order="id")
+            if not partners:
+                break
+            partners._anfrage_update_keys()
+            remaining = max(remaining - len(partners), 0)
+            self.env.invalidate_all()
+            if not progress._commit_progress(len(partners)):
+                break
+
+    # ------------------------------------------------------------------ duplicate check
+
+    @api.model
+    def _anfrage_find_duplicates(self, inquiry):
+        """Return the contacts that may be the prospect, best first, at most five: ``[Match]``.
+
+        Candidates come from the index of match keys only, so the cost hardly depends on the size of the address book.
+        """
+        mailbox = inquiry.mailbox_id
+        model = mailbox._matching_model()
+        prospect = matching.prepare(self._anfrage_person_of(inquiry))
+        matches = []
+        for partner in self._anfrage_candidates(matching.blocking_keys(prospect), inquiry.company_id):
+            comparison = matching.compare(prospect, matching.prepare(partner._anfrage_person()), model)
+            if comparison.verdict != "different":
+                matches.append(
+                    Match(
+                        partner,
+                        _percent(comparison.score),
+                        comparison.verdict,
+                        [
+                            {"field": item.field, "level": item.level, "left": item.left, "right": item.right}
+                            for item in comparison.evidence
+                        ],
+                        matching.explain(comparison, (self.env.lang or "en")[:2]),
+                    )
+                )
+        order = {"duplicate": 0, "possible": 1, "related": 2}
+        return sorted(matches, key=lambda match: (order[match.verdict], -match.score))[:MAX_CANDIDATES]
+
+    @api.model
+    def _anfrage_candidates(self, keys, company):
+        """Return contacts, archived ones included, that share a key with the prospect and belong to the company or to all."""
+        if not keys:
+            return self.browse()
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT candidate.partner_id, count(*) AS shared
+                  FROM unnest(%(keys)s) AS wanted (key)
+                 CROSS JOIN LATERAL (
+                       SELECT partner_id FROM anfragemanager_match_key
+                        WHERE key = wanted.key LIMIT %(limit)s
+                       ) AS candidate
+                  JOIN res_partner ON res_partner.id = candidate.partner_id
+                 WHERE res_partner.company_id IS NULL OR res_partner.company_id = %(company)s
+                 GROUP BY candidate.partner_id
+                 ORDER BY shared DESC, candidate.partner_id DESC
+                 LIMIT %(limit)s
+                """,
+                keys=list(keys),
+                limit=MAX_SHARED,
+                company=company.id,
+            )
+        )
+        return self.with_context(active_test=False).browse([row[0] for row in rows])
+
+    def _anfrage_rank(self, inquiry):
+        """Return these contacts, the one most like the prospect first."""
+        prospect = matching.prepare(self._anfrage_person_of(inquiry))
+        return self.sorted(
+            lambda partner: matching.compare(prospect, matching.prepare(partner._anfrage_person())).score, reverse=True
+        )
+
+
+def _several(value):
+    """Return the entries of a field in which people write several numbers or addresses."""
+    if not value:
+        return ()
+    for separator in (";", ",", "\n"):
+        value = value.replace(separator, "|")
+    return tuple(filter(None, (entry.strip() for entry in value.split("|"))))
+
+
+def _percent(score):
+    return score * 100 if score <= 1 else score

@@ -1,0 +1,65 @@
+"""The common shape of a body, whether it came as text or as HTML: lines that know their table cell."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+# Stands where inline markup ended, as ``<b>Name</b> Max`` separates label and value by nothing else.
+MARK = "\x1f"
+_QUOTE = re.compile(r"^(?:[ \t]?>)+ ?")
+_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad\u034f"), "")
+_INVISIBLE[0xA0] = _INVISIBLE[0x202F] = _INVISIBLE[0x2007] = " "
+_INVISIBLE[0x2028] = _INVISIBLE[0x2029] = _INVISIBLE[0x85] = "\n"
+
+
+@dataclass(slots=True)
+class Line:
+    """One line as a reader sees it. ``row`` is 0 outside tables, ``cell`` counts from 0; ``quoted`` is the depth of
+    quoting, ``mail`` the address of a ``mailto:`` link in the line."""
+
+    text: str
+    row: int = 0
+    cell: int = 0
+    quoted: int = 0
+    mail: str | None = None
+
+
+@dataclass(slots=True)
+class Document:
+    """The lines of one body; ``cells`` counts the cells of each row, ``links`` are the targets of its links."""
+
+    lines: list[Line] = field(default_factory=list)
+    cells: dict[int, int] = field(default_factory=dict)
+    links: list[str] = field(default_factory=list)
+
+    def text(self) -> str:
+        """The lines as plain text; cells of one row are joined by a blank."""
+        out: list[str] = []
+        row = 0
+        for line in self.lines:
+            text = line.text.replace(MARK, "")
+            if line.row and line.row == row and text and out and out[-1] and line.cell:
+                out[-1] += " " + text
+            else:
+                out.append(text)
+            row = line.row
+        return "\n".join(out).strip()
+
+
+def visible(text: str) -> str:
+    """``text`` without characters nobody sees, every kind of blank as a blank."""
+    return text.translate(_INVISIBLE) if not text.isascii() else text
+
+
+def from_text(text: str) -> Document:
+    """Plain text as a document, quote marks taken off and counted."""
+    lines = []
+    for raw in visible(text).split("\n"):
+        line = raw.rstrip()
+        depth = 0
+        if line.lstrip().startswith(">") and (match := _QUOTE.match(line)):
+            depth = match[0].count(">")
+            line = line[match.end() :]
+        lines.append(Line(line, quoted=depth))
+    return Document(lines)

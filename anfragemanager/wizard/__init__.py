@@ -1,0 +1,2 @@
+from . import assign
+from . import test_inquiry

@@ -1,0 +1,98 @@
+import base64
+import re
+from email import policy
+from email.message import EmailMessage
+from email.utils import format_datetime, make_msgid
+from pathlib import Path
+
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+SAMPLES = Path(__file__).parent.parent / "demo" / "mails"
+MAX_BYTES = 25 * 1024 * 1024
+
+
+class AnfragemanagerTestInquiry(models.TransientModel):
+    """Puts a sample or an own mail through a mailbox, as if a portal had sent it."""
+
+    _name = "anfragemanager.test.inquiry"
+    _description = "Test Inquiry"
+
+    def _samples(self):
+        return [(path.stem, path.stem.replace("_", " ")) for path in sorted(SAMPLES.glob("*.eml"))]
+
+    mailbox_id = fields.Many2one("anfragemanager.mailbox", required=True, ondelete="cascade")
+    source = fields.Selection(
+        [("sample", "A sample mail"), ("upload", "Upload an .eml file"), ("paste", "Paste a mail")],
+        required=True,
+        default="sample",
+    )
+    sample = fields.Selection(_samples, default=lambda self: (self._samples() or [(False, "")])[0][0])
+    file = fields.Binary(string="Mail File", attachment=False)
+    filename = fields.Char()
+    text = fields.Text(
+        string="Mail", help="The source text of a mail with its headers, or just the text of an inquiry."
+    )
+    mail_id = fields.Many2one("anfragemanager.mail", readonly=True)
+    mail_kind = fields.Selection(related="mail_id.kind")
+    result_inquiry_ids = fields.Many2many("anfragemanager.inquiry", string="Inquiries", readonly=True)
+
+    def action_send(self):
+        """Hand the mail to the mail gateway, run the flow, and show what became of it."""
+        self.ensure_one()
+        self.mailbox_id.check_access("read")
+        raw = self._raw()
+        mail, inquiries = self.env["anfragemanager.flow"].sudo()._deliver(raw, self.mailbox_id.sudo())
+        self.sudo().write({"mail_id": mail.id, "result_inquiry_ids": [fields.Command.set(inquiries.ids)]})
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Test Inquiry"),
+            "res_model": self._name,
+            "res_id": self.id,
+            "view_mode": "form",
+            "target": "new",
+        }
+
+    def action_again(self):
+        """Start over with another mail."""
+        return self.mailbox_id.action_send_test_inquiry()
+
+    def _raw(self):
+        """Return the bytes to deliver; a sample gets a new Message-ID, or it would be recognised as the same mail."""
+        if self.source == "sample":
+            path = SAMPLES / f"{self.sample}.eml"
+            if not self.sample or path.parent != SAMPLES or not path.is_file():
+                raise UserError(self.env._("Please choose a sample mail."))
+            return _with_new_message_id(path.read_bytes())
+        if self.source == "upload":
+            raw = base64.b64decode(self.file or b"")
+        else:
+            raw = _mail_from_text(self.text or "", self.mailbox_id.email or "anfragen@localhost")
+        if not raw.strip():
+            raise UserError(self.env._("There is no mail to send yet."))
+        if len(raw) > MAX_BYTES:
+            raise UserError(self.env._("The mail is larger than 25 MB."))
+        return raw
+
+
+def _with_new_message_id(raw):
+    fresh = b"Message-ID: " + make_msgid(domain="test.invalid").encode()
+    head, sep, body = raw.replace(b"\r\n", b"\n").partition(b"\n\n")
+    head, count = re.subn(rb"^message-id:[^\n]*(?:\n[ \t][^\n]*)*", lambda _found: fresh, head, flags=re.IGNORECASE | re.MULTILINE)
+    return (head if count else head + b"\n" + fresh) + sep + body
+
+
+def _mail_from_text(text, address):
+    """Return pasted text as a mail: as it is when it has headers, else as the body of a website's mail."""
+    if re.match(r"\s*[A-Za-z][A-Za-z0-9-]*:[^\n]*\n(?:.*\n)*?\r?\n", text[:20000]) and re.search(
+        r"^(From|Subject|Received|Message-ID):", text[:20000], re.IGNORECASE | re.MULTILINE
+    ):
+        return text.lstrip().encode()
+    message = EmailMessage(policy=policy.SMTP)
+    message["From"] = "website@test.invalid"
+    message["To"] = address
+    message["Subject"] = "Anfrage"
+    message["Date"] = format_datetime(fields.Datetime.now())
+    message["Message-ID"] = make_msgid(domain="test.invalid")
+    message.set_content(text)
+    return message.as_bytes()
