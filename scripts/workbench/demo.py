@@ -1,14 +1,17 @@
 """The demo database: made in one go under another name, so that its name means it is complete."""
 
-import shutil
-
 from . import environment, paths, postgres, state
 from .console import Failure
 
 UNFINISHED = f"{paths.DEMO_DATABASE}_unfinished"
 SEED = paths.ADDON / "demo" / "seed.py"
 # Without this the first page a newcomer opens takes ten seconds to appear.
-BUILD_ASSETS = b'env["ir.qweb"]._pregenerate_assets_bundles()\nenv.cr.commit()\n'
+BUILD_ASSETS = b"""
+for name in ("web.assets_web", "web.assets_frontend", "web.assets_frontend_minimal", "web.assets_frontend_lazy"):
+    bundle = env["ir.qweb"]._get_asset_bundle(name, css=True, js=True)
+    bundle.css(), bundle.js()
+env.cr.commit()
+"""
 UNRELATED_FOLDERS = ("tests", "static/tests")
 
 
@@ -49,7 +52,8 @@ def drop(server: postgres.Server) -> None:
     state.Stamp("demo").clear()
     for database in (UNFINISHED, paths.DEMO_DATABASE):
         postgres.drop(server, database)
-    shutil.rmtree(paths.OUTBOX, ignore_errors=True)
+    for mail in paths.OUTBOX.glob("*.eml"):
+        mail.unlink()
 
 
 def _create(server: postgres.Server, base_url: str) -> None:

@@ -56,13 +56,12 @@ class Embedded:
             hint=f"PostgreSQL did not start: read {self._log}, or set PGHOST to use a server of your own.",
         )
 
-    def stop(self) -> None:
-        if (self.data / "postmaster.pid").exists() and _program("pg_ctl").exists():
-            subprocess.run(
-                [*_as_unprivileged(), _program("pg_ctl"), "-s", "-w", "-D", self.data, "-m", "fast", "stop"],
-                capture_output=True,
-                check=False,
-            )
+    def stop(self) -> bool:
+        """Stop it; False if it was not running."""
+        if not self._answers():
+            return False
+        command = [*_as_unprivileged(), _program("pg_ctl"), "-s", "-w", "-D", self.data, "-m", "fast", "stop"]
+        return subprocess.run(command, capture_output=True, check=False).returncode == 0
 
     def _create(self) -> None:
         temporary = self.data.with_name(f"{self.data.name}.unfinished")
@@ -124,8 +123,8 @@ class External:
                 f"PGHOST={os.environ['PGHOST']} cannot be used ({reason}): check PGHOST, PGPORT, PGUSER, PGPASSWORD."
             )
 
-    def stop(self) -> None:
-        pass
+    def stop(self) -> bool:
+        return False
 
 
 Server = Embedded | External
@@ -140,10 +139,9 @@ def test_server() -> Server:
     return External() if os.environ.get("PGHOST") else Embedded("postgres-test", TEST_SETTINGS)
 
 
-def stop_all() -> None:
-    """Stop every embedded server, whichever of them runs."""
-    for name in ("postgres", "postgres-test"):
-        Embedded(name, {}).stop()
+def stop_all() -> bool:
+    """Stop every embedded server; False if none was running."""
+    return any([Embedded(name, {}).stop() for name in ("postgres", "postgres-test")])
 
 
 def query(server: Server, statement: str, database: str = "postgres") -> list[str]:

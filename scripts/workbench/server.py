@@ -41,9 +41,9 @@ def run() -> None:
 
 
 def stop() -> None:
-    stopped = [name for name, program in (("Odoo", ODOO), ("the mail catcher", SINK)) if program.stop()]
-    postgres.stop_all()
-    say(f"Stopped {' and '.join(stopped)}." if stopped else "Nothing was running.")
+    programs = (("Odoo", ODOO.stop), ("the mail catcher", SINK.stop), ("PostgreSQL", postgres.stop_all))
+    stopped = [name for name, end in programs if end()]
+    say(f"Stopped {', '.join(stopped)}." if stopped else "Nothing was running.")
 
 
 def _catch_mail() -> None:
@@ -54,7 +54,6 @@ def _catch_mail() -> None:
         port = daemon.free_port()
     state.write(config.SINK_PORT_FILE, str(port))
     config.write(environment.ensure())
-    paths.OUTBOX.mkdir(parents=True, exist_ok=True)
     SINK.start(
         [paths.PYTHON, "-m", "workbench.sink", str(port), paths.OUTBOX],
         os.environ | {"PYTHONPATH": str(paths.PROJECT / "scripts")},

@@ -36,6 +36,7 @@ class Outbox:
         self._numbers = itertools.count(1 + max((int(number[0]) for number in numbers if number), default=0))
 
     async def handle_DATA(self, server, session, envelope) -> str:  # noqa: N802 (name set by aiosmtpd)
+        self._folder.mkdir(parents=True, exist_ok=True)
         for recipient in envelope.rcpt_tos:
             target = self._folder / file_name(next(self._numbers), recipient, envelope.content)
             temporary = target.with_suffix(".part")
