@@ -141,7 +141,8 @@ def test_server() -> Server:
 
 def stop_all() -> bool:
     """Stop every embedded server; False if none was running."""
-    return any([Embedded(name, {}).stop() for name in ("postgres", "postgres-test")])
+    stopped = [Embedded(name, {}).stop() for name in ("postgres", "postgres-test")]
+    return any(stopped)
 
 
 def query(server: Server, statement: str, database: str = "postgres") -> list[str]:
