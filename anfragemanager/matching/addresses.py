@@ -16,22 +16,23 @@ _NUMBER_FIRST = re.compile(r"^(?:unit|flat|apt\.?|lot|no\.?)?\s*(?:\d+\s*/\s*)?(
 _MANNHEIM = re.compile(r"^([a-u])\s*([1-7])\s*[,\s]\s*(\d{1,2})\s*([a-z])?$", re.IGNORECASE)
 _ADDITION = re.compile(r"\b(?:c/o|z\.\s?hd\.|hinterhaus|hh|vorderhaus|vh|seitenfl(?:ue|ü)gel|\d+\.\s*(?:og|stock|etage|ug)|eg|dg|whg\.?|wohnung|apartment|top)\b.*$", re.IGNORECASE)
 _TYPES = {
-    "strasse": "str", "str": "str", "strase": "str", "street": "st", "st": "st", "road": "rd", "rd": "rd", "avenue": "av", "ave": "av", "av": "av",
-    "drive": "dr", "dr": "dr", "crescent": "cr", "cres": "cr", "place": "pl", "pl": "pl", "platz": "pl", "circuit": "cct", "cct": "cct", "court": "ct",
-    "ct": "ct", "close": "cl", "cl": "cl", "lane": "ln", "terrace": "tce", "tce": "tce", "highway": "hwy", "parade": "pde",
+    "strasse": "strasse", "str": "strasse", "strase": "strasse", "street": "street", "st": "street", "road": "road", "rd": "road", "avenue": "avenue",
+    "ave": "avenue", "av": "avenue", "drive": "drive", "dr": "drive", "crescent": "crescent", "cres": "crescent", "cr": "crescent", "place": "place",
+    "pl": "place", "platz": "platz", "circuit": "circuit", "cct": "circuit", "court": "court", "ct": "court", "close": "close", "cl": "close",
+    "lane": "lane", "ln": "lane", "terrace": "terrace", "tce": "terrace", "highway": "highway", "hwy": "highway", "parade": "parade", "pde": "parade",
 }  # fmt: skip
 _TYPE_SUFFIX = re.compile(r"(?:strasse|strase|straße|str)$")
 _ZIP_JUNK = re.compile(r"[^A-Z0-9]")
 _ZIP_COUNTRY = re.compile(r"^(?:DE?|AT?|CH|LI|LU?|[FI]T?)(?=\d)")
-_CITY_NOISE = re.compile(r"\b(?:a d|an der|am|im|in|bei|b|ob der|i|v d|vor der|ot|ortsteil|stadt|st|sankt|bad)\b")
+_CITY_NOISE = re.compile(r"\b(?:a d|a m|an der|am|im|in|bei|b|ob der|i|v d|vor der|ot|ortsteil|stadt|st|sankt|bad)\b")
 
 
 @dataclass(frozen=True, slots=True)
 class Street:
-    """name: comparable, without blanks and street type; type: "str", "weg" …; number: "12"; addition: "a", "-14" or ""."""
+    """full: comparable, without blanks, type written out; name: without the type; code: how name sounds; number: "12"; addition: "a", "14" or ""."""
 
+    full: str
     name: str
-    kind: str
     code: str
     number: str
     addition: str
@@ -48,7 +49,7 @@ def parse_street(raw: str) -> Street:
         return _NO_STREET
     if match := _MANNHEIM.match(raw):
         name = (match[1] + match[2]).lower()
-        return Street(name, "", name, match[3], (match[4] or "").lower())
+        return Street(name, name, name, match[3], (match[4] or "").lower())
     line = _ADDITION.sub("", raw).strip(" ,;") or raw
     number = addition = ""
     if (match := _NUMBER_LAST.match(line)) or (match := _NUMBER_GLUED.match(line)) or (match := _NUMBER_TOUCHING.match(line)):
@@ -63,8 +64,8 @@ def parse_street(raw: str) -> Street:
         kind = _TYPES[words.pop()]
     name = collapse("".join(words))
     if not kind and _TYPE_SUFFIX.search(name) and len(name) > 5:
-        kind, name = "str", _TYPE_SUFFIX.sub("", name)
-    return Street(name, kind, cologne(name)[:5] if name else "", number.lstrip("0"), fold(addition).replace(" ", ""))
+        kind, name = "strasse", _TYPE_SUFFIX.sub("", name)
+    return Street(name + kind, name, cologne(name)[:5] if name else "", number.lstrip("0"), fold(addition).replace(" ", ""))
 
 
 @lru_cache(maxsize=65536)

@@ -123,27 +123,6 @@ def skeleton(name: str) -> str:
     return re.sub(r"(.)\1", r"\1", name)
 
 
-@cache
-def _classes() -> dict[str, str]:
-    """Folded first name to the one full name it stands for, where only one is meant (sepp: josef; toni: itself)."""
-    classes: dict[str, str] = {}
-    heads: dict[int, str] = {}
-    roles, _gender = _equivalents()
-    for name, places in roles.items():
-        for number, role in places:
-            if role == 0 and number not in heads:
-                heads[number] = name
-    for name, places in roles.items():
-        # an own full name stays itself; a short form of several names cannot be put under one of them
-        official = [number for number, role in places if role == 0]
-        short = [number for number, role in places if role == 1]
-        if len(official) == 1 and not short:
-            classes[name] = heads[official[0]]
-        elif len(short) == 1 and not official:
-            classes[name] = heads[short[0]]
-    return classes
-
-
 @lru_cache(maxsize=65536)
 def first_name_classes(name: str) -> tuple[str, ...]:
     """Skeletons a folded first name is to be looked up under: of itself and of every full name it may be short for."""
@@ -282,10 +261,8 @@ def split_name(name: str) -> tuple[str, str, str, str, str]:
     words = text.split()
     if len(words) == 1:
         return salutation, title, "", f"{text} {suffix}".strip(), ""
-    if salutation == "family" and len(words) == 1:
-        return salutation, title, "", text, ""
     cut = len(words) - 1
-    while cut > 1 and (words[cut - 1].lower() in _PARTICLES or fold(words[cut - 1]) in _NOBLE) and words[cut - 1].lower() not in ("und", "u"):
+    while cut > 0 and (words[cut - 1].lower() in _PARTICLES or fold(words[cut - 1]) in _NOBLE) and words[cut - 1].lower() not in ("und", "u"):
         cut -= 1
     birth = next((i for i, word in enumerate(words) if re.fullmatch(r"\(?(?:geb\.?|geborene|née)", word, re.IGNORECASE)), 0)
     if birth > 1:

@@ -1,0 +1,35 @@
+"""How alike are two addresses: normalise, block, score. Imports no Odoo; all imports relative, so that it also runs alone.
+
+    a, b = prepare(Person(last_name="Müller", …)), prepare(Person(last_name="Mueller", …))
+    set(blocking_keys(a)) & set(blocking_keys(b))     # compared only if not empty
+    compare(a, b).verdict                             # "duplicate", "possible", "related" or "different"
+"""
+
+from .book import CANDIDATE_LIMIT, Book, Result, match_books
+from .compare import Comparison, Evidence, compare
+from .explain import explain
+from .keys import KEY_LIMIT, blocking_keys
+from .model import BALANCED, Model
+from .names import split_name
+from .person import Person, Prepared, prepare
+from .presets import PRESETS
+
+__all__ = [
+    "BALANCED",
+    "CANDIDATE_LIMIT",
+    "KEY_LIMIT",
+    "PRESETS",
+    "Book",
+    "Comparison",
+    "Evidence",
+    "Model",
+    "Person",
+    "Prepared",
+    "Result",
+    "blocking_keys",
+    "compare",
+    "explain",
+    "match_books",
+    "prepare",
+    "split_name",
+]

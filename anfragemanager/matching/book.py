@@ -1,0 +1,64 @@
+"""Match the contacts of one list against another, in memory, through the blocking keys."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from .compare import Comparison, compare_fields, gather_evidence, judge
+from .keys import KEY_LIMIT, blocking_keys
+from .model import BALANCED, Model
+from .person import Person, Prepared, prepare
+
+# Compared at most, those that share most keys first: bounds the time of a query whatever the book holds.
+CANDIDATE_LIMIT = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One pair that is not "different"."""
+
+    query: Person
+    candidate: Person
+    comparison: Comparison
+
+
+class Book:
+    """A list of contacts with its index of blocking keys."""
+
+    def __init__(self, people: Iterable[Person]) -> None:
+        self.contacts: list[Prepared] = []
+        self.index: dict[str, list[int]] = defaultdict(list)
+        for person in people:
+            prepared = prepare(person)
+            position = len(self.contacts)
+            self.contacts.append(prepared)
+            for key in blocking_keys(prepared):
+                self.index[key].append(position)
+
+    def candidates(self, query: Prepared) -> list[int]:
+        """Positions of the contacts that share a key, most shared keys first."""
+        shared: Counter[int] = Counter()
+        for key in blocking_keys(query):
+            positions = self.index.get(key, ())
+            if len(positions) <= KEY_LIMIT:
+                shared.update(positions)
+        return [position for position, _count in shared.most_common(CANDIDATE_LIMIT)]
+
+    def match(self, query: Prepared, model: Model = BALANCED) -> list[tuple[Prepared, Comparison]]:
+        """Contacts of the book that are not "different" from the query, best first."""
+        found = []
+        for position in self.candidates(query):
+            contact = self.contacts[position]
+            levels = compare_fields(query, contact)
+            score, verdict, rival = judge(levels, model)
+            if verdict != "different":
+                found.append((contact, Comparison(score, verdict, gather_evidence(query, contact, levels, model, rival))))
+        return sorted(found, key=lambda pair: -pair[1].score)
+
+
+def match_books(book: Iterable[Person], queries: Iterable[Person], model: Model = BALANCED) -> Iterator[Result]:
+    """Every pair of query and contact that is not "different", query by query, best first. The book is held in memory, queries stream."""
+    held = Book(book)
+    for person in queries:
+        for contact, comparison in held.match(prepare(person), model):
+            yield Result(person, contact.person, comparison)

@@ -1,0 +1,168 @@
+"""A contact as it comes in (Person), and the same contact normalised once, cheap to compare (Prepared)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Self
+
+from . import names
+from .addresses import Street, normalise_city, normalise_zip, parse_street
+from .emails import Email, normalise_email
+from .normalise import collapse, fold, repair
+from .phones import Phone, normalise_phone
+from .phonetic import cologne
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One contact, every value as written, "" where unknown. country: ISO 3166 alpha-2, or "" for unknown."""
+
+    id: str | int | None = None
+    salutation: str = ""
+    title: str = ""
+    first_name: str = ""
+    last_name: str = ""
+    company: str = ""
+    emails: tuple[str, ...] = ()
+    phones: tuple[str, ...] = ()
+    street: str = ""
+    zip: str = ""
+    city: str = ""
+    country: str = "DE"
+    is_company: bool = False
+
+    @classmethod
+    def from_row(cls, row: Mapping[str, str | None]) -> Self:
+        """From the columns id, salutation, title, first_name, last_name, company, email, phone, mobile, street, zip, city, country.
+
+        Any column may be absent or empty; email, phone and mobile may hold several values apart by ";" or ",". A row with one
+        `name` column instead of first and last name is taken apart by split_name.
+        """
+
+        def value(column: str) -> str:
+            return (row.get(column) or "").strip()
+
+        def several(*columns: str) -> tuple[str, ...]:
+            parts = (part.strip() for column in columns for part in value(column).replace(",", ";").split(";"))
+            return tuple(dict.fromkeys(part for part in parts if part))
+
+        salutation, title, first, last, company = (value(c) for c in ("salutation", "title", "first_name", "last_name", "company"))
+        if value("name") and not (first or last):
+            parsed = names.split_name(value("name"))
+            salutation, title, company = salutation or parsed[0], title or parsed[1], company or parsed[4]
+            first, last = parsed[2], parsed[3]
+        return cls(
+            id=value("id"),
+            salutation=salutation,
+            title=title,
+            first_name=first,
+            last_name=last,
+            company=company,
+            emails=several("email"),
+            phones=several("phone", "mobile"),
+            street=value("street"),
+            zip=value("zip"),
+            city=value("city"),
+            country=value("country").upper()[:2],
+        )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Prepared:
+    """A Person normalised. Names are folded and collapsed (normalise.py); keys.py and compare.py read nothing else.
+
+    last: the whole last name in one word; last_parts and last_codes: its parts and how they sound; birth_parts: of another last
+    name in the same field ("geb. Schmidt"); partners: one tuple of first names for each person named (two for "Hans und Maria");
+    generation: "senior", "junior" or ""; gender: "m", "f" or ""; couple: the contact stands for two people or a family.
+    """
+
+    person: Person = field(repr=False)
+    is_company: bool
+    last: str
+    last_parts: tuple[str, ...]
+    last_codes: tuple[str, ...]
+    birth_parts: tuple[str, ...]
+    partners: tuple[tuple[str, ...], ...]
+    generation: str
+    gender: str
+    couple: bool
+    common_last: bool
+    common_first: bool
+    company: str
+    emails: tuple[Email, ...]
+    phones: tuple[Phone, ...]
+    street: Street
+    zip: str
+    city: str
+    country: str
+
+
+_GENDER = {"mr": "m", "mrs": "f"}
+
+
+def prepare(person: Person) -> Prepared:
+    """Normalise a contact once, before it is compared with many."""
+    first, last, salutation = repair(person.first_name), repair(person.last_name), names.normalise_salutation(person.salutation)
+    company = person.company
+    if not (first and last) and not person.is_company:
+        first, last, salutation, company = _read_one_field(first, last, salutation, company)
+    is_company = person.is_company or not (first or last) and bool(company)
+    if is_company:
+        company, first, last = company or f"{first} {last}".strip(), "", ""
+    first, last, generation, birth = _take_apart(first, last)
+    parts = names.last_name_parts(last)
+    partners = tuple(tuple(fold(partner).split()) for partner in names.split_couple(first))
+    partners = tuple(tokens for tokens in partners if tokens)
+    couple = len(partners) > 1 or salutation == "family"
+    collapsed = tuple(map(collapse, parts))
+    gender = _GENDER.get(salutation, "")
+    if not gender and len(partners) == 1:
+        gender = names.gender_of(partners[0][0])
+    country = person.country or ""
+    return Prepared(
+        person=person,
+        is_company=is_company,
+        last="".join(collapsed),
+        last_parts=collapsed,
+        last_codes=tuple(map(cologne, parts)),
+        birth_parts=tuple(map(collapse, names.last_name_parts(birth))) if birth else (),
+        partners=partners,
+        generation=generation,
+        gender="" if couple else gender,
+        couple=couple,
+        common_last=bool(collapsed) and all(part in names.COMMON_LAST_NAMES for part in collapsed),
+        common_first=bool(partners) and partners[0][0] in names.COMMON_FIRST_NAMES,
+        company=names.company_core(company) if company else "",
+        emails=tuple(dict.fromkeys(email for raw in person.emails if raw and (email := normalise_email(raw)))),
+        phones=tuple(dict.fromkeys(phone for raw in person.phones if raw and (phone := normalise_phone(raw, country or "DE")))),
+        street=parse_street(repair(person.street)),
+        zip=normalise_zip(person.zip),
+        city=normalise_city(repair(person.city)),
+        country=country,
+    )
+
+
+def _read_one_field(first: str, last: str, salutation: str, company: str) -> tuple[str, str, str, str]:
+    """A contact with only one of its name fields filled may have the whole name in it."""
+    whole = first or last
+    if " " in whole.strip() or "," in whole:
+        found, _title, one, other, firm = names.split_name(whole)
+        known = bool(one) and names.known_first_name((fold(one).split() or [""])[0])
+        if firm:
+            return "", "", salutation, company or firm
+        if known or "," in whole or found:
+            return one, other, salutation or found, company
+    return first, last, salutation, company
+
+
+def _take_apart(first: str, last: str) -> tuple[str, str, str, str]:
+    """First name, last name, generation, birth name; titles and suffixes may stand in either field."""
+    if not first.isalpha():
+        first, _titles = names.strip_titles(first)
+    if first.isalpha() and last.isalpha():
+        return first, last, "", ""
+    last, _titles = names.strip_titles(last)
+    last, birth = names.take_birth_name(last)
+    last, generation = names.take_generation(last)
+    if not generation and first:
+        first, generation = names.take_generation(first)
+    return first, last, generation, birth
