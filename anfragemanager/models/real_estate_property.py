@@ -314,7 +314,7 @@ class RealEstateProperty(models.Model):
     def _expose_documents(self):
         """Attachments a prospect may download: exactly the exposé documents that are uploaded files."""
         self.ensure_one()
-        return self.document_ids.filtered(lambda attachment: attachment.type == "binary")
+        return self.document_ids.filtered(lambda attachment: attachment.type == "binary").sorted("id")
 
     def _expose_price(self):
         """``(label, formatted amount)`` of the price that matters; the amount is a phrase where none is given."""
