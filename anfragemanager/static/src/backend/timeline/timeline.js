@@ -1,0 +1,64 @@
+import {Component} from "@odoo/owl";
+import {deserializeDateTime, formatDateTime} from "@web/core/l10n/dates";
+import {_t} from "@web/core/l10n/translation";
+import {registry} from "@web/core/registry";
+import {standardFieldProps} from "@web/views/fields/standard_field_props";
+
+const ICONS = {
+    ok: "fa-check text-success",
+    skipped: "fa-angle-double-right text-muted",
+    waiting: "fa-clock-o text-warning",
+    stopped: "fa-hand-paper-o text-danger",
+    failed: "fa-exclamation-triangle text-danger",
+    manual: "fa-user text-primary",
+};
+
+/** The steps an inquiry took, oldest first: icon of the outcome, step, time and what was seen. */
+export class Timeline extends Component {
+    static template = "anfragemanager.Timeline";
+    static props = {steps: {type: Array, element: Object}};
+
+    icon(step) {
+        return ICONS[step.outcome] || "fa-circle-o text-muted";
+    }
+
+    date(step) {
+        return formatDateTime(deserializeDateTime(step.date));
+    }
+}
+
+/** The trace of an inquiry in its form. */
+export class TimelineField extends Component {
+    static template = "anfragemanager.TimelineField";
+    static components = {Timeline};
+    static props = {...standardFieldProps};
+
+    get steps() {
+        const list = this.props.record.data[this.props.name];
+        const label = (field, value) => list.fields[field].selection.find(([key]) => key === value)?.[1] || value;
+        return list.records.map(({resId, data}) => ({
+            id: resId,
+            step: label("step", data.step),
+            outcome: data.outcome,
+            outcome_label: label("outcome", data.outcome),
+            note: data.note || "",
+            user: data.user_id ? data.user_id.display_name : "",
+            date: data.create_date.setZone("utc").toFormat("yyyy-MM-dd HH:mm:ss"),
+        }));
+    }
+}
+
+export const timelineField = {
+    component: TimelineField,
+    displayName: _t("Timeline"),
+    supportedTypes: ["one2many"],
+    relatedFields: [
+        {name: "step", type: "selection"},
+        {name: "outcome", type: "selection"},
+        {name: "note", type: "text"},
+        {name: "user_id", type: "many2one", relation: "res.users"},
+        {name: "create_date", type: "datetime"},
+    ],
+};
+
+registry.category("fields").add("anfragemanager_timeline", timelineField);
