@@ -35,6 +35,8 @@
         "views/expose_templates.xml",
         "wizard/test_inquiry_views.xml",
         "wizard/assign_views.xml",
+        "wizard/recognize_views.xml",
+        "wizard/replay_views.xml",
         "views/anfragemanager_menus.xml",
     ],
     "demo": [
@@ -48,5 +50,6 @@
         "web.assets_frontend": ["anfragemanager/static/src/frontend/**/*"],
         "web.assets_unit_tests": ["anfragemanager/static/tests/**/*"],
     },
+    "post_init_hook": "post_init",
     "application": True,
 }

@@ -299,7 +299,8 @@ def _street_level(full_a: str, name_a: str, full_b: str, name_b: str) -> str:
     if name_a == name_b and len(name_a) > 2:
         # one without its type is the same; Stanley Street and Stanley Crescent are not quite
         return "equal" if full_a == name_a or full_b == name_b else "similar"
-    if OSA.normalized_similarity(full_a, full_b) >= 0.8 and OSA.normalized_similarity(name_a, name_b) >= 0.6:
+    typed = full_a != name_a and full_b != name_b
+    if OSA.normalized_similarity(full_a, full_b) >= 0.8 and (not typed or OSA.normalized_similarity(name_a, name_b) >= 0.6):
         return "similar"
     if len(name_a) > 3 and len(name_b) > 3 and (cologne(name_a) == cologne(name_b) or JaroWinkler.similarity(name_a, name_b) >= 0.93):
         return "similar"

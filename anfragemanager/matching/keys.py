@@ -29,27 +29,32 @@ def blocking_keys(prepared: Prepared) -> tuple[str, ...]:
         if place:
             keys[f"cz:{cologne(core)[:5]}:{place}"] = None
         return tuple(keys)
-    lasts = _last_codes(prepared)
+    city, house, near = cologne(prepared.city)[:4], street.number, street.code[:3]
     firsts = _first_codes(prepared)
-    for last in lasts:
-        if place:
-            keys[f"nz:{last}:{place}"] = None  # other first name or street
-        if street.number and street.code:
-            keys[f"ns:{last}:{street.code}:{street.number}"] = None  # wrong zip
-        if zip_code and street.number:
-            keys[f"nh:{last[:2]}:{zip_code}:{street.number}"] = None  # slip in the last name
+    for last in _last_codes(prepared):
+        if zip_code:
+            keys[f"nz:{last}:{zip_code}"] = None  # other first name, other street
+            if house:
+                keys[f"nh:{last[:2]}:{zip_code}:{house}"] = None  # slip in the last name and in the street
+        if city:
+            keys[f"nc:{last}:{city}"] = None  # other zip
         for first in firsts:
             one, other = sorted((first, last))
-            keys[f"fn:{one}:{other}"] = None  # moved; sorted: first and last name exchanged
+            keys[f"fn:{one}:{other}"] = None  # moved; sorted, because first and last name may be exchanged
             if place:
-                keys[f"fz:{one}:{other}:{place[:2]}"] = None  # the same for Thomas Müller
+                keys[f"fz:{one}:{other}:{place[:2]}"] = None  # the same for a Thomas Müller
     for first in firsts:
-        if zip_code and street.number:
-            keys[f"fh:{first}:{zip_code}:{street.number}"] = None  # married, slip in the street
-        if street.code and place:
-            keys[f"fs:{first}:{street.code}:{place}"] = None  # married, slip in the number
-    if street.code and street.number and place:
-        keys[f"sh:{street.code}:{street.number}:{place}"] = None  # both names wrong, household
+        if zip_code and house:
+            keys[f"fh:{first}:{zip_code}:{house}"] = None  # married, slip in the street
+        if street.code:
+            keys[f"fs:{first}:{street.code}"] = None  # married, slip in the number or the zip
+    if near:
+        if city:
+            keys[f"sc:{near}:{city}"] = None  # slips in both names
+        if house:
+            keys[f"sh:{near}:{house}"] = None  # slips in both names and in the place
+            if city:
+                keys[f"sn:{near}:{house}:{city}"] = None  # the same in a street or a town with many contacts
     return tuple(keys)
 
 

@@ -1,4 +1,5 @@
 from . import res_company
+from . import anfragemanager_label
 from . import anfragemanager_portal
 from . import anfragemanager_exception
 from . import anfragemanager_mailbox

@@ -46,6 +46,17 @@ SALUTATIONS = [
 ]
 
 
+MAX_LENGTH = {"email": 254, "phone": 40, "zip": 12, "salutation": 10}
+AUTOCOMPLETE = {
+    "salutation": "honorific-prefix",
+    "first_name": "given-name",
+    "last_name": "family-name",
+    "email": "email",
+    "phone": "tel",
+    "street": "street-address",
+    "zip": "postal-code",
+    "city": "address-level2",
+}
 PERSONAL_FIELDS = (
     "salutation", "title", "first_name", "last_name", "company_name", "email", "phone", "mobile", "street", "zip", "city",
     "country_id", "message", "wishes", "preferred_contact", "disclosure", "external_id", "origin", "conflicts",
@@ -100,7 +111,7 @@ class AnfragemanagerInquiry(models.Model):
     city = fields.Char()
     country_id = fields.Many2one("res.country")
     message = fields.Text()
-    wishes = fields.Json()
+    wishes = fields.Json(string="Wishes (Data)")
     wishes_text = fields.Char(string="Wishes", compute="_compute_json_texts")
     preferred_contact = fields.Json()
     lang = fields.Char(string="Language", help="Language code of mails and pages for the prospect, e.g. de_DE.")
@@ -387,6 +398,97 @@ class AnfragemanagerInquiry(models.Model):
             if not self[name] and not (self.company_name and name in ("salutation", "first_name", "last_name"))
         ]
         return ([("email", True)] if self.email_is_alias else []) + missing
+
+    def _page_state(self):
+        """Return what the web page shows: form, sent, expose, thanks or closed."""
+        self.ensure_one()
+        if self.state == "waiting":
+            return "sent" if self.submitted_at else "form"
+        if self._expose_released():
+            return "expose"
+        if self.state in ("expired", "ignored") or self.reason in ("declined", "manual") or self.anonymized_at:
+            return "closed"
+        return "thanks"
+
+    def _page_values(self):
+        """Return what the web page shows of this inquiry: nothing that the mail's recipient does not know anyway."""
+        self.ensure_one()
+        mailbox, company = self.mailbox_id, self.company_id
+        return {
+            "page_state": self._page_state(),
+            "property": self.property_id,
+            "company": company,
+            "fields_asked": [
+                {
+                    "name": name,
+                    "label": self._fields[name]._description_string(self.env),
+                    "required": required,
+                    "type": {"email": "email", "phone": "tel", "salutation": "select"}.get(name, "text"),
+                    "autocomplete": AUTOCOMPLETE.get(name, "on"),
+                    "maxlength": MAX_LENGTH.get(name, 100),
+                }
+                for name, required in self._missing_fields()
+            ],
+            "salutations": [
+                choice
+                for choice in self._fields["salutation"]._description_selection(self.env)
+                if choice[0] not in ("company", "family")
+            ],
+            "ask_marketing": mailbox.ask_marketing,
+            "marketing_text": company.anfrage_marketing_text,
+            "privacy_text": company.anfrage_privacy_text,
+            "privacy_url": company.anfrage_privacy_url
+            if (company.anfrage_privacy_url or "").startswith(("https://", "http://"))
+            else False,
+        }
+
+    def _read_form(self, form):
+        """Validate a submitted form.
+
+        :param dict form: the raw form values, hostile
+        :return: ``(values, errors)``: clean values of the asked fields, and per field a sentence for the prospect
+        """
+        self.ensure_one()
+        values, errors = {}, {}
+        for name, required in self._missing_fields():
+            entry = " ".join("".join(char if char.isprintable() else " " for char in str(form.get(name, ""))).split())
+            if not entry:
+                if required:
+                    errors[name] = self.env._("Please fill in this field.")
+                continue
+            problem = self._problem_with(name, entry)
+            if problem:
+                errors[name] = problem
+            else:
+                values[name] = entry
+        if self.mailbox_id.ask_marketing:
+            values["marketing"] = form.get("marketing") == "1"
+        return values, errors
+
+    def _problem_with(self, name, entry):
+        """Return what is wrong with one entry of the form, or None."""
+        if len(entry) > MAX_LENGTH.get(name, 100):
+            return self.env._("This entry is too long.")
+        if name == "salutation" and entry not in dict(SALUTATIONS):
+            return self.env._("Please choose one of the options.")
+        if name == "email":
+            email = email_normalize(entry)
+            if not email or self.mailbox_id._is_own_address(email):
+                return self.env._("Please enter a valid e-mail address.")
+        if name == "phone" and not 6 <= sum(char.isdigit() for char in entry) <= 16:
+            return self.env._("Please enter a phone number with area code.")
+        if name == "zip":
+            country = self.country_id or self.company_id.country_id
+            digits = {"DE": 5, "AT": 4, "CH": 4}.get(country.code)
+            plain = entry.upper().removeprefix("D-").removeprefix("A-").removeprefix("CH-").strip()
+            # Who lives abroad must be able to answer: only a number of the wrong length for everybody is refused.
+            if not 3 <= len(plain) <= 10 or (digits and plain.isdigit() and len(plain) not in (4, 5)):
+                return self.env._("Please enter a valid postal code.")
+        if name in ("first_name", "last_name") and (not any(map(str.isalpha, entry)) or "://" in entry or "@" in entry):
+            return self.env._("Please enter a name.")
+        if name == "street" and not any(map(str.isalpha, entry)):
+            return self.env._("Please enter street and house number.")
+        return None
 
     def _expose_released(self):
         """Return whether the holder of a link may see the exposé of this inquiry."""

@@ -64,14 +64,39 @@ class AnfragemanagerMail(models.Model):
     text = fields.Text(readonly=True)
     warnings = fields.Text(readonly=True)
     inquiry_ids = fields.One2many("anfragemanager.inquiry", "mail_id", string="Inquiries")
+    completeness = fields.Selection(
+        [("complete", "Complete"), ("partial", "Incomplete")],
+        compute="_compute_completeness",
+        store=True,
+        help="Whether person, a way to reach them and the property were read. Empty for mails of nobody's concern.",
+    )
     copy_of_id = fields.Many2one("anfragemanager.mail", string="Copy of", readonly=True, index="btree_not_null")
 
+    _portal_completeness = models.Index("(portal_id, id) WHERE completeness IS NOT NULL")
     _fingerprint_uniq = models.UniqueIndex("(mailbox_id, fingerprint)", "This mail was received already.")
 
     @api.depends("subject", "message_id")
     def _compute_display_name(self):
         for mail in self:
             mail.display_name = mail.subject or mail.message_id or self.env._("Mail %s", mail.id)
+
+    @api.depends("kind", "portal_id", "parsed")
+    def _compute_completeness(self):
+        for mail in self:
+            inquiries = (mail.parsed or {}).get("inquiries") or []
+            if mail.kind == "inquiry" and inquiries:
+                complete = all(
+                    (read.get("last_name") or read.get("first_name") or read.get("company"))
+                    and (read.get("email") or read.get("phone") or read.get("mobile"))
+                    and read.get("property_refs")
+                    for read in inquiries
+                )
+                mail.completeness = "complete" if complete else "partial"
+            elif mail.kind == "other" and mail.portal_id and mail.portal_id.code != "website":
+                # A portal's mail in which nothing was recognised is what a new layout looks like first.
+                mail.completeness = "partial"
+            else:
+                mail.completeness = False
 
     def write(self, vals):
         if "raw" in vals and not self.env.context.get("anfrage_retention"):
@@ -105,6 +130,29 @@ class AnfragemanagerMail(models.Model):
         self.check_access("read")
         self.env["anfragemanager.flow"].sudo()._read_mails(self.sudo())
         return True
+
+    def action_recognize(self):
+        """“This is an inquiry”: open the dialog in which a clerk reads what the reader could not."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("This Is an Inquiry"),
+            "res_model": "anfragemanager.recognize",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_mail_id": self.id},
+        }
+
+    def action_replay(self):
+        """Show what today's rules would read differently from these mails, without touching anything."""
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Read Again for Comparison"),
+            "res_model": "anfragemanager.replay",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_mail_ids": self.ids},
+        }
 
     def action_view_inquiries(self):
         """Open the inquiries read from this mail."""

@@ -156,8 +156,8 @@ class AnfragemanagerMailbox(models.Model):
         tracking=True,
         help="The page behind the link asks for the data that the inquiry lacks.",
     )
-    ask_name = fields.Selection(ASK, string="Name", required=True, default="required", help="Salutation, first and last name.")
-    ask_phone = fields.Selection(ASK, string="Phone", required=True, default="optional", help="A phone number.")
+    ask_name = fields.Selection(ASK, string="Name of the Prospect", required=True, default="required", help="Salutation, first and last name.")
+    ask_phone = fields.Selection(ASK, string="Phone Number", required=True, default="optional", help="A phone number.")
     ask_address = fields.Selection(ASK, string="Postal Address", required=True, default="required", help="Street, zip and city.")
     ask_marketing = fields.Boolean(
         string="Ask for Consent to Further Offers", help="Shows a voluntary tick box; the wording is in the settings."
@@ -424,9 +424,8 @@ class AnfragemanagerMailbox(models.Model):
         self.ensure_one()
         model = matching.PRESETS[self.duplicate_preset]
         if self.duplicate_threshold or self.possible_threshold:
-            model = model.with_thresholds(
-                duplicate=self.duplicate_threshold / 100 or None, possible=self.possible_threshold / 100 or None
-            )
+            duplicate = self.duplicate_threshold / 100 or model.duplicate
+            model = model.with_thresholds(duplicate, min(self.possible_threshold / 100 or model.possible, duplicate))
         return model
 
     def copy_data(self, default=None):

@@ -1,4 +1,6 @@
-from odoo import api, fields, models
+from markupsafe import Markup
+
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import ValidationError
 
 from ..parsing import Portal, Rules
@@ -9,6 +11,7 @@ class AnfragemanagerPortal(models.Model):
 
     _name = "anfragemanager.portal"
     _description = "Real Estate Portal"
+    _inherit = ["mail.thread", "mail.activity.mixin"]
     _order = "sequence, name"
 
     name = fields.Char(required=True)
@@ -27,6 +30,12 @@ class AnfragemanagerPortal(models.Model):
         "utm.source", string="Source", ondelete="restrict", help="Origin noted on contacts created from this portal."
     )
     color = fields.Integer()
+    label_ids = fields.One2many("anfragemanager.label", "portal_id", string="Label Synonyms")
+    drift_window = fields.Integer(
+        default=50, help="How many of the latest mails are compared with the ones before. 0: no alarm."
+    )
+    complete_recent = fields.Float(string="Read Completely (Lately)", readonly=True, help="Share of the latest mails.")
+    complete_usual = fields.Float(string="Read Completely (Usually)", readonly=True, help="Share of the mails before.")
 
     _code_uniq = models.Constraint("unique(code)", "There is already a portal with this code.")
 
@@ -48,6 +57,65 @@ class AnfragemanagerPortal(models.Model):
         return self.with_context(active_test=False).search([("code", "=", code or "website")], limit=1)
 
     @api.model
+    def _cron_drift(self):
+        """Raise one alarm per portal whose mails are suddenly read less completely: portals change layouts unannounced."""
+        for portal in self.search([("drift_window", ">", 0)]):
+            portal._check_drift()
+
+    def _check_drift(self):
+        """Compare the share of completely read mails in the window with the share in the ten windows before.
+
+        An alarm needs a drop of a tenth that chance does not explain (two-proportion z-test, one-sided, z > 3), so that
+        a few odd mails at a small portal raise none.
+        """
+        self.ensure_one()
+        window = self.drift_window
+        mails = self.env["anfragemanager.mail"].search(
+            [("portal_id", "=", self.id), ("state", "=", "processed"), ("completeness", "!=", False)],
+            order="id desc",
+            limit=window * 11,
+        )
+        recent, before = mails[:window], mails[window:]
+        if len(recent) < min(window, 10) or len(before) < window:
+            return
+        incomplete = recent.filtered(lambda mail: mail.completeness != "complete")
+        n, m = len(recent), len(before)
+        now = 1 - len(incomplete) / n
+        usual = sum(mail.completeness == "complete" for mail in before) / m
+        self.write({"complete_recent": now, "complete_usual": usual})
+        pooled = (now * n + usual * m) / (n + m)
+        spread = (pooled * (1 - pooled) * (1 / n + 1 / m)) ** 0.5
+        if usual - now < 0.1 or not spread or (usual - now) / spread < 3:
+            return
+        kind = "anfragemanager.activity_drift"
+        if self.activity_search([kind]):
+            return
+        administrator = (
+            self.env.ref("anfragemanager.group_manager").all_user_ids.filtered(
+                lambda user: user.active and not user.share and user.id != SUPERUSER_ID
+            )[:1]
+            or recent[:1].mailbox_id.user_id
+        )
+        lang = administrator.lang or self.env.lang
+        portal = self.with_context(lang=lang)
+        examples = Markup("").join(
+            Markup('<li><a href="/odoo/anfragemanager.mail/%s">%s</a></li>')
+            % (mail.id, portal.env._("Mail %s", mail.id))
+            for mail in incomplete[:5]
+        )
+        text = portal.env._(
+            "Usually %(usual)s %% of the mails of %(portal)s are read completely, of the last %(count)s only %(now)s %%. "
+            "The portal has probably changed its layout. Examples:",
+            usual=round(usual * 100), now=round(now * 100), count=n, portal=self.name,
+        )  # fmt: skip
+        self.activity_schedule(
+            kind,
+            summary=portal.env._("%s is read less completely than usual", self.name),
+            note=Markup("<p>%s</p><ul>%s</ul>") % (text, examples),
+            user_id=administrator.id,
+        )
+
+    @api.model
     def _parsing_rules(self, mailbox):
         """Return what the administrator added to the built-in reading rules, for one mailbox."""
         return Rules(
@@ -55,7 +123,8 @@ class AnfragemanagerPortal(models.Model):
                 Portal(
                     code=portal.code,
                     name=portal.name,
-                    senders=tuple(split_lines(portal.sender_domains)),
+                    domains=tuple(entry for entry in split_lines(portal.sender_domains) if "@" not in entry),
+                    addresses=tuple(entry for entry in split_lines(portal.sender_domains) if "@" in entry),
                     subjects=tuple(split_lines(portal.subject_patterns)),
                 )
                 for portal in self.with_context(active_test=False).search([])

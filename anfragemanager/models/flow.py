@@ -335,6 +335,7 @@ class AnfragemanagerFlow(models.AbstractModel):
     @api.model
     def _portal(self, parsed):
         if parsed.portal or parsed.kind == "inquiry":
+            # Mails of a portal's own marketing keep their portal, too: a new layout first looks like one of them.
             return self.env["anfragemanager.portal"]._for_code(parsed.portal)
         return self.env["anfragemanager.portal"]
 
@@ -1047,6 +1048,13 @@ class AnfragemanagerFlow(models.AbstractModel):
         return Outcome(None, state="done", reason="no_expose" if without else None)
 
     # ================================================================== a person takes over
+
+    @api.model
+    def _recognized(self, inquiry):
+        """A person said that a mail is an inquiry."""
+        inquiry.mail_id.write({"kind": "inquiry", "portal_id": inquiry.portal_id.id})
+        self._trace(inquiry, "read", "manual", note=self.env._("Recognised by a person."))
+        self._run(inquiry)
 
     @api.model
     def _retry(self, inquiry):

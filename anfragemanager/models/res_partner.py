@@ -15,8 +15,6 @@ KEYED_FIELDS = {
 }  # fmt: skip
 BATCH = 500
 MAX_CANDIDATES = 5
-# A key that more contacts share than this says nothing about a person (an office's phone, "Müller" in Berlin).
-MAX_SHARED = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,25 +116,24 @@ class ResPartner(models.Model):
     def _anfrage_person(self):
         """Return the contact as `matching` sees it."""
         self.ensure_one()
-        country = self.country_id.code or self.company_id.country_id.code or self.env.company.country_id.code or "DE"
         salutation, title, first, last = self.salutation, self.academic_title, self.first_name, self.last_name
-        company = self.company_name or (self.name if self.is_company else self.parent_id.name) or ""
+        company = self.company_name or (self.name if self.is_company else self.parent_id.name)
         if not self.is_company and not last:
-            salutation_read, title_read, first, last, _company = matching.split_name(self.name or "")
-            salutation, title = salutation or salutation_read, title or title_read
+            salutation_read, title_read, first, last, company_read = matching.split_name(self.name or "")
+            salutation, title, company = salutation or salutation_read, title or title_read, company or company_read
         return matching.Person(
             id=self.id,
-            salutation=salutation or None,
-            title=title or None,
-            first_name=(first or None) if not self.is_company else None,
-            last_name=(last or None) if not self.is_company else None,
-            company=company or None,
+            salutation=salutation or "",
+            title=title or "",
+            first_name="" if self.is_company else first or "",
+            last_name="" if self.is_company else last or "",
+            company=company or "",
             emails=_several(self.email),
             phones=tuple(number for field in ("phone", "mobile") for number in _several(self[field])),
-            street=self.street or None,
-            zip=self.zip or None,
-            city=self.city or None,
-            country=country,
+            street=self.street or "",
+            zip=self.zip or "",
+            city=self.city or "",
+            country=self.country_id.code or (self.company_id or self.env.company).country_id.code or "DE",
             is_company=self.is_company,
         )
 
@@ -144,17 +141,16 @@ class ResPartner(models.Model):
     def _anfrage_person_of(self, inquiry):
         """Return the prospect of an inquiry as `matching` sees it."""
         return matching.Person(
-            id=None,
-            salutation=inquiry.salutation or None,
-            title=inquiry.title or None,
-            first_name=inquiry.first_name or None,
-            last_name=inquiry.last_name or None,
-            company=inquiry.company_name or None,
+            salutation=inquiry.salutation or "",
+            title=inquiry.title or "",
+            first_name=inquiry.first_name or "",
+            last_name=inquiry.last_name or "",
+            company=inquiry.company_name or "",
             emails=(inquiry.email_normalized,) if inquiry.email_normalized and not inquiry.email_is_alias else (),
             phones=tuple(filter(None, (inquiry.phone, inquiry.mobile))),
-            street=inquiry.street or None,
-            zip=inquiry.zip or None,
-            city=inquiry.city or None,
+            street=inquiry.street or "",
+            zip=inquiry.zip or "",
+            city=inquiry.city or "",
             country=inquiry.country_id.code or inquiry.company_id.country_id.code or "DE",
             is_company=bool(inquiry.company_name and not inquiry.last_name),
         )
@@ -223,13 +219,13 @@ class ResPartner(models.Model):
                 matches.append(
                     Match(
                         partner,
-                        _percent(comparison.score),
+                        round(comparison.score * 100, 1),
                         comparison.verdict,
                         [
                             {"field": item.field, "level": item.level, "left": item.left, "right": item.right}
                             for item in comparison.evidence
                         ],
-                        matching.explain(comparison, (self.env.lang or "en")[:2]),
+                        matching.explain(comparison, "de" if (self.env.lang or "").startswith("de") else "en"),
                     )
                 )
         order = {"duplicate": 0, "possible": 1, "related": 2}
@@ -243,20 +239,26 @@ class ResPartner(models.Model):
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT candidate.partner_id, count(*) AS shared
-                  FROM unnest(%(keys)s) AS wanted (key)
-                 CROSS JOIN LATERAL (
-                       SELECT partner_id FROM anfragemanager_match_key
-                        WHERE key = wanted.key LIMIT %(limit)s
-                       ) AS candidate
-                  JOIN res_partner ON res_partner.id = candidate.partner_id
-                 WHERE res_partner.company_id IS NULL OR res_partner.company_id = %(company)s
-                 GROUP BY candidate.partner_id
-                 ORDER BY shared DESC, candidate.partner_id DESC
+                WITH hit AS (
+                     SELECT candidate.partner_id, count(*) OVER (PARTITION BY wanted.key) AS carriers
+                       FROM unnest(%(keys)s) AS wanted (key)
+                      CROSS JOIN LATERAL (
+                            SELECT partner_id FROM anfragemanager_match_key
+                             WHERE key = wanted.key LIMIT %(probe)s
+                            ) AS candidate
+                     )
+                SELECT hit.partner_id
+                  FROM hit
+                  JOIN res_partner ON res_partner.id = hit.partner_id
+                 WHERE hit.carriers < %(probe)s
+                   AND (res_partner.company_id IS NULL OR res_partner.company_id = %(company)s)
+                 GROUP BY hit.partner_id
+                 ORDER BY count(*) DESC, hit.partner_id DESC
                  LIMIT %(limit)s
                 """,
                 keys=list(keys),
-                limit=MAX_SHARED,
+                probe=matching.KEY_LIMIT + 1,
+                limit=matching.CANDIDATE_LIMIT,
                 company=company.id,
             )
         )
@@ -278,6 +280,3 @@ def _several(value):
         value = value.replace(separator, "|")
     return tuple(filter(None, (entry.strip() for entry in value.split("|"))))
 
-
-def _percent(score):
-    return score * 100 if score <= 1 else score

@@ -32,16 +32,19 @@ _CLOSING = re.compile(
     re.IGNORECASE,
 )
 _END = re.compile(
-    r"nachrichtenverlauf|beantworte (?:diese|die) nachricht|antworten sie (?:direkt|einfach|dem|auf diese)|sie können (?:direkt|dem|der|auf diese|einfach)"
-    r"|jetzt antworten|direkt antworten|nachricht beantworten|anfrage beantworten|zum expos[eé]\b|zur anzeige\b|zur anfrage\b|zum inserat\b|zum objekt\b"
-    r"|diese (?:e-?mail|nachricht|anfrage) (?:wurde|ist|kam|stammt|erreicht)|dies ist eine (?:automatisch|system)|bitte (?:antworten sie nicht|beachten sie)"
-    r"|this (?:e-?mail|message|enquiry|lead) (?:was|is|has)|sent (?:via|from|by) (?:the )?\w+|reply to this|este (?:correo|mensaje|email) |responde(?:r)? (?:a este|al)"
-    r"|©|\(c\) ?\d{4}|copyright|impressum\b|datenschutz\b|powered by|gesendet (?:über|von|via)|ip-?adresse|abmelden\b|unsubscribe|newsletter abbestellen"
+    r"nachrichtenverlauf|beantworte (?:diese|die) nachricht|antworten sie (?:direkt|einfach|dem interess|der interess|auf diese)"
+    r"|sie können (?:direkt |einfach )?(?:auf diese|dem interess|der interess|den interess)|jetzt antworten|direkt antworten|nachricht beantworten"
+    r"|anfrage beantworten|zum expos[eé]\b|zur anzeige\b|zur anfrage\b|zum inserat\b|zum objekt\b|auf anfrage antworten"
+    r"|diese (?:e-?mail|nachricht|anfrage) (?:wurde|kam|stammt|erreicht|ist) .{0,60}(?:automatisch|über|von|gesendet|generiert|versendet|versandt|verschickt)"
+    r"|dies ist eine (?:automatisch|system)|bitte antworten sie nicht auf|bitte antworten sie dem interess|bitte antworten sie direkt"
+    r"|this (?:e-?mail|message|enquiry|lead|inquiry) (?:was|is|has been) .{0,60}(?:sent|generated|automat|via|from)|sent (?:via|from|by) (?:the )?\w+"
+    r"|(?:please )?reply (?:directly )?to this|este (?:correo|mensaje|email) (?:ha sido|fue|se ha|es|se envía|ha)|responde(?:r)? (?:a este|al (?:mensaje|correo|interesado))"
+    r"|©|\(c\) ?\d{4}|copyright|impressum\b|datenschutz(?:$|erklärung|hinweis|:)|powered by|gesendet (?:über|von|via) |ip-?adresse|abmelden\b|unsubscribe|newsletter abbestellen"
     r"|schütze dich|schützen sie sich|tipps? (?:zu|für) |sicherheitshinweis|vorsicht vor|dein kleinanzeigen|weitere daten zum interessenten|weitere angaben zum interessenten"
     r"|-{2,}\s?openimmo|<\?xml|<openimmo|selbstauskunft\s*:?$|mieterselbstauskunft\s*:?$|angaben zur selbstauskunft|immobilien ?scout ?(?:24)? gmbh|immowelt gmbh|immonet gmbh"
-    r"|dein team|ihr team|ihr .{0,40}-team\b|kleinanzeigen gmbh|gesendet am \d|diese daten wurden|wir wünschen ihnen|viel erfolg|el equipo de|das .{0,30}-team\b"
-    r"|hinweis:|wichtiger hinweis|\[?view in browser|privacy policy|terms and conditions|ansicht im browser|objektdaten\s*:?$|angaben zum objekt\s*:?$"
-    r"|kontaktdaten\b.{0,30}:?$|angaben zum interessenten|anfrage zu diesem objekt\s*:?$|datum der anfrage|anfrage vom \d|the \w+ team\b|ende der nachricht",
+    r"|dein team|ihr team|ihr .{0,40}-team\b|kleinanzeigen gmbh|diese daten wurden|wir wünschen ihnen viel erfolg|viel erfolg(?: bei| beim| mit|!|$)|el equipo de|das .{0,30}-team\b"
+    r"|\[?view in browser|privacy policy|terms and conditions|ansicht im browser|objektdaten\s*:?$|angaben zum objekt\s*:?$"
+    r"|kontaktdaten\b.{0,30}:?$|angaben zum interessenten|datum der anfrage|anfrage vom \d|the \w+ team\b|ende der nachricht",
     re.IGNORECASE,
 )
 HISTORY = re.compile(

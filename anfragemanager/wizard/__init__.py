@@ -1,2 +1,4 @@
 from . import assign
+from . import recognize
+from . import replay
 from . import test_inquiry

@@ -31,7 +31,7 @@ class AnfragemanagerTestInquiry(models.TransientModel):
     file = fields.Binary(string="Mail File", attachment=False)
     filename = fields.Char()
     text = fields.Text(
-        string="Mail", help="The source text of a mail with its headers, or just the text of an inquiry."
+        string="Source Text", help="The source text of a mail with its headers, or just the text of an inquiry."
     )
     mail_id = fields.Many2one("anfragemanager.mail", readonly=True)
     mail_kind = fields.Selection(related="mail_id.kind")

@@ -1,0 +1,83 @@
+"""Hand raw mails to the mail gateway, as a mail server would, and print what became of each."""
+
+import json
+import sys
+from pathlib import Path
+
+
+def add_arguments(parser):
+    parser.add_argument("files", nargs="+", metavar="FILE", help="raw mail (.eml)")
+    parser.add_argument("-d", "--database", help="database; default: the configured one")
+    parser.add_argument("-c", "--config", help="configuration file")
+    parser.add_argument(
+        "--mailbox", metavar="ALIAS", help="alias of the mailbox the mails came in by; default: as their recipients say"
+    )
+
+
+def run(args):
+    """Deliver the files in their order, one transaction each.
+
+    :return: exit status: 0 when every file was delivered, 1 when one could not be read or stored, 2 for wrong usage
+    """
+    from odoo.modules.registry import Registry
+    from odoo.tools import config
+
+    config.parse_config(
+        [*(["-c", args.config] if args.config else []), *(["-d", args.database] if args.database else []), "--no-http"],
+        setup_logging=True,
+    )
+    names = config["db_name"]
+    name = names[0] if isinstance(names, list) and names else names
+    if not name:
+        print("Name the database with -d.", file=sys.stderr)
+        return 2
+    registry = Registry(name)
+    if "anfragemanager.flow" not in registry:
+        print(f"The addon anfragemanager is not installed in the database {name}.", file=sys.stderr)
+        return 2
+    status = 0
+    for file in args.files:
+        answer = _deliver(registry, file, args.mailbox)
+        if answer is None:
+            return 2
+        status = max(status, 1 if "error" in answer else 0)
+        print(json.dumps(answer, ensure_ascii=False), flush=True)
+    return status
+
+
+def _deliver(registry, file, alias):
+    from odoo import SUPERUSER_ID, api
+
+    try:
+        raw = Path(file).read_bytes()
+    except OSError as error:
+        return {"file": file, "error": error.strerror or str(error)}
+    with registry.cursor() as cr:
+        env = api.Environment(cr, SUPERUSER_ID, {})
+        flow = env["anfragemanager.flow"]
+        if alias:
+            mailbox = env["anfragemanager.mailbox"].search([("alias_name", "=", alias.partition("@")[0].lower())], limit=1)
+        else:
+            mailbox = flow._addressees(raw)[0][:1] or flow._default_mailbox()
+        if not mailbox:
+            names = ", ".join(filter(None, env["anfragemanager.mailbox"].search([]).mapped("alias_name"))) or "none"
+            print(f"There is no mailbox with the alias {alias or ''}; there are: {names}.", file=sys.stderr)
+            return None
+        mail, inquiries = flow._deliver(raw, mailbox)
+        cr.commit()
+        return {
+            "file": file,
+            "mail_id": mail.id,
+            "kind": mail.kind or None,
+            "inquiries": [
+                {
+                    "id": inquiry.id,
+                    "state": inquiry.state,
+                    "reason": inquiry.reason or None,
+                    "property": inquiry.property_id.reference or None,
+                    "partner_id": inquiry.partner_id.id or None,
+                }
+                for inquiry in inquiries.sorted("position")
+            ],
+            **({"error": mail.error} if mail.state == "failed" else {}),
+        }

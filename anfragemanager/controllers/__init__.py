@@ -1,0 +1,2 @@
+from . import confirmation
+from . import expose

@@ -1,0 +1,95 @@
+import base64
+from collections import defaultdict
+
+from odoo import fields, models
+from odoo.fields import Command, Domain
+
+from ..parsing import diff, parse
+
+MAX_MAILS = 2000
+
+
+class AnfragemanagerReplay(models.TransientModel):
+    """Reads stored mails with today's rules and shows what would change, so that a rule can be judged before it bites."""
+
+    _name = "anfragemanager.replay"
+    _description = "Replay of Received Mails"
+
+    mail_ids = fields.Many2many("anfragemanager.mail", string="Mails", help="Empty: all mails of the period.")
+    since = fields.Date(default=lambda self: fields.Date.subtract(fields.Date.context_today(self), days=30))
+    portal_ids = fields.Many2many("anfragemanager.portal", string="Portals")
+    line_ids = fields.One2many("anfragemanager.replay.line", "wizard_id", readonly=True)
+    count_read = fields.Integer(string="Mails Read", readonly=True)
+    count_changed = fields.Integer(string="Read Differently", readonly=True)
+
+    def action_replay(self):
+        """Compare; nothing is written but the result of this dialog."""
+        self.ensure_one()
+        mails = self.mail_ids or self._mails_since(self.since, self.portal_ids)
+        changes, changed = defaultdict(list), 0
+        for mail, differences in self._replay(mails):
+            changed += bool(differences)
+            for change in differences:
+                changes[mail.portal_id.id, change["field"]].append((mail, change))
+        self.write(
+            {
+                "count_read": len(mails),
+                "count_changed": changed,
+                "line_ids": [Command.clear()]
+                + [
+                    Command.create(
+                        {
+                            "portal_id": portal_id,
+                            "field": field,
+                            "count": len(found),
+                            "example_id": found[0][0].id,
+                            "old": _short(found[0][1]["old"]),
+                            "new": _short(found[0][1]["new"]),
+                        }
+                    )
+                    for (portal_id, field), found in sorted(changes.items(), key=lambda item: -len(item[1]))
+                ],
+            }
+        )
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Read Again for Comparison"),
+            "res_model": self._name,
+            "res_id": self.id,
+            "view_mode": "form",
+            "target": "new",
+        }
+
+    def _mails_since(self, since, portals=None):
+        domain = Domain("received_at", ">=", since) & Domain("state", "=", "processed") & Domain("kind", "!=", "confirmation")
+        if portals:
+            domain &= Domain("portal_id", "in", portals.ids)
+        return self.env["anfragemanager.mail"].search(domain, limit=MAX_MAILS)
+
+    def _replay(self, mails):
+        """Yield ``(mail, changes)`` for each stored mail; see `parsing.diff` for the changes."""
+        rules = {}
+        for mail in mails:
+            mailbox = mail.mailbox_id
+            if mailbox not in rules:
+                rules[mailbox] = self.env["anfragemanager.portal"].sudo()._parsing_rules(mailbox)
+            raw = base64.b64decode(mail.with_context(bin_size=False).raw or b"")
+            yield mail, diff(mail.parsed or {}, parse(raw, rules[mailbox]).to_dict())
+            mail.invalidate_recordset(["raw"])
+
+
+class AnfragemanagerReplayLine(models.TransientModel):
+    _name = "anfragemanager.replay.line"
+    _description = "Change Found by a Replay"
+
+    wizard_id = fields.Many2one("anfragemanager.replay", required=True, ondelete="cascade")
+    portal_id = fields.Many2one("anfragemanager.portal")
+    field = fields.Char()
+    count = fields.Integer(string="Mails")
+    example_id = fields.Many2one("anfragemanager.mail", string="Example")
+    old = fields.Char(string="Read Then")
+    new = fields.Char(string="Would Be Read Now")
+
+
+def _short(value):
+    return str(value)[:200] if value not in (None, "", [], {}) else "–"
