@@ -1,0 +1,36 @@
+"""``odoo anfrage …``: reading, replaying, delivering and matching from the command line."""
+
+import argparse
+import importlib
+import importlib.util
+import sys
+
+from odoo.cli import Command
+
+# Each is a module beside this one with ``add_arguments(parser)`` and ``run(args) -> int`` (the exit status).
+SUBCOMMANDS = {
+    "parse": "read raw mails without a database and print what they say",
+    "replay": "read mails again with today's rules and print what would change",
+    "deliver": "hand raw mails to the mail gateway as a mail server would",
+    "match": "run the duplicate check on an address book without a database",
+}
+
+
+class Anfrage(Command):
+    """Read, replay, deliver and match portal inquiries"""
+
+    name = "anfrage"
+
+    def run(self, cmdargs):
+        parser = argparse.ArgumentParser(prog=self.prog, description=self.__doc__)
+        commands = parser.add_subparsers(dest="subcommand", required=True, metavar="COMMAND")
+        for name, text in SUBCOMMANDS.items():
+            module_name = f"{__package__}.{name}"
+            if importlib.util.find_spec(module_name) is None:
+                continue
+            module = importlib.import_module(module_name)
+            command = commands.add_parser(name, help=text, description=text)
+            module.add_arguments(command)
+            command.set_defaults(run=module.run)
+        args = parser.parse_args(cmdargs)
+        sys.exit(args.run(args))

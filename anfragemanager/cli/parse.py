@@ -1,0 +1,30 @@
+"""``odoo anfrage parse FILE…``: one JSON object per mail, without a database."""
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+from ..parsing import parse
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("files", nargs="+", metavar="FILE", help="a raw mail (RFC 5322, any encoding)")
+
+
+def read(name: str) -> dict:
+    """What ``anfrage parse`` prints for the file ``name``; a file that cannot be read says why."""
+    try:
+        raw = Path(name).read_bytes()
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        return {"file": name, "kind": "unreadable", "warnings": [reason]}
+    return {"file": name, **parse(raw).to_dict()}
+
+
+def run(args: argparse.Namespace) -> int:
+    for name in args.files:
+        line = json.dumps(read(name), ensure_ascii=False)
+        sys.stdout.buffer.write(line.encode("utf-8", "replace") + b"\n")
+        sys.stdout.buffer.flush()
+    return 0

@@ -1,0 +1,86 @@
+"""Raw mail to inquiries: what a portal mail says, and what is not an inquiry at all.
+
+Imports nothing of Odoo. ``parse`` is the door; the rest is one file per format and per question:
+
+``mime``/``headers``/``charsets`` bytes to parts and text · ``html``/``lines`` a body as lines and table cells ·
+``labels``/``reader`` label and value in every layout · ``openimmo``/``immowelt``/``markup`` XML · ``relay``,
+``forwarded``, ``subject`` special forms · ``names``/``phones``/``addresses``/``language`` values ·
+``drafts``/``reconcile`` several sources into one inquiry · ``kinds``, ``sender``, ``portals`` what a mail is and who
+sent it · ``understand`` the order in which all this is decided.
+"""
+
+from __future__ import annotations
+
+from . import headers, mime
+from .diff import Change, diff
+from .labels import FIELDS
+from .portals import PORTALS, Portal
+from .rules import DEFAULT, Rules
+from .types import FORMATS, KINDS, OTHER, BouncedRecipient, Inquiry, ParsedMail
+from .understand import Found, Mail, understand
+
+__all__ = [
+    "FIELDS",
+    "FORMATS",
+    "KINDS",
+    "PORTALS",
+    "BouncedRecipient",
+    "Change",
+    "Inquiry",
+    "ParsedMail",
+    "Portal",
+    "Rules",
+    "diff",
+    "parse",
+]
+
+_MAX_VIEW = 200_000
+
+
+def parse(raw: bytes, rules: Rules | None = None) -> ParsedMail:
+    """What the raw mail (RFC 5322, any encoding) says, by ``rules`` (the built-in ones if None).
+
+    Never raises: a mail that breaks a reader comes back as ``other`` with a warning, so that a person looks at it.
+    """
+    rules = rules or DEFAULT
+    try:
+        message = mime.read(bytes(raw))
+    except Exception as error:  # noqa: BLE001 - a mail must never be lost to a bug in here
+        return ParsedMail(warnings=(f"the mail could not be taken apart ({type(error).__name__})",))
+    try:
+        found = understand(message, rules)
+    except Exception as error:  # noqa: BLE001
+        found = Found(OTHER, warnings=[f"the mail could not be read ({type(error).__name__})"])
+    return _envelope(message, found, rules)
+
+
+def _envelope(message: mime.Message, found: Found, rules: Rules) -> ParsedMail:
+    mail = Mail(message, rules)
+    name, address = message.sender
+    reply = message.addresses("reply-to")
+    warnings = list(dict.fromkeys([*message.warnings, *found.warnings]))
+    if not message.fields:
+        warnings.append("no headers: this does not look like a mail")
+    ids = headers.message_ids(message.raw("message-id"))
+    answered = headers.message_ids(message.raw("in-reply-to"))
+    return ParsedMail(
+        kind=found.kind,
+        portal=found.portal,
+        format=found.format,
+        inquiries=tuple(found.inquiries),
+        warnings=tuple(warnings),
+        message_id=ids[0] if ids else message.raw("message-id").strip()[:998] or None,
+        from_name=name or None,
+        from_address=address or None,
+        reply_to=reply[0] if reply else None,
+        to=tuple(dict.fromkeys(message.addresses("to")))[: headers.MAX_RECIPIENTS],
+        subject=message.header("subject")[:1000],
+        date=headers.date(message.raw("date")),
+        in_reply_to=answered[0] if answered else None,
+        references=headers.message_ids(message.raw("references")),
+        auth=found.auth,
+        bounced_recipients=found.recipients,
+        bounced_message_ids=found.ids,
+        text=mail.text[:_MAX_VIEW],
+        source_lines=tuple(found.lines),
+    )

@@ -1,0 +1,182 @@
+"""What one source of a mail (its XML, its HTML, its text …) says about one prospect, in the contract's terms."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from . import addresses, names, phones
+from .headers import normal
+from .lines import visible
+from .portals import Portal, find, is_no_reply, is_relay
+
+_EMAIL = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@(?:[\w-]{1,63}\.){1,8}[\w-]{2,24}")
+_REF_IN_URL = re.compile(
+    r"/(?:expose|exposee|s-anzeige|anzeige|inserat|immobilien?|objekte?|inmueble|propert(?:y|ies)|listing|detail|kaufen|mieten|iad|d|buy|rent"
+    r"|for-sale|to-rent|vivienda|anuncio)(?:/[^?#\s]*?)?[/-](?=[A-Za-z-]*\d)([A-Za-z]{0,4}-?\d[\w]{2,30}(?:-\w+)*|\d\w{4,20})(?:[-/.?#]|$)|[?&](?:id|expose|exposeid|objekt|objektnr|ref|adid)=([\w-]*\d[\w-]*)",
+    re.IGNORECASE,
+)
+_WISHES = (
+    ("viewing", re.compile(r"besichtig|viewing|view\b|visit|termin", re.IGNORECASE)),
+    ("callback", re.compile(r"anruf|rückruf|rueckruf|ruckruf|call|llama|telefonisch", re.IGNORECASE)),
+    ("details", re.compile(r"detail|expos|information|infos?\b|unterlagen|informaci", re.IGNORECASE)),
+)
+_PREFERRED = (
+    ("mobile", re.compile(r"mobil|handy|móvil|movil|cell|sms|whatsapp", re.IGNORECASE)),
+    ("email", re.compile(r"e-?mail|correo|^mail", re.IGNORECASE)),
+    ("phone", re.compile(r"tel|phone|fon\b|r[uü]e?ckruf|anruf|call|llamada", re.IGNORECASE)),
+    ("fax", re.compile(r"fax", re.IGNORECASE)),
+    ("letter", re.compile(r"brief|post|letter|carta", re.IGNORECASE)),
+)
+# Of the contact fields each may come from another source.
+CONTACT_FIELDS = ("salutation", "title", "first_name", "last_name", "company", "email", "phone", "mobile", "street", "zip", "city", "country")
+
+
+@dataclass(slots=True)
+class Draft:
+    """One source's word. ``values`` holds what it says (fields of ``Inquiry``), ``found`` where it says it.
+
+    ``refs`` are references with a rank: 0 the agency's number, 1 the portal's, 2 from a URL, 3 further ones, 4 from the
+    subject. ``truncated`` tells that the source itself is cut off.
+    """
+
+    origin: str
+    values: dict[str, object] = field(default_factory=dict)
+    found: dict[str, str] = field(default_factory=dict)
+    refs: list[tuple[int, str]] = field(default_factory=list)
+    truncated: bool = False
+
+    def put(self, name: str, value: object, found: str | None = None) -> None:
+        """Set a value that is not empty and not set yet."""
+        if value and name not in self.values:
+            self.values[name] = value
+            if found:
+                self.found[name] = found
+
+    @property
+    def has_person(self) -> bool:
+        return bool(self.values.keys() & {"first_name", "last_name", "company", "email", "phone", "mobile"})
+
+
+@dataclass(frozen=True, slots=True)
+class Parties:
+    """Who is not the prospect: the portals and the agency itself."""
+
+    portals: tuple[Portal, ...] = ()
+    own: tuple[str, ...] = ()
+
+    def email(self, text: str | None) -> tuple[str | None, bool]:
+        """The first address in ``text`` behind which a prospect stands, and whether it is a portal's alias."""
+        for match in _EMAIL.finditer((text or "")[:2000]):
+            address = normal(match[0].removeprefix("mailto:"))
+            low = address.lower()
+            if self.is_own(low):
+                continue
+            if find(low, self.portals) is not None:
+                if is_relay(low, self.portals):
+                    return address, True
+                continue
+            if is_no_reply(low) and not low.partition("@")[0] in ("info", "kontakt", "service", "support"):
+                continue
+            return address, False
+        return None, False
+
+    def is_own(self, address: str) -> bool:
+        """Whether ``address`` (lower case) or its domain is the agency's."""
+        domain = address.rpartition("@")[2]
+        return any(address == own or domain == own or domain.endswith("." + own) for own in self.own)
+
+
+def person(draft: Draft, raw: dict[str, str | None], parties: Parties, language: str, found: dict[str, str]) -> None:
+    """Put the raw texts of name, contact and address fields into ``draft``, taken apart and normalised."""
+    name = names.read(
+        raw.get("name"), raw.get("first_name"), raw.get("last_name"), raw.get("salutation"), raw.get("title"), raw.get("company"), language
+    )
+    hint = found.get("name") or found.get("last_name") or found.get("first_name")
+    draft.put("salutation", name.salutation, found.get("salutation") or hint)
+    draft.put("title", name.title, found.get("title") or hint)
+    draft.put("first_name", name.first_name, found.get("first_name") or hint)
+    draft.put("last_name", name.last_name, found.get("last_name") or hint)
+    draft.put("company", name.company, found.get("company") or hint)
+    address, alias = parties.email(raw.get("email"))
+    draft.put("email", address, found.get("email"))
+    if address and alias:
+        draft.values["email_is_alias"] = True
+    _phones(draft, raw, found)
+    _address(draft, raw, found)
+
+
+def _phones(draft: Draft, raw: dict[str, str | None], found: dict[str, str]) -> None:
+    for number in phones.find(raw.get("mobile"))[:1]:
+        draft.put("mobile", number.number, found.get("mobile"))
+    for number in phones.find(raw.get("landline")):
+        draft.put("phone", number.number, found.get("landline"))
+    unsure = [*phones.find(raw.get("phone")), *phones.find(raw.get("phone_2"))]
+    for number in unsure:
+        same = draft.values.get("mobile")
+        if same and phones.digits(str(same)) == phones.digits(number.number):
+            continue
+        if number.mobile and "mobile" not in draft.values:
+            draft.put("mobile", number.number, found.get("phone"))
+        else:
+            draft.put("phone", number.number, found.get("phone"))
+    for number in phones.find(raw.get("mobile"))[1:]:
+        draft.put("phone", number.number, found.get("mobile"))
+
+
+def _address(draft: Draft, raw: dict[str, str | None], found: dict[str, str]) -> None:
+    parts: list[tuple[str, addresses.Address]] = []
+    if raw.get("street"):
+        street = raw["street"]
+        # Forms with one field for all of it call it "Straße" too.
+        whole = addresses.whole(street) if re.search(r"\d{4,5}\s+\w", street or "") and ("," in street or "\n" in street) else None
+        if whole and whole.zip:
+            parts.append(("street", addresses.Address(addresses.street(whole.street, raw.get("house_number")), whole.zip, whole.city, whole.country)))
+        else:
+            parts.append(("street", addresses.Address(street=addresses.street(street, raw.get("house_number")))))
+    if raw.get("zip"):
+        parts.append(("zip", addresses.zip_code(raw["zip"])))
+    if raw.get("city"):
+        parts.append(("city", addresses.zip_city(raw["city"])))
+    if raw.get("zip_city"):
+        parts.append(("zip_city", addresses.zip_city(raw["zip_city"])))
+    if raw.get("country"):
+        parts.append(("country", addresses.Address(country=addresses.country(raw["country"]))))
+    if raw.get("address"):
+        parts.append(("address", addresses.whole(raw["address"])))
+    for label, part in parts:
+        for name in ("street", "zip", "city", "country"):
+            draft.put(name, getattr(part, name), found.get(label))
+
+
+def wishes(texts: Iterable[str]) -> tuple[str, ...]:
+    """Of viewing, callback, details, whatever words were used."""
+    result = []
+    for text in texts:
+        if text in ("viewing", "callback", "details"):
+            result.append(text)
+            continue
+        result += [code for code, pattern in _WISHES if pattern.search(text[:300])]
+    return tuple(dict.fromkeys(result))
+
+
+def preferred_contact(texts: Iterable[str]) -> tuple[str, ...]:
+    """Of email, phone, mobile, fax, letter, in the order given."""
+    result = []
+    for text in texts:
+        for part in re.split(r"[,;/|\n]|\s(?:und|oder|and|or|y|o)\s", text[:300]):
+            result += [code for code, pattern in _PREFERRED if pattern.search(part.strip())][:1]
+    return tuple(dict.fromkeys(result))
+
+
+def refs_in_url(url: str) -> list[str]:
+    """The reference in the address of an exposé page, if there is one."""
+    match = _REF_IN_URL.search(visible(url[:500]))
+    if not match:
+        return []
+    ref = match[1] or match[2]
+    # Kleinanzeigen appends category and place: 2412345678-196-3331.
+    if short := re.fullmatch(r"(\d{8,12})-\d{1,4}-\d{1,6}", ref):
+        ref = short[1]
+    return [ref]

@@ -1,0 +1,88 @@
+"""A reader for the XML portals really send: user text pasted in unescaped, tags left open, wrong declarations.
+
+Only the element names of one known vocabulary are markup, everything else is text; no DTD is read, no entity but
+the predefined and HTML's is replaced, nothing is nested deeper than the vocabulary. So neither ``<3`` in a message
+nor an entity bomb can break it, and the time is linear.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html import unescape
+
+from .charsets import decode
+
+_DECLARED = re.compile(rb"<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]{1,40})")
+_TAG = re.compile(
+    r"<!--|<!\[CDATA\[|<\?[^>]*\??>|<!DOCTYPE|<(/?)\s*(?:[\w.-]{1,40}:)?([A-Za-z_][\w.-]{0,60})((?:\s[^<>]*)?)(/?)>", re.IGNORECASE
+)
+_BREAK = frozenset(("br", "p", "div", "li"))
+_FORMAT = frozenset("b strong i em u span a font ul ol html body table tr td".split())
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+
+
+def text_of(data: bytes, charset: str | None = None) -> str:
+    """The document as text; bytes that are valid UTF-8 or UTF-16 are that, whatever the declaration says."""
+    declared = _DECLARED.search(data[:1000].replace(b"\0", b""))
+    return decode(data, declared[1].decode("ascii") if declared else charset)
+
+
+def find(text: str, root: str) -> str | None:
+    """The part of ``text`` from the start tag of ``root`` to its end tag, or to the end where that is missing."""
+    match = re.search(rf"<\s*(?:[\w.-]{{1,40}}:)?{root}(?:\s[^<>]*)?>", text, re.IGNORECASE)
+    if not match:
+        return None
+    end = re.compile(rf"</\s*(?:[\w.-]{{1,40}}:)?{root}\s*>", re.IGNORECASE).search(text, match.end())
+    return text[match.start() : end.end() if end else len(text)]
+
+
+def events(text: str, names: frozenset[str]) -> Iterator[tuple[str, str, str]]:
+    """``("open", name, attributes)``, ``("close", name, "")`` and ``("text", "", characters)`` in document order."""
+    position = 0
+    no_comment = no_cdata = False
+    while match := _TAG.search(text, position):
+        if match.start() > position:
+            yield "text", "", _plain(text[position : match.start()])
+        position = match.end()
+        whole = match[0]
+        if whole == "<!--":
+            end = -1 if no_comment else text.find("-->", position)
+            no_comment = end < 0
+            position = position if no_comment else end + 3
+        elif whole[:9].upper() == "<![CDATA[":
+            end = -1 if no_cdata else text.find("]]>", position)
+            no_cdata = end < 0
+            if not no_cdata:
+                yield "text", "", _CONTROL.sub("", text[position:end])
+                position = end + 3
+        elif whole[:9].upper() == "<!DOCTYPE":
+            # Skipped with its internal subset, never interpreted.
+            subset, close = text.find("[", position, position + 300), text.find(">", position)
+            if 0 <= subset < close:
+                close = text.find(">", max(text.find("]", subset), subset))
+            position = close + 1 if close >= 0 else len(text)
+        elif match[2] is None:
+            continue
+        else:
+            name = match[2].lower()
+            if name in names:
+                yield ("close" if match[1] else "open"), name, match[3]
+                if not match[1] and (match[4] or match[3].rstrip().endswith("/")):
+                    yield "close", name, ""
+            elif name in _BREAK:
+                if not match[1] or name != "br":
+                    yield "text", "", "\n"
+            elif name not in _FORMAT:
+                yield "text", "?", _plain(whole)
+    if position < len(text):
+        yield "text", "", _plain(text[position:])
+
+
+def _plain(text: str) -> str:
+    if "&" in text:
+        text = unescape(text)
+        if "&" in text and re.search(r"&(?:amp|lt|gt|quot|#\d{1,6}|[aou]uml|szlig|nbsp);", text, re.IGNORECASE):
+            # Escaped twice by a sender that does not trust its own library.
+            text = unescape(text)
+    return _CONTROL.sub("", text)

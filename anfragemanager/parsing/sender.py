@@ -1,0 +1,66 @@
+"""The sender check: what the receiving server found out about a mail (Authentication-Results, RFC 8601).
+
+The header is worth something only when our own server wrote it; anybody can put one into a mail.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from .portals import within
+
+PASS, FAIL, NONE = "pass", "fail", "none"
+_COMMENT = re.compile(r"\([^()]*\)")
+_RESULT = re.compile(r"^\s*([a-z][a-z0-9-]{1,20})\s*=\s*([a-z]{2,12})\b(.*)$", re.IGNORECASE | re.DOTALL)
+_PROPERTY = re.compile(r"\b((?:smtp|header|policy)\.[a-z-]{1,20})\s*=\s*\"?([^\s;\"]{1,320})", re.IGNORECASE)
+
+
+def check(headers: Iterable[str], trusted: Iterable[str], domains: Iterable[str]) -> str:
+    """Whether one of ``domains`` (the portal's) stands behind the mail: "pass", "fail" or "none" (nothing known).
+
+    ``headers`` are the values of all Authentication-Results, ``trusted`` the authserv-ids that count (an id also
+    covers the hosts below it). Passes with DMARC, or an aligned DKIM signature or SPF; fails when there is a verdict
+    against the portal's domain and nothing passes.
+    """
+    trusted = tuple(name.lower() for name in trusted)
+    domains = tuple(domains)
+    failed = False
+    for value in list(headers)[:50]:
+        host, results = parse(value)
+        if not within(host, trusted):
+            continue
+        for method, result, properties in results:
+            aligned = _aligned(method, properties, domains)
+            if result == "pass" and aligned:
+                return PASS
+            # A pass for somebody else's domain proves nothing and a failure there says nothing against the portal.
+            if result in ("fail", "softfail", "permerror") and (aligned or aligned is None):
+                failed = True
+    return FAIL if failed else NONE
+
+
+def parse(value: str) -> tuple[str, list[tuple[str, str, dict[str, str]]]]:
+    """One header as ``(authserv-id, [(method, result, properties), …])``, lower case."""
+    text = value[:10_000]
+    for _ in range(3):
+        text = _COMMENT.sub(" ", text)
+    head, _, rest = text.partition(";")
+    host = (head.split() or [""])[0].strip().lower()
+    results = []
+    for piece in rest.split(";")[:50]:
+        if match := _RESULT.match(piece):
+            properties = {name.lower(): text.lower() for name, text in _PROPERTY.findall(match[3])}
+            results.append((match[1].lower(), match[2].lower(), properties))
+    return host, results
+
+
+def _aligned(method: str, properties: dict[str, str], domains: tuple[str, ...]) -> bool | None:
+    """Whether a result speaks of the portal's domain; None where it names no domain."""
+    keys = {"dmarc": ("header.from",), "dkim": ("header.d", "header.i"), "spf": ("smtp.mailfrom", "smtp.helo")}.get(method)
+    if keys is None:
+        return False
+    names = [properties[key].rpartition("@")[2] for key in keys if key in properties]
+    if not names:
+        return None
+    return any(within(name, domains) for name in names)
