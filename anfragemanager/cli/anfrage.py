@@ -2,10 +2,10 @@
 
 import argparse
 import importlib
-import importlib.util
 import sys
+from pathlib import Path
 
-from odoo.cli import Command
+from odoo.cli.command import Command
 
 # Each is a module beside this one with ``add_arguments(parser)`` and ``run(args) -> int`` (the exit status).
 SUBCOMMANDS = {
@@ -25,12 +25,13 @@ class Anfrage(Command):
         parser = argparse.ArgumentParser(prog=self.prog, description=self.__doc__)
         commands = parser.add_subparsers(dest="subcommand", required=True, metavar="COMMAND")
         for name, text in SUBCOMMANDS.items():
-            module_name = f"{__package__}.{name}"
-            if importlib.util.find_spec(module_name) is None:
+            if not (Path(__file__).parent / f"{name}.py").exists():
                 continue
-            module = importlib.import_module(module_name)
             command = commands.add_parser(name, help=text, description=text)
-            module.add_arguments(command)
-            command.set_defaults(run=module.run)
+            # Odoo loads this file as odoo.cli.anfrage, and only the command that was asked for is worth importing.
+            if name in cmdargs[:1]:
+                module = importlib.import_module(f"odoo.addons.anfragemanager.cli.{name}")
+                module.add_arguments(command)
+                command.set_defaults(run=module.run)
         args = parser.parse_args(cmdargs)
         sys.exit(args.run(args))

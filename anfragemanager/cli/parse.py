@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 from ..parsing import parse
+from ..parsing.mime import MAX_MAIL
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -15,7 +16,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def read(name: str) -> dict:
     """What ``anfrage parse`` prints for the file ``name``; a file that cannot be read says why."""
     try:
-        raw = Path(name).read_bytes()
+        with Path(name).open("rb") as file:
+            raw = file.read(MAX_MAIL + 1)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         return {"file": name, "kind": "unreadable", "warnings": [reason]}
