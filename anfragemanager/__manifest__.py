@@ -17,6 +17,7 @@
         "data/utm_source.xml",
         "data/anfragemanager_portal.xml",
         "data/mail_activity_type.xml",
+        "data/mail_layout.xml",
         "data/mail_template.xml",
         "data/ir_cron.xml",
         "report/expose_report.xml",

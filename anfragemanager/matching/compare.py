@@ -39,6 +39,22 @@ _SHARED_CONTACT = {
     ("company", "equal"),
     ("company_name", "equal"),
 }
+# A name, even with the town, is not enough: there are namesakes. One of these has to agree as well.
+_CORROBORATION = {
+    ("street", "equal"),
+    ("street", "similar"),
+    ("street", "equal_elsewhere"),
+    ("house_number", "equal_other_street"),
+    ("phone", "equal"),
+    ("phone", "equal_mobile"),
+    ("phone", "similar"),
+    ("email", "equal"),
+    ("email", "equal_shared"),
+    ("email", "same_local_part"),
+    ("email", "similar"),
+    ("company", "equal"),
+    ("company_name", "equal"),
+}
 # Rule presets: how much a level counts as "the same".
 RULE_AGREEMENT = {
     "equal": 1.0,
@@ -102,7 +118,7 @@ def judge(levels: Levels, model: Model) -> tuple[float, str, int]:
     rival = max((household, HOUSEHOLD), (office, OFFICE), (stranger, STRANGER))[1]
     if model.rules:
         score = max(min(_agreement(levels, field) for field in rule) for rule in model.rules)
-    if score >= model.duplicate and (model.rules or _TWO_PERSONS.isdisjoint(levels)):
+    if score >= model.duplicate and (model.rules or _TWO_PERSONS.isdisjoint(levels) and not _CORROBORATION.isdisjoint(levels)):
         return score, "duplicate", rival
     if score >= model.possible:
         return score, "possible", rival
@@ -141,11 +157,13 @@ def compare_fields(a: Prepared, b: Prepared) -> Levels:
         _compare_names(a, b, levels)
         if a.company and b.company:
             levels.append(("company", _company_level(a.company, b.company)))
+        elif not a.company and not b.company:
+            levels.append(("company", "unknown"))
     _compare_address(a, b, levels)
-    if a.phones and b.phones:
-        levels.append(("phone", _phone_level(a.phones, b.phones)[0]))
+    if a.phones and b.phones and (phone := _phone_level(a.phones, b.phones)[0]):
+        levels.append(("phone", phone))
     if a.emails and b.emails:
-        levels.append(("email", _email_level(a.emails, b.emails)[0]))
+        levels.append(("email", _email_level(a, b)[0]))
     return levels
 
 
@@ -317,8 +335,9 @@ def _number_level(number_a: str, addition_a: str, number_b: str, addition_b: str
 
 
 def _phone_level(a: tuple[Phone, ...], b: tuple[Phone, ...]) -> tuple[str, str, str]:
-    """Best level over all numbers, and the two numbers it comes from."""
-    best = (0, "different", a[0].number, b[0].number)
+    """Best level over all numbers, and the two numbers it comes from; "" where one has landlines and the other mobiles only."""
+    comparable = any(x.mobile == y.mobile for x in a for y in b)
+    best = (0, "different" if comparable else "", a[0].number, b[0].number)
     for x in a:
         for y in b:
             rank, level = _number_pair(x, y)
@@ -342,17 +361,34 @@ def _number_pair(x: Phone, y: Phone) -> tuple[int, str]:
     return 0, "different"
 
 
+_PUNCTUATION = str.maketrans("", "", "._-+")
 _EMAIL_RANK = {"different": 0, "same_company": 1, "similar": 2, "same_local_part": 3, "equal_shared": 4, "equal": 5}
 
 
-def _email_level(a: tuple[Email, ...], b: tuple[Email, ...]) -> tuple[str, str, str]:
-    best = ("different", a[0].address, b[0].address)
-    for x in a:
-        for y in b:
+def _email_level(a: Prepared, b: Prepared) -> tuple[str, str, str]:
+    """Best level over all addresses, and the two addresses it comes from."""
+    best = ("different", a.emails[0].address, b.emails[0].address)
+    for x in a.emails:
+        for y in b.emails:
             level = _email_pair(x, y)
+            if level in ("same_local_part", "similar") and _only_the_name(x, y, a):
+                level = "different"
             if _EMAIL_RANK[level] > _EMAIL_RANK[best[0]]:
                 best = (level, x.address, y.address)
     return best
+
+
+def _only_the_name(x: Email, y: Email, person: Prepared) -> bool:
+    """anna.mueller@ here and annamueller@ or anna.mueller@ there: what every Anna Müller calls herself tells nothing beyond the name."""
+    local = x.local.translate(_PUNCTUATION)
+    if local != y.local.translate(_PUNCTUATION):
+        return False
+    letters = _collapsed(local.rstrip("0123456789"))
+    return len(local) - len(local.rstrip("0123456789")) < 2 and bool(person.last) and (person.last in letters or _firsts(person) in letters)
+
+
+def _firsts(person: Prepared) -> str:
+    return _collapsed(person.partners[0][0]) if person.partners else "?"
 
 
 def _email_pair(x: Email, y: Email) -> str:
@@ -385,6 +421,8 @@ def gather_evidence(a: Prepared, b: Prepared, levels: Levels, model: Model, riva
     """The levels with their weights and both values; fields that only one side has come last, as "missing"."""
     found: list[Evidence] = []
     for name, level in levels:
+        if level == "unknown":
+            continue
         row = model.weights[name, level]
         left, right = _values(a, b, name)
         found.append(Evidence(name, SHOWN_LEVEL.get(level, level), round(row[SAME] - row[rival], 2), left, right))
@@ -403,7 +441,7 @@ def _values(a: Prepared, b: Prepared, name: str) -> tuple[str, str]:
     if name == "phone" and a.phones and b.phones:
         return _phone_level(a.phones, b.phones)[1:]
     if name == "email" and a.emails and b.emails:
-        return _email_level(a.emails, b.emails)[1:]
+        return _email_level(a, b)[1:]
     return _value(a, name), _value(b, name)
 
 

@@ -37,15 +37,15 @@ PROBABILITIES: dict[tuple[str, str], tuple[float, float, float, float]] = {
     ("last_name", "different"): (0.06, 0.15, 0.9900, 0.9900),
     ("first_name", "equal"): (0.80, 0.010, 0.0040, 0.0040),
     ("first_name", "equal_common"): (0.80, 0.010, 0.0120, 0.0120),
-    ("first_name", "spelling"): (0.05, 0.003, 0.0030, 0.0030),
-    ("first_name", "short_form"): (0.06, 0.004, 0.0050, 0.0050),
-    ("first_name", "part"): (0.04, 0.010, 0.0060, 0.0060),
+    ("first_name", "spelling"): (0.05, 0.002, 0.0030, 0.0030),
+    ("first_name", "short_form"): (0.06, 0.002, 0.0050, 0.0050),
+    ("first_name", "part"): (0.05, 0.004, 0.0060, 0.0060),
     ("first_name", "cognate"): (0.010, 0.040, 0.0100, 0.0100),
-    ("first_name", "initial"): (0.03, 0.060, 0.0700, 0.0700),
+    ("first_name", "initial"): (0.03, 0.003, 0.0030, 0.0030),
     ("first_name", "typo"): (0.05, 0.002, 0.0010, 0.0010),
     ("first_name", "similar"): (0.03, 0.006, 0.0050, 0.0050),
     ("first_name", "one_of_couple"): (0.02, 0.700, 0.0100, 0.0100),
-    ("first_name", "different"): (0.010, 0.850, 0.9700, 0.9700),
+    ("first_name", "different"): (0.004, 0.850, 0.9700, 0.9700),
     ("name_order", "swapped"): (0.03, 0.005, 0.0200, 0.0500),
     ("generation", "equal"): (0.90, 0.010, 0.3000, 0.3000),
     ("generation", "one_sided"): (0.30, 0.600, 0.5000, 0.5000),
@@ -79,6 +79,7 @@ PROBABILITIES: dict[tuple[str, str], tuple[float, float, float, float]] = {
     ("email", "similar"): (0.04, 0.004, 0.002, 0.0000500),
     ("email", "same_company"): (0.03, 0.050, 0.700, 0.0010000),
     ("email", "different"): (0.35, 0.800, 0.250, 0.9980000),
+    ("company", "unknown"): (1.0, 1.0, 0.100, 1.0),
     ("company", "equal"): (0.60, 0.100, 0.900, 0.0005000),
     ("company", "similar"): (0.10, 0.010, 0.060, 0.0020000),
     ("company", "different"): (0.30, 0.850, 0.100, 0.9950000),
@@ -87,9 +88,9 @@ PROBABILITIES: dict[tuple[str, str], tuple[float, float, float, float]] = {
     ("company_name", "different"): (0.05, 0.900, 0.800, 0.9980000),
 }
 
-# Odds, before anything is compared, that a candidate is this to the query. Two strangers meet about as often as a book of ten
+# Odds, before anything is compared, that a candidate is this to the query. Two strangers meet about as often as a book of thirty
 # thousand contacts has rows; of a person who asks, the book holds the person more often than a relative or a colleague alone.
-PRIORS = (1.0, 0.4, 0.3, 10_000.0)
+PRIORS = (1.0, 0.4, 0.3, 30_000.0)
 
 # The level shown and stored where the table tells two cases of it apart.
 SHOWN_LEVEL = {

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Command, Domain
-from odoo.tools import email_normalize
+from odoo.tools import email_normalize, formataddr
 
 from .. import matching
 
@@ -396,7 +396,11 @@ class AnfragemanagerMailbox(models.Model):
     def _sender(self):
         """Return the From of automatic mails."""
         self.ensure_one()
-        return self.email_from or self.email or self.company_id.email_formatted or self.user_id.email_formatted
+        if self.email_from:
+            return self.email_from
+        if self.email:
+            return formataddr((self.company_id.name, self.email))
+        return self.company_id.email_formatted or self.user_id.email_formatted
 
     def _is_own_address(self, email):
         """Return whether an address is one of ours: answering it would make a loop."""

@@ -1,9 +1,12 @@
+from collections import defaultdict
+from dataclasses import replace
+
 from markupsafe import Markup
 
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import ValidationError
 
-from ..parsing import Portal, Rules
+from ..parsing import PORTALS, Portal, Rules
 
 
 class AnfragemanagerPortal(models.Model):
@@ -118,21 +121,42 @@ class AnfragemanagerPortal(models.Model):
     @api.model
     def _parsing_rules(self, mailbox):
         """Return what the administrator added to the built-in reading rules, for one mailbox."""
+        Label = self.env["anfragemanager.label"]
+        extras = {portal.code: portal for portal in self.with_context(active_test=False).search([])}
+        builtin = {portal.code: portal for portal in PORTALS}
         return Rules(
             portals=tuple(
-                Portal(
-                    code=portal.code,
-                    name=portal.name,
-                    domains=tuple(entry for entry in split_lines(portal.sender_domains) if "@" not in entry),
-                    addresses=tuple(entry for entry in split_lines(portal.sender_domains) if "@" in entry),
-                    subjects=tuple(split_lines(portal.subject_patterns)),
-                )
-                for portal in self.with_context(active_test=False).search([])
-                if portal.sender_domains or portal.subject_patterns
+                extras[code]._extended(builtin.get(code)) if code in extras else builtin[code]
+                for code in [*builtin, *(set(extras) - set(builtin) - {"website"})]
             ),
+            labels=_by_field(Label.search([("portal_id", "in", (False, self._for_code("website").id))])),
             trusted_authserv=tuple(split_lines(mailbox.company_id.anfrage_trusted_authserv)),
             own_domains=mailbox._own_domains(),
         )
+
+    def _extended(self, known):
+        """Return the reader's entry of this portal, with what the administrator added to it."""
+        self.ensure_one()
+        known = known or Portal(code=self.code, name=self.name)
+        senders = split_lines(self.sender_domains)
+        labels = {**known.labels}
+        for field, taught in _by_field(self.label_ids).items():
+            labels[field] = (*labels.get(field, ()), *taught)
+        return replace(
+            known,
+            domains=known.domains + tuple(entry for entry in senders if "@" not in entry),
+            addresses=known.addresses + tuple(entry for entry in senders if "@" in entry),
+            subjects=known.subjects + tuple(split_lines(self.subject_patterns)),
+            labels=labels,
+        )
+
+
+def _by_field(labels):
+    """Return label records as ``{field: (label, …)}``."""
+    grouped = defaultdict(tuple)
+    for label in labels:
+        grouped[label.field] += (label.name,)
+    return dict(grouped)
 
 
 def split_lines(text):

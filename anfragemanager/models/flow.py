@@ -1161,7 +1161,12 @@ class AnfragemanagerFlow(models.AbstractModel):
         if key == prop.reference_normalized:
             return
         Listing = self.env["real.estate.listing"].with_context(active_test=False)
-        if not Listing.search_count([("portal_id", "=", portal.id), ("external_id_normalized", "=", key)], limit=1):
+        known = [
+            ("portal_id", "=", portal.id),
+            ("external_id_normalized", "=", key),
+            ("company_id", "=", prop.company_id.id),
+        ]
+        if not Listing.search_count(known, limit=1):
             Listing.create({"property_id": prop.id, "portal_id": portal.id, "external_id": number})
 
     @api.model
@@ -1338,7 +1343,7 @@ class AnfragemanagerFlow(models.AbstractModel):
                 # Keeps the message on the inquiry when the sent mail is deleted.
                 "is_notification": True,
             },
-            email_layout_xmlid="mail.mail_notification_light" if not template.email_layout_xmlid else None,
+            email_layout_xmlid=template.email_layout_xmlid or "anfragemanager.mail_layout",
         )
         message = self.env["mail.mail"].browse(mail_id).mail_message_id
         token.message_id = message.message_id

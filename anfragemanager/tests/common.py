@@ -4,6 +4,7 @@ import re
 from email.message import EmailMessage
 from email.policy import SMTP
 
+from odoo.tools import email_normalize
 from odoo.tests import TransactionCase, new_test_user
 
 from odoo.addons.mail.tests.common import MailCase
@@ -144,6 +145,12 @@ class FlowCase(MailCase, TransactionCase):
         """Return the mails that went over the wire to an address."""
         self.send_queue()
         return [mail for mail in self._mails if address in mail["email_to"]]
+
+    def automatic_mails(self):
+        """Return every mail that went to somebody who is no user of this system."""
+        self.send_queue()
+        own = set(self.env["res.users"].search([]).mapped("email_normalized"))
+        return [mail for mail in self._mails if not {email_normalize(to) for to in mail["email_to"]} <= own]
 
     def link_in(self, mail):
         """Return the path of the link in a sent mail."""

@@ -310,8 +310,7 @@ class TestFlow(common.FlowCase):
         ]
         for raw in raws:
             self.assertFalse(self.deliver(raw))
-        self.send_queue()
-        self.assertFalse(self._mails)
+        self.assertFalse(self.automatic_mails())
         self.assertEqual(self.env["anfragemanager.mail"].search_count([("kind", "in", ("auto_reply", "bulk"))]), 2)
 
     def test_spoofed_portal_mail(self):
