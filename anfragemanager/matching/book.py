@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from .census import fit, lists_households_once
 from .compare import Comparison, compare_fields, gather_evidence, judge
 from .keys import KEY_LIMIT, blocking_keys
 from .model import BALANCED, Model
@@ -34,6 +35,8 @@ class Book:
             self.contacts.append(prepared)
             for key in blocking_keys(prepared):
                 self.index[key].append(position)
+        self.single_entries = lists_households_once(self.contacts)
+        self._models: dict[Model, tuple[Model, Model]] = {}
 
     def candidates(self, query: Prepared) -> list[int]:
         """Positions of the contacts that share a key, most shared keys first."""
@@ -47,13 +50,24 @@ class Book:
     def match(self, query: Prepared, model: Model = BALANCED) -> list[tuple[Prepared, Comparison]]:
         """Contacts of the book that are not "different" from the query, best first."""
         found = []
+        usual, single = self._fitted(model)
         for position in self.candidates(query):
             contact = self.contacts[position]
+            # where a phone or an e-mail is known, it tells relatives apart better than a census of the book
+            reachable = query.phones or query.emails or contact.phones or contact.emails
+            model = usual if reachable else single
             levels = compare_fields(query, contact)
             score, verdict, rival = judge(levels, model)
             if verdict != "different":
                 found.append((contact, Comparison(score, verdict, gather_evidence(query, contact, levels, model, rival))))
         return sorted(found, key=lambda pair: -pair[1].score)
+
+    def _fitted(self, model: Model) -> tuple[Model, Model]:
+        """The model fitted to this book, and the one for pairs of which only name and address are known."""
+        if model not in self._models:
+            fitted = fit(model, self.contacts)
+            self._models[model] = fitted, fitted.for_single_entries() if self.single_entries else fitted
+        return self._models[model]
 
 
 def match_books(book: Iterable[Person], queries: Iterable[Person], model: Model = BALANCED) -> Iterator[Result]:

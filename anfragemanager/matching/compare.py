@@ -7,7 +7,7 @@ from rapidfuzz.distance import OSA, JaroWinkler
 
 from .emails import Email
 from .model import BALANCED, HOUSEHOLD, OFFICE, SAME, SHOWN_LEVEL, STRANGER, Model
-from .names import relate, skeleton
+from .names import PARTICLES, known_first_name, relate, skeleton
 from .person import Prepared
 from .phones import Phone
 from .phonetic import cologne
@@ -16,7 +16,7 @@ Levels = list[tuple[str, str]]
 
 _SAME_FIRST_NAME = {"equal", "spelling", "short_form", "part", "initial", "typo", "similar"}
 _SAME_LAST_NAME = {"equal", "spelling", "part", "sounds_alike", "typo"}
-_SAME_PLACE = {"equal", "similar", "same_city"}
+_SAME_PLACE = {"equal", "equal_zip", "similar", "same_city"}
 _SAME_STREET = {"equal", "similar", "equal_elsewhere", "similar_elsewhere"}
 _SAME_HOUSE = {"equal", "addition_missing"}
 # Two persons, whatever else agrees: never a duplicate without a person's look.
@@ -39,12 +39,15 @@ _SHARED_CONTACT = {
     ("company", "equal"),
     ("company_name", "equal"),
 }
-# A name, even with the town, is not enough: there are namesakes. One of these has to agree as well.
-_CORROBORATION = {
+# A name, even with the town, is not enough: there are namesakes. One of these has to agree as well …
+_SAME_ADDRESS = {
     ("street", "equal"),
     ("street", "similar"),
     ("street", "equal_elsewhere"),
     ("house_number", "equal_other_street"),
+}
+# … and where the last name differs, one of these: two Marias in one house are not yet one who married.
+_SAME_CONTACT = {
     ("phone", "equal"),
     ("phone", "equal_mobile"),
     ("phone", "similar"),
@@ -67,6 +70,7 @@ RULE_AGREEMENT = {
     "sounds_alike": 0.8,
     "typo": 0.8,
     "same_city": 1.0,
+    "equal_zip": 1.0,
 }
 
 
@@ -118,13 +122,20 @@ def judge(levels: Levels, model: Model) -> tuple[float, str, int]:
     rival = max((household, HOUSEHOLD), (office, OFFICE), (stranger, STRANGER))[1]
     if model.rules:
         score = max(min(_agreement(levels, field) for field in rule) for rule in model.rules)
-    if score >= model.duplicate and (model.rules or _TWO_PERSONS.isdisjoint(levels) and not _CORROBORATION.isdisjoint(levels)):
+    if score >= model.duplicate and (model.rules or _may_be_sure(levels)):
         return score, "duplicate", rival
     if score >= model.possible:
         return score, "possible", rival
     if p_household + p_office >= p_stranger and _is_related(levels):
         return score, "related", rival
     return score, "different", rival
+
+
+def _may_be_sure(levels: Levels) -> bool:
+    """Whether a duplicate may be stated without a person's look."""
+    if not _TWO_PERSONS.isdisjoint(levels):
+        return False
+    return not _SAME_CONTACT.isdisjoint(levels) or (("last_name", "different") not in levels and not _SAME_ADDRESS.isdisjoint(levels))
 
 
 def _agreement(levels: Levels, field: str) -> float:
@@ -183,7 +194,7 @@ def _compare_names(a: Prepared, b: Prepared, levels: Levels) -> None:
         levels.append(("generation", "equal" if a.generation == b.generation else "different" if a.generation and b.generation else "one_sided"))
     if a.couple != b.couple:
         levels.append(("party", "couple_and_person"))
-    elif a.gender and b.gender and first != "different":
+    elif a.gender and b.gender and first != "different" and ("name_order", "swapped") not in levels:
         levels.append(("gender", "equal" if a.gender == b.gender else "different"))
 
 
@@ -244,8 +255,10 @@ def _given_level(a: tuple[str, ...], b: tuple[str, ...]) -> str:
     if len(a) == 1 or len(b) == 1:
         if any(relate(x, y) in near for x in a for y in b if len(x) > 1 and len(y) > 1):
             return "part"
-        whole = relate(whole_a, whole_b)
-        return whole if whole in ("typo", "similar") else relate(a[0], b[0]) if len(a[0]) == 1 or len(b[0]) == 1 else "different"
+        if relate(whole_a, whole_b) == "typo":
+            return "typo"
+        front = relate(a[0], b[0])
+        return front if front in ("initial", "cognate", "similar") else "different"
     pairs = [relate(x, y) for x, y in zip(a, b, strict=False)]
     if all(level in (*near, "initial") for level in pairs):
         return "equal" if pairs[0] == "equal" and "typo" not in pairs else pairs[0] if pairs[0] != "equal" else "typo"
@@ -261,11 +274,26 @@ def _swapped_levels(a: Prepared, b: Prepared) -> tuple[str, str] | None:
     """(last, first) level when one of the two has first and last name exchanged."""
     if len(a.partners) != 1 or len(b.partners) != 1:
         return None
-    first_a, first_b = "".join(a.partners[0]), "".join(b.partners[0])
-    last, first = _word_level(a.last, _collapsed(first_b)), _word_level(_collapsed(first_a), b.last)
-    if "different" in (last, first) or last == first == "similar":
+    one, other = _crossed_level(a.last_words, b.partners[0]), _crossed_level(b.last_words, a.partners[0])
+    if "different" in (one, other) or "cognate" in (one, other) or one == other == "similar":
         return None
-    return last, "spelling" if first == "sounds_alike" else first
+    # whichever of the two is a first name is compared as one
+    first_is_one = any(map(known_first_name, a.last_words)) or any(map(known_first_name, b.partners[0]))
+    last, first = (other, one) if first_is_one else (one, other)
+    return (last if last in _SAME_LAST_NAME else "similar"), "spelling" if first == "sounds_alike" else first
+
+
+def _crossed_level(x: tuple[str, ...], y: tuple[str, ...]) -> str:
+    """The last name of one contact against the first name of the other, in folded words."""
+    if any(map(known_first_name, x)) or any(map(known_first_name, y)):
+        level = _given_level(x, y)
+        if level in ("equal", "spelling", "short_form", "part", "typo") or any(map(known_first_name, x)) and any(map(known_first_name, y)):
+            return "different" if level == "initial" else level
+    return _word_level(_collapsed(_without_particles(x)), _collapsed(_without_particles(y)))
+
+
+def _without_particles(words: tuple[str, ...]) -> str:
+    return "".join(word for word in words if word not in PARTICLES) or "".join(words)
 
 
 @lru_cache(maxsize=65536)
@@ -294,8 +322,9 @@ def _place_level(a: Prepared, b: Prepared) -> str:
     city = _city_agrees(a.city, b.city) if a.city and b.city else None
     if a.zip and b.zip:
         if a.zip == b.zip:
-            abroad = a.country and b.country and a.country != b.country and city is False
-            return "different" if abroad else "equal"
+            if city is not False:
+                return "equal"
+            return "different" if a.country and b.country and a.country != b.country else "equal_zip"
         if len(a.zip) == len(b.zip) and city is not False and OSA.distance(a.zip, b.zip, score_cutoff=1) == 1:
             return "similar"
         return "same_city" if city else "different"
@@ -371,24 +400,25 @@ def _email_level(a: Prepared, b: Prepared) -> tuple[str, str, str]:
     for x in a.emails:
         for y in b.emails:
             level = _email_pair(x, y)
-            if level in ("same_local_part", "similar") and _only_the_name(x, y, a):
+            if level in ("same_local_part", "similar") and _only_the_name(x, a, y, b):
                 level = "different"
             if _EMAIL_RANK[level] > _EMAIL_RANK[best[0]]:
                 best = (level, x.address, y.address)
     return best
 
 
-def _only_the_name(x: Email, y: Email, person: Prepared) -> bool:
+def _only_the_name(x: Email, a: Prepared, y: Email, b: Prepared) -> bool:
     """anna.mueller@ here and annamueller@ or anna.mueller@ there: what every Anna Müller calls herself tells nothing beyond the name."""
-    local = x.local.translate(_PUNCTUATION)
-    if local != y.local.translate(_PUNCTUATION):
+    return _names_its_owner(x, a) and _names_its_owner(y, b)
+
+
+def _names_its_owner(email: Email, owner: Prepared) -> bool:
+    local = email.local.translate(_PUNCTUATION)
+    letters = local.rstrip("0123456789")
+    if len(local) - len(letters) >= 2 or not owner.last:
         return False
-    letters = _collapsed(local.rstrip("0123456789"))
-    return len(local) - len(local.rstrip("0123456789")) < 2 and bool(person.last) and (person.last in letters or _firsts(person) in letters)
-
-
-def _firsts(person: Prepared) -> str:
-    return _collapsed(person.partners[0][0]) if person.partners else "?"
+    letters = _collapsed(letters)
+    return owner.last in letters or bool(owner.partners) and _collapsed(owner.partners[0][0]) in letters
 
 
 def _email_pair(x: Email, y: Email) -> str:

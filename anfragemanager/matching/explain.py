@@ -32,6 +32,7 @@ _LEVELS = {
     "couple_and_person": ("Paar und Einzelperson", "couple and single person"),
     "company_and_person": ("Firma und Person", "company and person"),
     "same_city": ("gleich, Postleitzahl verschieden oder unbekannt", "equal, zip different or unknown"),
+    "same_zip": ("Postleitzahl gleich, Ortsname verschieden", "zip equal, name different"),
     "addition_missing": ("gleich bis auf den Zusatz", "equal but for the addition"),
     "addition_different": ("gleich, Zusatz verschieden", "equal, addition different"),
     "same_exchange": ("gleicher Anschluss, andere Durchwahl", "same line, other extension"),

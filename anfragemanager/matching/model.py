@@ -37,13 +37,13 @@ PROBABILITIES: dict[tuple[str, str], tuple[float, float, float, float]] = {
     ("last_name", "different"): (0.06, 0.15, 0.9900, 0.9900),
     ("first_name", "equal"): (0.80, 0.010, 0.0040, 0.0040),
     ("first_name", "equal_common"): (0.80, 0.010, 0.0120, 0.0120),
-    ("first_name", "spelling"): (0.05, 0.002, 0.0030, 0.0030),
-    ("first_name", "short_form"): (0.06, 0.002, 0.0050, 0.0050),
-    ("first_name", "part"): (0.05, 0.004, 0.0060, 0.0060),
+    ("first_name", "spelling"): (0.05, 0.0008, 0.0030, 0.0030),
+    ("first_name", "short_form"): (0.06, 0.0012, 0.0050, 0.0050),
+    ("first_name", "part"): (0.05, 0.003, 0.0060, 0.0060),
     ("first_name", "cognate"): (0.010, 0.040, 0.0100, 0.0100),
-    ("first_name", "initial"): (0.03, 0.003, 0.0030, 0.0030),
-    ("first_name", "typo"): (0.05, 0.002, 0.0010, 0.0010),
-    ("first_name", "similar"): (0.03, 0.006, 0.0050, 0.0050),
+    ("first_name", "initial"): (0.03, 0.006, 0.0040, 0.0040),
+    ("first_name", "typo"): (0.05, 0.001, 0.0010, 0.0010),
+    ("first_name", "similar"): (0.03, 0.003, 0.0050, 0.0050),
     ("first_name", "one_of_couple"): (0.02, 0.700, 0.0100, 0.0100),
     ("first_name", "different"): (0.004, 0.850, 0.9700, 0.9700),
     ("name_order", "swapped"): (0.03, 0.005, 0.0200, 0.0500),
@@ -54,7 +54,8 @@ PROBABILITIES: dict[tuple[str, str], tuple[float, float, float, float]] = {
     ("gender", "different"): (0.01, 0.400, 0.4000, 0.4000),
     ("party", "couple_and_person"): (0.05, 0.600, 0.1000, 0.1000),
     ("party", "company_and_person"): (0.002, 0.100, 0.9000, 0.9000),
-    ("place", "equal"): (0.80, 0.95, 0.600, 0.0150),
+    ("place", "equal"): (0.78, 0.93, 0.570, 0.0150),
+    ("place", "equal_zip"): (0.02, 0.02, 0.030, 0.0030),
     ("place", "similar"): (0.06, 0.02, 0.050, 0.0050),
     ("place", "same_city"): (0.06, 0.02, 0.100, 0.0400),
     ("place", "different"): (0.12, 0.02, 0.300, 0.9400),
@@ -88,12 +89,13 @@ PROBABILITIES: dict[tuple[str, str], tuple[float, float, float, float]] = {
     ("company_name", "different"): (0.05, 0.900, 0.800, 0.9980000),
 }
 
-# Odds, before anything is compared, that a candidate is this to the query. Two strangers meet about as often as a book of thirty
+# Odds, before anything is compared, that a candidate is this to the query. Two strangers meet about as often as a book of fifty
 # thousand contacts has rows; of a person who asks, the book holds the person more often than a relative or a colleague alone.
-PRIORS = (1.0, 0.4, 0.3, 30_000.0)
+PRIORS = (1.0, 0.4, 0.3, 50_000.0)
 
 # The level shown and stored where the table tells two cases of it apart.
 SHOWN_LEVEL = {
+    "equal_zip": "same_zip",
     "equal_common": "equal",
     "equal_elsewhere": "equal",
     "similar_elsewhere": "similar",
@@ -103,7 +105,7 @@ SHOWN_LEVEL = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Model:
     """A table, its priors and the two thresholds on the score (0 to 1).
 
@@ -134,10 +136,21 @@ class Model:
         """The same model with other thresholds on the score; raises ValueError unless 0 ≤ possible ≤ duplicate ≤ 1."""
         return replace(self, duplicate=duplicate, possible=possible)
 
-    def with_household_odds(self, odds: float) -> Model:
-        """The same model for a book in which a relative is found `odds` times as often as the person (default 0.4)."""
+    def with_table(self, probabilities: dict[tuple[str, str], tuple[float, float, float, float]], strangers: float) -> Model:
+        """The same model with another table, and another number of strangers for each person sought."""
+        return replace(self, probabilities=tuple(probabilities.items()), priors=(*self.priors[:STRANGER], strangers))
+
+    def for_single_entries(self) -> Model:
+        """The same model for a book that holds one entry for a household, whoever of it is written down there.
+
+        No relative stands beside the person, so the `household` explanation falls away; and another first name on the same door is
+        what such books differ in. It still never makes a duplicate without a person's look.
+        """
         same, _household, office, stranger = self.priors
-        return replace(self, priors=(same, odds, office, stranger))
+        table = dict(self.probabilities)
+        _same, *others = table["first_name", "different"]
+        table["first_name", "different"] = (0.06, *others)
+        return replace(self, priors=(same, 0.0001, office, stranger), probabilities=tuple(table.items()))
 
 
 BALANCED = Model("balanced", duplicate=0.95, possible=0.5)

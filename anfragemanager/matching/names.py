@@ -33,7 +33,7 @@ _GENERATION = re.compile(
 )
 _BIRTH_NAME = re.compile(r"[\s,(]+(?:geb(?:\.|orene[rn]?)|née|nee|verh(?:\.|eiratete)|verw(?:\.|itwete)|gesch(?:\.|iedene))\s*([^\s,()]+(?:\s+[^\s,()]+)*)\)?", re.IGNORECASE)
 _AND = re.compile(r"\s+(?:und|u\.?|and|et|e)\s+|\s*[&+/]\s*", re.IGNORECASE)
-_PARTICLES = set(
+PARTICLES = set(
     "von vom van de der den dem des del della di da dos das do du la le los las zu zum zur und ter ten te vd v d al el ibn ben bin af auf im am in a o mac".split()
 )
 _NOBLE = {"freiherr", "freifrau", "freiin", "graf", "graefin", "prinz", "prinzessin", "edler", "edle", "ritter", "baron", "baronin", "fuerst", "herzog"}
@@ -107,8 +107,8 @@ def known_first_name(name: str) -> bool:
 
 def gender_of(name: str) -> str:
     """"m", "f", or "" where a folded first name does not tell."""
-    sex = _known().get(name) or _equivalents()[1].get(name, "")
-    return "" if sex == "u" else sex
+    sexes = {_known().get(name), _equivalents()[1].get(name)} - {None}
+    return sexes.pop() if len(sexes) == 1 and "u" not in sexes else ""
 
 
 @lru_cache(maxsize=65536)
@@ -159,8 +159,10 @@ def relate(a: str, b: str) -> str:
         return "equal"
     if min(len(a), len(b)) == 1:
         return "initial" if a[0] == b[0] else "different"
-    if len(a) > 2 and len(b) > 2 and skeleton(a) == skeleton(b) and gender_of(a) in (gender_of(b), ""):
+    if len(a) > 2 and len(b) > 2 and skeleton(a) == skeleton(b) and {gender_of(a), gender_of(b)} != {"m", "f"}:
         return "spelling"
+    if {gender_of(a), gender_of(b)} == {"m", "f"}:
+        return "different"
     roles, _gender = _equivalents()
     places = roles.get(a, ())
     best = 4
@@ -183,7 +185,17 @@ def _slip(a: str, b: str, known: int) -> str:
         return "typo" if known else "similar"
     if distance == 2 and longest >= 6:
         return "typo" if known and longest >= 7 else "similar"
+    if known and any(OSA.distance(unknown, form, score_cutoff=1) == 1 for unknown, name in ((a, b), (b, a)) for form in _forms(name)):
+        return "similar"
     return "similar" if JaroWinkler.similarity(a, b) >= 0.88 else "different"
+
+
+@lru_cache(maxsize=65536)
+def _forms(name: str) -> tuple[str, ...]:
+    """Spellings and short forms, of four letters at least, that may stand for a folded first name."""
+    roles, _gender = _equivalents()
+    lines = {number: role for number, role in roles.get(name, ()) if role < 2}
+    return tuple(form for form, places in roles.items() if len(form) > 3 and any(n in lines and role + lines[n] < 2 for n, role in places)) if lines else ()
 
 
 def normalise_salutation(raw: str) -> str:
@@ -221,7 +233,7 @@ def split_couple(text: str) -> list[str]:
 def last_name_parts(text: str) -> tuple[str, ...]:
     """Folded parts of a last name without particles and noble ranks: "von der Heide-Müller" to ("heide", "mueller")."""
     words = fold(text).split()
-    parts = tuple(word for word in words if word not in _PARTICLES and word not in _NOBLE)
+    parts = tuple(word for word in words if word not in PARTICLES and word not in _NOBLE)
     return parts or tuple(words)
 
 
@@ -262,7 +274,7 @@ def split_name(name: str) -> tuple[str, str, str, str, str]:
     if len(words) == 1:
         return salutation, title, "", f"{text} {suffix}".strip(), ""
     cut = len(words) - 1
-    while cut > 0 and (words[cut - 1].lower() in _PARTICLES or fold(words[cut - 1]) in _NOBLE) and words[cut - 1].lower() not in ("und", "u"):
+    while cut > 0 and (words[cut - 1].lower() in PARTICLES or fold(words[cut - 1]) in _NOBLE) and words[cut - 1].lower() not in ("und", "u"):
         cut -= 1
     birth = next((i for i, word in enumerate(words) if re.fullmatch(r"\(?(?:geb\.?|geborene|née)", word, re.IGNORECASE)), 0)
     if birth > 1:

@@ -70,7 +70,7 @@ class Person:
 class Prepared:
     """A Person normalised. Names are folded and collapsed (normalise.py); keys.py and compare.py read nothing else.
 
-    last: the whole last name in one word; last_parts and last_codes: its parts and how they sound; birth_parts: of another last
+    last: the whole last name in one word; last_words: its words not collapsed, to be read as a first name; last_parts and last_codes: its parts and how they sound; birth_parts: of another last
     name in the same field ("geb. Schmidt"); partners: one tuple of first names for each person named (two for "Hans und Maria");
     generation: "senior", "junior" or ""; gender: "m", "f" or ""; couple: the contact stands for two people or a family.
     """
@@ -78,6 +78,7 @@ class Prepared:
     person: Person = field(repr=False)
     is_company: bool
     last: str
+    last_words: tuple[str, ...]
     last_parts: tuple[str, ...]
     last_codes: tuple[str, ...]
     birth_parts: tuple[str, ...]
@@ -122,6 +123,7 @@ def prepare(person: Person) -> Prepared:
         person=person,
         is_company=is_company,
         last="".join(collapsed),
+        last_words=parts,
         last_parts=collapsed,
         last_codes=tuple(map(cologne, parts)),
         birth_parts=tuple(map(collapse, names.last_name_parts(birth))) if birth else (),

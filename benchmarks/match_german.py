@@ -1,0 +1,74 @@
+"""Precision, recall, traps and blocking of the duplicate check on generated German books."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from time import perf_counter
+
+from german_book import Query, Row
+from matching import BALANCED, Book, Model, Person, prepare
+
+
+@dataclass
+class Outcome:
+    """Counts over all queries. A pair counts once; `found` is duplicate or possible."""
+
+    queries: int = 0
+    true: int = 0
+    duplicate_true: int = 0
+    duplicate_false: int = 0
+    found_true: int = 0
+    possible_false: int = 0
+    blocked: int = 0
+    candidates: list[int] = field(default_factory=list)
+    seconds: list[float] = field(default_factory=list)
+    build_seconds: float = 0.0
+    false_kinds: Counter[str] = field(default_factory=Counter)
+    missed_kinds: Counter[str] = field(default_factory=Counter)
+    trap_verdicts: Counter[tuple[str, str]] = field(default_factory=Counter)
+    mistakes: list[tuple] = field(default_factory=list)
+
+    @property
+    def precision(self) -> float:
+        return self.duplicate_true / max(1, self.duplicate_true + self.duplicate_false)
+
+    @property
+    def recall(self) -> float:
+        return self.duplicate_true / max(1, self.true)
+
+
+def evaluate(book: Iterable[Row], queries: Iterable[Query], model: Model = BALANCED) -> Outcome:
+    """Every duplicate reported counts, not only the best: a wrong second one is a wrong merge too."""
+    outcome = Outcome()
+    start = perf_counter()
+    held = Book(Person.from_row(row.as_dict()) for row in book)
+    outcome.build_seconds = perf_counter() - start
+    for query in queries:
+        outcome.queries += 1
+        start = perf_counter()
+        prepared = prepare(Person.from_row(query.row.as_dict()))
+        results = {contact.person.id: (contact, comparison) for contact, comparison in held.match(prepared, model)}
+        outcome.seconds.append(perf_counter() - start)
+        candidates = held.candidates(prepared)
+        outcome.candidates.append(len(candidates))
+        for id_, (contact, comparison) in results.items():
+            if comparison.verdict == "duplicate" and id_ == query.truth:
+                outcome.duplicate_true += 1
+            elif comparison.verdict == "duplicate":
+                outcome.duplicate_false += 1
+                outcome.false_kinds[query.kind] += 1
+                outcome.mistakes.append((query, contact.person, comparison))
+            elif comparison.verdict == "possible" and id_ != query.truth:
+                outcome.possible_false += 1
+        if query.truth is not None:
+            outcome.true += 1
+            outcome.blocked += any(held.contacts[position].person.id == query.truth for position in candidates)
+            verdict = results[query.truth][1].verdict if query.truth in results else "different"
+            outcome.found_true += verdict in ("duplicate", "possible")
+            if verdict != "duplicate":
+                outcome.missed_kinds[query.kind] += 1
+                outcome.mistakes.append((query, None, results[query.truth][1] if query.truth in results else None))
+        elif query.near is not None:
+            verdict = results[query.near][1].verdict if query.near in results else "different"
+            outcome.trap_verdicts[query.kind, verdict] += 1
+    return outcome
