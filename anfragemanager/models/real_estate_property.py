@@ -141,7 +141,8 @@ class RealEstateProperty(models.Model):
         help="Non-residential buildings state heat and electricity separately (GEG section 87).",
     )
     energy_class = fields.Selection(
-        [(letter, letter) for letter in ("A+", "A", "B", "C", "D", "E", "F", "G", "H")], string="Energy Efficiency Class"
+        [(letter, letter) for letter in ("A+", "A", "B", "C", "D", "E", "F", "G", "H")],
+        string="Energy Efficiency Class",
     )
     energy_source = fields.Char("Main Energy Source", help="E.g. natural gas, district heating, electricity.")
     heating_type = fields.Char("Heating", help="E.g. central heating, underfloor heating, heat pump.")

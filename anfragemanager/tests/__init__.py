@@ -1,0 +1,2 @@
+from . import test_expose
+from . import test_property

@@ -1,7 +1,8 @@
 import { Interaction } from "@web/public/interaction";
 import { registry } from "@web/core/registry";
 
-const HUMAN_EVENTS = ["pointermove", "scroll", "keydown", "touchstart"];
+// Not "scroll" itself: scripts and anchors cause it too.
+const HUMAN_EVENTS = ["pointermove", "pointerdown", "wheel", "touchstart", "keydown"];
 
 /**
  * Gallery of the exposé page, and the note that a person opened it. The page works without it: the pictures are a
@@ -60,7 +61,7 @@ export class Expose extends Interaction {
         this.lightbox.showModal();
     }
 
-    /** Mail scanners open links and run scripts, but nobody moves a mouse there. */
+    /** Mail scanners open links and run scripts, but nobody moves a pointer there. */
     noteOpened(ev) {
         if (this.openedNoted || !ev.isTrusted || document.visibilityState !== "visible") {
             return;

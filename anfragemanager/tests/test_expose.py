@@ -1,0 +1,297 @@
+import base64
+import re
+from unittest.mock import patch
+
+from odoo import fields
+from odoo.tests import HttpCase, new_test_user, tagged
+from odoo.tests.common import ChromeBrowser
+
+from . import test_property
+
+HOSTILE = "<script>alert('x')</script><img src=x onerror=alert(1)>"
+
+
+@tagged("post_install", "-at_install")
+class TestExposePage(HttpCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env = cls.env(context={"lang": "en_US"})
+        cls.env["res.lang"]._activate_lang("en_US")
+        cls.company = cls.env["res.company"].create({"name": "Haus & Hof GmbH", "phone": "+49 221 4710999"})
+        cls.agent = new_test_user(
+            cls.env,
+            login="expose_agent",
+            name="Eva Lang",
+            email="eva@haushof.example",
+            groups="anfragemanager.group_user",
+            company_id=cls.company.id,
+            company_ids=[(6, 0, cls.company.ids)],
+        )
+        cls.plan, cls.page_file = cls.env["ir.attachment"].create(
+            [
+                {"name": "Grundriss.pdf", "raw": b"%PDF-1.4 plan"},
+                {"name": "notes.html", "raw": b"<script>alert(1)</script>", "mimetype": "text/html"},
+            ]
+        )
+        cls.property = cls._property(
+            reference="EX-1",
+            name="Haus am See",
+            image_1920=test_property.picture(),
+            image_ids=[(0, 0, {"name": "Garten", "image_1920": test_property.picture("seagreen")})],
+            document_ids=[(6, 0, [cls.plan.id, cls.page_file.id])],
+        )
+        cls.mailbox = cls.env["anfragemanager.mailbox"].create(
+            {"name": "Exposés", "company_id": cls.company.id, "user_id": cls.agent.id}
+        )
+        cls.inquiry, cls.link = cls._inquiry("prospect@example.org")
+
+    @classmethod
+    def _property(cls, **values):
+        defaults = {
+            "company_id": cls.company.id,
+            "user_id": cls.agent.id,
+            "marketing_state": "active",
+            "purchase_price": 450000,
+            "street": "Uferweg 3",
+            "zip": "50667",
+            "city": "Köln",
+            "living_area": 128,
+        }
+        return cls.env["real.estate.property"].create(defaults | values)
+
+    @classmethod
+    def _inquiry(cls, email, **values):
+        """An inquiry whose exposé was sent, and the path of its link."""
+        inquiry = cls.env["anfragemanager.inquiry"].create(
+            {
+                "mailbox_id": cls.mailbox.id,
+                "email": email,
+                "property_id": cls.property.id,
+                "state": "done",
+                "lang": "en_US",
+                "expose_sent_at": fields.Datetime.now(),
+                **values,
+            }
+        )
+        _token, secret = cls.env["anfragemanager.token"]._issue(inquiry, "expose", 5)
+        return inquiry, f"/anfrage/{secret}"
+
+    def _get(self, path, status=200):
+        response = self.url_open(path, allow_redirects=False)
+        self.assertEqual(response.status_code, status, path)
+        return response
+
+    def _state(self):
+        self.env.invalidate_all()
+        return self.inquiry.read(["state", "expose_opened_at", "expose_open_count", "write_date"])
+
+    # ------------------------------------------------------------------ what a prospect sees
+
+    def test_page_shows_the_property_and_its_agent(self):
+        page = self._get(f"{self.link}/expose").text
+        for expected in ("Haus am See", "450,000", "128", "EX-1", "50667 Köln", "Eva Lang", "eva@haushof.example"):
+            self.assertIn(expected, page)
+
+    def test_street_is_hidden_until_released(self):
+        self.assertNotIn("Uferweg", self._get(f"{self.link}/expose").text)
+        self.property.show_address = True
+        self.assertIn("Uferweg 3, 50667 Köln", self._get(f"{self.link}/expose").text)
+
+    def test_page_speaks_the_language_of_the_prospect(self):
+        self.env["res.lang"]._activate_lang("de_DE")
+        self.inquiry.lang = "de_DE"
+        page = self._get(f"{self.link}/expose").text
+        self.assertIn('lang="de-DE"', page)
+        self.assertIn("450.000", page)
+
+    def test_page_falls_back_when_the_language_is_not_installed(self):
+        self.inquiry.lang = "xx_YY"
+        self._get(f"{self.link}/expose")
+
+    def test_reserved_property_is_shown_as_such(self):
+        self.property.marketing_state = "reserved"
+        self.assertIn("o_expose_reserved", self._get(f"{self.link}/expose").text)
+
+    def test_images_are_the_own_ones_in_their_order(self):
+        for index, record in enumerate((self.property, self.property.image_ids)):
+            response = self._get(f"{self.link}/image/{index}")
+            self.assertEqual(response.headers["Content-Type"], "image/png")
+            self.assertEqual(response.content, base64.b64decode(record.image_1024))
+        self._get(f"{self.link}/image/0?size=256")
+        self._get(f"{self.link}/image/2", status=404)
+        self._get(f"{self.link}/image/0?size=9999", status=404)
+
+    def test_documents_are_downloaded_and_never_displayed(self):
+        plan = self._get(f"{self.link}/document/0")
+        self.assertEqual(plan.content, b"%PDF-1.4 plan")
+        for index in (0, 1):
+            headers = self._get(f"{self.link}/document/{index}").headers
+            self.assertTrue(headers["Content-Disposition"].startswith("attachment"))
+            self.assertEqual(headers["X-Content-Type-Options"], "nosniff")
+
+    def test_pdf_is_offered_and_served(self):
+        self.assertIn("/expose.pdf", self._get(f"{self.link}/expose").text)
+        pdf = self._get(f"{self.link}/expose.pdf")
+        self.assertTrue(pdf.content.startswith(b"%PDF-"))
+        self.assertEqual(pdf.headers["Content-Type"], "application/pdf")
+        self.assertTrue(pdf.headers["Content-Disposition"].startswith("attachment"))
+
+    def test_without_wkhtmltopdf_everything_but_the_pdf_works(self):
+        report = self.env.registry["ir.actions.report"]
+        with patch.object(report, "get_wkhtmltopdf_state", return_value="install"):
+            self.assertIs(self.property._expose_pdf(), False)
+            self.assertNotIn("/expose.pdf", self._get(f"{self.link}/expose").text)
+            self._get(f"{self.link}/expose.pdf", status=404)
+
+    def test_pages_are_neither_cached_by_others_nor_indexed_nor_leaked(self):
+        for path in ("expose", "image/0", "document/0", "document/99"):
+            headers = self.url_open(f"{self.link}/{path}").headers
+            with self.subTest(path=path):
+                self.assertIn("private", headers["Cache-Control"])
+                self.assertIn("noindex", headers["X-Robots-Tag"])
+                self.assertEqual(headers["Referrer-Policy"], "no-referrer")
+                self.assertEqual(headers["X-Content-Type-Options"], "nosniff")
+
+    # ------------------------------------------------------------------ what a prospect does not see
+
+    def test_link_leads_to_the_inquiry_before_the_expose_is_released(self):
+        self.inquiry.expose_sent_at = False
+        for path in ("expose", "expose.pdf", "image/0", "document/0"):
+            response = self._get(f"{self.link}/{path}", status=302)
+            self.assertEqual(response.headers["Location"].removeprefix(self.base_url()), self.link)
+
+    def test_unknown_expired_and_mistyped_links_get_the_same_answer(self):
+        self.inquiry.token_ids.expires_at = fields.Datetime.subtract(fields.Datetime.now(), days=1)
+        answers = {
+            re.sub(r'csrf_token: "[^"]*"', "", self._get(f"/anfrage/{secret}/expose", status=404).text)
+            for secret in (self.link.rpartition("/")[2], "A" * 43, "x", "%00%ff", "ä%27%22--")
+        }
+        self.assertEqual(len(answers), 1)
+        for path in ("expose.pdf", "image/0", "document/0"):
+            self._get(f"{self.link}/{path}", status=404)
+
+    def test_property_off_the_market_is_politely_gone(self):
+        for values in ({"marketing_state": "closed"}, {"marketing_state": "active", "active": False}):
+            self.property.write(values)
+            page = self._get(f"{self.link}/expose", status=410).text
+            self.assertIn("no longer available", page)
+            self.assertNotIn("450,000", page)
+            for path in ("expose.pdf", "image/0", "document/0"):
+                self._get(f"{self.link}/{path}", status=410)
+
+    def test_attachments_of_others_are_out_of_reach(self):
+        other = self._property(reference="EX-2", name="Nebenan", image_1920=test_property.picture("tomato"))
+        foreign = self.env["ir.attachment"].create(
+            {"name": "secret.pdf", "raw": b"secret", "res_model": "real.estate.property", "res_id": other.id}
+        )
+        other.document_ids = foreign
+        internal = self.env["ir.attachment"].create(
+            {"name": "internal.pdf", "raw": b"internal", "res_model": "real.estate.property",
+             "res_id": self.property.id}
+        )  # fmt: skip
+        for attachment in (foreign, internal):
+            self._get(f"{self.link}/document/{attachment.id}", status=404)
+            self.assertNotEqual(self.url_open(f"/web/content/{attachment.id}").content, attachment.raw)
+        self.assertNotIn("internal.pdf", self._get(f"{self.link}/expose").text)
+
+    def test_document_turned_into_a_link_redirects_nowhere(self):
+        self.plan.sudo().write({"type": "url", "url": "https://evil.example/"})
+        self.assertEqual(self._get(f"{self.link}/document/0").content, self.page_file.raw)
+        self._get(f"{self.link}/document/1", status=404)
+
+    def test_hostile_texts_are_escaped(self):
+        self.property.write(
+            {
+                "name": HOSTILE,
+                "description": HOSTILE,
+                "commission": HOSTILE,
+                "available_from": HOSTILE,
+                "city": HOSTILE,
+            }
+        )
+        self.property.image_ids.name = f'"{HOSTILE}'
+        self.plan.name = HOSTILE
+        page = self._get(f"{self.link}/expose").text
+        self.assertNotIn("<script>alert", page)
+        self.assertNotIn("<img src=x", page)
+        self.assertIn("&lt;script&gt;alert", page)
+        report = self.env["ir.actions.report"]._render_qweb_html("anfragemanager.report_expose", self.property.ids)
+        self.assertNotIn(b"<script>alert", report[0])
+        self.assertNotIn(b"<img src=x", report[0])
+
+    # ------------------------------------------------------------------ tracking
+
+    def test_get_changes_nothing(self):
+        before = self._state()
+        for path in ("expose", "image/0", "document/0", "expose?opened=1"):
+            self._get(f"{self.link}/{path}")
+        self.assertGreaterEqual(self.url_open(f"{self.link}/opened").status_code, 400)
+        self.assertEqual(self._state(), before)
+
+    def test_opening_is_noted_by_a_post_of_the_page_only(self):
+        refused = self.url_open(f"{self.link}/opened", data={"csrf_token": "forged"}, allow_redirects=False)
+        self.assertEqual(refused.status_code, 400)
+        self.assertFalse(self._state()[0]["expose_opened_at"])
+        page = self._get(f"{self.link}/expose").text
+        csrf_token = re.search(r'csrf_token: "([^"]+)"', page)[1]
+        self.assertIn(f'data-opened-url="{self.link}/opened"', page)
+        noted = self.url_open(f"{self.link}/opened", data={"csrf_token": csrf_token})
+        self.assertEqual(noted.status_code, 204)
+        self.assertEqual(self._state()[0]["expose_open_count"], 1)
+
+    def test_opening_needs_a_released_expose(self):
+        csrf_token = re.search(r'csrf_token: "([^"]+)"', self._get(f"{self.link}/expose").text)[1]
+        self.inquiry.expose_sent_at = False
+        response = self.url_open(f"{self.link}/opened", data={"csrf_token": csrf_token})
+        self.assertEqual(response.status_code, 404)
+        self.assertEqual(self._state()[0]["expose_open_count"], 0)
+
+    def test_gallery_turns_and_a_script_is_not_taken_for_a_person(self):
+        self.browser_js(
+            f"{self.link}/expose",
+            """
+            const until = async (check) => {
+                for (let i = 0; i < 100 && !check(); i++) { await new Promise((done) => setTimeout(done, 50)); }
+                if (!check()) { throw new Error(`never true: ${check}`); }
+            };
+            (async () => {
+                const thumbs = document.querySelectorAll(".o_expose_thumbs a");
+                await until(() => thumbs[0].classList.contains("active"));
+                document.querySelector(".o_expose_next").click();
+                await until(() => thumbs[1].classList.contains("active"));
+                document.querySelector(".o_expose_slide a").click();
+                await until(() => document.querySelector(".o_expose_lightbox").open);
+                document.dispatchEvent(new PointerEvent("pointermove"));
+                console.log("test successful");
+            })();
+            """,
+            ready="!!document.querySelector('.o_expose_next:not([hidden])')",
+        )
+        self.assertEqual(self._state()[0]["expose_open_count"], 0)
+
+    def test_first_movement_of_a_person_is_noted_once(self):
+        wait_for_code = ChromeBrowser._wait_code_ok
+
+        def move_pointer_first(browser, *args, **kwargs):
+            for x in (100, 120, 140):
+                browser._websocket_request("Input.dispatchMouseEvent", params={"type": "mouseMoved", "x": x, "y": 200})
+            return wait_for_code(browser, *args, **kwargs)
+
+        with patch.object(ChromeBrowser, "_wait_code_ok", move_pointer_first):
+            self.browser_js(
+                f"{self.link}/expose",
+                """
+                const sent = () => performance.getEntriesByType("resource").filter((r) => r.name.endsWith("/opened"));
+                (async () => {
+                    for (let i = 0; i < 100 && !sent().length; i++) {
+                        await new Promise((done) => setTimeout(done, 50));
+                    }
+                    console[sent().length === 1 ? "log" : "error"]("test successful");
+                })();
+                """,
+                ready="!!document.querySelector('.o_expose_next:not([hidden])')",
+            )
+        state = self._state()[0]
+        self.assertEqual(state["expose_open_count"], 1)
+        self.assertTrue(state["expose_opened_at"])
