@@ -38,6 +38,7 @@
         "wizard/assign_views.xml",
         "wizard/recognize_views.xml",
         "wizard/replay_views.xml",
+        "wizard/takeover_views.xml",
         "views/anfragemanager_menus.xml",
     ],
     "demo": [

@@ -18,12 +18,14 @@ class AnfragemanagerDuplicate(models.Model):
     evidence = fields.Json(help="Per field: what was compared and how alike it is.")
     explanation = fields.Char(help="The evidence as a sentence.")
     decision = fields.Selection(
-        [("same", "Same Person"), ("different", "Different Person")],
+        [("same", "Same Person"), ("household", "Same Household"), ("different", "Different Person")],
         readonly=True,
         help="Remembered: the same pair is not asked twice.",
     )
     decided_by_id = fields.Many2one("res.users", readonly=True)
     decided_at = fields.Datetime(readonly=True)
+    undo_values = fields.Json(readonly=True, help="What the contact held before data of the prospect was taken over.")
+    can_undo = fields.Boolean(compute="_compute_can_undo")
     partner_email = fields.Char(related="partner_id.email")
     partner_phone = fields.Char(related="partner_id.phone")
     partner_address = fields.Char(compute="_compute_partner_address")
@@ -37,12 +39,39 @@ class AnfragemanagerDuplicate(models.Model):
             place = " ".join(filter(None, (partner.zip, partner.city)))
             candidate.partner_address = ", ".join(filter(None, (partner.street, place)))
 
+    @api.depends("decision", "inquiry_id.expose_sent_at", "inquiry_id.token_ids")
+    def _compute_can_undo(self):
+        for candidate in self:
+            candidate.can_undo = bool(candidate.decision) and candidate.inquiry_id.sudo()._expose_unsent()
+
     def action_same(self):
         """The prospect is this contact: link it and go on."""
         self.ensure_one()
         return self.inquiry_id._decide_duplicate(self, "same")
 
+    def action_same_update(self):
+        """The prospect is this contact and has new data: choose field by field what is taken over."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Take Over New Data"),
+            "res_model": "anfragemanager.takeover",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_duplicate_id": self.id},
+        }
+
+    def action_household(self):
+        """The prospect lives with this contact: create an own contact and relate the two."""
+        self.ensure_one()
+        return self.inquiry_id._decide_duplicate(self, "household")
+
     def action_different(self):
         """The prospect is not this contact; when no candidate is left undecided, go on."""
         self.ensure_one()
         return self.inquiry_id._decide_duplicate(self, "different")
+
+    def action_undo(self):
+        """Take the decision back, as long as the exposé was not sent."""
+        self.ensure_one()
+        return self.inquiry_id._undo_decision(self)

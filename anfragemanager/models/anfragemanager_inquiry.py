@@ -184,7 +184,7 @@ class AnfragemanagerInquiry(models.Model):
     def _compute_display_name(self):
         for inquiry in self:
             who = inquiry._person_name() or inquiry.email or self.env._("Unknown prospect")
-            what = inquiry.property_id.reference or (inquiry.property_refs or [None])[0]
+            what = inquiry._property_number()
             inquiry.display_name = f"{who} – {what}" if what else who
 
     @api.model
@@ -279,13 +279,116 @@ class AnfragemanagerInquiry(models.Model):
             "context": {"default_inquiry_id": self.id, "default_what": what},
         }
 
-    def _decide_duplicate(self, candidate, decision):
+    def action_merge_candidates(self):
+        """Merge contacts among the candidates that are one person, with Odoo's own merge."""
+        self.ensure_one()
+        partners = self.duplicate_ids.filtered(lambda candidate: candidate.verdict != "related").partner_id
+        partners = partners._filtered_access("read")
+        if len(partners) < 2:
+            raise UserError(self.env._("There are no two candidates to merge."))
+        return {
+            **self.env["ir.actions.act_window"]._for_xml_id("base.action_partner_merge"),
+            "context": {"active_model": "res.partner", "active_ids": partners[:3].ids},
+        }
+
+    def _decide_duplicate(self, candidate, decision, values=None):
+        """Hand a person's decision on a candidate to the flow.
+
+        :param dict values: values to write to the contact, chosen field by field; written with the person's own rights
+        """
         self.check_access("write")
-        flow = self.env["anfragemanager.flow"].with_context(anfrage_person=self.env.uid).sudo()
-        if decision == "same" and not candidate.partner_id.has_access("read"):
+        if self.state != "aborted" or self.reason != "duplicate":
+            raise UserError(self.env._("This inquiry no longer waits for a decision."))
+        if decision != "different" and not candidate.partner_id.has_access("read"):
             raise UserError(self.env._("You have no access to this contact."))
+        before = {}
+        if values:
+            partner = candidate.partner_id
+            before = {name: partner[name].id if name.endswith("_id") else partner[name] for name in values}
+            partner.write(values)
+        flow = self.env["anfragemanager.flow"].with_context(anfrage_person=self.env.uid).sudo()
+        candidate.sudo().undo_values = before or False
         flow._decide_duplicate(candidate.sudo(), decision)
         return True
+
+    def _undo_decision(self, candidate):
+        self.check_access("write")
+        if not candidate.can_undo:
+            raise UserError(self.env._("The exposé was sent already; the decision can no longer be undone."))
+        if candidate.undo_values:
+            candidate.partner_id.write(candidate.undo_values)
+        self.env["anfragemanager.flow"].with_context(anfrage_person=self.env.uid).sudo()._undo_decision(candidate.sudo())
+        return True
+
+    @api.readonly
+    def get_comparison(self):
+        """Return the prospect and the candidates side by side, read with the caller's rights.
+
+        :return: ``{"fields": [label], "prospect": [value], "can_merge": bool, "candidates": [{"id", "name", "score",
+            "verdict", "verdict_label", "explanation", "decision", "decision_label", "can_undo", "archived", "values":
+            [{"value", "level"}]}]}``; `level` is equal, similar, different or missing. Contacts that the caller may
+            not read are left out.
+        """
+        self.ensure_one()
+        labels = {
+            "name": self.env._("Name"),
+            "company": self.env._("Company"),
+            "email": self.env._("E-Mail"),
+            "phones": self.env._("Phone"),
+            "street": self.env._("Street"),
+            "city": self.env._("City"),
+        }
+        prospect = self._comparison_values()
+        candidates = self.duplicate_ids.filtered(lambda candidate: candidate.partner_id.has_access("read"))
+        described = {
+            name: dict(self.duplicate_ids._fields[name]._description_selection(self.env))
+            for name in ("verdict", "decision")
+        }
+        return {
+            "fields": list(labels.values()),
+            "prospect": [prospect[name] for name in labels],
+            "can_merge": len(candidates.filtered(lambda candidate: candidate.verdict != "related")) > 1,
+            "candidates": [
+                {
+                    "id": candidate.id,
+                    "partner_id": candidate.partner_id.id,
+                    "name": candidate.partner_id.display_name,
+                    "archived": not candidate.partner_id.active,
+                    "score": candidate.score,
+                    "verdict": candidate.verdict,
+                    "verdict_label": described["verdict"].get(candidate.verdict),
+                    "explanation": candidate.explanation or "",
+                    "decision": candidate.decision or "",
+                    "decision_label": described["decision"].get(candidate.decision, ""),
+                    "can_undo": candidate.can_undo,
+                    "values": [
+                        {"value": value, "level": _level(prospect[name], value, name, candidate.evidence or [])}
+                        for name, value in candidate.partner_id._anfrage_comparison_values().items()
+                        if name in labels
+                    ],
+                }
+                for candidate in candidates
+            ],
+        }
+
+    def _comparison_values(self):
+        return {
+            "name": " ".join(filter(None, (self.title, self.first_name, self.last_name))),
+            "company": self.company_name or "",
+            "email": self.email or "",
+            "phones": ", ".join(filter(None, (self.phone, self.mobile))),
+            "street": self.street or "",
+            "city": " ".join(filter(None, (self.zip, self.city))),
+        }
+
+    def _expose_unsent(self):
+        """Return whether the exposé has not left the house yet."""
+        self.ensure_one()
+        token = self.token_ids.filtered(lambda token: token.purpose == "expose")
+        if not token:
+            return True
+        outgoing = [("message_id", "in", token.mapped("message_id")), ("state", "=", "outgoing")]
+        return self.env["mail.mail"].sudo().search_count(outgoing) == len(token)
 
     # ------------------------------------------------------------------ for views, pages and templates
 
@@ -293,6 +396,11 @@ class AnfragemanagerInquiry(models.Model):
         """Return first and last name, else the company, else an empty string."""
         self.ensure_one()
         return " ".join(filter(None, (self.first_name, self.last_name))) or self.company_name or ""
+
+    def _property_number(self):
+        """Return the property's number, or the first number in the mail if the caller may not read the property."""
+        self.ensure_one()
+        return self.property_id._filtered_access("read").reference or (self.property_refs or [""])[0]
 
     def _greeting_name(self):
         """Return title and last name for a formal greeting, or an empty string."""
@@ -315,7 +423,7 @@ class AnfragemanagerInquiry(models.Model):
             "state_label": dict(described)[self.state],
             "reason": dict(self._reasons()).get(self.reason, ""),
             "date": fields.Datetime.to_string(self.date),
-            "property": self.property_id.reference or self.property_refs_text or "",
+            "property": self._property_number() or self.property_refs_text or "",
         }
 
     @api.readonly
@@ -532,3 +640,24 @@ class AnfragemanagerInquiry(models.Model):
 
     def _mail_get_partner_fields(self, introspect_fields=False):
         return ["partner_id"]
+
+
+# Which evidence of `matching` speaks of which line of the comparison.
+_EVIDENCE = {
+    "name": ("last_name", "first_name"),
+    "company": ("company",),
+    "email": ("email",),
+    "phones": ("phone",),
+    "street": ("street", "house_number"),
+    "city": ("place",),
+}
+
+
+def _level(prospect, value, name, evidence):
+    """Return how a line of the comparison is shown: equal, similar, different or missing."""
+    if not prospect or not value:
+        return "missing"
+    levels = [item["level"] for item in evidence if item["field"] in _EVIDENCE[name] and item["level"] != "missing"]
+    if prospect.casefold() == value.casefold() or (levels and all(level == "equal" for level in levels)):
+        return "equal"
+    return "different" if not levels or "different" in levels else "similar"

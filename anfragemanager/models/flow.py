@@ -24,6 +24,7 @@ from pathlib import Path
 import psycopg2
 
 from odoo import SUPERUSER_ID, api, fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
 from odoo.tools import SQL, config, email_normalize, hash_sign, plaintext2html, verify_hash_signed
 
@@ -599,6 +600,9 @@ class AnfragemanagerFlow(models.AbstractModel):
             return skip("confirmation", self.env._("No e-mail address of the prospect's own."))
         partner = inquiry.partner_id or self._find_partner(inquiry)
         if not partner:
+            # A person decided once that this address is that contact's; it is not asked again.
+            partner = self._remembered(inquiry, ("same",))[:1]
+        if not partner:
             return go("confirmation", self.env._("The e-mail address is unknown."))
         inquiry.partner_id = partner
         self._hand_consents_to(inquiry, partner)
@@ -846,6 +850,8 @@ class AnfragemanagerFlow(models.AbstractModel):
         if inquiry.duplicate_decided:
             return skip("address", self.env._("A person decided."))
         found = self.env["res.partner"]._anfrage_find_duplicates(inquiry)
+        refused = self._remembered(inquiry, ("different", "household"))
+        found = [match for match in found if match.partner not in refused]
         inquiry.duplicate_ids.filtered(lambda candidate: not candidate.decision).unlink()
         decided = inquiry.duplicate_ids.partner_id
         open_candidates = self.env["anfragemanager.duplicate"].create(
@@ -864,7 +870,7 @@ class AnfragemanagerFlow(models.AbstractModel):
         )
         hits = open_candidates.filtered(lambda candidate: candidate.verdict != "related").sorted("score", reverse=True)
         if not hits:
-            return go("address", self.env._("No duplicate."))
+            return go("address", "\n".join([self.env._("No duplicate."), *self._unprepared()]))
         best = hits[0]
         seen = f"{best.partner_id.display_name}: {best.explanation or ''}"
         action = mailbox.on_duplicate if best.verdict == "duplicate" else mailbox.on_possible
@@ -879,6 +885,31 @@ class AnfragemanagerFlow(models.AbstractModel):
         if action == "enrich":
             self._enrich(inquiry, best.partner_id)
         return go("address", seen)
+
+    @api.model
+    def _unprepared(self):
+        """Say so when contacts are not yet prepared for the check, e.g. after a large import."""
+        done, total = self.env["res.partner"]._anfrage_key_progress()
+        if done >= total:
+            return []
+        return [self.env._("%(open)s of %(total)s contacts were not yet prepared for the check.", open=total - done, total=total)]
+
+    @api.model
+    def _remembered(self, inquiry, decisions):
+        """Return the contacts on which a person decided so for an earlier inquiry of the same address."""
+        partners = self.env["res.partner"]
+        if not inquiry.email_normalized or inquiry.email_is_alias:
+            return partners
+        earlier = self.env["anfragemanager.duplicate"].search(
+            [
+                ("inquiry_id.email_normalized", "=", inquiry.email_normalized),
+                ("inquiry_id.company_id", "=", inquiry.company_id.id),
+                ("inquiry_id", "!=", inquiry.id),
+                ("decision", "in", decisions),
+            ],
+            order="id desc",
+        )
+        return earlier.partner_id
 
     @api.model
     def _enrich(self, inquiry, partner):
@@ -917,6 +948,8 @@ class AnfragemanagerFlow(models.AbstractModel):
         )
         partner = Partner.create(values)
         inquiry.write({"partner_id": partner.id, "partner_created": True})
+        household = inquiry.duplicate_ids.filtered(lambda candidate: candidate.decision == "household").partner_id
+        partner._anfrage_relate(household)
         self._hand_consents_to(inquiry, partner)
         partner.message_post(body=self.env._("Created from the inquiry “%s”.", inquiry.display_name))
         return go(following, self.env._("Created: %s", partner.display_name))
@@ -1114,17 +1147,61 @@ class AnfragemanagerFlow(models.AbstractModel):
 
     @api.model
     def _decide_duplicate(self, candidate, decision):
-        inquiry = candidate.inquiry_id
+        """A person decided on a candidate: the same, one of the same household, or somebody else."""
+        inquiry, partner = candidate.inquiry_id, candidate.partner_id
         candidate.write(self._decision(decision))
         if decision == "same":
-            inquiry.write({"partner_id": candidate.partner_id.id, "duplicate_decided": True})
-            self._resume(inquiry, "address", self.env._("Same person: %s", candidate.partner_id.display_name))
-        elif all(other.decision or other.verdict == "related" for other in inquiry.duplicate_ids):
+            inquiry.write({"partner_id": partner.id, "duplicate_decided": True})
+            return self._resume(inquiry, "address", self.env._("Same person: %s", partner.display_name))
+        if decision == "household":
             inquiry.duplicate_decided = True
-            self._resume(inquiry, "address", self.env._("Different person: %s", candidate.partner_id.display_name))
-        else:
-            note = self.env._("Different person: %s", candidate.partner_id.display_name)
-            self._trace(inquiry, "duplicate_check", "manual", note=note)
+            return self._resume(inquiry, "address", self.env._("Same household: %s", partner.display_name))
+        note = self.env._("Different person: %s", partner.display_name)
+        if all(other.decision or other.verdict == "related" for other in inquiry.duplicate_ids):
+            inquiry.duplicate_decided = True
+            return self._resume(inquiry, "address", note)
+        return self._trace(inquiry, "duplicate_check", "manual", note=note)
+
+    @api.model
+    def _undo_decision(self, candidate):
+        """Take a decision back: nothing has left the house yet, so it is as if it had not been made."""
+        inquiry = candidate.inquiry_id
+        self = self._for_mailbox(inquiry.mailbox_id)
+        inquiry, candidate = inquiry.with_env(self.env), candidate.with_env(self.env)
+        expose = inquiry.token_ids.filtered(lambda token: token.purpose == "expose")
+        self.env["mail.mail"].search(
+            [("message_id", "in", expose.mapped("message_id")), ("state", "=", "outgoing")]
+        ).unlink()
+        expose.unlink()
+        if inquiry.partner_created and inquiry.partner_id:
+            self._discard_partner(inquiry)
+        inquiry.lead_id.unlink()
+        candidate.write({"decision": False, "decided_by_id": False, "decided_at": False, "undo_values": False})
+        inquiry.write(
+            {
+                "partner_id": False,
+                "partner_created": False,
+                "duplicate_decided": False,
+                "expose_sent_at": False,
+                "next_step": "duplicate_check",
+            }
+        )
+        self._trace(inquiry, "duplicate_check", "manual", note=self.env._("Decision undone"))
+        note = f"{candidate.partner_id.display_name}: {candidate.explanation or ''}"
+        self._settle(inquiry, "duplicate_check", stop("aborted", "duplicate", note))
+
+    @api.model
+    def _discard_partner(self, inquiry):
+        """Delete the contact created by an undone decision; where something holds on to it, archive it."""
+        partner = inquiry.partner_id
+        inquiry.partner_id = False
+        try:
+            with self.env.cr.savepoint():
+                partner.unlink()
+        except (UserError, psycopg2.IntegrityError):
+            self.env.invalidate_all()
+            partner.anfrage_household_ids = [Command.clear()]
+            partner.action_archive()
 
     @api.model
     def _decision(self, decision):

@@ -1,7 +1,6 @@
 from dataclasses import dataclass
 
 from odoo import api, fields, models
-from odoo.fields import Domain
 from odoo.tools import SQL, split_every
 
 from .. import matching
@@ -14,6 +13,8 @@ KEYED_FIELDS = {
     "email", "phone", "mobile", "street", "street2", "zip", "city", "country_id",
 }  # fmt: skip
 BATCH = 500
+# Contacts created at once beyond this number are prepared in the background, so that imports stay fast.
+AT_ONCE = 200
 MAX_CANDIDATES = 5
 
 
@@ -42,12 +43,20 @@ class ResPartner(models.Model):
     mobile = fields.Char()
 
     email_normalized = fields.Char(index="btree_not_null")
+    anfrage_household_ids = fields.Many2many(
+        "res.partner",
+        "anfragemanager_household_rel",
+        "partner_id",
+        "other_id",
+        string="Same Household",
+        help="Contacts that live with this one. They are never taken for the same person.",
+    )
     anfrage_key_version = fields.Integer(readonly=True, copy=False)
     anfrage_inquiry_ids = fields.One2many("anfragemanager.inquiry", "partner_id", string="Inquiries")
     anfrage_inquiry_count = fields.Integer(string="Number of Inquiries", compute="_compute_anfrage_inquiry_count")
     anfrage_consent_ids = fields.One2many("anfragemanager.consent", "partner_id", string="Consents")
 
-    _anfrage_unkeyed = models.Index("(id) WHERE anfrage_key_version IS NULL OR anfrage_key_version = 0")
+    _anfrage_unkeyed = models.Index(f"(id) WHERE anfrage_key_version IS NULL OR anfrage_key_version <> {KEY_VERSION}")
 
     def _compute_anfrage_inquiry_count(self):
         counts = dict(
@@ -61,13 +70,21 @@ class ResPartner(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         partners = super().create(vals_list)
-        partners._anfrage_update_keys()
+        if len(partners) > AT_ONCE:
+            self._anfrage_prepare_later(len(partners))
+        else:
+            partners._anfrage_update_keys()
         return partners
 
     def write(self, vals):
         result = super().write(vals)
         if KEYED_FIELDS.intersection(vals):
-            (self | self._anfrage_contacts_below(vals))._anfrage_update_keys()
+            changed = self | self._anfrage_contacts_below(vals)
+            if len(changed) > AT_ONCE:
+                changed.sudo().write({"anfrage_key_version": 0})
+                self._anfrage_prepare_later(len(changed))
+            else:
+                changed._anfrage_update_keys()
         return result
 
     def action_view_anfrage_inquiries(self):
@@ -179,6 +196,57 @@ class ResPartner(models.Model):
             self.env["anfragemanager.match.key"].invalidate_model()
             partners.invalidate_recordset(["anfrage_key_version"], flush=False)
 
+    @api.model
+    def _anfrage_prepare_later(self, count):
+        """Prepare many contacts for the duplicate check in the background, and say so to whoever imported them."""
+        self.env.ref("anfragemanager.cron_keys").sudo()._trigger()
+        if not self.env.su:
+            self.env.user._bus_send(
+                "simple_notification",
+                {
+                    "type": "info",
+                    "message": self.env._(
+                        "%s contacts are being prepared for the duplicate check in the background. "
+                        "The settings of the Inquiry Manager show how far it is.",
+                        count,
+                    ),
+                },
+            )
+
+    @api.model
+    def _anfrage_key_progress(self):
+        """Return ``(prepared, all)`` contacts; counts what is left by its index, the rest by the planner's estimate."""
+        [(left,)] = self.env.execute_query(
+            SQL(
+                "SELECT count(*) FROM (SELECT 1 FROM res_partner WHERE anfrage_key_version IS NULL "
+                "OR anfrage_key_version <> %s LIMIT 1000000) AS unkeyed",
+                KEY_VERSION,
+            )
+        )
+        if not left:
+            return 0, 0
+        [(total,)] = self.env.execute_query(SQL("SELECT count(*) FROM res_partner"))
+        return total - left, total
+
+    def _anfrage_relate(self, others):
+        """Note that these contacts live together, on both sides."""
+        for partner in self:
+            partner.anfrage_household_ids = [fields.Command.link(other.id) for other in others]
+        for other in others:
+            other.anfrage_household_ids = [fields.Command.link(partner.id) for partner in self]
+
+    def _anfrage_comparison_values(self):
+        """Return the contact as the comparison of candidates shows it; see `anfragemanager.inquiry`."""
+        self.ensure_one()
+        return {
+            "name": " ".join(filter(None, (self.academic_title, self.name))),
+            "company": self.company_name or self.parent_id.name or "",
+            "email": self.email or "",
+            "phones": ", ".join(filter(None, (self.phone, self.mobile))),
+            "street": self.street or "",
+            "city": " ".join(filter(None, (self.zip, self.city))),
+        }
+
     def _anfrage_contacts_below(self, vals):
         """Return the contacts whose keys depend on these: persons carry the name of their company."""
         return self.with_context(active_test=False).child_ids if "name" in vals else self.browse()
@@ -186,13 +254,21 @@ class ResPartner(models.Model):
     @api.model
     def _cron_anfrage_keys(self):
         """Key the contacts that have no keys of today's kind yet, in batches, and say how far it is."""
-        domain = Domain("anfrage_key_version", "!=", KEY_VERSION) | Domain("anfrage_key_version", "=", False)
-        Partner = self.with_context(active_test=False, prefetch_fields=True)
-        remaining = Partner.search_count(domain)
+        Partner = self.with_context(active_test=False)
+        done, total = self._anfrage_key_progress()
+        remaining = total - done
         progress = self.env["ir.cron"]
         progress._commit_progress(remaining=remaining)
         while remaining:
-            partners = Partner.search(domain, limit=BATCH, order="id")
+            rows = self.env.execute_query(
+                SQL(
+                    "SELECT id FROM res_partner WHERE anfrage_key_version IS NULL OR anfrage_key_version <> %s "
+                    "ORDER BY id LIMIT %s",
+                    KEY_VERSION,
+                    BATCH,
+                )
+            )
+            partners = Partner.browse(row[0] for row in rows)
             if not partners:
                 break
             partners._anfrage_update_keys()

@@ -68,7 +68,7 @@ class FlowCase(MailCase, TransactionCase):
         super().setUp()
         # Receiving commits in a transaction of its own; in test mode that is a savepoint of this one.
         self.enterContext(self.enter_registry_test_mode())
-        self.enterContext(self.mock_mail_gateway(mail_unlink_sent=False))
+        self.enterContext(self.mock_mail_gateway(mail_unlink_sent=True))
 
     # ------------------------------------------------------------------ mails
 

@@ -152,8 +152,10 @@ class TestReceive(common.FlowCase):
     def test_hundred_inquiries_of_one_portal_all_arrive(self):
         for number in range(100):
             self.receive(self.portal_mail(number, email=f"p{number}@example.org"))
-        self.work()
-        self.work()
+        for _run in range(20):  # a run of the worker ends when its time is up
+            self.work()
+            if set(self.mails().inquiry_ids.mapped("state")) == {"waiting"}:
+                break
         self.assertEqual(len(self.mails().inquiry_ids), 100)
         self.assertEqual(set(self.mails().inquiry_ids.mapped("state")), {"waiting"})
 

@@ -1,0 +1,166 @@
+"""The duplicate check in the database: keys, look-up, and a person's decisions."""
+
+from odoo.exceptions import UserError
+from odoo.tests import tagged
+
+from . import common
+
+
+@tagged("post_install", "-at_install")
+class TestKeys(common.FlowCase):
+    def keys(self, partner):
+        self.env.flush_all()
+        return set(self.env["anfragemanager.match.key"].search([("partner_id", "=", partner.id)]).mapped("key"))
+
+    def test_keys_follow_the_contact(self):
+        partner = self.make_partner(name="Hans Müller", phone="030 2312500", zip="50667", city="Köln")
+        before = self.keys(partner)
+        self.assertTrue(before)
+        partner.phone = "0221 998877"
+        after = self.keys(partner)
+        self.assertNotEqual(before, after)
+        partner.unlink()
+        self.assertFalse(self.keys(partner))
+
+    def test_merge_keeps_the_keys_right(self):
+        one = self.make_partner(name="Hans Müller", email="hans@example.org", phone="030 2312500")
+        two = self.make_partner(name="Hans Mueller", email="hans@example.org", phone="0221 998877")
+        self.env["base.partner.merge.automatic.wizard"]._merge([one.id, two.id], one)
+        self.assertFalse(two.exists())
+        found = self.env["anfragemanager.match.key"].search([("key", "=like", "e:hans@example.org%")])
+        self.assertEqual(found.partner_id, one)
+
+    def test_large_import_is_prepared_in_the_background(self):
+        self.env.ref("anfragemanager.cron_keys").method_direct_trigger()
+        partners = self.env["res.partner"].create([{"name": f"Person {number}"} for number in range(300)])
+        self.assertFalse(self.env["anfragemanager.match.key"].search([("partner_id", "in", partners.ids)]))
+        done, total = self.env["res.partner"]._anfrage_key_progress()
+        self.assertEqual(total - done, 300)
+        self.env.ref("anfragemanager.cron_keys").method_direct_trigger()
+        self.assertEqual(self.env["res.partner"]._anfrage_key_progress(), (0, 0))
+        keyed = self.env["anfragemanager.match.key"].search([("partner_id", "in", partners.ids)]).partner_id
+        self.assertEqual(keyed, partners)
+
+    def test_lookup_reads_the_index_only(self):
+        """The number of queries does not depend on the address book."""
+        inquiry = self.env["anfragemanager.inquiry"].create(
+            {"mailbox_id": self.mailbox.id, "first_name": "Hans", "last_name": "Müller", "email": "h@example.org",
+             "zip": "50667", "city": "Köln", "street": "Domstr. 1"}
+        )  # fmt: skip
+        self.make_partner(name="Hans Müller", zip="50667", city="Köln", street="Domstr. 1")
+        self.env.flush_all()
+        self.env["res.partner"]._anfrage_find_duplicates(inquiry)
+        self.env.invalidate_all()
+        with self.assertQueryCount(12):
+            self.env["res.partner"]._anfrage_find_duplicates(inquiry)
+
+
+@tagged("post_install", "-at_install")
+class TestDecisions(common.FlowCase):
+    def setUp(self):
+        super().setUp()
+        self.mailbox.write({"confirm_email": False, "collect_data": False})
+        self.known = self.make_partner(
+            name="Jördis Mueller-Weiss", phone="030/2312500", street="Öderstr. 1", zip="50667", city="Köln"
+        )
+
+    def stopped(self, number=1, **values):
+        inquiry = self.deliver(self.portal_mail(number, **values))
+        self.assertEqual((inquiry.state, inquiry.reason), ("aborted", "duplicate"))
+        candidate = inquiry.duplicate_ids.filtered(lambda candidate: candidate.partner_id == self.known)
+        return inquiry, candidate.with_user(self.clerk)
+
+    def test_comparison_shows_both_sides(self):
+        inquiry, _candidate = self.stopped()
+        shown = inquiry.with_user(self.clerk).get_comparison()
+        self.assertIn("Jördis Müller-Weiß", shown["prospect"])
+        (column,) = shown["candidates"]
+        levels = {value["value"]: value["level"] for value in column["values"]}
+        self.assertEqual(levels["50667 Köln"], "equal")
+        self.assertTrue(column["explanation"])
+
+    def test_contact_of_another_company_is_neither_found_nor_shown(self):
+        self.known.company_id = self.env["res.company"].create({"name": "Other"})
+        inquiry = self.deliver(self.portal_mail())
+        self.assertEqual(inquiry.state, "done")
+        self.assertFalse(inquiry.duplicate_ids)
+
+    def test_archived_contact_is_found(self):
+        self.known.active = False
+        inquiry, _candidate = self.stopped()
+        self.assertTrue(inquiry.get_comparison()["candidates"][0]["archived"])
+
+    def test_same_person_is_remembered(self):
+        inquiry, candidate = self.stopped()
+        candidate.action_same()
+        self.assertEqual((inquiry.state, inquiry.partner_id), ("done", self.known))
+        again = self.deliver(self.portal_mail(2))
+        self.assertEqual((again.state, again.partner_id), ("done", self.known), "the same pair is never asked twice")
+
+    def test_take_over_chosen_data(self):
+        inquiry, candidate = self.stopped()
+        action = candidate.action_same_update()
+        wizard = self.env[action["res_model"]].with_user(self.clerk).with_context(**action["context"]).create({})
+        lines = {line.field: line for line in wizard.line_ids}
+        self.assertTrue(lines["email"].take, "filling an empty field loses nothing")
+        self.assertFalse(lines["name"].take, "overwriting is a person's choice")
+        wizard.action_take_over()
+        self.assertEqual(inquiry.state, "done")
+        self.assertEqual((self.known.email, self.known.name), ("joerdis@example.org", "Jördis Mueller-Weiss"))
+
+    def test_same_household_makes_a_related_contact(self):
+        inquiry, candidate = self.stopped()
+        candidate.action_household()
+        self.assertEqual(inquiry.state, "done")
+        self.assertNotEqual(inquiry.partner_id, self.known)
+        self.assertEqual(inquiry.partner_id.anfrage_household_ids, self.known)
+        self.assertEqual(self.known.anfrage_household_ids, inquiry.partner_id)
+
+    def test_undo_until_the_expose_is_sent(self):
+        inquiry, candidate = self.stopped()
+        candidate.action_different()
+        created = inquiry.partner_id
+        self.assertEqual(inquiry.state, "done")
+        candidate.action_undo()
+        self.assertEqual((inquiry.state, inquiry.reason), ("aborted", "duplicate"))
+        self.assertFalse(created.exists())
+        self.assertFalse(self.sent_to("joerdis@example.org"), "the waiting exposé is taken back")
+        candidate.action_same()
+        self.assertEqual((inquiry.state, inquiry.partner_id), ("done", self.known))
+        self.assertEqual(len(self.sent_to("joerdis@example.org")), 1)
+        with self.assertRaises(UserError):
+            candidate.action_undo()
+
+    def test_undo_gives_back_overwritten_data(self):
+        _inquiry, candidate = self.stopped()
+        action = candidate.action_same_update()
+        wizard = self.env[action["res_model"]].with_user(self.clerk).with_context(**action["context"]).create({})
+        wizard.line_ids.filtered(lambda line: line.field == "name").take = True
+        wizard.action_take_over()
+        self.assertEqual(self.known.name, "Jördis Müller-Weiß")
+        candidate.action_undo()
+        self.assertEqual(self.known.name, "Jördis Mueller-Weiss")
+        self.assertFalse(self.known.email)
+
+    def test_actions_on_a_hit(self):
+        for number, (action, linked) in enumerate([("link", True), ("enrich", True), ("note", False)], 1):
+            with self.subTest(action):
+                self.mailbox.on_duplicate = self.mailbox.on_possible = action
+                inquiry = self.deliver(self.portal_mail(number, email=f"{action}@example.org"))
+                self.assertEqual(inquiry.state, "done")
+                self.assertEqual(inquiry.partner_id == self.known, linked)
+                self.assertEqual(bool(self.known.email), action in ("enrich", "note"))
+
+    def test_decision_is_taken_once(self):
+        _inquiry, candidate = self.stopped()
+        candidate.action_same()
+        with self.assertRaises(UserError):
+            candidate.action_different()
+
+    def test_father_and_son_are_not_the_same(self):
+        self.known.write({"name": "Peter Schulz sen.", "phone": "030 777888"})
+        inquiry = self.deliver(
+            self.portal_mail(first="Jan", last="Schulz", salutation="Herr", phone="+49 30 777888", email="jan@example.org")
+        )
+        self.assertEqual(inquiry.state, "done")
+        self.assertNotEqual(inquiry.partner_id, self.known)

@@ -1,0 +1,81 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Command
+
+FIELDS = ("salutation", "academic_title", "first_name", "last_name", "name", "email", "phone", "mobile", "street", "zip",
+          "city", "country_id")  # fmt: skip
+
+
+class AnfragemanagerTakeover(models.TransientModel):
+    """The prospect is an existing contact: choose field by field which new data the contact gets."""
+
+    _name = "anfragemanager.takeover"
+    _description = "Take Over New Data"
+
+    duplicate_id = fields.Many2one("anfragemanager.duplicate", required=True, ondelete="cascade")
+    partner_id = fields.Many2one(related="duplicate_id.partner_id")
+    line_ids = fields.One2many("anfragemanager.takeover.line", "wizard_id")
+    overwrites = fields.Boolean(compute="_compute_overwrites")
+
+    @api.model
+    def default_get(self, fields_list):
+        values = super().default_get(fields_list)
+        candidate = self.env["anfragemanager.duplicate"].browse(values.get("duplicate_id"))
+        if candidate:
+            partner, inquiry = candidate.partner_id, candidate.inquiry_id
+            partner.check_access("read")
+            stated = partner._anfrage_values(inquiry)
+            values["line_ids"] = [
+                Command.create(
+                    {
+                        "field": name,
+                        "label": partner._fields[name]._description_string(self.env),
+                        "old": self._shown(name, partner[name]),
+                        "new": self._shown(name, stated[name]),
+                        # What is empty can be filled without loss; what would be overwritten is a person's choice.
+                        "take": not partner[name],
+                    }
+                )
+                for name in FIELDS
+                if stated.get(name) and self._shown(name, stated[name]) != self._shown(name, partner[name])
+            ]
+        return values
+
+    @api.depends("line_ids.take")
+    def _compute_overwrites(self):
+        for wizard in self:
+            wizard.overwrites = any(line.take and line.old for line in wizard.line_ids)
+
+    def action_take_over(self):
+        """Write the chosen fields, link the contact, and go on."""
+        self.ensure_one()
+        candidate = self.duplicate_id
+        stated = candidate.partner_id._anfrage_values(candidate.inquiry_id)
+        chosen = {line.field: stated[line.field] for line in self.line_ids if line.take and line.field in FIELDS}
+        if not candidate.partner_id.has_access("write"):
+            raise UserError(self.env._("You may not change this contact."))
+        candidate.inquiry_id._decide_duplicate(candidate, "same", values=chosen)
+        return {"type": "ir.actions.act_window_close"}
+
+    def _shown(self, name, value):
+        field = self.env["res.partner"]._fields[name]
+        if field.type == "many2one":
+            record = value if isinstance(value, models.BaseModel) else self.env[field.comodel_name].browse(value or ())
+            return record.display_name or ""
+        if field.type == "selection":
+            return dict(field._description_selection(self.env)).get(value, "")
+        return value or ""
+
+
+class AnfragemanagerTakeoverLine(models.TransientModel):
+    """One field of the contact that the prospect states differently."""
+
+    _name = "anfragemanager.takeover.line"
+    _description = "Field to Take Over"
+
+    wizard_id = fields.Many2one("anfragemanager.takeover", required=True, ondelete="cascade")
+    field = fields.Char(required=True)
+    label = fields.Char(readonly=True)
+    old = fields.Char(string="Contact", readonly=True)
+    new = fields.Char(string="Inquiry", readonly=True)
+    take = fields.Boolean(string="Take Over")
