@@ -1,133 +1,111 @@
-import {Component, useState} from "@odoo/owl";
+import {Component, onWillStart, onWillUpdateProps, useState} from "@odoo/owl";
 import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
 import {useService} from "@web/core/utils/hooks";
-import {standardFieldProps} from "@web/views/fields/standard_field_props";
+import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
 
 const VERDICTS = {duplicate: "text-bg-danger", possible: "text-bg-warning", related: "text-bg-info"};
+const LEVELS = {
+    equal: {icon: "fa fa-check text-success", text: _t("Same")},
+    similar: {icon: "", sign: "≈", text: _t("Similar")},
+    different: {icon: "", sign: "≠", text: _t("Different")},
+    missing: {icon: "", sign: "", text: ""},
+};
 
-const plain = (text) =>
-    (text || "")
-        .normalize("NFC")
-        .toLowerCase()
-        .replace(/[\s.,;-]+/g, " ")
-        .trim();
-// +49 30 123 and 030 123 are the same number: what follows the prefixes is compared.
-const digits = (text) => (text || "").replace(/\D/g, "").slice(-7);
-const join = (...parts) => parts.filter(Boolean).join(" ");
-
-/** The inquiry and its candidates side by side, with the evidence and the decision of a person. */
-export class CandidatesField extends Component {
-    static template = "anfragemanager.CandidatesField";
-    static props = {...standardFieldProps};
+/** The inquiry and the contacts that may be its prospect, side by side, with the evidence and the possible decisions. */
+export class Candidates extends Component {
+    static template = "anfragemanager.Candidates";
+    static props = {...standardWidgetProps};
 
     setup() {
         this.orm = useService("orm");
         this.action = useService("action");
-        this.state = useState({busy: false});
+        this.state = useState({comparison: null, busy: false});
+        onWillStart(() => this.load(this.props.record));
+        onWillUpdateProps(({record}) => {
+            // The form makes a new record object whenever it loads.
+            if (record !== this.props.record) {
+                return this.load(record);
+            }
+        });
     }
 
-    get inquiry() {
-        return this.props.record.data;
-    }
-
-    get canDecide() {
-        return this.inquiry.state === "aborted" && this.inquiry.reason === "duplicate";
+    async load(record) {
+        const isStored = record.resId && record.data.duplicate_ids.count;
+        this.state.comparison = isStored
+            ? await this.orm.call("anfragemanager.inquiry", "get_comparison", [[record.resId]])
+            : null;
     }
 
     get candidates() {
-        const list = this.props.record.data[this.props.name];
-        const label = (field, value) => list.fields[field].selection.find(([key]) => key === value)?.[1] || "";
-        return list.records.map(({resId, data}) => ({
-            id: resId,
-            partnerId: data.partner_id.id,
-            name: data.partner_id.display_name,
-            email: data.partner_email || "",
-            phone: data.partner_phone || "",
-            address: data.partner_address || "",
-            score: Math.round(data.score),
-            verdict: label("verdict", data.verdict),
-            verdictClass: VERDICTS[data.verdict] || "text-bg-secondary",
-            explanation: data.explanation || "",
-            decision: label("decision", data.decision),
-        }));
+        return this.state.comparison?.candidates || [];
     }
 
-    /** One row per compared value: what the inquiry says, and per candidate what the contact says and if it agrees. */
     get rows() {
-        const {inquiry, candidates} = this;
-        const place = join(inquiry.zip, inquiry.city);
-        const rows = [
-            {
-                key: "name",
-                label: _t("Name"),
-                own: join(inquiry.first_name, inquiry.last_name) || inquiry.company_name || "",
-                compared: plain,
-            },
-            {key: "email", label: _t("E-mail"), own: inquiry.email || "", compared: plain},
-            {key: "phone", label: _t("Phone"), own: inquiry.mobile || inquiry.phone || "", compared: digits},
-            {
-                key: "address",
-                label: _t("Address"),
-                own: [inquiry.street, place].filter(Boolean).join(", "),
-                compared: plain,
-            },
-        ];
-        return rows.map(({compared, ...row}) => ({
-            ...row,
-            cells: candidates.map((candidate) => {
-                const value = candidate[row.key];
-                const comparable = Boolean(row.own && value);
-                return {
-                    value,
-                    same: comparable && compared(row.own) === compared(value),
-                    differs: comparable && compared(row.own) !== compared(value),
-                };
-            }),
-        }));
+        const {fields, prospect} = this.state.comparison;
+        return fields
+            .map((label, index) => ({
+                label,
+                own: prospect[index],
+                cells: this.candidates.map(({values}) => ({...LEVELS[values[index].level], ...values[index]})),
+            }))
+            .filter((row) => row.own || row.cells.some((cell) => cell.value));
+    }
+
+    get canDecide() {
+        const {state, reason} = this.props.record.data;
+        return state === "aborted" && reason === "duplicate";
+    }
+
+    verdictClass(candidate) {
+        return VERDICTS[candidate.verdict] || "text-bg-secondary";
     }
 
     openContact(candidate) {
         return this.action.doAction({
             type: "ir.actions.act_window",
             res_model: "res.partner",
-            res_id: candidate.partnerId,
+            res_id: candidate.partner_id,
             views: [[false, "form"]],
         });
     }
 
-    async decide(candidate, method) {
-        if (!(await this.props.record.save())) {
+    decide(candidate, name) {
+        return this.run("anfragemanager.duplicate", candidate.id, name);
+    }
+
+    merge() {
+        return this.run("anfragemanager.inquiry", this.props.record.resId, "action_merge_candidates");
+    }
+
+    /** Save what the clerk corrected, call a button's method, and show what became of it. */
+    async run(resModel, resId, name) {
+        const {record} = this.props;
+        if (!(await record.save())) {
             return;
         }
         this.state.busy = true;
         try {
-            await this.orm.call("anfragemanager.duplicate", method, [[candidate.id]]);
+            await this.action.doActionButton({
+                type: "object",
+                name,
+                resModel,
+                resId,
+                onClose: () => record.model.load(),
+            });
         } finally {
             this.state.busy = false;
         }
-        await this.props.record.model.load();
     }
 }
 
-export const candidatesField = {
-    component: CandidatesField,
-    displayName: _t("Candidates side by side"),
-    supportedTypes: ["one2many"],
-    relatedFields: [
-        {name: "partner_id", type: "many2one", relation: "res.partner"},
-        {name: "partner_email", type: "char"},
-        {name: "partner_phone", type: "char"},
-        {name: "partner_address", type: "char"},
-        {name: "score", type: "float"},
-        {name: "verdict", type: "selection"},
-        {name: "explanation", type: "char"},
-        {name: "decision", type: "selection"},
-    ],
+export const candidates = {
+    component: Candidates,
     fieldDependencies: [
         {name: "state", type: "selection"},
         {name: "reason", type: "selection"},
+        {name: "duplicate_ids", type: "one2many"},
     ],
 };
 
-registry.category("fields").add("anfragemanager_candidates", candidatesField);
+registry.category("view_widgets").add("anfragemanager_candidates", candidates);

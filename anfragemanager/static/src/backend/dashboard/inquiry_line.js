@@ -51,7 +51,11 @@ export class InquiryLine extends Component {
             this.popover.close();
             return;
         }
-        this.popover.open(event.currentTarget, {line: this.props.line});
+        this.popover.open(event.currentTarget, {
+            line: this.props.line,
+            // A bottom sheet does not hand it over.
+            close: () => this.popover.close(),
+        });
         this.preview.isOpen = true;
     }
 }

@@ -1,5 +1,5 @@
 import {Component, onWillStart, useState} from "@odoo/owl";
-import {deserializeDateTime, formatDateTime} from "@web/core/l10n/dates";
+import {deserializeDateTime, toLocaleDateTimeString} from "@web/core/l10n/dates";
 import {ConnectionLostError, RPCError} from "@web/core/network/rpc";
 import {useService} from "@web/core/utils/hooks";
 import {imageUrl} from "@web/core/utils/urls";
@@ -50,16 +50,20 @@ export class InquiryPreview extends Component {
 
     get facts() {
         const {portal, email, phone} = this.line;
-        return [formatDateTime(deserializeDateTime(this.line.date)), portal, email, phone].filter(Boolean);
+        return this.join(toLocaleDateTimeString(deserializeDateTime(this.line.date)), portal, email, phone);
     }
 
     get expiry() {
         const {expires_at: expiry} = this.line;
-        return expiry && formatDateTime(deserializeDateTime(expiry));
+        return expiry && toLocaleDateTimeString(deserializeDateTime(expiry));
     }
 
     get propertyImage() {
         return imageUrl("real.estate.property", this.line.property_details.id, "image_128");
+    }
+
+    join(...parts) {
+        return parts.filter(Boolean).join(" · ");
     }
 
     openRecord(model, id) {

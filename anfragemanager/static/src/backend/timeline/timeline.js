@@ -1,5 +1,5 @@
 import {Component} from "@odoo/owl";
-import {deserializeDateTime, formatDateTime} from "@web/core/l10n/dates";
+import {deserializeDateTime, serializeDateTime, toLocaleDateTimeString} from "@web/core/l10n/dates";
 import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
 import {standardFieldProps} from "@web/views/fields/standard_field_props";
@@ -23,7 +23,7 @@ export class Timeline extends Component {
     }
 
     date(step) {
-        return formatDateTime(deserializeDateTime(step.date));
+        return toLocaleDateTimeString(deserializeDateTime(step.date));
     }
 }
 
@@ -43,7 +43,7 @@ export class TimelineField extends Component {
             outcome_label: label("outcome", data.outcome),
             note: data.note || "",
             user: data.user_id ? data.user_id.display_name : "",
-            date: data.create_date.setZone("utc").toFormat("yyyy-MM-dd HH:mm:ss"),
+            date: serializeDateTime(data.create_date),
         }));
     }
 }
@@ -52,13 +52,8 @@ export const timelineField = {
     component: TimelineField,
     displayName: _t("Timeline"),
     supportedTypes: ["one2many"],
-    relatedFields: [
-        {name: "step", type: "selection"},
-        {name: "outcome", type: "selection"},
-        {name: "note", type: "text"},
-        {name: "user_id", type: "many2one", relation: "res.users"},
-        {name: "create_date", type: "datetime"},
-    ],
+    // The list in the view's arch says which fields are loaded.
+    useSubView: true,
 };
 
 registry.category("fields").add("anfragemanager_timeline", timelineField);
