@@ -4,11 +4,12 @@ import json
 import sys
 from pathlib import Path
 
+from .database import add_database_arguments, environment, open_registry
+
 
 def add_arguments(parser):
     parser.add_argument("files", nargs="+", metavar="FILE", help="raw mail (.eml)")
-    parser.add_argument("-d", "--database", help="database; default: the configured one")
-    parser.add_argument("-c", "--config", help="configuration file")
+    add_database_arguments(parser)
     parser.add_argument(
         "--mailbox", metavar="ALIAS", help="alias of the mailbox the mails came in by; default: as their recipients say"
     )
@@ -19,21 +20,8 @@ def run(args):
 
     :return: exit status: 0 when every file was delivered, 1 when one could not be read or stored, 2 for wrong usage
     """
-    from odoo.modules.registry import Registry
-    from odoo.tools import config
-
-    config.parse_config(
-        [*(["-c", args.config] if args.config else []), *(["-d", args.database] if args.database else []), "--no-http"],
-        setup_logging=True,
-    )
-    names = config["db_name"]
-    name = names[0] if isinstance(names, list) and names else names
-    if not name:
-        print("Name the database with -d.", file=sys.stderr)
-        return 2
-    registry = Registry(name)
-    if "anfragemanager.flow" not in registry:
-        print(f"The addon anfragemanager is not installed in the database {name}.", file=sys.stderr)
+    registry = open_registry(args)
+    if registry is None:
         return 2
     status = 0
     for file in args.files:
@@ -46,14 +34,12 @@ def run(args):
 
 
 def _deliver(registry, file, alias):
-    from odoo import SUPERUSER_ID, api
-
     try:
         raw = Path(file).read_bytes()
     except OSError as error:
         return {"file": file, "error": error.strerror or str(error)}
     with registry.cursor() as cr:
-        env = api.Environment(cr, SUPERUSER_ID, {})
+        env = environment(cr)
         flow = env["anfragemanager.flow"]
         if alias:
             mailbox = env["anfragemanager.mailbox"].search([("alias_name", "=", alias.partition("@")[0].lower())], limit=1)

@@ -1,40 +1,48 @@
 """``odoo anfrage replay DIR``: read given mails with today's rules against what was read from them then.
 
-What was read then lies beside each mail as ``<mail>.json``, one object as ``anfrage parse`` prints it. Nothing is
-written. Mails of a database are replayed from its own menu.
+What was read then lies beside each mail as ``<mail>.json``, one object as ``anfrage parse`` prints it. With
+``--since DATE`` the mails of a database are read again and compared with what is stored there. Nothing is written.
 """
 
 import argparse
 import json
 import sys
 from collections import Counter
+from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 from ..parsing import diff
+from .database import add_database_arguments, environment, open_registry
 from .parse import read
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("directory", metavar="DIR", help="a folder of raw mails (*.eml)")
+    source = parser.add_mutually_exclusive_group(required=True)
+    source.add_argument("directory", metavar="DIR", nargs="?", help="a folder of raw mails (*.eml)")
+    source.add_argument("--since", metavar="DATE", type=date.fromisoformat, help="the mails a database received since then")
+    add_database_arguments(parser)
 
 
 def run(args: argparse.Namespace) -> int:
-    folder = Path(args.directory)
-    if not folder.is_dir():
-        print(f"{folder} is no folder: name one with raw mails in it.", file=sys.stderr)
-        return 2
+    if args.since:
+        source = from_database(args)
+        if source is None:
+            return 2
+    else:
+        folder = Path(args.directory)
+        if not folder.is_dir():
+            print(f"{folder} is no folder: name one with raw mails in it.", file=sys.stderr)
+            return 2
+        source = from_folder(folder)
     changed: Counter = Counter()
     mails = Counter()
-    for path in sorted(folder.rglob("*.eml")):
-        now = read(str(path))
-        portal = now.get("portal") or "-"
+    for named, portal, before, changes in source:
         mails[portal] += 1
-        before = then(path)
-        changes = [] if before is None else diff(before, now)
         record = {
-            "file": str(path),
+            **named,
             "portal": portal,
-            "then": before is not None,
+            "then": before,
             "changes": [{"inquiry": change.inquiry, "field": change.field, "old": change.old, "new": change.new} for change in changes],
         }
         sys.stdout.buffer.write(json.dumps(record, ensure_ascii=False).encode("utf-8", "replace") + b"\n")
@@ -45,6 +53,29 @@ def run(args: argparse.Namespace) -> int:
         fields = ", ".join(f"{field} {number}" for (code, field), number in sorted(changed.items()) if code == portal)
         print(f"{portal}: {count} mails, changes: {fields or 'none'}", file=sys.stderr)
     return 0
+
+
+def from_folder(folder: Path) -> Iterator[tuple[dict, str, bool, list]]:
+    """Yield what names the mail, its portal, whether it is known what was read then, and the changes."""
+    for path in sorted(folder.rglob("*.eml")):
+        now = read(str(path))
+        before = then(path)
+        yield {"file": str(path)}, now.get("portal") or "-", before is not None, [] if before is None else diff(before, now)
+
+
+def from_database(args: argparse.Namespace) -> Iterator[tuple[dict, str, bool, list]] | None:
+    """The same for the mails of a database, in a transaction that is never committed; None when there is none."""
+    registry = open_registry(args)
+    return None if registry is None else _stored(registry, args.since)
+
+
+def _stored(registry, since: date) -> Iterator[tuple[dict, str, bool, list]]:
+    with registry.cursor() as cr:
+        env = environment(cr)
+        replay = env["anfragemanager.replay"]
+        for mail, changes in replay._replay(replay._mails_since(since)):
+            yield {"mail": mail.id}, mail.portal_id.code or "-", bool(mail.parsed), changes
+        cr.rollback()
 
 
 def then(path: Path) -> dict | None:

@@ -5,7 +5,7 @@
     compare(a, b).verdict                             # "duplicate", "possible", "related" or "different"
 """
 
-from .book import CANDIDATE_LIMIT, Book, Result, match_books
+from .book import CANDIDATE_LIMIT, Book, Result, match_books, settle
 from .compare import Comparison, Evidence, compare
 from .explain import explain
 from .keys import KEY_LIMIT, blocking_keys
@@ -31,5 +31,6 @@ __all__ = [
     "explain",
     "match_books",
     "prepare",
+    "settle",
     "split_name",
 ]

@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .census import fit, lists_households_once
 from .compare import Comparison, compare_fields, gather_evidence, judge
@@ -12,6 +12,8 @@ from .person import Person, Prepared, prepare
 
 # Compared at most, those that share most keys first: bounds the time of a query whatever the book holds.
 CANDIDATE_LIMIT = 200
+# Of two candidates the better is beyond doubt if it is this many times less likely to be wrong.
+_MUCH_STRONGER = 4.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ class Book:
             score, verdict, rival = judge(levels, model)
             if verdict != "different":
                 found.append((contact, Comparison(score, verdict, gather_evidence(query, contact, levels, model, rival))))
-        return sorted(found, key=lambda pair: -pair[1].score)
+        return settle(sorted(found, key=lambda pair: -pair[1].score))
 
     def _fitted(self, model: Model) -> tuple[Model, Model]:
         """The model fitted to this book, and the one for pairs of which only name and address are known."""
@@ -68,6 +70,23 @@ class Book:
             fitted = fit(model, self.contacts)
             self._models[model] = fitted, fitted.for_single_entries() if self.single_entries else fitted
         return self._models[model]
+
+
+def settle(found: list[tuple[Prepared, Comparison]]) -> list[tuple[Prepared, Comparison]]:
+    """At most one of several people can be the one who asks: of two duplicates that are not duplicates of each other the weaker is
+    only possible, and so is the stronger if it is not much stronger (Chris Wald, when Christian and Christoph Wald share a house).
+
+    Takes and returns (contact, comparison), best first; the scores stay.
+    """
+    sure = [(contact, comparison) for contact, comparison in found if comparison.verdict == "duplicate"]
+    doubtful: set[int] = set()
+    for place, (contact, comparison) in enumerate(sure):
+        for other, weaker in sure[place + 1 :]:
+            if judge(compare_fields(contact, other), BALANCED)[1] in ("related", "different"):
+                doubtful.add(id(other))
+                if (1 - weaker.score) < _MUCH_STRONGER * (1 - comparison.score):
+                    doubtful.add(id(contact))
+    return [(contact, replace(comparison, verdict="possible") if id(contact) in doubtful else comparison) for contact, comparison in found]
 
 
 def match_books(book: Iterable[Person], queries: Iterable[Person], model: Model = BALANCED) -> Iterator[Result]:

@@ -14,7 +14,7 @@ from .phonetic import cologne
 
 Levels = list[tuple[str, str]]
 
-_SAME_FIRST_NAME = {"equal", "spelling", "short_form", "part", "initial", "typo", "similar"}
+_SAME_FIRST_NAME = {"equal", "spelling", "short_form", "part", "second_part", "initial", "typo", "similar"}
 _SAME_LAST_NAME = {"equal", "spelling", "part", "sounds_alike", "typo"}
 _SAME_PLACE = {"equal", "equal_zip", "similar", "same_city"}
 _SAME_STREET = {"equal", "similar", "equal_elsewhere", "similar_elsewhere"}
@@ -33,6 +33,7 @@ _TWO_PERSONS = {
 _SHARED_CONTACT = {
     ("phone", "equal"),
     ("phone", "equal_mobile"),
+    ("phone", "equal_other_mobile"),
     ("phone", "same_exchange"),
     ("email", "equal"),
     ("email", "equal_shared"),
@@ -43,12 +44,14 @@ _SHARED_CONTACT = {
 _SAME_ADDRESS = {
     ("street", "equal"),
     ("street", "similar"),
-    ("street", "equal_elsewhere"),
     ("house_number", "equal_other_street"),
 }
-# … and where the last name differs, one of these: two Marias in one house are not yet one who married.
+_NEARLY_SAME_NAME = {("last_name", level) for level in ("part", "sounds_alike", "typo", "similar")} | {
+    ("first_name", level) for level in ("part", "second_part", "typo", "similar")
+}
 _SAME_CONTACT = {
     ("phone", "equal"),
+    ("phone", "equal_other_mobile"),
     ("phone", "equal_mobile"),
     ("phone", "similar"),
     ("email", "equal"),
@@ -58,11 +61,15 @@ _SAME_CONTACT = {
     ("company", "equal"),
     ("company_name", "equal"),
 }
+# … and where the last name differs, one of these, or both of the others: two Marias in one house are not yet one who married.
+_OWN_CONTACT = {("phone", "equal_mobile"), ("email", "equal")}
+_OTHER_CONTACT = {("phone", "different"), ("email", "different")}
 # Rule presets: how much a level counts as "the same".
 RULE_AGREEMENT = {
     "equal": 1.0,
     "equal_common": 1.0,
     "equal_mobile": 1.0,
+    "equal_other_mobile": 1.0,
     "equal_shared": 1.0,
     "spelling": 0.95,
     "short_form": 0.8,
@@ -135,7 +142,17 @@ def _may_be_sure(levels: Levels) -> bool:
     """Whether a duplicate may be stated without a person's look."""
     if not _TWO_PERSONS.isdisjoint(levels):
         return False
-    return not _SAME_CONTACT.isdisjoint(levels) or (("last_name", "different") not in levels and not _SAME_ADDRESS.isdisjoint(levels))
+    same_contact, same_address = not _SAME_CONTACT.isdisjoint(levels), not _SAME_ADDRESS.isdisjoint(levels)
+    if ("last_name", "different") in levels:
+        return not _OWN_CONTACT.isdisjoint(levels) or same_contact and same_address
+    if ("first_name", "initial") in levels:
+        return not _OWN_CONTACT.isdisjoint(levels)
+    if same_contact:
+        return True
+    if ("house_number", "equal_other_street") in levels and not _OTHER_CONTACT.isdisjoint(levels):
+        return False
+    # another number in the same street is a neighbour unless the name is the very same
+    return same_address and (("house_number", "different") not in levels or not _NEARLY_SAME_NAME.intersection(levels))
 
 
 def _agreement(levels: Levels, field: str) -> float:
@@ -253,8 +270,10 @@ def _given_level(a: tuple[str, ...], b: tuple[str, ...]) -> str:
         return "spelling"
     near = ("equal", "spelling", "short_form", "typo")
     if len(a) == 1 or len(b) == 1:
-        if any(relate(x, y) in near for x in a for y in b if len(x) > 1 and len(y) > 1):
+        if relate(a[0], b[0]) in near:
             return "part"
+        if any(relate(x, y) in near for x in a for y in b if len(x) > 1 and len(y) > 1):
+            return "second_part"
         if relate(whole_a, whole_b) == "typo":
             return "typo"
         front = relate(a[0], b[0])
@@ -372,6 +391,9 @@ def _phone_level(a: tuple[Phone, ...], b: tuple[Phone, ...]) -> tuple[str, str, 
             rank, level = _number_pair(x, y)
             if rank > best[0]:
                 best = (rank, level, x.number, y.number)
+    if best[1] == "equal" and any(x.mobile for x in a) and any(y.mobile for y in b):
+        # one landline, but each a mobile of their own: what relatives look like
+        return "equal_other_mobile", *best[2:]
     return best[1:]
 
 
@@ -391,7 +413,7 @@ def _number_pair(x: Phone, y: Phone) -> tuple[int, str]:
 
 
 _PUNCTUATION = str.maketrans("", "", "._-+")
-_EMAIL_RANK = {"different": 0, "same_company": 1, "similar": 2, "same_local_part": 3, "equal_shared": 4, "equal": 5}
+_EMAIL_RANK = {"different": 0, "same_company": 1, "same_name_and_number": 2, "similar": 2, "same_local_part": 3, "equal_shared": 4, "equal": 5}
 
 
 def _email_level(a: Prepared, b: Prepared) -> tuple[str, str, str]:
@@ -400,25 +422,18 @@ def _email_level(a: Prepared, b: Prepared) -> tuple[str, str, str]:
     for x in a.emails:
         for y in b.emails:
             level = _email_pair(x, y)
-            if level in ("same_local_part", "similar") and _only_the_name(x, a, y, b):
-                level = "different"
+            if level in ("same_local_part", "similar") and _names_its_owner(x, a) and _names_its_owner(y, b):
+                # anna.mueller@ here and annamueller@ or anna.mueller@ there: every Anna Müller calls herself so
+                level = "same_name_and_number" if level == "same_local_part" and x.local[-2:].isdigit() else "different"
             if _EMAIL_RANK[level] > _EMAIL_RANK[best[0]]:
                 best = (level, x.address, y.address)
     return best
 
 
-def _only_the_name(x: Email, a: Prepared, y: Email, b: Prepared) -> bool:
-    """anna.mueller@ here and annamueller@ or anna.mueller@ there: what every Anna Müller calls herself tells nothing beyond the name."""
-    return _names_its_owner(x, a) and _names_its_owner(y, b)
-
-
 def _names_its_owner(email: Email, owner: Prepared) -> bool:
     local = email.local.translate(_PUNCTUATION)
-    letters = local.rstrip("0123456789")
-    if len(local) - len(letters) >= 2 or not owner.last:
-        return False
-    letters = _collapsed(letters)
-    return owner.last in letters or bool(owner.partners) and _collapsed(owner.partners[0][0]) in letters
+    letters = _collapsed(local.rstrip("0123456789"))
+    return any(len(part) > 2 and part in letters for part in owner.last_parts) or bool(owner.partners) and _collapsed(owner.partners[0][0]) in letters
 
 
 def _email_pair(x: Email, y: Email) -> str:

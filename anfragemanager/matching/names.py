@@ -5,6 +5,7 @@ from collections import defaultdict
 from functools import cache, lru_cache
 from pathlib import Path
 
+from rapidfuzz import process
 from rapidfuzz.distance import OSA, JaroWinkler
 
 from .normalise import collapse, fold, repair
@@ -183,11 +184,19 @@ def _slip(a: str, b: str, known: int) -> str:
     longest = max(len(a), len(b))
     if distance == 1 and longest >= 4:
         return "typo" if known else "similar"
+    if known and _nearer_name(a if known_first_name(b) else b, distance):
+        return "cognate"
     if distance == 2 and longest >= 6:
         return "typo" if known and longest >= 7 else "similar"
     if known and any(OSA.distance(unknown, form, score_cutoff=1) == 1 for unknown, name in ((a, b), (b, a)) for form in _forms(name)):
         return "similar"
     return "similar" if JaroWinkler.similarity(a, b) >= 0.88 else "different"
+
+
+@lru_cache(maxsize=65536)
+def _nearer_name(unknown: str, distance: int) -> bool:
+    """Whether a misspelt name is one slip from a name that exists, while the name it is compared with is further (Lauura: not Lara)."""
+    return distance > 1 and len(unknown) > 3 and process.extractOne(unknown, _known().keys(), scorer=OSA.distance, score_cutoff=1) is not None
 
 
 @lru_cache(maxsize=65536)

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 # What a clerk can teach; the reader knows some more fields, which are of no use by hand.
 TEACHABLE = [
@@ -37,3 +37,16 @@ class AnfragemanagerLabel(models.Model):
     field = fields.Selection(TEACHABLE, required=True, string="Announces")
 
     _label_uniq = models.UniqueIndex("(portal_id, lower(name))", "This label is known for the portal already.")
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self.env.registry.clear_cache()
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self.env.registry.clear_cache()
+        return super().write(vals)
+
+    def unlink(self):
+        self.env.registry.clear_cache()
+        return super().unlink()

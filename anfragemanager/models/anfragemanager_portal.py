@@ -3,7 +3,7 @@ from dataclasses import replace
 
 from markupsafe import Markup
 
-from odoo import SUPERUSER_ID, api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models, tools
 from odoo.exceptions import ValidationError
 
 from ..parsing import PORTALS, Portal, Rules
@@ -50,6 +50,19 @@ class AnfragemanagerPortal(models.Model):
                     raise ValidationError(
                         self.env._("“%s” is neither an e-mail address nor a domain such as portal.de.", entry)
                     )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self.env.registry.clear_cache()
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self.env.registry.clear_cache()
+        return super().write(vals)
+
+    def unlink(self):
+        self.env.registry.clear_cache()
+        return super().unlink()
 
     @api.model
     def _for_code(self, code):
@@ -119,8 +132,9 @@ class AnfragemanagerPortal(models.Model):
         )
 
     @api.model
+    @tools.ormcache("mailbox.id", cache="default")
     def _parsing_rules(self, mailbox):
-        """Return what the administrator added to the built-in reading rules, for one mailbox."""
+        """Return the built-in reading rules with what the administrator added, for one mailbox."""
         Label = self.env["anfragemanager.label"]
         extras = {portal.code: portal for portal in self.with_context(active_test=False).search([])}
         builtin = {portal.code: portal for portal in PORTALS}

@@ -43,3 +43,8 @@ class ResCompany(models.Model):
             "Yes, please inform me by e-mail about further suitable properties. I may withdraw this at any time."
         ),
     )
+
+    def write(self, vals):
+        if {"anfrage_trusted_authserv", "email", "website", "alias_domain_id"}.intersection(vals):
+            self.env.registry.clear_cache()
+        return super().write(vals)

@@ -47,18 +47,21 @@ def parse(raw: bytes, rules: Rules | None = None) -> ParsedMail:
         message = mime.read(bytes(raw))
     except Exception as error:  # noqa: BLE001 - a mail must never be lost to a bug in here
         return ParsedMail(warnings=(f"the mail could not be taken apart ({type(error).__name__})",))
+    mail = Mail(message, rules)
     try:
-        found = understand(message, rules)
+        found = understand(mail)
     except Exception as error:  # noqa: BLE001
         found = Found(OTHER, warnings=[f"the mail could not be read ({type(error).__name__})"])
-    return _envelope(message, found, rules)
+    return _envelope(mail, found)
 
 
-def _envelope(message: mime.Message, found: Found, rules: Rules) -> ParsedMail:
-    mail = Mail(message, rules)
+def _envelope(mail: Mail, found: Found) -> ParsedMail:
+    message = mail.message
     name, address = message.sender
     reply = message.addresses("reply-to")
     warnings = list(dict.fromkeys([*message.warnings, *found.warnings]))
+    if mail.is_cut:
+        warnings.append("text beyond 20,000 lines was not read")
     if not message.fields:
         warnings.append("no headers: this does not look like a mail")
     ids = headers.message_ids(message.raw("message-id"))

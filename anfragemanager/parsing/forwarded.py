@@ -64,10 +64,14 @@ class Forwarded:
 def find(document: Document) -> Forwarded | None:
     """The first forwarded header block in ``document`` with a sender and one more field, and what follows it."""
     lines = document.lines
+    tries = 0
     for index in range(len(lines)):
         line = lines[index]
         if len(line.text) > 1000 or ":" not in line.text or _field(line)[0] is None:
             continue
+        tries += 1
+        if tries > 50:
+            break
         block, end = _block(lines, index)
         if "from" not in block or len(block) < 3:
             continue

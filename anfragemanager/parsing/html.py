@@ -10,9 +10,9 @@ import re
 from html import unescape
 from urllib.parse import unquote
 
-from .lines import MARK, Document, Line, visible
+from .lines import MARK, MAX_LINES, Document, Line, visible
 
-_TOKEN = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:]*)([^<>]*)>|<[!?][^<>]*>|([^<]+|<)", re.DOTALL)
+_TOKEN = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:]*)([^<>]*)>|<[!?][^<>]*>|([^<]+|<+(?=<)|<)", re.DOTALL)
 _SPACE = re.compile(r"[ \t\n\r\f]+")
 _HREF = re.compile(r"href\s*=\s*(?:\"([^\"]*)|'([^']*)|([^\s>]+))", re.IGNORECASE)
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|\shidden(?:[\s=]|$)", re.IGNORECASE)
@@ -79,6 +79,9 @@ def _walk(markup: str, skip_hidden: bool) -> Document:
     for token in _TOKEN.finditer(markup):
         if token.start() < skip_to:
             continue
+        if len(lines) >= MAX_LINES:
+            document.is_cut = True
+            break
         closing, name, attributes, text = token.groups()
         if text is not None:
             if hidden:

@@ -47,6 +47,6 @@ def detect(text: str | None, default: str) -> str:
     best = max(scores, key=lambda code: (scores[code], code == default))
     if scores[best] == 0 or best != default and scores[best] < scores.get(default, 0) + 1:
         return default
-    if best != default and scores[best] == 1 and len(words) > 3:
+    if best != default and scores[best] == 1 and (len(words) > 3 or not any(len(word) > 3 and word in _STOP[best] for word in words)):
         return default
     return best

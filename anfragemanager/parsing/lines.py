@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 
 # Stands where inline markup ended, as ``<b>Name</b> Max`` separates label and value by nothing else.
 MARK = "\x1f"
+# No portal writes a hundredth of that; a mail with more is no inquiry but an attempt to keep us busy.
+MAX_LINES = 20_000
 _QUOTE = re.compile(r"^(?:[ \t]?>)+ ?")
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad\u034f"), "")
 _INVISIBLE[0xA0] = _INVISIBLE[0x202F] = _INVISIBLE[0x2007] = " "
@@ -27,11 +29,13 @@ class Line:
 
 @dataclass(slots=True)
 class Document:
-    """The lines of one body; ``cells`` counts the cells of each row, ``links`` are the targets of its links."""
+    """The lines of one body; ``cells`` counts the cells of each row, ``links`` are the targets of its
+    links, ``is_cut`` tells that there were more than ``MAX_LINES``."""
 
     lines: list[Line] = field(default_factory=list)
     cells: dict[int, int] = field(default_factory=dict)
     links: list[str] = field(default_factory=list)
+    is_cut: bool = False
 
     def text(self) -> str:
         """The lines as plain text; cells of one row are joined by a blank."""
@@ -55,11 +59,12 @@ def visible(text: str) -> str:
 def from_text(text: str) -> Document:
     """Plain text as a document, quote marks taken off and counted."""
     lines = []
-    for raw in visible(text).split("\n"):
+    rows = visible(text).split("\n", MAX_LINES)
+    for raw in rows[:MAX_LINES]:
         line = raw.rstrip()
         depth = 0
         if line.lstrip().startswith(">") and (match := _QUOTE.match(line)):
             depth = match[0].count(">")
             line = line[match.end() :]
         lines.append(Line(line, quoted=depth))
-    return Document(lines)
+    return Document(lines, is_cut=len(rows) > MAX_LINES)

@@ -101,7 +101,6 @@ class Message:
     def addresses(self, name: str) -> list[str]:
         return [address for value in self.all(name) for _, address in headers.addresses(value)]
 
-
     @cached_property
     def _bodies(self) -> tuple[str, str]:
         plain: list[str] = []
@@ -276,16 +275,22 @@ def _split(raw: bytes, start: int, end: int, boundary: str) -> list[tuple[int, i
 
 def _unflow(text: str, delsp: bool) -> str:
     lines: list[str] = []
-    open_line = False
+    paragraph: list[str] = []
     for line in text.split("\n"):
         stripped = line[1:] if line.startswith(" ") else line
-        if open_line and not line.startswith(">"):
-            lines[-1] += stripped
-        else:
-            lines.append(stripped)
-        open_line = stripped.endswith(" ") and stripped != "-- " and not line.startswith(">")
-        if open_line and delsp:
-            lines[-1] = lines[-1][:-1]
+        flows = stripped.endswith(" ") and stripped != "-- "
+        if line.startswith(">"):
+            if paragraph:
+                lines.append("".join(paragraph))
+                paragraph = []
+            lines.append(line)
+            continue
+        paragraph.append(stripped[:-1] if flows and delsp else stripped)
+        if not flows:
+            lines.append("".join(paragraph))
+            paragraph = []
+    if paragraph:
+        lines.append("".join(paragraph))
     return "\n".join(lines)
 
 

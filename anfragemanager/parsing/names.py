@@ -350,10 +350,18 @@ def _strip_titles(text: str) -> tuple[list[str], str]:
             break
         after.insert(0, match[1].strip())
         rest = rest[: match.start()].strip(" ,")
-    if match := re.search(r",\s*((?:(?:Prof|Dr|Dipl)\.[\w. -]*))$", rest):
-        titles.append(match[1].strip())
-        rest = rest[: match.start()].strip(" ,")
+    head, comma, tail = rest.rpartition(",")
+    if comma and tail.strip() and _only_titles(tail):
+        after.append(tail.strip())
+        rest = head.strip(" ,")
     return titles + after, rest
+
+
+def _only_titles(text: str) -> bool:
+    rest = text.strip()
+    while rest and (match := _TITLE.match(rest)) and match[0]:
+        rest = rest[match.end() :].lstrip(" ,")
+    return not rest
 
 
 def _titles_in(text: str | None, whole: bool = False) -> list[str]:

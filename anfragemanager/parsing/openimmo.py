@@ -15,6 +15,7 @@ from .reader import clean_message
 from .types import XML
 
 ROOT = "openimmo_feedback"
+MAX_PROSPECTS = 500
 _SENDER = frozenset("name openimmo_anid datum makler_id regi_id".split())
 _PROPERTY = frozenset(
     "portal_unique_id portal_obj_id anbieter_id oobj_id zusatz_refnr expose_url vermarktungsart bezeichnung etage whg_nr strasse ort land"
@@ -144,6 +145,8 @@ def drafts(feedback: Feedback, table: Table, parties: Parties, language: str) ->
                 draft.found["property_refs"] = refs[0][1]
             draft.truncated = feedback.truncated
             result.append(draft)
+            if len(result) >= MAX_PROSPECTS:
+                return result
     return result
 
 

@@ -367,7 +367,7 @@ class _Walk:
             # A rule under the heading opens the message, the next one closes it.
             return bool("".join(body).strip())
         if _CLOSING.match(text) and len(text) < 60:
-            if self.closing_ends and len(text) < 40:
+            if self.closing_ends and len(text) < 40 and text.lower().startswith("mit freundlich"):
                 return True
             following = self._next_text(index + 1, 4)
             if following is not None and len(self.lines[following].text) < 80:
@@ -628,6 +628,9 @@ def split(text: str, table: Table) -> list[_Pair]:
         return []
     if ":" in stripped[:60]:
         stripped = _INNEN.sub("", stripped)
+    if stripped[0] == "[" and 1 < stripped.find("]") < 60 and (found := table.find(stripped[1 : stripped.find("]")])):
+        label, _, rest = stripped[1:].partition("]")
+        return [_Pair(found, label.strip(), value_of(rest.lstrip(" :=-")), True)]
     colon = _COLON.search(stripped, 0, 70)
     if colon and colon.start():
         label = stripped[: colon.start()].replace(MARK, "").strip(" *_\t")

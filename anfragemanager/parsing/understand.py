@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from . import forwarded, headers, html, immowelt, kinds, language, lines, markup, openimmo, portals, reader, relay, sender, subject
+from . import forwarded, headers, html, immowelt, kinds, language, lines, markup, openimmo, portals, reader, relay, sender, sentences, subject
 from .drafts import Draft, Parties, person, preferred_contact, refs_in_url, wishes
 from .lines import Document
 from .mime import Message, Part
@@ -102,6 +102,11 @@ class Mail:
             return seen if len(seen) > len(plain) else plain
         return plain
 
+    @property
+    def is_cut(self) -> bool:
+        """Whether there were more lines than are read."""
+        return any(document is not None and document.is_cut for document in (self.plain, self.html))
+
     @cached_property
     def recipients(self) -> tuple[str, ...]:
         names = ("to", "delivered-to", "x-original-to", "envelope-to", "x-delivered-to")
@@ -135,9 +140,9 @@ class Mail:
         return found
 
 
-def understand(message: Message, rules: Rules, depth: int = 0) -> Found:
-    """What ``message`` is and the inquiries in it."""
-    mail = Mail(message, rules, depth=depth)
+def understand(mail: Mail) -> Found:
+    """What ``mail`` is and the inquiries in it."""
+    message = mail.message
     if kind := kinds.report(message, mail.text):
         return _not_an_inquiry(mail, kind)
     xml, xml_format = _xml(mail)
@@ -404,12 +409,21 @@ def _build(mail: Mail, code: str, format_: str | None, xml: list[Draft], portal:
     for draft in xml:
         _xml_alias(draft)
     drafts += [_label_draft(reading, origin, mail, portal, default) for origin, reading, _ in readings]
+    if portal is not None and not any(draft.values.keys() & {"first_name", "last_name", "company"} for draft in drafts):
+        _name_from_sentence(drafts[len(xml) :], readings, mail, default)
     drafts += [_subject_draft(mail), _header_draft(mail, portal)]
     message = next((draft.values["message"] for draft in drafts if draft.values.get("message")), None)
     inquiry, known = merge(drafts, language.detect(message, default))
     found.inquiries.append(inquiry)
     found.lines.append(known)
     return found
+
+
+def _name_from_sentence(drafts: list[Draft], readings: list, mail: Mail, lang: str) -> None:
+    for draft, (_, _, document) in zip(drafts, readings, strict=True):
+        if found := sentences.name(document):
+            person(draft, {"name": found[0]}, mail.parties, lang, {"name": found[1]})
+            return
 
 
 def _xml_alias(draft: Draft) -> None:
@@ -458,7 +472,7 @@ def _attached(mail: Mail) -> Found | None:
         return None
     result: Found | None = None
     for inner in mail.message.attached:
-        found = understand(inner, mail.rules, mail.depth + 1)
+        found = understand(Mail(inner, mail.rules, depth=mail.depth + 1))
         if found.kind != INQUIRY:
             continue
         if result is None:
@@ -484,7 +498,7 @@ def _forwarded_inline(mail: Mail) -> Found | None:
         forward = Mail(mail.message, mail.rules, inner, is_html, mail.depth + 1)
         xml, xml_format = _xml(forward)
         if not xml:
-            xml, xml_format = _xml(Mail(mail.message, mail.rules))
+            xml, xml_format = _xml(mail)
         if forward.portal is not None:
             found = _portal_inquiry(forward, xml, xml_format)
         elif xml:

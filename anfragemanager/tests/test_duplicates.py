@@ -32,7 +32,9 @@ class TestKeys(common.FlowCase):
 
     def test_large_import_is_prepared_in_the_background(self):
         self.env.ref("anfragemanager.cron_keys").method_direct_trigger()
-        partners = self.env["res.partner"].create([{"name": f"Person {number}"} for number in range(300)])
+        partners = self.env["res.partner"].create(
+            [{"name": "Hans Müller", "zip": f"50{number:03}", "city": "Köln"} for number in range(300)]
+        )
         self.assertFalse(self.env["anfragemanager.match.key"].search([("partner_id", "in", partners.ids)]))
         done, total = self.env["res.partner"]._anfrage_key_progress()
         self.assertEqual(total - done, 300)

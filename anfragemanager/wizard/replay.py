@@ -30,7 +30,7 @@ class AnfragemanagerReplay(models.TransientModel):
         for mail, differences in self._replay(mails):
             changed += bool(differences)
             for change in differences:
-                changes[mail.portal_id.id, change["field"]].append((mail, change))
+                changes[mail.portal_id.id, change.field].append((mail, change))
         self.write(
             {
                 "count_read": len(mails),
@@ -43,8 +43,8 @@ class AnfragemanagerReplay(models.TransientModel):
                             "field": field,
                             "count": len(found),
                             "example_id": found[0][0].id,
-                            "old": _short(found[0][1]["old"]),
-                            "new": _short(found[0][1]["new"]),
+                            "old": _short(found[0][1].old),
+                            "new": _short(found[0][1].new),
                         }
                     )
                     for (portal_id, field), found in sorted(changes.items(), key=lambda item: -len(item[1]))
