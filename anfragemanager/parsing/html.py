@@ -90,7 +90,7 @@ def _walk(markup: str, skip_hidden: bool) -> Document:
                 text = unescape(text)
             text = visible(text)
             if pre or plain:
-                *whole, rest = text.replace("\r", "").split("\n")
+                *whole, rest = text.replace("\r", "").split("\n", MAX_LINES - len(lines))
                 for part in whole:
                     buffer.append(part)
                     if not "".join(buffer).strip():

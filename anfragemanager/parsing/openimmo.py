@@ -16,6 +16,7 @@ from .types import XML
 
 ROOT = "openimmo_feedback"
 MAX_PROSPECTS = 500
+MAX_NODES = 10_000
 _SENDER = frozenset("name openimmo_anid datum makler_id regi_id".split())
 _PROPERTY = frozenset(
     "portal_unique_id portal_obj_id anbieter_id oobj_id zusatz_refnr expose_url vermarktungsart bezeichnung etage whg_nr strasse ort land"
@@ -62,6 +63,7 @@ def read(text: str) -> Feedback | None:
     leaf: str | None = None
     chunks: list[str] = []
     cut = False
+    nodes = 0
 
     def close_leaf() -> None:
         nonlocal leaf
@@ -103,6 +105,9 @@ def read(text: str) -> Feedback | None:
                     chunks.clear()
                 stack[-1].children.append(node)
                 stack.append(node)
+                nodes += 1
+                if nodes > MAX_NODES:
+                    break
             elif name in allowed:
                 close_leaf()
                 leaf = name
