@@ -2,7 +2,9 @@ import base64
 import re
 from email import policy
 from email.message import EmailMessage
+from email.parser import BytesHeaderParser
 from email.utils import format_datetime, make_msgid
+from functools import cache
 from pathlib import Path
 
 from odoo import fields, models
@@ -19,7 +21,11 @@ class AnfragemanagerTestInquiry(models.TransientModel):
     _description = "Test Inquiry"
 
     def _samples(self):
-        return [(path.stem, path.stem.replace("_", " ")) for path in sorted(SAMPLES.glob("*.eml"))]
+        return _samples()
+
+    def _default_sample(self):
+        names = [name for name, _title in _samples()]
+        return next((name for name in names if name == "is24_xml"), names[0] if names else False)
 
     mailbox_id = fields.Many2one("anfragemanager.mailbox", required=True, ondelete="cascade")
     source = fields.Selection(
@@ -27,7 +33,7 @@ class AnfragemanagerTestInquiry(models.TransientModel):
         required=True,
         default="sample",
     )
-    sample = fields.Selection(_samples, default=lambda self: (self._samples() or [(False, "")])[0][0])
+    sample = fields.Selection(_samples, default=lambda self: self._default_sample())
     file = fields.Binary(string="Mail File", attachment=False)
     filename = fields.Char()
     text = fields.Text(
@@ -58,12 +64,12 @@ class AnfragemanagerTestInquiry(models.TransientModel):
         return self.mailbox_id.action_send_test_inquiry()
 
     def _raw(self):
-        """Return the bytes to deliver; a sample gets a new Message-ID, or it would be recognised as the same mail."""
+        """Return the bytes to deliver; a sample gets a new identity, or it would be recognised as the same mail."""
         if self.source == "sample":
             path = SAMPLES / f"{self.sample}.eml"
             if not self.sample or path.parent != SAMPLES or not path.is_file():
                 raise UserError(self.env._("Please choose a sample mail."))
-            return _with_new_message_id(path.read_bytes())
+            return _as_new(path.read_bytes())
         if self.source == "upload":
             raw = base64.b64decode(self.file or b"")
         else:
@@ -75,11 +81,26 @@ class AnfragemanagerTestInquiry(models.TransientModel):
         return raw
 
 
-def _with_new_message_id(raw):
-    fresh = b"Message-ID: " + make_msgid(domain="test.invalid").encode()
+@cache
+def _samples():
+    """Return ``[(file name without ending, title)]`` by title; a sample's title stands in its Comments header."""
+    parser = BytesHeaderParser(policy=policy.default)
+    titles = {}
+    for path in SAMPLES.glob("*.eml"):
+        with path.open("rb") as file:
+            titles[path.stem] = str(parser.parse(file)["Comments"] or path.stem)
+    return sorted(titles.items(), key=lambda item: item[1].casefold())
+
+
+def _as_new(raw):
+    """Return a sample as if it had been sent just now: with a Message-ID and a date of its own."""
     head, sep, body = raw.replace(b"\r\n", b"\n").partition(b"\n\n")
-    head, count = re.subn(rb"^message-id:[^\n]*(?:\n[ \t][^\n]*)*", lambda _found: fresh, head, flags=re.IGNORECASE | re.MULTILINE)
-    return (head if count else head + b"\n" + fresh) + sep + body
+    head = re.sub(
+        rb"^(?:message-id|date):[^\n]*\n(?:[ \t][^\n]*\n)*", b"", head + b"\n", flags=re.IGNORECASE | re.MULTILINE
+    )
+    head += b"Message-ID: " + make_msgid(domain="test.invalid").encode() + b"\n"
+    head += b"Date: " + format_datetime(fields.Datetime.now()).encode()
+    return head + sep + body
 
 
 def _mail_from_text(text, address):
