@@ -150,7 +150,7 @@ class RealEstateProperty(models.Model):
     description = fields.Text()
     equipment_description = fields.Text("Fittings")
     location_description = fields.Text("Surroundings")
-    other_information = fields.Text("Other Information")
+    other_information = fields.Text()
 
     image_ids = fields.One2many("real.estate.image", "property_id", string="Images", copy=True)
     document_ids = fields.Many2many(

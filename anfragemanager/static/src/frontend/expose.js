@@ -1,5 +1,5 @@
-import { Interaction } from "@web/public/interaction";
-import { registry } from "@web/core/registry";
+import {Interaction} from "@web/public/interaction";
+import {registry} from "@web/core/registry";
 
 // Not "scroll" itself: scripts and anchors cause it too.
 const HUMAN_EVENTS = ["pointermove", "pointerdown", "wheel", "touchstart", "keydown"];
@@ -11,12 +11,12 @@ const HUMAN_EVENTS = ["pointermove", "pointerdown", "wheel", "touchstart", "keyd
 export class Expose extends Interaction {
     static selector = ".o_expose";
     dynamicContent = {
-        ".o_expose_previous": { "t-on-click": () => this.turn(-1) },
-        ".o_expose_next": { "t-on-click": () => this.turn(1) },
-        ".o_expose_thumbs a": { "t-on-click.prevent": (ev) => this.show(this.thumbs.indexOf(ev.currentTarget)) },
-        ".o_expose_slides": { "t-on-scroll": this.throttled(this.markCurrent) },
-        ".o_expose_slide a": { "t-on-click.prevent": this.enlarge },
-        ".o_expose_lightbox": { "t-on-click": () => this.lightbox.close() },
+        ".o_expose_previous": {"t-on-click": () => this.turn(-1)},
+        ".o_expose_next": {"t-on-click": () => this.turn(1)},
+        ".o_expose_thumbs a": {"t-on-click.prevent": (ev) => this.show(this.thumbs.indexOf(ev.currentTarget))},
+        ".o_expose_slides": {"t-on-scroll": this.throttled(this.markCurrent)},
+        ".o_expose_slide a": {"t-on-click.prevent": this.enlarge},
+        ".o_expose_lightbox": {"t-on-click": () => this.lightbox.close()},
     };
 
     setup() {
@@ -34,7 +34,7 @@ export class Expose extends Interaction {
             this.markCurrent();
         }
         for (const name of HUMAN_EVENTS) {
-            this.addListener(document, name, (ev) => this.noteOpened(ev), { passive: true, capture: true });
+            this.addListener(document, name, (ev) => this.noteOpened(ev), {passive: true, capture: true});
         }
     }
 
@@ -47,7 +47,7 @@ export class Expose extends Interaction {
     }
 
     show(index) {
-        this.strip.scrollTo({ left: index * this.strip.clientWidth, behavior: "smooth" });
+        this.strip.scrollTo({left: index * this.strip.clientWidth, behavior: "smooth"});
     }
 
     markCurrent() {
@@ -69,7 +69,7 @@ export class Expose extends Interaction {
         this.openedNoted = true;
         fetch(this.el.dataset.openedUrl, {
             method: "POST",
-            body: new URLSearchParams({ csrf_token: odoo.csrf_token }),
+            body: new URLSearchParams({csrf_token: odoo.csrf_token}),
             keepalive: true,
         }).catch(() => {});
     }
