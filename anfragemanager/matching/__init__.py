@@ -5,7 +5,7 @@
     compare(a, b).verdict                             # "duplicate", "possible", "related" or "different"
 """
 
-from .book import CANDIDATE_LIMIT, Book, Result, match_books, settle
+from .book import CANDIDATE_LIMIT, Book, Result, match_books, settle, settle
 from .compare import Comparison, Evidence, compare
 from .explain import explain
 from .keys import KEY_LIMIT, blocking_keys
@@ -31,6 +31,7 @@ __all__ = [
     "explain",
     "match_books",
     "prepare",
+    "settle",
     "settle",
     "split_name",
 ]

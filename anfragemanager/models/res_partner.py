@@ -285,27 +285,31 @@ class ResPartner(models.Model):
 
         Candidates come from the index of match keys only, so the cost hardly depends on the size of the address book.
         """
-        mailbox = inquiry.mailbox_id
-        model = mailbox._matching_model()
+        model = inquiry.mailbox_id._matching_model()
         prospect = matching.prepare(self._anfrage_person_of(inquiry))
-        matches = []
+        found = []
         for partner in self._anfrage_candidates(matching.blocking_keys(prospect), inquiry.company_id):
-            comparison = matching.compare(prospect, matching.prepare(partner._anfrage_person()), model)
+            contact = matching.prepare(partner._anfrage_person())
+            comparison = matching.compare(prospect, contact, model)
             if comparison.verdict != "different":
-                matches.append(
-                    Match(
-                        partner,
-                        round(comparison.score * 100, 1),
-                        comparison.verdict,
-                        [
-                            {"field": item.field, "level": item.level, "left": item.left, "right": item.right}
-                            for item in comparison.evidence
-                        ],
-                        matching.explain(comparison, "de" if (self.env.lang or "").startswith("de") else "en"),
-                    )
-                )
+                found.append((contact, comparison))
         order = {"duplicate": 0, "possible": 1, "related": 2}
-        return sorted(matches, key=lambda match: (order[match.verdict], -match.score))[:MAX_CANDIDATES]
+        found = matching.settle(sorted(found, key=lambda pair: -pair[1].score))
+        found.sort(key=lambda pair: (order[pair[1].verdict], -pair[1].score))
+        lang = "de" if (self.env.lang or "").startswith("de") else "en"
+        return [
+            Match(
+                self.with_context(active_test=False).browse(contact.person.id),
+                round(comparison.score * 100, 1),
+                comparison.verdict,
+                [
+                    {"field": item.field, "level": item.level, "left": item.left, "right": item.right}
+                    for item in comparison.evidence
+                ],
+                matching.explain(comparison, lang),
+            )
+            for contact, comparison in found[:MAX_CANDIDATES]
+        ]
 
     @api.model
     def _anfrage_candidates(self, keys, company):

@@ -1,0 +1,170 @@
+"""The duplicate check inside Odoo at growing address books: candidate look-up and whole check, per inquiry.
+
+Contacts are written past the ORM (a million through it would take hours), with the same match keys that the ORM writes.
+Run by `make bench`; `python benchmarks/lookup.py 10000 100000` chooses the sizes.
+"""
+
+import io
+import multiprocessing
+import os
+import resource
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(PROJECT / "anfragemanager"), str(PROJECT / "benchmarks")]
+
+DATABASE = "anfragemanager_bench"
+SIZES = (10_000, 100_000, 1_000_000)
+QUERIES = 300
+CHUNK = 10_000
+COLUMNS = ("name", "first_name", "last_name", "email", "email_normalized", "phone", "mobile", "street", "zip", "city",
+           "company_name", "academic_title", "salutation")  # fmt: skip
+
+
+def main(sizes=SIZES) -> None:
+    """Print p50 and p95 in milliseconds and the memory of the process for each size of the address book."""
+    env, cr = _open()
+    print(f"{'contacts':>10} {'keys':>11} {'look-up p50':>12} {'p95':>8} {'check p50':>10} {'p95':>8} {'memory':>9}   (ms, MB)")
+    first = None
+    for number, size in enumerate(sizes):
+        _grow(cr, size, seed=1 + number)
+        lookups, checks = _measure(env)
+        cr.execute("SELECT reltuples::bigint FROM pg_class WHERE relname = 'anfragemanager_match_key'")
+        row = (*_percentiles(lookups), *_percentiles(checks))
+        first = first or row
+        memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        print(f"{size:>10,} {cr.fetchone()[0]:>11,} {row[0]:>12.2f} {row[1]:>8.2f} {row[2]:>10.2f} {row[3]:>8.2f} {memory:>9.0f}")
+        print(f"{'':>10} {'× the first':>11} {row[0] / first[0]:>12.2f} {row[1] / first[1]:>8.2f} {row[2] / first[2]:>10.2f} {row[3] / first[3]:>8.2f}")
+    cr.rollback()
+    cr.close()
+
+
+def _open():
+    # The database is made by Odoo's own commands, the first time only.
+    odoo = str(PROJECT / "scripts" / "odoo")
+    from odoo import SUPERUSER_ID, api
+    from odoo.modules.registry import Registry
+    from odoo.tools import config
+
+    config.parse_config(["-c", os.environ.get("ODOO_RC", str(PROJECT / ".local" / "odoo.conf")), "-d", DATABASE, "--no-http",
+                         "--log-level", "error"], setup_logging=True)  # fmt: skip
+    try:
+        registry = Registry(DATABASE)
+        if "anfragemanager.flow" not in registry:
+            raise LookupError
+    except Exception:
+        subprocess.run([odoo, "db", "init", DATABASE, "--language", "de_DE", "--country", "DE", "--force"], check=True, capture_output=True)
+        subprocess.run([odoo, "module", "install", "-d", DATABASE, "anfragemanager"], check=True, capture_output=True)
+        registry = Registry(DATABASE)
+    cr = registry.cursor()
+    return api.Environment(cr, SUPERUSER_ID, {"lang": "de_DE"}), cr
+
+
+def _grow(cr, size, seed):
+    """Fill the address book up to `size` contacts with match keys."""
+    from german_book import Generator
+
+    cr.execute("SELECT count(*) FROM res_partner")
+    missing = size - cr.fetchone()[0]
+    if missing <= 0:
+        return
+    rows = [row.as_dict() for row in Generator(seed).book(missing)]
+    with multiprocessing.get_context("fork").Pool(os.cpu_count()) as pool:
+        for start in range(0, len(rows), CHUNK):
+            _copy(cr, rows[start : start + CHUNK], pool)
+    cr.commit()
+    cr._obj.connection.autocommit = True
+    cr._obj.execute("VACUUM ANALYZE res_partner")
+    cr._obj.execute("VACUUM ANALYZE anfragemanager_match_key")
+    cr._obj.connection.autocommit = False
+
+
+def _copy(cr, rows, pool):
+    cr.execute("SELECT nextval('res_partner_id_seq') FROM generate_series(1, %s)", [len(rows)])
+    ids = [row[0] for row in cr.fetchall()]
+    people, keys = io.StringIO(), io.StringIO()
+    for id_, row in zip(ids, rows, strict=True):
+        name = " ".join(filter(None, (row["first_name"], row["last_name"]))) or row["company"]
+        values = (name, row["first_name"], row["last_name"], row["email"], row["email"].lower(), row["phone"], row["mobile"],
+                  row["street"], row["zip"], row["city"], row["company"], row["title"], "")  # fmt: skip
+        people.write("\t".join([str(id_), *(_escape(value) for value in values)]) + "\n")
+    for id_, found in zip(ids, pool.map(_keys, rows, chunksize=500), strict=True):
+        keys.writelines(f"{id_}\t{_escape(key)}\n" for key in found)
+    people.seek(0)
+    keys.seek(0)
+    constants = "true AS active, 'contact' AS type, 1 AS anfrage_key_version, false AS is_company"
+    columns = ", ".join(("id", *COLUMNS))
+    cr.execute(f"CREATE TEMP TABLE bench_partner AS SELECT {columns} FROM res_partner LIMIT 0")
+    cr._obj.copy_expert(f"COPY bench_partner ({columns}) FROM STDIN", people)
+    cr.execute(
+        f"INSERT INTO res_partner ({columns}, active, type, anfrage_key_version, is_company, complete_name, lang) "
+        f"SELECT {columns}, {', '.join(part.partition(' AS ')[0] for part in constants.split(', '))}, name, 'de_DE' "
+        "FROM bench_partner"
+    )
+    cr.execute("DROP TABLE bench_partner")
+    cr._obj.copy_expert("COPY anfragemanager_match_key (partner_id, key) FROM STDIN", keys)
+
+
+def _keys(row):
+    from matching import Person, blocking_keys, prepare
+
+    return blocking_keys(prepare(Person.from_row({**row, "country": row.get("country") or "DE"})))
+
+
+def _escape(value):
+    return value.replace("\\", "\\\\").replace("\t", " ").replace("\n", " ") if value else "\\N"
+
+
+def _measure(env):
+    """Return the seconds of the candidate look-up and of the whole check for each of the queries."""
+    from german_book import Generator
+
+    import odoo.addons.anfragemanager.matching as matching
+
+    mailbox = env["anfragemanager.mailbox"].search([], limit=1) or env["anfragemanager.mailbox"].create(
+        {"name": "Bench", "company_id": env.company.id, "user_id": env.ref("base.user_admin").id, "lang": "de_DE"}
+    )
+    Partner = env["res.partner"]
+    lookups, checks = [], []
+    generator = Generator(4711)
+    queries = generator.queries(generator.book(2 * QUERIES), QUERIES)
+    for query in queries:
+        row = query.row.as_dict()
+        inquiry = env["anfragemanager.inquiry"].create(
+            {
+                "mailbox_id": mailbox.id,
+                "first_name": row["first_name"],
+                "last_name": row["last_name"],
+                "company_name": row["company"],
+                "email": row["email"],
+                "phone": row["phone"],
+                "mobile": row["mobile"],
+                "street": row["street"],
+                "zip": row["zip"],
+                "city": row["city"],
+            }
+        )
+        keys = matching.blocking_keys(matching.prepare(Partner._anfrage_person_of(inquiry)))
+        start = time.perf_counter()
+        Partner._anfrage_candidates(keys, mailbox.company_id)
+        lookups.append(time.perf_counter() - start)
+        env.flush_all()
+        env.invalidate_all()
+        Partner._anfrage_person_of(inquiry)
+        start = time.perf_counter()
+        Partner._anfrage_find_duplicates(inquiry)
+        checks.append(time.perf_counter() - start)
+    env.cr.rollback()
+    return lookups, checks
+
+
+def _percentiles(seconds):
+    ordered = sorted(seconds)
+    return 1000 * ordered[len(ordered) // 2], 1000 * ordered[int(len(ordered) * 0.95)]
+
+
+if __name__ == "__main__":
+    main(tuple(int(size) for size in sys.argv[1:]) or SIZES)
