@@ -1,11 +1,11 @@
 """How alike are two addresses: normalise, block, score. Imports no Odoo; all imports relative, so that it also runs alone.
 
-    a, b = prepare(Person(last_name="Müller", …)), prepare(Person(last_name="Mueller", …))
-    set(blocking_keys(a)) & set(blocking_keys(b))     # compared only if not empty
-    compare(a, b).verdict                             # "duplicate", "possible", "related" or "different"
+a, b = prepare(Person(last_name="Müller", …)), prepare(Person(last_name="Mueller", …))
+set(blocking_keys(a)) & set(blocking_keys(b))     # compared only if not empty
+compare(a, b).verdict                             # "duplicate", "possible", "related" or "different"
 """
 
-from .book import CANDIDATE_LIMIT, Book, Result, match_books, settle, settle
+from .book import CANDIDATE_LIMIT, Book, Result, match_books, settle
 from .compare import Comparison, Evidence, compare
 from .explain import explain
 from .keys import KEY_LIMIT, blocking_keys
@@ -30,8 +30,7 @@ __all__ = [
     "compare",
     "explain",
     "match_books",
+    "match_candidates",
     "prepare",
-    "settle",
-    "settle",
     "split_name",
 ]

@@ -130,29 +130,30 @@ class ResPartner(models.Model):
 
     # ------------------------------------------------------------------ match keys
 
-    def _anfrage_person(self):
-        """Return the contact as `matching` sees it."""
-        self.ensure_one()
-        salutation, title, first, last = self.salutation, self.academic_title, self.first_name, self.last_name
-        company = self.company_name or (self.name if self.is_company else self.parent_id.name)
-        if not self.is_company and not last:
-            salutation_read, title_read, first, last, company_read = matching.split_name(self.name or "")
-            salutation, title, company = salutation or salutation_read, title or title_read, company or company_read
-        return matching.Person(
-            id=self.id,
-            salutation=salutation or "",
-            title=title or "",
-            first_name="" if self.is_company else first or "",
-            last_name="" if self.is_company else last or "",
-            company=company or "",
-            emails=_several(self.email),
-            phones=tuple(number for field in ("phone", "mobile") for number in _several(self[field])),
-            street=self.street or "",
-            zip=self.zip or "",
-            city=self.city or "",
-            country=self.country_id.code or (self.company_id or self.env.company).country_id.code or "DE",
-            is_company=self.is_company,
+    def _anfrage_persons(self):
+        """Return these contacts as `matching` sees them, in their order.
+
+        Reads just the columns it needs: the ORM would fetch some eighty for each of up to two hundred candidates.
+        """
+        if not self:
+            return []
+        self.flush_model([*KEYED_FIELDS - {"street2"}, "company_id"])
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT partner.id, partner.salutation, partner.academic_title, partner.first_name, partner.last_name,
+                       partner.name, partner.company_name, parent.name, partner.is_company, partner.email, partner.phone,
+                       partner.mobile, partner.street, partner.zip, partner.city, country.code
+                  FROM res_partner AS partner
+                  LEFT JOIN res_partner AS parent ON parent.id = partner.parent_id
+                  LEFT JOIN res_country AS country ON country.id = partner.country_id
+                 WHERE partner.id IN %s
+                """,
+                tuple(self.ids),
+            )
         )
+        persons = {row[0]: _person(*row, default_country=self.env.company.country_id.code or "DE") for row in rows}
+        return [persons[id_] for id_ in self.ids if id_ in persons]
 
     @api.model
     def _anfrage_person_of(self, inquiry):
@@ -176,9 +177,9 @@ class ResPartner(models.Model):
         """Write the match keys of these contacts anew."""
         for partners in split_every(BATCH, self.ids, self.sudo().browse):
             rows = [
-                (partner.id, key)
-                for partner in partners
-                for key in set(matching.blocking_keys(matching.prepare(partner._anfrage_person())))
+                (person.id, key)
+                for person in partners._anfrage_persons()
+                for key in set(matching.blocking_keys(matching.prepare(person)))
             ]
             self.env.cr.execute(
                 SQL("DELETE FROM anfragemanager_match_key WHERE partner_id IN %s", tuple(partners.ids))
@@ -287,15 +288,9 @@ class ResPartner(models.Model):
         """
         model = inquiry.mailbox_id._matching_model()
         prospect = matching.prepare(self._anfrage_person_of(inquiry))
-        found = []
-        for partner in self._anfrage_candidates(matching.blocking_keys(prospect), inquiry.company_id):
-            contact = matching.prepare(partner._anfrage_person())
-            comparison = matching.compare(prospect, contact, model)
-            if comparison.verdict != "different":
-                found.append((contact, comparison))
-        order = {"duplicate": 0, "possible": 1, "related": 2}
-        found = matching.settle(sorted(found, key=lambda pair: -pair[1].score))
-        found.sort(key=lambda pair: (order[pair[1].verdict], -pair[1].score))
+        candidates = self._anfrage_candidates(matching.blocking_keys(prospect), inquiry.company_id)
+        contacts = [matching.prepare(person) for person in candidates._anfrage_persons()]
+        found = matching.match_candidates(prospect, contacts, model)
         lang = "de" if (self.env.lang or "").startswith("de") else "en"
         return [
             Match(
@@ -347,9 +342,34 @@ class ResPartner(models.Model):
     def _anfrage_rank(self, inquiry):
         """Return these contacts, the one most like the prospect first."""
         prospect = matching.prepare(self._anfrage_person_of(inquiry))
-        return self.sorted(
-            lambda partner: matching.compare(prospect, matching.prepare(partner._anfrage_person())).score, reverse=True
-        )
+        scores = {
+            person.id: matching.compare(prospect, matching.prepare(person)).score for person in self._anfrage_persons()
+        }
+        return self.sorted(lambda partner: scores.get(partner.id, 0), reverse=True)
+
+
+def _person(id_, salutation, title, first, last, name, company, parent, is_company, email, phone, mobile, street, zip_code,
+            city, country, default_country):  # fmt: skip
+    """Build a `matching.Person` from the columns of a contact; a contact with one name only is taken apart."""
+    company = company or (name if is_company else parent)
+    if not is_company and not last:
+        salutation_read, title_read, first, last, company_read = matching.split_name(name or "")
+        salutation, title, company = salutation or salutation_read, title or title_read, company or company_read
+    return matching.Person(
+        id=id_,
+        salutation=salutation or "",
+        title=title or "",
+        first_name="" if is_company else first or "",
+        last_name="" if is_company else last or "",
+        company=company or "",
+        emails=_several(email),
+        phones=(*_several(phone), *_several(mobile)),
+        street=street or "",
+        zip=zip_code or "",
+        city=city or "",
+        country=country or default_country,
+        is_company=bool(is_company),
+    )
 
 
 def _several(value):
