@@ -1,0 +1,124 @@
+"""Everything real: Odoo's server processes, Dovecot, an SMTP server, Chromium. Only the network ends at loopback.
+
+Needs what `make test-e2e` prepares: a PostgreSQL server (PG… variables), Odoo's configuration (ODOO_RC) and a database
+with what the addon builds on (ANFRAGEMANAGER_TEMPLATE_DATABASE).
+"""
+
+import itertools
+import os
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+
+HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE))
+
+from machinery.browser import Browser  # noqa: E402
+from machinery.imap import ImapServer  # noqa: E402
+from machinery.office import Office, OdooProgram, connect, create_database, drop_database  # noqa: E402
+from machinery.smtp import SmtpSink  # noqa: E402
+
+PREFIX = f"e2e_{os.getpid()}"
+
+
+@pytest.fixture(scope="session")
+def workroom(tmp_path_factory):
+    for variable in ("ODOO_RC", "ANFRAGEMANAGER_TEMPLATE_DATABASE"):
+        if variable not in os.environ:
+            pytest.exit(f"{variable} is not set: run these tests with `make test-e2e`.", returncode=3)
+    # Kept open, so that nobody stops the database server between two tests.
+    connection = connect("postgres")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT datname FROM pg_database WHERE datname ~ '^e2e_[0-9]+_'")
+        for (name,) in cursor.fetchall():
+            if not Path(f"/proc/{name.split('_')[1]}").exists():
+                drop_database(name)
+    folder = tmp_path_factory.mktemp("e2e")
+    yield folder
+    connection.close()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def sink(workroom):
+    sink = SmtpSink()
+    yield sink
+    sink.stop()
+
+
+@pytest.fixture(scope="session")
+def imap(workroom):
+    imap = ImapServer(workroom)
+    yield imap
+    imap.stop()
+
+
+@pytest.fixture(scope="session")
+def program(workroom, sink):
+    return OdooProgram(workroom, sink.port)
+
+
+@pytest.fixture(scope="session")
+def numbers():
+    return itertools.count(1)
+
+
+@pytest.fixture(scope="session")
+def bare_database(program, numbers):
+    """Make a database without the addon, with all it builds on."""
+    made = []
+
+    def make() -> str:
+        name, template = f"{PREFIX}_{next(numbers)}", os.environ["ANFRAGEMANAGER_TEMPLATE_DATABASE"]
+        create_database(name, template, program.filestore(name), program.given_data_dir / "filestore" / template)
+        made.append(name)
+        return name
+
+    yield make
+    for name in made:
+        drop_database(name)
+
+
+@pytest.fixture(scope="session")
+def agency(program, bare_database):
+    """The database all offices are copies of: addon installed, mailbox, clerk and properties made."""
+    name = bare_database()
+    program.run("module", "install", "-d", name, "anfragemanager")
+    program.run("shell", "-d", name, "--no-http", "--shell-interface", "python", stdin=_script("agency.py"))
+    return name
+
+
+def _script(name):
+    # The shell reads lines as typed by a person, who ends a block with an empty line; one call needs none.
+    return f"exec(compile(open({str(HERE / 'machinery' / name)!r}).read(), {name!r}, 'exec'))\n"
+
+
+@pytest.fixture(scope="session")
+def new_office(program, agency, imap, sink, numbers):
+    """Open an office: a copy of the agency, without a server process yet."""
+
+    def open_office() -> Office:
+        name = f"{PREFIX}_{next(numbers)}"
+        create_database(name, agency, program.filestore(name), program.filestore(agency))
+        sink.forget()
+        return Office(program, name, imap, sink)
+
+    return open_office
+
+
+@pytest.fixture(scope="module")
+def office(new_office):
+    """An office with one server, shared by the tests of a module; each uses prospects of its own."""
+    office = new_office()
+    office.start()
+    yield office
+    office.close()
+
+
+@pytest.fixture(scope="session")
+def browser():
+    browser = Browser()
+    yield browser
+    browser.close()

@@ -1,0 +1,163 @@
+"""A real browser: headless Chromium, driven over its DevTools protocol."""
+
+import itertools
+import json
+import shutil
+import subprocess
+import tempfile
+import time
+import urllib.request
+from pathlib import Path
+
+import websocket
+
+from .waiting import until
+
+
+class Browser:
+    """One tab with a profile of its own (no cookies of earlier browsers)."""
+
+    def __init__(self):
+        program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+        assert program, "Chromium is missing: apt-get install chromium"
+        self._profile = Path(tempfile.mkdtemp(prefix="e2e-chromium-"))
+        self._process = subprocess.Popen(
+            [
+                program,
+                "--headless=new",
+                "--no-sandbox",  # Chromium's sandbox refuses to run as root
+                "--disable-gpu",
+                "--disable-dev-shm-usage",
+                "--disable-background-networking",
+                "--disable-extensions",
+                "--disable-breakpad",
+                "--no-first-run",
+                "--no-default-browser-check",
+                "--remote-debugging-address=127.0.0.1",
+                "--remote-debugging-port=0",
+                "--remote-allow-origins=*",
+                "--lang=de-DE",
+                "--window-size=1280,900",
+                f"--user-data-dir={self._profile}",
+                "about:blank",
+            ],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        self._numbers = itertools.count(1)
+        self.status: dict[str, int] = {}
+        self.problems: list[str] = []
+        try:
+            port_file = self._profile / "DevToolsActivePort"
+            until(lambda: port_file.exists() and port_file.read_text().count("\n"), "Chromium to start", 30)
+            port = port_file.read_text().splitlines()[0]
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/json/list", timeout=10) as answer:
+                target = next(entry for entry in json.load(answer) if entry["type"] == "page")
+            self._socket = websocket.create_connection(target["webSocketDebuggerUrl"], timeout=60)
+            for domain in ("Page", "Runtime", "Network", "Log"):
+                self._call(f"{domain}.enable")
+        except BaseException:
+            self._end()
+            raise
+
+    def _call(self, method, **params):
+        number = next(self._numbers)
+        self._socket.send(json.dumps({"id": number, "method": method, "params": params}))
+        while True:
+            message = json.loads(self._socket.recv())
+            if message.get("id") == number:
+                if "error" in message:
+                    raise AssertionError(f"{method}: {message['error']}")
+                return message["result"]
+            self._note(message)
+
+    def _note(self, event):
+        method, params = event.get("method"), event.get("params", {})
+        if method == "Network.responseReceived":
+            self.status[params["response"]["url"]] = params["response"]["status"]
+        elif method == "Runtime.exceptionThrown":
+            details = params["exceptionDetails"]
+            self.problems.append(details.get("exception", {}).get("description") or details["text"])
+
+    def run(self, script: str):
+        """Return the value of a JavaScript expression in the page."""
+        result = self._call("Runtime.evaluate", expression=script, returnByValue=True, awaitPromise=True)
+        if "exceptionDetails" in result:
+            raise AssertionError(f"{script}: {result['exceptionDetails']}")
+        return result["result"].get("value")
+
+    def open(self, url: str) -> int:
+        """Go to an address, wait until it is loaded, and return the HTTP status of the page."""
+        self.status.clear()
+        self.run("window.e2eLeaving = true")
+        answer = self._call("Page.navigate", url=url)
+        assert not answer.get("errorText"), f"{url}: {answer['errorText']}"
+        self._loaded()
+        return self.status[url]
+
+    def _loaded(self):
+        # A page just left is complete, too: only one without the mark of the old one is the new one.
+        until(
+            lambda: self.run("!window.e2eLeaving && document.readyState === 'complete'"), "the page to load", 60
+        )
+
+    def fill(self, **values: str):
+        """Type into form fields by name, or choose in them."""
+        for name, value in values.items():
+            field = f"document.querySelector('[name={json.dumps(name)}]')"
+            assert self.run(f"!!{field}"), f"the page does not ask for {name}"
+            if self.run(f"{field}.tagName") == "SELECT":
+                self.run(f"{field}.value = {json.dumps(value)}; {field}.dispatchEvent(new Event('change'))")
+            else:
+                self.run(f"{field}.focus()")
+                self._call("Input.insertText", text=value)
+
+    def asked(self) -> list[str]:
+        """Return the names of the visible fields of the page."""
+        return self.run(
+            "[...document.querySelectorAll('input, select, textarea')]"
+            ".filter(field => field.type !== 'hidden' && field.offsetParent).map(field => field.name)"
+        )
+
+    def click(self, selector: str):
+        """Click in the middle of an element as a mouse does, and wait for the page that follows."""
+        place = self.run(
+            f"(() => {{ const found = document.querySelector({json.dumps(selector)});"
+            " found.scrollIntoView({block: 'center'}); const box = found.getBoundingClientRect();"
+            " return {x: box.x + box.width / 2, y: box.y + box.height / 2} })()"
+        )
+        self.run("window.e2eLeaving = true")
+        for kind in ("mousePressed", "mouseReleased"):
+            self._call("Input.dispatchMouseEvent", type=kind, button="left", clickCount=1, **place)
+        self._loaded()
+
+    @property
+    def text(self):
+        """The text a person sees."""
+        return self.run("document.body.innerText")
+
+    @property
+    def url(self):
+        return self.run("location.href")
+
+    def move_about(self):
+        """Do what a reading person does: move the mouse and scroll."""
+        for step in range(1, 6):
+            self._call("Input.dispatchMouseEvent", type="mouseMoved", x=100 + 40 * step, y=100 + 30 * step)
+            self._call("Input.dispatchMouseEvent", type="mouseWheel", x=300, y=300, deltaX=0, deltaY=200)
+            time.sleep(0.1)
+
+    def close(self):
+        try:
+            self._call("Browser.close")
+        except (OSError, websocket.WebSocketException, AssertionError):
+            pass  # it may close faster than it answers
+        self._end()
+
+    def _end(self):
+        try:
+            self._process.wait(5)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        shutil.rmtree(self._profile, ignore_errors=True)
