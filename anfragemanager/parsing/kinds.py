@@ -48,7 +48,7 @@ _AUTO_SUBJECT = re.compile(
     re.IGNORECASE,
 )
 _AWAY = re.compile(
-    r"(?:ich bin|wir sind|bin ich|sind wir|i am|i'm|i will be|estoy|estaré|unser büro ist|je suis)\b[^.!?\n]{0,80}(?:nicht im (?:büro|haus|dienst)|abwesend|außer haus|im urlaub|nicht erreichbar|verreist"
+    r"(?:ich bin|wir sind|bin ich|sind wir|i am|i'm|i will be|estoy|estaré|unser büro ist|je suis)\b[^!?\n]{0,80}?(?:nicht im (?:büro|haus|dienst)|abwesend|außer haus|im urlaub|nicht erreichbar|verreist"
     r"|out of (?:the )?office|away from|on (?:vacation|annual leave|holiday|leave|maternity)|fuera de la oficina|de vacaciones|ausente|geschlossen|absent|in elternzeit|im mutterschutz|krank)",
     re.IGNORECASE,
 )
@@ -77,6 +77,12 @@ BULK_SUBJECT = re.compile(
 )
 INQUIRY_SUBJECT = re.compile(
     r"anfrage|interess|nachricht von|besichtigung|enquiry|inquiry|\blead\b|interesado|interesada|solicita|contacto|consulta|kontaktaufnahme|rückruf|viewing request|exposé-?anforderung|message from|callback",
+    re.IGNORECASE,
+)
+# A subject that opens so announces an inquiry, whatever the title of the property says behind it.
+OPENS_AS_INQUIRY = re.compile(
+    r"\W*(?:\[[^\]]{1,30}\]\s*)?(?:(?:fwd?|wg|re|aw):\s*)?(?:(?:neue|ihre|eine|new|nueva) )?(?:(?:kontakt|objekt|besichtigungs|expos[eé]-?|nutzer-|immobilien|miet|kauf|web-?|online-?)?anfrage\b(?!\w|-?statistik|en)"
+    r"|nachricht von|enquiry|inquiry|lead|new (?:\S+ )?lead|interessent|kontaktaufnahme|un usuario|solicitud|nuevo contacto|consulta|idealista solicita|nuevo mensaje|viewing request|rückrufbitte|besichtigungswunsch)",
     re.IGNORECASE,
 )
 _EMAIL = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@(?:[\w-]{1,63}\.){1,8}[\w-]{2,24}")
@@ -173,7 +179,7 @@ def is_bulk(message: Message, text: str, html: str = "") -> bool:
         return True
     if re.match(r"\s*(?:\*+\s*spam\s*\*+|\[spam\])", message.header("subject"), re.IGNORECASE):
         return True
-    if is_reply(message):
+    if is_reply(message) or is_forward(message.header("subject")):
         return False
     return bool(_UNSUBSCRIBE.search(text[-4000:]) or _UNSUBSCRIBE.search(text[:2000]) or html and re.search(r"unsubscribe|abmelden|abbestellen", html[-20_000:], re.IGNORECASE))
 

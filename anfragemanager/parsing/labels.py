@@ -12,9 +12,9 @@ from functools import lru_cache
 SYNONYMS: dict[str, str] = {
     "salutation": "anrede|geschlecht|herr frau|frau herr|salutation|gender|tratamiento|anrede titel",
     "title": "titel|akademischer titel|akad titel|academic title|titulo academico",
-    "first_name": "vorname|vornamen|rufname|vorname n|first name|firstname|given name|forename|fore name|nombre de pila",
+    "first_name": "vorname|vornamen|rufname|vorname n|prenom|nome|first name|firstname|given name|forename|fore name|nombre de pila",
     "last_name": "nachname|nachnamen|familienname|zuname|last name|lastname|surname|family name|apellido|apellidos"
-    "|apellido s|primer apellido|name nachname|nachname name|sur name",
+    "|apellido s|primer apellido|cognome|nom de famille|sobrenome|apelido|name nachname|nachname name|sur name",
     "name": "name|vor und nachname|vor und zuname|vor nachname|vorname nachname|vorname und nachname|vorname und name"
     "|nachname vorname|name vorname|vorname name|name und vorname|nachname und vorname|kontaktperson|absender|interessent"
     "|interessentin|kunde|kundenname|kontaktname|vollstaendiger name|voller name|ganzer name|anfragender|anfragende"
@@ -22,7 +22,7 @@ SYNONYMS: dict[str, str] = {
     "|nombre|nombre completo|nombre y apellido|nombre y apellidos|nombre contacto|nombre de contacto|interesado"
     "|full name|fullname|contact name|contact|your full name|customer name|client name|sender|lead name|enquirer"
     "|applicant name|buyer name|interessent in|anfrage von|kontaktanfrage von|nachricht von|message from"
-    "|mensaje de|contacto|enquiry from|namen|nom|nom et prenom",
+    "|mensaje de|contacto|enquiry from|namen|nom|nom et prenom|nome e cognome|nom prenom|nom complet|nome completo",
     "company": "firma|firmenname|unternehmen|firma organisation|organisation|firmierung|gesellschaft|company"
     "|company name|organization|business name|empresa|nombre de la empresa|firma unternehmen|name der firma",
     "email": "e mail|email|mail|e mail adresse|email adresse|mail adresse|mailadresse|emailadresse|e mailadresse"
@@ -35,7 +35,7 @@ SYNONYMS: dict[str, str] = {
     "|telefono de contacto|tfno|tlf|telf|tel tagsueber|telefon tagsueber|telefon abends|daytime phone|evening phone"
     "|kontakttelefon|rueckrufnummer|telefon fuer rueckfragen|telefon fuer rueckruf|telefonisch erreichbar unter"
     "|telefon mobil oder festnetz|telefon oder mobil|telefon mobil handy|tel mobil|telefon handy|phone mobile|fono"
-    "|telefonnummer fuer rueckfragen|phonenumber|tel no|daytime telephone|preferred phone|telefon 1|telefon des interessenten",
+    "|telefonnummer fuer rueckfragen|phonenumber|tel no|daytime telephone|preferred phone|telefon 1|telefon des interessenten|numero de telephone|telefone|numero di telefono|recapito telefonico",
     "landline": "festnetz|festnetznummer|telefon festnetz|tel festnetz|telefonnummer festnetz|landline|home phone"
     "|telefon privat|tel privat|telefon p|telefon geschaeftlich|telefon dienstlich|tel geschaeftlich|telefono fijo|fijo"
     "|work phone|telefon d|festnetz telefon|festnetztelefon|home telephone|telefon geschaeft|telefon buero|landline phone",
@@ -44,11 +44,11 @@ SYNONYMS: dict[str, str] = {
     "|telefon mobil|natel|tel mobile|mobile telephone|mobilrufnummer|handytelefon|celular|whatsapp|mobil telefon",
     "fax": "fax|telefax|faxnummer|fax nr|telefaxnummer|fax number",
     "street": "strasse|strasse und hausnummer|strasse u hausnummer|strasse hausnummer|strasse nr|strasse und nr"
-    "|strasse hausnr|strasse hnr|str nr|str|strasse haus nr|street|street address|address line 1|calle|street and number"
+    "|strasse hausnr|strasse hnr|str nr|str|strasse haus nr|street|street address|address line 1|calle|rue|via|indirizzo|street and number"
     "|strassenname|stra e|stra e hausnummer|strasse und haus nr|calle y numero|street name|strase",
     "house_number": "hausnummer|hausnr|haus nr|hnr|nr hausnummer|house number|house no|numero de casa",
-    "zip": "plz|postleitzahl|zip|zip code|zipcode|postcode|postal code|post code|codigo postal|cp|c p|pstlz",
-    "city": "ort|stadt|wohnort|wohnsitz|gemeinde|city|town|ciudad|poblacion|localidad|municipio|ort stadt|city town"
+    "zip": "plz|postleitzahl|zip|zip code|zipcode|postcode|postal code|post code|codigo postal|npa|code postal|cap|cp|c p|pstlz",
+    "city": "ort|stadt|wohnort|wohnsitz|gemeinde|city|town|ciudad|localite|ville|citta|lieu|poblacion|localidad|municipio|ort stadt|city town"
     "|town city|ortschaft",
     "zip_city": "plz ort|plz und ort|plz wohnort|postleitzahl ort|postleitzahl und ort|plz stadt|ort plz|plz u ort"
     "|postleitzahl wohnort|zip city|postcode city|cp ciudad|codigo postal y ciudad|codigo postal ciudad|plz und wohnort"
@@ -67,7 +67,7 @@ SYNONYMS: dict[str, str] = {
     "|observaciones|texto|mensaje del interesado|nachricht an sie|nachricht an anbieter|nachricht an den anbieter|notiz"
     "|nachricht des nutzers|anfragetext|message text|mensaje del usuario|wuensche und anmerkungen|sonstiges|fragen"
     "|further comments|enquiry details|nachricht der interessenten|mensage|anmerkungen des interessenten"
-    "|nachrichten|frage des interessenten|fragen des interessenten|nachricht ihrer interessierten|nachricht freitext",
+    "|nachrichten|messaggio|mensagem|votre message|message du client|commentaire|commentaires|frage des interessenten|fragen des interessenten|nachricht ihrer interessierten|nachricht freitext",
     # Also headings and subjects: they give way to a label of "message" further down.
     "message_weak": "anfrage|frage|text|enquiry|inquiry|consulta|pregunta|question|questions|beschreibung"
     "|details der anfrage|anfrage des interessenten|rueckfrage|details",

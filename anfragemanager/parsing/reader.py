@@ -19,6 +19,7 @@ _SEPARATOR = re.compile(r"\t+|[ ]{2,}|\s[|=–—-]\s|\s?\.{3,}\s?|\s?=>?\s?|\s?
 _COLON = re.compile(r"[:：]")
 _INNEN = re.compile(r"(?<=\w):(?=innen\b|in\b)", re.IGNORECASE)
 _EMAIL = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@(?:[\w-]{1,63}\.){1,8}[\w-]{2,24}")
+_AT = re.compile(r"\s?[(\[{]\s?(?:at|ät)\s?[)\]}]\s?", re.IGNORECASE)
 _RULE = re.compile(r"^[-_=*~#–—•. ]{4,}$|^-{3}$|^_{3}$|^-- ?$")
 _TEAM = re.compile(
     r"(?:ihr|ihre|dein|euer|das|the|your|el|tu|su)\b.{0,60}(?:team|service|support|kundenservice|portal|equipo|scout|immo\w*|kleinanzeigen)"
@@ -51,6 +52,13 @@ HISTORY = re.compile(
     r"-{2,}\s*(?:urspr(?:ü|ue)ngliche|original|weitergeleitete|mensaje|forwarded|begin)[^\n]{0,30}(?:-{2,}|:)?"
     r"|(?:am|on|el|le|il)\b.{4,140}(?:schrieb|wrote|escribió|a écrit|ha scritto)\b.{0,100}:?$|_{10,}$|von:.{3,200}<[^<>]*@[^<>]*>\s*$"
     r"|(?:.{3,100})schrieb am .{4,60}:$",
+    re.IGNORECASE,
+)
+_TEAM_OPENS = ("ihr ", "ihre ", "dein ", "euer ", "the ", "your ", "das ")
+_HTTP = re.compile(r"https?://[^\s<>\"]{4,500}")
+_GREETING = re.compile(
+    r"(?:hallo|guten (?:tag|morgen|abend)|sehr geehrte|liebe[rs]?\b|hi\b|hey\b|moin|servus|grüß (?:gott|sie|dich)|grüezi|ich |wir |hello|dear |good (?:morning|day|afternoon|evening)|i |we "
+    r"|i'm |hola|buen[oa]s|estimad|me gustaría|me interesa|estoy |quisiera|bonjour|buongiorno)",
     re.IGNORECASE,
 )
 _YES = re.compile(r"(?:ja|yes|s[ií]|x|1|true|gewünscht|erwünscht|erbeten|bitte|on|✓|✔|☑|angefordert|requested)\b|[x✓✔☑]", re.IGNORECASE)
@@ -125,13 +133,14 @@ class _Walk:
         self.after_message = False
         self.pairs: dict[int, list[_Pair]] = {}
         self.early_address: list[tuple[str, str, str]] = []
+        self.loose: int | None = None
 
     def run(self) -> Reading:
         index = 0
         while index < len(self.lines):
             line = self.lines[index]
             if not line.text:
-                if self.context == "agency" and self.context_used:
+                if self.context == "agency" and self.context_used and not self.after_message:
                     self.context = None
                 index += 1
             elif line.row and self.cells.get(line.row, 1) > 1 and self._starts_row(index):
@@ -139,6 +148,7 @@ class _Walk:
             else:
                 index = self._line(index)
         self._settle_address()
+        self._take_loose_message()
         return self.out
 
     # -- table rows -------------------------------------------------------------------------------------------------
@@ -192,6 +202,10 @@ class _Walk:
                     return self._value_below(filled[position][-1], pair)
                 position += 1
                 continue
+            if position == 0 and len(filled) > 2 and not any(alone[1:]) and pair.name != "address":
+                # The value is the last cell of its row, whatever stands between.
+                self._take(pair, self._cell_lines(filled[-1]))
+                break
             following = alone[position + 1]
             colon, next_colon = self._has_colon(filled[position]), self._has_colon(filled[position + 1])
             if following is not None and (next_colon or not colon and following.name in CONTACT and pair.name != "salutation"):
@@ -229,8 +243,9 @@ class _Walk:
         pairs = self._split(index)
         line = self.lines[index]
         if not pairs:
-            if self.after_message is False and DISCLOSURE_INTRO.match(normal(line.text[:80])):
+            if not self.after_message and DISCLOSURE_INTRO.match(normal(line.text[:80])):
                 return self._disclosure_tail(index)
+            self._free_text(index)
             return index + 1
         for pair in pairs[:-1]:
             self._take(pair, [Line(pair.value, mail=line.mail)])
@@ -246,6 +261,38 @@ class _Walk:
             self._take(pair, [Line("", mail=line.mail)])
             return index + 1
         return self._value_below(index, pair)
+
+    def _free_text(self, index: int) -> None:
+        """A line without a label: links to the property, the portal's signature, perhaps an unlabelled message."""
+        text = self.lines[index].text.replace(MARK, "").strip(" *_")
+        if "http" in text:
+            self.out.links.extend(_HTTP.findall(text)[:20])
+        if self.person_seen and len(text) < 200 and (_END.match(text) or _TEAM.fullmatch(text) and text.lower().startswith(_TEAM_OPENS)):
+            # From here on the portal speaks, its hotline is not the prospect's number.
+            self.after_message = True
+            self.context, self.context_used = "agency", False
+        elif self.person_seen and not self.after_message and self.out.message is None and self.loose is None and _GREETING.match(text):
+            self.loose = index
+
+    def _take_loose_message(self) -> None:
+        """A message without a label: what follows the person's data and begins as people begin."""
+        if self.out.message is not None or self.loose is None:
+            return
+        anchor = self.lines[self.loose]
+        body: list[str] = []
+        for index in range(self.loose, len(self.lines)):
+            line = self.lines[index]
+            if (line.row, line.cell) != (anchor.row, anchor.cell) or self._ends(index, body):
+                break
+            # These labels have been read as the form's own, so they are no part of a message.
+            if (pairs := self._split(index)) and pairs[0].colon and pairs[0].name in CONTACT | {"property_ref", "portal_ref"}:
+                break
+            body.append(line.text)
+        text, disclosure = clean_message(body, self.table)
+        self._disclose(disclosure)
+        if text:
+            self.out.message = text
+            self.out.found["message"] = anchor.text[:300]
 
     def _value_below(self, index: int, pair: _Pair) -> int:
         if pair.name in ("message", "message_weak"):
@@ -373,7 +420,7 @@ class _Walk:
             if following is not None and len(self.lines[following].text) < 80:
                 return bool(_TEAM.match(self.lines[following].text.replace(MARK, "").strip()))
             return False
-        return bool(len(text) < 60 and _TEAM.fullmatch(text) and text.lower().startswith(("ihr ", "ihre ", "dein ", "the ", "your ")))
+        return bool(len(text) < 60 and _TEAM.fullmatch(text) and text.lower().startswith(_TEAM_OPENS))
 
     def _stronger_below(self, index: int) -> bool:
         for number in range(index, min(len(self.lines), index + 60)):
@@ -479,7 +526,7 @@ class _Walk:
             elif name in ADDRESS and self.context == "object":
                 return
         if name == "email":
-            match = _EMAIL.search(text) or (_EMAIL.search(mail) if mail else None)
+            match = _EMAIL.search(text) or (_EMAIL.search(mail) if mail else None) or _EMAIL.search(_AT.sub("@", text))
             if not match:
                 return
             text = match[0]
@@ -543,7 +590,7 @@ class _Walk:
 
     def _take_ref(self, name: str, text: str) -> None:
         if name == "property_link":
-            self.out.links.extend(re.findall(r"https?://[^\s<>\"]{4,500}", text))
+            self.out.links.extend(_HTTP.findall(text))
             return
         refs = self.out.refs if name == "property_ref" else self.out.portal_refs
         for part in re.split(r"[;\n]|,\s", text):

@@ -23,6 +23,7 @@ _END = re.compile(
     re.IGNORECASE,
 )
 _RULE = re.compile(r"^[-_=*]{3,}$")
+_TEL_LINE = re.compile(r"\(?\s*(?:tel(?:efon)?|mobil|handy)\.?\s*:\s*([\d\s()/+.-]{6,40}?)\)?", re.IGNORECASE)
 _TEL = re.compile(r"\s*\(?\s*(?:tel(?:efon)?|mobil|handy)\.?\s*:?\s*([^()]{4,60})\)?\s*$", re.IGNORECASE)
 
 
@@ -37,6 +38,10 @@ def read(document: Document, origin: str, sender_name: str, table: Table, partie
     if block is not None:
         start, title = block
         name, number = _name_and_number(title)
+        if number is None:
+            following = next((line.text.replace(MARK, "").strip() for line in lines[start : start + 3] if line.text), "")
+            if match := _TEL_LINE.fullmatch(following):
+                number = match[1]
         raw = {"name": name, "phone": number}
         person(draft, raw, parties, "de", {"name": title[:300], "phone": title[:300]})
         body = _body(lines, start)
@@ -115,7 +120,7 @@ def _body(lines: list, start: int) -> list[str]:
             body.append("")
             continue
         if anchor is None:
-            if _RULE.match(text):
+            if _RULE.match(text) or _TEL_LINE.fullmatch(text):
                 continue
             anchor = (line.row, line.cell)
         elif (line.row, line.cell) != anchor:

@@ -148,6 +148,8 @@ def understand(mail: Mail) -> Found:
     xml, xml_format = _xml(mail)
     if mail.portal is not None:
         return _from_portal(mail, xml, xml_format)
+    if xml and kinds.is_forward(mail.subject) and (found := _forwarded_inline(mail)):
+        return found
     if xml and not _claims_portal(mail) and not kinds.is_auto_reply(message, ""):
         return _build(mail, WEBSITE, xml_format, xml, None)
     if found := _attached(mail):
@@ -214,19 +216,25 @@ def _portal_inquiry(mail: Mail, xml: list[Draft], xml_format: str | None) -> Fou
     if not any(reading.labels for _, reading, _ in readings):
         return None
     found = _build(mail, portal.code, LABELS, [], portal, readings)
-    inquiry = found.inquiries[0]
-    reachable = inquiry.email or inquiry.phone or inquiry.mobile
+    return found if _is_portal_inquiry(mail, found.inquiries[0]) else None
+
+
+def _is_portal_inquiry(mail: Mail, inquiry: Inquiry) -> bool:
+    """Whether what the labels of a portal's mail say is a prospect, and not the agency in a notice to itself."""
     named = inquiry.first_name or inquiry.last_name or inquiry.company
-    if not reachable or not (named or inquiry.message):
-        return None
-    if inquiry.origin.get("email") == HEADER and not named:
-        return None
-    noticed = kinds.BULK_SUBJECT.search(_without_quotes(mail.subject))
-    if noticed and not (named and (inquiry.message or kinds.INQUIRY_SUBJECT.search(mail.subject))):
-        return None
-    if noticed and not inquiry.message and not _says_inquiry(mail):
-        return None
-    return found
+    written = inquiry.email and inquiry.origin.get("email") != HEADER
+    called = inquiry.phone or inquiry.mobile
+    if not (inquiry.email or called) or not (named or inquiry.message):
+        return False
+    if not (written or called or named and inquiry.message):
+        return False
+    noticed = kinds.BULK_SUBJECT.search(_without_quotes(mail.subject)) and not kinds.OPENS_AS_INQUIRY.match(mail.subject)
+    if noticed:
+        return bool(named and inquiry.message)
+    if named and inquiry.message or _says_inquiry(mail):
+        return True
+    # Notices name the agency's own agent.
+    return bool(written) and not portals.within(inquiry.email.rpartition("@")[2], mail.home)
 
 
 def _without_quotes(text: str) -> str:
@@ -236,7 +244,8 @@ def _without_quotes(text: str) -> str:
 
 def _says_inquiry(mail: Mail) -> bool:
     low = mail.subject.casefold()
-    return bool(mail.portal and any(mark.casefold() in low for mark in mail.portal.subjects)) or bool(kinds.INQUIRY_SUBJECT.search(mail.subject))
+    marks = mail.portal.subjects if mail.portal else ()
+    return any(mark.casefold() in low for mark in marks) or bool(kinds.INQUIRY_SUBJECT.search(mail.subject))
 
 
 def _portal_notice(mail: Mail) -> Found:
@@ -252,7 +261,7 @@ def _portal_notice(mail: Mail) -> Found:
     if kinds.is_auto_reply(message, mail.text) and not message.raw("precedence") and (personal or kinds.is_reply(message)):
         found.kind = kinds.AUTO_REPLY
         return found
-    noticed = kinds.BULK_SUBJECT.search(_without_quotes(mail.subject))
+    noticed = kinds.BULK_SUBJECT.search(_without_quotes(mail.subject)) and not kinds.OPENS_AS_INQUIRY.match(mail.subject)
     if noticed or portals.is_bulk_sender(portal, mail.from_address):
         return found
     if personal and not kinds.is_bulk(message, mail.text):
@@ -297,6 +306,8 @@ def _xml(mail: Mail) -> tuple[list[Draft], str | None]:
     rules = mail.rules
     table = rules.table(mail.portal)
     lang = mail.portal.language if mail.portal else "de"
+    drafts: list[Draft] = []
+    format_: str | None = None
     if not mail.inner:
         for part in mail.message.parts:
             if not _may_hold_xml(part):
@@ -305,15 +316,16 @@ def _xml(mail: Mail) -> tuple[list[Draft], str | None]:
             if "&lt;" in text and part.type == "text/html":
                 text = html.read(text).text()
             if found := _documents(text, table, mail.parties, lang):
-                drafts, name = found
                 is_body = part.type in ("text/plain", "text/html") and not part.is_attachment
                 if is_body and kinds.is_reply(mail.message) and mail.portal is None:
                     continue
-                return drafts, name
+                format_ = format_ or found[1]
+                seen = [(draft.refs, draft.values) for draft in drafts]
+                drafts += [draft for draft in found[0] if (draft.refs, draft.values) not in seen]
     elif mail.plain or mail.html:
         if found := _documents((mail.plain or mail.html).text(), table, mail.parties, lang):
             return found
-    return [], None
+    return drafts, format_
 
 
 _ROOTS = re.compile(rb"openimmo_feedback|objektanfrage", re.IGNORECASE)
@@ -411,6 +423,8 @@ def _build(mail: Mail, code: str, format_: str | None, xml: list[Draft], portal:
     drafts += [_label_draft(reading, origin, mail, portal, default) for origin, reading, _ in readings]
     if portal is not None and not any(draft.values.keys() & {"first_name", "last_name", "company"} for draft in drafts):
         _name_from_sentence(drafts[len(xml) :], readings, mail, default)
+    if portal is not None and not any(draft.values.get("email") for draft in drafts):
+        _email_anywhere(drafts[len(xml) :], readings, mail)
     drafts += [_subject_draft(mail), _header_draft(mail, portal)]
     message = next((draft.values["message"] for draft in drafts if draft.values.get("message")), None)
     inquiry, known = merge(drafts, language.detect(message, default))
@@ -424,6 +438,20 @@ def _name_from_sentence(drafts: list[Draft], readings: list, mail: Mail, lang: s
         if found := sentences.name(document):
             person(draft, {"name": found[0]}, mail.parties, lang, {"name": found[1]})
             return
+
+
+def _email_anywhere(drafts: list[Draft], readings: list, mail: Mail) -> None:
+    """The first address of a person in a portal's mail, unless it stands in the message."""
+    for draft, (_, reading, document) in zip(drafts, readings, strict=True):
+        for line in document.lines[:400]:
+            if "@" in line.text or line.mail:
+                address, alias = mail.parties.email(line.text if "@" in line.text else line.mail)
+                if not address or address in (reading.message or "") or portals.within(address.rpartition("@")[2], mail.home):
+                    continue
+                draft.put("email", address, line.text[:300])
+                if alias:
+                    draft.values["email_is_alias"] = True
+                return
 
 
 def _xml_alias(draft: Draft) -> None:
@@ -538,10 +566,10 @@ def _website(mail: Mail) -> Found | None:
     found = _build(mail, WEBSITE, LABELS, [], None, readings)
     inquiry = found.inquiries[0]
     reachable = inquiry.origin.get("email") in (HTML, TEXT) or inquiry.phone or inquiry.mobile
-    if mail.is_from_home or mail.inner:
+    referenced = any(reading.refs or reading.portal_refs for _, reading, _ in readings)
+    if mail.is_from_home or mail.inner or referenced and inquiry.message:
         reachable = reachable or inquiry.email
     named = any(inquiry.origin.get(name) in (HTML, TEXT) for name in ("first_name", "last_name", "company"))
-    referenced = any(reading.refs or reading.portal_refs for _, reading, _ in readings)
     if not reachable or not named or not (inquiry.message or referenced or inquiry.property_refs):
         return None
     about = f"{mail.subject}\n{inquiry.message or ''}\n{mail.text[:2000]}"
