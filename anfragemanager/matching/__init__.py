@@ -5,7 +5,8 @@ set(blocking_keys(a)) & set(blocking_keys(b))     # compared only if not empty
 compare(a, b).verdict                             # "duplicate", "possible", "related" or "different"
 """
 
-from .book import CANDIDATE_LIMIT, Book, Result, match_books, settle
+from .book import CANDIDATE_LIMIT, Book, Result, match_books
+from .candidates import match_candidates
 from .compare import Comparison, Evidence, compare
 from .explain import explain
 from .keys import KEY_LIMIT, blocking_keys
