@@ -13,7 +13,17 @@ def as_csv(frame: pd.DataFrame) -> str:
     writer = csv.writer(out)
     writer.writerow(("id", "first_name", "last_name", "street", "zip", "city", "country"))
     for row in frame.fillna("").itertuples():
-        writer.writerow((row.Index, row.given_name, row.surname, f"{row.street_number} {row.address_1}".strip(), row.postcode, row.suburb, "AU"))
+        writer.writerow(
+            (
+                row.Index,
+                row.given_name,
+                row.surname,
+                f"{row.street_number} {row.address_1}".strip(),
+                row.postcode,
+                row.suburb,
+                "AU",
+            )
+        )
     return out.getvalue()
 
 

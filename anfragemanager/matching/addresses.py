@@ -8,18 +8,31 @@ from .normalise import collapse, fold
 from .phonetic import cologne
 
 # "12", "12a", "12 A", "12-14", "12/3", "12 1/2", "12a-c" at the end; "8 Stanley Street" in front (no ordinal: "1. Mai Straße").
-_NUMBER_LAST = re.compile(r"^(.*?[^\W\d].*?)[\s,]+(?:nr\.?|no\.?|hausnr\.?)?\s*(\d{1,5})\s*([a-z](?![a-z]))?((?:\s*[-–/+,].*)|\s+1/2.*)?$", re.IGNORECASE)
+_NUMBER_LAST = re.compile(
+    r"^(.*?[^\W\d].*?)[\s,]+(?:nr\.?|no\.?|hausnr\.?)?\s*(\d{1,5})\s*([a-z](?![a-z]))?((?:\s*[-–/+,].*)|\s+1/2.*)?$",
+    re.IGNORECASE,
+)
 _NUMBER_GLUED = re.compile(r"^(.*?[^\W\d](?:\.|\)))(\d{1,5})\s*([a-z])?((?:\s*[-–/+].*))?$", re.IGNORECASE)
 _NUMBER_TOUCHING = re.compile(r"^(.*?[^\W\d]{4})(\d{1,5})\s*([a-z])?()$", re.IGNORECASE)
-_NUMBER_FIRST = re.compile(r"^(?:unit|flat|apt\.?|lot|no\.?)?\s*(?:\d+\s*/\s*)?(\d{1,5})([a-z])?(?:\s*[-–/]\s*\d+[a-z]?)?[\s,]+(?!\.)(.*[^\W\d].*)$", re.IGNORECASE)
+_NUMBER_FIRST = re.compile(
+    r"^(?:unit|flat|apt\.?|lot|no\.?)?\s*(?:\d+\s*/\s*)?(\d{1,5})([a-z])?(?:\s*[-–/]\s*\d+[a-z]?)?[\s,]+(?!\.)(.*[^\W\d].*)$",
+    re.IGNORECASE,
+)
 # Squares of Mannheim: block letter and number are the street ("C 4, 12").
 _MANNHEIM = re.compile(r"^([a-u])\s*([1-7])\s*[,\s]\s*(\d{1,2})\s*([a-z])?$", re.IGNORECASE)
-_ADDITION = re.compile(r"\b(?:c/o|z\.\s?hd\.|hinterhaus|hh|vorderhaus|vh|seitenfl(?:ue|ü)gel|\d+\.\s*(?:og|stock|etage|ug)|eg|dg|whg\.?|wohnung|apartment|top)\b.*$", re.IGNORECASE)
+_ADDITION = re.compile(
+    r"\b(?:c/o|z\.\s?hd\.|hinterhaus|hh|vorderhaus|vh|seitenfl(?:ue|ü)gel|\d+\.\s*(?:og|stock|etage|ug)|eg|dg|whg\.?|wohnung|apartment|top)\b.*$",
+    re.IGNORECASE,
+)
 _TYPES = {
-    "strasse": "strasse", "str": "strasse", "strase": "strasse", "street": "street", "st": "street", "road": "road", "rd": "road", "avenue": "avenue",
-    "ave": "avenue", "av": "avenue", "drive": "drive", "dr": "drive", "crescent": "crescent", "cres": "crescent", "cr": "crescent", "place": "place",
-    "pl": "place", "platz": "platz", "circuit": "circuit", "cct": "circuit", "court": "court", "ct": "court", "close": "close", "cl": "close",
-    "lane": "lane", "ln": "lane", "terrace": "terrace", "tce": "terrace", "highway": "highway", "hwy": "highway", "parade": "parade", "pde": "parade",
+    "strasse": "strasse", "str": "strasse", "strase": "strasse", "street": "street", "st": "street", "road": "road",
+    "rd": "road", "avenue": "avenue",
+    "ave": "avenue", "av": "avenue", "drive": "drive", "dr": "drive", "crescent": "crescent", "cres": "crescent",
+    "cr": "crescent", "place": "place",
+    "pl": "place", "platz": "platz", "circuit": "circuit", "cct": "circuit", "court": "court", "ct": "court",
+    "close": "close", "cl": "close",
+    "lane": "lane", "ln": "lane", "terrace": "terrace", "tce": "terrace", "highway": "highway", "hwy": "highway",
+    "parade": "parade", "pde": "parade",
 }  # fmt: skip
 _TYPE_SUFFIX = re.compile(r"(?:strasse|strase|straße|str)$")
 _ZIP_JUNK = re.compile(r"[^A-Z0-9]")
@@ -52,7 +65,11 @@ def parse_street(raw: str) -> Street:
         return Street(name, name, name, match[3], (match[4] or "").lower())
     line = _ADDITION.sub("", raw).strip(" ,;") or raw
     number = addition = ""
-    if (match := _NUMBER_LAST.match(line)) or (match := _NUMBER_GLUED.match(line)) or (match := _NUMBER_TOUCHING.match(line)):
+    if (
+        (match := _NUMBER_LAST.match(line))
+        or (match := _NUMBER_GLUED.match(line))
+        or (match := _NUMBER_TOUCHING.match(line))
+    ):
         line, number, addition = match[1], match[2], (match[3] or "") + (match[4] or "")
     elif match := _NUMBER_FIRST.match(line):
         number, addition, line = match[1], match[2] or "", match[3]
@@ -65,7 +82,9 @@ def parse_street(raw: str) -> Street:
     name = collapse("".join(words))
     if not kind and _TYPE_SUFFIX.search(name) and len(name) > 5:
         kind, name = "strasse", _TYPE_SUFFIX.sub("", name)
-    return Street(name + kind, name, cologne(name)[:5] if name else "", number.lstrip("0"), fold(addition).replace(" ", ""))
+    return Street(
+        name + kind, name, cologne(name)[:5] if name else "", number.lstrip("0"), fold(addition).replace(" ", "")
+    )
 
 
 @lru_cache(maxsize=65536)

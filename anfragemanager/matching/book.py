@@ -11,7 +11,7 @@ from .model import BALANCED, Model
 from .person import Person, Prepared, prepare
 
 # Compared at most, those that share most keys first: bounds the time of a query whatever the book holds.
-CANDIDATE_LIMIT = 200
+CANDIDATE_LIMIT = 100
 # Of two candidates the better is beyond doubt if it is this many times less likely to be wrong.
 _MUCH_STRONGER = 4.0
 
@@ -59,9 +59,9 @@ class Book:
             reachable = query.phones or query.emails or contact.phones or contact.emails
             model = usual if reachable else single
             levels = compare_fields(query, contact)
-            score, verdict, rival = judge(levels, model)
+            score, verdict = judge(levels, model)
             if verdict != "different":
-                found.append((contact, Comparison(score, verdict, gather_evidence(query, contact, levels, model, rival))))
+                found.append((contact, Comparison(score, verdict, gather_evidence(query, contact, levels, model))))
         return settle(sorted(found, key=lambda pair: -pair[1].score))
 
     def _fitted(self, model: Model) -> tuple[Model, Model]:
@@ -74,7 +74,8 @@ class Book:
 
 def settle(found: list[tuple[Prepared, Comparison]]) -> list[tuple[Prepared, Comparison]]:
     """At most one of several people can be the one who asks: of two duplicates that are not duplicates of each other the weaker is
-    only possible, and so is the stronger if it is not much stronger (Chris Wald, when Christian and Christoph Wald share a house).
+    only possible, and so is the stronger if it is not much stronger (Chris Wald, when Christian and Christoph Wald
+    share a house).
 
     Takes and returns (contact, comparison), best first; the scores stay.
     """
@@ -86,7 +87,10 @@ def settle(found: list[tuple[Prepared, Comparison]]) -> list[tuple[Prepared, Com
                 doubtful.add(id(other))
                 if (1 - weaker.score) < _MUCH_STRONGER * (1 - comparison.score):
                     doubtful.add(id(contact))
-    return [(contact, replace(comparison, verdict="possible") if id(contact) in doubtful else comparison) for contact, comparison in found]
+    return [
+        (contact, replace(comparison, verdict="possible") if id(contact) in doubtful else comparison)
+        for contact, comparison in found
+    ]
 
 
 def match_books(book: Iterable[Person], queries: Iterable[Person], model: Model = BALANCED) -> Iterator[Result]:

@@ -20,9 +20,9 @@ def match_candidates(
     found = []
     for contact in contacts:
         levels = compare_fields(query, contact)
-        score, verdict, rival = judge(levels, model)
+        score, verdict = judge(levels, model)
         if verdict != "different":
-            evidence = gather_evidence(query, contact, levels, model, rival)
+            evidence = gather_evidence(query, contact, levels, model)
             found.append((contact, Comparison(score, verdict, evidence)))
     found = settle(sorted(found, key=lambda pair: -pair[1].score))
     return sorted(found, key=lambda pair: (_ORDER[pair[1].verdict], -pair[1].score))

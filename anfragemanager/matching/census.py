@@ -1,13 +1,14 @@
 """What a whole book tells about itself: how frequent its names and places are, and whether it lists relatives beside each other.
 
-The table of model.py must do for any book, one pair at a time. Where the whole book is at hand its own frequencies are better: in a
+The table of model.py must do for any book, one pair at a time. Where the whole book is at hand its own frequencies are
+better: in a
 book of one town the zip says nothing, in a book of the whole country it says much.
 """
 
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Sequence
 
-from .model import STRANGER, Model
+from .model import Model
 from .person import Prepared
 
 # Below this size frequencies are chance.

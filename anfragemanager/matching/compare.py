@@ -85,8 +85,9 @@ RULE_AGREEMENT = {
 class Evidence:
     """One field of a pair.
 
-    level: "equal", "spelling", "sounds_alike", "similar", "part", "short_form", "different" …; "missing" where one side has none.
-    weight: bits for (positive) or against one person, against the strongest other explanation of the pair.
+    level: "equal", "spelling", "sounds_alike", "similar", "part", "short_form", "different" …; "missing" where one
+    side has none.
+    weight: bits for (positive) or against one person rather than two strangers; "missing" weighs nothing.
     left, right: the two values as written, phone and e-mail normalised.
     """
 
@@ -109,12 +110,12 @@ class Comparison:
 def compare(a: Prepared, b: Prepared, model: Model = BALANCED) -> Comparison:
     """Score of a pair, with the evidence of each field; symmetric but for left and right."""
     levels = compare_fields(a, b)
-    score, verdict, rival = judge(levels, model)
-    return Comparison(score, verdict, gather_evidence(a, b, levels, model, rival))
+    score, verdict = judge(levels, model)
+    return Comparison(score, verdict, gather_evidence(a, b, levels, model))
 
 
-def judge(levels: Levels, model: Model) -> tuple[float, str, int]:
-    """Score, verdict, and the strongest hypothesis beside `same`."""
+def judge(levels: Levels, model: Model) -> tuple[float, str]:
+    """Score and verdict."""
     weights = model.weights
     same, household, office, stranger = model.prior_bits
     for level in levels:
@@ -126,16 +127,15 @@ def judge(levels: Levels, model: Model) -> tuple[float, str, int]:
     top = max(same, household, office, stranger)
     p_same, p_household, p_office, p_stranger = (2 ** max(x - top, -200.0) for x in (same, household, office, stranger))
     score = p_same / (p_same + p_household + p_office + p_stranger)
-    rival = max((household, HOUSEHOLD), (office, OFFICE), (stranger, STRANGER))[1]
     if model.rules:
         score = max(min(_agreement(levels, field) for field in rule) for rule in model.rules)
     if score >= model.duplicate and (model.rules or _may_be_sure(levels)):
-        return score, "duplicate", rival
+        return score, "duplicate"
     if score >= model.possible:
-        return score, "possible", rival
+        return score, "possible"
     if p_household + p_office >= p_stranger and _is_related(levels):
-        return score, "related", rival
-    return score, "different", rival
+        return score, "related"
+    return score, "different"
 
 
 def _may_be_sure(levels: Levels) -> bool:
@@ -198,7 +198,7 @@ def compare_fields(a: Prepared, b: Prepared) -> Levels:
 def _compare_names(a: Prepared, b: Prepared, levels: Levels) -> None:
     last = _last_level(a, b) if a.last and b.last else ""
     first = _first_level(a.partners, b.partners) if a.partners and b.partners else ""
-    if last and first and (first == "different" or last == "different"):
+    if last and first and (first == "different" or last == "different") and not (last == "equal" or first == "equal"):
         swapped = _swapped_levels(a, b)
         if swapped:
             last, first = swapped
@@ -206,9 +206,20 @@ def _compare_names(a: Prepared, b: Prepared, levels: Levels) -> None:
     if last:
         levels.append(("last_name", last + "_common" if last == "equal" and (a.common_last or b.common_last) else last))
     if first:
-        levels.append(("first_name", first + "_common" if first == "equal" and (a.common_first or b.common_first) else first))
+        levels.append(
+            ("first_name", first + "_common" if first == "equal" and (a.common_first or b.common_first) else first)
+        )
     if a.generation or b.generation:
-        levels.append(("generation", "equal" if a.generation == b.generation else "different" if a.generation and b.generation else "one_sided"))
+        levels.append(
+            (
+                "generation",
+                "equal"
+                if a.generation == b.generation
+                else "different"
+                if a.generation and b.generation
+                else "one_sided",
+            )
+        )
     if a.couple != b.couple:
         levels.append(("party", "couple_and_person"))
     elif a.gender and b.gender and first != "different" and ("name_order", "swapped") not in levels:
@@ -224,7 +235,10 @@ def _last_level(a: Prepared, b: Prepared) -> str:
     if best == "different":
         parts_a, parts_b = a.last_parts + a.birth_parts, b.last_parts + b.birth_parts
         if (len(parts_a) > 1 or len(parts_b) > 1) and any(
-            x == y or len(x) > 4 and _word_level(x, y) in ("sounds_alike", "typo") for x in parts_a for y in parts_b if len(x) > 2
+            x == y or len(x) > 4 and _word_level(x, y) in ("sounds_alike", "typo")
+            for x in parts_a
+            for y in parts_b
+            if len(x) > 2
         ):
             return "part"
     return best
@@ -251,7 +265,7 @@ def _first_level(a: tuple[tuple[str, ...], ...], b: tuple[tuple[str, ...], ...])
     if len(a) == len(b) == 1:
         return _given_level(a[0], b[0])
     if len(a) == len(b):
-        pairs = [max((_given_level(x, y) in _SAME_FIRST_NAME for y in b)) for x in a]
+        pairs = [max(_given_level(x, y) in _SAME_FIRST_NAME for y in b) for x in a]
         return "equal" if all(pairs) else "one_of_couple" if any(pairs) else "different"
     return "one_of_couple" if any(_given_level(x, y) in _SAME_FIRST_NAME for x in a for y in b) else "different"
 
@@ -294,6 +308,10 @@ def _swapped_levels(a: Prepared, b: Prepared) -> tuple[str, str] | None:
     if len(a.partners) != 1 or len(b.partners) != 1:
         return None
     one, other = _crossed_level(a.last_words, b.partners[0]), _crossed_level(b.last_words, a.partners[0])
+    if one == "equal" and other == "different" and any(map(known_first_name, a.last_words + b.partners[0])):
+        return "different", "equal"
+    if other == "equal" and one == "different" and any(map(known_first_name, b.last_words + a.partners[0])):
+        return "different", "equal"
     if "different" in (one, other) or "cognate" in (one, other) or one == other == "similar":
         return None
     # whichever of the two is a first name is compared as one
@@ -306,7 +324,11 @@ def _crossed_level(x: tuple[str, ...], y: tuple[str, ...]) -> str:
     """The last name of one contact against the first name of the other, in folded words."""
     if any(map(known_first_name, x)) or any(map(known_first_name, y)):
         level = _given_level(x, y)
-        if level in ("equal", "spelling", "short_form", "part", "typo") or any(map(known_first_name, x)) and any(map(known_first_name, y)):
+        if (
+            level in ("equal", "spelling", "short_form", "part", "typo")
+            or any(map(known_first_name, x))
+            and any(map(known_first_name, y))
+        ):
             return "different" if level == "initial" else level
     return _word_level(_collapsed(_without_particles(x)), _collapsed(_without_particles(y)))
 
@@ -326,7 +348,11 @@ def _compare_address(a: Prepared, b: Prepared, levels: Levels) -> None:
         levels.append(("place", place))
     street_a, street_b = a.street, b.street
     near = place != "different"
-    street = _street_level(street_a.full, street_a.name, street_b.full, street_b.name) if street_a.full and street_b.full else ""
+    street = (
+        _street_level(street_a.full, street_a.name, street_b.full, street_b.name)
+        if street_a.full and street_b.full
+        else ""
+    )
     if street and (near or street != "different"):
         levels.append(("street", street if near else street + "_elsewhere"))
     if street_a.number and street_b.number:
@@ -366,9 +392,15 @@ def _street_level(full_a: str, name_a: str, full_b: str, name_b: str) -> str:
         # one without its type is the same; Stanley Street and Stanley Crescent are not quite
         return "equal" if full_a == name_a or full_b == name_b else "similar"
     typed = full_a != name_a and full_b != name_b
-    if OSA.normalized_similarity(full_a, full_b) >= 0.8 and (not typed or OSA.normalized_similarity(name_a, name_b) >= 0.6):
+    if OSA.normalized_similarity(full_a, full_b) >= 0.8 and (
+        not typed or OSA.normalized_similarity(name_a, name_b) >= 0.6
+    ):
         return "similar"
-    if len(name_a) > 3 and len(name_b) > 3 and (cologne(name_a) == cologne(name_b) or JaroWinkler.similarity(name_a, name_b) >= 0.93):
+    if (
+        len(name_a) > 3
+        and len(name_b) > 3
+        and (cologne(name_a) == cologne(name_b) or JaroWinkler.similarity(name_a, name_b) >= 0.93)
+    ):
         return "similar"
     return "different"
 
@@ -413,7 +445,15 @@ def _number_pair(x: Phone, y: Phone) -> tuple[int, str]:
 
 
 _PUNCTUATION = str.maketrans("", "", "._-+")
-_EMAIL_RANK = {"different": 0, "same_company": 1, "same_name_and_number": 2, "similar": 2, "same_local_part": 3, "equal_shared": 4, "equal": 5}
+_EMAIL_RANK = {
+    "different": 0,
+    "same_company": 1,
+    "same_name_and_number": 2,
+    "similar": 2,
+    "same_local_part": 3,
+    "equal_shared": 4,
+    "equal": 5,
+}
 
 
 def _email_level(a: Prepared, b: Prepared) -> tuple[str, str, str]:
@@ -433,7 +473,11 @@ def _email_level(a: Prepared, b: Prepared) -> tuple[str, str, str]:
 def _names_its_owner(email: Email, owner: Prepared) -> bool:
     local = email.local.translate(_PUNCTUATION)
     letters = _collapsed(local.rstrip("0123456789"))
-    return any(len(part) > 2 and part in letters for part in owner.last_parts) or bool(owner.partners) and _collapsed(owner.partners[0][0]) in letters
+    return (
+        any(len(part) > 2 and part in letters for part in owner.last_parts)
+        or bool(owner.partners)
+        and _collapsed(owner.partners[0][0]) in letters
+    )
 
 
 def _email_pair(x: Email, y: Email) -> str:
@@ -444,7 +488,11 @@ def _email_pair(x: Email, y: Email) -> str:
     if x.local == y.local and len(x.local) >= 6:
         return "same_local_part"
     if x.domain == y.domain:
-        if len(x.local) >= 6 and OSA.distance(x.local, y.local, score_cutoff=1) == 1 and not (x.local[-1].isdigit() and y.local[-1].isdigit()):
+        if (
+            len(x.local) >= 6
+            and OSA.distance(x.local, y.local, score_cutoff=1) == 1
+            and not (x.local[-1].isdigit() and y.local[-1].isdigit())
+        ):
             return "similar"
         return "same_company" if x.company else "different"
     return "different"
@@ -457,12 +505,16 @@ def _company_level(x: str, y: str) -> str:
     words_x, words_y = set(x.split()), set(y.split())
     if x.replace(" ", "") == y.replace(" ", "") or words_x == words_y:
         return "equal"
-    if OSA.normalized_similarity(x, y) >= 0.85 or (words_x <= words_y or words_y <= words_x) and len(words_x & words_y) >= 2:
+    if (
+        OSA.normalized_similarity(x, y) >= 0.85
+        or (words_x <= words_y or words_y <= words_x)
+        and len(words_x & words_y) >= 2
+    ):
         return "similar"
     return "different"
 
 
-def gather_evidence(a: Prepared, b: Prepared, levels: Levels, model: Model, rival: int) -> tuple[Evidence, ...]:
+def gather_evidence(a: Prepared, b: Prepared, levels: Levels, model: Model) -> tuple[Evidence, ...]:
     """The levels with their weights and both values; fields that only one side has come last, as "missing"."""
     found: list[Evidence] = []
     for name, level in levels:
@@ -470,7 +522,7 @@ def gather_evidence(a: Prepared, b: Prepared, levels: Levels, model: Model, riva
             continue
         row = model.weights[name, level]
         left, right = _values(a, b, name)
-        found.append(Evidence(name, SHOWN_LEVEL.get(level, level), round(row[SAME] - row[rival], 2), left, right))
+        found.append(Evidence(name, SHOWN_LEVEL.get(level, level), round(row[SAME] - row[STRANGER], 2), left, right))
     seen = {evidence.field for evidence in found}
     for name in ("last_name", "first_name", "street", "house_number", "place", "phone", "email"):
         if name not in seen:

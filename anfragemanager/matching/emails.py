@@ -18,19 +18,29 @@ _CANONICAL_DOMAIN = {
 }
 # Providers that deliver name+anything@ to name@ (their own help pages); elsewhere "+" may be part of the name.
 _PLUS = {
-    "gmail.com", "icloud.com", "outlook.com", "outlook.de", "hotmail.com", "hotmail.de", "live.com", "live.de", "protonmail.com",
+    "gmail.com", "icloud.com", "outlook.com", "outlook.de", "hotmail.com", "hotmail.de", "live.com", "live.de",
+    "protonmail.com",
     "fastmail.com", "posteo.de", "mailbox.org", "yandex.ru", "tutanota.com", "tuta.io",
 }  # fmt: skip
 PUBLIC_DOMAINS = _PLUS | {
-    "gmx.de", "gmx.net", "gmx.at", "gmx.ch", "gmx.com", "gmx.eu", "gmx.info", "gmx.org", "web.de", "email.de", "t-online.de", "magenta.de", "freenet.de", "arcor.de",
-    "aol.com", "aol.de", "yahoo.com", "yahoo.de", "yahoo.at", "yahoo.ch", "ymail.com", "rocketmail.com", "vodafone.de", "kabelmail.de", "unitybox.de",
-    "1und1.de", "online.de", "onlinehome.de", "mail.de", "mail.com", "email.com", "msn.com", "live.at", "live.ch", "hotmail.at", "hotmail.ch", "outlook.at",
-    "bluewin.ch", "hispeed.ch", "sunrise.ch", "a1.net", "aon.at", "chello.at", "liwest.at", "utanet.at", "drei.at", "kabsi.at", "inode.at",
-    "o2online.de", "o2mail.de", "netcologne.de", "ewetel.net", "ewe.net", "alice.de", "alice-dsl.net", "hanse.net", "tele2.de", "versanet.de", "osnanet.de",
-    "htp-tel.de", "mnet-online.de", "mnet-mail.de", "swissonline.ch", "lycos.de", "firemail.de", "smart-mail.de", "genion.de", "compuserve.de", "compuserve.com",
-    "gmx.li", "mail.ru", "bk.ru", "list.ru", "inbox.ru", "rambler.ru", "wp.pl", "o2.pl", "onet.pl", "interia.pl", "libero.it", "orange.fr", "wanadoo.fr",
-    "laposte.net", "hotmail.co.uk", "hotmail.fr", "hotmail.it", "bigpond.com", "optusnet.com.au", "btinternet.com", "comcast.net", "posteo.net", "tutanota.de",
-    "riseup.net", "zoho.com", "hushmail.com", "ok.de", "kabelbw.de", "wtnet.de", "gmx.biz", "abv.bg", "seznam.cz", "freemail.hu", "citromail.hu",
+    "gmx.de", "gmx.net", "gmx.at", "gmx.ch", "gmx.com", "gmx.eu", "gmx.info", "gmx.org", "web.de", "email.de",
+    "t-online.de", "magenta.de", "freenet.de", "arcor.de",
+    "aol.com", "aol.de", "yahoo.com", "yahoo.de", "yahoo.at", "yahoo.ch", "ymail.com", "rocketmail.com", "vodafone.de",
+    "kabelmail.de", "unitybox.de",
+    "1und1.de", "online.de", "onlinehome.de", "mail.de", "mail.com", "email.com", "msn.com", "live.at", "live.ch",
+    "hotmail.at", "hotmail.ch", "outlook.at",
+    "bluewin.ch", "hispeed.ch", "sunrise.ch", "a1.net", "aon.at", "chello.at", "liwest.at", "utanet.at", "drei.at",
+    "kabsi.at", "inode.at",
+    "o2online.de", "o2mail.de", "netcologne.de", "ewetel.net", "ewe.net", "alice.de", "alice-dsl.net", "hanse.net",
+    "tele2.de", "versanet.de", "osnanet.de",
+    "htp-tel.de", "mnet-online.de", "mnet-mail.de", "swissonline.ch", "lycos.de", "firemail.de", "smart-mail.de",
+    "genion.de", "compuserve.de", "compuserve.com",
+    "gmx.li", "mail.ru", "bk.ru", "list.ru", "inbox.ru", "rambler.ru", "wp.pl", "o2.pl", "onet.pl", "interia.pl",
+    "libero.it", "orange.fr", "wanadoo.fr",
+    "laposte.net", "hotmail.co.uk", "hotmail.fr", "hotmail.it", "bigpond.com", "optusnet.com.au", "btinternet.com",
+    "comcast.net", "posteo.net", "tutanota.de",
+    "riseup.net", "zoho.com", "hushmail.com", "ok.de", "kabelbw.de", "wtnet.de", "gmx.biz", "abv.bg", "seznam.cz",
+    "freemail.hu", "citromail.hu",
     "example.org", "example.com", "example.net", "example.de",
 }  # fmt: skip
 # Addresses a portal lends for one conversation, and its senders: they name the portal or the inquiry, never the person.

@@ -45,7 +45,7 @@ _LEVELS = {
 
 
 def explain(comparison: Comparison, lang: str = "de") -> str:
-    """"Nachname klingt gleich, Telefon gleich, Straße gleich, Hausnummer verschieden"; lang is "de" or "en".
+    """ "Nachname klingt gleich, Telefon gleich, Straße gleich, Hausnummer verschieden"; lang is "de" or "en".
 
     Raises ValueError for another language.
     """

@@ -1,17 +1,20 @@
 """Blocking keys: short strings, stored and indexed; two contacts are compared only if they share one.
 
-Every key is exact, so that a btree index finds it. Each kind survives another change in a person's data (the comment beside it), and
+Every key is exact, so that a btree index finds it. Each kind survives another change in a person's data (the comment
+beside it), and
 each one but e-mail and phone joins a name with a place or a second name, so that it stays rare in a book of a million.
 
-A key that has grown frequent has stopped to mean anything: a switchboard, Müller in a town that is the agency's home. The look-up
-therefore skips a key that more than KEY_LIMIT contacts carry; what it would have found is found by the narrower keys beside it.
+A key that has grown frequent has stopped to mean anything: a switchboard, Müller in a town that is the agency's home.
+The look-up
+therefore skips a key that more than KEY_LIMIT contacts carry; what it would have found is found by the narrower keys
+beside it.
 """
 
 from .names import first_name_classes
 from .person import Prepared
 from .phonetic import cologne
 
-KEY_LIMIT = 60
+KEY_LIMIT = 40
 
 
 def blocking_keys(prepared: Prepared) -> tuple[str, ...]:

@@ -1,7 +1,9 @@
 """The model: one table of weights, the priors, two thresholds.
 
-Fellegi and Sunter (1969) ask of every field how likely its agreement is when two records are one person, and how likely when they
-are two. Father and son, spouses and colleagues agree in much that two strangers never share, so "two persons" is three hypotheses
+Fellegi and Sunter (1969) ask of every field how likely its agreement is when two records are one person, and how
+likely when they
+are two. Father and son, spouses and colleagues agree in much that two strangers never share, so "two persons" is three
+hypotheses
 here, each with its own column:
 
     same       one person, perhaps after moving house, marrying, changing the number, or a slip of the pen
@@ -127,7 +129,9 @@ class Model:
 
     def __post_init__(self) -> None:
         if not 0 <= self.possible <= self.duplicate <= 1:
-            raise ValueError(f"Thresholds must be 0 ≤ possible ≤ duplicate ≤ 1, not {self.possible} and {self.duplicate}.")
+            raise ValueError(
+                f"Thresholds must be 0 ≤ possible ≤ duplicate ≤ 1, not {self.possible} and {self.duplicate}."
+            )
 
     @cached_property
     def weights(self) -> dict[tuple[str, str], tuple[float, float, float, float]]:
@@ -142,14 +146,17 @@ class Model:
         """The same model with other thresholds on the score; raises ValueError unless 0 ≤ possible ≤ duplicate ≤ 1."""
         return replace(self, duplicate=duplicate, possible=possible)
 
-    def with_table(self, probabilities: dict[tuple[str, str], tuple[float, float, float, float]], strangers: float) -> Model:
+    def with_table(
+        self, probabilities: dict[tuple[str, str], tuple[float, float, float, float]], strangers: float
+    ) -> Model:
         """The same model with another table, and another number of strangers for each person sought."""
         return replace(self, probabilities=tuple(probabilities.items()), priors=(*self.priors[:STRANGER], strangers))
 
     def for_single_entries(self) -> Model:
         """The same model for a book that holds one entry for a household, whoever of it is written down there.
 
-        No relative stands beside the person, so the `household` explanation falls away; and another first name on the same door is
+        No relative stands beside the person, so the `household` explanation falls away; and another first name on the
+        same door is
         what such books differ in. It still never makes a duplicate without a person's look.
         """
         same, _household, office, stranger = self.priors

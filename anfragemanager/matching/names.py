@@ -19,10 +19,14 @@ _TITLE = re.compile(
     re.IGNORECASE,
 )
 _SALUTATIONS = {
-    "herr": "mr", "herrn": "mr", "hr": "mr", "hrn": "mr", "mr": "mr", "mister": "mr", "m": "mr", "male": "mr", "sir": "mr", "monsieur": "mr", "signor": "mr",
-    "maennlich": "mr", "frau": "mrs", "fr": "mrs", "mrs": "mrs", "ms": "mrs", "miss": "mrs", "w": "mrs", "f": "mrs", "female": "mrs", "frl": "mrs",
-    "fraeulein": "mrs", "weiblich": "mrs", "madame": "mrs", "signora": "mrs", "familie": "family", "fam": "family", "family": "family", "eheleute": "family",
-    "ehepaar": "family", "herr und frau": "family", "frau und herr": "family", "firma": "company", "company": "company", "fa": "company", "divers": "diverse",
+    "herr": "mr", "herrn": "mr", "hr": "mr", "hrn": "mr", "mr": "mr", "mister": "mr", "m": "mr", "male": "mr",
+    "sir": "mr", "monsieur": "mr", "signor": "mr",
+    "maennlich": "mr", "frau": "mrs", "fr": "mrs", "mrs": "mrs", "ms": "mrs", "miss": "mrs", "w": "mrs", "f": "mrs",
+    "female": "mrs", "frl": "mrs",
+    "fraeulein": "mrs", "weiblich": "mrs", "madame": "mrs", "signora": "mrs", "familie": "family", "fam": "family",
+    "family": "family", "eheleute": "family",
+    "ehepaar": "family", "herr und frau": "family", "frau und herr": "family", "firma": "company",
+    "company": "company", "fa": "company", "divers": "diverse",
     "diverse": "diverse",
 }  # fmt: skip
 _LEADING_SALUTATION = re.compile(
@@ -30,14 +34,33 @@ _LEADING_SALUTATION = re.compile(
     re.IGNORECASE,
 )
 _GENERATION = re.compile(
-    r"(?:^|[\s,(]+)(?:(sen(?:\.|ior)?|sr\.?|der\s+ältere|d\.\s?ä\.)|(jun(?:\.|ior)?|jr\.?|der\s+jüngere|d\.\s?j\.)|(iii|ii|iv|[23]\.?))\)?(?=[\s,)]|$)", re.IGNORECASE
+    r"(?:^|[\s,(]+)(?:(sen(?:\.|ior)?|sr\.?|der\s+ältere|d\.\s?ä\.)|(jun(?:\.|ior)?|jr\.?|der\s+jüngere|d\.\s?j\.)|(iii|ii|iv|[23]\.?))\)?(?=[\s,)]|$)",
+    re.IGNORECASE,
 )
-_BIRTH_NAME = re.compile(r"[\s,(]+(?:geb(?:\.|orene[rn]?)|née|nee|verh(?:\.|eiratete)|verw(?:\.|itwete)|gesch(?:\.|iedene))\s*([^\s,()]+(?:\s+[^\s,()]+)*)\)?", re.IGNORECASE)
+_BIRTH_NAME = re.compile(
+    r"[\s,(]+(?:geb(?:\.|orene[rn]?)|née|nee|verh(?:\.|eiratete)|verw(?:\.|itwete)|gesch(?:\.|iedene))\s*([^\s,()]+(?:\s+[^\s,()]+)*)\)?",
+    re.IGNORECASE,
+)
 _AND = re.compile(r"\s+(?:und|u\.?|and|et|e)\s+|\s*[&+/]\s*", re.IGNORECASE)
 PARTICLES = set(
     "von vom van de der den dem des del della di da dos das do du la le los las zu zum zur und ter ten te vd v d al el ibn ben bin af auf im am in a o mac".split()
 )
-_NOBLE = {"freiherr", "freifrau", "freiin", "graf", "graefin", "prinz", "prinzessin", "edler", "edle", "ritter", "baron", "baronin", "fuerst", "herzog"}
+_NOBLE = {
+    "freiherr",
+    "freifrau",
+    "freiin",
+    "graf",
+    "graefin",
+    "prinz",
+    "prinzessin",
+    "edler",
+    "edle",
+    "ritter",
+    "baron",
+    "baronin",
+    "fuerst",
+    "herzog",
+}
 _LEGAL_FORM = re.compile(
     r"\b(?:gmbh\s*(?:&|und|u\.)\s*co\.?\s*kg(?:aa)?|ug\s*\(haftungsbeschränkt\)|gemeinnützige|g?gmbh|mbh|gesmbh|ges\.?\s?m\.?\s?b\.?\s?h\.?|ag|ug|kg|ohg|og|gbr|e\.?\s?k\.?(?:fr|fm)?|e\.?\s?u\.?|e\.?\s?v\.?|e\.?\s?g\.?|"
     r"se|kgaa|partg(?:\s?mbb)?|partnerschaft|limited|ltd\.?|inc\.?|llc|plc|corp\.?|s\.?a\.?r\.?l\.?|sàrl|s\.?r\.?l\.?|s\.?p\.?a\.?|b\.?v\.?|n\.?v\.?|pty|holding|gruppe|group|& co\.?|und partner|& partner)(?=$|[\s,;.)&-])",
@@ -56,21 +79,31 @@ _COMPANY_WORD = re.compile(
 COMMON_LAST_NAMES = frozenset(
     collapse(name)
     for name in """mueller schmidt schneider fischer weber meyer wagner becker schulz hoffmann schaefer koch bauer richter klein wolf schroeder neumann
-    schwarz zimmermann braun krueger hofmann hartmann lange schmitt werner schmitz krause meier lehmann schmid schulze maier koehler herrmann koenig walter
-    mayer huber kaiser fuchs peters lang scholz moeller weiss jung hahn schubert vogel friedrich keller guenther frank berger winkler roth beck lorenz baumann
-    franke albrecht schuster simon ludwig boehm winter kraus martin schumacher kraemer vogt stein jaeger otto sommer gross seidel heinrich brandt haas
-    schreiber graf schulte dietrich ziegler kuhn kuehn pohl engel horn busch bergmann thomas voigt sauer arnold wolff pfeiffer gruber pichler steiner moser
-    hofer leitner egger brunner wimmer binder lechner wallner aigner meier frei suter baumgartner zimmermann widmer moser gerber yilmaz kaya demir celik
-    sahin oezdemir yildiz aydin arslan nowak kowalski nguyen tran smith jones williams brown taylor wilson white green ryan campbell johnson davis clarke
+    schwarz zimmermann braun krueger hofmann hartmann lange schmitt werner schmitz krause meier lehmann schmid schulze
+    maier koehler herrmann koenig walter
+    mayer huber kaiser fuchs peters lang scholz moeller weiss jung hahn schubert vogel friedrich keller guenther frank
+    berger winkler roth beck lorenz baumann
+    franke albrecht schuster simon ludwig boehm winter kraus martin schumacher kraemer vogt stein jaeger otto sommer
+    gross seidel heinrich brandt haas
+    schreiber graf schulte dietrich ziegler kuhn kuehn pohl engel horn busch bergmann thomas voigt sauer arnold wolff
+    pfeiffer gruber pichler steiner moser
+    hofer leitner egger brunner wimmer binder lechner wallner aigner meier frei suter baumgartner zimmermann widmer
+    moser gerber yilmaz kaya demir celik
+    sahin oezdemir yildiz aydin arslan nowak kowalski nguyen tran smith jones williams brown taylor wilson white green
+    ryan campbell johnson davis clarke
     """.split()
 )
 # First names borne by several in a thousand of those alive (births 1940-2000, general knowledge).
 COMMON_FIRST_NAMES = frozenset(
     """michael thomas andreas peter stefan christian wolfgang klaus martin hans juergen frank bernd matthias markus werner uwe manfred dieter josef heinz karl
-    guenter gerhard helmut ralf alexander daniel jan florian sebastian tobias philipp david johannes anton franz georg walter herbert horst rainer dirk joachim
-    christoph robert paul max lukas jonas felix simon fabian benjamin patrick marco sven joerg holger torsten oliver maria anna sabine petra monika andrea
-    claudia susanne birgit nicole stefanie julia katharina christina karin ursula brigitte renate gabriele helga ingrid elisabeth martina angelika heike
-    sandra barbara sarah laura lisa lena anja melanie silke ute gisela christine daniela tanja kerstin silvia eva jennifer nadine simone jasmin vanessa
+    guenter gerhard helmut ralf alexander daniel jan florian sebastian tobias philipp david johannes anton franz georg
+    walter herbert horst rainer dirk joachim
+    christoph robert paul max lukas jonas felix simon fabian benjamin patrick marco sven joerg holger torsten oliver
+    maria anna sabine petra monika andrea
+    claudia susanne birgit nicole stefanie julia katharina christina karin ursula brigitte renate gabriele helga ingrid
+    elisabeth martina angelika heike
+    sandra barbara sarah laura lisa lena anja melanie silke ute gisela christine daniela tanja kerstin silvia eva
+    jennifer nadine simone jasmin vanessa
     mehmet ali mustafa james john william emily jessica thomas joshua matthew""".split()
 )
 _LEVEL_ORDER = ("equal", "spelling", "short_form", "cognate")
@@ -97,8 +130,16 @@ def _known() -> dict[str, str]:
     for line in (_DATA / "first_names.txt").read_text("utf-8").splitlines():
         if line and not line.startswith("#"):
             sex, names = line.split("|")
-            known.update(dict.fromkeys(names.split(), sex))
+            known.update(dict.fromkeys(names.split(), sex[0]))
     return known
+
+
+@cache
+def _usual() -> frozenset[str]:
+    """Names usual in German; the others of the list may as well be one of these misspelt (Micael)."""
+    lines = (_DATA / "first_names.txt").read_text("utf-8").splitlines()
+    names = (line.partition("|")[2].split() for line in lines if line[1:2] == "|")
+    return frozenset(name for some in names for name in some) | _equivalents()[1].keys()
 
 
 def known_first_name(name: str) -> bool:
@@ -107,7 +148,7 @@ def known_first_name(name: str) -> bool:
 
 
 def gender_of(name: str) -> str:
-    """"m", "f", or "" where a folded first name does not tell."""
+    """ "m", "f", or "" where a folded first name does not tell."""
     sexes = {_known().get(name), _equivalents()[1].get(name)} - {None}
     return sexes.pop() if len(sexes) == 1 and "u" not in sexes else ""
 
@@ -116,7 +157,19 @@ def gender_of(name: str) -> str:
 def skeleton(name: str) -> str:
     """A folded first name without its interchangeable letters: Stephan = Stefan, Kathrin = Catrin, Toni = Tony, Yannick = Janik."""
     name = collapse(name)
-    for old, new in (("ph", "f"), ("ck", "k"), ("x", "ks"), ("sch", "S"), ("chr", "kr"), ("chl", "kl"), ("ch", "C"), ("c", "k"), ("th", "t"), ("w", "v"), ("z", "s")):
+    for old, new in (
+        ("ph", "f"),
+        ("ck", "k"),
+        ("x", "ks"),
+        ("sch", "S"),
+        ("chr", "kr"),
+        ("chl", "kl"),
+        ("ch", "C"),
+        ("c", "k"),
+        ("th", "t"),
+        ("w", "v"),
+        ("z", "s"),
+    ):
         name = name.replace(old, new)
     name = re.sub(r"(?<=[aeiou])h(?![aeiou])", "", name)
     name = re.sub(r"(?:ij|iy|ej|ey|ei)$", "i", name).replace("y", "i").replace("j", "i")
@@ -152,7 +205,8 @@ def _head(number: int) -> str:
 def relate(a: str, b: str) -> str:
     """How two folded single first names relate.
 
-    Returns "equal", "spelling" (Stephan/Stefan), "short_form" (Sepp/Josef), "cognate" (Hans/Hannes: one root, perhaps two people),
+    Returns "equal", "spelling" (Stephan/Stefan), "short_form" (Sepp/Josef), "cognate" (Hans/Hannes: one root, perhaps
+    two people),
     "initial" (H./Hans), "typo" (an unknown name one slip away from the other), "similar" (less alike), or "different".
     Two names that both exist are never a slip of each other.
     """
@@ -175,7 +229,10 @@ def relate(a: str, b: str) -> str:
         return _LEVEL_ORDER[best]
     known = known_first_name(a) + known_first_name(b)
     if known == 2:
-        return "different"
+        slip = (
+            min(len(a), len(b)) >= 5 and (a in _usual()) != (b in _usual()) and OSA.distance(a, b, score_cutoff=1) == 1
+        )
+        return "similar" if slip else "different"
     return _slip(a, b, known)
 
 
@@ -188,7 +245,9 @@ def _slip(a: str, b: str, known: int) -> str:
         return "cognate"
     if distance == 2 and longest >= 6:
         return "typo" if known and longest >= 7 else "similar"
-    if known and any(OSA.distance(unknown, form, score_cutoff=1) == 1 for unknown, name in ((a, b), (b, a)) for form in _forms(name)):
+    if known and any(
+        OSA.distance(unknown, form, score_cutoff=1) == 1 for unknown, name in ((a, b), (b, a)) for form in _forms(name)
+    ):
         return "similar"
     return "similar" if JaroWinkler.similarity(a, b) >= 0.88 else "different"
 
@@ -196,19 +255,33 @@ def _slip(a: str, b: str, known: int) -> str:
 @lru_cache(maxsize=65536)
 def _nearer_name(unknown: str, distance: int) -> bool:
     """Whether a misspelt name is one slip from a name that exists, while the name it is compared with is further (Lauura: not Lara)."""
-    return distance > 1 and len(unknown) > 3 and process.extractOne(unknown, _known().keys(), scorer=OSA.distance, score_cutoff=1) is not None
+    return (
+        distance > 1
+        and len(unknown) > 3
+        and process.extractOne(unknown, _known().keys(), scorer=OSA.distance, score_cutoff=1) is not None
+    )
+
+
+@cache
+def _lines() -> dict[int, tuple[tuple[str, int], ...]]:
+    lines: dict[int, list[tuple[str, int]]] = defaultdict(list)
+    for name, places in _equivalents()[0].items():
+        for number, role in places:
+            lines[number].append((name, role))
+    return {number: tuple(names) for number, names in lines.items()}
 
 
 @lru_cache(maxsize=65536)
 def _forms(name: str) -> tuple[str, ...]:
     """Spellings and short forms, of four letters at least, that may stand for a folded first name."""
-    roles, _gender = _equivalents()
-    lines = {number: role for number, role in roles.get(name, ()) if role < 2}
-    return tuple(form for form, places in roles.items() if len(form) > 3 and any(n in lines and role + lines[n] < 2 for n, role in places)) if lines else ()
+    own = [(number, role) for number, role in _equivalents()[0].get(name, ()) if role < 2]
+    return tuple(
+        {form for number, role in own for form, other in _lines()[number] if len(form) > 3 and role + other < 2}
+    )
 
 
 def normalise_salutation(raw: str) -> str:
-    """"mr", "mrs", "family", "company", "diverse" or ""."""
+    """ "mr", "mrs", "family", "company", "diverse" or ""."""
     text = fold(raw)
     return _SALUTATIONS.get(text) or _SALUTATIONS.get(text.split(" ")[0] if text else "", "")
 
@@ -235,7 +308,7 @@ def take_birth_name(text: str) -> tuple[str, str]:
 
 
 def split_couple(text: str) -> list[str]:
-    """"Hans und Maria" to both first names; one name stays one."""
+    """ "Hans und Maria" to both first names; one name stays one."""
     return [part.strip() for part in _AND.split(text) if part.strip()] if text else []
 
 
@@ -283,9 +356,15 @@ def split_name(name: str) -> tuple[str, str, str, str, str]:
     if len(words) == 1:
         return salutation, title, "", f"{text} {suffix}".strip(), ""
     cut = len(words) - 1
-    while cut > 0 and (words[cut - 1].lower() in PARTICLES or fold(words[cut - 1]) in _NOBLE) and words[cut - 1].lower() not in ("und", "u"):
+    while (
+        cut > 0
+        and (words[cut - 1].lower() in PARTICLES or fold(words[cut - 1]) in _NOBLE)
+        and words[cut - 1].lower() not in ("und", "u")
+    ):
         cut -= 1
-    birth = next((i for i, word in enumerate(words) if re.fullmatch(r"\(?(?:geb\.?|geborene|née)", word, re.IGNORECASE)), 0)
+    birth = next(
+        (i for i, word in enumerate(words) if re.fullmatch(r"\(?(?:geb\.?|geborene|née)", word, re.IGNORECASE)), 0
+    )
     if birth > 1:
         cut = birth - 1
     return salutation, title, " ".join(words[:cut]), f"{' '.join(words[cut:])} {suffix}".strip(), ""

@@ -6,7 +6,20 @@ from functools import lru_cache
 
 # German transliteration (DIN 5007-2: ä = ae) before the accents go, so that Müller meets Mueller; the others have no NFKD form.
 _LETTERS = str.maketrans(
-    {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "æ": "ae", "œ": "oe", "ø": "oe", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"}
+    {
+        "ä": "ae",
+        "ö": "oe",
+        "ü": "ue",
+        "ß": "ss",
+        "æ": "ae",
+        "œ": "oe",
+        "ø": "oe",
+        "ł": "l",
+        "đ": "d",
+        "ð": "d",
+        "þ": "th",
+        "ı": "i",
+    }
 )
 _NOT_WORD = re.compile(r"[^\w]+|_+")
 _MOJIBAKE = re.compile("[ÃÂÅ][\x80-\xbf\u0152-\u2122]")

@@ -34,7 +34,8 @@ class Person:
     def from_row(cls, row: Mapping[str, str | None]) -> Self:
         """From the columns id, salutation, title, first_name, last_name, company, email, phone, mobile, street, zip, city, country.
 
-        Any column may be absent or empty; email, phone and mobile may hold several values apart by ";" or ",". A row with one
+        Any column may be absent or empty; email, phone and mobile may hold several values apart by ";" or ",". A row
+        with one
         `name` column instead of first and last name is taken apart by split_name.
         """
 
@@ -45,7 +46,9 @@ class Person:
             parts = (part.strip() for column in columns for part in value(column).replace(",", ";").split(";"))
             return tuple(dict.fromkeys(part for part in parts if part))
 
-        salutation, title, first, last, company = (value(c) for c in ("salutation", "title", "first_name", "last_name", "company"))
+        salutation, title, first, last, company = (
+            value(c) for c in ("salutation", "title", "first_name", "last_name", "company")
+        )
         if value("name") and not (first or last):
             parsed = names.split_name(value("name"))
             salutation, title, company = salutation or parsed[0], title or parsed[1], company or parsed[4]
@@ -70,8 +73,10 @@ class Person:
 class Prepared:
     """A Person normalised. Names are folded and collapsed (normalise.py); keys.py and compare.py read nothing else.
 
-    last: the whole last name in one word; last_words: its words not collapsed, to be read as a first name; last_parts and last_codes: its parts and how they sound; birth_parts: of another last
-    name in the same field ("geb. Schmidt"); partners: one tuple of first names for each person named (two for "Hans und Maria");
+    last: the whole last name in one word; last_words: its words not collapsed, to be read as a first name; last_parts
+    and last_codes: its parts and how they sound; birth_parts: of another last
+    name in the same field ("geb. Schmidt"); partners: one tuple of first names for each person named (two for "Hans
+    und Maria");
     generation: "senior", "junior" or ""; gender: "m", "f" or ""; couple: the contact stands for two people or a family.
     """
 
@@ -102,7 +107,11 @@ _GENDER = {"mr": "m", "mrs": "f"}
 
 def prepare(person: Person) -> Prepared:
     """Normalise a contact once, before it is compared with many."""
-    first, last, salutation = repair(person.first_name), repair(person.last_name), names.normalise_salutation(person.salutation)
+    first, last, salutation = (
+        repair(person.first_name),
+        repair(person.last_name),
+        names.normalise_salutation(person.salutation),
+    )
     company = person.company
     if not (first and last) and not person.is_company:
         first, last, salutation, company = _read_one_field(first, last, salutation, company)
@@ -135,7 +144,9 @@ def prepare(person: Person) -> Prepared:
         common_first=bool(partners) and partners[0][0] in names.COMMON_FIRST_NAMES,
         company=names.company_core(company) if company else "",
         emails=tuple(dict.fromkeys(email for raw in person.emails if raw and (email := normalise_email(raw)))),
-        phones=tuple(dict.fromkeys(phone for raw in person.phones if raw and (phone := normalise_phone(raw, country or "DE")))),
+        phones=tuple(
+            dict.fromkeys(phone for raw in person.phones if raw and (phone := normalise_phone(raw, country or "DE")))
+        ),
         street=parse_street(repair(person.street)),
         zip=normalise_zip(person.zip),
         city=normalise_city(repair(person.city)),

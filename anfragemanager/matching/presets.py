@@ -18,5 +18,7 @@ PRESETS: dict[str, Model] = {
     # FLOWFACT: contact found by last name and e-mail address.
     "flowfact": Model("flowfact", duplicate=0.9, possible=0.7, rules=(("last_name", "email"),)),
     # Follow Up Boss: same e-mail address, or same phone number and name.
-    "followupboss": Model("followupboss", duplicate=0.9, possible=0.7, rules=(("email",), ("phone", "first_name", "last_name"))),
+    "followupboss": Model(
+        "followupboss", duplicate=0.9, possible=0.7, rules=(("email",), ("phone", "first_name", "last_name"))
+    ),
 }
