@@ -27,7 +27,9 @@ COLUMNS = ("name", "first_name", "last_name", "email", "email_normalized", "phon
 def main(sizes=SIZES) -> None:
     """Print p50 and p95 in milliseconds and the memory of the process for each size of the address book."""
     env, cr = _open()
-    print(f"{'contacts':>10} {'keys':>11} {'look-up p50':>12} {'p95':>8} {'check p50':>10} {'p95':>8} {'memory':>9}   (ms, MB)")
+    print(
+        f"{'contacts':>10} {'keys':>11} {'look-up p50':>12} {'p95':>8} {'check p50':>10} {'p95':>8} {'memory':>9}   (ms, MB)"
+    )
     first = None
     for number, size in enumerate(sizes):
         _grow(cr, size, seed=1 + number)
@@ -36,29 +38,29 @@ def main(sizes=SIZES) -> None:
         row = (*_percentiles(lookups), *_percentiles(checks))
         first = first or row
         memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        print(f"{size:>10,} {cr.fetchone()[0]:>11,} {row[0]:>12.2f} {row[1]:>8.2f} {row[2]:>10.2f} {row[3]:>8.2f} {memory:>9.0f}")
-        print(f"{'':>10} {'× the first':>11} {row[0] / first[0]:>12.2f} {row[1] / first[1]:>8.2f} {row[2] / first[2]:>10.2f} {row[3] / first[3]:>8.2f}")
+        print(
+            f"{size:>10,} {cr.fetchone()[0]:>11,} {row[0]:>12.2f} {row[1]:>8.2f} {row[2]:>10.2f} {row[3]:>8.2f} {memory:>9.0f}"
+        )
+        print(
+            f"{'':>10} {'× the first':>11} {row[0] / first[0]:>12.2f} {row[1] / first[1]:>8.2f} {row[2] / first[2]:>10.2f} {row[3] / first[3]:>8.2f}"
+        )
     cr.rollback()
     cr.close()
 
 
 def _open():
-    # The database is made by Odoo's own commands, the first time only.
-    odoo = str(PROJECT / "scripts" / "odoo")
     from odoo import SUPERUSER_ID, api
     from odoo.modules.registry import Registry
     from odoo.tools import config
 
-    config.parse_config(["-c", os.environ.get("ODOO_RC", str(PROJECT / ".local" / "odoo.conf")), "-d", DATABASE, "--no-http",
-                         "--log-level", "error"], setup_logging=True)  # fmt: skip
-    try:
-        registry = Registry(DATABASE)
-        if "anfragemanager.flow" not in registry:
-            raise LookupError
-    except Exception:
-        subprocess.run([odoo, "db", "init", DATABASE, "--language", "de_DE", "--country", "DE", "--force"], check=True, capture_output=True)
-        subprocess.run([odoo, "module", "install", "-d", DATABASE, "anfragemanager"], check=True, capture_output=True)
-        registry = Registry(DATABASE)
+    # Made anew each time by Odoo's own commands: what an earlier run left would be measured with.
+    odoo = str(PROJECT / "scripts" / "odoo")
+    subprocess.run([odoo, "db", "drop", DATABASE], check=False, capture_output=True)
+    subprocess.run([odoo, "db", "init", DATABASE, "--language", "de_DE", "--country", "DE"], check=True, capture_output=True)
+    subprocess.run([odoo, "module", "install", "-d", DATABASE, "anfragemanager"], check=True, capture_output=True)
+    rc = os.environ.get("ODOO_RC", str(PROJECT / ".local" / "odoo.conf"))
+    config.parse_config(["-c", rc, "-d", DATABASE, "--no-http", "--log-level", "error"], setup_logging=True)
+    registry = Registry(DATABASE)
     cr = registry.cursor()
     return api.Environment(cr, SUPERUSER_ID, {"lang": "de_DE"}), cr
 
