@@ -1,4 +1,6 @@
-"""Take the README's pictures from the running demo: `.local/venv/bin/python docs/screenshots.py [URL]` after `make run`.
+"""Take the README's pictures from the running demo.
+
+After `make run`: `.local/venv/bin/python docs/screenshots.py [URL]`.
 
 Uses Chromium without a window, over its DevTools protocol; the links of the pages come from the caught mails.
 """
@@ -34,7 +36,8 @@ class Browser:
         self.folder = tempfile.TemporaryDirectory()
         self.process = subprocess.Popen(
             ["chromium", "--headless=new", "--no-sandbox", "--hide-scrollbars", "--disable-gpu", "--lang=de-DE",
-             "--remote-debugging-port=0", "--remote-allow-origins=*", f"--user-data-dir={self.folder.name}", "about:blank"],
+             "--remote-debugging-port=0", "--remote-allow-origins=*", f"--user-data-dir={self.folder.name}",
+             "about:blank"],
             stderr=subprocess.DEVNULL,
         )  # fmt: skip
         address = Path(self.folder.name) / "DevToolsActivePort"

@@ -1,4 +1,3 @@
-# ruff: noqa: F821 - `env` is given by odoo shell
 """A week in the demo's agency: mails arrive, prospects confirm or do not, clerks decide, time passes.
 
 `make run` feeds this file to `odoo shell` when it makes the demo database. Everything goes the way it goes in
@@ -43,6 +42,7 @@ DATED = {
     "res_partner": {"create_date": ()},
 }
 
+# odoo shell provides `env`
 flow = env["anfragemanager.flow"]
 main, website, commercial, nordlicht = (
     env.ref(f"anfragemanager.demo_mailbox_{name}") for name in ("main", "address", "commercial", "nordlicht")
@@ -92,11 +92,11 @@ def arrive(sample, mailbox, moment):
 def deliver(message, mailbox, moment):
     """Hand a mail to the gateway, dated to `moment`."""
     message["Date"] = format_datetime(moment.replace(tzinfo=UTC).astimezone(ZONE))
-    Mail = env["anfragemanager.mail"]
-    if Mail.search_count([("mailbox_id", "=", mailbox.id), ("message_id", "=", message["Message-ID"])], limit=1):
+    same = [("mailbox_id", "=", mailbox.id), ("message_id", "=", message["Message-ID"])]
+    if env["anfragemanager.mail"].search_count(same, limit=1):
         return env["anfragemanager.inquiry"]
     with happening(moment):
-        mail, inquiries = flow._deliver(message.as_bytes(), mailbox)
+        _mail, inquiries = flow._deliver(message.as_bytes(), mailbox)
     return inquiries
 
 
