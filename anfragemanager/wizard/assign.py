@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..matching.properties import Place, suggest
+
 
 class AnfragemanagerAssign(models.TransientModel):
     """A person names the property or the contact of an inquiry, and the flow goes on."""
@@ -10,20 +12,51 @@ class AnfragemanagerAssign(models.TransientModel):
 
     inquiry_id = fields.Many2one("anfragemanager.inquiry", required=True, ondelete="cascade")
     what = fields.Selection([("property", "Property"), ("partner", "Contact")], required=True, default="property")
-    property_id = fields.Many2one("real.estate.property")
+    property_id = fields.Many2one(
+        "real.estate.property", compute="_compute_property_id", store=True, readonly=False
+    )
     partner_id = fields.Many2one("res.partner", string="Contact")
     property_refs_text = fields.Char(related="inquiry_id.property_refs_text")
     candidate_property_ids = fields.Many2many(related="inquiry_id.ambiguous_property_ids", string="Possible Properties")
+    suggested_property_ids = fields.Many2many(
+        "real.estate.property",
+        "anfragemanager_assign_suggestion_rel",
+        string="Suggestions",
+        compute="_compute_suggested_property_ids",
+        help="Properties whose title or address stands in the mail. Nothing is assigned without you.",
+    )
     learn = fields.Boolean(
         string="Remember the Portal's Number",
         default=True,
         help="The next inquiry with this number is assigned to the property by itself.",
     )
 
-    @api.onchange("what")
-    def _onchange_what(self):
-        if self.what == "property" and len(self.candidate_property_ids) == 1:
-            self.property_id = self.candidate_property_ids
+    @api.depends("inquiry_id")
+    def _compute_suggested_property_ids(self):
+        for wizard in self:
+            wizard.suggested_property_ids = wizard.candidate_property_ids or wizard._suggest()
+
+    @api.depends("suggested_property_ids")
+    def _compute_property_id(self):
+        for wizard in self:
+            # The only suggestion is put in, for a person to confirm; a choice among several is the person's.
+            only = wizard.suggested_property_ids if len(wizard.suggested_property_ids) == 1 else None
+            wizard.property_id = wizard.property_id or only
+
+    def _suggest(self):
+        """Return the properties the mail may mean, the likeliest first, among those the user may see."""
+        inquiry = self.inquiry_id
+        mail = inquiry.mail_id
+        text = "\n".join(filter(None, (mail.subject, inquiry.message, mail.text)))
+        Property = self.env["real.estate.property"]
+        open_properties = Property.search(
+            [("company_id", "=", inquiry.company_id.id), ("marketing_state", "!=", "closed")], limit=5000
+        )
+        places = [
+            Place(prop.id, prop.name or "", prop.street or "", prop.zip or "", prop.city or "")
+            for prop in open_properties
+        ]
+        return Property.browse(id_ for id_, _score in suggest(text, places))
 
     def action_assign(self):
         """Assign and continue."""
