@@ -34,7 +34,7 @@ _BOUNCE_BODY = re.compile(
 _COPY = re.compile(
     r"below this line is a copy|this is a copy of (?:the|your) message|original message (?:headers|follows)|-{2,}\s*(?:original|ursprüngliche)|included is a copy"
     r"|kopie (?:ihrer|der) (?:ursprünglichen )?(?:nachricht|e-?mail)|header der (?:original|ursprünglichen)|ursprüngliche nachrichtenkopf|the header of the original message"
-    r"|im folgenden .{0,40}(?:kopie|nachricht)|reporting-mta|generating server:",
+    r"|im folgenden .{0,40}(?:kopie|nachricht)",
     re.IGNORECASE,
 )
 _READ = re.compile(r"^\s*(?:gelesen|read|lesebestätigung|read receipt|leído|lu|nicht gelesen|not read|ungelesen gelöscht|return receipt|confirmación de lectura|letto)\s*(?:\(|:|$)", re.IGNORECASE)
@@ -226,7 +226,7 @@ def bounced(message: Message, text: str) -> tuple[tuple[BouncedRecipient, ...], 
                 recipients.setdefault(address.lower(), BouncedRecipient(headers.normal(address)))
     if not recipients:
         temporary = bool(re.search(r"delayed|verzögert|will be retried|wird (?:weiter|erneut) versucht|still being retried|warning", message.header("subject") + text[:1500], re.IGNORECASE))
-        cut = _COPY.search(text, 200)
+        cut = _COPY.search(text, 40)
         own = {address.lower() for address in message.addresses("to")} | {message.sender[1].lower()}
         for address in _EMAIL.findall(text[: cut.start() if cut else 5000])[:50]:
             low = headers.normal(address).lower()

@@ -152,14 +152,14 @@ def understand(mail: Mail) -> Found:
         return found
     if xml and not _claims_portal(mail) and not kinds.is_auto_reply(message, ""):
         return _build(mail, WEBSITE, xml_format, xml, None)
-    if found := _attached(mail):
-        return found
-    if found := _forwarded_inline(mail):
-        return found
-    if (claimed := _claims_portal(mail)) and not mail.is_from_home:
+    if claimed := _claims_portal(mail):
         found = _not_an_inquiry(mail)
         if found.kind == OTHER:
             found.warnings.append(f"pretends to come from {claimed.name}, but the sender is not one of its addresses")
+        return found
+    if found := _attached(mail):
+        return found
+    if found := _forwarded_inline(mail):
         return found
     if found := _website(mail):
         return found
@@ -382,7 +382,7 @@ def _label_draft(reading: Reading, origin: str, mail: Mail, portal: Portal | Non
     draft = Draft(origin)
     person(draft, reading.values, mail.parties, lang, reading.found)
     for ref in reading.refs:
-        if portal and portal.code == "immonet" and (match := re.fullmatch(r"(.+?)-\d{4,}", ref)):
+        if portal and portal.code == "immonet" and (match := re.fullmatch(r"(.+?)-\d{5,}", ref)):
             # Immonet appends its own number to the agency's.
             ref = match[1]
         draft.refs.append((0, ref))
@@ -548,11 +548,14 @@ def _claims_portal(mail: Mail) -> Portal | None:
     if mail.is_from_home or mail.inner:
         return None
     known = mail.rules.portals
-    low = mail.subject.casefold()
-    if "nutzer-anfrage zu deiner anzeige" in low:
+    if mail.subject.casefold().startswith("nutzer-anfrage zu deiner anzeige"):
         return next((portal for portal in known if portal.code == "kleinanzeigen"), None)
     domain = mail.from_address.rpartition("@")[2]
-    return portals.claimed(mail.from_name, known) or portals.claimed(domain, known) or portals.claimed(_without_quotes(mail.subject), known)
+    texts = [mail.from_name, domain]
+    # A colleague who forwards or a prospect who answers keeps the portal's subject.
+    if not kinds.is_forward(mail.subject) and not kinds.is_reply(mail.message):
+        texts.append(_without_quotes(mail.subject))
+    return next((portal for text in texts if (portal := portals.claimed(text, known))), None)
 
 
 def _website(mail: Mail) -> Found | None:

@@ -6,3 +6,6 @@ from pathlib import Path
 ADDON = Path(__file__).resolve().parents[2] / "anfragemanager"
 if str(ADDON) not in sys.path:
     sys.path.insert(0, str(ADDON))
+HERE = Path(__file__).resolve().parent
+if str(HERE) not in sys.path:
+    sys.path.insert(0, str(HERE))
