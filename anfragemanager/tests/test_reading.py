@@ -1,0 +1,140 @@
+"""What an administrator and a clerk can teach the reader, replay, and the alarm when a portal changes its layout."""
+
+from datetime import timedelta
+
+from odoo import fields
+from odoo.fields import Command
+from odoo.tests import Form, tagged
+
+from . import common
+
+UNKNOWN_LAYOUT = """Neuer Kontakt
+
+Wer: Jördis Müller-Weiß
+Erreichbar unter: joerdis@example.org
+Hausnr-Code: TM-1024
+Text dazu: Ist das Haus noch frei?
+"""
+
+
+@tagged("post_install", "-at_install")
+class TestReading(common.FlowCase):
+    def mail_of(self, raw):
+        self.deliver(raw)
+        return self.env["anfragemanager.mail"].search([("mailbox_id", "=", self.mailbox.id)], limit=1)
+
+    def portal_of(self, domain):
+        return self.env["anfragemanager.portal"].create(
+            {"name": "Regionalportal", "code": "regional", "sender_domains": domain}
+        )
+
+    def test_portal_added_by_the_administrator(self):
+        raw = self.text_mail(
+            "Anfrage", "Vorname: Jördis\nNachname: Weiß\nE-Mail: joerdis@example.org\nObjekt-Nr.: TM-1024",
+            sender="noreply@regionalportal.example",
+        )  # fmt: skip
+        portal = self.portal_of("regionalportal.example")
+        self.mailbox.portal_ids += portal
+        inquiry = self.deliver(raw)
+        self.assertEqual((inquiry.portal_id, inquiry.property_id), (portal, self.property))
+
+    def test_taught_label_is_read_by_itself_from_then_on(self):
+        portal = self.portal_of("regionalportal.example")
+        self.mailbox.portal_ids += portal
+        raw = self.text_mail("Neuer Kontakt", UNKNOWN_LAYOUT, sender="noreply@regionalportal.example")
+        mail = self.mail_of(raw)
+        self.assertFalse(mail.inquiry_ids, "an unknown layout is a person's")
+        wizard = Form(self.env["anfragemanager.recognize"].with_user(self.clerk).with_context(default_mail_id=mail.id))
+        wizard.portal_id = portal
+        fields_of = {"Wer": "name", "Erreichbar unter": "email", "Hausnr-Code": "property_ref", "Text dazu": "message"}
+        for index in range(len(wizard.line_ids)):
+            with wizard.line_ids.edit(index) as line:
+                field = next((field for label, field in fields_of.items() if line.text.startswith(label)), None)
+                if field:
+                    line.field = field
+        self.assertEqual((wizard.first_name, wizard.last_name), ("Jördis", "Müller-Weiß"))
+        self.assertEqual((wizard.email, wizard.property_ref), ("joerdis@example.org", "TM-1024"))
+        wizard.save().action_create()
+        inquiry = mail.inquiry_ids
+        self.assertEqual((inquiry.state, inquiry.property_id), ("waiting", self.property))
+        self.assertEqual(set(portal.label_ids.mapped("name")), set(fields_of))
+        another = UNKNOWN_LAYOUT.replace("joerdis@", "max@").replace("Jördis Müller-Weiß", "Max Muster")
+        second = self.deliver(
+            self.text_mail("Neuer Kontakt", another, sender="noreply@regionalportal.example", number=2)
+        )
+        self.assertEqual((second.email, second.last_name, second.property_id), ("max@example.org", "Muster", self.property))
+
+    def test_replay_shows_what_a_rule_would_change_and_touches_nothing(self):
+        portal = self.portal_of("regionalportal.example")
+        mail = self.mail_of(self.text_mail("Neuer Kontakt", UNKNOWN_LAYOUT, sender="noreply@regionalportal.example"))
+        before = (mail.kind, mail.parsed, mail.write_date)
+        portal.label_ids = [
+            Command.create({"name": "Wer", "field": "name"}),
+            Command.create({"name": "Erreichbar unter", "field": "email"}),
+            Command.create({"name": "Hausnr-Code", "field": "property_ref"}),
+        ]
+        wizard = self.env["anfragemanager.replay"].create({"mail_ids": [Command.set(mail.ids)]})
+        wizard.action_replay()
+        self.assertEqual((wizard.count_read, wizard.count_changed), (1, 1))
+        self.assertIn("kind", wizard.line_ids.mapped("field"))
+        self.assertEqual((mail.kind, mail.parsed, mail.write_date), before)
+        self.assertFalse(mail.inquiry_ids)
+
+    def test_replay_without_a_change_says_so(self):
+        mail = self.mail_of(self.portal_mail())
+        wizard = self.env["anfragemanager.replay"].create({"mail_ids": [Command.set(mail.ids)]})
+        wizard.action_replay()
+        self.assertEqual((wizard.count_read, wizard.count_changed), (1, 0))
+
+    def read_mails(self, portal, complete, partial):
+        for number in range(complete + partial):
+            self.env["anfragemanager.mail"].create(
+                {
+                    "mailbox_id": self.mailbox.id,
+                    "fingerprint": f"{self.env['anfragemanager.mail'].search_count([])}-{number}",
+                    "state": "processed",
+                    "kind": "inquiry" if number < complete else "other",
+                    "portal_id": portal.id,
+                    "received_at": fields.Datetime.now() - timedelta(minutes=1),
+                    "parsed": {
+                        "inquiries": [{"last_name": "Muster", "email": "m@example.org", "property_refs": ["1"]}]
+                        if number < complete
+                        else []
+                    },
+                }
+            )
+
+    def test_drift_raises_one_alarm_with_examples(self):
+        portal = self.portal_of("regionalportal.example")
+        portal.drift_window = 20
+        self.read_mails(portal, complete=60, partial=2)
+        portal._check_drift()
+        self.assertFalse(portal.activity_ids)
+        self.read_mails(portal, complete=8, partial=12)
+        portal._check_drift()
+        portal._check_drift()
+        self.assertEqual(len(portal.activity_ids), 1)
+        self.assertIn("/odoo/anfragemanager.mail/", portal.activity_ids.note)
+        self.assertLess(portal.complete_recent, portal.complete_usual)
+
+    def test_few_odd_mails_raise_no_alarm(self):
+        portal = self.portal_of("regionalportal.example")
+        portal.drift_window = 20
+        self.read_mails(portal, complete=55, partial=5)
+        self.read_mails(portal, complete=17, partial=3)
+        portal._check_drift()
+        self.assertFalse(portal.activity_ids)
+
+    def test_read_again_after_a_rule_changed(self):
+        portal = self.portal_of("regionalportal.example")
+        self.mailbox.portal_ids += portal
+        mail = self.mail_of(self.text_mail("Neuer Kontakt", UNKNOWN_LAYOUT, sender="noreply@regionalportal.example"))
+        portal.label_ids = [
+            Command.create({"name": "Wer", "field": "name"}),
+            Command.create({"name": "Erreichbar unter", "field": "email"}),
+            Command.create({"name": "Hausnr-Code", "field": "property_ref"}),
+        ]
+        mail.with_user(self.clerk).action_read_again()
+        self.assertEqual(mail.kind, "inquiry")
+        self.work()
+        self.assertEqual(mail.inquiry_ids.state, "waiting")
