@@ -51,7 +51,7 @@ export class MailboxOverview extends Component {
     openTile(tile) {
         return this.openMailbox(
             tile.state ? "action_view_inquiries" : "action_view_other_mails",
-            tile.state ? {anfrage_state: tile.state} : {}
+            tile.state ? {anfrage_state: tile.state} : {},
         );
     }
 

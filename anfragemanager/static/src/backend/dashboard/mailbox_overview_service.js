@@ -41,7 +41,7 @@ export const mailboxOverviewService = {
                     Promise.all([
                         orm.silent.call(MODEL, "get_current_inquiries", [ids]),
                         orm.silent.read(MODEL, ids, COUNTERS),
-                    ])
+                    ]),
                 );
                 state.lines = lines;
                 state.counts = Object.fromEntries(counts.map((count) => [count.id, count]));

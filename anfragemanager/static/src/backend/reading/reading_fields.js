@@ -58,7 +58,7 @@ export class ParsedField extends Component {
                     text: valueText(key, inquiry[key]),
                     origin: valueText("origin", inquiry.origin?.[key]),
                 }))
-                .filter((row) => row.text)
+                .filter((row) => row.text),
         );
     }
 }

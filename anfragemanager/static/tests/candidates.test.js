@@ -1,0 +1,103 @@
+import {expect, test} from "@odoo/hoot";
+import {queryAllTexts} from "@odoo/hoot-dom";
+import {animationFrame} from "@odoo/hoot-mock";
+import {contains, mockService, mountView, onRpc} from "@web/../tests/web_test_helpers";
+import {Duplicate, HOSTILE, Inquiry, defineAnfragemanagerModels} from "./anfragemanager_test_helpers";
+
+defineAnfragemanagerModels();
+
+const ARCH = `
+    <form>
+        <field name="state" invisible="1"/><field name="reason" invisible="1"/>
+        <widget name="anfragemanager_candidates"/>
+        <field name="duplicate_ids" invisible="1"/>
+    </form>`;
+
+const candidate = (values) => ({
+    id: 3,
+    partner_id: 7,
+    name: "Anna Beispiel",
+    archived: false,
+    score: 92.4,
+    verdict: "duplicate",
+    verdict_label: "Duplicate",
+    explanation: "Last name sounds alike, same phone",
+    decision: "",
+    decision_label: "",
+    can_undo: false,
+    values: [
+        {value: "Anna Beispiel", level: "equal"},
+        {value: "Hauptstr. 2", level: "different"},
+        {value: "", level: "missing"},
+    ],
+    ...values,
+});
+
+const comparison = (values) => ({
+    fields: ["Name", "Street", "Company"],
+    prospect: ["Anna Beispiel", "Hauptstraße 1", ""],
+    can_merge: false,
+    candidates: [candidate()],
+    ...values,
+});
+
+async function mountInquiry(compared, {state = "aborted"} = {}) {
+    Duplicate._records = [{id: 3, name: "x"}];
+    Inquiry._records = [{id: 1, state, reason: "duplicate", duplicate_ids: [3]}];
+    onRpc("anfragemanager.inquiry", "get_comparison", () => compared);
+    await mountView({type: "form", resModel: "anfragemanager.inquiry", resId: 1, arch: ARCH});
+    await animationFrame();
+}
+
+test("sets prospect and candidate side by side and marks what differs", async () => {
+    await mountInquiry(comparison());
+    expect(queryAllTexts(".o_anfrage_candidates tbody th")).toEqual(["Name", "Street", "Evidence"]);
+    expect(".o_anfrage_equal").toHaveText("Anna Beispiel");
+    expect(".o_anfrage_equal i").toHaveAttribute("aria-label", "Same");
+    expect(".o_anfrage_different").toHaveText(/Hauptstr. 2/);
+    expect(".o_anfrage_different i").toHaveAttribute("aria-label", "Different");
+    expect(".o_anfrage_candidates thead").toHaveText(/Duplicate.*92 %/s);
+    expect(".o_anfrage_candidates tbody").toHaveText(/sounds alike/);
+});
+
+test("each decision is one click", async () => {
+    await mountInquiry(comparison({can_merge: true}));
+    mockService("action", {
+        doActionButton: ({name, resModel, resId}) => expect.step(`${resModel} ${resId} ${name}`),
+    });
+    for (const label of ["Same Person", "Same Person, New Data …", "Same Household", "Different Person"]) {
+        await contains(`.o_anfrage_candidates tfoot button:text(${label})`).click();
+        await animationFrame();
+    }
+    await contains(".o_anfrage_candidates button:contains(merge)").click();
+    expect.verifySteps([
+        "anfragemanager.duplicate 3 action_same",
+        "anfragemanager.duplicate 3 action_same_update",
+        "anfragemanager.duplicate 3 action_household",
+        "anfragemanager.duplicate 3 action_different",
+        "anfragemanager.inquiry 1 action_merge_candidates",
+    ]);
+});
+
+test("a decision is shown instead of the buttons and can be undone", async () => {
+    const decided = candidate({decision: "same", decision_label: "Same Person", can_undo: true});
+    await mountInquiry(comparison({candidates: [decided]}), {state: "done"});
+    mockService("action", {doActionButton: ({name}) => expect.step(name)});
+    expect(".o_anfrage_candidates tfoot").toHaveText(/Same Person/);
+    expect(".o_anfrage_candidates tfoot .btn-primary").toHaveCount(0);
+    await contains(".o_anfrage_candidates tfoot button:contains(Undo)").click();
+    expect.verifySteps(["action_undo"]);
+});
+
+test("an inquiry that no longer waits offers no decision", async () => {
+    await mountInquiry(comparison(), {state: "done"});
+    expect(".o_anfrage_candidates tfoot button").toHaveCount(0);
+});
+
+test("what a stranger wrote is shown as text", async () => {
+    await mountInquiry(
+        comparison({prospect: [HOSTILE, "", ""], candidates: [candidate({name: HOSTILE, explanation: HOSTILE})]})
+    );
+    expect(".o_anfrage_candidates thead").toHaveText(/<img/);
+    expect(".o_hostile").toHaveCount(0);
+});
