@@ -34,8 +34,9 @@ from .real_estate_property import normalize_reference
 _logger = logging.getLogger(__name__)
 
 # Read by mail systems so that nobody's autoresponder answers (RFC 3834; the second is Exchange's).
-AUTOMATIC = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All", "Precedence": "bulk"}
+AUTOMATIC = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
 BACKOFF_MINUTES = (5, 30, 120, 480, 1440)
+VERIFIED_FACTOR = 5
 HEAD_LIMIT = 256 * 1024
 RECIPIENT_HEADERS = re.compile(
     rb"^(?:To|Cc|Bcc|Delivered-To|X-Original-To|Envelope-To|X-Envelope-To|X-Forwarded-To|Resent-To|Apparently-To)"
@@ -1370,7 +1371,9 @@ class AnfragemanagerFlow(models.AbstractModel):
         company, Token = inquiry.company_id, self.env["anfragemanager.token"]
         ours = Domain("inquiry_id.company_id", "=", company.id)
         email = inquiry.email_normalized
-        if Token._sent_since([("email_normalized", "=", email)], 24) >= company.anfrage_limit_address:
+        # Who confirmed or is a contact is no stranger somebody else could flood, but may look at many flats in a day.
+        per_day = company.anfrage_limit_address * (VERIFIED_FACTOR if inquiry.confirmed_at or inquiry.partner_id else 1)
+        if Token._sent_since([("email_normalized", "=", email)], 24) >= per_day:
             return "address"
         domain = ours & Domain("email_domain", "=", email.rpartition("@")[2])
         if Token._sent_since(domain, 1) >= company.anfrage_limit_domain:
@@ -1546,6 +1549,7 @@ class AnfragemanagerFlow(models.AbstractModel):
                 due
                 & Domain("date", "<", before)
                 & Domain("anonymized_at", "=", False)
+                & Domain("partner_id", "=", False)
                 & Domain("state", "not in", ("new", "waiting", "failed")),
                 limit=1000,
             )._anonymize()

@@ -7,7 +7,8 @@ class ResCompany(models.Model):
     anfrage_limit_address = fields.Integer(
         string="Mails per Address and Day",
         default=6,
-        help="Automatic mails to one address within 24 hours. Protects strangers from being flooded through your forms.",
+        help="Automatic mails to one address within 24 hours, five times as many to contacts and confirmed addresses. "
+        "Protects strangers from being flooded through your forms.",
     )
     anfrage_limit_domain = fields.Integer(
         string="Mails per Domain and Hour", default=300, help="Automatic mails to one mail domain within an hour."
