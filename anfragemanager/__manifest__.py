@@ -8,7 +8,7 @@
     "license": "LGPL-3",
     "depends": ["mail", "crm", "portal", "utm", "phone_validation", "contacts"],
     "external_dependencies": {
-        "python": ["rapidfuzz", "phonenumbers"],
+        "python": ["rapidfuzz", "phonenumbers", "cologne-phonetics"],
     },
     "data": [
         "security/anfragemanager_groups.xml",
