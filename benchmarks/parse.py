@@ -10,7 +10,9 @@ ADDON = ROOT / "anfragemanager"
 SAMPLES = ROOT / "tests" / "parsing" / "mails"
 ROUNDS = 5
 
-HEAD = b"From: ImmobilienScout24 <noreply@immobilienscout24.de>\nTo: a@makler.example\nSubject: Anfrage (Objekt  MA-1)\n"
+HEAD = (
+    b"From: ImmobilienScout24 <noreply@immobilienscout24.de>\nTo: a@makler.example\nSubject: Anfrage (Objekt  MA-1)\n"
+)
 FORM = "<table><tr><td>Vorname:</td><td>Max</td></tr><tr><td>E-Mail:</td><td>max@example.org</td></tr></table>"
 
 
@@ -28,7 +30,9 @@ def grown(size: int) -> dict[str, bytes]:
     """An ordinary portal mail blown up to ``size`` bytes by its message, its layout or an attachment."""
     sentence, row = "Ein Satz in der Nachricht.<br>", "<tr><td>&nbsp;</td><td>Fußnote</td></tr>"
     html = HEAD + b'Content-Type: text/html; charset="utf-8"\n\n'
-    attachment = HEAD + b'Content-Type: multipart/mixed; boundary="b"\n\n--b\nContent-Type: text/html; charset="utf-8"\n\n'
+    attachment = (
+        HEAD + b'Content-Type: multipart/mixed; boundary="b"\n\n--b\nContent-Type: text/html; charset="utf-8"\n\n'
+    )
     attachment += FORM.encode() + b"\n--b\nContent-Type: application/pdf\nContent-Transfer-Encoding: base64\n\n"
     return {
         "long message": html + (FORM + f"<p>Nachricht:</p><p>{sentence * (size // len(sentence))}</p>").encode(),

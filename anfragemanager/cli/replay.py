@@ -20,7 +20,9 @@ from .parse import read
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     source = parser.add_mutually_exclusive_group(required=True)
     source.add_argument("directory", metavar="DIR", nargs="?", help="a folder of raw mails (*.eml)")
-    source.add_argument("--since", metavar="DATE", type=date.fromisoformat, help="the mails a database received since then")
+    source.add_argument(
+        "--since", metavar="DATE", type=date.fromisoformat, help="the mails a database received since then"
+    )
     add_database_arguments(parser)
 
 
@@ -43,7 +45,10 @@ def run(args: argparse.Namespace) -> int:
             **named,
             "portal": portal,
             "then": before,
-            "changes": [{"inquiry": change.inquiry, "field": change.field, "old": change.old, "new": change.new} for change in changes],
+            "changes": [
+                {"inquiry": change.inquiry, "field": change.field, "old": change.old, "new": change.new}
+                for change in changes
+            ],
         }
         sys.stdout.buffer.write(json.dumps(record, ensure_ascii=False).encode("utf-8", "replace") + b"\n")
         for change in changes:
@@ -60,7 +65,12 @@ def from_folder(folder: Path) -> Iterator[tuple[dict, str, bool, list]]:
     for path in sorted(folder.rglob("*.eml")):
         now = read(str(path))
         before = then(path)
-        yield {"file": str(path)}, now.get("portal") or "-", before is not None, [] if before is None else diff(before, now)
+        yield (
+            {"file": str(path)},
+            now.get("portal") or "-",
+            before is not None,
+            [] if before is None else diff(before, now),
+        )
 
 
 def from_database(args: argparse.Namespace) -> Iterator[tuple[dict, str, bool, list]] | None:

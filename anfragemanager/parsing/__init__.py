@@ -45,12 +45,12 @@ def parse(raw: bytes, rules: Rules | None = None) -> ParsedMail:
     rules = rules or DEFAULT
     try:
         message = mime.read(bytes(raw))
-    except Exception as error:  # noqa: BLE001 - a mail must never be lost to a bug in here
+    except Exception as error:
         return ParsedMail(warnings=(f"the mail could not be taken apart ({type(error).__name__})",))
     mail = Mail(message, rules)
     try:
         found = understand(mail)
-    except Exception as error:  # noqa: BLE001
+    except Exception as error:
         found = Found(OTHER, warnings=[f"the mail could not be read ({type(error).__name__})"])
     return _envelope(mail, found)
 

@@ -6,21 +6,50 @@ import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-_COUNTRY_PREFIX = {"D": "DE", "DE": "DE", "A": "AT", "AT": "AT", "CH": "CH", "L": "LU", "LU": "LU", "FL": "LI", "I": "IT", "F": "FR"}
-_COUNTRY_PREFIX |= {"B": "BE", "NL": "NL", "E": "ES", "ES": "ES", "PL": "PL", "CZ": "CZ", "DK": "DK", "IT": "IT", "FR": "FR", "BE": "BE"}
+_COUNTRY_PREFIX = {
+    "D": "DE",
+    "DE": "DE",
+    "A": "AT",
+    "AT": "AT",
+    "CH": "CH",
+    "L": "LU",
+    "LU": "LU",
+    "FL": "LI",
+    "I": "IT",
+    "F": "FR",
+}
+_COUNTRY_PREFIX |= {
+    "B": "BE",
+    "NL": "NL",
+    "E": "ES",
+    "ES": "ES",
+    "PL": "PL",
+    "CZ": "CZ",
+    "DK": "DK",
+    "IT": "IT",
+    "FR": "FR",
+    "BE": "BE",
+}
 _ZIP = re.compile(r"^(?:([A-Z]{1,2})\s?[-–]\s?)?(\d{4,5})(?!\d)(?:\s*[-–/,]?\s+|[,/]\s*|$)(.*)$", re.DOTALL)
 _ZIP_LAST = re.compile(r"^(.*?\D)[\s,/]+(?:\(\s*)?(?:([A-Z]{1,2})\s?[-–]\s?)?(\d{4,5})\)?$")
 _UK = re.compile(r"\b([A-Z]{1,2}\d[A-Z\d]?)\s?(\d[A-Z]{2})\b", re.IGNORECASE)
 _US = re.compile(r"^(.*?)[,\s]+([A-Z]{2})[\s,]+(\d{5}(?:-\d{4})?)$")
 _STREET = re.compile(
-    r"(?:str(?:\.|aße|asse|eet)?|weg|platz|allee|gasse|ring|damm|ufer|hof|steig|chaussee|promenade|calle|avenida|avda?\.?|plaza|road|rd\.?"
+    r"(?:str(?:\.|aße|asse|eet)?|weg|platz|allee|gasse|ring|damm|ufer|hof|steig|chaussee|promenade|calle|avenida"
+    r"|avda?\.?|plaza|road|rd\.?"
     r"|lane|avenue|ave\.?|drive|close|court|way|c/|paseo|markt|berg|feld|graben|kai|zeile|rue|via)\b|\d+\s?[a-z]?$",
     re.IGNORECASE,
 )
-_NOTHING = frozenset("|-|--|k.a.|k. a.|n/a|keine angabe|keine angaben|unbekannt|none|null|nicht angegeben|.|,|?|not provided|0|00000|x".split("|"))
+_NOTHING = frozenset(
+    ("", "-", "--", "k.a.", "k. a.", "n/a", "keine angabe", "keine angaben", "unbekannt", "none", "null", ".", ",", "?")
+    + ("nicht angegeben", "not provided", "0", "00000", "x")
+)
 
 _NAMES = {
-    "DE": "deutschland germany alemania allemagne bundesrepublik-deutschland brd federal-republic-of-germany duitsland germania niemcy deu ger d",
+    "DE": (
+        "deutschland germany alemania allemagne bundesrepublik-deutschland brd federal-republic-of-germany duitsland"
+        " germania niemcy deu ger d"
+    ),
     "AT": "österreich oesterreich austria autriche oostenrijk aut a republik-österreich oe ö",
     "CH": "schweiz switzerland suiza suisse svizzera che sui helvetia",
     "LI": "liechtenstein lie fl",
@@ -31,9 +60,15 @@ _NAMES = {
     "PT": "portugal prt",
     "NL": "niederlande netherlands holland the-netherlands países-bajos paises-bajos nederland nld",
     "BE": "belgien belgium bélgica belgica belgique belgië bel",
-    "GB": "großbritannien grossbritannien vereinigtes-königreich united-kingdom uk great-britain england reino-unido gbr scotland schottland wales",
+    "GB": (
+        "großbritannien grossbritannien vereinigtes-königreich united-kingdom uk great-britain england reino-unido"
+        " gbr scotland schottland wales"
+    ),
     "IE": "irland ireland irlanda irl",
-    "US": "usa vereinigte-staaten united-states united-states-of-america estados-unidos vereinigte-staaten-von-amerika amerika u.s.a. us",
+    "US": (
+        "usa vereinigte-staaten united-states united-states-of-america estados-unidos vereinigte-staaten-von-amerika"
+        " amerika u.s.a. us"
+    ),
     "CA": "kanada canada canadá can",
     "DK": "dänemark daenemark denmark dinamarca danmark dnk",
     "SE": "schweden sweden suecia sverige swe",
@@ -111,18 +146,24 @@ def country(text: str | None) -> str | None:
 
 @lru_cache(maxsize=1)
 def _by_name() -> dict[str, str]:
-    return {name.replace("-", " ") if len(name) > 3 else name: code for code, names in _NAMES.items() for name in names.split()} | {
-        code.lower(): code for code in _NAMES
-    }
+    return {
+        name.replace("-", " ") if len(name) > 3 else name: code
+        for code, names in _NAMES.items()
+        for name in names.split()
+    } | {code.lower(): code for code in _NAMES}
 
 
 @lru_cache(maxsize=1)
 def _alpha2() -> frozenset[str]:
     return frozenset(
-        "AD AG AI AM AO AQ AS AW AX AZ BB BD BF BH BI BJ BL BM BN BO BQ BS BT BV BW BZ CC CD CF CG CI CK CL CM CO CR CU CV CW CX DJ DM DO DZ EC EH"
-        " ER ET FJ FK FM FO GA GD GF GG GH GI GL GM GN GP GQ GS GT GU GW GY HK HM HN HT ID IM IO IQ IS JE JM JO KE KG KH KI KM KN KP KW KY KZ LA LB"
-        " LC LK LR LS LY MF MG MH ML MM MN MO MP MQ MR MS MU MV MW MY MZ NA NC NE NF NG NI NP NR NU NZ OM PA PE PF PG PH PK PM PN PR PS PW PY QA RE"
-        " RW SB SC SD SH SJ SL SM SN SO SR SS ST SV SX SZ TC TD TF TG TJ TK TL TM TN TO TT TV TW TZ UG UM UY UZ VA VC VE VG VI VU WF WS YE YT ZM ZW".split()
+        "AD AG AI AM AO AQ AS AW AX AZ BB BD BF BH BI BJ BL BM BN BO BQ BS BT BV BW BZ CC CD CF CG CI CK CL CM CO CR"
+        " CU CV CW CX DJ DM DO DZ EC EH"
+        " ER ET FJ FK FM FO GA GD GF GG GH GI GL GM GN GP GQ GS GT GU GW GY HK HM HN HT ID IM IO IQ IS JE JM JO KE"
+        " KG KH KI KM KN KP KW KY KZ LA LB"
+        " LC LK LR LS LY MF MG MH ML MM MN MO MP MQ MR MS MU MV MW MY MZ NA NC NE NF NG NI NP NR NU NZ OM PA PE PF"
+        " PG PH PK PM PN PR PS PW PY QA RE"
+        " RW SB SC SD SH SJ SL SM SN SO SR SS ST SV SX SZ TC TD TF TG TJ TK TL TM TN TO TT TV TW TZ UG UM UY UZ VA"
+        " VC VE VG VI VU WF WS YE YT ZM ZW".split()
     )
 
 
@@ -141,9 +182,8 @@ def zip_city(text: str | None) -> Address:
     head, comma, tail = text.rpartition(",")
     if comma and (nation := country(tail)):
         text = head.strip(" ,")
-    elif match := re.search(r"\s*\(([^()]{2,40})\)$", text):
-        if nation := country(match[1]):
-            text = text[: match.start()]
+    elif (match := re.search(r"\s*\(([^()]{2,40})\)$", text)) and (nation := country(match[1])):
+        text = text[: match.start()]
     if match := _ZIP.match(text):
         nation = _COUNTRY_PREFIX.get(match[1] or "") or nation
         return Address(zip=match[2], city=clean(match[3]), country=nation)

@@ -9,7 +9,9 @@ import re
 _NO_CHARSETS = {"idna", "punycode", "undefined", "unicode-escape", "raw-unicode-escape", "mbcs", "oem"}
 # Senders who write Windows punctuation label it Latin-1 or ASCII (WHATWG encoding standard, "windows-1252").
 _WINDOWS = {"iso8859-1", "ascii", "cp1252"}
-_MOJIBAKE = re.compile("[ÃÂ][\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2010-\u203f\u20ac\u2122]")
+_MOJIBAKE = re.compile(
+    "[ÃÂ][\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2010-\u203f\u20ac\u2122]"
+)
 _UTF16_DECLARED = re.compile(r"utf[-_]?16|unicode|ucs[-_]?2", re.IGNORECASE)
 
 
@@ -18,7 +20,11 @@ def decode(data: bytes, charset: str | None = None) -> str:
 
     Umlauts that a gateway has encoded twice are repaired.
     """
-    for bom, name in ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be")):
+    for bom, name in (
+        (codecs.BOM_UTF8, "utf-8"),
+        (codecs.BOM_UTF16_LE, "utf-16-le"),
+        (codecs.BOM_UTF16_BE, "utf-16-be"),
+    ):
         if data.startswith(bom):
             return data[len(bom) :].decode(name, "replace")
     if utf16 := _utf16(data, charset):

@@ -24,7 +24,11 @@ def diff(old: dict, new: dict) -> list[Change]:
 
     Inquiries are paired by their order; one that came or went is a change of ``inquiry`` from or to None.
     """
-    changes = [Change(None, name, old.get(name), new.get(name)) for name in ("kind", "portal", "format") if old.get(name) != new.get(name)]
+    changes = [
+        Change(None, name, old.get(name), new.get(name))
+        for name in ("kind", "portal", "format")
+        if old.get(name) != new.get(name)
+    ]
     before, after = old.get("inquiries") or [], new.get("inquiries") or []
     for index in range(max(len(before), len(after))):
         was = before[index] if index < len(before) else None
@@ -32,9 +36,8 @@ def diff(old: dict, new: dict) -> list[Change]:
         if was is None or now is None:
             changes.append(Change(index, "inquiry", was, now))
             continue
-        for name in dict.fromkeys([*was, *now]):
-            if name not in _IGNORED and was.get(name) != now.get(name):
-                changes.append(Change(index, name, was.get(name), now.get(name)))
+        changed = [name for name in {**was, **now} if name not in _IGNORED and was.get(name) != now.get(name)]
+        changes += [Change(index, name, was.get(name), now.get(name)) for name in changed]
     if (old.get("warnings") or []) != (new.get("warnings") or []):
         changes.append(Change(None, "warnings", old.get("warnings") or [], new.get("warnings") or []))
     return changes

@@ -13,8 +13,10 @@ from .portals import Portal, find, is_no_reply, is_relay
 
 _EMAIL = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@(?:[\w-]{1,63}\.){1,8}[\w-]{2,24}")
 _REF_IN_URL = re.compile(
-    r"/(?:expose|exposee|s-anzeige|anzeige|inserat|immobilien?|objekte?|inmueble|propert(?:y|ies)|listing|detail|kaufen|mieten|iad|d|buy|rent"
-    r"|for-sale|to-rent|vivienda|anuncio)(?:/[^?#\s]*?)?[/-](?=[A-Za-z-]*\d)([A-Za-z]{0,4}-?\d[\w]{2,30}(?:-\w+)*|\d\w{4,20})(?:[-/.?#]|$)|[?&](?:id|expose|exposeid|objekt|objektnr|ref|adid)=([\w-]*\d[\w-]*)",
+    r"/(?:expose|exposee|s-anzeige|anzeige|inserat|immobilien?|objekte?|inmueble|propert(?:y|ies)|listing|detail"
+    r"|kaufen|mieten|iad|d|buy|rent"
+    r"|for-sale|to-rent|vivienda|anuncio)(?:/[^?#\s]*?)?[/-](?=[A-Za-z-]*\d)([A-Za-z]{0,4}-?\d[\w]{2,30}(?:-\w+)*"
+    r"|\d\w{4,20})(?:[-/.?#]|$)|[?&](?:id|expose|exposeid|objekt|objektnr|ref|adid)=([\w-]*\d[\w-]*)",
     re.IGNORECASE,
 )
 _WISHES = (
@@ -30,7 +32,20 @@ _PREFERRED = (
     ("letter", re.compile(r"brief|post|letter|carta", re.IGNORECASE)),
 )
 # Of the contact fields each may come from another source.
-CONTACT_FIELDS = ("salutation", "title", "first_name", "last_name", "company", "email", "phone", "mobile", "street", "zip", "city", "country")
+CONTACT_FIELDS = (
+    "salutation",
+    "title",
+    "first_name",
+    "last_name",
+    "company",
+    "email",
+    "phone",
+    "mobile",
+    "street",
+    "zip",
+    "city",
+    "country",
+)
 
 
 @dataclass(slots=True)
@@ -77,7 +92,7 @@ class Parties:
                 if is_relay(low, self.portals):
                     return address, True
                 continue
-            if is_no_reply(low) and not low.partition("@")[0] in ("info", "kontakt", "service", "support"):
+            if is_no_reply(low) and low.partition("@")[0] not in ("info", "kontakt", "service", "support"):
                 continue
             return address, False
         return None, False
@@ -91,7 +106,13 @@ class Parties:
 def person(draft: Draft, raw: dict[str, str | None], parties: Parties, language: str, found: dict[str, str]) -> None:
     """Put the raw texts of name, contact and address fields into ``draft``, taken apart and normalised."""
     name = names.read(
-        raw.get("name"), raw.get("first_name"), raw.get("last_name"), raw.get("salutation"), raw.get("title"), raw.get("company"), language
+        raw.get("name"),
+        raw.get("first_name"),
+        raw.get("last_name"),
+        raw.get("salutation"),
+        raw.get("title"),
+        raw.get("company"),
+        language,
     )
     hint = found.get("name") or found.get("last_name") or found.get("first_name")
     draft.put("salutation", name.salutation, found.get("salutation") or hint)
@@ -130,9 +151,20 @@ def _address(draft: Draft, raw: dict[str, str | None], found: dict[str, str]) ->
     if raw.get("street"):
         street = raw["street"]
         # Forms with one field for all of it call it "Straße" too.
-        whole = addresses.whole(street) if re.search(r"\d{4,5}\s+\w", street or "") and ("," in street or "\n" in street) else None
+        whole = (
+            addresses.whole(street)
+            if re.search(r"\d{4,5}\s+\w", street or "") and ("," in street or "\n" in street)
+            else None
+        )
         if whole and whole.zip:
-            parts.append(("street", addresses.Address(addresses.street(whole.street, raw.get("house_number")), whole.zip, whole.city, whole.country)))
+            parts.append(
+                (
+                    "street",
+                    addresses.Address(
+                        addresses.street(whole.street, raw.get("house_number")), whole.zip, whole.city, whole.country
+                    ),
+                )
+            )
         else:
             parts.append(("street", addresses.Address(street=addresses.street(street, raw.get("house_number")))))
     if raw.get("zip"):

@@ -44,7 +44,8 @@ _FIELDS = {
 }
 _LABEL = re.compile(r"^[*\s\x1f]*([A-Za-zä-ü-]{2,12}(?: [a-z]{1,3})?)[*\s\x1f]*:[*\s\x1f]*(.*)$", re.DOTALL)
 MARKER = re.compile(
-    r"^[-_*\s]*(?:anfang der weitergeleiteten (?:nachricht|e-?mail)|weitergeleitete (?:nachricht|e-?mail|mail)|forwarded message|begin forwarded message|ursprüngliche nachricht"
+    r"^[-_*\s]*(?:anfang der weitergeleiteten (?:nachricht|e-?mail)|weitergeleitete (?:nachricht|e-?mail|mail)"
+    r"|forwarded message|begin forwarded message|ursprüngliche nachricht"
     r"|original(?:-| )?(?:nachricht|message)|mensaje reenviado|weitergeleitet von|inicio del mensaje reenviado)",
     re.IGNORECASE,
 )
@@ -81,7 +82,9 @@ def find(document: Document) -> Forwarded | None:
         rest = [_unquoted(other) for other in lines[end:]]
         reply = headers.addresses(block["reply-to"][0]) if "reply-to" in block else []
         inner = Document(rest, document.cells, document.links)
-        return Forwarded(name, address.lower(), block.get("subject", ("", None))[0], reply[0][1] if reply else None, inner)
+        return Forwarded(
+            name, address.lower(), block.get("subject", ("", None))[0], reply[0][1] if reply else None, inner
+        )
     return None
 
 
@@ -108,7 +111,13 @@ def _block(lines: list[Line], index: int) -> tuple[dict[str, tuple[str, str | No
             # Word puts an empty line between header lines; a second one ends the block.
             blanks += 1
             following = lines[end + 1] if end + 1 < len(lines) else None
-            if blanks > 1 and len(block) > 2 or following is None or _field(following)[0] is None or _field(following)[0] in block:
+            if (
+                blanks > 1
+                and len(block) > 2
+                or following is None
+                or _field(following)[0] is None
+                or _field(following)[0] in block
+            ):
                 end += 1
                 break
             end += 1
@@ -117,7 +126,13 @@ def _block(lines: list[Line], index: int) -> tuple[dict[str, tuple[str, str | No
         if name is None:
             if last and not block[last][0]:
                 block[last] = (line.text.replace(MARK, "").strip(), line.mail)
-            elif last in ("to", "cc", "subject", "from") and len(block) < 5 and line.row == lines[end - 1].row and not blanks and _continues(lines, end, last):
+            elif (
+                last in ("to", "cc", "subject", "from")
+                and len(block) < 5
+                and line.row == lines[end - 1].row
+                and not blanks
+                and _continues(lines, end, last)
+            ):
                 block[last] = (block[last][0] + " " + line.text.strip(), block[last][1] or line.mail)
             else:
                 break

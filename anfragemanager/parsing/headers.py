@@ -146,7 +146,9 @@ def parameters(value: str) -> tuple[str, dict[str, str]]:
         if star:
             encoded = name.endswith("*")
             index = number.rstrip("*")
-            pieces.setdefault(base, []).append((int(index) if index.isdecimal() and len(index) < 4 else 0, encoded, text))
+            pieces.setdefault(base, []).append(
+                (int(index) if index.isdecimal() and len(index) < 4 else 0, encoded, text)
+            )
         else:
             result.setdefault(name, words(text))
     for base, found in pieces.items():

@@ -15,7 +15,9 @@ from .lines import MARK, MAX_LINES, Document, Line, visible
 _TOKEN = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:]*)([^<>]*)>|<[!?][^<>]*>|([^<]+|<+(?=<)|<)", re.DOTALL)
 _SPACE = re.compile(r"[ \t\n\r\f]+")
 _HREF = re.compile(r"href\s*=\s*(?:\"([^\"]*)|'([^']*)|([^\s>]+))", re.IGNORECASE)
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|\shidden(?:[\s=]|$)", re.IGNORECASE)
+_HIDDEN = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|\shidden(?:[\s=]|$)", re.IGNORECASE
+)
 _PARAGRAPH = frozenset("p h1 h2 h3 h4 h5 h6 ul ol dl blockquote pre table hr form fieldset".split())
 _BLOCK = _PARAGRAPH | frozenset(
     "div li dt dd section article header footer main aside address center nav figure figcaption body html tbody thead"
@@ -66,6 +68,8 @@ def _walk(markup: str, skip_hidden: bool) -> Document:
 
     def flush() -> None:
         nonlocal gap, mail
+        if not buffer:
+            return
         text = "".join(buffer)
         buffer.clear()
         text = text.strip() if text.strip(" " + MARK) else ""
@@ -84,7 +88,7 @@ def _walk(markup: str, skip_hidden: bool) -> Document:
             break
         closing, name, attributes, text = token.groups()
         if text is not None:
-            if hidden:
+            if hidden or not buffer and text.isspace() and not (pre or plain):
                 continue
             if "&" in text:
                 text = unescape(text)

@@ -10,7 +10,8 @@ from .types import XML
 
 ROOT = "objektanfrage"
 _LEAVES = frozenset(
-    "o_datum o_refnr o_maklernr o_link o_vertrieb o_stichwort o_strasse o_plz o_ort o_preis o_lw i_anrede i_titel i_vorname i_name i_firma i_strasse"
+    "o_datum o_refnr o_maklernr o_link o_vertrieb o_stichwort o_strasse o_plz o_ort o_preis o_lw i_anrede i_titel"
+    " i_vorname i_name i_firma i_strasse"
     " i_plz i_ort i_land i_tel i_fax i_mobil i_email i_info".split()
 )
 _NAMES = _LEAVES | {ROOT, "objekt", "interessent"}
@@ -93,7 +94,9 @@ def _prospect(values: dict[str, str], table: Table, parties: Parties, language: 
     raw = {name: values.get(element) for name, element in _FIELDS.items()}
     found = {name: f"{_FIELDS[name]}: {value}"[:300] for name, value in raw.items() if value}
     person(draft, raw, parties, language, found)
-    message, disclosure = clean_message(values.get("i_info", "").replace("\r\n", "\n").replace("\r", "\n").split("\n"), table)
+    message, disclosure = clean_message(
+        values.get("i_info", "").replace("\r\n", "\n").replace("\r", "\n").split("\n"), table
+    )
     draft.put("message", message, "i_info")
     draft.put("disclosure", disclosure, "i_info")
     return draft

@@ -15,7 +15,8 @@ from .charsets import decode
 
 _DECLARED = re.compile(rb"<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]{1,40})")
 _TAG = re.compile(
-    r"<!--|<!\[CDATA\[|<\?[^>]*\??>|<!DOCTYPE|<(/?)\s*(?:[\w.-]{1,40}:)?([A-Za-z_][\w.-]{0,60})((?:\s[^<>]*)?)(/?)>", re.IGNORECASE
+    r"<!--|<!\[CDATA\[|<\?[^>]*\??>|<!DOCTYPE|<(/?)\s*(?:[\w.-]{1,40}:)?([A-Za-z_][\w.-]{0,60})((?:\s[^<>]*)?)(/?)>",
+    re.IGNORECASE,
 )
 _BREAK = frozenset(("br", "p", "div", "li"))
 _FORMAT = frozenset("b strong i em u span a font ul ol html body table tr td".split())

@@ -6,9 +6,11 @@ import re
 from dataclasses import dataclass
 
 _SALUTATIONS = {
-    "mr": "herr herrn hr mr mister sir sr senor señor don monsieur signor signore sig männlich maennlich male m mann man hombre"
+    "mr": "herr herrn hr mr mister sir sr senor señor don monsieur signor signore sig männlich maennlich male m mann"
+    " man hombre"
     " hrn masculino masc",
-    "mrs": "frau fr frl fräulein mrs ms miss madam sra srta senora señora señorita doña dona madame mme mlle signora sigra"
+    "mrs": "frau fr frl fräulein mrs ms miss madam sra srta senora señora señorita doña dona madame mme mlle signora"
+    " sigra"
     " weiblich female w f woman mujer lady femenino",
     "family": "familie fam eheleute ehepaar family familia ehel paar couple famille",
     "company": "firma fa company empresa unternehmen organisation firm business",
@@ -23,63 +25,111 @@ _ONLY_ALONE = frozenset(
 _TITLE = re.compile(
     r"(?:(?:univ|ao|o|em|hon|apl|jun)\.?-?\s?)?prof(?:\.|essor(?:in)?)?(?=[\s.-]|$)\.?|(?:pr(?:iv)?\.?-?doz|pd)\b\.?"
     r"|(?:m|d)?dr\.?(?:in)?(?:-ing)?(?=[\s.,]|$)\.?|dr\.(?=\w)|dres\.?(?=\s|$)|doktor(?:in)?\b|doctor\b|dra\.?(?=\s|$)"
-    r"|dipl(?:\.|om)?[- .]*(?:ing|kfm|kffr|kff|kauffr|wirt|oec|inf|phys|chem|biol|psych|math|päd|paed|geogr|soz|jur|volksw|betriebsw"
+    r"|dipl(?:\.|om)?[- .]*(?:ing|kfm|kffr|kff|kauffr|wirt|oec|inf|phys|chem|biol|psych|math|päd|paed|geogr|soz|jur"
+    r"|volksw|betriebsw"
     r"|betrw|hdl|designer?|arch|ök|vw|bw|geol|pol|rpfl|finw|verww|sozpäd|wi)\w*\.?(?:\s?\([a-z]{2}\))?"
     r"|d(?:dr|i)(?=[\s.,]|$)\.?|m?mag(?:\.\s?a?|ister)?(?=[\s.]|$)\.?|(?:bakk|lic|licenciad[oa]|ing)\.(?:-)?|ing(?=\s)"
-    r"|(?:rer|nat|med|jur|iur|phil|theol|oec|pol|dent|vet|habil|publ|techn|tech|mont|agr|agrar|soc|paed|sc|mult|univ|troph|cult|pharm"
+    r"|(?:rer|nat|med|jur|iur|phil|theol|oec|pol|dent|vet|habil|publ|techn|tech|mont|agr|agrar|soc|paed|sc|mult|univ"
+    r"|troph|cult|pharm"
     r"|forest|hort|silv|math|psych)\.|h\.\s?c\.|e\.\s?h\.|dent\b(?=\s[A-ZÄÖÜ])",
     re.IGNORECASE,
 )
 _POST_TITLE = re.compile(
-    r"[\s,]+((?:m\.?\s?b\.?\s?a|b\.?\s?sc|m\.?\s?sc|b\.\s?a|m\.\s?a|ba|ma|b\.?\s?eng|m\.?\s?eng|ll\.?\s?m|ll\.?\s?b|ph\.?\s?d|mas|msc|bsc|mba|mpa"
+    r"[\s,]+((?:m\.?\s?b\.?\s?a|b\.?\s?sc|m\.?\s?sc|b\.\s?a|m\.\s?a|ba|ma|b\.?\s?eng|m\.?\s?eng|ll\.?\s?m|ll\.?\s?b"
+    r"|ph\.?\s?d|mas|msc|bsc|mba|mpa"
     r"|cfa|mrics|frics|esq|bed|med|emba|b\.?\s?ed|m\.?\s?ed|bakk|mim|mph|dba|fh)\.?(?:\s?\([a-z. ]{1,12}\))?)$",
     re.IGNORECASE,
 )
 _PARTICLES = frozenset(
-    "von vom van vander zu zum zur und der den dem de del della dela di da das dos du des la le las los el al ben bin ibn ter ten te"
+    "von vom van vander zu zum zur und der den dem de del della dela di da das dos du des la le las los el al ben"
+    " bin ibn ter ten te"
     " af av auf aus d' von't 't op".split()
 )
-_NOBLE = frozenset("freiherr freifrau freiin baron baronin baronesse graf gräfin fürst fürstin prinz prinzessin ritter edler edle".split())
+_NOBLE = frozenset(
+    "freiherr freifrau freiin baron baronin baronesse graf gräfin fürst fürstin prinz prinzessin ritter edler"
+    " edle".split()
+)
 # These can open a surname; others ("und", "der") only continue one.
 _OPENERS = _PARTICLES - {"und", "der", "den", "dem", "das", "op", "aus", "auf"} | {"d'", "der", "den"} | _NOBLE
 _SUFFIX = frozenset("jun jr junior sen sr senior ii iii iv".split())
 _LEGAL = re.compile(
-    r"(?<![\w.])(?:g?gmbh|mbh|ag|kg|ohg|ug|gbr|e\.\s?v|e\.\s?k|e\.\s?u|kgaa|eg|partg|ltd|llc|inc|plc|corp|s\.\s?l|s\.\s?a|slu|sl|s\.\s?r\.\s?l|srl|sàrl|sarl|b\.\s?v|bv"
-    r"|llp|gesmbh|ges\.m\.b\.h|genossenschaft|holding|hausverwaltung|immobilienbüro|stiftung|verein|kanzlei|architekturbüro)(?:\.|(?![\w]))",
+    r"(?<![\w.])(?:g?gmbh|mbh|ag|kg|ohg|ug|gbr|e\.\s?v|e\.\s?k|e\.\s?u|kgaa|eg|partg|ltd|llc|inc|plc|corp|s\.\s?l"
+    r"|s\.\s?a|slu|sl|s\.\s?r\.\s?l|srl|sàrl|sarl|b\.\s?v|bv"
+    r"|llp|gesmbh|ges\.m\.b\.h|genossenschaft|holding|hausverwaltung|immobilienbüro|stiftung|verein|kanzlei"
+    r"|architekturbüro)(?:\.|(?![\w]))",
     re.IGNORECASE,
 )
 _COUPLE = re.compile(r"\s+(und|u\.|&|\+|and|y|et)\s+|\s?(/)\s?")
 _NOTHING = frozenset(
-    "|-|--|---|.|k.a.|k. a.|n/a|na|n.a.|keine angabe|keine angaben|keine|unbekannt|anonym|none|null|nicht angegeben|unknown|not provided|?|x|xx|xxx"
-    "|interessent|interessentin|ohne angabe|nan|undefined|bitte wählen|bitte auswählen|sin especificar|no indicado|not specified"
+    "|-|--|---|.|k.a.|k. a.|n/a|na|n.a.|keine angabe|keine angaben|keine|unbekannt|anonym|none|null|nicht angegeben"
+    "|unknown|not provided|?|x|xx|xxx"
+    "|interessent|interessentin|ohne angabe|nan|undefined|bitte wählen|bitte auswählen|sin especificar|no indicado"
+    "|not specified"
     "|nicht vorhanden|leer|(leer)|k.a|keine auswahl|nicht angeben|-/-|no|nein|*|_".split("|")
 )
-# The commonest surnames of Germany, Austria and Switzerland that are not given names: a single word is one of these or a given name.
+# The commonest surnames of Germany, Austria and Switzerland that are no given names: what a single word is, is decided
+# by them.
 _SURNAMES = frozenset(
-    "müller mueller schmidt schneider fischer weber meyer wagner becker schulz hoffmann schäfer koch bauer richter klein schröder"
-    " neumann schwarz zimmermann braun krüger hofmann hartmann lange schmitt krause meier lehmann schmid schulze maier köhler"
-    " herrmann könig walter mayer huber kaiser fuchs lang scholz möller weiß jung hahn schubert vogel friedrich keller günther"
-    " berger winkler roth beck lorenz baumann albrecht schuster simon böhm winter kraus schumacher krämer vogt stein jäger sommer"
-    " groß seidel heinrich brandt haas schreiber graf schulte dietrich ziegler kuhn kühn pohl engel horn busch bergmann thomas voigt"
-    " sauer arnold wolff pfeiffer gruber steiner moser egger hofer leitner pichler wimmer brunner schwaiger frei gerber mustermann"
-    " müller-weiß garcía rodríguez gonzález fernández lópez martínez sánchez pérez gómez smith jones brown wilson taylor".split()
-) - {"walter", "friedrich", "günther", "lorenz", "simon", "heinrich", "dietrich", "thomas", "arnold", "albrecht", "engel", "frei", "graf"}
+    "müller mueller schmidt schneider fischer weber meyer wagner becker schulz hoffmann schäfer koch bauer richter"
+    " klein schröder"
+    " neumann schwarz zimmermann braun krüger hofmann hartmann lange schmitt krause meier lehmann schmid schulze"
+    " maier köhler"
+    " herrmann könig walter mayer huber kaiser fuchs lang scholz möller weiß jung hahn schubert vogel friedrich"
+    " keller günther"
+    " berger winkler roth beck lorenz baumann albrecht schuster simon böhm winter kraus schumacher krämer vogt stein"
+    " jäger sommer"
+    " groß seidel heinrich brandt haas schreiber graf schulte dietrich ziegler kuhn kühn pohl engel horn busch"
+    " bergmann thomas voigt"
+    " sauer arnold wolff pfeiffer gruber steiner moser egger hofer leitner pichler wimmer brunner schwaiger frei"
+    " gerber mustermann"
+    " müller-weiß garcía rodríguez gonzález fernández lópez martínez sánchez pérez gómez smith jones brown wilson"
+    " taylor".split()
+) - {
+    "walter",
+    "friedrich",
+    "günther",
+    "lorenz",
+    "simon",
+    "heinrich",
+    "dietrich",
+    "thomas",
+    "arnold",
+    "albrecht",
+    "engel",
+    "frei",
+    "graf",
+}
 _GIVEN = frozenset(
-    "anna maria eva julia laura lisa sarah lena lea emma mia hanna hannah sophie marie johanna katharina christina claudia sabine petra"
-    " monika susanne andrea birgit stefanie nicole sandra martina barbara ursula renate helga karin brigitte ingrid gisela elke heike"
-    " ute silke anja tanja melanie jennifer nadine daniela kerstin jördis erika gabriele angelika max maximilian moritz paul felix leon"
-    " lukas luca jonas finn ben elias noah tim jan niklas philipp alexander david simon tobias daniel michael thomas andreas stefan"
-    " christian martin markus peter klaus jürgen hans karl heinz wolfgang werner uwe dieter manfred frank bernd rainer ralf jörg dirk"
-    " sven matthias sebastian florian johannes georg josef franz friedrich wilhelm otto ernst kurt walter helmut gerhard günter günther"
-    " herbert horst rolf erich robert richard roland rudolf kevin marcel dennis patrick oliver mario marco kai lars nils torsten"
-    " thorsten holger ingo jens olaf volker axel carsten karsten mehmet ali mustafa ahmet fatma ayse elif murat emre olga elena natalia"
-    " svetlana irina dimitri sergej igor vladimir aleksandra agnieszka piotr pawel krzysztof john james mary jane emily jack harry"
-    " george william charles elizabeth kate jose josé juan carlos luis miguel ángel javier antonio manuel francisco carmen pilar"
-    " dolores lucía sofía marta paula ana isabel teresa rosa jean pierre jacques luc françois marc claire sophia clara luisa mathilda"
-    " ida frieda greta ella lara nele pia mila amelie charlotte victoria vanessa jessica jasmin nina ramona carolin caroline vera"
-    " ulrike ulrich regina sigrid christa edith hildegard gerda irmgard elfriede hannelore marion cornelia bettina simone yvonne diana"
-    " doris jutta dagmar anke anne antje britta katrin kathrin katja annette margit margarete gertrud elisabeth therese magdalena"
-    " veronika theresa verena miriam rebecca ruth esther judith lydia dorothea dominik fabian benjamin jakob samuel david raphael"
+    "anna maria eva julia laura lisa sarah lena lea emma mia hanna hannah sophie marie johanna katharina christina"
+    " claudia sabine petra"
+    " monika susanne andrea birgit stefanie nicole sandra martina barbara ursula renate helga karin brigitte ingrid"
+    " gisela elke heike"
+    " ute silke anja tanja melanie jennifer nadine daniela kerstin jördis erika gabriele angelika max maximilian"
+    " moritz paul felix leon"
+    " lukas luca jonas finn ben elias noah tim jan niklas philipp alexander david simon tobias daniel michael thomas"
+    " andreas stefan"
+    " christian martin markus peter klaus jürgen hans karl heinz wolfgang werner uwe dieter manfred frank bernd"
+    " rainer ralf jörg dirk"
+    " sven matthias sebastian florian johannes georg josef franz friedrich wilhelm otto ernst kurt walter helmut"
+    " gerhard günter günther"
+    " herbert horst rolf erich robert richard roland rudolf kevin marcel dennis patrick oliver mario marco kai lars"
+    " nils torsten"
+    " thorsten holger ingo jens olaf volker axel carsten karsten mehmet ali mustafa ahmet fatma ayse elif murat emre"
+    " olga elena natalia"
+    " svetlana irina dimitri sergej igor vladimir aleksandra agnieszka piotr pawel krzysztof john james mary jane"
+    " emily jack harry"
+    " george william charles elizabeth kate jose josé juan carlos luis miguel ángel javier antonio manuel francisco"
+    " carmen pilar"
+    " dolores lucía sofía marta paula ana isabel teresa rosa jean pierre jacques luc françois marc claire sophia"
+    " clara luisa mathilda"
+    " ida frieda greta ella lara nele pia mila amelie charlotte victoria vanessa jessica jasmin nina ramona carolin"
+    " caroline vera"
+    " ulrike ulrich regina sigrid christa edith hildegard gerda irmgard elfriede hannelore marion cornelia bettina"
+    " simone yvonne diana"
+    " doris jutta dagmar anke anne antje britta katrin kathrin katja annette margit margarete gertrud elisabeth"
+    " therese magdalena"
+    " veronika theresa verena miriam rebecca ruth esther judith lydia dorothea dominik fabian benjamin jakob samuel"
+    " david raphael"
     " gabriel valentin vincent anton emil oskar theo henry carl konstantin leopold ludwig august".split()
 )
 
@@ -140,7 +190,9 @@ def read(
         name, last = last, None
     if not name and first and not last and len(first.split()) > 1:
         words = first.split()
-        if words[0].lower() in _SALUTATION or not all(word.lower().strip(",") in _GIVEN | {"und", "&", "+"} for word in words):
+        if words[0].lower() in _SALUTATION or not all(
+            word.lower().strip(",") in _GIVEN | {"und", "&", "+"} for word in words
+        ):
             name, first = first, None
     if name:
         whole = _whole(name, code, language)
@@ -192,10 +244,24 @@ def cased(text: str | None) -> str | None:
     words = []
     for index, word in enumerate(text.split(" ")):
         letters = sum(char.isalpha() for char in word)
-        if word.isupper() and letters > 1 and (shouting or letters > 3) and "." not in word and not re.fullmatch(r"[IVX]+", word):
+        if (
+            word.isupper()
+            and letters > 1
+            and (shouting or letters > 3)
+            and "." not in word
+            and not re.fullmatch(r"[IVX]+", word)
+        ):
             small = word.lower()
-            words.append(small if small in _PARTICLES - {"al", "ben", "el"} and (index or " " in text) else _capital(small))
-        elif word.islower() and letters > 1 and word not in _PARTICLES and word.rstrip(".") not in _SUFFIX and "." not in word:
+            words.append(
+                small if small in _PARTICLES - {"al", "ben", "el"} and (index or " " in text) else _capital(small)
+            )
+        elif (
+            word.islower()
+            and letters > 1
+            and word not in _PARTICLES
+            and word.rstrip(".") not in _SUFFIX
+            and "." not in word
+        ):
             words.append(_capital(word))
         else:
             words.append(word)
@@ -287,7 +353,11 @@ def _halves(text: str, code: str | None, language: str) -> tuple[str | None, str
         return (None, text) if code or known_surname else (text, None)
     for index, word in enumerate(words[:-1]):
         low = word.lower()
-        if low in _OPENERS and (word[0].islower() or index or text.isupper()) and (index or low not in ("al", "ben", "el")):
+        if (
+            low in _OPENERS
+            and (word[0].islower() or index or text.isupper())
+            and (index or low not in ("al", "ben", "el"))
+        ):
             if index == 0 and low in ("la", "le", "di", "da") and word[0].isupper():
                 continue
             return " ".join(words[:index]) or None, " ".join(words[index:])
@@ -325,7 +395,11 @@ def _strip_salutation(text: str, alone: bool = False) -> tuple[str | None, str]:
         found = _SALUTATION[word]
         code = "family" if code and code != found and {code, found} == {"mr", "mrs"} else code or found
         words = words[1:]
-        if len(words) > 2 and words[0].lower() in ("und", "u.", "&", "and", "+", "/") and words[1].lower().strip(".") in _SALUTATION:
+        if (
+            len(words) > 2
+            and words[0].lower() in ("und", "u.", "&", "and", "+", "/")
+            and words[1].lower().strip(".") in _SALUTATION
+        ):
             words = words[1:]
     return code, " ".join(words)
 
@@ -344,9 +418,18 @@ def _strip_titles(text: str) -> tuple[list[str], str]:
         return [], text
     while (match := _POST_TITLE.search(rest)) and match.start() > 0:
         # "Ma" and "Ba" are surnames unless they are written as degrees.
-        if "," not in match[0] and match[1].isalpha() and not match[1].isupper() and match[1] not in ("MSc", "BSc", "PhD", "BEd", "MEd"):
+        if (
+            "," not in match[0]
+            and match[1].isalpha()
+            and not match[1].isupper()
+            and match[1] not in ("MSc", "BSc", "PhD", "BEd", "MEd")
+        ):
             break
-        if rest.isupper() and "," not in match[0] and match[1].lower() in ("ma", "ba", "mas", "med", "bed", "fh", "mim"):
+        if (
+            rest.isupper()
+            and "," not in match[0]
+            and match[1].lower() in ("ma", "ba", "mas", "med", "bed", "fh", "mim")
+        ):
             break
         after.insert(0, match[1].strip())
         rest = rest[: match.start()].strip(" ,")

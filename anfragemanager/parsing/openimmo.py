@@ -19,16 +19,35 @@ MAX_PROSPECTS = 500
 MAX_NODES = 10_000
 _SENDER = frozenset("name openimmo_anid datum makler_id regi_id".split())
 _PROPERTY = frozenset(
-    "portal_unique_id portal_obj_id anbieter_id oobj_id zusatz_refnr expose_url vermarktungsart bezeichnung etage whg_nr strasse ort land"
+    "portal_unique_id portal_obj_id anbieter_id oobj_id zusatz_refnr expose_url vermarktungsart bezeichnung etage"
+    " whg_nr strasse ort land"
     " stadtbezirk preis gebot wae anzahl_zimmer flaeche".split()
 )
 _PROSPECT = frozenset(
-    "int_id anrede titel vorname nachname firma strasse hausnummer postfach plz ort land tel tel_privat fax mobil email bevorzugt wunsch anfrage".split()
+    "int_id anrede titel vorname nachname firma strasse hausnummer postfach plz ort land tel tel_privat fax mobil"
+    " email bevorzugt wunsch anfrage".split()
 )
-_CONTAINERS = frozenset((ROOT, "sender", "objekt", "interessent", "user_defined_extend", "user_defined_simplefield", "user_defined_anyfield", "feld"))
+_CONTAINERS = frozenset(
+    (
+        ROOT,
+        "sender",
+        "objekt",
+        "interessent",
+        "user_defined_extend",
+        "user_defined_simplefield",
+        "user_defined_anyfield",
+        "feld",
+    )
+)
 _FIELD = frozenset(("name", "wert", "typ"))
 _NAMES = _SENDER | _PROPERTY | _PROSPECT | _CONTAINERS | _FIELD | {"version", "fehlerliste", "fehler", "status"}
-_LEAVES = {"sender": _SENDER, "objekt": _PROPERTY, "interessent": _PROSPECT, "feld": _FIELD, "user_defined_simplefield": frozenset()}
+_LEAVES = {
+    "sender": _SENDER,
+    "objekt": _PROPERTY,
+    "interessent": _PROSPECT,
+    "feld": _FIELD,
+    "user_defined_simplefield": frozenset(),
+}
 
 
 @dataclass(slots=True)
@@ -180,13 +199,33 @@ def _prospect(node: Node, table: Table, parties: Parties, language: str) -> Draf
         "city": node.first("ort"),
         "country": node.first("land"),
     }
-    elements = {"salutation": "anrede", "first_name": "vorname", "last_name": "nachname", "company": "firma", "phone": "tel"}
-    elements |= {"mobile": "mobil", "street": "strasse", "zip": "plz", "city": "ort", "country": "land", "email": "email", "title": "titel"}
+    elements = {
+        "salutation": "anrede",
+        "first_name": "vorname",
+        "last_name": "nachname",
+        "company": "firma",
+        "phone": "tel",
+    }
+    elements |= {
+        "mobile": "mobil",
+        "street": "strasse",
+        "zip": "plz",
+        "city": "ort",
+        "country": "land",
+        "email": "email",
+        "title": "titel",
+    }
     found = {name: f"{elements[name]}: {value}"[:300] for name, value in raw.items() if value and name in elements}
     person(draft, raw, parties, language, found)
-    message, disclosure = clean_message((node.first("anfrage") or "").replace("\r\n", "\n").replace("\r", "\n").split("\n"), table)
+    message, disclosure = clean_message(
+        (node.first("anfrage") or "").replace("\r\n", "\n").replace("\r", "\n").split("\n"), table
+    )
     for child in _descendants(node):
-        if child.name in ("feld", "user_defined_simplefield") and (label := child.first("name")) and (value := child.first("wert")):
+        if (
+            child.name in ("feld", "user_defined_simplefield")
+            and (label := child.first("name"))
+            and (value := child.first("wert"))
+        ):
             disclosure.setdefault(label, value)
     draft.put("message", message, "anfrage")
     draft.put("disclosure", disclosure, "anfrage")

@@ -52,7 +52,11 @@ def find(text: str | None) -> list[Phone]:
             if not match or _FAX_WORD.search(part[: match.start()]):
                 continue
             before, after = part[: match.start()][-1:], part[match.end() :]
-            if re.match(r"[-./\s]{0,2}(?:[xX*#?]{2,}|[A-Za-z]{2,}\d|[A-Z]{3,})|[xX*]", after) or before.isalpha() and before not in "n":
+            if (
+                re.match(r"[-./\s]{0,2}(?:[xX*#?]{2,}|[A-Za-z]{2,}\d|[A-Z]{3,})|[xX*]", after)
+                or before.isalpha()
+                and before not in "n"
+            ):
                 continue
             number = match[0].strip(" \t./-")
             if number.count("(") < number.count(")") and "(" in part[: match.start() + 1]:

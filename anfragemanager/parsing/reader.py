@@ -22,49 +22,74 @@ _EMAIL = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@(?:[\w-]{1,63}\.){1,8}[\w-]{
 _AT = re.compile(r"\s?[(\[{]\s?(?:at|ät)\s?[)\]}]\s?", re.IGNORECASE)
 _RULE = re.compile(r"^[-_=*~#–—•. ]{4,}$|^-{3}$|^_{3}$|^-- ?$")
 _TEAM = re.compile(
-    r"(?:ihr|ihre|dein|euer|das|the|your|el|tu|su)\b.{0,60}(?:team|service|support|kundenservice|portal|equipo|scout|immo\w*|kleinanzeigen)"
-    r"|.{0,30}\bteam\b|(?:immobilien|immo)scout24|immowelt|immonet|kleinanzeigen|ivd ?24|willhaben|homegate|idealista|fotocasa|rightmove|zoopla"
+    r"(?:ihr|ihre|dein|euer|das|the|your|el|tu|su)\b.{0,60}(?:team|service|support|kundenservice|portal|equipo|scout"
+    r"|immo\w*|kleinanzeigen)"
+    r"|.{0,30}\bteam\b|(?:immobilien|immo)scout24|immowelt|immonet|kleinanzeigen|ivd ?24|willhaben|homegate"
+    r"|idealista|fotocasa|rightmove|zoopla"
     r"|realtor\.com|wordpress|.{0,30}\b(?:gmbh|ag)\b",
     re.IGNORECASE,
 )
 _CLOSING = re.compile(
-    r"(?:mit )?(?:freundlichen|freundliche|vielen|viele|besten|beste|herzlichen|herzliche|liebe|schöne) (?:grüßen|grüße|grüssen|grüsse|gruß|gruessen|gruesse)"
-    r"|freundlichst|mfg\b|(?:kind|best|warm) regards|yours (?:sincerely|faithfully)|(?:un )?(?:cordial )?saludos?\b|atentamente",
+    r"(?:mit )?(?:freundlichen|freundliche|vielen|viele|besten|beste|herzlichen|herzliche|liebe|schöne) (?:grüßen"
+    r"|grüße|grüssen|grüsse|gruß|gruessen|gruesse)"
+    r"|freundlichst|mfg\b|(?:kind|best|warm) regards|yours (?:sincerely|faithfully)|(?:un )?(?:cordial )?saludos?\b"
+    r"|atentamente",
     re.IGNORECASE,
 )
 _END = re.compile(
-    r"nachrichtenverlauf|beantworte (?:diese|die) nachricht|antworten sie (?:direkt|einfach|dem interess|der interess|auf diese)"
-    r"|sie können (?:direkt |einfach )?(?:auf diese|dem interess|der interess|den interess)|jetzt antworten|direkt antworten|nachricht beantworten"
+    r"nachrichtenverlauf|beantworte (?:diese|die) nachricht|antworten sie (?:direkt|einfach|dem interess"
+    r"|der interess|auf diese)"
+    r"|sie können (?:direkt |einfach )?(?:auf diese|dem interess|der interess|den interess)|jetzt antworten"
+    r"|direkt antworten|nachricht beantworten"
     r"|anfrage beantworten|zum expos[eé]\b|zur anzeige\b|zur anfrage\b|zum inserat\b|zum objekt\b|auf anfrage antworten"
-    r"|diese (?:e-?mail|nachricht|anfrage) (?:wurde|kam|stammt|erreicht|ist) .{0,60}(?:automatisch|über|von|gesendet|generiert|versendet|versandt|verschickt)"
-    r"|dies ist eine (?:automatisch|system)|bitte antworten sie nicht auf|bitte antworten sie dem interess|bitte antworten sie direkt"
-    r"|this (?:e-?mail|message|enquiry|lead|inquiry) (?:was|is|has been) .{0,60}(?:sent|generated|automat|via|from)|sent (?:via|from|by) (?:the )?\w+"
-    r"|(?:please )?reply (?:directly )?to this|este (?:correo|mensaje|email) (?:ha sido|fue|se ha|es|se envía|ha)|responde(?:r)? (?:a este|al (?:mensaje|correo|interesado))"
-    r"|©|\(c\) ?\d{4}|copyright|impressum\b|datenschutz(?:$|erklärung|hinweis|:)|powered by|gesendet (?:über|von|via) |ip-?adresse|abmelden\b|unsubscribe|newsletter abbestellen"
-    r"|schütze dich|schützen sie sich|tipps? (?:zu|für) |sicherheitshinweis|vorsicht vor|dein kleinanzeigen|weitere daten zum interessenten|weitere angaben zum interessenten"
-    r"|-{2,}\s?openimmo|<\?xml|<openimmo|selbstauskunft\s*:?$|mieterselbstauskunft\s*:?$|angaben zur selbstauskunft|immobilien ?scout ?(?:24)? gmbh|immowelt gmbh|immonet gmbh"
-    r"|dein team|ihr team|ihr .{0,40}-team\b|kleinanzeigen gmbh|diese daten wurden|wir wünschen ihnen viel erfolg|viel erfolg(?: bei| beim| mit|!|$)|el equipo de|das .{0,30}-team\b"
-    r"|\[?view in browser|privacy policy|terms and conditions|ansicht im browser|objektdaten\s*:?$|angaben zum objekt\s*:?$"
-    r"|kontaktdaten\b.{0,30}:?$|angaben zum interessenten|datum der anfrage|anfrage vom \d|the \w+ team\b|ende der nachricht",
+    r"|diese (?:e-?mail|nachricht|anfrage) (?:wurde|kam|stammt|erreicht|ist) .{0,60}(?:automatisch|über|von|gesendet"
+    r"|generiert|versendet|versandt|verschickt)"
+    r"|dies ist eine (?:automatisch|system)|bitte antworten sie nicht auf|bitte antworten sie dem interess"
+    r"|bitte antworten sie direkt"
+    r"|this (?:e-?mail|message|enquiry|lead|inquiry) (?:was|is|has been) .{0,60}(?:sent|generated|automat|via|from)"
+    r"|sent (?:via|from|by) (?:the )?\w+"
+    r"|(?:please )?reply (?:directly )?to this|este (?:correo|mensaje|email) (?:ha sido|fue|se ha|es|se envía|ha)"
+    r"|responde(?:r)? (?:a este|al (?:mensaje|correo|interesado))"
+    r"|©|\(c\) ?\d{4}|copyright|impressum\b|datenschutz(?:$|erklärung|hinweis|:)|powered by|gesendet (?:über|von"
+    r"|via) |ip-?adresse|abmelden\b|unsubscribe|newsletter abbestellen"
+    r"|schütze dich|schützen sie sich|tipps? (?:zu|für) |sicherheitshinweis|vorsicht vor|dein kleinanzeigen"
+    r"|weitere daten zum interessenten|weitere angaben zum interessenten"
+    r"|-{2,}\s?openimmo|<\?xml|<openimmo|selbstauskunft\s*:?$|mieterselbstauskunft\s*:?$|angaben zur selbstauskunft"
+    r"|immobilien ?scout ?(?:24)? gmbh|immowelt gmbh|immonet gmbh"
+    r"|dein team|ihr team|ihr .{0,40}-team\b|kleinanzeigen gmbh|diese daten wurden|wir wünschen ihnen viel erfolg"
+    r"|viel erfolg(?: bei| beim| mit|!|$)|el equipo de|das .{0,30}-team\b"
+    r"|\[?view in browser|privacy policy|terms and conditions|ansicht im browser|objektdaten\s*:?$"
+    r"|angaben zum objekt\s*:?$"
+    r"|kontaktdaten\b.{0,30}:?$|angaben zum interessenten|datum der anfrage|anfrage vom \d|the \w+ team\b"
+    r"|ende der nachricht",
     re.IGNORECASE,
 )
 HISTORY = re.compile(
     r"-{2,}\s*(?:urspr(?:ü|ue)ngliche|original|weitergeleitete|mensaje|forwarded|begin)[^\n]{0,30}(?:-{2,}|:)?"
-    r"|(?:am|on|el|le|il)\b.{4,140}(?:schrieb|wrote|escribió|a écrit|ha scritto)\b.{0,100}:?$|_{10,}$|von:.{3,200}<[^<>]*@[^<>]*>\s*$"
+    r"|(?:am|on|el|le|il)\b.{4,140}(?:schrieb|wrote|escribió|a écrit|ha scritto)\b.{0,100}:?$|_{10,}$"
+    r"|von:.{3,200}<[^<>]*@[^<>]*>\s*$"
     r"|(?:.{3,100})schrieb am .{4,60}:$",
     re.IGNORECASE,
 )
 _TEAM_OPENS = ("ihr ", "ihre ", "dein ", "euer ", "the ", "your ", "das ")
 _HTTP = re.compile(r"https?://[^\s<>\"]{4,500}")
 _GREETING = re.compile(
-    r"(?:hallo|guten (?:tag|morgen|abend)|sehr geehrte|liebe[rs]?\b|hi\b|hey\b|moin|servus|grüß (?:gott|sie|dich)|grüezi|ich |wir |hello|dear |good (?:morning|day|afternoon|evening)|i |we "
+    r"(?:hallo|guten (?:tag|morgen|abend)|sehr geehrte|liebe[rs]?\b|hi\b|hey\b|moin|servus|grüß (?:gott|sie|dich)"
+    r"|grüezi|ich |wir |hello|dear |good (?:morning|day|afternoon|evening)|i |we "
     r"|i'm |hola|buen[oa]s|estimad|me gustaría|me interesa|estoy |quisiera|bonjour|buongiorno)",
     re.IGNORECASE,
 )
-_YES = re.compile(r"(?:ja|yes|s[ií]|x|1|true|gewünscht|erwünscht|erbeten|bitte|on|✓|✔|☑|angefordert|requested)\b|[x✓✔☑]", re.IGNORECASE)
-_LINK = re.compile(r"<(?:mailto|tel|https?):[^<>\s]*>|\[(?:mailto|tel|https?):[^\]\s]*\]|\]\((?:mailto|tel|https?):[^)\s]*\)")
+_YES = re.compile(
+    r"(?:ja|yes|s[ií]|x|1|true|gewünscht|erwünscht|erbeten|bitte|on|✓|✔|☑|angefordert|requested)\b|[x✓✔☑]",
+    re.IGNORECASE,
+)
+_LINK = re.compile(
+    r"<(?:mailto|tel|https?):[^<>\s]*>|\[(?:mailto|tel|https?):[^\]\s]*\]|\]\((?:mailto|tel|https?):[^)\s]*\)"
+)
 # Fields whose label needs no colon before a value on the same line, as no sentence begins so.
-_STRONG = frozenset("vorname nachname e-mail email e-mail-adresse telefon telefonnummer mobil handy plz postleitzahl anrede".split())
+_STRONG = frozenset(
+    "vorname nachname e-mail email e-mail-adresse telefon telefonnummer mobil handy plz postleitzahl anrede".split()
+)
 
 
 @dataclass(slots=True)
@@ -168,16 +193,24 @@ class _Walk:
     def _row(self, index: int) -> int:
         cells, end = self._row_cells(index)
         # Filler such as ":" stands in a column of its own.
-        filled = [numbers for numbers in cells.values() if _strip("".join(self.lines[n].text for n in numbers)).strip(":")]
+        filled = [
+            numbers for numbers in cells.values() if _strip("".join(self.lines[n].text for n in numbers)).strip(":")
+        ]
         alone = [self._alone(numbers) for numbers in filled]
-        if len(filled) > 1 and all(alone) and not (len(filled) == 2 and self._has_colon(filled[0]) and not self._has_colon(filled[1])):
+        if (
+            len(filled) > 1
+            and all(alone)
+            and not (len(filled) == 2 and self._has_colon(filled[0]) and not self._has_colon(filled[1]))
+        ):
             following = end
             while following < len(self.lines) and not self.lines[following].text:
                 following += 1
             if following < len(self.lines) and self.lines[following].row:
                 values, values_end = self._row_cells(following)
                 count = self.cells.get(self.lines[following].row, 0)
-                if count == self.cells.get(self.lines[index].row) and not any(self._alone(numbers) for numbers in values.values()):
+                if count == self.cells.get(self.lines[index].row) and not any(
+                    self._alone(numbers) for numbers in values.values()
+                ):
                     keys = [number for number, numbers in cells.items() if numbers in filled]
                     for key, pair in zip(keys, alone, strict=True):
                         self._take(pair, [self.lines[n] for n in values.get(key, [])])
@@ -193,9 +226,16 @@ class _Walk:
                 continue
             last_of_row = position + 1 >= len(filled)
             if last_of_row:
-                if self.cells.get(self.lines[filled[position][0]].row, 1) > max(cells) + 1 or len(cells) == 1 and filled[position][0] != index:
-                    self._take(pair, [])
-                elif pair.name in SECTIONS or self.cells[self.lines[filled[position][0]].row] == 1 or position:
+                if (
+                    (
+                        self.cells.get(self.lines[filled[position][0]].row, 1) > max(cells) + 1
+                        or len(cells) == 1
+                        and filled[position][0] != index
+                    )
+                    or pair.name in SECTIONS
+                    or self.cells[self.lines[filled[position][0]].row] == 1
+                    or position
+                ):
                     self._take(pair, [])
                 else:
                     # A label in the last cell of its row: the value stands in the next row.
@@ -208,7 +248,9 @@ class _Walk:
                 break
             following = alone[position + 1]
             colon, next_colon = self._has_colon(filled[position]), self._has_colon(filled[position + 1])
-            if following is not None and (next_colon or not colon and following.name in CONTACT and pair.name != "salutation"):
+            if following is not None and (
+                next_colon or not colon and following.name in CONTACT and pair.name != "salutation"
+            ):
                 self._take(pair, [])
                 position += 1
                 continue
@@ -267,11 +309,21 @@ class _Walk:
         text = self.lines[index].text.replace(MARK, "").strip(" *_")
         if "http" in text:
             self.out.links.extend(_HTTP.findall(text)[:20])
-        if self.person_seen and len(text) < 200 and (_END.match(text) or _TEAM.fullmatch(text) and text.lower().startswith(_TEAM_OPENS)):
+        if (
+            self.person_seen
+            and len(text) < 200
+            and (_END.match(text) or _TEAM.fullmatch(text) and text.lower().startswith(_TEAM_OPENS))
+        ):
             # From here on the portal speaks, its hotline is not the prospect's number.
             self.after_message = True
             self.context, self.context_used = "agency", False
-        elif self.person_seen and not self.after_message and self.out.message is None and self.loose is None and _GREETING.match(text):
+        elif (
+            self.person_seen
+            and not self.after_message
+            and self.out.message is None
+            and self.loose is None
+            and _GREETING.match(text)
+        ):
             self.loose = index
 
     def _take_loose_message(self) -> None:
@@ -285,7 +337,11 @@ class _Walk:
             if (line.row, line.cell) != (anchor.row, anchor.cell) or self._ends(index, body):
                 break
             # These labels have been read as the form's own, so they are no part of a message.
-            if (pairs := self._split(index)) and pairs[0].colon and pairs[0].name in CONTACT | {"property_ref", "portal_ref"}:
+            if (
+                (pairs := self._split(index))
+                and pairs[0].colon
+                and pairs[0].name in CONTACT | {"property_ref", "portal_ref"}
+            ):
                 break
             body.append(line.text)
         text, disclosure = clean_message(body, self.table)
@@ -305,7 +361,11 @@ class _Walk:
         if target.row != self.lines[index].row and target.row and self.cells.get(target.row, 1) > 1:
             cells, end = self._row_cells(following)
             filled = list(cells.values())
-            if len(filled) == 1 and not self._alone(filled[0]) and not any(self._split(number) for number in filled[0][:1]):
+            if (
+                len(filled) == 1
+                and not self._alone(filled[0])
+                and not any(self._split(number) for number in filled[0][:1])
+            ):
                 self._take(pair, self._cell_lines(filled[0]))
                 return end
             self._take(pair, [])
@@ -315,7 +375,12 @@ class _Walk:
             return index + 1
         end = following + 1
         if pair.name in ("address", "phone"):
-            while end < len(self.lines) and end < following + 4 and self.lines[end].text and self.lines[end].row == target.row:
+            while (
+                end < len(self.lines)
+                and end < following + 4
+                and self.lines[end].text
+                and self.lines[end].row == target.row
+            ):
                 if self._split(end) or _RULE.match(self.lines[end].text) or _END.match(self.lines[end].text):
                     break
                 end += 1
@@ -445,7 +510,14 @@ class _Walk:
             known = [name for name in names if name in CONTACT or name in ("property_ref", "portal_ref")]
             if any(self._is_filled(name) for name in known):
                 continue
-            if len(known) > 1 or "email" in known or known and known[0] in ("property_ref", "portal_ref") and position and not body[position - 1]:
+            if (
+                len(known) > 1
+                or "email" in known
+                or known
+                and known[0] in ("property_ref", "portal_ref")
+                and position
+                and not body[position - 1]
+            ):
                 return body[:position], len(body) - position
         return body, 0
 
@@ -566,7 +638,12 @@ class _Walk:
             if start >= 0:
                 self.out.values.setdefault("phone", number)
                 self.out.found.setdefault("phone", text[:300])
-                text = re.sub(r"[\s(,;|-]*(?:\b(?:tel|telefon|mobil|handy|phone)\b\.?:?)?[\s(]*$", "", text[:start], flags=re.IGNORECASE)
+                text = re.sub(
+                    r"[\s(,;|-]*(?:\b(?:tel|telefon|mobil|handy|phone)\b\.?:?)?[\s(]*$",
+                    "",
+                    text[:start],
+                    flags=re.IGNORECASE,
+                )
         return text.split("\n")[0].strip()
 
     def _take_message_cell(self, pair: _Pair, lines: list[Line]) -> None:
@@ -595,19 +672,20 @@ class _Walk:
         refs = self.out.refs if name == "property_ref" else self.out.portal_refs
         for part in re.split(r"[;\n]|,\s", text):
             ref = re.split(r"\s[-–|]\s|\s\(|: ", part.strip())[0].strip(" .#\"'")
-            if any(char.isdigit() for char in ref) and len(ref) <= 40 and not ref.startswith("http") or re.fullmatch(r"[A-Z][A-Z_-]{2,19}", ref):
-                if ref not in refs:
-                    refs.append(ref)
-                    self.out.found.setdefault("property_refs", f"{text}"[:300])
+            numbered = any(char.isdigit() for char in ref) and len(ref) <= 40 and not ref.startswith("http")
+            if (numbered or re.fullmatch(r"[A-Z][A-Z_-]{2,19}", ref)) and ref not in refs:
+                refs.append(ref)
+                self.out.found.setdefault("property_refs", text[:300])
 
     def _section(self, name: str, text: str, pair: _Pair) -> None:
         if name == "object":
             self.object_seen = True
-            if re.fullmatch(r"\(?\s*#?[A-Za-z]{0,8}[-_/ ]?\d[\w./-]{1,20}\)?", text) and normal(pair.label) in _REF_LIKE:
+            if (
+                re.fullmatch(r"\(?\s*#?[A-Za-z]{0,8}[-_/ ]?\d[\w./-]{1,20}\)?", text)
+                and normal(pair.label) in _REF_LIKE
+            ):
                 self._take_ref("property_ref", text.strip("()"))
-            if not text and not pair.value:
-                self.context = "object"
-            elif not self.person_seen:
+            if not text and not pair.value or not self.person_seen:
                 self.context = "object"
         elif name == "agency":
             if not text:
@@ -655,7 +733,9 @@ class _Walk:
             self.out.english += 1
 
 
-_REF_LIKE = frozenset("objekt immobilie inserat anzeige property listing inmueble ihr objekt angefragtes objekt anfrage zu objekt".split()) | {
+_REF_LIKE = frozenset(
+    "objekt immobilie inserat anzeige property listing inmueble ihr objekt angefragtes objekt anfrage zu objekt".split()
+) | {
     "ihr objekt",
     "angefragtes objekt",
     "anfrage zu objekt",
@@ -758,8 +838,24 @@ def _scan(text: str, table: Table) -> list[tuple[int, int, str, str]]:
             if not label or not (label[0].isupper() or boundary >= 0 and start <= boundary + 2):
                 continue
             name = table.find(label)
-            if name and (name in CONTACT or name in ("message", "property_ref", "portal_ref", "salutation", "skip", "wish", "country", "alias", "preferred_contact")
-                         or boundary >= 0 and start <= boundary + 2 and name != "message_weak"):
+            if name and (
+                name in CONTACT
+                or name
+                in (
+                    "message",
+                    "property_ref",
+                    "portal_ref",
+                    "salutation",
+                    "skip",
+                    "wish",
+                    "country",
+                    "alias",
+                    "preferred_contact",
+                )
+                or boundary >= 0
+                and start <= boundary + 2
+                and name != "message_weak"
+            ):
                 hits.append((offset + start, colon.end(), name, label))
                 floor = colon.end()
                 break
@@ -812,7 +908,7 @@ def clean_message(lines: list[str], table: Table) -> tuple[str | None, dict[str,
     while body and (not body[-1].strip() or _RULE.match(body[-1].strip())):
         body.pop()
     text = re.sub(r"\n{3,}", "\n\n", "\n".join(body)).strip()
-    if len(text) > 2 and text[0] in "\"„“»" and text[-1] in "\"“”«" and not re.search("[\"„“”»«]", text[1:-1]):
+    if len(text) > 2 and text[0] in '"„“»' and text[-1] in '"“”«' and not re.search('["„“”»«]', text[1:-1]):
         text = text[1:-1].strip()
     return text or None, disclosure
 

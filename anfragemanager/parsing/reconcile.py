@@ -25,7 +25,11 @@ def merge(drafts: list[Draft], language: str) -> tuple[Inquiry, dict[str, str]]:
 
     for draft in drafts:
         if draft.origin in (SUBJECT, HEADER) and values.keys() & {"first_name", "last_name", "company"}:
-            draft.values = {name: value for name, value in draft.values.items() if name not in ("first_name", "last_name", "title", "company", "salutation")}
+            draft.values = {
+                name: value
+                for name, value in draft.values.items()
+                if name not in ("first_name", "last_name", "title", "company", "salutation")
+            }
         for name in _SINGLE:
             other = draft.values.get(name)
             if not other:
@@ -43,7 +47,9 @@ def merge(drafts: list[Draft], language: str) -> tuple[Inquiry, dict[str, str]]:
                 keep(name, draft)
                 if name == "email":
                     values["email_is_alias"] = bool(draft.values.get("email_is_alias"))
-            elif not _agree(name, str(kept), str(other)) and not (name == "email" and draft.values.get("email_is_alias")):
+            elif not _agree(name, str(kept), str(other)) and not (
+                name == "email" and draft.values.get("email_is_alias")
+            ):
                 conflicts.append({"field": name, "kept": str(kept), "other": str(other), "origin": draft.origin})
         for name in _LISTS:
             if draft.values.get(name) and name not in values:
@@ -66,7 +72,10 @@ def merge(drafts: list[Draft], language: str) -> tuple[Inquiry, dict[str, str]]:
 
 def _refs(drafts: list[Draft]) -> tuple[str, ...]:
     """All references, best rank first, those of the better source first within a rank; spelling variants once."""
-    ranked = sorted(((rank, order, ref) for order, draft in enumerate(drafts) for rank, ref in draft.refs), key=lambda item: item[:2])
+    ranked = sorted(
+        ((rank, order, ref) for order, draft in enumerate(drafts) for rank, ref in draft.refs),
+        key=lambda item: item[:2],
+    )
     result: dict[str, str] = {}
     for _, _, ref in ranked:
         key = "".join(char for char in ref.upper() if char.isalnum())
@@ -107,11 +116,15 @@ def _agree(name: str, kept: str, other: str) -> bool:
 
 
 def _folded(text: str) -> str:
-    return "".join(char for char in text.casefold().replace("ß", "ss").replace("ä", "ae").replace("ö", "oe").replace("ü", "ue") if char.isalnum())
+    return "".join(
+        char
+        for char in text.casefold().replace("ß", "ss").replace("ä", "ae").replace("ö", "oe").replace("ü", "ue")
+        if char.isalnum()
+    )
 
 
 def _is_cut(kept: str, other: str, name: str, truncated: bool) -> bool:
-    """Whether ``kept`` is the beginning of ``other`` and evidently cut off: an ellipsis, within a word, or with its file."""
+    """Whether ``kept`` is the beginning of ``other`` and cut off: by an ellipsis, within a word, or with its file."""
     if name in ("salutation", "country", "phone", "mobile"):
         return False
     short, long = " ".join(kept.split()), " ".join(other.split())
@@ -123,4 +136,10 @@ def _is_cut(kept: str, other: str, name: str, truncated: bool) -> bool:
         return True
     if short[-1].isalnum() and long[len(short)].isalnum():
         return True
-    return name == "message" and len(short) > 60 and short[-1].isalnum() and long[len(short)] == " " and "\n" not in other[len(kept) : len(kept) + 2]
+    return (
+        name == "message"
+        and len(short) > 60
+        and short[-1].isalnum()
+        and long[len(short)] == " "
+        and "\n" not in other[len(kept) : len(kept) + 2]
+    )

@@ -13,13 +13,21 @@ from .reader import clean_message
 _VIA = re.compile(r"^(.*?)\s+(?:über|ueber|via|\S{0,2}ber)\s+(?:ebay[ -]?)?kleinanzeigen\b", re.IGNORECASE)
 _OPENING = re.compile(r"^(?:neue )?(?:nachricht|antwort|anfrage) von:?\s+(.{1,200})$", re.IGNORECASE)
 _BARE_OPENING = re.compile(r"^(?:neue )?(?:nachricht|antwort|anfrage) von:?$", re.IGNORECASE)
-_SENTENCE = re.compile(r"du hast (?:eine )?(?:neue )?(?:nachricht|antwort|anfrage) von (.{1,120}?) (?:zu deiner|zur|zu|auf deine|zum)\b.{0,300}?(?:erhalten|anzeige)", re.IGNORECASE | re.DOTALL)
+_SENTENCE = re.compile(
+    r"du hast (?:eine )?(?:neue )?(?:nachricht|antwort|anfrage) von (.{1,120}?) (?:zu deiner|zur|zu|auf deine"
+    r"|zum)\b.{0,300}?(?:erhalten|anzeige)",
+    re.IGNORECASE | re.DOTALL,
+)
 _NUMBER = re.compile(r"anzeigen(?:nummer|-?nr\.?|-?id)\s*:?\s*(\d{6,12})", re.IGNORECASE)
 _END = re.compile(
-    r"(?:beantworte (?:diese|die)|antworte (?:einfach|direkt|auf|jetzt)|schütze? dich|zum schutz|zur anzeige\b|anzeige ansehen|nachricht beantworten|tipps? (?:für|zu)|hinweis:"
-    r"|dein (?:team|kleinanzeigen)|(?:viele|liebe|schöne|beste) grüße,? dein|viel erfolg (?:bei|beim|mit)|diese (?:e-?mail|nachricht) (?:wurde|ist)|wir verschlüsseln|wir schützen|impressum|©|kleinanzeigen gmbh"
-    r"|du kannst (?:einfach|direkt|auf diese)|bitte antworte (?:nicht|nur)|sicherheitshinweis|sicher (?:handeln|bezahlen)|so schützt|jetzt antworten|mit der app|lade dir|\(?anzeigennummer|nachrichtenverlauf"
-    r"|(?:frühere|vorherige) nachrichten|(?:neue )?(?:nachricht|antwort) von\b|deine (?:nachricht|antwort)\b|-----|am .{5,60}schrieb|um (?:auf diese|diese) nachricht)",
+    r"(?:beantworte (?:diese|die)|antworte (?:einfach|direkt|auf|jetzt)|schütze? dich|zum schutz|zur anzeige\b"
+    r"|anzeige ansehen|nachricht beantworten|tipps? (?:für|zu)|hinweis:"
+    r"|dein (?:team|kleinanzeigen)|(?:viele|liebe|schöne|beste) grüße,? dein|viel erfolg (?:bei|beim|mit)"
+    r"|diese (?:e-?mail|nachricht) (?:wurde|ist)|wir verschlüsseln|wir schützen|impressum|©|kleinanzeigen gmbh"
+    r"|du kannst (?:einfach|direkt|auf diese)|bitte antworte (?:nicht|nur)|sicherheitshinweis|sicher (?:handeln"
+    r"|bezahlen)|so schützt|jetzt antworten|mit der app|lade dir|\(?anzeigennummer|nachrichtenverlauf"
+    r"|(?:frühere|vorherige) nachrichten|(?:neue )?(?:nachricht|antwort) von\b|deine (?:nachricht|antwort)\b|-----"
+    r"|am .{5,60}schrieb|um (?:auf diese|diese) nachricht)",
     re.IGNORECASE,
 )
 _RULE = re.compile(r"^[-_=*]{3,}$")
@@ -30,7 +38,7 @@ _TEL = re.compile(r"\s*\(?\s*(?:tel(?:efon)?|mobil|handy)\.?\s*:?\s*([^()]{4,60}
 def read(document: Document, origin: str, sender_name: str, table: Table, parties: Parties) -> Draft:
     """What the body of a relayed mail says; name, number and message of its newest part."""
     draft = Draft(origin)
-    lines = [line for line in document.lines]
+    lines = document.lines
     known = via(sender_name)
     block = _block(lines, known)
     if block is None:
@@ -39,7 +47,9 @@ def read(document: Document, origin: str, sender_name: str, table: Table, partie
         start, title = block
         name, number = _name_and_number(title)
         if number is None:
-            following = next((line.text.replace(MARK, "").strip() for line in lines[start : start + 3] if line.text), "")
+            following = next(
+                (line.text.replace(MARK, "").strip() for line in lines[start : start + 3] if line.text), ""
+            )
             if match := _TEL_LINE.fullmatch(following):
                 number = match[1]
         raw = {"name": name, "phone": number}
@@ -70,7 +80,9 @@ def _block(lines: list, known: str | None) -> tuple[int, str] | None:
         match = _OPENING.match(text)
         title = match[1] if match else None
         if title is None and _BARE_OPENING.match(text):
-            following = next((number for number in range(index + 1, min(index + 4, len(lines))) if lines[number].text), None)
+            following = next(
+                (number for number in range(index + 1, min(index + 4, len(lines))) if lines[number].text), None
+            )
             if following is None:
                 continue
             index, title = following, lines[following].text.replace(MARK, " ").strip()

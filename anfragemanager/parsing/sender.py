@@ -57,7 +57,9 @@ def parse(value: str) -> tuple[str, list[tuple[str, str, dict[str, str]]]]:
 
 def _aligned(method: str, properties: dict[str, str], domains: tuple[str, ...]) -> bool | None:
     """Whether a result speaks of the portal's domain; None where it names no domain."""
-    keys = {"dmarc": ("header.from",), "dkim": ("header.d", "header.i"), "spf": ("smtp.mailfrom", "smtp.helo")}.get(method)
+    keys = {"dmarc": ("header.from",), "dkim": ("header.d", "header.i"), "spf": ("smtp.mailfrom", "smtp.helo")}.get(
+        method
+    )
     if keys is None:
         return False
     names = [properties[key].rpartition("@")[2] for key in keys if key in properties]

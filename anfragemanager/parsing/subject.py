@@ -14,7 +14,8 @@ _PATTERNS = tuple(
         r"\b(?:objekt|immobilien|wohnungs)-?\s?(?:nr\.?|nummer|id|kennung)\s*:?\s*" + _REF,
         r"\b(?:scout|expos[ée]|anzeigen?|inserats?|online|portal)-?\s?(?:id|nr\.?|nummer)\s*:?\s*" + _REF,
         r"\bobjekt(?:anfrage)?\s*:?\s+\(?\s*" + _REF,
-        r"\b(?:kontakt|exposé|expose|immobilien)?anfrage(?:\s+(?:zu|für|zum|zur|nr\.?))?(?:\s+objekt)?\s+(?=[A-Za-z]{0,5}[-_/]?\d)" + _REF,
+        r"\b(?:kontakt|exposé|expose|immobilien)?anfrage(?:\s+(?:zu|für|zum|zur"
+        r"|nr\.?))?(?:\s+objekt)?\s+(?=[A-Za-z]{0,5}[-_/]?\d)" + _REF,
         r"\b(?:property|listing|agent|your)?\s?(?:ref(?:erence)?|id)(?:\s?(?:no|number|nr))?\.?\s*[:#]?\s*" + _REF,
         r"\b(?:referencia|c[óo]digo)\s*:?\s*" + _REF,
         r"[#(\[]\s*(?=[A-Za-z-]{0,6}\d)" + _REF + r"\s*[)\]]?",

@@ -6,7 +6,23 @@ import re
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from . import forwarded, headers, html, immowelt, kinds, language, lines, markup, openimmo, portals, reader, relay, sender, sentences, subject
+from . import (
+    forwarded,
+    headers,
+    html,
+    immowelt,
+    kinds,
+    language,
+    lines,
+    markup,
+    openimmo,
+    portals,
+    reader,
+    relay,
+    sender,
+    sentences,
+    subject,
+)
 from .drafts import Draft, Parties, person, preferred_contact, refs_in_url, wishes
 from .lines import Document
 from .mime import Message, Part
@@ -28,22 +44,25 @@ from .types import (
     REPLY,
     SUBJECT,
     TEXT,
-    XML,
     BouncedRecipient,
     Inquiry,
 )
 
 _FREEMAIL = frozenset(
-    "gmail.com googlemail.com gmx.de gmx.net gmx.at gmx.ch web.de t-online.de outlook.com outlook.de hotmail.com hotmail.de yahoo.de yahoo.com icloud.com"
-    " me.com live.de live.com freenet.de aol.com posteo.de mailbox.org 1und1.de arcor.de protonmail.com proton.me bluewin.ch aon.at".split()
+    "gmail.com googlemail.com gmx.de gmx.net gmx.at gmx.ch web.de t-online.de outlook.com outlook.de hotmail.com"
+    " hotmail.de yahoo.de yahoo.com icloud.com"
+    " me.com live.de live.com freenet.de aol.com posteo.de mailbox.org 1und1.de arcor.de protonmail.com proton.me"
+    " bluewin.ch aon.at".split()
 )
 _ABOUT_PROPERTY = re.compile(
-    r"immobilie|wohnung|\bhaus\b|häuser|objekt|expos[eé]|besichtig|grundstück|miet|\bkauf|zimmer|apartment|appartement|reihenhaus|doppelhaus|einfamilien|villa\b|gewerbe|bürofläche"
+    r"immobilie|wohnung|\bhaus\b|häuser|objekt|expos[eé]|besichtig|grundstück|miet|\bkauf|zimmer|apartment"
+    r"|appartement|reihenhaus|doppelhaus|einfamilien|villa\b|gewerbe|bürofläche"
     r"|anfrage|property|enquir|viewing|\bflat\b|\bhouse\b|inmueble|\bpiso\b|vivienda|anuncio",
     re.IGNORECASE,
 )
 _NOT_PROPERTY = re.compile(
-    r"bewerbung|lebenslauf|stellenangebot|newsletter-?anmeldung|bestellung|bestellnummer|rechnung|warenkorb|kündigung|application for|your order|gewinnspiel|spende|terminbuchung bestätigt|passwort",
+    r"bewerbung|lebenslauf|stellenangebot|newsletter-?anmeldung|bestellung|bestellnummer|rechnung|warenkorb"
+    r"|kündigung|application for|your order|gewinnspiel|spende|terminbuchung bestätigt|passwort",
     re.IGNORECASE,
 )
 _URL = re.compile(r"(?:https?://|www\.)([\w.-]{3,200})", re.IGNORECASE)
@@ -67,7 +86,14 @@ class Found:
 class Mail:
     """A mail to be understood: a message or a mail forwarded inline in one, with its bodies as documents."""
 
-    def __init__(self, message: Message, rules: Rules, inner: forwarded.Forwarded | None = None, is_html: bool = False, depth: int = 0):
+    def __init__(
+        self,
+        message: Message,
+        rules: Rules,
+        inner: forwarded.Forwarded | None = None,
+        is_html: bool = False,
+        depth: int = 0,
+    ):
         self.message = message
         self.rules = rules
         self.inner = inner
@@ -174,7 +200,7 @@ def _not_an_inquiry(mail: Mail, kind: str | None = None) -> Found:
     return found
 
 
-# -- portals ------------------------------------------------------------------------------------------------------------
+# -- portals -----------------------------------------------------------------------------------------------------------
 
 
 def _from_portal(mail: Mail, xml: list[Draft], xml_format: str | None) -> Found:
@@ -187,7 +213,9 @@ def _from_portal(mail: Mail, xml: list[Draft], xml_format: str | None) -> Found:
         found = _portal_notice(mail)
     if found.kind == INQUIRY and doubtful:
         # Nobody has said whom to trust, but our own server doubts the sender: a person decides.
-        found = Found(OTHER, portal.code, warnings=[f"the sender check failed for {portal.name}: not taken as an inquiry"])
+        found = Found(
+            OTHER, portal.code, warnings=[f"the sender check failed for {portal.name}: not taken as an inquiry"]
+        )
     found.auth = auth
     return found
 
@@ -228,7 +256,9 @@ def _is_portal_inquiry(mail: Mail, inquiry: Inquiry) -> bool:
         return False
     if not (written or called or named and inquiry.message):
         return False
-    noticed = kinds.BULK_SUBJECT.search(_without_quotes(mail.subject)) and not kinds.OPENS_AS_INQUIRY.match(mail.subject)
+    noticed = kinds.BULK_SUBJECT.search(_without_quotes(mail.subject)) and not kinds.OPENS_AS_INQUIRY.match(
+        mail.subject
+    )
     if noticed:
         return bool(named and inquiry.message)
     if named and inquiry.message or _says_inquiry(mail):
@@ -258,10 +288,16 @@ def _portal_notice(mail: Mail) -> Found:
         found.kind = OTHER
         return found
     personal = not portals.is_no_reply(mail.from_address) and not portals.is_bulk_sender(portal, mail.from_address)
-    if kinds.is_auto_reply(message, mail.text) and not message.raw("precedence") and (personal or kinds.is_reply(message)):
+    if (
+        kinds.is_auto_reply(message, mail.text)
+        and not message.raw("precedence")
+        and (personal or kinds.is_reply(message))
+    ):
         found.kind = kinds.AUTO_REPLY
         return found
-    noticed = kinds.BULK_SUBJECT.search(_without_quotes(mail.subject)) and not kinds.OPENS_AS_INQUIRY.match(mail.subject)
+    noticed = kinds.BULK_SUBJECT.search(_without_quotes(mail.subject)) and not kinds.OPENS_AS_INQUIRY.match(
+        mail.subject
+    )
     if noticed or portals.is_bulk_sender(portal, mail.from_address):
         return found
     if personal and not kinds.is_bulk(message, mail.text):
@@ -298,7 +334,7 @@ def _conversation(mail: Mail) -> str | None:
     return mail.message.header("x-conversation-id")[:200] or None
 
 
-# -- reading ------------------------------------------------------------------------------------------------------------
+# -- reading -----------------------------------------------------------------------------------------------------------
 
 
 def _xml(mail: Mail) -> tuple[list[Draft], str | None]:
@@ -322,9 +358,8 @@ def _xml(mail: Mail) -> tuple[list[Draft], str | None]:
                 format_ = format_ or found[1]
                 seen = [(draft.refs, draft.values) for draft in drafts]
                 drafts += [draft for draft in found[0] if (draft.refs, draft.values) not in seen]
-    elif mail.plain or mail.html:
-        if found := _documents((mail.plain or mail.html).text(), table, mail.parties, lang):
-            return found
+    elif body := mail.plain or mail.html:
+        return _documents(body.text(), table, mail.parties, lang) or ([], None)
     return drafts, format_
 
 
@@ -338,7 +373,11 @@ def _may_hold_xml(part: Part) -> bool:
         sample = part.data(16_384)
         if not part.type.startswith("text/") and b"<" not in sample:
             return False
-        return bool(_ROOTS.search(sample.replace(b"\0", b""))) or part.type in ("text/plain", "text/html") and bool(_ROOTS.search(part.data()))
+        return (
+            bool(_ROOTS.search(sample.replace(b"\0", b"")))
+            or part.type in ("text/plain", "text/html")
+            and bool(_ROOTS.search(part.data()))
+        )
     raw = bytes(part.raw[: 1024 * 1024])
     # Quoted-printable may break the name over two lines.
     if part.encoding == "quoted-printable":
@@ -363,11 +402,15 @@ def _readings(mail: Mail, portal: Portal | None) -> list[tuple[str, Reading, Doc
     for origin, document in ((HTML, mail.html), (TEXT, mail.plain)):
         if document is not None:
             visible = _before_xml(document)
-            result.append((origin, reader.read(visible, table, quoted=portal is not None, closing_ends=scout_text), document))
+            result.append(
+                (origin, reader.read(visible, table, quoted=portal is not None, closing_ends=scout_text), document)
+            )
     return result
 
 
-_XML_BEGINS = re.compile(r"\s*(?:-{2,}\s?openimmo|<\?xml|<(?:[\w.-]{1,20}:)?(?:openimmo_feedback|objektanfrage)\b)", re.IGNORECASE)
+_XML_BEGINS = re.compile(
+    r"\s*(?:-{2,}\s?openimmo|<\?xml|<(?:[\w.-]{1,20}:)?(?:openimmo_feedback|objektanfrage)\b)", re.IGNORECASE
+)
 
 
 def _before_xml(document: Document) -> Document:
@@ -394,13 +437,18 @@ def _label_draft(reading: Reading, origin: str, mail: Mail, portal: Portal | Non
     draft.put("message", reading.message, reading.found.get("message"))
     draft.put("disclosure", reading.disclosure, reading.found.get("disclosure"))
     draft.put("wishes", wishes(reading.wishes))
-    draft.put("preferred_contact", preferred_contact([reading.values["preferred_contact"]]) if "preferred_contact" in reading.values else None)
+    draft.put(
+        "preferred_contact",
+        preferred_contact([reading.values["preferred_contact"]]) if "preferred_contact" in reading.values else None,
+    )
     draft.put("external_id", reading.values.get("external_id"), reading.found.get("external_id"))
     draft.put("alias", reading.values.get("alias"))
     return draft
 
 
-def _build(mail: Mail, code: str, format_: str | None, xml: list[Draft], portal: Portal | None, readings: list | None = None) -> Found:
+def _build(
+    mail: Mail, code: str, format_: str | None, xml: list[Draft], portal: Portal | None, readings: list | None = None
+) -> Found:
     """Inquiries from all sources of the mail."""
     found = Found(INQUIRY, code, format_)
     default = portal.language if portal else "de"
@@ -446,7 +494,11 @@ def _email_anywhere(drafts: list[Draft], readings: list, mail: Mail) -> None:
         for line in document.lines[:400]:
             if "@" in line.text or line.mail:
                 address, alias = mail.parties.email(line.text if "@" in line.text else line.mail)
-                if not address or address in (reading.message or "") or portals.within(address.rpartition("@")[2], mail.home):
+                if (
+                    not address
+                    or address in (reading.message or "")
+                    or portals.within(address.rpartition("@")[2], mail.home)
+                ):
                     continue
                 draft.put("email", address, line.text[:300])
                 if alias:
@@ -491,7 +543,7 @@ def _header_draft(mail: Mail, portal: Portal | None) -> Draft:
     return draft
 
 
-# -- forwarded and other senders ------------------------------------------------------------------------------------------
+# -- forwarded and other senders ---------------------------------------------------------------------------------------
 
 
 def _attached(mail: Mail) -> Found | None:
@@ -590,7 +642,12 @@ def _is_answer(mail: Mail) -> bool:
     if kinds.is_reply(message):
         return True
     if kinds.is_auto_reply(message, mail.text):
-        return not (mail.is_from_home and not message.raw("auto-submitted").lower().startswith("auto-replied") and not kinds.report(message, mail.text) and not _away(mail))
+        return not (
+            mail.is_from_home
+            and not message.raw("auto-submitted").lower().startswith("auto-replied")
+            and not kinds.report(message, mail.text)
+            and not _away(mail)
+        )
     if message.raw("x-spam-flag").strip().upper().startswith("YES"):
         return True
     return any(message.raw(name) for name in ("list-unsubscribe", "list-id")) and not mail.is_from_home

@@ -37,7 +37,9 @@ def multipart(subtype, parts, parameters="") -> bytes:
     return b"".join([*lines, f"--{boundary}--\n".encode()])
 
 
-def mail(sender, subject, *, text=None, html=None, attachments=(), headers=(), to="anfragen@makler.example", **how) -> bytes:
+def mail(
+    sender, subject, *, text=None, html=None, attachments=(), headers=(), to="anfragen@makler.example", **how
+) -> bytes:
     """A whole mail; ``how`` (charset, encoding) goes to its text parts, ``headers`` are pairs."""
     bodies = [part(text, "text/plain", **how)] if text is not None else []
     bodies += [part(html, "text/html", **how)] if html is not None else []
@@ -64,7 +66,10 @@ def elements(values) -> str:
 def feedback(properties, declaration='<?xml version="1.0" encoding="UTF-8"?>') -> str:
     """An OpenImmo feedback document; ``properties`` are pairs (elements of objekt, [elements of interessent, …])."""
     content = "".join(
-        "<objekt>" + elements(about) + "".join(f"<interessent>{elements(who)}</interessent>" for who in prospects) + "</objekt>"
+        "<objekt>"
+        + elements(about)
+        + "".join(f"<interessent>{elements(who)}</interessent>" for who in prospects)
+        + "</objekt>"
         for about, prospects in properties
     )
     return (

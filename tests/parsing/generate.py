@@ -4,15 +4,30 @@ import html as markup
 import random
 from dataclasses import dataclass
 
-from build import feedback, mail, part
+from build import elements, feedback, mail, part
 
 SALUTATIONS = {"Herr": "mr", "Frau": "mrs"}
 FIRST = ["Jördis", "Max", "Karl-Heinz", "Zoë", "Ann-Kathrin", "Björn", "Małgorzata", "Ömer", "Anna Maria", "Seán"]
-LAST = ["Müller-Weiß", "Muster", "von der Heide", "Özdemir", "O'Neill", "Groß", "van den Berg", "Ćorić", "zu Sayn", "Ng"]
+LAST = [
+    "Müller-Weiß",
+    "Muster",
+    "von der Heide",
+    "Özdemir",
+    "O'Neill",
+    "Groß",
+    "van den Berg",
+    "Ćorić",
+    "zu Sayn",
+    "Ng",
+]
 TITLES = [None, None, None, "Dr.", "Prof. Dr."]
 LANDLINES = ["+49 30 2312500", "030/123456", "(0221) 99 88 77", "0049 89 1234567", "040-123 456-78"]
 MOBILES = ["0171 2345678", "+49 151 23456789", "0160/1234567", "0049 (0)176 12345678"]
-PLACES = [("Öderstraße 1", "50667", "Köln"), ("Am Ring 7a", "80331", "München"), ("Straße des 17. Juni 135", "10623", "Berlin")]
+PLACES = [
+    ("Öderstraße 1", "50667", "Köln"),
+    ("Am Ring 7a", "80331", "München"),
+    ("Straße des 17. Juni 135", "10623", "Berlin"),
+]
 MESSAGES = [
     "Guten Tag, ist das Haus noch frei?",
     "Hallo,\n\nich möchte die Wohnung gerne besichtigen.\nGeht es am Samstag?",
@@ -88,9 +103,18 @@ def person(rnd: random.Random, charset: str) -> Person:
 def rows(rnd: random.Random, who: Person, split_place=True) -> list[tuple[str, str]]:
     """Labels and values of a form, in words that vary."""
     pick = rnd.choice
-    found = [(pick(["Objekt-Nr.", "Objektnummer", "Ihre Objektnummer", "Objekt-ID", "Externe Objekt-ID", "Kennung"]), who.ref)]
+    found = [
+        (
+            pick(["Objekt-Nr.", "Objektnummer", "Ihre Objektnummer", "Objekt-ID", "Externe Objekt-ID", "Kennung"]),
+            who.ref,
+        )
+    ]
     if rnd.random() < 0.5:
-        found += [("Anrede", who.salutation), ("Vorname", " ".join(filter(None, (who.title, who.first)))), (pick(["Nachname", "Name", "Familienname"]), who.last)]
+        found += [
+            ("Anrede", who.salutation),
+            ("Vorname", " ".join(filter(None, (who.title, who.first)))),
+            (pick(["Nachname", "Name", "Familienname"]), who.last),
+        ]
     else:
         found += [(pick(["Name", "Vor- und Nachname", "Ihr Name", "Kontaktperson", "Absender"]), who.full)]
     found += [(pick(["E-Mail", "E-Mail-Adresse", "Email", "Ihre E-Mail", "Mail"]), who.email)]
@@ -102,7 +126,11 @@ def rows(rnd: random.Random, who: Person, split_place=True) -> list[tuple[str, s
         street, zip_, city = who.place
         kind = rnd.randrange(3) if split_place else 0
         if kind == 0:
-            found += [(pick(["Straße", "Strasse", "Straße und Hausnummer"]), street), ("PLZ", zip_), (pick(["Ort", "Stadt", "Wohnort"]), city)]
+            found += [
+                (pick(["Straße", "Strasse", "Straße und Hausnummer"]), street),
+                ("PLZ", zip_),
+                (pick(["Ort", "Stadt", "Wohnort"]), city),
+            ]
         elif kind == 1:
             found += [("Straße/Nr.", street), (pick(["PLZ/Ort", "PLZ und Ort", "PLZ, Ort"]), f"{zip_} {city}")]
         else:
@@ -130,8 +158,16 @@ def as_text(rnd: random.Random, who: Person) -> str:
             }[style]
         )
     lines += [f"{label}:" if style != "tab" else label, who.message]
-    intro = rnd.choice(["", "Sie haben eine neue Anfrage erhalten.\n\n", "Guten Tag,\n\nüber Ihre Website kam folgende Anfrage:\n\n"])
-    footer = rnd.choice(["", "\n\n-- \nDiese E-Mail wurde über das Kontaktformular gesendet.", "\n\nDiese Nachricht wurde automatisch von makler.example gesendet."])
+    intro = rnd.choice(
+        ["", "Sie haben eine neue Anfrage erhalten.\n\n", "Guten Tag,\n\nüber Ihre Website kam folgende Anfrage:\n\n"]
+    )
+    footer = rnd.choice(
+        [
+            "",
+            "\n\n-- \nDiese E-Mail wurde über das Kontaktformular gesendet.",
+            "\n\nDiese Nachricht wurde automatisch von makler.example gesendet.",
+        ]
+    )
     return intro + "\n".join(lines) + footer + "\n"
 
 
@@ -144,7 +180,14 @@ def as_html(rnd: random.Random, who: Person) -> str:
     elif style == "table_th":
         body = "<table>" + "".join(f"<tr><th>{key}</th><td>{value}</td></tr>" for key, value in cells) + "</table>"
     elif style == "spacer":
-        body = "<table>" + "".join(f"<tr><td>&nbsp;</td><td><b>{key}</b></td><td>:</td><td>&nbsp;</td><td>{value}</td></tr>" for key, value in cells) + "</table>"
+        body = (
+            "<table>"
+            + "".join(
+                f"<tr><td>&nbsp;</td><td><b>{key}</b></td><td>:</td><td>&nbsp;</td><td>{value}</td></tr>"
+                for key, value in cells
+            )
+            + "</table>"
+        )
     elif style == "dl":
         body = "<dl>" + "".join(f"<dt>{key}</dt><dd>{value}</dd>" for key, value in cells) + "</dl>"
     elif style == "ul":
@@ -157,29 +200,48 @@ def as_html(rnd: random.Random, who: Person) -> str:
         body = "".join(f"<div><span>{key}:</span><span>{value}</span></div>" for key, value in cells)
     else:
         body = "".join(
-            f"<table><tr><td>{key}:</td></tr></table><table><tr><td></td><td></td><td>{value}</td></tr></table>" for key, value in cells
+            f"<table><tr><td>{key}:</td></tr></table><table><tr><td></td><td></td><td>{value}</td></tr></table>"
+            for key, value in cells
         )
     wrap = rnd.choice(["{}", '<table width="100%"><tr><td>{}</td></tr></table>', '<div style="padding:4px">{}</div>'])
-    return f"<html><head><style>p {{color: red}}</style></head><body><h2>Neue Anfrage</h2>{wrap.format(body)}</body></html>"
+    head = "<head><style>p {color: red}</style></head>"
+    return f"<html>{head}<body><h2>Neue Anfrage</h2>{wrap.format(body)}</body></html>"
 
 
 def as_feedback(rnd: random.Random, who: Person) -> str:
     street, zip_, city = who.place or ("", "", "")
     text = who.message if rnd.random() < 0.3 else markup.escape(who.message or "", quote=False)
-    values = [("anrede", who.salutation), ("vorname", " ".join(filter(None, (who.title, who.first)))), ("nachname", who.last), ("strasse", street)]
-    values += [("plz", zip_), ("ort", city), ("tel", who.phone or ""), ("mobil", who.mobile or ""), ("email", who.email), ("anfrage", text)]
+    values = [
+        ("anrede", who.salutation),
+        ("vorname", " ".join(filter(None, (who.title, who.first)))),
+        ("nachname", who.last),
+        ("strasse", street),
+    ]
+    values += [
+        ("plz", zip_),
+        ("ort", city),
+        ("tel", who.phone or ""),
+        ("mobil", who.mobile or ""),
+        ("email", who.email),
+        ("anfrage", text),
+    ]
     return feedback([([("oobj_id", who.ref)], [values])])
 
 
 def as_objektanfrage(who: Person) -> str:
     street, zip_, city = who.place or ("", "", "")
     first = " ".join(filter(None, (who.title, who.first)))
-    return (
-        '<?xml version="1.0" encoding="ISO-8859-1"?><objektanfrage><objekt>'
-        f"<o_maklernr>{who.ref}</o_maklernr></objekt><interessent><i_anrede>{who.salutation}</i_anrede><i_vorname>{first}</i_vorname>"
-        f"<i_name>{who.last}</i_name><i_strasse>{street}</i_strasse><i_plz>{zip_}</i_plz><i_ort>{city}</i_ort><i_tel>{who.phone or ''}</i_tel>"
-        f"<i_mobil>{who.mobile or ''}</i_mobil><i_email>{who.email}</i_email><i_info>{markup.escape(who.message, quote=False)}</i_info></interessent></objektanfrage>"
-    )
+    values = [
+        ("i_anrede", who.salutation),
+        ("i_vorname", first),
+        ("i_name", who.last),
+        ("i_strasse", street),
+        ("i_plz", zip_),
+    ]
+    values += [("i_ort", city), ("i_tel", who.phone or ""), ("i_mobil", who.mobile or ""), ("i_email", who.email)]
+    values += [("i_info", markup.escape(who.message, quote=False))]
+    about = f"<objekt><o_maklernr>{who.ref}</o_maklernr></objekt><interessent>{elements(values)}</interessent>"
+    return f'<?xml version="1.0" encoding="ISO-8859-1"?><objektanfrage>{about}</objektanfrage>'
 
 
 SENDERS = {
@@ -210,14 +272,29 @@ def example(seed: int) -> tuple[bytes, str, str, dict]:
         raw = mail(sender, subject, text="Bitte HTML-Ansicht nutzen.", html=as_html(rnd, who), **how)
     elif layout == "xml":
         file = rnd.choice(["openimmo_feedback.xml", "kontaktanfrage.xml", "daten.bin"])
-        xml = part(as_feedback(rnd, who), rnd.choice(["text/xml", "application/xml", "application/octet-stream"]), filename=file, **how)
+        xml = part(
+            as_feedback(rnd, who),
+            rnd.choice(["text/xml", "application/xml", "application/octet-stream"]),
+            filename=file,
+            **how,
+        )
         raw = mail(sender, subject, text="siehe Anhang", attachments=[*attach, xml], **how)
     elif layout == "xml_body":
-        raw = mail(sender, subject, text=f"Name: {who.first}\n\n--- OpenImmo-Feedback ---\n\n{as_feedback(rnd, who)}\n", **how)
+        raw = mail(
+            sender, subject, text=f"Name: {who.first}\n\n--- OpenImmo-Feedback ---\n\n{as_feedback(rnd, who)}\n", **how
+        )
     else:
-        xml = part(as_objektanfrage(who), "text/xml", filename="objektanfrage.xml", charset="iso-8859-1" if charset != "utf-8" else "utf-8", encoding="base64")
+        xml = part(
+            as_objektanfrage(who),
+            "text/xml",
+            filename="objektanfrage.xml",
+            charset="iso-8859-1" if charset != "utf-8" else "utf-8",
+            encoding="base64",
+        )
         raw = mail(sender, subject, text="Anfrage", attachments=[xml], **how)
     if rnd.random() < 0.3:
         raw = raw.replace(b"\n", b"\r\n")
-    format_ = {"xml": "openimmo_feedback", "xml_body": "openimmo_feedback", "objektanfrage": "immowelt_xml"}.get(layout, "labels")
+    format_ = {"xml": "openimmo_feedback", "xml_body": "openimmo_feedback", "objektanfrage": "immowelt_xml"}.get(
+        layout, "labels"
+    )
     return raw, portal, format_, who.expected | {"property_refs": [who.ref]}

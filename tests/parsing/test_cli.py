@@ -30,7 +30,12 @@ def command(capfdbinary):
 
 
 def test_parse_prints_one_object_per_file_in_order(command, tmp_path):
-    files = [str(MAILS / "neg_autoreply.eml"), str(tmp_path / "missing.eml"), str(tmp_path), str(MAILS / "is24_xml.eml")]
+    files = [
+        str(MAILS / "neg_autoreply.eml"),
+        str(tmp_path / "missing.eml"),
+        str(tmp_path),
+        str(MAILS / "is24_xml.eml"),
+    ]
     status, objects = command("parse", *files)
     assert status == 0
     assert [found["file"] for found in objects] == files

@@ -25,7 +25,10 @@ Status: 4.2.2
 def test_envelope_of_a_portal_mail():
     result = parsing.parse((MAILS / "kleinanzeigen_pro_openimmo.eml").read_bytes())
     assert result.message_id == "<ka-pro@fixture.invalid>"
-    assert (result.from_name, result.from_address) == ("Kleinanzeigen Immobilien", "noreply-immobilien@ebay-kleinanzeigen.de")
+    assert (result.from_name, result.from_address) == (
+        "Kleinanzeigen Immobilien",
+        "noreply-immobilien@ebay-kleinanzeigen.de",
+    )
     assert result.reply_to == "joerdis@example.org"
     assert result.to == ("anfragen@makler.example",)
     assert result.date == datetime(2025, 11, 10, 8, 15, tzinfo=UTC)
@@ -34,7 +37,11 @@ def test_envelope_of_a_portal_mail():
 
 def test_bounce_names_recipients_and_the_mail_it_is_about():
     original = b"Content-Type: message/rfc822\n\nFrom: a@makler.example\nMessage-ID: <sent-1@makler.example>\n\nHallo\n"
-    report = multipart("report", [part("x", "text/plain"), part(STATUS, "message/delivery-status"), original], "; report-type=delivery-status")
+    report = multipart(
+        "report",
+        [part("x", "text/plain"), part(STATUS, "message/delivery-status"), original],
+        "; report-type=delivery-status",
+    )
     result = parsing.parse(b"From: MAILER-DAEMON@mx.example\nTo: a@makler.example\nSubject: Undelivered\n" + report)
     assert result.kind == "bounce"
     assert [(found.address, found.permanent, found.status) for found in result.bounced_recipients] == [
@@ -46,14 +53,21 @@ def test_bounce_names_recipients_and_the_mail_it_is_about():
 
 
 def test_bounce_without_a_report_is_read_from_its_text():
-    text = "Hi. This is the qmail-send program at mx.example.\n\n<weg@example.org>:\nno mailbox\n\n--- Below this line is a copy of the message.\n\nMessage-ID: <2@makler.example>\nTo: x@y.example\n"
+    text = "Hi. This is the qmail-send program at mx.example.\n\n<weg@example.org>:\nno mailbox\n\n"
+    text += "--- Below this line is a copy of the message.\n\nMessage-ID: <2@makler.example>\nTo: x@y.example\n"
     result = parsing.parse(mail("MAILER-DAEMON@mx.example", "failure notice", text=text))
     assert [found.address for found in result.bounced_recipients] == ["weg@example.org"]
     assert result.bounced_message_ids == ("<2@makler.example>",)
 
 
 def test_success_report_is_no_bounce():
-    report = multipart("report", [part("x", "text/plain"), part("Final-Recipient: rfc822; a@b.example\nAction: delivered\n", "message/delivery-status")])
+    report = multipart(
+        "report",
+        [
+            part("x", "text/plain"),
+            part("Final-Recipient: rfc822; a@b.example\nAction: delivered\n", "message/delivery-status"),
+        ],
+    )
     assert parsing.parse(b"From: MAILER-DAEMON@mx.example\nSubject: Delivered\n" + report).kind == "auto_reply"
 
 
@@ -64,7 +78,9 @@ def test_addresses_in_every_notation():
     ]
     assert headers.addresses("Gruppe: a@example.org, b@example.org;") == [("", "a@example.org"), ("", "b@example.org")]
     assert headers.addresses('"noreply@immobilienscout24.de" <x@evil.invalid>')[0][1] == "x@evil.invalid"
-    assert headers.addresses("=?utf-8?q?J=C3=B6rdis_?= =?utf-8?q?Gro=C3=9F?= <j@example.org>") == [("Jördis Groß", "j@example.org")]
+    assert headers.addresses("=?utf-8?q?J=C3=B6rdis_?= =?utf-8?q?Gro=C3=9F?= <j@example.org>") == [
+        ("Jördis Groß", "j@example.org")
+    ]
     assert headers.addresses("undisclosed-recipients:;") == []
 
 

@@ -18,7 +18,9 @@ MB = 1_000_000
 def check(raw: bytes) -> parsing.ParsedMail:
     result = parsing.parse(raw)
     assert result.kind in parsing.KINDS
-    assert not [warning for warning in result.warnings if "Error" in warning or "could not be read (" in warning], result.warnings
+    assert not [warning for warning in result.warnings if "Error" in warning or "could not be read (" in warning], (
+        result.warnings
+    )
     result.to_dict()
     return result
 
@@ -68,8 +70,11 @@ def test_any_message_stays_a_message(text):
 HOSTILE = {
     "nested comments in From": b"From: " + b"(" * MB + b"\n\nx",
     "recipients": b"From: x@y.de\nTo: " + b"a@b.de, " * 20_000 + b"\n\nx",
-    "html parts": HEAD + b'Content-Type: multipart/mixed; boundary="b"\n\n' + b"--b\nContent-Type: text/html\n\n<p>Name: x</p>\n" * 20_000,
-    "nested multiparts": HEAD + b"".join(b'Content-Type: multipart/mixed; boundary="b%d"\n\n--b%d\n' % (i, i) for i in range(5000)),
+    "html parts": HEAD
+    + b'Content-Type: multipart/mixed; boundary="b"\n\n'
+    + b"--b\nContent-Type: text/html\n\n<p>Name: x</p>\n" * 20_000,
+    "nested multiparts": HEAD
+    + b"".join(b'Content-Type: multipart/mixed; boundary="b%d"\n\n--b%d\n' % (i, i) for i in range(5000)),
     "nested mails": HEAD + b"Content-Type: message/rfc822\n\n" + (HEAD + b"Content-Type: message/rfc822\n\n") * 5000,
     "headers": b"X: y\n" * 200_000 + b"\nx",
     "one header": b"From: " + b"a" * 10 * MB + b"\n\nx",
@@ -102,7 +107,8 @@ HOSTILE = {
     "boundaries": HEAD + b"Content-Type: multipart/mixed\n\n" + b"--a\n" * (MB // 4),
     "zero bytes": TEXT + b"\0" * MB,
     "attachment": HEAD
-    + b'Content-Type: multipart/mixed; boundary="b"\n\n--b\nContent-Type: application/pdf\nContent-Transfer-Encoding: base64\n\n'
+    + b'Content-Type: multipart/mixed; boundary="b"\n\n'
+    + b"--b\nContent-Type: application/pdf\nContent-Transfer-Encoding: base64\n\n"
     + (b"A" * 76 + b"\n") * 320_000,
 }
 
@@ -117,8 +123,14 @@ def test_hostile_mail_takes_less_than_a_second(name):
 @pytest.mark.parametrize("shape", ["text", "html", "table"])
 def test_time_grows_with_size_and_not_faster(shape):
     def seconds(size: int) -> float:
-        line = {"text": "Ein Satz der Nachricht.\n", "html": "<p>Ein Satz.</p>", "table": "<tr><td>Ein</td><td>Satz</td></tr>"}[shape]
-        body = "Vorname: Max\nE-Mail: max@example.org\nNachricht: x\n" if shape == "text" else "<p>Vorname: Max</p><table>"
+        line = {
+            "text": "Ein Satz der Nachricht.\n",
+            "html": "<p>Ein Satz.</p>",
+            "table": "<tr><td>Ein</td><td>Satz</td></tr>",
+        }[shape]
+        body = (
+            "Vorname: Max\nE-Mail: max@example.org\nNachricht: x\n" if shape == "text" else "<p>Vorname: Max</p><table>"
+        )
         raw = (TEXT if shape == "text" else HTML) + (body + line * (size // len(line))).encode()
         times = []
         for _ in range(3):
@@ -141,7 +153,12 @@ def test_caps_leave_a_warning():
 
 
 def test_unreadable_attachment_is_named():
-    raw = mail("a@b.de", "x", text="x", attachments=[part(b"x\x9f>", "application/ms-tnef", filename="winmail.dat", encoding="base64")])
+    raw = mail(
+        "a@b.de",
+        "x",
+        text="x",
+        attachments=[part(b"x\x9f>", "application/ms-tnef", filename="winmail.dat", encoding="base64")],
+    )
     assert any("winmail.dat" in warning for warning in check(raw).warnings)
 
 
@@ -155,9 +172,17 @@ def test_document_type_is_never_interpreted():
     assert inquiry.message == "&y;&x;"
 
 
-@pytest.mark.parametrize("charset", ["x-unknown", "idna", "rot13", "utf-8\x00", "", "unicode_escape", "utf-16", "a" * 500])
+@pytest.mark.parametrize(
+    "charset", ["x-unknown", "idna", "rot13", "utf-8\x00", "", "unicode_escape", "utf-16", "a" * 500]
+)
 def test_strange_charset_does_not_matter(charset):
-    head = b"From: a@makler.example\nSubject: =?" + charset.encode() + b"?q?Objektanfrage?=\nContent-Type: text/plain; charset=\"" + charset.encode() + b'"\n\n'
+    head = (
+        b"From: a@makler.example\nSubject: =?"
+        + charset.encode()
+        + b'?q?Objektanfrage?=\nContent-Type: text/plain; charset="'
+        + charset.encode()
+        + b'"\n\n'
+    )
     raw = head + "Name: Jördis Groß\nE-Mail: j@example.org\nObjekt-Nr.: MA-1\nNachricht: Bitte Exposé".encode()
     (inquiry,) = check(raw.replace(b"From: a@", b"To: b@makler.example\nFrom: a@")).inquiries
     assert (inquiry.last_name, inquiry.message) == ("Groß", "Bitte Exposé")

@@ -17,7 +17,9 @@ def test_new_portal_is_one_entry():
 
 
 def test_taught_labels_count_for_every_sender_or_for_one_portal():
-    raw = mail(IMMONET, "Kontaktanfrage", text=FORM.replace("Vorname", "Rufzeichen").replace("Anmerkungen", "Botschaft"))
+    raw = mail(
+        IMMONET, "Kontaktanfrage", text=FORM.replace("Vorname", "Rufzeichen").replace("Anmerkungen", "Botschaft")
+    )
     assert parsing.parse(raw).inquiries[0].message is None
     taught = parsing.parse(raw, Rules(labels={"first_name": ("Rufzeichen",), "message": ("Botschaft:",)}))
     assert (taught.inquiries[0].first_name, taught.inquiries[0].message) == ("Max", "Bitte Exposé")
@@ -34,7 +36,9 @@ def test_subject_patterns_are_substrings_and_never_patterns():
 
 
 def test_own_address_is_never_the_prospect():
-    raw = mail(IMMONET, "Kontaktanfrage", text=FORM.replace("max@example.org", "makler@agentur.example / max@example.org"))
+    raw = mail(
+        IMMONET, "Kontaktanfrage", text=FORM.replace("max@example.org", "makler@agentur.example / max@example.org")
+    )
     assert parsing.parse(raw, Rules(own_domains=("agentur.example",))).inquiries[0].email == "max@example.org"
 
 
@@ -45,12 +49,23 @@ DOMAINS = ("immobilienscout24.de",)
     ("results", "verdict"),
     [
         ("mx.makler.example; dmarc=pass header.from=immobilienscout24.de", "pass"),
-        ("mx.makler.example; dkim=pass header.d=mailing.immobilienscout24.de; spf=fail smtp.mailfrom=x.example", "pass"),
+        (
+            "mx.makler.example; dkim=pass header.d=mailing.immobilienscout24.de; spf=fail smtp.mailfrom=x.example",
+            "pass",
+        ),
         ("mx.makler.example; spf=pass smtp.mailfrom=bounce@immobilienscout24.de", "pass"),
-        ("mx.makler.example; spf=pass smtp.mailfrom=evil.invalid; dkim=pass header.d=evil.invalid; dmarc=fail header.from=immobilienscout24.de", "fail"),
+        (
+            "mx.makler.example; spf=pass smtp.mailfrom=evil.invalid; dkim=pass header.d=evil.invalid; dmarc=fail"
+            " header.from=immobilienscout24.de",
+            "fail",
+        ),
         ("mx.makler.example; spf=fail smtp.mailfrom=immobilienscout24.de; dkim=none", "fail"),
         ("mx.makler.example; spf=none; dkim=none", "none"),
-        ("mx.makler.example (comment; dmarc=pass header.from=immobilienscout24.de) 1; spf=softfail smtp.mailfrom=immobilienscout24.de", "fail"),
+        (
+            "mx.makler.example (comment; dmarc=pass header.from=immobilienscout24.de) 1; spf=softfail"
+            " smtp.mailfrom=immobilienscout24.de",
+            "fail",
+        ),
         ("mx.evil.invalid; dmarc=pass header.from=immobilienscout24.de", "none"),
         ("mx.makler.example; none", "none"),
         ("", "none"),
@@ -61,12 +76,20 @@ def test_sender_check(results, verdict):
 
 
 def test_header_of_a_stranger_does_not_help_a_failing_sender():
-    headers = ["mx.makler.example; dmarc=fail header.from=immobilienscout24.de", "mx.evil.invalid; dmarc=pass header.from=immobilienscout24.de"]
+    headers = [
+        "mx.makler.example; dmarc=fail header.from=immobilienscout24.de",
+        "mx.evil.invalid; dmarc=pass header.from=immobilienscout24.de",
+    ]
     assert sender.check(headers, ["mx.makler.example"], DOMAINS) == "fail"
 
 
 def test_failing_portal_mail_is_marked_when_the_server_is_trusted_and_withheld_when_nobody_is():
-    head = [("Authentication-Results", "mx.makler.example; spf=fail smtp.mailfrom=immonet.de; dmarc=fail header.from=immonet.de")]
+    head = [
+        (
+            "Authentication-Results",
+            "mx.makler.example; spf=fail smtp.mailfrom=immonet.de; dmarc=fail header.from=immonet.de",
+        )
+    ]
     raw = mail(IMMONET, "Kontaktanfrage", text=FORM, headers=head)
     trusted = parsing.parse(raw, Rules(trusted_authserv=("mx.makler.example",)))
     assert (trusted.kind, trusted.auth) == ("inquiry", "fail")
@@ -92,7 +115,9 @@ def test_only_the_domain_names_the_portal(address, code):
 def test_diff_names_what_changed():
     old = parsing.parse(mail(IMMONET, "Kontaktanfrage", text=FORM)).to_dict()
     new = parsing.parse(mail(IMMONET, "Kontaktanfrage", text=FORM.replace("Muster", "Master"))).to_dict()
-    assert [(change.inquiry, change.field, change.old, change.new) for change in parsing.diff(old, new)] == [(0, "last_name", "Muster", "Master")]
+    assert [(change.inquiry, change.field, change.old, change.new) for change in parsing.diff(old, new)] == [
+        (0, "last_name", "Muster", "Master")
+    ]
     assert parsing.diff(old, old) == []
     gone = parsing.diff(old, {**old, "kind": "other", "inquiries": []})
     assert [change.field for change in gone] == ["kind", "inquiry"]

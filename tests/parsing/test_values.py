@@ -9,11 +9,17 @@ from parsing.names import Name
     ("fields", "expected"),
     [
         ({"name": "Frau Dr. Jördis Müller-Weiß"}, Name("mrs", "Dr.", "Jördis", "Müller-Weiß", None)),
-        ({"name": "Herr Prof. Dr. med. dent. Karl von der Heide"}, Name("mr", "Prof. Dr. med. dent.", "Karl", "von der Heide", None)),
+        (
+            {"name": "Herr Prof. Dr. med. dent. Karl von der Heide"},
+            Name("mr", "Prof. Dr. med. dent.", "Karl", "von der Heide", None),
+        ),
         ({"name": "Herr von der Heide"}, Name("mr", None, None, "von der Heide", None)),
         ({"name": "Mustermann, Max"}, Name(None, None, "Max", "Mustermann", None)),
         ({"name": "Max und Erika Mustermann"}, Name(None, None, "Max und Erika", "Mustermann", None)),
-        ({"name": "Herr Max Mustermann und Frau Erika Mustermann"}, Name("family", None, "Max und Erika", "Mustermann", None)),
+        (
+            {"name": "Herr Max Mustermann und Frau Erika Mustermann"},
+            Name("family", None, "Max und Erika", "Mustermann", None),
+        ),
         ({"name": "Familie Müller"}, Name("family", None, None, "Müller", None)),
         ({"name": "MAX MÜLLER-WEISS"}, Name(None, None, "Max", "Müller-Weiss", None)),
         ({"name": "max mustermann"}, Name(None, None, "Max", "Mustermann", None)),
@@ -29,7 +35,10 @@ from parsing.names import Name
         ({"first": "Max", "name": "Muster"}, Name(None, None, "Max", "Muster", None)),
         ({"first": "Karl von", "last": "Stein"}, Name(None, None, "Karl", "von Stein", None)),
         ({"salutation_text": "Herr Dr.", "last": "Muster"}, Name("mr", "Dr.", None, "Muster", None)),
-        ({"salutation_text": "Firma", "company": "ACME AG", "last": "Muster"}, Name("company", None, None, "Muster", "ACME AG")),
+        (
+            {"salutation_text": "Firma", "company": "ACME AG", "last": "Muster"},
+            Name("company", None, None, "Muster", "ACME AG"),
+        ),
     ],
 )
 def test_name(fields, expected):
@@ -100,7 +109,17 @@ def test_address(text, expected):
 
 
 @pytest.mark.parametrize(
-    ("text", "code"), [("DEU", "DE"), ("Österreich", "AT"), ("che", "CH"), ("Suiza", "CH"), ("United Kingdom", "GB"), ("fr", "FR"), ("Nirgendwo", None), ("", None)]
+    ("text", "code"),
+    [
+        ("DEU", "DE"),
+        ("Österreich", "AT"),
+        ("che", "CH"),
+        ("Suiza", "CH"),
+        ("United Kingdom", "GB"),
+        ("fr", "FR"),
+        ("Nirgendwo", None),
+        ("", None),
+    ],
 )
 def test_country(text, code):
     assert addresses.country(text) == code
