@@ -75,6 +75,11 @@ def _started(pid: int) -> str | None:
     return None if fields[0] == "Z" else fields[19]
 
 
+def running(pid: int) -> bool:
+    """Whether there is such a process; one that ended and only was not waited for counts as gone."""
+    return _started(pid) is not None
+
+
 def port_taken(port: int, host: str = "127.0.0.1") -> bool:
     with socket.socket() as probe:
         # as Odoo does, so that a port in TIME_WAIT counts as free

@@ -20,7 +20,7 @@ def main(arguments: Sequence[str]) -> None:
     variables = environment.variables(server)
     if own := os.environ.get("ODOO_RC"):
         variables["ODOO_RC"] = own
-    if arguments[:1] == ["db"]:
+    if list(arguments[:1]) == ["db"]:
         # `odoo db drop` and its siblings know only the databases of the option db_name where that is set
         variables["PGDATABASE"] = ""
     os.execve(paths.PYTHON, [str(paths.PYTHON), str(environment.LAUNCHER), *arguments], variables)

@@ -7,10 +7,11 @@ import shutil
 import socket
 import subprocess
 import tempfile
+import time
 from collections.abc import Mapping
 from pathlib import Path
 
-from . import paths
+from . import daemon, paths, state
 from .console import Failure, run
 
 USER = "odoo"
@@ -39,10 +40,11 @@ class Embedded:
     def start(self) -> None:
         if self._answers():
             return
-        paths.LOGS.mkdir(parents=True, exist_ok=True)
+        self._log.parent.mkdir(parents=True, exist_ok=True)
         if not (self.data / "PG_VERSION").exists():
             self._create()
         self._check_version()
+        self._forget_dead_server()
         self._socket_folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._log.touch()
         self._hand_over(self._log, self._socket_folder)
@@ -84,6 +86,16 @@ class Embedded:
                 f"{self.data} was made by PostgreSQL {version}, not by this one: run `make clean` to start over."
             )
 
+    def _forget_dead_server(self) -> None:
+        """Remove the marks of a server that was killed and that nobody has waited for, as in many containers:
+        PostgreSQL takes such a zombie for a running server."""
+        pid_file = self.data / "postmaster.pid"
+        if (text := state.read(pid_file)) and not daemon.running(int(text.split()[0])):
+            # its children end by themselves, but need a moment for it
+            time.sleep(1)
+            pid_file.unlink()
+            (self._socket_folder / f".s.PGSQL.{PORT}.lock").unlink(missing_ok=True)
+
     def _hand_over(self, *files: Path) -> None:
         if os.geteuid() == 0:
             import pwd
@@ -118,7 +130,7 @@ class External:
             [_program("psql"), "-X", "-At", "-c", "SELECT 1", "postgres"], capture_output=True, text=True, check=False
         )
         if answer.returncode:
-            reason = (answer.stderr.strip().splitlines() or ["no answer"])[-1]
+            reason = (answer.stderr.removeprefix("psql: error: ").splitlines() or ["no answer"])[0]
             raise Failure(
                 f"PGHOST={os.environ['PGHOST']} cannot be used ({reason}): check PGHOST, PGPORT, PGUSER, PGPASSWORD."
             )

@@ -1,0 +1,93 @@
+"""The embedded PostgreSQL, for real; as root and as anybody else."""
+
+import os
+import signal
+import time
+
+import pytest
+
+from workbench import console, paths, postgres
+
+
+@pytest.fixture(scope="module")
+def cluster(tmp_path_factory):
+    """One for all: making one takes seconds. Each test starts it anew."""
+    folder = tmp_path_factory.mktemp("cluster")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(paths, "LOCAL", folder)
+        patch.setattr(paths, "LOGS", folder / "log")
+        server = postgres.Embedded("postgres", postgres.TEST_SETTINGS)
+    half = server.data.with_name("postgres.unfinished")
+    half.mkdir()
+    (half / "of an interrupted creation").touch()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def stopped(local):
+    return postgres.Embedded("postgres", postgres.TEST_SETTINGS)
+
+
+def test_starts_answers_and_stops(cluster):
+    cluster.start()
+    assert postgres.query(cluster, "SELECT 1 + 1") == ["2"]
+    assert postgres.query(cluster, "SHOW fsync") == ["off"]
+    cluster.start()
+    assert cluster.stop()
+    assert not cluster.stop()
+
+
+def test_brings_the_extensions_that_matching_and_search_use(cluster):
+    cluster.start()
+    for extension in ("pg_trgm", "unaccent", "fuzzystrmatch"):
+        postgres.query(cluster, f"CREATE EXTENSION {extension}")
+
+
+def test_listens_on_no_network_port(cluster):
+    cluster.start()
+    assert postgres.query(cluster, "SHOW listen_addresses") == [""]
+    assert cluster.data.stat().st_mode & 0o077 == 0
+
+
+def test_comes_back_after_it_was_killed(cluster):
+    cluster.start()
+    postgres.query(cluster, "CREATE DATABASE kept")
+    pid = int((cluster.data / "postmaster.pid").read_text().splitlines()[0])
+    os.kill(pid, signal.SIGKILL)
+    while cluster._answers():
+        time.sleep(0.05)
+    cluster.start()
+    assert postgres.exists(cluster, "kept")
+
+
+def test_path_longer_than_a_socket_may_have(local, monkeypatch):
+    folder = local / ("long" * 20) / ("longer" * 10)
+    folder.mkdir(parents=True)
+    monkeypatch.setattr(paths, "LOCAL", folder)
+    server = postgres.Embedded("postgres", postgres.TEST_SETTINGS)
+    server.start()
+    try:
+        assert postgres.query(server, "SELECT 1") == ["1"]
+    finally:
+        server.stop()
+
+
+def test_left_over_of_an_interrupted_creation_is_not_used(cluster):
+    cluster.start()
+    assert not (cluster.data / "of an interrupted creation").exists()
+
+
+def test_data_of_another_major_version_is_left_alone(stopped):
+    stopped.data.mkdir()
+    (stopped.data / "PG_VERSION").write_text("12\n")
+    with pytest.raises(console.Failure, match="make clean"):
+        stopped.start()
+    assert (stopped.data / "PG_VERSION").read_text() == "12\n"
+
+
+def test_database_of_ones_own_wins(monkeypatch):
+    monkeypatch.setenv("PGHOST", "db.example")
+    assert isinstance(postgres.demo_server(), postgres.External)
+    monkeypatch.delenv("PGHOST")
+    assert isinstance(postgres.demo_server(), postgres.Embedded)
