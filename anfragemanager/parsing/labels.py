@@ -250,6 +250,7 @@ _DECOMPOSED = re.compile("[\u0300-\u036f]")
 _MINE = re.compile(r"(?:(?:ihre?|ihren?|ihrer|deine?|meine?|your|my|su|tu|mi|el|la|bitte) )+(?=\w)")
 _OF_PROSPECT = re.compile(
     r" (?:(?:des|der|vom|ihres|ihrer) )?(?:interessent\w*|absenders?|kunden|enquirer|anfragenden)(?: innen)?$"
+    r"| (?:an|fuer) (?:uns|sie|den (?:anbieter|makler|verkaeufer|vermieter))$"
 )
 _OPTIONAL = re.compile(
     r"\((?:optional|pflichtfeld|pflicht|required|opcional|freiwillig|falls vorhanden|\*)\)|\*", re.IGNORECASE

@@ -64,13 +64,14 @@ _END = re.compile(
     r"|ende der nachricht",
     re.IGNORECASE,
 )
-HISTORY = re.compile(
+_HISTORY = re.compile(
     r"-{2,}\s*(?:urspr(?:ü|ue)ngliche|original|weitergeleitete|mensaje|forwarded|begin)[^\n]{0,30}(?:-{2,}|:)?"
-    r"|(?:am|on|el|le|il)\b.{4,140}(?:schrieb|wrote|escribió|a écrit|ha scritto)\b.{0,100}:?$|_{10,}$"
-    r"|von:.{3,200}<[^<>]*@[^<>]*>\s*$"
+    r"|(?:am|on|el|le|il)\b.{4,200}(?:schrieb|wrote|escribió|a écrit|ha scritto)\b.{0,100}:$|_{10,}$"
     r"|(?:.{3,100})schrieb am .{4,60}:$",
     re.IGNORECASE,
 )
+_HISTORY_SENDER = re.compile(r"[*_]{0,2}(?:von|from|de):.{3,200}@", re.IGNORECASE)
+_HISTORY_DATE = re.compile(r"[*_]{0,2}(?:gesendet|sent|datum|date|enviado(?: el)?|fecha):", re.IGNORECASE)
 _TEAM_OPENS = ("ihr ", "ihre ", "dein ", "euer ", "the ", "your ", "das ")
 _HTTP = re.compile(r"https?://[^\s<>\"]{4,500}")
 _GREETING = re.compile(
@@ -79,6 +80,7 @@ _GREETING = re.compile(
     r"|i'm |hola|buen[oa]s|estimad|me gustaría|me interesa|estoy |quisiera|bonjour|buongiorno)",
     re.IGNORECASE,
 )
+_INTERESTED = re.compile(r"le interesa tu anuncio|(?:está|esta) interesad[oa] en tu", re.IGNORECASE)
 _YES = re.compile(
     r"(?:ja|yes|s[ií]|x|1|true|gewünscht|erwünscht|erbeten|bitte|on|✓|✔|☑|angefordert|requested)\b|[x✓✔☑]",
     re.IGNORECASE,
@@ -90,6 +92,9 @@ _LINK = re.compile(
 _STRONG = frozenset(
     "vorname nachname e-mail email e-mail-adresse telefon telefonnummer mobil handy plz postleitzahl anrede".split()
 )
+
+
+_ABOUT_PROPERTY = frozenset(("property_ref", "portal_ref", "property_link", "object"))
 
 
 @dataclass(slots=True)
@@ -135,13 +140,22 @@ def read(document: Document, table: Table, *, quoted: bool = True, closing_ends:
 
 def _unquoted(lines: list[Line]) -> list[Line]:
     kept: list[Line] = []
-    for line in lines:
+    for index, line in enumerate(lines):
         if line.quoted:
             continue
-        if HISTORY.match(line.text):
+        if _is_history(line.text, lines[index + 1 : index + 4]):
             break
         kept.append(line)
     return kept
+
+
+def _is_history(text: str, following: list[Line]) -> bool:
+    """Whether quoted mail begins here: a mail program's rule, its introducing sentence, or Outlook's header block."""
+    if _HISTORY.match(text):
+        return True
+    if not _HISTORY_SENDER.match(text.replace(MARK, "")):
+        return False
+    return any(_HISTORY_DATE.match(line.text.replace(MARK, "")) for line in following)
 
 
 class _Walk:
@@ -295,14 +309,29 @@ class _Walk:
         if pair.name in ("message", "message_weak"):
             return self._message(index, pair)
         if pair.value:
-            if pair.name == "address" and pair.value.endswith(","):
-                return self._value_below(index, pair)
+            if pair.name == "address" and (lines := self._address_goes_on(index, pair)):
+                self._take(pair, [Line(pair.value), *lines])
+                return index + 1 + len(lines)
             self._take(pair, [Line(pair.value, mail=line.mail)])
             return index + 1
         if pair.name == "email" and line.mail:
             self._take(pair, [Line("", mail=line.mail)])
             return index + 1
         return self._value_below(index, pair)
+
+    def _address_goes_on(self, index: int, pair: _Pair) -> list[Line]:
+        """Lines of an address below the line of its label, up to the next label or an empty line."""
+        anchor = self.lines[index]
+        found: list[Line] = []
+        for number in range(index + 1, min(index + 5, len(self.lines))):
+            line = self.lines[number]
+            if not line.text or (line.row, line.cell) != (anchor.row, anchor.cell) or self._split(number):
+                break
+            if len(line.text) > 60 or _END.match(line.text) or _RULE.match(line.text):
+                return []
+            found.append(line)
+        numbered = any(char.isdigit() for line in found for char in line.text)
+        return found if len(found) < 4 and (numbered or pair.value.endswith(",")) else []
 
     def _free_text(self, index: int) -> None:
         """A line without a label: links to the property, the portal's signature, perhaps an unlabelled message."""
@@ -473,7 +502,7 @@ class _Walk:
         text = self.lines[index].text.replace(MARK, "").strip(" *_")
         if not text:
             return False
-        if _END.match(text) or HISTORY.match(text):
+        if _END.match(text) or _is_history(text, self.lines[index + 1 : index + 4]):
             return True
         if _RULE.match(text):
             # A rule under the heading opens the message, the next one closes it.
@@ -507,17 +536,11 @@ class _Walk:
             names = self._structured(body[position:])
             if names is None:
                 continue
-            known = [name for name in names if name in CONTACT or name in ("property_ref", "portal_ref")]
+            known = [name for name in names if name in CONTACT or name in _ABOUT_PROPERTY]
             if any(self._is_filled(name) for name in known):
                 continue
-            if (
-                len(known) > 1
-                or "email" in known
-                or known
-                and known[0] in ("property_ref", "portal_ref")
-                and position
-                and not body[position - 1]
-            ):
+            after_gap = bool(known) and known[0] in _ABOUT_PROPERTY and position > 0 and not body[position - 1]
+            if len(known) > 1 and set(known) - _ABOUT_PROPERTY or "email" in known or after_gap:
                 return body[:position], len(body) - position
         return body, 0
 
@@ -652,7 +675,7 @@ class _Walk:
         body: list[str] = []
         for line in lines:
             text = line.text.replace(MARK, "").strip()
-            if HISTORY.match(text) or _END.match(text) and "".join(body).strip():
+            if _HISTORY.match(text) or _END.match(text) and "".join(body).strip():
                 break
             body.append(line.text)
         text, disclosure = clean_message(body, self.table)
@@ -766,6 +789,9 @@ def split(text: str, table: Table) -> list[_Pair]:
             if rest[:2] == "//":
                 return []
             return _run_on(_Pair(name, label, rest, True), table)
+        if label.lower() in ("von", "from", "de") and "@" in stripped:
+            # The forms of WordPress begin so: ``Von: Max Muster <max@example.org>``.
+            return [_Pair("name", label, value_of(stripped[colon.end() :]), True)]
     if MARK in stripped[:60]:
         label, _, rest = stripped.partition(MARK)
         if (name := table.find(label.strip())) and not label.strip().endswith("."):
@@ -869,7 +895,12 @@ def _cut(text: str, hits: list[tuple[int, int, str, str]]) -> list[_Pair]:
     for number, (_, end, name, label) in enumerate(hits):
         stop = hits[number + 1][0] if number + 1 < len(hits) else len(text)
         value = text[end:stop]
-        pairs.append(_Pair(name, label, _message_value(value) if name == "message" else value_of(value), True))
+        if name == "message":
+            value = _message_value(value)
+            value = value.removesuffix(";") if text.count(";") > 2 else value
+        else:
+            value = value_of(value)
+        pairs.append(_Pair(name, label, value, True))
     return pairs
 
 
@@ -894,7 +925,7 @@ def clean_message(lines: list[str], table: Table) -> tuple[str | None, dict[str,
     disclosure: dict[str, str] = {}
     for raw in lines:
         line = raw.replace(MARK, "").rstrip()
-        if HISTORY.match(line.strip()):
+        if _HISTORY.match(line.strip()):
             break
         head, found = _inline_disclosure(line, table)
         if found:

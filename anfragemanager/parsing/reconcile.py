@@ -47,8 +47,12 @@ def merge(drafts: list[Draft], language: str) -> tuple[Inquiry, dict[str, str]]:
                 keep(name, draft)
                 if name == "email":
                     values["email_is_alias"] = bool(draft.values.get("email_is_alias"))
-            elif not _agree(name, str(kept), str(other)) and not (
-                name == "email" and draft.values.get("email_is_alias")
+            elif not (
+                _agree(name, str(kept), str(other))
+                or name in ("first_name", "last_name")
+                and _same_name(values, draft.values)
+                or name == "email"
+                and draft.values.get("email_is_alias")
             ):
                 conflicts.append({"field": name, "kept": str(kept), "other": str(other), "origin": draft.origin})
         for name in _LISTS:
@@ -113,6 +117,12 @@ def _agree(name: str, kept: str, other: str) -> bool:
     if name == "message":
         return one == two or one in two or two in one
     return one == two
+
+
+def _same_name(kept: dict[str, object], other: dict[str, object]) -> bool:
+    """Whether the names are one, only divided differently or not given in full."""
+    one, two = (_folded(f"{values.get('first_name') or ''}{values.get('last_name') or ''}") for values in (kept, other))
+    return two in one
 
 
 def _folded(text: str) -> str:

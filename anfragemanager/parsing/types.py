@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 
 INQUIRY, REPLY, AUTO_REPLY, BOUNCE, BULK, OTHER, UNREADABLE = KINDS = (
@@ -111,7 +111,3 @@ class ParsedMail:
             "inquiries": [inquiry.to_dict() for inquiry in self.inquiries],
             "warnings": list(self.warnings),
         }
-
-    def envelope(self) -> dict:
-        """Everything ``to_dict`` leaves out, JSON-ready but for ``date``."""
-        return {name: value for name, value in asdict(self).items() if name not in self.to_dict()}

@@ -238,8 +238,8 @@ def _portal_inquiry(mail: Mail, xml: list[Draft], xml_format: str | None) -> Fou
         return _build(mail, portal.code, xml_format, xml, portal)
     if portals.is_bulk_sender(portal, mail.from_address):
         return None
-    if portals.is_relay(mail.from_address, mail.rules.portals) and portal.code == "kleinanzeigen":
-        return _relayed(mail)
+    if portal.code == "kleinanzeigen" and (address := _relay_address(mail)):
+        return _relayed(mail, address)
     readings = _readings(mail, portal)
     if not any(reading.labels for _, reading, _ in readings):
         return None
@@ -309,7 +309,13 @@ def _portal_notice(mail: Mail) -> Found:
     return found
 
 
-def _relayed(mail: Mail) -> Found:
+def _relay_address(mail: Mail) -> str | None:
+    """The token address of the conversation: From, or Reply-To where a gateway has put itself into From."""
+    found = [mail.inner.from_address] if mail.inner else [mail.message.sender[1], *mail.message.addresses("reply-to")]
+    return next((address for address in found if portals.is_relay(address.lower(), mail.rules.portals)), None)
+
+
+def _relayed(mail: Mail, address: str) -> Found:
     draft = Draft(HEADER)
     table = mail.rules.table(mail.portal)
     drafts: list[Draft] = []
@@ -320,8 +326,7 @@ def _relayed(mail: Mail) -> Found:
             drafts.append(found)
     name = relay.via(mail.from_name)
     person(draft, {"name": name}, mail.parties, "de", {"name": mail.from_name})
-    address, _ = mail.parties.email(mail.message.sender[1] if not mail.inner else mail.from_address)
-    draft.put("email", address or mail.from_address, "From")
+    draft.put("email", address, "From")
     draft.values["email_is_alias"] = True
     draft.put("external_id", _conversation(mail), "X-Conversation-Id")
     drafts.append(draft)

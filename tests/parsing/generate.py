@@ -259,7 +259,7 @@ def example(seed: int) -> tuple[bytes, str, str, dict]:
     charset, encoding = rnd.choice(CHARSETS), rnd.choice(ENCODINGS)
     who = person(rnd, charset)
     portal = rnd.choice(list(SENDERS))
-    layout = rnd.choice(["text", "html", "both", "xml", "xml_body", "objektanfrage"])
+    layout = rnd.choice(["text", "html", "both", "alternatives", "xml", "xml_html", "xml_body", "objektanfrage"])
     how = {"charset": charset, "encoding": encoding}
     subject = rnd.choice(["Objektanfrage", "Neue Anfrage zu Ihrer Immobilie", "Kontaktanfrage für das Haus am See"])
     sender = SENDERS[portal]
@@ -270,6 +270,11 @@ def example(seed: int) -> tuple[bytes, str, str, dict]:
         raw = mail(sender, subject, html=as_html(rnd, who), attachments=attach, **how)
     elif layout == "both":
         raw = mail(sender, subject, text="Bitte HTML-Ansicht nutzen.", html=as_html(rnd, who), **how)
+    elif layout == "alternatives":
+        raw = mail(sender, subject, text=as_text(rnd, who), html=as_html(rnd, who), attachments=attach, **how)
+    elif layout == "xml_html":
+        xml = part(as_feedback(rnd, who), "application/xml", filename="openimmo_feedback.xml", **how)
+        raw = mail(sender, subject, text=as_text(rnd, who), html=as_html(rnd, who), attachments=[xml], **how)
     elif layout == "xml":
         file = rnd.choice(["openimmo_feedback.xml", "kontaktanfrage.xml", "daten.bin"])
         xml = part(
@@ -294,7 +299,10 @@ def example(seed: int) -> tuple[bytes, str, str, dict]:
         raw = mail(sender, subject, text="Anfrage", attachments=[xml], **how)
     if rnd.random() < 0.3:
         raw = raw.replace(b"\n", b"\r\n")
-    format_ = {"xml": "openimmo_feedback", "xml_body": "openimmo_feedback", "objektanfrage": "immowelt_xml"}.get(
-        layout, "labels"
-    )
-    return raw, portal, format_, who.expected | {"property_refs": [who.ref]}
+    format_ = {
+        "xml": "openimmo_feedback",
+        "xml_html": "openimmo_feedback",
+        "xml_body": "openimmo_feedback",
+        "objektanfrage": "immowelt_xml",
+    }.get(layout, "labels")
+    return raw, portal, format_, who.expected | {"property_refs": [who.ref], "disclosure": {}, "conflicts": []}
