@@ -103,7 +103,7 @@ def link_mailed_to(recipient, expose):
     raise SystemExit(f"No mail to {recipient} in {OUTBOX}: run `make reset` and `make run` first.")
 
 
-def main(url):
+def main(url="http://localhost:8069"):
     """Log in as the main user of the demo, and save dashboard, confirmation page and exposé."""
     with Browser() as browser:
         browser.screen(1440, 1040, 1)
@@ -133,4 +133,4 @@ def main(url):
 
 
 if __name__ == "__main__":
-    main(sys.argv[1].rstrip("/") if len(sys.argv) > 1 else "http://localhost:8069")
+    main(*sys.argv[1:])
