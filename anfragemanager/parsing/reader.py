@@ -77,7 +77,7 @@ _HTTP = re.compile(r"https?://[^\s<>\"]{4,500}")
 _GREETING = re.compile(
     r"(?:hallo|guten (?:tag|morgen|abend)|sehr geehrte|liebe[rs]?\b|hi\b|hey\b|moin|servus|grüß (?:gott|sie|dich)"
     r"|grüezi|ich |wir |hello|dear |good (?:morning|day|afternoon|evening)|i |we "
-    r"|i'm |hola|buen[oa]s|estimad|me gustaría|me interesa|estoy |quisiera|bonjour|buongiorno)",
+    r"|i'm |hola\b|buen[oa]s|estimad|me gustaría|me interesa|estoy |quisiera|bonjour|buongiorno)",
     re.IGNORECASE,
 )
 _INTERESTED = re.compile(r"le interesa tu anuncio|(?:está|esta) interesad[oa] en tu", re.IGNORECASE)
@@ -338,7 +338,10 @@ class _Walk:
         text = self.lines[index].text.replace(MARK, "").strip(" *_")
         if "http" in text:
             self.out.links.extend(_HTTP.findall(text)[:20])
-        if (
+        if _INTERESTED.search(text[:200]):
+            # Fotocasa and idealista name the person in this sentence; the message may follow without a label.
+            self.person_seen = True
+        elif (
             self.person_seen
             and len(text) < 200
             and (_END.match(text) or _TEAM.fullmatch(text) and text.lower().startswith(_TEAM_OPENS))
