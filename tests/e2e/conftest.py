@@ -8,6 +8,7 @@ import itertools
 import os
 import shutil
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -24,7 +25,7 @@ PREFIX = f"e2e_{os.getpid()}"
 
 
 @pytest.fixture(scope="session")
-def workroom(tmp_path_factory):
+def workroom():
     for variable in ("ODOO_RC", "ANFRAGEMANAGER_TEMPLATE_DATABASE"):
         if variable not in os.environ:
             pytest.exit(f"{variable} is not set: run these tests with `make test-e2e`.", returncode=3)
@@ -35,7 +36,8 @@ def workroom(tmp_path_factory):
         for (name,) in cursor.fetchall():
             if not Path(f"/proc/{name.split('_')[1]}").exists():
                 drop_database(name)
-    folder = tmp_path_factory.mktemp("e2e")
+    # Not pytest's own folder, which no other account may enter: Dovecot serves mail as another account than root.
+    folder = Path(tempfile.mkdtemp(prefix="e2e-"))
     yield folder
     connection.close()
     shutil.rmtree(folder, ignore_errors=True)

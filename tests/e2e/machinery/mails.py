@@ -3,6 +3,7 @@
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import make_msgid
+from hashlib import sha256
 from pathlib import Path
 
 SAMPLES = Path(__file__).resolve().parents[3] / "anfragemanager" / "demo" / "mails"
@@ -21,23 +22,26 @@ def sample(name: str) -> bytes:
     return (SAMPLES / f"{name}.eml").read_bytes()
 
 
-def to_our_mailbox(raw: bytes) -> bytes:
-    """Return a raw mail with the envelope header that mail servers add on delivery."""
-    return b"Delivered-To: anfragen@makler.example\r\n" + raw
-
-
 def portal_mail(email: str, **values: str) -> bytes:
-    """Return an ImmobilienScout24 mail with an OpenImmo feedback of a prospect; `values` replace what is stated."""
+    """Return an ImmobilienScout24 mail with an OpenImmo feedback; `values` replace what is stated of the prospect.
+
+    Name, street and number follow from the address, so that two addresses are two persons for the duplicate check.
+    """
+    digest = sha256(email.encode()).digest()
+    syllables = ("ba", "ke", "li", "mo", "nu", "ra", "se", "ti", "wo", "fu", "ge", "hi", "ja", "do", "pe", "zi")
+    first, last, street = (
+        "".join(syllables[byte % 16] for byte in digest[start : start + 4]).capitalize() for start in (0, 8, 16)
+    )
     data = {
         "email": email,
         "reference": "MA-1024",
         "salutation": "Herr",
-        "first": "Konrad",
-        "last": "Adler",
-        "street": "Uferweg 7",
-        "zip": "10115",
+        "first": first,
+        "last": last,
+        "street": f"{street}weg {digest[24]}",
+        "zip": f"{10000 + int.from_bytes(digest[25:27], 'big')}",
         "city": "Berlin",
-        "phone": "+49 30 901820",
+        "phone": f"+49 30 {int.from_bytes(digest[4:8], 'big') % 10**7 + 10**7}",
         "message": "Ist das Haus noch frei?",
         **values,
     }

@@ -182,7 +182,7 @@ class Office:
 
     def execute(self, statement: str, *values):
         with self._connection.cursor() as cursor:
-            cursor.execute(statement, values)
+            cursor.execute(statement, values or None)
             return cursor.fetchall() if cursor.description else None
 
     def one(self, statement: str, *values):
