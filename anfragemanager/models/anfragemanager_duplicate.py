@@ -26,8 +26,8 @@ class AnfragemanagerDuplicate(models.Model):
     decided_at = fields.Datetime(readonly=True)
     undo_values = fields.Json(readonly=True, help="What the contact held before data of the prospect was taken over.")
     can_undo = fields.Boolean(compute="_compute_can_undo")
-    partner_email = fields.Char(related="partner_id.email")
-    partner_phone = fields.Char(related="partner_id.phone")
+    partner_email = fields.Char(related="partner_id.email", related_sudo=False)
+    partner_phone = fields.Char(related="partner_id.phone", related_sudo=False)
     partner_address = fields.Char(compute="_compute_partner_address")
 
     _pair_uniq = models.UniqueIndex("(inquiry_id, partner_id)", "This contact is a candidate already.")

@@ -140,7 +140,7 @@ class AnfragemanagerInquiry(models.Model):
         help="Another inquiry of the same address waits already; both continue together.",
     )
     bundled_ids = fields.One2many("anfragemanager.inquiry", "bundle_id", string="Bundled Inquiries")
-    token_ids = fields.One2many("anfragemanager.token", "inquiry_id")
+    token_ids = fields.One2many("anfragemanager.token", "inquiry_id", groups="base.group_system")
     confirmation_sent_at = fields.Datetime(readonly=True, copy=False)
     reminder_sent_at = fields.Datetime(readonly=True, copy=False)
     expires_at = fields.Datetime(readonly=True, copy=False, index="btree_not_null")
@@ -155,7 +155,7 @@ class AnfragemanagerInquiry(models.Model):
         "real.estate.property", string="Possible Properties", readonly=True, copy=False
     )
     consent_ids = fields.One2many("anfragemanager.consent", "inquiry_id", string="Consents")
-    done_action_ids = fields.Many2many("ir.actions.server", readonly=True, copy=False)
+    done_action_ids = fields.Many2many("ir.actions.server", readonly=True, copy=False, groups="base.group_system")
     plan_done = fields.Boolean(readonly=True, copy=False)
     lead_id = fields.Many2one("crm.lead", string="Opportunity", readonly=True, copy=False)
     anonymized_at = fields.Datetime(readonly=True, copy=False)
@@ -210,6 +210,25 @@ class AnfragemanagerInquiry(models.Model):
             inquiry.disclosure_text = "\n".join(
                 f"{label}: {value}" for label, value in (inquiry.disclosure or {}).items()
             )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._check_named(vals)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._check_named(vals)
+        return super().write(vals)
+
+    def _check_named(self, vals):
+        """Refuse to name records the writer may not see: the flow goes on with them by rights of its own."""
+        if self.env.su:
+            return
+        for name, value in vals.items():
+            field = self._fields.get(name)
+            if value and field and field.type == "many2one":
+                self.env[field.comodel_name].browse(value).check_access("read")
 
     # ------------------------------------------------------------------ actions of a person
 

@@ -18,6 +18,7 @@ KINDS = [
     ("unreadable", "Unreadable"),
 ]
 MAX_TRIES = 5
+AS_RECEIVED = {"raw", "raw_size", "message_id", "fingerprint", "received_at"}
 
 
 class AnfragemanagerMail(models.Model):
@@ -99,7 +100,7 @@ class AnfragemanagerMail(models.Model):
                 mail.completeness = False
 
     def write(self, vals):
-        if "raw" in vals and not self.env.context.get("anfrage_retention"):
+        if AS_RECEIVED.intersection(vals):
             raise UserError(self.env._("A received mail is kept as it came and cannot be changed."))
         return super().write(vals)
 

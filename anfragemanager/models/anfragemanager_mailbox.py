@@ -203,6 +203,7 @@ class AnfragemanagerMailbox(models.Model):
     server_action_ids = fields.Many2many(
         "ir.actions.server",
         string="Server Actions",
+        groups="anfragemanager.group_manager",
         domain=[("model_name", "in", ("anfragemanager.inquiry", "res.partner")), ("usage", "=", "ir_actions_server")],
         help="Run for the inquiry or its contact, as the main user, after the address was created.",
     )

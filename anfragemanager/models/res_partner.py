@@ -52,9 +52,16 @@ class ResPartner(models.Model):
         help="Contacts that live with this one. They are never taken for the same person.",
     )
     anfrage_key_version = fields.Integer(readonly=True, copy=False)
-    anfrage_inquiry_ids = fields.One2many("anfragemanager.inquiry", "partner_id", string="Inquiries")
-    anfrage_inquiry_count = fields.Integer(string="Number of Inquiries", compute="_compute_anfrage_inquiry_count")
-    anfrage_consent_ids = fields.One2many("anfragemanager.consent", "partner_id", string="Consents")
+    # Without the groups nobody else could read whole contacts any more.
+    anfrage_inquiry_ids = fields.One2many(
+        "anfragemanager.inquiry", "partner_id", string="Inquiries", groups="anfragemanager.group_user"
+    )
+    anfrage_inquiry_count = fields.Integer(
+        string="Number of Inquiries", compute="_compute_anfrage_inquiry_count", groups="anfragemanager.group_user"
+    )
+    anfrage_consent_ids = fields.One2many(
+        "anfragemanager.consent", "partner_id", string="Consents", groups="anfragemanager.group_user"
+    )
 
     _anfrage_unkeyed = models.Index(f"(id) WHERE anfrage_key_version IS NULL OR anfrage_key_version <> {KEY_VERSION}")
 

@@ -16,8 +16,10 @@ class AnfragemanagerAssign(models.TransientModel):
         "real.estate.property", compute="_compute_property_id", store=True, readonly=False
     )
     partner_id = fields.Many2one("res.partner", string="Contact")
-    property_refs_text = fields.Char(related="inquiry_id.property_refs_text")
-    candidate_property_ids = fields.Many2many(related="inquiry_id.ambiguous_property_ids", string="Possible Properties")
+    property_refs_text = fields.Char(related="inquiry_id.property_refs_text", related_sudo=False)
+    candidate_property_ids = fields.Many2many(
+        related="inquiry_id.ambiguous_property_ids", related_sudo=False, string="Possible Properties"
+    )
     suggested_property_ids = fields.Many2many(
         "real.estate.property",
         "anfragemanager_assign_suggestion_rel",
@@ -34,7 +36,9 @@ class AnfragemanagerAssign(models.TransientModel):
     @api.depends("inquiry_id")
     def _compute_suggested_property_ids(self):
         for wizard in self:
-            wizard.suggested_property_ids = wizard.candidate_property_ids or wizard._suggest()
+            # The main user may see properties of a company that the person at the dialog may not.
+            readable = wizard.candidate_property_ids._origin._filtered_access("read")
+            wizard.suggested_property_ids = readable or wizard._suggest()
 
     @api.depends("suggested_property_ids")
     def _compute_property_id(self):

@@ -40,7 +40,7 @@ class AnfragemanagerTestInquiry(models.TransientModel):
         string="Source Text", help="The source text of a mail with its headers, or just the text of an inquiry."
     )
     mail_id = fields.Many2one("anfragemanager.mail", readonly=True)
-    mail_kind = fields.Selection(related="mail_id.kind")
+    mail_kind = fields.Selection(related="mail_id.kind", related_sudo=False)
     result_inquiry_ids = fields.Many2many("anfragemanager.inquiry", string="Inquiries", readonly=True)
 
     def action_send(self):
