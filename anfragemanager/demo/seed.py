@@ -156,8 +156,11 @@ def let_time_pass():
 # The links of the demo's mails may be clicked in the history; in production they are the prospect's alone.
 env["ir.config_parameter"].set_param("anfragemanager.show_links", "True")
 if not env["anfragemanager.mail"].search_count([], limit=1):
-    # What the demo data of Odoo itself wants to send would bury the agency's mails in the mail catcher.
+    # The furniture shops of Odoo's own demo data are no clients of an estate agency, nor are the mails to them.
     env["mail.mail"].search([]).unlink()
+    env["crm.lead"].search([]).action_archive()
+    strangers = [("module", "=", "base"), ("model", "=", "res.partner"), ("name", "=like", "res_partner_%")]
+    env["res.partner"].browse(env["ir.model.data"].search(strangers).mapped("res_id")).action_archive()
 env["res.partner"]._cron_anfrage_keys()
 
 pdf = main.expose_pdf
