@@ -104,7 +104,7 @@ FORWARD = re.compile(
     re.IGNORECASE,
 )
 _UNSUBSCRIBE = re.compile(
-    r"unsubscribe|abmelden|abbestellen|abmeldelink|newsletter|darse de baja|cancelar (?:la )?suscripción|désabonner"
+    r"unsubscribe|abmelden|abbestellen|abmeldelink|newsletter (?:abbestellen|abmelden|abbestellung)|darse de baja|cancelar (?:la )?suscripción|désabonner"
     r"|austragen|keine (?:weiteren )?(?:e-?mails|mails|nachrichten) mehr (?:erhalten|bekommen)"
     r"|opt[- ]?out|manage (?:your )?preferences|view (?:this email )?in (?:your )?browser|im browser (?:ansehen"
     r"|anzeigen|öffnen)|werbung gemäß",
@@ -276,12 +276,12 @@ def is_bulk(message: Message, text: str, html: str = "") -> bool:
         return True
     if is_reply(message) or is_forward(message.header("subject")):
         return False
-    return bool(
-        _UNSUBSCRIBE.search(text[-4000:])
-        or _UNSUBSCRIBE.search(text[:2000])
-        or html
-        and re.search(r"unsubscribe|abmelden|abbestellen", html[-20_000:], re.IGNORECASE)
-    )
+    if not html and "http" not in text:
+        # Advertising always has something to click; without that a person speaks of newsletters.
+        return False
+    if _UNSUBSCRIBE.search(text[-4000:]) or _UNSUBSCRIBE.search(text[:2000]):
+        return True
+    return bool(re.search(r"unsubscribe|abmelden|abbestellen", html[-20_000:], re.IGNORECASE))
 
 
 def _is_bulk_header(message: Message) -> bool:
