@@ -104,7 +104,8 @@ FORWARD = re.compile(
     re.IGNORECASE,
 )
 _UNSUBSCRIBE = re.compile(
-    r"unsubscribe|abmelden|abbestellen|abmeldelink|newsletter (?:abbestellen|abmelden|abbestellung)|darse de baja|cancelar (?:la )?suscripción|désabonner"
+    r"unsubscribe|abmelden|abbestellen|abmeldelink"
+    r"|newsletter (?:abbestellen|abmelden|abbestellung)|darse de baja|cancelar (?:la )?suscripción|désabonner"
     r"|austragen|keine (?:weiteren )?(?:e-?mails|mails|nachrichten) mehr (?:erhalten|bekommen)"
     r"|opt[- ]?out|manage (?:your )?preferences|view (?:this email )?in (?:your )?browser|im browser (?:ansehen"
     r"|anzeigen|öffnen)|werbung gemäß",
