@@ -125,6 +125,7 @@ class UiCase(HttpCase):
                 "portal_id": cls.portal.id,
                 "last_name": "Beispiel",
                 "property_id": cls.property.id,
+                "property_refs": ["UI-1", "4711"],
                 "message": "Ist die Wohnung noch frei?",
                 "preferred_contact": ["email"],
                 "origin": {"email": "xml"},
@@ -210,7 +211,10 @@ class TestViews(UiCase):
             for (const request of data.actions) {
                 request.views = [[false, "form"]];
                 await action.doAction(request);
-                await until(request.name, () => $(".modal .o_form_view footer, .modal .modal-footer button"));
+                await until(request.name, () => $(".modal .modal-footer button.btn-primary"));
+                if (request.context.default_what === "property") {
+                    await until("the numbers in the mail", () => $(".modal").textContent.includes("UI-1, 4711"));
+                }
                 await action.doAction({type: "ir.actions.act_window_close"});
                 await until(`closing ${request.name}`, () => !$(".modal"));
             }
