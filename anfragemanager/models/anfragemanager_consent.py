@@ -30,6 +30,23 @@ class AnfragemanagerConsent(models.Model):
         for consent in self:
             consent.text_version = hashlib.sha256((consent.text or "").encode()).hexdigest()[:12]
 
+    def action_withdraw(self):
+        """Note that the prospect withdrew: a new line, the old one stays as proof (Art. 7 (3) GDPR)."""
+        self.check_access("read")
+        for consent in self.filtered("granted"):
+            self.sudo().create(
+                {
+                    "inquiry_id": consent.inquiry_id.id,
+                    "partner_id": consent.partner_id.id,
+                    "company_id": consent.company_id.id,
+                    "kind": consent.kind,
+                    "granted": False,
+                    "text": self.env._("Withdrawal noted by %(user)s: %(text)s", user=self.env.user.name, text=consent.text),
+                    "channel": "person",
+                }
+            )
+        return {"type": "ir.actions.client", "tag": "soft_reload"}
+
     def write(self, vals):
         # The contact is created after the consent was given; nothing else may ever change.
         if set(vals) - {"partner_id", "text_version"} or any(consent.partner_id for consent in self if "partner_id" in vals):

@@ -1541,7 +1541,7 @@ class AnfragemanagerFlow(models.AbstractModel):
 
     @api.model
     def _forget(self):
-        """Retention: delete received mails and anonymise inquiries without contact after the company's time."""
+        """Retention: delete received mails and anonymise ended inquiries after the company's time; contacts stay."""
         for company in self.env["res.company"].search([("anfrage_retention_days", ">", 0)]):
             before = fields.Datetime.now() - timedelta(days=company.anfrage_retention_days)
             due = Domain("company_id", "=", company.id)
@@ -1549,7 +1549,6 @@ class AnfragemanagerFlow(models.AbstractModel):
                 due
                 & Domain("date", "<", before)
                 & Domain("anonymized_at", "=", False)
-                & Domain("partner_id", "=", False)
                 & Domain("state", "not in", ("new", "waiting", "failed")),
                 limit=1000,
             )._anonymize()

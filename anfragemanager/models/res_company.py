@@ -19,7 +19,7 @@ class ResCompany(models.Model):
     anfrage_retention_days = fields.Integer(
         string="Keep Received Mails (Days)",
         default=180,
-        help="Received mails are deleted after this time, and inquiries that did not lead to a contact are anonymised. "
+        help="Received mails are deleted after this time, and inquiries that ended are anonymised; contacts stay. "
         "0 keeps them.",
     )
     anfrage_trusted_authserv = fields.Char(
