@@ -42,7 +42,9 @@ def _deliver(registry, file, alias):
         env = environment(cr)
         flow = env["anfragemanager.flow"]
         if alias:
-            mailbox = env["anfragemanager.mailbox"].search([("alias_name", "=", alias.partition("@")[0].lower())], limit=1)
+            mailbox = env["anfragemanager.mailbox"].search(
+                [("alias_name", "=", alias.partition("@")[0].lower())], limit=1
+            )
         else:
             mailbox = flow._addressees(raw)[0][:1] or flow._default_mailbox()
         if not mailbox:

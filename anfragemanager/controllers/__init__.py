@@ -1,2 +1,1 @@
-from . import confirmation
-from . import expose
+from . import confirmation, expose

@@ -1,22 +1,24 @@
-from . import res_company
-from . import anfragemanager_label
-from . import anfragemanager_portal
-from . import anfragemanager_exception
-from . import anfragemanager_mailbox
-from . import anfragemanager_mail
-from . import anfragemanager_inquiry
-from . import anfragemanager_trace
-from . import anfragemanager_token
-from . import anfragemanager_duplicate
-from . import anfragemanager_consent
-from . import anfragemanager_match_key
-from . import anfragemanager_lock
-from . import flow
-from . import mail_thread
-from . import mail_mail
-from . import real_estate_property
-from . import real_estate_image
-from . import real_estate_listing
-from . import res_partner
-from . import crm_lead
-from . import res_config_settings
+from . import (
+    anfragemanager_consent,
+    anfragemanager_duplicate,
+    anfragemanager_exception,
+    anfragemanager_inquiry,
+    anfragemanager_label,
+    anfragemanager_lock,
+    anfragemanager_mail,
+    anfragemanager_mailbox,
+    anfragemanager_match_key,
+    anfragemanager_portal,
+    anfragemanager_token,
+    anfragemanager_trace,
+    crm_lead,
+    flow,
+    mail_mail,
+    mail_thread,
+    real_estate_image,
+    real_estate_listing,
+    real_estate_property,
+    res_company,
+    res_config_settings,
+    res_partner,
+)

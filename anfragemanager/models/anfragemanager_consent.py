@@ -22,7 +22,9 @@ class AnfragemanagerConsent(models.Model):
     granted = fields.Boolean(default=True, help="Unset on a line that records a refusal or a withdrawal.")
     text = fields.Text(required=True, help="The wording the prospect saw.")
     text_version = fields.Char(compute="_compute_text_version", store=True, help="Short digest of the wording.")
-    channel = fields.Selection([("page", "Web page"), ("mail", "E-mail"), ("person", "Noted by a person")], required=True)
+    channel = fields.Selection(
+        [("page", "Web page"), ("mail", "E-mail"), ("person", "Noted by a person")], required=True
+    )
     given_at = fields.Datetime(required=True, default=fields.Datetime.now)
 
     @api.depends("text")
@@ -41,7 +43,9 @@ class AnfragemanagerConsent(models.Model):
                     "company_id": consent.company_id.id,
                     "kind": consent.kind,
                     "granted": False,
-                    "text": self.env._("Withdrawal noted by %(user)s: %(text)s", user=self.env.user.name, text=consent.text),
+                    "text": self.env._(
+                        "Withdrawal noted by %(user)s: %(text)s", user=self.env.user.name, text=consent.text
+                    ),
                     "channel": "person",
                 }
             )
@@ -49,7 +53,9 @@ class AnfragemanagerConsent(models.Model):
 
     def write(self, vals):
         # The contact is created after the consent was given; nothing else may ever change.
-        if set(vals) - {"partner_id", "text_version"} or any(consent.partner_id for consent in self if "partner_id" in vals):
+        if set(vals) - {"partner_id", "text_version"} or any(
+            consent.partner_id for consent in self if "partner_id" in vals
+        ):
             raise UserError(self.env._("A consent is a record of what happened and cannot be changed. Add a new line."))
         return super().write(vals)
 

@@ -35,7 +35,9 @@ class AnfragemanagerException(models.Model):
         for rule in self:
             if not (rule.addresses or rule.portal_ids or rule.marketing_type or rule._domain()):
                 raise ValidationError(
-                    self.env._("The exception “%s” needs at least one condition, or it would stop every inquiry.", rule.name)
+                    self.env._(
+                        "The exception “%s” needs at least one condition, or it would stop every inquiry.", rule.name
+                    )
                 )
             for entry in split_lines(rule.addresses):
                 if "." not in entry or " " in entry:

@@ -336,7 +336,9 @@ class AnfragemanagerInquiry(models.Model):
             raise UserError(self.env._("The exposé was sent already; the decision can no longer be undone."))
         if candidate.undo_values:
             candidate.partner_id.write(candidate.undo_values)
-        self.env["anfragemanager.flow"].with_context(anfrage_person=self.env.uid).sudo()._undo_decision(candidate.sudo())
+        self.env["anfragemanager.flow"].with_context(anfrage_person=self.env.uid).sudo()._undo_decision(
+            candidate.sudo()
+        )
         return True
 
     @api.readonly

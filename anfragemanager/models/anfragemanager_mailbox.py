@@ -95,7 +95,11 @@ class AnfragemanagerMailbox(models.Model):
         default=True, tracking=True, help="Compare the complete address with all contacts before a new one is created."
     )
     duplicate_preset = fields.Selection(
-        PRESETS, string="Rules", required=True, default="balanced", help="By which rules two addresses count as the same."
+        PRESETS,
+        string="Rules",
+        required=True,
+        default="balanced",
+        help="By which rules two addresses count as the same.",
     )
     duplicate_threshold = fields.Float(
         string="Duplicate from (%)", help="Score from which a contact counts as the same. 0: as the rules say."
@@ -156,9 +160,13 @@ class AnfragemanagerMailbox(models.Model):
         tracking=True,
         help="The page behind the link asks for the data that the inquiry lacks.",
     )
-    ask_name = fields.Selection(ASK, string="Name of the Prospect", required=True, default="required", help="Salutation, first and last name.")
+    ask_name = fields.Selection(
+        ASK, string="Name of the Prospect", required=True, default="required", help="Salutation, first and last name."
+    )
     ask_phone = fields.Selection(ASK, string="Phone Number", required=True, default="optional", help="A phone number.")
-    ask_address = fields.Selection(ASK, string="Postal Address", required=True, default="required", help="Street, zip and city.")
+    ask_address = fields.Selection(
+        ASK, string="Postal Address", required=True, default="required", help="Street, zip and city."
+    )
     ask_marketing = fields.Boolean(
         string="Ask for Consent to Further Offers", help="Shows a voluntary tick box; the wording is in the settings."
     )
@@ -194,7 +202,9 @@ class AnfragemanagerMailbox(models.Model):
         default=lambda self: self.env.ref("anfragemanager.mail_template_expose", raise_if_not_found=False),
         help="The mail with the exposé.",
     )
-    expose_link = fields.Boolean(string="As Link", default=True, help="Link to a page of the property made for the prospect.")
+    expose_link = fields.Boolean(
+        string="As Link", default=True, help="Link to a page of the property made for the prospect."
+    )
     expose_pdf = fields.Boolean(string="As PDF", help="Attach the exposé as PDF. Needs wkhtmltopdf on the server.")
     expose_documents = fields.Boolean(string="With Documents", help="Attach the exposé documents of the property.")
     expose_days = fields.Integer(string="Link Valid for (Days)", default=30, help="After this time the link is dead.")
@@ -270,8 +280,11 @@ class AnfragemanagerMailbox(models.Model):
         for mailbox in self:
             if mailbox.company_id not in mailbox.sudo().user_id.company_ids:
                 raise ValidationError(
-                    self.env._("%(user)s has no access to %(company)s and cannot be main user of its mailbox.",
-                               user=mailbox.user_id.name, company=mailbox.company_id.name)
+                    self.env._(
+                        "%(user)s has no access to %(company)s and cannot be main user of its mailbox.",
+                        user=mailbox.user_id.name,
+                        company=mailbox.company_id.name,
+                    )
                 )
 
     @api.constrains("expose_link", "expose_pdf", "expose_documents", "send_expose")
@@ -312,7 +325,9 @@ class AnfragemanagerMailbox(models.Model):
         action["domain"] = list(domain)
         action["context"] = {"default_mailbox_id": self.id}
         if state:
-            label = dict(self.env["anfragemanager.inquiry"]._fields["state"]._description_selection(self.env)).get(state)
+            label = dict(self.env["anfragemanager.inquiry"]._fields["state"]._description_selection(self.env)).get(
+                state
+            )
             action["display_name"] = action["name"] = f"{self.name} – {label}"
         return action
 
@@ -397,7 +412,9 @@ class AnfragemanagerMailbox(models.Model):
         result = {}
         for mailbox in self:
             inquiries = Inquiry.search(
-                [("mailbox_id", "=", mailbox.id), ("state", "in", WIDGET_STATES)], order="date desc, id desc", limit=limit
+                [("mailbox_id", "=", mailbox.id), ("state", "in", WIDGET_STATES)],
+                order="date desc, id desc",
+                limit=limit,
             )
             result[mailbox.id] = [inquiry._widget_line() for inquiry in inquiries]
         return result
@@ -428,8 +445,11 @@ class AnfragemanagerMailbox(models.Model):
         self.ensure_one()
         company = self.company_id
         domains = {company.alias_domain_id.name, (company.email or "").rpartition("@")[2], (company.website or "")}
-        domains = {domain.lower().removeprefix("https://").removeprefix("http://").removeprefix("www.").partition("/")[0]
-                   for domain in domains if domain}
+        domains = {
+            domain.lower().removeprefix("https://").removeprefix("http://").removeprefix("www.").partition("/")[0]
+            for domain in domains
+            if domain
+        }
         mailboxes = self.with_context(active_test=False).search([("company_id", "=", company.id)])
         addresses = {mailbox.email.lower() for mailbox in mailboxes if mailbox.email}
         return tuple(sorted((domains | addresses) - FREEMAIL))
@@ -446,8 +466,12 @@ class AnfragemanagerMailbox(models.Model):
     def copy_data(self, default=None):
         vals_list = super().copy_data(default)
         return [
-            dict(vals, name=self.env._("%s (copy)", mailbox.name), exception_ids=[
-                Command.create(rule.copy_data({"mailbox_id": False})[0]) for rule in mailbox.exception_ids
-            ])
+            dict(
+                vals,
+                name=self.env._("%s (copy)", mailbox.name),
+                exception_ids=[
+                    Command.create(rule.copy_data({"mailbox_id": False})[0]) for rule in mailbox.exception_ids
+                ],
+            )
             for mailbox, vals in zip(self, vals_list)
         ]

@@ -176,6 +176,8 @@ def _by_field(labels):
 def split_lines(text):
     """Return the non-empty lines (or comma separated entries) of a settings text, trimmed and in lower case."""
     return [
-        entry.strip().lower() for line in (text or "").splitlines() for entry in line.replace(";", ",").split(",")
+        entry.strip().lower()
+        for line in (text or "").splitlines()
+        for entry in line.replace(";", ",").split(",")
         if entry.strip()
     ]

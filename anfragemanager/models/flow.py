@@ -128,7 +128,9 @@ class AnfragemanagerFlow(models.AbstractModel):
     @api.model
     def _default_mailbox(self, mailbox_id=None):
         Mailbox = self.env["anfragemanager.mailbox"].with_context(active_test=False)
-        return Mailbox.browse(mailbox_id or ()).exists() or Mailbox.search([], order="active desc, sequence, id", limit=1)
+        return Mailbox.browse(mailbox_id or ()).exists() or Mailbox.search(
+            [], order="active desc, sequence, id", limit=1
+        )
 
     @api.model
     def _receive(self, raw, mailbox):
@@ -214,7 +216,9 @@ class AnfragemanagerFlow(models.AbstractModel):
         Mail, Inquiry = self.env["anfragemanager.mail"], self.env["anfragemanager.inquiry"]
         now = fields.Datetime.now()
         due = Domain("next_try", "=", False) | Domain("next_try", "<=", now)
-        mail_domain = Domain("state", "in", ("received", "failed")) & due & Domain("attempts", "<", len(BACKOFF_MINUTES))
+        mail_domain = (
+            Domain("state", "in", ("received", "failed")) & due & Domain("attempts", "<", len(BACKOFF_MINUTES))
+        )
         retry = Domain("state", "in", ("failed", "aborted")) & Domain("next_try", "<=", now)
         inquiry_domain = (Domain("state", "=", "new") & due) | retry
         for killer in Mail.search([("state", "=", "received"), ("attempts", ">=", len(BACKOFF_MINUTES)), *due]):
@@ -362,7 +366,9 @@ class AnfragemanagerFlow(models.AbstractModel):
                 "next_step": "gate",
             }
             if stub and position == stub.position:
-                stub.write({**values, "state": "new", "reason": False, "reason_note": False, "attempts": 0, "next_try": False})
+                stub.write(
+                    {**values, "state": "new", "reason": False, "reason_note": False, "attempts": 0, "next_try": False}
+                )
                 inquiry = stub
             else:
                 inquiry = Inquiry.create(values)
@@ -395,7 +401,18 @@ class AnfragemanagerFlow(models.AbstractModel):
         country = self.env["res.country"].search([("code", "=", read.country)], limit=1) if read.country else None
         values = {
             name: _line(getattr(read, name))
-            for name in ("title", "first_name", "last_name", "email", "phone", "mobile", "street", "zip", "city", "external_id")
+            for name in (
+                "title",
+                "first_name",
+                "last_name",
+                "email",
+                "phone",
+                "mobile",
+                "street",
+                "zip",
+                "city",
+                "external_id",
+            )
         }
         return {
             **values,
@@ -432,7 +449,9 @@ class AnfragemanagerFlow(models.AbstractModel):
             {
                 "state": "failed",
                 "error": self._describe(error),
-                "next_try": fields.Datetime.now() + timedelta(minutes=BACKOFF_MINUTES[attempts - 1]) if again else False,
+                "next_try": fields.Datetime.now() + timedelta(minutes=BACKOFF_MINUTES[attempts - 1])
+                if again
+                else False,
             }
         )
         _logger.error("Mail %s could not be read: %s", mail.id, _where(error))
@@ -472,7 +491,11 @@ class AnfragemanagerFlow(models.AbstractModel):
         Token = self.env["anfragemanager.token"]
         permanent = [bounced for bounced in parsed.bounced_recipients if bounced.permanent]
         addresses = {email_normalize(bounced.address, strict=False) for bounced in permanent} - {False}
-        tokens = Token.search([("message_id", "in", list(parsed.bounced_message_ids))]) if parsed.bounced_message_ids else Token
+        tokens = (
+            Token.search([("message_id", "in", list(parsed.bounced_message_ids))])
+            if parsed.bounced_message_ids
+            else Token
+        )
         if tokens and parsed.bounced_recipients and not permanent:
             return
         if not tokens and addresses:
@@ -766,8 +789,11 @@ class AnfragemanagerFlow(models.AbstractModel):
     @api.model
     def _confirmation_text(self, inquiry, values):
         lines = [f"{self._label(name)}: {value}" for name, value in values.items() if name in ADDRESS_FIELDS and value]
-        intro = self.env._("The prospect of inquiry %(id)s (%(name)s) confirmed on the web page.",
-                           id=inquiry.id, name=inquiry.display_name)
+        intro = self.env._(
+            "The prospect of inquiry %(id)s (%(name)s) confirmed on the web page.",
+            id=inquiry.id,
+            name=inquiry.display_name,
+        )
         return "\n".join([intro, "", *lines])
 
     @api.model
@@ -878,9 +904,11 @@ class AnfragemanagerFlow(models.AbstractModel):
         if action == "note":
             return go("address", seen)
         if action == "stop":
-            return stop("aborted", "duplicate", "\n".join(
-                f"{hit.partner_id.display_name}: {hit.explanation or ''}" for hit in hits
-            ))
+            return stop(
+                "aborted",
+                "duplicate",
+                "\n".join(f"{hit.partner_id.display_name}: {hit.explanation or ''}" for hit in hits),
+            )
         inquiry.partner_id = best.partner_id
         best.write({"decision": "same", "decided_at": fields.Datetime.now()})
         if action == "enrich":
@@ -893,7 +921,11 @@ class AnfragemanagerFlow(models.AbstractModel):
         done, total = self.env["res.partner"]._anfrage_key_progress()
         if done >= total:
             return []
-        return [self.env._("%(open)s of %(total)s contacts were not yet prepared for the check.", open=total - done, total=total)]
+        return [
+            self.env._(
+                "%(open)s of %(total)s contacts were not yet prepared for the check.", open=total - done, total=total
+            )
+        ]
 
     @api.model
     def _remembered(self, inquiry, decisions):
@@ -915,11 +947,15 @@ class AnfragemanagerFlow(models.AbstractModel):
     @api.model
     def _enrich(self, inquiry, partner):
         """Fill what the contact lacks with what the prospect stated; nothing is overwritten."""
-        values = {name: value for name, value in partner._anfrage_values(inquiry).items() if value and not partner[name]}
+        values = {
+            name: value for name, value in partner._anfrage_values(inquiry).items() if value and not partner[name]
+        }
         values.pop("name", None)
         if partner.street or partner.zip or partner.city:
             # Half an old address and half a new one would be a wrong one.
-            values = {name: value for name, value in values.items() if name not in ("street", "zip", "city", "country_id")}
+            values = {
+                name: value for name, value in values.items() if name not in ("street", "zip", "city", "country_id")
+            }
         if values:
             partner.write(values)
 
@@ -1125,7 +1161,9 @@ class AnfragemanagerFlow(models.AbstractModel):
         if inquiry.state == "done":
             return
         self._clear_tasks(inquiry, self.env._("Stopped"))
-        inquiry.write({"state": "aborted", "reason": "manual", "reason_note": False, "next_try": False, "bundle_id": False})
+        inquiry.write(
+            {"state": "aborted", "reason": "manual", "reason_note": False, "next_try": False, "bundle_id": False}
+        )
         self._trace(inquiry, inquiry.next_step, "manual", "manual", self.env._("Stopped"))
         self._promote_bundle(inquiry)
 
@@ -1272,8 +1310,11 @@ class AnfragemanagerFlow(models.AbstractModel):
 
         Contexts of a web client or of the mail gateway hold defaults that would end up in every record created.
         """
-        kept = {name: self.env.context[name] for name in ("anfrage_person", "anfrage_send_expose", "ir_cron_progress_id",
-                                                          "cron_id") if name in self.env.context}
+        kept = {
+            name: self.env.context[name]
+            for name in ("anfrage_person", "anfrage_send_expose", "ir_cron_progress_id", "cron_id")
+            if name in self.env.context
+        }
         return self.with_user(SUPERUSER_ID).with_context(
             {
                 **kept,

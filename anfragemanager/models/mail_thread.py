@@ -14,9 +14,7 @@ class MailThread(models.AbstractModel):
         """Store mails for our mailboxes before Odoo's parser sees them; it raises on some and then they are lost."""
         flow = self.env["anfragemanager.flow"].sudo()
         if thread_id or self.env.context.get("anfrage_forwarded"):
-            return super().message_process(
-                model, message, custom_values, save_original, strip_attachments, thread_id
-            )
+            return super().message_process(model, message, custom_values, save_original, strip_attachments, thread_id)
         raw = _as_bytes(message)
         mailboxes, for_others = flow._addressees(raw, model)
         for mailbox in mailboxes:

@@ -27,7 +27,9 @@ class ResCompany(models.Model):
         help="Names under which your own mail servers write Authentication-Results, separated by commas. Portal mails "
         "that fail their check are kept but not answered.",
     )
-    anfrage_privacy_url = fields.Char(string="Privacy Policy", help="Address of your privacy policy, shown to prospects.")
+    anfrage_privacy_url = fields.Char(
+        string="Privacy Policy", help="Address of your privacy policy, shown to prospects."
+    )
     anfrage_privacy_text = fields.Text(
         string="Privacy Notice",
         translate=True,

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class ResConfigSettings(models.TransientModel):
@@ -12,3 +12,17 @@ class ResConfigSettings(models.TransientModel):
     anfrage_privacy_url = fields.Char(related="company_id.anfrage_privacy_url", readonly=False)
     anfrage_privacy_text = fields.Text(related="company_id.anfrage_privacy_text", readonly=False)
     anfrage_marketing_text = fields.Text(related="company_id.anfrage_marketing_text", readonly=False)
+    anfrage_key_progress = fields.Char(string="Duplicate Check", compute="_compute_anfrage_key_progress")
+
+    @api.depends("company_id")
+    def _compute_anfrage_key_progress(self):
+        done, total = self.env["res.partner"]._anfrage_key_progress()
+        for settings in self:
+            settings.anfrage_key_progress = (
+                self.env._(
+                    "%(done)s of %(total)s contacts are prepared (%(percent)s %%).",
+                    done=done, total=total, percent=done * 100 // total,
+                )
+                if total
+                else self.env._("All contacts are prepared.")
+            )  # fmt: skip

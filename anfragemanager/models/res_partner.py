@@ -132,8 +132,12 @@ class ResPartner(models.Model):
         """Return a number in international notation, or as written when it cannot be understood."""
         if not number:
             return False
-        return self._phone_format(number=number, country=country or self.env.company.country_id,
-                                  force_format="INTERNATIONAL") or number
+        return (
+            self._phone_format(
+                number=number, country=country or self.env.company.country_id, force_format="INTERNATIONAL"
+            )
+            or number
+        )
 
     # ------------------------------------------------------------------ match keys
 
@@ -188,9 +192,7 @@ class ResPartner(models.Model):
                 for person in partners._anfrage_persons()
                 for key in set(matching.blocking_keys(matching.prepare(person)))
             ]
-            self.env.cr.execute(
-                SQL("DELETE FROM anfragemanager_match_key WHERE partner_id IN %s", tuple(partners.ids))
-            )
+            self.env.cr.execute(SQL("DELETE FROM anfragemanager_match_key WHERE partner_id IN %s", tuple(partners.ids)))
             if rows:
                 self.env.cr.execute(
                     SQL(
@@ -386,4 +388,3 @@ def _several(value):
     for separator in (";", ",", "\n"):
         value = value.replace(separator, "|")
     return tuple(filter(None, (entry.strip() for entry in value.split("|"))))
-

@@ -1,6 +1,1 @@
-from . import assign
-from . import partner_merge
-from . import recognize
-from . import replay
-from . import takeover
-from . import test_inquiry
+from . import assign, partner_merge, recognize, replay, takeover, test_inquiry

@@ -12,9 +12,7 @@ class AnfragemanagerAssign(models.TransientModel):
 
     inquiry_id = fields.Many2one("anfragemanager.inquiry", required=True, ondelete="cascade")
     what = fields.Selection([("property", "Property"), ("partner", "Contact")], required=True, default="property")
-    property_id = fields.Many2one(
-        "real.estate.property", compute="_compute_property_id", store=True, readonly=False
-    )
+    property_id = fields.Many2one("real.estate.property", compute="_compute_property_id", store=True, readonly=False)
     partner_id = fields.Many2one("res.partner", string="Contact")
     property_refs_text = fields.Char(related="inquiry_id.property_refs_text", related_sudo=False)
     candidate_property_ids = fields.Many2many(
@@ -71,7 +69,9 @@ class AnfragemanagerAssign(models.TransientModel):
         chosen = self.property_id if self.what == "property" else self.partner_id
         if not chosen:
             raise UserError(
-                self.env._("Please choose a property.") if self.what == "property" else self.env._("Please choose a contact.")
+                self.env._("Please choose a property.")
+                if self.what == "property"
+                else self.env._("Please choose a contact.")
             )
         chosen.check_access("read")
         if self.what == "property":

@@ -61,7 +61,11 @@ class AnfragemanagerReplay(models.TransientModel):
         }
 
     def _mails_since(self, since, portals=None):
-        domain = Domain("received_at", ">=", since) & Domain("state", "=", "processed") & Domain("kind", "!=", "confirmation")
+        domain = (
+            Domain("received_at", ">=", since)
+            & Domain("state", "=", "processed")
+            & Domain("kind", "!=", "confirmation")
+        )
         if portals:
             domain &= Domain("portal_id", "in", portals.ids)
         return self.env["anfragemanager.mail"].search(domain, limit=MAX_MAILS)
