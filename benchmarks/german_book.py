@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (tables of names)
 """A German address book and inquiries to match against it, from a seed.
 
 The book. Families and single people, some with a firm: names drawn by falling frequency, real towns with their zip,

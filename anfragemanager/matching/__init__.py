@@ -1,4 +1,4 @@
-"""How alike are two addresses: normalise, block, score. Imports no Odoo; all imports relative, so that it also runs alone.
+"""How alike are two addresses: normalise, block, score. Imports no Odoo; its imports are relative.
 
 a, b = prepare(Person(last_name="Müller", …)), prepare(Person(last_name="Mueller", …))
 set(blocking_keys(a)) & set(blocking_keys(b))     # compared only if not empty

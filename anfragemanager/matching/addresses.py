@@ -7,7 +7,7 @@ from functools import lru_cache
 from .normalise import collapse, fold
 from .phonetic import cologne
 
-# "12", "12a", "12 A", "12-14", "12/3", "12 1/2", "12a-c" at the end; "8 Stanley Street" in front (no ordinal: "1. Mai Straße").
+# "12", "12a", "12 A", "12-14", "12/3", "12 1/2", "12a-c" at the end; "8 Stanley Street" in front (not "1. Mai Str.").
 _NUMBER_LAST = re.compile(
     r"^(.*?[^\W\d].*?)[\s,]+(?:nr\.?|no\.?|hausnr\.?)?\s*(\d{1,5})\s*([a-z](?![a-z]))?((?:\s*[-–/+,].*)|\s+1/2.*)?$",
     re.IGNORECASE,
@@ -42,7 +42,9 @@ _CITY_NOISE = re.compile(r"\b(?:a d|a m|an der|am|im|in|bei|b|ob der|i|v d|vor d
 
 @dataclass(frozen=True, slots=True)
 class Street:
-    """full: comparable, without blanks, type written out; name: without the type; code: how name sounds; number: "12"; addition: "a", "14" or ""."""
+    """full: comparable, without blanks, type written out; name: without the type; code: how name sounds;
+    number: "12"; addition: "a", "14" or "".
+    """
 
     full: str
     name: str
@@ -89,7 +91,7 @@ def parse_street(raw: str) -> Street:
 
 @lru_cache(maxsize=65536)
 def normalise_zip(raw: str) -> str:
-    """Upper case letters and digits without country prefix; no leading zeros, because spreadsheets eat them (01067, 1067)."""
+    """Upper case letters and digits without country prefix, and without leading zeros: spreadsheets eat them."""
     text = _ZIP_JUNK.sub("", raw.upper().removesuffix(".0"))
     if len(text) > 4 and text[-4:].isdigit():
         text = _ZIP_COUNTRY.sub("", text)

@@ -73,9 +73,10 @@ class Book:
 
 
 def settle(found: list[tuple[Prepared, Comparison]]) -> list[tuple[Prepared, Comparison]]:
-    """At most one of several people can be the one who asks: of two duplicates that are not duplicates of each other the weaker is
-    only possible, and so is the stronger if it is not much stronger (Chris Wald, when Christian and Christoph Wald
-    share a house).
+    """At most one of several people can be the one who asks.
+
+    Of two duplicates that are clearly two people the weaker is only possible, and so is the stronger if it
+    is not much stronger: Chris Wald, when Christian and Christoph Wald share a house.
 
     Takes and returns (contact, comparison), best first; the scores stay.
     """
@@ -85,7 +86,7 @@ def settle(found: list[tuple[Prepared, Comparison]]) -> list[tuple[Prepared, Com
         for other, weaker in sure[place + 1 :]:
             if judge(compare_fields(contact, other), BALANCED)[1] in ("related", "different"):
                 doubtful.add(id(other))
-                if (1 - weaker.score) < _MUCH_STRONGER * (1 - comparison.score):
+                if (1 - weaker.score) <= _MUCH_STRONGER * (1 - comparison.score):
                     doubtful.add(id(contact))
     return [
         (contact, replace(comparison, verdict="possible") if id(contact) in doubtful else comparison)
@@ -94,7 +95,10 @@ def settle(found: list[tuple[Prepared, Comparison]]) -> list[tuple[Prepared, Com
 
 
 def match_books(book: Iterable[Person], queries: Iterable[Person], model: Model = BALANCED) -> Iterator[Result]:
-    """Every pair of query and contact that is not "different", query by query, best first. The book is held in memory, queries stream."""
+    """Every pair of query and contact that is not "different", query by query, best first.
+
+    The book is held in memory (about 3 KB a contact), the queries stream.
+    """
     held = Book(book)
     for person in queries:
         for contact, comparison in held.match(prepare(person), model):

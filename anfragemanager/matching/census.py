@@ -1,4 +1,4 @@
-"""What a whole book tells about itself: how frequent its names and places are, and whether it lists relatives beside each other.
+"""What a whole book tells about itself: how frequent its names and places are, whether it lists relatives.
 
 The table of model.py must do for any book, one pair at a time. Where the whole book is at hand its own frequencies are
 better: in a
@@ -22,7 +22,7 @@ _SHARED_DOORS = 0.002
 
 
 def fit(model: Model, contacts: Sequence[Prepared]) -> Model:
-    """The model with the frequencies of this book in its `stranger` column, and as many strangers as the book has contacts."""
+    """The model with this book's frequencies in its `stranger` column, and as many strangers as it has contacts."""
     if len(contacts) < MINIMUM or model.rules:
         return model
     lasts = [(c.last, c.common_last) for c in contacts if c.last]

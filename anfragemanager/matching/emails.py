@@ -70,7 +70,7 @@ class Email:
 
 @lru_cache(maxsize=65536)
 def normalise_email(raw: str) -> Email | None:
-    """Canonical address; None for what is no address, and for relay and no-reply addresses, which are nobody's identity."""
+    """Canonical address; None for what is none, and for relay and no-reply addresses: they are nobody's identity."""
     match = _SHAPE.search(raw)
     if not match:
         return None

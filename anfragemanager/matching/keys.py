@@ -15,10 +15,12 @@ from .person import Prepared
 from .phonetic import cologne
 
 KEY_LIMIT = 40
+# A longer one is no name or address a person has; cut, it still meets its like.
+_LENGTH = 80
 
 
 def blocking_keys(prepared: Prepared) -> tuple[str, ...]:
-    """Keys of a contact, without duplicates; at most about twenty, each under 40 characters, ASCII but for foreign scripts."""
+    """Keys of a contact, without duplicates: a dozen as a rule, forty for many names; short, nearly always ASCII."""
     keys: dict[str, None] = {}
     street, zip_code = prepared.street, prepared.zip
     place = zip_code or prepared.city[:6]
@@ -31,7 +33,7 @@ def blocking_keys(prepared: Prepared) -> tuple[str, ...]:
         keys["c:" + core[:24]] = None
         if place:
             keys[f"cz:{cologne(core)[:5]}:{place}"] = None
-        return tuple(keys)
+        return tuple(dict.fromkeys(key[:_LENGTH] for key in keys))
     city, house, near = cologne(prepared.city)[:4], street.number, street.code[:3]
     firsts = _first_codes(prepared)
     for last in _last_codes(prepared):
@@ -58,7 +60,7 @@ def blocking_keys(prepared: Prepared) -> tuple[str, ...]:
             keys[f"sh:{near}:{house}"] = None  # slips in both names and in the place
             if city:
                 keys[f"sn:{near}:{house}:{city}"] = None  # the same in a street or a town with many contacts
-    return tuple(keys)
+    return tuple(dict.fromkeys(key[:_LENGTH] for key in keys))
 
 
 def _last_codes(prepared: Prepared) -> list[str]:

@@ -24,10 +24,11 @@ SAME, HOUSEHOLD, OFFICE, STRANGER = range(4)
 
 # P(level | hypothesis): same, household, office, stranger.
 #
-# Origin. same: counted on the duplicates of generated German books and of FEBRL4 (benchmarks/), then rounded, and kept away from 0
-# and 1 so that no single field decides. stranger: name and place frequencies of telephone books, rounded towards the more frequent,
-# since an agency's book covers one region. household and office: judgement (who shares a landline, a mobile, a mailbox), checked
-# against the household and office pairs of the generated books. "common" rows are for names in the lists of the most frequent ones.
+# Origin. same: estimated, then corrected by the duplicates of generated German books and of FEBRL4 (benchmarks/),
+# rounded, and kept away from 0 and 1 so that no single field decides. stranger: frequencies of names and places,
+# rounded towards the more frequent, since an agency's book covers one region; census.py replaces them where the whole
+# book is at hand. household and office: judgement (who shares a landline, a mobile, a mailbox), corrected by the traps
+# of the generated books. "common" rows are for the names of data/common_names.txt.
 PROBABILITIES: dict[tuple[str, str], tuple[float, float, float, float]] = {
     ("last_name", "equal"): (0.85, 0.90, 0.0010, 0.0010),
     ("last_name", "equal_common"): (0.85, 0.90, 0.0060, 0.0060),
@@ -89,13 +90,13 @@ PROBABILITIES: dict[tuple[str, str], tuple[float, float, float, float]] = {
     ("company", "equal"): (0.60, 0.100, 0.900, 0.0005000),
     ("company", "similar"): (0.10, 0.010, 0.060, 0.0020000),
     ("company", "different"): (0.30, 0.850, 0.100, 0.9950000),
-    ("company_name", "equal"): (0.80, 0.050, 0.100, 0.0000500),
+    ("company_name", "equal"): (0.80, 0.010, 0.020, 0.0000500),
     ("company_name", "similar"): (0.15, 0.050, 0.100, 0.0010000),
     ("company_name", "different"): (0.05, 0.900, 0.800, 0.9980000),
 }
 
-# Odds, before anything is compared, that a candidate is this to the query. Two strangers meet about as often as a book of fifty
-# thousand contacts has rows; of a person who asks, the book holds the person more often than a relative or a colleague alone.
+# Odds, before anything is compared, that a candidate is this to the query: a book of fifty thousand strangers, and of a
+# person who asks it holds the person more often than a relative or a colleague alone.
 PRIORS = (1.0, 0.4, 0.3, 50_000.0)
 
 # The level shown and stored where the table tells two cases of it apart.

@@ -43,70 +43,41 @@ _BIRTH_NAME = re.compile(
 )
 _AND = re.compile(r"\s+(?:und|u\.?|and|et|e)\s+|\s*[&+/]\s*", re.IGNORECASE)
 PARTICLES = set(
-    "von vom van de der den dem des del della di da dos das do du la le los las zu zum zur und ter ten te vd v d al el ibn ben bin af auf im am in a o mac".split()
+    "von vom van de der den dem des del della di da dos das do du la le los las zu zum zur und ter ten te vd v d al el "
+    "ibn ben bin af auf im am in a o mac".split()
 )
-_NOBLE = {
-    "freiherr",
-    "freifrau",
-    "freiin",
-    "graf",
-    "graefin",
-    "prinz",
-    "prinzessin",
-    "edler",
-    "edle",
-    "ritter",
-    "baron",
-    "baronin",
-    "fuerst",
-    "herzog",
-}
+_NOBLE = set(
+    "freiherr freifrau freiin graf graefin prinz prinzessin edler edle ritter baron baronin fuerst herzog".split()
+)
 _LEGAL_FORM = re.compile(
-    r"\b(?:gmbh\s*(?:&|und|u\.)\s*co\.?\s*kg(?:aa)?|ug\s*\(haftungsbeschränkt\)|gemeinnützige|g?gmbh|mbh|gesmbh|ges\.?\s?m\.?\s?b\.?\s?h\.?|ag|ug|kg|ohg|og|gbr|e\.?\s?k\.?(?:fr|fm)?|e\.?\s?u\.?|e\.?\s?v\.?|e\.?\s?g\.?|"
-    r"se|kgaa|partg(?:\s?mbb)?|partnerschaft|limited|ltd\.?|inc\.?|llc|plc|corp\.?|s\.?a\.?r\.?l\.?|sàrl|s\.?r\.?l\.?|s\.?p\.?a\.?|b\.?v\.?|n\.?v\.?|pty|holding|gruppe|group|& co\.?|und partner|& partner)(?=$|[\s,;.)&-])",
+    r"\b(?:gmbh\s*(?:&|und|u\.)\s*co\.?\s*kg(?:aa)?|ug\s*\(haftungsbeschränkt\)|gemeinnützige|g?gmbh|mbh|gesmbh|ag|ug|kg"
+    r"|ohg|og|gbr|se|kgaa|partg(?:\s?mbb)?|partnerschaft|limited|ltd\.?|inc\.?|llc|plc|corp\.?|sarl|sàrl|srl|bv|nv|pty"
+    r"|holding|gruppe|group|& co\.?|und partner|& partner"
+    # with dots at the end only: E. K. Müller is a person
+    r"|(?:ges\.\s?m\.\s?b\.\s?h|e\.\s?[kuvg]"
+    r"|s\.\s?a\.\s?r\.\s?l|s\.\s?r\.\s?l|s\.\s?p\.\s?a|[bn]\.\s?v)\.?$"
+    r")(?=$|[\s,;.)&-])",
     re.IGNORECASE,
 )
 # Words that make a one-field name a company even without a legal form.
 _COMPANY_WORD = re.compile(
-    r"\b(?:immobilien|hausverwaltung|verwaltung|makler|bau|bauträger|bank|sparkasse|versicherung\w*|stiftung|verein|kanzlei|praxis|gesellschaft|architekten|architekturbüro|"
-    r"rechtsanwälte|steuerberat\w+|notariat|apotheke|hotel|restaurant|werkstatt|service|consulting|solutions|real estate|management|invest\w*|projekt\w*|capital|"
-    r"gemeinde|stadtverwaltung|landkreis|universität|schule|kirchengemeinde|genossenschaft|werke|technik|autohaus|bäckerei|fleischerei|metzgerei|schreinerei|tischlerei)\b",
+    r"\b(?:immobilien|(?:haus)?verwaltung|makler|bauträger|sparkasse|versicherung\w*|stiftung|verein|kanzlei|praxis"
+    r"|gesellschaft|architekten|architekturbüro|rechtsanwälte|steuerberat\w+|notariat|apotheke|hotel|restaurant|werkstatt"
+    r"|service|consulting|solutions|real estate|management|invest\w*|projekt\w*|capital|gemeinde|stadtverwaltung"
+    r"|landkreis|universität|schule|kirchengemeinde|genossenschaft|werke|technik|autohaus|bäckerei|fleischerei|metzgerei"
+    r"|schreinerei|tischlerei)\b",
     re.IGNORECASE,
-)  # fmt: skip
-
-# Surnames so frequent that sharing one says little: the first hundred or so of Germany, Austria and Switzerland, then the most
-# frequent ones of the larger immigrant groups and of English (general knowledge; ranks of telephone-book counts).
-COMMON_LAST_NAMES = frozenset(
-    collapse(name)
-    for name in """mueller schmidt schneider fischer weber meyer wagner becker schulz hoffmann schaefer koch bauer richter klein wolf schroeder neumann
-    schwarz zimmermann braun krueger hofmann hartmann lange schmitt werner schmitz krause meier lehmann schmid schulze
-    maier koehler herrmann koenig walter
-    mayer huber kaiser fuchs peters lang scholz moeller weiss jung hahn schubert vogel friedrich keller guenther frank
-    berger winkler roth beck lorenz baumann
-    franke albrecht schuster simon ludwig boehm winter kraus martin schumacher kraemer vogt stein jaeger otto sommer
-    gross seidel heinrich brandt haas
-    schreiber graf schulte dietrich ziegler kuhn kuehn pohl engel horn busch bergmann thomas voigt sauer arnold wolff
-    pfeiffer gruber pichler steiner moser
-    hofer leitner egger brunner wimmer binder lechner wallner aigner meier frei suter baumgartner zimmermann widmer
-    moser gerber yilmaz kaya demir celik
-    sahin oezdemir yildiz aydin arslan nowak kowalski nguyen tran smith jones williams brown taylor wilson white green
-    ryan campbell johnson davis clarke
-    """.split()
-)
-# First names borne by several in a thousand of those alive (births 1940-2000, general knowledge).
-COMMON_FIRST_NAMES = frozenset(
-    """michael thomas andreas peter stefan christian wolfgang klaus martin hans juergen frank bernd matthias markus werner uwe manfred dieter josef heinz karl
-    guenter gerhard helmut ralf alexander daniel jan florian sebastian tobias philipp david johannes anton franz georg
-    walter herbert horst rainer dirk joachim
-    christoph robert paul max lukas jonas felix simon fabian benjamin patrick marco sven joerg holger torsten oliver
-    maria anna sabine petra monika andrea
-    claudia susanne birgit nicole stefanie julia katharina christina karin ursula brigitte renate gabriele helga ingrid
-    elisabeth martina angelika heike
-    sandra barbara sarah laura lisa lena anja melanie silke ute gisela christine daniela tanja kerstin silvia eva
-    jennifer nadine simone jasmin vanessa
-    mehmet ali mustafa james john william emily jessica thomas joshua matthew""".split()
 )
 _LEVEL_ORDER = ("equal", "spelling", "short_form", "cognate")
+
+
+@cache
+def common_names(kind: str) -> frozenset[str]:
+    """Names so frequent that sharing one says little, folded and collapsed; kind is "last" or "first"."""
+    lines = (_DATA / "common_names.txt").read_text("utf-8").splitlines()
+    return frozenset(
+        collapse(name) for line in lines if line.startswith(kind + "|") for name in line.partition("|")[2].split()
+    )
 
 
 @cache
@@ -155,7 +126,7 @@ def gender_of(name: str) -> str:
 
 @lru_cache(maxsize=65536)
 def skeleton(name: str) -> str:
-    """A folded first name without its interchangeable letters: Stephan = Stefan, Kathrin = Catrin, Toni = Tony, Yannick = Janik."""
+    """A folded first name without its interchangeable letters: Stephan = Stefan, Kathrin = Catrin, Yannick = Janik."""
     name = collapse(name)
     for old, new in (
         ("ph", "f"),
@@ -241,20 +212,20 @@ def _slip(a: str, b: str, known: int) -> str:
     longest = max(len(a), len(b))
     if distance == 1 and longest >= 4:
         return "typo" if known else "similar"
-    if known and _nearer_name(a if known_first_name(b) else b, distance):
-        return "cognate"
-    if distance == 2 and longest >= 6:
-        return "typo" if known and longest >= 7 else "similar"
     if known and any(
         OSA.distance(unknown, form, score_cutoff=1) == 1 for unknown, name in ((a, b), (b, a)) for form in _forms(name)
     ):
         return "similar"
+    if known and _nearer_name(a if known_first_name(b) else b, distance):
+        return "cognate"
+    if distance == 2 and longest >= 6:
+        return "typo" if known and longest >= 7 else "similar"
     return "similar" if JaroWinkler.similarity(a, b) >= 0.88 else "different"
 
 
 @lru_cache(maxsize=65536)
 def _nearer_name(unknown: str, distance: int) -> bool:
-    """Whether a misspelt name is one slip from a name that exists, while the name it is compared with is further (Lauura: not Lara)."""
+    """Whether a misspelt name is one slip from another name than the one compared with (Lauura is not Lara)."""
     return (
         distance > 1
         and len(unknown) > 3

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-# German transliteration (DIN 5007-2: ä = ae) before the accents go, so that Müller meets Mueller; the others have no NFKD form.
+# German transliteration (DIN 5007-2: ä = ae) before the accents go: Müller meets Mueller. The rest has no NFKD form.
 _LETTERS = str.maketrans(
     {
         "ä": "ae",

@@ -32,7 +32,7 @@ class Person:
 
     @classmethod
     def from_row(cls, row: Mapping[str, str | None]) -> Self:
-        """From the columns id, salutation, title, first_name, last_name, company, email, phone, mobile, street, zip, city, country.
+        """From the columns of the match command (csvbook.py).
 
         Any column may be absent or empty; email, phone and mobile may hold several values apart by ";" or ",". A row
         with one
@@ -102,17 +102,19 @@ class Prepared:
     country: str
 
 
+# Nobody's name or address is longer; what is comes from an attack or a broken import, and must not cost time.
+_LONGEST = 200
 _GENDER = {"mr": "m", "mrs": "f"}
 
 
 def prepare(person: Person) -> Prepared:
     """Normalise a contact once, before it is compared with many."""
     first, last, salutation = (
-        repair(person.first_name),
-        repair(person.last_name),
+        repair(person.first_name[:_LONGEST]),
+        repair(person.last_name[:_LONGEST]),
         names.normalise_salutation(person.salutation),
     )
-    company = person.company
+    company = person.company[:_LONGEST]
     if not (first and last) and not person.is_company:
         first, last, salutation, company = _read_one_field(first, last, salutation, company)
     is_company = person.is_company or not (first or last) and bool(company)
@@ -140,16 +142,20 @@ def prepare(person: Person) -> Prepared:
         generation=generation,
         gender="" if couple else gender,
         couple=couple,
-        common_last=bool(collapsed) and all(part in names.COMMON_LAST_NAMES for part in collapsed),
-        common_first=bool(partners) and partners[0][0] in names.COMMON_FIRST_NAMES,
+        common_last=bool(collapsed) and all(part in names.common_names("last") for part in collapsed),
+        common_first=bool(partners) and collapse(partners[0][0]) in names.common_names("first"),
         company=names.company_core(company) if company else "",
-        emails=tuple(dict.fromkeys(email for raw in person.emails if raw and (email := normalise_email(raw)))),
-        phones=tuple(
-            dict.fromkeys(phone for raw in person.phones if raw and (phone := normalise_phone(raw, country or "DE")))
+        emails=tuple(
+            dict.fromkeys(email for raw in person.emails if raw and (email := normalise_email(raw[:_LONGEST])))
         ),
-        street=parse_street(repair(person.street)),
-        zip=normalise_zip(person.zip),
-        city=normalise_city(repair(person.city)),
+        phones=tuple(
+            dict.fromkeys(
+                phone for raw in person.phones if raw and (phone := normalise_phone(raw[:_LONGEST], country or "DE"))
+            )
+        ),
+        street=parse_street(repair(person.street[:_LONGEST])),
+        zip=normalise_zip(person.zip[:_LONGEST]),
+        city=normalise_city(repair(person.city[:_LONGEST])),
         country=country,
     )
 

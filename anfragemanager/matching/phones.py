@@ -32,7 +32,7 @@ def normalise_phone(raw: str, country: str = "DE") -> Phone | None:
     else:
         number = _parse(raw, country)
     digits = number.lstrip("+")
-    if len(digits) < 6 or len(set(digits[-6:])) == 1 or digits.endswith("123456789"):
+    if len(digits) < 6 or len(set(digits[-6:])) == 1 or set(text) == {"0"} or digits.endswith("123456789"):
         return None
     return Phone(number, bool(_MOBILE.match(number)))
 

@@ -2,13 +2,13 @@
 
 from .model import BALANCED, Model
 
-# In a rule preset the score of a rule is its weakest field's agreement (compare.RULE_AGREEMENT): exact agreement makes a
-# duplicate, agreement by sound or with a slip a possible one.
+# In a rule preset the score of a rule is its weakest field's agreement (verdict.RULE_AGREEMENT): exact agreement makes
+# a duplicate, agreement by sound or with a slip a possible one.
 PRESETS: dict[str, Model] = {
     "balanced": BALANCED,
     "strict": Model("strict", duplicate=0.999, possible=0.9),
-    # onOffice enterprise, address settings, duplicate check: same first and last name; same last name, street and city; same
-    # e-mail or phone.
+    # onOffice enterprise, address settings, duplicate check: same first and last name; same last name, street and city;
+    # same e-mail or phone.
     "onoffice": Model(
         "onoffice",
         duplicate=0.9,

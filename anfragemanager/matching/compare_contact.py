@@ -1,0 +1,110 @@
+"""Level of agreement of telephone numbers, e-mail addresses and companies."""
+
+from functools import lru_cache
+
+from rapidfuzz.distance import OSA
+
+from .emails import Email
+from .normalise import collapse
+from .person import Prepared
+from .phones import Phone
+
+
+def phone_level(a: tuple[Phone, ...], b: tuple[Phone, ...]) -> tuple[str, str, str]:
+    """Best level, and the two numbers it comes from; "" where one has landlines and the other mobiles only."""
+    comparable = any(x.mobile == y.mobile for x in a for y in b)
+    best = (0, "different" if comparable else "", a[0].number, b[0].number)
+    for x in a:
+        for y in b:
+            rank, level = _number_pair(x, y)
+            if rank > best[0]:
+                best = (rank, level, x.number, y.number)
+    if best[1] == "equal" and any(x.mobile for x in a) and any(y.mobile for y in b):
+        # one landline, but each a mobile of their own: what relatives look like
+        return "equal_other_mobile", *best[2:]
+    return best[1:]
+
+
+def _number_pair(x: Phone, y: Phone) -> tuple[int, str]:
+    if x.number == y.number:
+        return (5, "equal_mobile") if x.mobile else (4, "equal")
+    short, long = sorted((x.number, y.number), key=len)
+    if not short.startswith("+") and len(short) >= 7 and long.endswith(short.lstrip("0")):
+        return 3, "similar"
+    landlines = not x.mobile and not y.mobile
+    if landlines and len(short) >= 9 and len(long) - len(short) <= 3 and short[:-2] == long[: len(short) - 2]:
+        # a switchboard and its extensions differ in the last digits only
+        return 2, "same_exchange"
+    if len(short) == len(long) >= 9 and OSA.distance(x.number, y.number, score_cutoff=1) == 1:
+        return 3, "similar"
+    return 0, "different"
+
+
+_PUNCTUATION = str.maketrans("", "", "._-+")
+_EMAIL_RANK = {
+    "different": 0,
+    "same_company": 1,
+    "same_name_and_number": 2,
+    "similar": 2,
+    "same_local_part": 3,
+    "equal_shared": 4,
+    "equal": 5,
+}
+
+
+def email_level(a: Prepared, b: Prepared) -> tuple[str, str, str]:
+    """Best level over all addresses, and the two addresses it comes from."""
+    best = ("different", a.emails[0].address, b.emails[0].address)
+    for x in a.emails:
+        for y in b.emails:
+            level = _email_pair(x, y)
+            if level in ("same_local_part", "similar") and _names_its_owner(x, a) and _names_its_owner(y, b):
+                # anna.mueller@ here and annamueller@ or anna.mueller@ there: every Anna Müller calls herself so
+                level = "same_name_and_number" if level == "same_local_part" and x.local[-2:].isdigit() else "different"
+            if _EMAIL_RANK[level] > _EMAIL_RANK[best[0]]:
+                best = (level, x.address, y.address)
+    return best
+
+
+def _names_its_owner(email: Email, owner: Prepared) -> bool:
+    local = email.local.translate(_PUNCTUATION)
+    letters = collapse(local.rstrip("0123456789"))
+    return (
+        any(len(part) > 2 and part in letters for part in owner.last_parts)
+        or bool(owner.partners)
+        and collapse(owner.partners[0][0]) in letters
+    )
+
+
+def _email_pair(x: Email, y: Email) -> str:
+    if x.address == y.address:
+        return "equal_shared" if x.shared else "equal"
+    if x.shared or y.shared:
+        return "same_company" if x.company and x.domain == y.domain else "different"
+    if x.local == y.local and len(x.local) >= 6:
+        return "same_local_part"
+    if x.domain == y.domain:
+        if (
+            len(x.local) >= 6
+            and OSA.distance(x.local, y.local, score_cutoff=1) == 1
+            and not (x.local[-1].isdigit() and y.local[-1].isdigit())
+        ):
+            return "similar"
+        return "same_company" if x.company else "different"
+    return "different"
+
+
+@lru_cache(maxsize=65536)
+def company_level(x: str, y: str) -> str:
+    if x == y:
+        return "equal"
+    words_x, words_y = set(x.split()), set(y.split())
+    if x.replace(" ", "") == y.replace(" ", "") or words_x == words_y:
+        return "equal"
+    if (
+        OSA.normalized_similarity(x, y) >= 0.85
+        or (words_x <= words_y or words_y <= words_x)
+        and len(words_x & words_y) >= 2
+    ):
+        return "similar"
+    return "different"

@@ -1,0 +1,136 @@
+"""From the levels of a pair to its score and verdict."""
+
+from .model import HOUSEHOLD, OFFICE, SAME, STRANGER, Model
+
+# (field, level) of every field that both contacts have: rows of model.PROBABILITIES.
+Levels = list[tuple[str, str]]
+
+SAME_LAST_NAME = {"equal", "spelling", "part", "sounds_alike", "typo"}
+_SAME_PLACE = {"equal", "equal_zip", "similar", "same_city"}
+_SAME_STREET = {"equal", "similar", "equal_elsewhere", "similar_elsewhere"}
+_SAME_HOUSE = {"equal", "addition_missing"}
+# Two persons, whatever else agrees: never a duplicate without a person's look.
+_TWO_PERSONS = {
+    ("first_name", "different"),
+    ("first_name", "cognate"),
+    ("first_name", "one_of_couple"),
+    ("generation", "different"),
+    ("generation", "one_sided"),
+    ("gender", "different"),
+    ("party", "couple_and_person"),
+    ("party", "company_and_person"),
+}
+# Who can be reached in the same way belongs together, whatever the rest says …
+_SAME_LINE = {
+    ("phone", "equal"),
+    ("phone", "equal_mobile"),
+    ("phone", "equal_other_mobile"),
+    ("email", "equal"),
+    ("email", "equal_shared"),
+}
+# … and so may these, if the table finds it likelier than chance.
+_SHARED_CONTACT = {
+    ("phone", "same_exchange"),
+    ("company", "equal"),
+    ("company_name", "equal"),
+}
+# A name, even with the town, is not enough: there are namesakes. One of these has to agree as well …
+_SAME_ADDRESS = {
+    ("street", "equal"),
+    ("street", "similar"),
+    ("house_number", "equal_other_street"),
+}
+_NEARLY_SAME_NAME = {("last_name", level) for level in ("part", "sounds_alike", "typo", "similar")} | {
+    ("first_name", level) for level in ("part", "second_part", "typo", "similar")
+}
+_SAME_CONTACT = {
+    ("phone", "equal"),
+    ("phone", "equal_other_mobile"),
+    ("phone", "equal_mobile"),
+    ("phone", "similar"),
+    ("email", "equal"),
+    ("email", "equal_shared"),
+    ("email", "same_local_part"),
+    ("email", "similar"),
+    ("company", "equal"),
+    ("company_name", "equal"),
+}
+# … and where the last name differs, one of these, or both of the others: two Marias in a house are not one married.
+_OWN_CONTACT = {("phone", "equal_mobile"), ("email", "equal")}
+_OTHER_CONTACT = {("phone", "different"), ("email", "different")}
+# Rule presets: how much a level counts as "the same".
+RULE_AGREEMENT = {
+    "equal": 1.0,
+    "equal_common": 1.0,
+    "equal_mobile": 1.0,
+    "equal_other_mobile": 1.0,
+    "equal_shared": 1.0,
+    "spelling": 0.95,
+    "short_form": 0.8,
+    "addition_missing": 0.8,
+    "sounds_alike": 0.8,
+    "typo": 0.8,
+    "same_city": 1.0,
+    "equal_zip": 1.0,
+}
+
+
+def judge(levels: Levels, model: Model) -> tuple[float, str]:
+    """Score and verdict."""
+    weights = model.weights
+    same, household, office, stranger = model.prior_bits
+    for level in levels:
+        row = weights[level]
+        same += row[SAME]
+        household += row[HOUSEHOLD]
+        office += row[OFFICE]
+        stranger += row[STRANGER]
+    top = max(same, household, office, stranger)
+    p_same, p_household, p_office, p_stranger = (2 ** max(x - top, -200.0) for x in (same, household, office, stranger))
+    score = p_same / (p_same + p_household + p_office + p_stranger)
+    if model.rules:
+        score = max(min(_agreement(levels, field) for field in rule) for rule in model.rules)
+    if score >= model.duplicate and (model.rules or _may_be_sure(levels)):
+        return score, "duplicate"
+    if score >= model.possible:
+        return score, "possible"
+    if not _SAME_LINE.isdisjoint(levels) or p_household + p_office >= p_stranger and _is_related(levels):
+        return score, "related"
+    return score, "different"
+
+
+def _may_be_sure(levels: Levels) -> bool:
+    """Whether a duplicate may be stated without a person's look."""
+    if not _TWO_PERSONS.isdisjoint(levels):
+        return False
+    same_contact, same_address = not _SAME_CONTACT.isdisjoint(levels), not _SAME_ADDRESS.isdisjoint(levels)
+    if ("last_name", "different") in levels:
+        return not _OWN_CONTACT.isdisjoint(levels) or same_contact and same_address
+    if ("first_name", "initial") in levels:
+        return not _OWN_CONTACT.isdisjoint(levels)
+    if same_contact:
+        return True
+    if ("house_number", "equal_other_street") in levels and not _OTHER_CONTACT.isdisjoint(levels):
+        return False
+    # another number in the same street is a neighbour unless the name is the very same
+    return same_address and (("house_number", "different") not in levels or not _NEARLY_SAME_NAME.intersection(levels))
+
+
+def _agreement(levels: Levels, field: str) -> float:
+    return max(
+        (RULE_AGREEMENT.get(level, 0.0) for name, level in levels if name == field),
+        default=0.8 if field == "house_number" else 0.0,
+    )
+
+
+def _is_related(levels: Levels) -> bool:
+    """One household (last name and house agree) or one line or mailbox: neighbours in a big house are strangers."""
+    if not _SHARED_CONTACT.isdisjoint(levels):
+        return True
+    found = dict(levels)
+    return (
+        found.get("last_name", "").removesuffix("_common") in SAME_LAST_NAME
+        and found.get("street") in _SAME_STREET
+        and found.get("house_number", "equal") in _SAME_HOUSE
+        and found.get("place", "equal") in _SAME_PLACE
+    )

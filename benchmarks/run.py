@@ -1,0 +1,28 @@
+"""`make bench`: every benchmark, as tables. `benchmarks/run.py parse match lookup` chooses."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+FOLDER = Path(__file__).resolve().parent
+# lookup writes a million contacts into a database of its own and comes last.
+BENCHMARKS = {"parse": "parse.py", "match": "match.py", "lookup": "lookup.py"}
+
+
+def main(chosen: list[str]) -> int:
+    """Run the benchmarks one after the other, each in its own process; 1 if one failed, 2 for an unknown name."""
+    unknown = set(chosen) - set(BENCHMARKS)
+    if unknown:
+        print(f"No benchmark {', '.join(sorted(unknown))}; there are: {', '.join(BENCHMARKS)}.", file=sys.stderr)
+        return 2
+    status = 0
+    for name, file in BENCHMARKS.items():
+        if name not in (chosen or BENCHMARKS) or not (FOLDER / file).exists():
+            continue
+        print(f"\n=== {name} ===", flush=True)
+        status |= subprocess.run([sys.executable, FOLDER / file], check=False).returncode != 0
+    return status
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,269 @@
+"""Normalisation: what is written in many ways becomes one."""
+
+import pytest
+from matching import BALANCED, PRESETS, Person, blocking_keys, compare, explain, prepare, split_name
+from matching.addresses import normalise_city, normalise_zip, parse_street
+from matching.census import MINIMUM, fit, lists_households_once
+from matching.emails import normalise_email
+from matching.explain import _FIELDS, _LEVELS
+from matching.model import PROBABILITIES, SHOWN_LEVEL
+from matching.names import relate
+from matching.normalise import fold, repair
+from matching.phones import normalise_phone
+from matching.phonetic import cologne
+
+
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [
+        ("Müller", "mueller"),
+        ("STRASSE", "strasse"),
+        ("Große", "grosse"),
+        ("Çelik", "celik"),
+        ("Łukasz", "lukasz"),
+        ("Yılmaz", "yilmaz"),
+        ("  Anna-Maria  ", "anna maria"),
+        ("O'Brien", "o brien"),
+        ("", ""),
+    ],
+)
+def test_fold(text, folded):
+    assert fold(text) == folded
+
+
+def test_wrongly_decoded_text_is_repaired_and_right_text_left_alone():
+    assert repair("KÃ¶ln") == "Köln"
+    assert repair("São Paulo Â") == "São Paulo Â"
+
+
+@pytest.mark.parametrize("spelling", ["Meier", "Maier", "Meyer", "Mayer", "Mayr"])
+def test_cologne_phonetics_hears_one_name(spelling):
+    assert cologne(fold(spelling)) == "67"
+
+
+@pytest.mark.parametrize(
+    ("written", "country", "number", "mobile"),
+    [
+        ("0171/555 12 34", "DE", "+491715551234", True),
+        ("+49 (0)171 5551234", "DE", "+491715551234", True),
+        ("0049 171 5551234", "DE", "+491715551234", True),
+        ("(0221) 47 11 08-1", "DE", "+492214711081", False),
+        ("0664 1234567", "AT", "+436641234567", True),
+        ("044 668 18 00", "CH", "+41446681800", False),
+        ("079 123 45 67", "CH", "+41791234567", True),
+    ],
+)
+def test_phone_in_any_notation_is_e164(written, country, number, mobile):
+    phone = normalise_phone(written, country)
+    assert (phone.number, phone.mobile) == (number, mobile)
+
+
+@pytest.mark.parametrize("written", ["", "-", "keine", "000000", "0123456789", "12"])
+def test_no_phone(written):
+    assert normalise_phone(written) is None
+
+
+@pytest.mark.parametrize(
+    ("written", "address"),
+    [
+        ("Anna.Muster+immo@googlemail.com", "annamuster@gmail.com"),
+        ("MAX@Web.DE ", "max@web.de"),
+        ("Max Muster <max@x.de>", "max@x.de"),
+        ("a+b@posteo.de", "a@posteo.de"),
+        ("a+b@firma.de", "a+b@firma.de"),
+    ],
+)
+def test_email_has_one_form_per_mailbox(written, address):
+    assert normalise_email(written).address == address
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "x-9@mail.ebay-kleinanzeigen.de",
+        "no-reply@immobilienscout24.de",
+        "q@privaterelay.appleid.com",
+        "noreply@x.de",
+        "kein",
+    ],
+)
+def test_relay_and_no_reply_are_no_addresses(written):
+    assert normalise_email(written) is None
+
+
+def test_shared_mailboxes_are_known():
+    assert normalise_email("info@huber.de").shared
+    assert normalise_email("familie.huber@gmx.de").shared
+    assert not normalise_email("infante@gmx.de").shared
+
+
+@pytest.mark.parametrize(
+    ("written", "full", "number", "addition"),
+    [
+        ("Hauptstraße 12a", "hauptstrasse", "12", "a"),
+        ("Haupt Str. 12 A", "hauptstrasse", "12", "a"),
+        ("Hauptstr.12", "hauptstrasse", "12", ""),
+        ("Straße des 17. Juni 135", "strassedes17juni", "135", ""),
+        ("Am Markt 3-5", "ammarkt", "3", "5"),
+        ("8 Stanley Street", "stanleystreet", "8", ""),
+        ("1. Mai Straße 5", "1maistrasse", "5", ""),
+        ("C 4, 12", "c4", "12", ""),
+        ("Unter den Linden", "unterdenlinden", "", ""),
+        ("", "", "", ""),
+    ],
+)
+def test_street_and_house_number(written, full, number, addition):
+    street = parse_street(written)
+    assert (street.full, street.number, street.addition) == (full, number, addition)
+
+
+def test_zip_and_city():
+    assert normalise_zip("D-01067") == normalise_zip("1067") == "1067"
+    assert normalise_zip("A-1010") == "1010"
+    assert normalise_city("Frankfurt a. M.") == normalise_city("Frankfurt am Main") == "frankfurt"
+    assert normalise_city("St. Pölten") == "stpolten"
+    assert normalise_city("Bad Homburg v. d. Höhe").startswith("badhomburg")
+
+
+@pytest.mark.parametrize(
+    ("name", "parts"),
+    [
+        ("Herr Dr. Hans von der Heide", ("mr", "Dr.", "Hans", "von der Heide", "")),
+        ("Müller, Dr. Hans", ("", "Dr.", "Hans", "Müller", "")),
+        ("Frau von der Heide", ("mrs", "", "", "von der Heide", "")),
+        ("Hans und Maria Müller", ("", "", "Hans und Maria", "Müller", "")),
+        ("Familie Müller", ("family", "", "", "Müller", "")),
+        ("Müller Bau GmbH", ("", "", "", "", "Müller Bau GmbH")),
+        ("E. K. Müller", ("", "", "E. K.", "Müller", "")),
+        ("Hans Müller jun.", ("", "", "Hans", "Müller jun.", "")),
+        ("Anna Schmidt geb. Müller", ("", "", "Anna", "Schmidt geb. Müller", "")),
+        ("", ("", "", "", "", "")),
+    ],
+)
+def test_split_name(name, parts):
+    assert split_name(name) == parts
+
+
+def test_birth_name_is_found_again():
+    one = Person(first_name="Anna", last_name="Schmidt geb. Müller", phones=("0171 5551234",))
+    other = Person(first_name="Anna", last_name="Müller", phones=("0171 5551234",))
+    assert compare(prepare(one), prepare(other)).verdict == "duplicate"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "level"),
+    [
+        ("sepp", "josef", "short_form"),
+        ("stefan", "stephan", "spelling"),
+        ("hans", "hannes", "cognate"),
+        ("andrea", "andreas", "different"),
+        ("larua", "laura", "typo"),
+        ("lauura", "lara", "cognate"),
+        ("h", "hans", "initial"),
+        ("seppp", "josef", "similar"),
+        ("paul", "karl", "different"),
+    ],
+)
+def test_first_names_relate(one, other, level):
+    assert relate(one, other) == relate(other, one) == level
+
+
+def test_every_level_has_words_and_sane_probabilities():
+    for (field, level), row in PROBABILITIES.items():
+        assert all(0 < p <= 1 for p in row)
+        if level != "unknown":
+            assert field in _FIELDS
+            assert SHOWN_LEVEL.get(level, level) in _LEVELS
+
+
+def test_thresholds_are_checked():
+    assert BALANCED.with_thresholds(0.99, 0.7).possible == 0.7
+    with pytest.raises(ValueError, match="Thresholds"):
+        BALANCED.with_thresholds(0.5, 0.7)
+
+
+def test_stricter_thresholds_find_fewer():
+    one = prepare(Person(first_name="Eva", last_name="Stein", emails=("eva.s77@gmx.de",)))
+    other = prepare(Person(first_name="Eva", last_name="Kramer", emails=("eva.s77@gmx.de",)))
+    assert compare(one, other).verdict == "duplicate"
+    assert compare(one, other, BALANCED.with_thresholds(0.9999, 0.9)).verdict == "possible"
+
+
+RULES = {
+    "name": ({"first_name": "Eva", "last_name": "Stein"}, {"onoffice"}),
+    "address": ({"last_name": "Stein", "street": "Ring 1", "zip": "50667", "city": "Köln"}, {"onoffice"}),
+    "email": ({"emails": ("e@x.de",)}, {"onoffice", "followupboss"}),
+    "last name and email": ({"last_name": "Stein", "emails": ("e@x.de",)}, {"onoffice", "followupboss", "flowfact"}),
+    "phone": ({"phones": ("0171 5551234",)}, {"onoffice"}),
+    "phone and name": (
+        {"phones": ("0171 5551234",), "first_name": "Eva", "last_name": "Stein"},
+        {"onoffice", "followupboss"},
+    ),
+}
+
+
+@pytest.mark.parametrize("shared", RULES)
+@pytest.mark.parametrize("preset", ["onoffice", "flowfact", "followupboss"])
+def test_rule_presets_hit_by_their_rules_and_by_nothing_else(preset, shared):
+    """Rules as the makers document them; every other field differs."""
+    values, hitting = RULES[shared]
+    one = {
+        "first_name": "Jan",
+        "last_name": "Voss",
+        "street": "Weg 5",
+        "zip": "20095",
+        "city": "Hamburg",
+        "emails": ("j@y.de",),
+        "phones": ("0160 7771234",),
+    }
+    other = {
+        "first_name": "Ute",
+        "last_name": "Kramer",
+        "street": "Allee 9",
+        "zip": "80331",
+        "city": "München",
+        "emails": ("u@z.de",),
+        "phones": ("0175 8881234",),
+    }
+    result = compare(prepare(Person(**{**one, **values})), prepare(Person(**{**other, **values})), PRESETS[preset])
+    assert (result.verdict == "duplicate") == (preset in hitting)
+
+
+def test_keys_are_short_and_survive_hostile_input():
+    for text in ("", " ", "\0", "x" * 50_000, "' OR 1=1 --", "😀 😀", "Иван", "%s {0} \\", "()[]*+?", "a@b", "1" * 40):
+        person = Person(
+            first_name=text,
+            last_name=text,
+            company=text,
+            street=text,
+            zip=text,
+            city=text,
+            emails=(text,),
+            phones=(text,),
+        )
+        prepared = prepare(person)
+        assert all(0 < len(key) <= 300 for key in blocking_keys(prepared))
+        assert explain(compare(prepared, prepared)) is not None
+        assert len(split_name(text)) == 5
+
+
+def _book(households: bool) -> list:
+    people = []
+    for number in range(MINIMUM + 100):
+        values = {"last_name": f"Name{number}", "street": f"Weg {number}", "zip": "50667", "city": "Köln"}
+        people += [Person(first_name="Eva", **values)] + ([Person(first_name="Jan", **values)] if households else [])
+    return [prepare(person) for person in people]
+
+
+def test_book_knows_whether_it_lists_relatives():
+    assert lists_households_once(_book(households=False))
+    assert not lists_households_once(_book(households=True))
+
+
+def test_book_of_one_town_gives_its_zip_no_weight():
+    weights = dict(fit(BALANCED, _book(households=False)).probabilities)
+    assert weights["place", "equal"][3] > 10 * PROBABILITIES["place", "equal"][3]
+
+
+def test_small_book_changes_nothing():
+    assert fit(BALANCED, _book(households=False)[:100]) is BALANCED

@@ -1,0 +1,211 @@
+"""Who is the same, who is related, who is a stranger: the stories the duplicate check is for."""
+
+import pytest
+from matching import Person, blocking_keys, compare, explain, match_candidates, prepare
+
+HANS = Person(
+    id=1,
+    salutation="Herr",
+    first_name="Johannes",
+    last_name="Müller",
+    street="Lindenstraße 12",
+    zip="50667",
+    city="Köln",
+    emails=("johannes77@gmx.de",),
+    phones=("0221 4711081", "0171 5551234"),
+)
+
+
+def like(**changes) -> Person:
+    values = {name: getattr(HANS, name) for name in HANS.__dataclass_fields__}
+    return Person(**{**values, "id": 2, **changes})
+
+
+def verdict(a: Person, b: Person) -> str:
+    one, other = prepare(a), prepare(b)
+    comparison = compare(one, other)
+    assert compare(other, one).verdict == comparison.verdict
+    return comparison.verdict
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {},
+        {"last_name": "Mueller"},
+        {"last_name": "Muller"},
+        {"last_name": "MÜLLER", "first_name": " johannes "},
+        {"last_name": "MÃ¼ller"},
+        {"first_name": "Hans"},
+        {"first_name": "Dr. Johannes"},
+        {"first_name": "Müller", "last_name": "Johannes"},
+        {"first_name": "Johannes Peter"},
+        {"first_name": "Johnanes"},
+        {"last_name": "Miller"},
+        {"street": "Lindenstr. 12", "emails": (), "phones": ()},
+        {"street": "Linden Strasse 12a", "emails": (), "phones": ()},
+        {"street": "Bergweg 3", "zip": "80331", "city": "München"},
+        {"street": "Bergweg 3", "zip": "80331", "city": "München", "phones": ("+49 (0)171/5551234",), "emails": ()},
+        {"last_name": "Müller-Weiß"},
+        {"last_name": "Weiß", "phones": ("0171 5551234",), "emails": ()},
+        {"phones": ("030 99999",), "emails": ("mueller@firma-x.de",), "company": "X GmbH"},
+        {"street": "", "zip": "", "city": "", "phones": ()},
+    ],
+)
+def test_the_same_person_after_a_change_is_a_duplicate(changes):
+    assert verdict(HANS, like(**changes)) == "duplicate"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Josef", "Sepp"),
+        ("Stefanie", "Steffi"),
+        ("Sergej", "Sergey"),
+        ("Johannes", "Hans"),
+        ("Anton", "Toni"),
+        ("Stefan", "Stephan"),
+        ("Katharina", "Kathi"),
+        ("Alexander", "Sascha"),
+        ("Alexandra", "Sandra"),
+        ("Vinzenz", "Vincent"),
+        ("Jewgenij", "Yevgeny"),
+        ("Kathrin", "Catrin"),
+        ("Günther", "Gunter"),
+        ("Friedrich", "Fritz"),
+        ("Elisabeth", "Lisl"),
+        ("Hans-Peter", "Hanspeter"),
+    ],
+)
+def test_short_forms_and_spellings_of_a_first_name_are_one_person(one, other):
+    assert verdict(like(first_name=one, salutation=""), like(first_name=other, salutation="", emails=())) == "duplicate"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Hans", "Maria"),
+        ("Lena", "Lea"),
+        ("Max", "Moritz"),
+        ("Andreas", "Andrea"),
+        ("Simon", "Simone"),
+        ("Daniel", "Daniela"),
+        ("Kerstin", "Kirsten"),
+        ("Stefan", "Steffen"),
+        ("Anna", "Anne"),
+        ("Laura", "Lara"),
+        ("Tim", "Tom"),
+        ("Hans", "Hannes"),
+        ("Christian", "Christoph"),
+        ("Martin", "Martina"),
+    ],
+)
+@pytest.mark.parametrize("swapped", [False, True])
+def test_relatives_who_share_door_line_and_mailbox_are_never_one_person(one, other, swapped):
+    home = {"salutation": "", "phones": ("0221 4711081",), "emails": ("familie.mueller@gmx.de",)}
+    second = {"first_name": "Müller", "last_name": other} if swapped else {"first_name": other}
+    assert verdict(like(first_name=one, **home), like(**second, **home)) in ("related", "possible")
+
+
+def test_spouse_is_related():
+    assert verdict(HANS, like(salutation="Frau", first_name="Petra", emails=(), phones=("0221 4711081",))) == "related"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("Müller sen.", "Müller jun."), ("Müller", "Müller jun."), ("Müller sr.", "Müller")]
+)
+def test_father_and_son_of_one_name_are_left_to_a_person(one, other):
+    assert verdict(like(last_name=one), like(last_name=other)) != "duplicate"
+
+
+def test_father_meets_himself():
+    assert verdict(like(last_name="Müller sen."), like(last_name="Müller Senior")) == "duplicate"
+
+
+def test_couple_and_partner_are_related_and_the_couple_is_itself():
+    couple = like(salutation="Herr und Frau", first_name="Hans und Petra")
+    assert verdict(couple, like(salutation="Frau", first_name="Petra")) == "related"
+    assert verdict(couple, like(salutation="", first_name="Hans & Petra", emails=())) == "duplicate"
+
+
+def test_colleagues_at_one_switchboard_are_related():
+    firm = {"company": "Bau Huber GmbH", "phones": ("089 123000-0",), "emails": ("info@bau-huber.de",)}
+    one = Person(first_name="Jörg", last_name="Lang", **firm)
+    other = Person(first_name="Eva", last_name="Stein", **{**firm, "phones": ("089 123000-25",)})
+    assert verdict(one, other) == "related"
+
+
+def test_person_and_company_are_never_one():
+    firm = Person(company="Müller Immobilien GmbH", is_company=True, emails=("johannes77@gmx.de",))
+    assert verdict(HANS, firm) == "related"
+
+
+def test_company_with_another_legal_form_is_the_same():
+    one = Person(company="Bau Huber GmbH & Co. KG", is_company=True, street="Ring 1", zip="80331", city="München")
+    other = Person(company="Bau-Huber", is_company=True, street="Ring 1", zip="80331", city="München")
+    assert verdict(one, other) == "duplicate"
+
+
+@pytest.mark.parametrize(
+    "changes", [{"street": "Bergweg 3"}, {"street": "Bergweg 3", "zip": "80331", "city": "München"}]
+)
+def test_namesake_with_nothing_else_in_common_is_no_duplicate(changes):
+    assert verdict(HANS, like(phones=("030 7654321",), emails=("jo.m@web.de",), **changes)) != "duplicate"
+
+
+def test_neighbour_in_the_same_house_is_a_stranger():
+    assert (
+        verdict(HANS, like(first_name="Ute", last_name="Kramer", salutation="Frau", phones=(), emails=()))
+        == "different"
+    )
+
+
+def test_relay_address_is_nobodys_identity():
+    relay = "abc123@mail.kleinanzeigen.de"
+    one = prepare(Person(first_name="Ute", last_name="Kramer", emails=(relay,)))
+    other = prepare(Person(first_name="Jan", last_name="Voss", emails=(relay,)))
+    assert one.emails == ()
+    assert compare(one, other).verdict == "different"
+
+
+def test_candidate_who_fits_worse_than_another_of_the_house_is_not_stated_as_duplicate():
+    christian, christoph = (
+        like(id=10, first_name="Christian"),
+        like(id=11, first_name="Christoph", emails=(), phones=("0221 4711081",)),
+    )
+    query = prepare(like(first_name="Chris", emails=(), phones=("0221 4711081",)))
+    found = match_candidates(query, [prepare(christian), prepare(christoph)])
+    assert {comparison.verdict for _contact, comparison in found} == {"possible"}
+
+
+def test_every_true_pair_shares_a_key():
+    for changes in (
+        {"last_name": "Mueller"},
+        {"first_name": "Hans", "street": "Bergweg 3", "zip": "80331", "city": "München"},
+    ):
+        moved = like(emails=(), phones=(), **changes)
+        assert set(blocking_keys(prepare(HANS))) & set(blocking_keys(prepare(moved)))
+
+
+def test_evidence_reads_like_a_sentence():
+    other = like(last_name="Miller", street="Lindenstr. 14", emails=(), phones=("0221/4711081",))
+    comparison = compare(prepare(HANS), prepare(other))
+    text = explain(comparison)
+    for part in ("Nachname klingt gleich", "Telefon gleich", "Straße gleich", "Hausnummer verschieden"):
+        assert part in text
+    assert "house number different" in explain(comparison, "en")
+    with pytest.raises(ValueError, match="'fr'"):
+        explain(comparison, "fr")
+
+
+def test_house_number_is_compared_exactly():
+    one = prepare(like(street="Lindenstraße 12"))
+    levels = {
+        number: next(
+            e.level
+            for e in compare(one, prepare(like(street=f"Lindenstr. {number}"))).evidence
+            if e.field == "house_number"
+        )
+        for number in ("12", "12a", "21", "112")
+    }
+    assert levels == {"12": "equal", "12a": "addition_missing", "21": "different", "112": "different"}
