@@ -1,5 +1,8 @@
 """What the commands that need a database share."""
 
+# What a command says goes to standard error, what it finds to standard output.
+# pylint: disable=print-used
+
 import argparse
 import sys
 

@@ -1,5 +1,8 @@
 """Hand raw mails to the mail gateway, as a mail server would, and print what became of each."""
 
+# What a command says goes to standard error, what it finds to standard output.
+# pylint: disable=print-used,invalid-commit
+
 import json
 import sys
 from pathlib import Path

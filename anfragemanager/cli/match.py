@@ -1,5 +1,8 @@
 """``odoo anfrage match BOOK.csv QUERIES.csv``: the duplicate check without a database."""
 
+# What a command says goes to standard error, what it finds to standard output.
+# pylint: disable=print-used
+
 import argparse
 import json
 import sys

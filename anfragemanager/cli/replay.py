@@ -4,6 +4,9 @@ What was read then lies beside each mail as ``<mail>.json``, one object as ``anf
 ``--since DATE`` the mails of a database are read again and compared with what is stored there. Nothing is written.
 """
 
+# What a command says goes to standard error, what it finds to standard output.
+# pylint: disable=print-used
+
 import argparse
 import json
 import sys

@@ -79,7 +79,7 @@ class AnfragemanagerInquiry(models.Model):
     mailbox_id = fields.Many2one("anfragemanager.mailbox", required=True, index=True, ondelete="restrict")
     company_id = fields.Many2one(related="mailbox_id.company_id", store=True, index=True)
     user_id = fields.Many2one(related="mailbox_id.user_id", string="Main User", store=True)
-    mail_id = fields.Many2one("anfragemanager.mail", string="Mail", index=True, ondelete="set null", copy=False)
+    mail_id = fields.Many2one("anfragemanager.mail", index=True, ondelete="set null", copy=False)
     position = fields.Integer(help="Which inquiry of the mail this is; a mail may hold several.")
     date = fields.Datetime(required=True, default=fields.Datetime.now, index=True)
     portal_id = fields.Many2one("anfragemanager.portal", index="btree_not_null")
@@ -100,7 +100,7 @@ class AnfragemanagerInquiry(models.Model):
     title = fields.Char(string="Academic Title")
     first_name = fields.Char()
     last_name = fields.Char()
-    company_name = fields.Char(string="Company Name")
+    company_name = fields.Char()
     email = fields.Char()
     email_normalized = fields.Char(compute="_compute_email_normalized", store=True, index="btree_not_null")
     email_is_alias = fields.Boolean(string="Hidden by the Portal")
@@ -654,10 +654,11 @@ class AnfragemanagerInquiry(models.Model):
     # ------------------------------------------------------------------ mail.thread
 
     def _message_receive_bounce(self, email, partner):
-        super()._message_receive_bounce(email, partner)
+        result = super()._message_receive_bounce(email, partner)
         flow = self.env["anfragemanager.flow"].sudo()
         for inquiry in self.sudo():
             flow._undeliverable(inquiry, self.env._("A delivery failure for %s was reported.", email))
+        return result
 
     def _mail_get_partner_fields(self, introspect_fields=False):
         return ["partner_id"]

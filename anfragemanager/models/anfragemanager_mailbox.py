@@ -39,7 +39,7 @@ class AnfragemanagerMailbox(models.Model):
     _check_company_auto = True
 
     def _default_portals(self):
-        return self.env["anfragemanager.portal"].search([])
+        return self.env["anfragemanager.portal"].search([], limit=1000)
 
     name = fields.Char(required=True, tracking=True)
     active = fields.Boolean(default=True)
@@ -78,7 +78,7 @@ class AnfragemanagerMailbox(models.Model):
     portal_ids = fields.Many2many(
         "anfragemanager.portal",
         string="Portals",
-        default=_default_portals,
+        default=lambda self: self._default_portals(),
         context={"active_test": False},
         help="Inquiries of other portals are kept but not handled automatically. Empty: all portals.",
     )
@@ -126,7 +126,6 @@ class AnfragemanagerMailbox(models.Model):
     )
     responsible = fields.Selection(
         [("main_user", "Main user"), ("agent", "Agent of the property"), ("none", "Nobody")],
-        string="Responsible",
         required=True,
         default="main_user",
         help="Who is entered as salesperson of a new contact.",

@@ -1315,6 +1315,7 @@ class AnfragemanagerFlow(models.AbstractModel):
             for name in ("anfrage_person", "anfrage_send_expose", "ir_cron_progress_id", "cron_id")
             if name in self.env.context
         }
+        # pylint: disable-next=context-overridden
         return self.with_user(SUPERUSER_ID).with_context(
             {
                 **kept,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from contextlib import suppress
 
 # Decoders that are no charset of a mail; idna and punycode take quadratic time besides.
 _NO_CHARSETS = {"idna", "punycode", "undefined", "unicode-escape", "raw-unicode-escape", "mbcs", "oem"}
@@ -32,15 +33,11 @@ def decode(data: bytes, charset: str | None = None) -> str:
     name = _codec(charset)
     # ISO-2022, UTF-7 and HZ are made of ASCII bytes and would pass for UTF-8.
     if not (name and name.startswith(("iso2022", "utf-7", "hz"))):
-        try:
+        with suppress(UnicodeDecodeError):
             return repair(data.decode("utf-8"))
-        except UnicodeDecodeError:
-            pass
     if name and name not in _WINDOWS and not name.startswith("utf-8"):
-        try:
+        with suppress(LookupError, ValueError):
             return data.decode(name, "replace")
-        except (LookupError, ValueError):
-            pass
     if name == "utf-8" and _mostly_utf8(data):
         return data.decode("utf-8", "replace")
     return data.decode("cp1252", "latin1_byte")

@@ -23,7 +23,7 @@ class AnfragemanagerRecognize(models.TransientModel):
     title = fields.Char(string="Academic Title")
     first_name = fields.Char()
     last_name = fields.Char()
-    company_name = fields.Char(string="Company Name")
+    company_name = fields.Char()
     email = fields.Char()
     phone = fields.Char()
     mobile = fields.Char()

@@ -90,7 +90,7 @@ class AnfragemanagerReplayLine(models.TransientModel):
     portal_id = fields.Many2one("anfragemanager.portal")
     field = fields.Char()
     count = fields.Integer(string="Mails")
-    example_id = fields.Many2one("anfragemanager.mail", string="Example")
+    example_id = fields.Many2one("anfragemanager.mail")
     old = fields.Char(string="Read Then")
     new = fields.Char(string="Would Be Read Now")
 
