@@ -91,7 +91,7 @@ class AnfragemanagerInquiry(models.Model):
     next_step = fields.Selection(STEPS, default="gate", copy=False, help="Where the automation goes on.")
     attempts = fields.Integer(copy=False)
     next_try = fields.Datetime(copy=False, help="When the automation takes this inquiry up again by itself.")
-    trace_ids = fields.One2many("anfragemanager.trace", "inquiry_id", string="Trace")
+    trace_ids = fields.One2many("anfragemanager.trace", "inquiry_id")
 
     # What was read (parse-contract)
     property_refs = fields.Json(string="References")
