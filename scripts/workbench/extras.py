@@ -11,7 +11,8 @@ from . import environment, paths, postgres, state
 from .console import Failure, run
 
 BENCHMARKS = paths.PROJECT / "benchmarks" / "run.py"
-FUZZER = paths.PROJECT / "fuzz" / "run.py"
+FUZZER = paths.PROJECT / "fuzz" / "parse_fuzz.py"
+FINDINGS = paths.LOCAL / "fuzz"
 
 
 def bench(arguments: Sequence[str]) -> None:
@@ -19,13 +20,14 @@ def bench(arguments: Sequence[str]) -> None:
     _install("bench")
     server = postgres.demo_server()
     server.start()
-    _become([BENCHMARKS, *arguments], environment.variables(server))
+    _become([BENCHMARKS, *arguments], environment.variables(server), paths.PROJECT)
 
 
 def fuzz(arguments: Sequence[str]) -> None:
     environment.ensure()
     _install("fuzz")
-    _become([FUZZER, *arguments], environment.variables_without_database())
+    FINDINGS.mkdir(parents=True, exist_ok=True)
+    _become([FUZZER, *arguments], environment.variables_without_database(), FINDINGS)
 
 
 def lock() -> None:
@@ -56,9 +58,9 @@ def _install(name: str) -> None:
         stamp.set(wanted)
 
 
-def _become(command: Sequence[str | Path], variables: dict[str, str]) -> None:
+def _become(command: Sequence[str | Path], variables: dict[str, str], folder: Path) -> None:
     if not Path(command[0]).exists():
         raise Failure(f"There is no {Path(command[0]).relative_to(paths.PROJECT)} in this version of the project.")
-    os.chdir(paths.PROJECT)
+    os.chdir(folder)
     words = [str(paths.PYTHON), *map(str, command)]
     os.execve(paths.PYTHON, words, variables | {"PYTHONPATH": str(paths.PROJECT)})
