@@ -27,7 +27,9 @@ class AnfragemanagerException(models.Model):
         help="E-mail addresses or domains, one per line: max@example.org, example.org or *.example.org (with sub-domains)."
     )
     portal_ids = fields.Many2many("anfragemanager.portal", string="Portals")
-    marketing_type = fields.Selection(lambda self: self.env["real.estate.property"]._fields["marketing_type"].selection)
+    marketing_type = fields.Selection(
+        lambda self: self.env["real.estate.property"]._fields["marketing_type"]._description_selection(self.env)
+    )
     property_domain = fields.Char(string="Properties", help="Conditions on the property.")
 
     @api.constrains("addresses", "portal_ids", "marketing_type", "property_domain")

@@ -8,7 +8,7 @@ STEPS = [
     ("known_address", "Known Address"),
     ("confirmation", "Confirmation"),
     ("duplicate_check", "Duplicate Check"),
-    ("address", "Address"),
+    ("address", "Address Creation"),
     ("expose", "Exposé"),
     ("processes", "Processes"),
     ("done", "Completed"),

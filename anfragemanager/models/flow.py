@@ -29,6 +29,7 @@ from odoo.fields import Command, Domain
 from odoo.tools import SQL, config, email_normalize, hash_sign, plaintext2html, verify_hash_signed
 
 from ..parsing import parse
+from .reading_words import field_in_words, warning_in_words
 from .real_estate_property import normalize_reference
 
 _logger = logging.getLogger(__name__)
@@ -317,7 +318,7 @@ class AnfragemanagerFlow(models.AbstractModel):
                 "sender_check": parsed.auth,
                 "parsed": _storable(parsed.to_dict()),
                 "text": _text(parsed.text),
-                "warnings": _text("\n".join(parsed.warnings)),
+                "warnings": _text("\n".join(warning_in_words(self.env, warning) for warning in parsed.warnings)),
             }
         )
         stub = mail.inquiry_ids.filtered(lambda inquiry: inquiry.next_step == "read")
@@ -376,9 +377,10 @@ class AnfragemanagerFlow(models.AbstractModel):
             self._trace(inquiry, "receive", "ok", note=self.env._("Mail from %s", mail.sender or "?"))
             note = self.env._("%(portal)s, %(format)s", portal=mail.portal_id.name or "–", format=parsed.format or "–")
             if inquiry.conflicts:
-                disagreeing = ", ".join(str(conflict.get("field")) for conflict in inquiry.conflicts)
+                names = [str(conflict.get("field")) for conflict in inquiry.conflicts]
+                disagreeing = ", ".join(field_in_words(self.env, name) for name in names)
                 note += "\n" + self.env._("The mail contradicts itself about: %s", disagreeing)
-            self._trace(inquiry, "read", "ok", note="\n".join([note, *parsed.warnings]))
+            self._trace(inquiry, "read", "ok", note="\n".join(filter(None, [note, mail.warnings])))
         return created
 
     @api.model

@@ -1,9 +1,10 @@
 import base64
 from collections import defaultdict
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.fields import Command, Domain
 
+from ..models.reading_words import field_in_words
 from ..parsing import diff, parse
 
 MAX_MAILS = 2000
@@ -88,11 +89,18 @@ class AnfragemanagerReplayLine(models.TransientModel):
 
     wizard_id = fields.Many2one("anfragemanager.replay", required=True, ondelete="cascade")
     portal_id = fields.Many2one("anfragemanager.portal")
-    field = fields.Char()
+    field = fields.Char(string="Key")
+    label = fields.Char(string="Field", compute="_compute_label")
     count = fields.Integer(string="Mails")
     example_id = fields.Many2one("anfragemanager.mail")
     old = fields.Char(string="Read Then")
     new = fields.Char(string="Would Be Read Now")
+
+    @api.depends("field")
+    @api.depends_context("lang")
+    def _compute_label(self):
+        for line in self:
+            line.label = field_in_words(self.env, line.field)
 
 
 def _short(value):

@@ -1,5 +1,6 @@
 import {Component, useState} from "@odoo/owl";
 import {deserializeDateTime, formatDateTime} from "@web/core/l10n/dates";
+import {_t} from "@web/core/l10n/translation";
 import {usePopover} from "@web/core/popover/popover_hook";
 import {useService} from "@web/core/utils/hooks";
 import {badgeClass} from "../inquiry_state";
@@ -31,6 +32,10 @@ export class InquiryLine extends Component {
 
     get exactDate() {
         return formatDateTime(this.date);
+    }
+
+    get previewLabel() {
+        return _t("Preview of %s", this.props.line.name);
     }
 
     get badgeClass() {

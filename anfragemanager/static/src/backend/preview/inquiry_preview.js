@@ -1,5 +1,6 @@
 import {Component, onWillStart, useState} from "@odoo/owl";
 import {deserializeDateTime, toLocaleDateTimeString} from "@web/core/l10n/dates";
+import {_t} from "@web/core/l10n/translation";
 import {ConnectionLostError, RPCError} from "@web/core/network/rpc";
 import {useService} from "@web/core/utils/hooks";
 import {imageUrl} from "@web/core/utils/urls";
@@ -38,6 +39,10 @@ export class InquiryPreview extends Component {
 
     get line() {
         return this.state.preview || this.props.line;
+    }
+
+    get label() {
+        return _t("Preview of %s", this.line.name);
     }
 
     get badgeClass() {
