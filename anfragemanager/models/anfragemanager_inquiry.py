@@ -564,8 +564,8 @@ class AnfragemanagerInquiry(models.Model):
                 if choice[0] not in ("company", "family")
             ],
             "ask_marketing": mailbox.ask_marketing,
-            "marketing_text": company.anfrage_marketing_text,
-            "privacy_text": company.anfrage_privacy_text,
+            "marketing_text": company._anfrage_wording("marketing"),
+            "privacy_text": company._anfrage_wording("privacy"),
             "privacy_url": company.anfrage_privacy_url
             if (company.anfrage_privacy_url or "").startswith(("https://", "http://"))
             else False,

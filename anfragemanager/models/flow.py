@@ -1484,11 +1484,11 @@ class AnfragemanagerFlow(models.AbstractModel):
     def _add_consents(self, inquiry, values):
         company = inquiry.company_id.with_context(lang=inquiry.lang)
         texts = [
-            ("privacy", True, company.anfrage_privacy_text),
+            ("privacy", True, company._anfrage_wording("privacy")),
             ("email", True, self.env._("Link in the mail to %s opened and form sent.", inquiry.email)),
         ]
         if inquiry.mailbox_id.ask_marketing:
-            texts.append(("marketing", bool(values.get("marketing")), company.anfrage_marketing_text))
+            texts.append(("marketing", bool(values.get("marketing")), company._anfrage_wording("marketing")))
         self.env["anfragemanager.consent"].create(
             [
                 {

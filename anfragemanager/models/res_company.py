@@ -31,23 +31,28 @@ class ResCompany(models.Model):
         string="Privacy Policy", help="Address of your privacy policy, shown to prospects."
     )
     anfrage_privacy_text = fields.Text(
-        string="Privacy Notice",
-        translate=True,
-        default=lambda self: self.env._(
-            "We use your details to answer your inquiry and to avoid storing your address twice. "
-            "You may ask for information, correction or deletion at any time."
-        ),
-        help="Short notice under the form (Art. 13 GDPR).",
+        string="Privacy Notice", translate=True, help="Short notice under the form (Art. 13 GDPR)."
     )
-    anfrage_marketing_text = fields.Text(
-        string="Wording of the Consent to Further Offers",
-        translate=True,
-        default=lambda self: self.env._(
-            "Yes, please inform me by e-mail about further suitable properties. I may withdraw this at any time."
-        ),
-    )
+    anfrage_marketing_text = fields.Text(string="Wording of the Consent to Further Offers", translate=True)
 
     def write(self, vals):
         if {"anfrage_trusted_authserv", "email", "website", "alias_domain_id"}.intersection(vals):
             self.env.registry.clear_cache()
         return super().write(vals)
+
+    def _anfrage_wording(self, kind):
+        """Return what prospects read in the language of the context: the company's own text, else the standard one.
+
+        The standard is no default value of the fields, because that would be stored in one language only.
+
+        :param str kind: "privacy" or "marketing"
+        """
+        self.ensure_one()
+        if kind == "privacy":
+            return self.anfrage_privacy_text or self.env._(
+                "We use your details to answer your inquiry and to avoid storing your address twice. "
+                "You may ask for information, correction or deletion at any time."
+            )
+        return self.anfrage_marketing_text or self.env._(
+            "Yes, please inform me by e-mail about further suitable properties. I may withdraw this at any time."
+        )
