@@ -18,7 +18,7 @@ sys.path.insert(0, str(HERE))
 
 from machinery.browser import Browser  # noqa: E402
 from machinery.imap import ImapServer  # noqa: E402
-from machinery.office import Office, OdooProgram, connect, create_database, drop_database  # noqa: E402
+from machinery.office import OdooProgram, Office, connect, create_database, drop_database  # noqa: E402
 from machinery.smtp import SmtpSink  # noqa: E402
 
 PREFIX = f"e2e_{os.getpid()}"

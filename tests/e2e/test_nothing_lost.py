@@ -44,9 +44,13 @@ def test_mails_on_which_odoo_raises_are_stored_as_they_came(office, imap, sink):
     office.wait_for_state("nach-den-schweren@example.org", "waiting")
     until(lambda: not imap.unseen(office.database), "every mail to be collected")
     until(
-        lambda: not office.execute("SELECT 1 FROM anfragemanager_mail WHERE state = 'received'"), "every mail to be read"
+        lambda: not office.execute("SELECT 1 FROM anfragemanager_mail WHERE state = 'received'"),
+        "every mail to be read",
     )
-    kept = {bytes(row[0]) for row in office.execute("SELECT decode(encode(raw, 'escape'), 'base64') FROM anfragemanager_mail")}
+    kept = {
+        bytes(row[0])
+        for row in office.execute("SELECT decode(encode(raw, 'escape'), 'base64') FROM anfragemanager_mail")
+    }
     missing = [name for name, raw in HARD_MAILS.items() if not any(same(raw, other) for other in kept)]
     assert missing == []
     assert office.execute("SELECT subject, error FROM anfragemanager_mail WHERE state = 'failed'") == []
@@ -70,10 +74,12 @@ def test_hundred_mails_of_one_portal_all_arrive(office, imap, sink):
     office.wake(FETCHMAIL)
     until(lambda: stored(office) - before == 100, lambda: f"100 mails, there are {stored(office) - before}", 90)
     until(
-        lambda: office.one(
-            "SELECT count(*) FROM anfragemanager_inquiry WHERE email_normalized LIKE 'prospect%' AND state = 'waiting'"
-        )
-        == 100,
+        lambda: (
+            office.one(
+                "SELECT count(*) FROM anfragemanager_inquiry WHERE email_normalized LIKE 'prospect%' AND state = 'waiting'"
+            )
+            == 100
+        ),
         "100 inquiries to wait",
         90,
     )

@@ -117,7 +117,11 @@ def test_duplicate_is_decided_by_a_clerk(office, sink, browser):
     assert "Doppel" not in browser.text, "the page does not tell that we know such a person"
 
     (candidate,) = office.call(
-        "anfragemanager.duplicate", "search_read", [["inquiry_id", "=", stopped["id"]]], ["partner_id", "score"], user=CLERK
+        "anfragemanager.duplicate",
+        "search_read",
+        [["inquiry_id", "=", stopped["id"]]],
+        ["partner_id", "score"],
+        user=CLERK,
     )
     assert candidate["partner_id"][0] == known
     (task,) = office.execute(
@@ -160,10 +164,13 @@ def test_confirmation_travels_by_mail(office, sink, imap, browser):
         browser.open(mail.link)
         assert browser.asked() == [] and not browser.run("!!document.querySelector('form')")
 
-        forged = signed.raw.replace(b"Message-Id: <", b"Message-Id: <forged-").replace(b"-----BEGIN ANFRAGE-----", b"-----BEGIN ANFRAGE-----AQ")
+        forged = signed.raw.replace(b"Message-Id: <", b"Message-Id: <forged-").replace(
+            b"-----BEGIN ANFRAGE-----", b"-----BEGIN ANFRAGE-----AQ"
+        )
         office.receive(forged)
         until(
-            lambda: office.execute("SELECT id FROM anfragemanager_mail WHERE kind = 'other'"), "the forged mail to be read"
+            lambda: office.execute("SELECT id FROM anfragemanager_mail WHERE kind = 'other'"),
+            "the forged mail to be read",
         )
         assert office.inquiries(email)[0]["state"] == "waiting", "a forged confirmation is not believed"
 

@@ -3,24 +3,37 @@ from odoo.fields import Command
 
 germany = env.ref("base.de")
 company = env.company
-company.write({"name": "Makler am Fluss GmbH", "email": "info@makler.example", "phone": "+49 30 555010", "country_id": germany.id})
+company.write(
+    {"name": "Makler am Fluss GmbH", "email": "info@makler.example", "phone": "+49 30 555010", "country_id": germany.id}
+)
 company.alias_domain_id = env["mail.alias.domain"].create({"name": "makler.example"})
-clerk = env["res.users"].with_context(no_reset_password=True).create(
-    {
-        "name": "Sabine Klerk",
-        "login": "sabine",
-        "password": "sabine-password",
-        "email": "sabine@makler.example",
-        "lang": "de_DE",
-        "company_id": company.id,
-        "company_ids": [Command.set(company.ids)],
-        "group_ids": [
-            Command.set([env.ref("anfragemanager.group_user").id, env.ref("base.group_partner_manager").id])
-        ],
-    }
+clerk = (
+    env["res.users"]
+    .with_context(no_reset_password=True)
+    .create(
+        {
+            "name": "Sabine Klerk",
+            "login": "sabine",
+            "password": "sabine-password",
+            "email": "sabine@makler.example",
+            "lang": "de_DE",
+            "company_id": company.id,
+            "company_ids": [Command.set(company.ids)],
+            "group_ids": [
+                Command.set([env.ref("anfragemanager.group_user").id, env.ref("base.group_partner_manager").id])
+            ],
+        }
+    )
 )
 server = env["fetchmail.server"].create(
-    {"name": "Anfragen", "server_type": "imap", "server": "127.0.0.1", "port": 143, "user": "office", "password": "secret"}
+    {
+        "name": "Anfragen",
+        "server_type": "imap",
+        "server": "127.0.0.1",
+        "port": 143,
+        "user": "office",
+        "password": "secret",
+    }
 )
 server.state = "done"
 env["anfragemanager.mailbox"].create(

@@ -97,9 +97,7 @@ class Browser:
 
     def _loaded(self):
         # A page just left is complete, too: only one without the mark of the old one is the new one.
-        until(
-            lambda: self.run("!window.e2eLeaving && document.readyState === 'complete'"), "the page to load", 60
-        )
+        until(lambda: self.run("!window.e2eLeaving && document.readyState === 'complete'"), "the page to load", 60)
 
     def fill(self, **values: str):
         """Type into form fields by name, or choose in them."""

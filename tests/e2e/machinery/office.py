@@ -83,7 +83,9 @@ class OdooProgram:
             check=False,
         )
         if check and done.returncode:
-            raise AssertionError(f"odoo {' '.join(arguments)} ended with {done.returncode}:\n{done.stdout}\n{done.stderr}")
+            raise AssertionError(
+                f"odoo {' '.join(arguments)} ended with {done.returncode}:\n{done.stdout}\n{done.stderr}"
+            )
         return done
 
 
@@ -154,7 +156,7 @@ class Office:
         self._connection = connect(database)
         self._wire = connect("postgres")
         self._uids: dict[tuple[str, str], int] = {}
-        self.execute("UPDATE fetchmail_server SET \"user\" = %s, port = %s", database, imap.port)
+        self.execute('UPDATE fetchmail_server SET "user" = %s, port = %s', database, imap.port)
         self.execute(
             "UPDATE ir_config_parameter SET value = %s WHERE key = 'web.base.url'", f"http://127.0.0.1:{self.port}"
         )
@@ -196,10 +198,15 @@ class Office:
             " WHERE email_normalized = %s ORDER BY id",
             email,
         )
-        return [dict(zip(("id", "state", "reason", "partner_id", "bundle_id", "property_id"), row, strict=True)) for row in rows]
+        return [
+            dict(zip(("id", "state", "reason", "partner_id", "bundle_id", "property_id"), row, strict=True))
+            for row in rows
+        ]
 
     def contacts(self, email: str) -> list[int]:
-        return [row[0] for row in self.execute("SELECT id FROM res_partner WHERE email_normalized = %s ORDER BY id", email)]
+        return [
+            row[0] for row in self.execute("SELECT id FROM res_partner WHERE email_normalized = %s ORDER BY id", email)
+        ]
 
     def wait_for_state(self, email: str, state: str, count: int = 1, timeout: float = 60) -> list[dict]:
         """Return the inquiries of an address when there are `count` and all are in that state."""
@@ -245,7 +252,12 @@ class Office:
         )
 
     def _rpc(self, server, service, method, *args):
-        body = {"jsonrpc": "2.0", "method": "call", "id": 1, "params": {"service": service, "method": method, "args": args}}
+        body = {
+            "jsonrpc": "2.0",
+            "method": "call",
+            "id": 1,
+            "params": {"service": service, "method": method, "args": args},
+        }
         request = urllib.request.Request(
             f"{server.url}/jsonrpc", json.dumps(body).encode(), {"Content-Type": "application/json"}
         )
