@@ -741,7 +741,7 @@ class AnfragemanagerFlow(models.AbstractModel):
 
         :param dict values: validated values of the asked fields, plus ``marketing: bool`` when that was asked
         """
-        inquiry.lock_for_update()
+        self._wait_for(inquiry)
         self = self._for_mailbox(inquiry.mailbox_id)
         inquiry = inquiry.with_env(self.env)
         if inquiry.state != "waiting":
@@ -754,6 +754,14 @@ class AnfragemanagerFlow(models.AbstractModel):
         self._record_confirmation(inquiry, values)
         self._confirmed(inquiry, values)
         self._run(inquiry)
+
+    @api.model
+    def _wait_for(self, inquiry):
+        """Lock the inquiry for a web request: the second of two waits, is repeated by Odoo and sees what the first did.
+
+        Odoo's own lock refuses at once, so that a double click would end on an error page.
+        """
+        self.env.cr.execute(SQL("SELECT 1 FROM anfragemanager_inquiry WHERE id = %s FOR UPDATE", inquiry.id))
 
     @api.model
     def _confirmed(self, inquiry, values):
@@ -778,7 +786,7 @@ class AnfragemanagerFlow(models.AbstractModel):
     @api.model
     def _declined(self, inquiry):
         """The prospect said that the inquiry is not theirs: forget the address and stop."""
-        inquiry.lock_for_update()
+        self._wait_for(inquiry)
         self = self._for_mailbox(inquiry.mailbox_id)
         inquiry = inquiry.with_env(self.env)
         if inquiry.state != "waiting":
