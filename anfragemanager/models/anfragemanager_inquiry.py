@@ -1,7 +1,10 @@
+import re
+
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tools import email_normalize
 
+from .. import matching
 from .anfragemanager_trace import STEPS
 
 STATES = [
@@ -62,6 +65,18 @@ PERSONAL_FIELDS = (
     "country_id", "message", "wishes", "preferred_contact", "disclosure", "external_id", "origin", "conflicts",
     "reason_note",
 )  # fmt: skip
+
+# What the flow decides by; whoever could write it could make the flow act for them, with rights of its own.
+KEPT_BY_THE_FLOW = {
+    "state", "reason", "reason_note", "next_step", "attempts", "next_try", "company_id", "user_id", "email_normalized",
+    "partner_created", "effect", "bundle_id", "bundled_ids", "token_ids", "trace_ids", "duplicate_ids", "consent_ids",
+    "duplicate_decided", "ambiguous_property_ids", "confirmation_sent_at", "reminder_sent_at", "expires_at", "submitted_at",
+    "confirmed_at", "expose_sent_at", "expose_opened_at", "expose_open_count", "done_action_ids", "plan_done", "lead_id",
+    "anonymized_at",
+}  # fmt: skip
+# Letters with what joins them. "www.example.org" or "Win 1000 Euro" is nobody's name.
+GREETABLE = re.compile(r"[^\W\d_]+(?:(?:[ '’-]|\. ?(?=-| ))+[^\W\d_]+)*\.?")
+MAX_GREETING = 60
 
 
 class AnfragemanagerInquiry(models.Model):
@@ -219,12 +234,26 @@ class AnfragemanagerInquiry(models.Model):
 
     def write(self, vals):
         self._check_named(vals)
+        if "partner_id" in vals and not self.env.su:
+            # Only a contact that the flow itself created may be deleted by it again.
+            self.sudo().partner_created = False
         return super().write(vals)
 
+    def unlink(self):
+        # Those that wait with a deleted inquiry ask for themselves; nobody else would ever take them up.
+        waiting = self.sudo().bundled_ids.filtered(lambda follower: follower.state == "waiting") - self
+        waiting.write({"bundle_id": False, "state": "new", "next_step": "known_address"})
+        if waiting:
+            self.env.ref("anfragemanager.cron_process").sudo()._trigger()
+        return super().unlink()
+
     def _check_named(self, vals):
-        """Refuse to name records the writer may not see: the flow goes on with them by rights of its own."""
+        """Refuse to name records the writer may not see, or to write what the flow keeps: it acts on both by its own rights."""
         if self.env.su:
             return
+        kept = KEPT_BY_THE_FLOW.intersection(vals)
+        if kept:
+            raise AccessError(self.env._("Only the automation itself writes: %s", ", ".join(sorted(kept))))
         for name, value in vals.items():
             field = self._fields.get(name)
             if value and field and field.type == "many2one":
@@ -424,9 +453,18 @@ class AnfragemanagerInquiry(models.Model):
         return self.property_id._filtered_access("read").reference or (self.property_refs or [""])[0]
 
     def _greeting_name(self):
-        """Return title and last name for a formal greeting, or an empty string."""
+        """Return title and last name for a formal greeting, or an empty string.
+
+        A contact that was there before is greeted by its own name, and nothing that is hardly a name is repeated: the
+        inquiry may come from somebody who only knows the address and would like us to write to it.
+        """
         self.ensure_one()
-        return " ".join(filter(None, (self.title, self.last_name))) if self.last_name else ""
+        known = self.partner_id if not self.partner_created else self.env["res.partner"]
+        title, name = (known.academic_title, known.last_name) if known else (self.title, self.last_name)
+        if known and not name and not known.is_company:
+            _salutation, title, _first, name, _company = matching.split_name(known.name or "")
+        greeting = " ".join(filter(None, (title, name))) if name else ""
+        return greeting if len(greeting) <= MAX_GREETING and GREETABLE.fullmatch(greeting) else ""
 
     def _signing_agent(self):
         """Return who signs the exposé: the agent of the property, else the main user of the mailbox."""
@@ -531,13 +569,22 @@ class AnfragemanagerInquiry(models.Model):
     def _page_state(self):
         """Return what the web page shows: form, sent, expose, thanks or closed."""
         self.ensure_one()
-        if self.state == "waiting":
+        if self._awaits_answer():
             return "sent" if self.submitted_at else "form"
         if self._expose_released():
             return "expose"
         if self.state in ("expired", "ignored") or self.reason in ("declined", "manual") or self.anonymized_at:
             return "closed"
         return "thanks"
+
+    def _awaits_answer(self):
+        """Return whether the form of the page counts: also when a report, perhaps a forged one, said the mail came back.
+
+        Whoever opens the link was reached.
+        """
+        self.ensure_one()
+        undeliverable = self.state == "aborted" and self.reason == "undeliverable"
+        return self.state == "waiting" or (undeliverable and not self.confirmed_at and not self.expose_sent_at)
 
     def _page_values(self):
         """Return what the web page shows of this inquiry: nothing that the mail's recipient does not know anyway."""
@@ -646,19 +693,13 @@ class AnfragemanagerInquiry(models.Model):
             )
             inquiry.token_ids.write({"email_normalized": "", "expires_at": fields.Datetime.now()})
             inquiry.duplicate_ids.unlink()
+            inquiry.with_context(active_test=False).activity_ids.unlink()
             inquiry.trace_ids.write({"note": False})
             inquiry.message_ids.sudo().unlink()
             if inquiry.mail_id.state == "processed":
                 inquiry.mail_id.sudo().unlink()
 
     # ------------------------------------------------------------------ mail.thread
-
-    def _message_receive_bounce(self, email, partner):
-        result = super()._message_receive_bounce(email, partner)
-        flow = self.env["anfragemanager.flow"].sudo()
-        for inquiry in self.sudo():
-            flow._undeliverable(inquiry, self.env._("A delivery failure for %s was reported.", email))
-        return result
 
     def _mail_get_partner_fields(self, introspect_fields=False):
         return ["partner_id"]

@@ -10,6 +10,7 @@ class AnfragemanagerMatchKey(models.Model):
     _rec_name = "key"
 
     partner_id = fields.Many2one("res.partner", required=True, index=True, ondelete="cascade")
+    company_id = fields.Many2one("res.company", help="The contact's, so that a look-up reads this index alone.")
     key = fields.Char(required=True)
 
-    _key_partner = models.Index("(key, partner_id)")
+    _lookup = models.Index("(key) INCLUDE (partner_id, company_id)")

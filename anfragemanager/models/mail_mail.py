@@ -15,6 +15,8 @@ class MailMail(models.Model):
         if refused or failure_type in ("mail_email_invalid", "mail_email_missing"):
             flow = self.env["anfragemanager.flow"].sudo()
             for mail in self.filtered(lambda mail: mail.model == "anfragemanager.inquiry"):
-                flow._undeliverable(self.env["anfragemanager.inquiry"].sudo().browse(mail.res_id), failure_reason or "")
-                mail.sudo().state = "cancel"
+                inquiry = flow._prospect_of(mail)
+                if inquiry:
+                    flow._undeliverable(inquiry, failure_reason or "")
+                    mail.sudo().state = "cancel"
         return super()._postprocess_sent_message(success_pids, success_emails, failure_reason, failure_type)

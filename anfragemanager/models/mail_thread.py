@@ -1,7 +1,12 @@
 import ast
+import logging
 import xmlrpc.client
 
 from odoo import api, models
+
+from ..parsing import parse
+
+_logger = logging.getLogger(__name__)
 
 
 class MailThread(models.AbstractModel):
@@ -13,7 +18,9 @@ class MailThread(models.AbstractModel):
     ):
         """Store mails for our mailboxes before Odoo's parser sees them; it raises on some and then they are lost."""
         flow = self.env["anfragemanager.flow"].sudo()
-        if thread_id or self.env.context.get("anfrage_forwarded"):
+        # Customers have accounts, too; theirs must not carry mails past the mail server and its checks.
+        guest = not self.env.su and self.env.user.share
+        if thread_id or guest or self.env.context.get("anfrage_forwarded"):
             return super().message_process(model, message, custom_values, save_original, strip_attachments, thread_id)
         raw = _as_bytes(message)
         mailboxes, for_others = flow._addressees(raw, model)
@@ -38,6 +45,21 @@ class MailThread(models.AbstractModel):
                 if mailbox:
                     flow._receive(message.as_bytes(), mailbox)
         return others
+
+    @api.model
+    def _routing_handle_bounce(self, email_message, message_dict):
+        """Stop the inquiries a report to Odoo's own bounce address speaks of; those to our mailboxes are read already.
+
+        Odoo takes a notice of delay for a failure, so the report is judged by our own reader.
+        """
+        if not self.env.context.get("anfrage_forwarded"):
+            try:
+                report = parse(email_message.as_bytes())
+            except (ValueError, LookupError, TypeError, AttributeError):
+                _logger.info("A delivery report could not be read; Odoo handles it alone.")
+            else:
+                self.env["anfragemanager.flow"].sudo()._handle_bounce(report)
+        return super()._routing_handle_bounce(email_message, message_dict)
 
 
 def _mailbox_id(values):

@@ -10,7 +10,7 @@ from .anfragemanager_inquiry import SALUTATIONS
 KEY_VERSION = 1
 KEYED_FIELDS = {
     "name", "first_name", "last_name", "academic_title", "salutation", "is_company", "company_name", "parent_id",
-    "email", "phone", "mobile", "street", "street2", "zip", "city", "country_id",
+    "email", "phone", "mobile", "street", "street2", "zip", "city", "country_id", "company_id",
 }  # fmt: skip
 BATCH = 500
 # Contacts created at once beyond this number are prepared in the background, so that imports stay fast.
@@ -148,7 +148,7 @@ class ResPartner(models.Model):
         """
         if not self:
             return []
-        self.flush_model([*KEYED_FIELDS - {"street2"}, "company_id"])
+        self.flush_model([*KEYED_FIELDS - {"street2"}])
         rows = self.env.execute_query(
             SQL(
                 """
@@ -196,7 +196,9 @@ class ResPartner(models.Model):
             if rows:
                 self.env.cr.execute(
                     SQL(
-                        "INSERT INTO anfragemanager_match_key (partner_id, key) VALUES %s",
+                        "INSERT INTO anfragemanager_match_key (partner_id, key, company_id) "
+                        "SELECT row.partner_id, row.key, partner.company_id FROM (VALUES %s) AS row (partner_id, key) "
+                        "JOIN res_partner AS partner ON partner.id = row.partner_id",
                         SQL(", ").join(SQL("(%s, %s)", partner_id, key) for partner_id, key in rows),
                     )
                 )
@@ -324,20 +326,19 @@ class ResPartner(models.Model):
             SQL(
                 """
                 WITH hit AS (
-                     SELECT candidate.partner_id, count(*) OVER (PARTITION BY wanted.key) AS carriers
+                     SELECT candidate.partner_id, candidate.company_id,
+                            count(*) OVER (PARTITION BY wanted.key) AS carriers
                        FROM unnest(%(keys)s) AS wanted (key)
                       CROSS JOIN LATERAL (
-                            SELECT partner_id FROM anfragemanager_match_key
+                            SELECT partner_id, company_id FROM anfragemanager_match_key
                              WHERE key = wanted.key LIMIT %(probe)s
                             ) AS candidate
                      )
-                SELECT hit.partner_id
+                SELECT partner_id
                   FROM hit
-                  JOIN res_partner ON res_partner.id = hit.partner_id
-                 WHERE hit.carriers < %(probe)s
-                   AND (res_partner.company_id IS NULL OR res_partner.company_id = %(company)s)
-                 GROUP BY hit.partner_id
-                 ORDER BY count(*) DESC, hit.partner_id DESC
+                 WHERE carriers < %(probe)s AND (company_id IS NULL OR company_id = %(company)s)
+                 GROUP BY partner_id
+                 ORDER BY count(*) DESC, partner_id DESC
                  LIMIT %(limit)s
                 """,
                 keys=list(keys),
