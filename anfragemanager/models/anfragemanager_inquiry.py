@@ -121,7 +121,7 @@ class AnfragemanagerInquiry(models.Model):
     email_is_alias = fields.Boolean(string="Hidden by the Portal")
     phone = fields.Char()
     mobile = fields.Char()
-    street = fields.Char()
+    street = fields.Char(string="Street and House Number")
     zip = fields.Char()
     city = fields.Char()
     country_id = fields.Many2one("res.country")
