@@ -1,8 +1,8 @@
-# Every command is one call of the workbench (scripts/workbench); `make help` lists them.
+# Every command is one call of the toolbox (scripts/toolbox); `make help` lists them.
 PYTHON ?= python3
 # one job at a time: each command does its own set-up
 .NOTPARALLEL:
-WORKBENCH = PYTHONPATH=$(CURDIR)/scripts PYTHONDONTWRITEBYTECODE=1 $(PYTHON) -m workbench
+TOOLBOX = PYTHONPATH=$(CURDIR)/scripts PYTHONDONTWRITEBYTECODE=1 $(PYTHON) -m toolbox
 export PORT HOST DETACH DB
 
 .DEFAULT_GOAL := help
@@ -12,49 +12,49 @@ help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 setup: ## fetch Odoo, create the virtual environment (every other command does it by itself)
-	@$(WORKBENCH) setup
+	@$(TOOLBOX) setup
 
 run: ## all set-up, then Odoo with demo data on http://localhost:8069 (PORT=8070, HOST=0.0.0.0, DETACH=1)
-	@$(WORKBENCH) run
+	@$(TOOLBOX) run
 
 stop: ## stop Odoo, the mail catcher and PostgreSQL
-	@$(WORKBENCH) stop
+	@$(TOOLBOX) stop
 
 upgrade: ## upgrade the addon in the demo database (make run does it too, when a file changed)
-	@$(WORKBENCH) upgrade
+	@$(TOOLBOX) upgrade
 
 reset: ## throw the demo database away; the next make run makes a new one
-	@$(WORKBENCH) reset
+	@$(TOOLBOX) reset
 
 test: ## all set-up, then every test (ARGS="-k name" goes to pytest)
-	@$(WORKBENCH) test $(ARGS)
+	@$(TOOLBOX) test $(ARGS)
 
 test-unit: ## only the tests that need no Odoo
-	@$(WORKBENCH) test unit $(ARGS)
+	@$(TOOLBOX) test unit $(ARGS)
 
 test-odoo: ## only the tests inside Odoo (DB=name keeps the database for the next time)
-	@$(WORKBENCH) test odoo $(ARGS)
+	@$(TOOLBOX) test odoo $(ARGS)
 
 test-e2e: ## only the tests with a real mail server and browser
-	@$(WORKBENCH) test e2e $(ARGS)
+	@$(TOOLBOX) test e2e $(ARGS)
 
 lint: ## ruff, pylint-odoo, prettier
-	@$(WORKBENCH) lint
+	@$(TOOLBOX) lint
 
 format: ## let ruff and prettier mend what they can
-	@$(WORKBENCH) format
+	@$(TOOLBOX) format
 
 bench: ## the benchmarks, as a table
-	@$(WORKBENCH) bench $(ARGS)
+	@$(TOOLBOX) bench $(ARGS)
 
 fuzz: ## throw broken mails at the reader for a while (SECONDS=60)
-	@$(WORKBENCH) fuzz $(or $(SECONDS),60) $(ARGS)
+	@$(TOOLBOX) fuzz $(or $(SECONDS),60) $(ARGS)
 
 lock: ## write the lock files anew from the requirements-*.in
-	@$(WORKBENCH) lock
+	@$(TOOLBOX) lock
 
 clean: ## remove everything made in this clone (Odoo stays in the user's cache)
-	@$(WORKBENCH) clean
+	@$(TOOLBOX) clean
 
 distclean: ## the same, and the cached Odoo
-	@$(WORKBENCH) distclean
+	@$(TOOLBOX) distclean

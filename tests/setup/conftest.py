@@ -1,4 +1,4 @@
-"""The workbench is tested from outside where it can be: real processes, a real PostgreSQL, a real SMTP dialogue."""
+"""The toolbox is tested from outside where it can be: real processes, a real PostgreSQL, a real SMTP dialogue."""
 
 import os
 import subprocess
@@ -14,7 +14,7 @@ sys.path.insert(0, str(SCRIPTS))
 @pytest.fixture
 def local(tmp_path, monkeypatch):
     """An empty folder in place of the project's .local."""
-    from workbench import paths
+    from toolbox import paths
 
     folder = tmp_path / "local"
     folder.mkdir()
@@ -30,12 +30,12 @@ def local(tmp_path, monkeypatch):
 
 
 @pytest.fixture
-def workbench():
-    """Run `python -m workbench …` and return the finished process."""
+def toolbox():
+    """Run `python -m toolbox …` and return the finished process."""
 
     def run(*arguments, **variables):
         return subprocess.run(
-            [sys.executable, "-m", "workbench", *arguments],
+            [sys.executable, "-m", "toolbox", *arguments],
             env=os.environ | {"PYTHONPATH": str(SCRIPTS)} | variables,
             capture_output=True,
             text=True,

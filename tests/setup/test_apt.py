@@ -5,7 +5,7 @@ import stat
 
 import pytest
 
-from workbench import apt, console
+from toolbox import apt, console
 
 
 @pytest.fixture

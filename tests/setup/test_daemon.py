@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from workbench import daemon
+from toolbox import daemon
 
 
 @pytest.fixture

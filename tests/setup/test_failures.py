@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from workbench import config, console, paths, postgres
+from toolbox import config, console, paths, postgres
 
 SCRIPTS = paths.PROJECT / "scripts"
 
@@ -20,37 +20,37 @@ def assert_one_sentence(process, *words):
 
 
 def test_unsuitable_python_is_named_with_the_way_out():
-    fake = "import sys; sys.version_info = (3, 9, 18, 'final', 0); import workbench"
+    fake = "import sys; sys.version_info = (3, 9, 18, 'final', 0); import toolbox"
     process = subprocess.run(
         [sys.executable, "-c", fake], env=os.environ | {"PYTHONPATH": str(SCRIPTS)}, capture_output=True, text=True
     )
     assert_one_sentence(process, "Python 3.9", "make PYTHON=")
 
 
-def test_odoo_home_without_odoo(workbench, tmp_path):
-    assert_one_sentence(workbench("setup", ODOO_HOME=str(tmp_path)), str(tmp_path), "checkout")
+def test_odoo_home_without_odoo(toolbox, tmp_path):
+    assert_one_sentence(toolbox("setup", ODOO_HOME=str(tmp_path)), str(tmp_path), "checkout")
 
 
-def test_odoo_home_of_another_series(workbench, tmp_path):
+def test_odoo_home_of_another_series(toolbox, tmp_path):
     (tmp_path / "odoo").mkdir()
     (tmp_path / "odoo" / "release.py").write_text("version_info = (18, 0, 0, FINAL, 0, '')\n")
-    assert_one_sentence(workbench("setup", ODOO_HOME=str(tmp_path)), "18.0", "19.0")
+    assert_one_sentence(toolbox("setup", ODOO_HOME=str(tmp_path)), "18.0", "19.0")
 
 
-def test_system_without_apt(workbench, tmp_path):
-    process = workbench("setup", PATH=str(tmp_path), XDG_CACHE_HOME=str(tmp_path / "cache"), ODOO_HOME="")
+def test_system_without_apt(toolbox, tmp_path):
+    process = toolbox("setup", PATH=str(tmp_path), XDG_CACHE_HOME=str(tmp_path / "cache"), ODOO_HOME="")
     assert_one_sentence(process, "apt", "ODOO_HOME")
 
 
-def test_no_network(workbench, tmp_path):
+def test_no_network(toolbox, tmp_path):
     nowhere = "http://127.0.0.1:9/debian"
-    process = workbench("setup", DEBIAN_MIRROR=nowhere, XDG_CACHE_HOME=str(tmp_path / "cache"), ODOO_HOME="")
+    process = toolbox("setup", DEBIAN_MIRROR=nowhere, XDG_CACHE_HOME=str(tmp_path / "cache"), ODOO_HOME="")
     assert_one_sentence(process, "network", "run the command again")
     assert not list((tmp_path / "cache" / "anfragemanager").glob("odoo-*"))
 
 
-def test_unknown_command(workbench):
-    assert_one_sentence(workbench("fly"), "fly", "make help")
+def test_unknown_command(toolbox):
+    assert_one_sentence(toolbox("fly"), "fly", "make help")
 
 
 @pytest.mark.parametrize("port", ["abc", "0", "70000", "-1"])

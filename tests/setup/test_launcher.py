@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from workbench import environment, launcher, postgres
+from toolbox import environment, launcher, postgres
 
 
 class Became(Exception):

@@ -3,7 +3,7 @@
 import re
 import subprocess
 
-from workbench import paths
+from toolbox import paths
 
 MAKEFILE = (paths.PROJECT / "Makefile").read_text()
 TARGETS = re.search(r"^\.PHONY: (.*)$", MAKEFILE, re.MULTILINE)[1].split()
@@ -15,7 +15,7 @@ def test_help_lists_every_target():
         assert f"  make {target} " in shown
 
 
-def test_every_command_is_one_the_workbench_knows():
-    program = (paths.PROJECT / "scripts" / "workbench" / "__main__.py").read_text()
-    for command in re.findall(r"\$\(WORKBENCH\) (\w+)", MAKEFILE):
+def test_every_command_is_one_the_toolbox_knows():
+    program = (paths.PROJECT / "scripts" / "toolbox" / "__main__.py").read_text()
+    for command in re.findall(r"\$\(TOOLBOX\) (\w+)", MAKEFILE):
         assert f'"{command}":' in program

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from workbench import console, paths, postgres
+from toolbox import console, paths, postgres
 
 
 @pytest.fixture(scope="module")

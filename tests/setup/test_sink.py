@@ -9,7 +9,7 @@ from email.message import EmailMessage
 
 import pytest
 
-from workbench import daemon, paths, sink
+from toolbox import daemon, paths, sink
 
 SCRIPTS = paths.PROJECT / "scripts"
 
@@ -17,7 +17,7 @@ SCRIPTS = paths.PROJECT / "scripts"
 @pytest.fixture
 def outbox(tmp_path):
     folder, port = tmp_path / "outbox", daemon.free_port()
-    command = [sys.executable, "-m", "workbench.sink", str(port), str(folder)]
+    command = [sys.executable, "-m", "toolbox.sink", str(port), str(folder)]
     with subprocess.Popen(command, env=os.environ | {"PYTHONPATH": str(SCRIPTS)}) as process:
         while not daemon.listening(port):
             assert process.poll() is None

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from workbench import paths, state
+from toolbox import paths, state
 
 SCRIPTS = paths.PROJECT / "scripts"
 
@@ -78,7 +78,7 @@ def test_second_caller_waits_and_a_killed_holder_does_not_block(tmp_path):
     program = f"""
 import sys; sys.path.insert(0, {str(SCRIPTS)!r})
 from pathlib import Path
-from workbench import state
+from toolbox import state
 with state.lock(Path({str(tmp_path)!r})):
     print("mine", flush=True)
     sys.stdin.read()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from workbench import testing
+from toolbox import testing
 
 REPORT = """<testsuites><testsuite>
 <testcase classname="a" name="good"/>

@@ -95,6 +95,7 @@ def _pytest(part: str, arguments: Sequence[str | Path], variables: dict[str, str
     report = RESULTS / f"{part}.xml"
     report.unlink(missing_ok=True)
     command = [paths.PYTHON, "-m", "pytest", f"--junitxml={report}", *arguments]
+    variables = variables | {"HYPOTHESIS_STORAGE_DIRECTORY": str(paths.LOCAL / "hypothesis")}
     code = subprocess.run([str(word) for word in command], cwd=paths.PROJECT, env=variables, check=False).returncode
     outcome = summarise(report) if report.exists() else Outcome()
     # a crash of pytest itself leaves a report without a failure, or none

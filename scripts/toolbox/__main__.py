@@ -1,4 +1,4 @@
-"""What `make` calls: python3 -m workbench COMMAND [ARGUMENT …]"""
+"""What `make` calls: python3 -m toolbox COMMAND [ARGUMENT …]"""
 
 import shutil
 import sys
@@ -54,7 +54,7 @@ def reset() -> None:
 
 
 def clean(*more: paths.Path) -> None:
-    """Remove everything the workbench made in this clone (and the folders `more`)."""
+    """Remove everything the toolbox made in this clone (and the folders `more`)."""
     if state.Stamp("demo").known() and isinstance(postgres.demo_server(), postgres.External):
         demo.drop(postgres.demo_server())
     server.stop()

@@ -1,4 +1,4 @@
-"""The workbench: fetches, configures, starts, tests and stops everything around the addon.
+"""The toolbox: fetches, configures, starts, tests and stops everything around the addon.
 
 Standard library only, because it runs before there is a virtual environment. This file must stay readable for every
 Python, so that an unsuitable one is told so in a sentence instead of a syntax error.

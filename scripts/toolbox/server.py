@@ -55,7 +55,7 @@ def _catch_mail() -> None:
     state.write(config.SINK_PORT_FILE, str(port))
     config.write(environment.ensure())
     SINK.start(
-        [paths.PYTHON, "-m", "workbench.sink", str(port), paths.OUTBOX],
+        [paths.PYTHON, "-m", "toolbox.sink", str(port), paths.OUTBOX],
         os.environ | {"PYTHONPATH": str(paths.PROJECT / "scripts")},
     )
     _wait(SINK, lambda: daemon.listening(port), "The mail catcher")

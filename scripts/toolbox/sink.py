@@ -1,6 +1,6 @@
 """The mail catcher: takes every mail Odoo sends and keeps it as a file, so that nothing leaves the machine.
 
-Runs in the virtual environment: python -m workbench.sink PORT FOLDER
+Runs in the virtual environment: python -m toolbox.sink PORT FOLDER
 """
 
 import itertools
