@@ -12,6 +12,7 @@ from . import (
     anfragemanager_token,
     anfragemanager_trace,
     crm_lead,
+    fetchmail_server,
     flow,
     mail_mail,
     mail_thread,

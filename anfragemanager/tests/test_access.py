@@ -348,10 +348,11 @@ class TestAccess(common.FlowCase):
         self.assertEqual(self.inquiry.trace_ids.filtered("user_id").user_id, self.clerk)
 
     def test_clerk_sends_a_test_inquiry(self):
+        raw = self.portal_mail(9, email="probe@example.org", last="Probe", street="Feld 1", phone="")
         wizard = self.env["anfragemanager.test.inquiry"].with_user(self.clerk).create(
             {
                 "mailbox_id": self.mailbox.id, "source": "upload",
-                "file": base64.b64encode(self.portal_mail(9, email="probe@example.org", last="Probe", street="Feld 1", phone="")),
+                "file": base64.b64encode(raw),
             }
         )  # fmt: skip
         # The dialog ends its transaction, to see the mail that another one stored; a test has only one.

@@ -44,7 +44,8 @@ class TestConfirmationPage(HttpCase):
         return cls.env["real.estate.property"].create(
             {
                 "name": name, "reference": reference, "company_id": cls.company.id, "user_id": cls.agent.id,
-                "marketing_state": "active", "purchase_price": 450000, "street": "Geheimweg 3", "zip": "50667", "city": "Köln",
+                "marketing_state": "active", "purchase_price": 450000, "street": "Geheimweg 3", "zip": "50667",
+                "city": "Köln",
             }
         )  # fmt: skip
 
@@ -96,7 +97,9 @@ class TestConfirmationPage(HttpCase):
         self.env.invalidate_all()
         inquiries = self.env["anfragemanager.inquiry"].search([])
         return (
-            inquiries.sudo().read(["write_date", "state", "reason", "next_step", "partner_id", "email", "confirmed_at"]),
+            inquiries.sudo().read(
+                ["write_date", "state", "reason", "next_step", "partner_id", "email", "confirmed_at"]
+            ),
             self.env["anfragemanager.token"].sudo().search([]).read(["write_date", "expires_at"]),
             self.env["res.partner"].search_count([]),
             self.env["mail.mail"].search_count([]),
@@ -125,9 +128,15 @@ class TestConfirmationPage(HttpCase):
         visits = {
             "GET": lambda: self.get(self.link),
             "HEAD": lambda: self.opener.head(self.base_url() + self.link, timeout=10),
-            "prefetch": lambda: self.get(self.link, headers={"Purpose": "prefetch", "Sec-Purpose": "prefetch;prerender"}),
-            "scanner": lambda: self.get(self.link, headers={"User-Agent": "Mozilla/5.0 (compatible; SafeLinks scanner)"}),
-            "GET with values": lambda: self.get(f"{self.link}?action=confirm&street=Weg+1&zip=50667&city=Ulm&first_name=A"),
+            "prefetch": lambda: self.get(
+                self.link, headers={"Purpose": "prefetch", "Sec-Purpose": "prefetch;prerender"}
+            ),
+            "scanner": lambda: self.get(
+                self.link, headers={"User-Agent": "Mozilla/5.0 (compatible; SafeLinks scanner)"}
+            ),
+            "GET with values": lambda: self.get(
+                f"{self.link}?action=confirm&street=Weg+1&zip=50667&city=Ulm&first_name=A"
+            ),
             "GET that declines": lambda: self.get(f"{self.link}?action=decline"),
         }
         for name, visit in visits.items():
@@ -158,7 +167,11 @@ class TestConfirmationPage(HttpCase):
 
     def test_form_without_csrf_token_is_refused(self):
         before = self.everything()
-        for data in (self.answers(action="confirm"), self.answers(action="confirm", csrf_token="guessed"), {"action": "decline"}):  # noqa: S106
+        for data in (
+            self.answers(action="confirm"),
+            self.answers(action="confirm", csrf_token="guessed"),
+            {"action": "decline"},
+        ):
             with self.subTest(data):
                 response = self.url_open(self.link, data=data, allow_redirects=False)
                 self.assertEqual(response.status_code, 400)
@@ -250,7 +263,7 @@ class TestConfirmationPage(HttpCase):
         self.property.name = HOSTILE
         self.browser_js(
             self.link,
-            "setTimeout(() => console[window.hacked ? 'error' : 'log'](window.hacked ? 'hacked' : 'test successful'), 500)",
+            "setTimeout(() => window.hacked ? console.error('hacked') : console.log('test successful'), 500)",
         )
 
     def test_unknown_field_names_are_ignored(self):
@@ -264,7 +277,9 @@ class TestConfirmationPage(HttpCase):
             ),
         )  # fmt: skip
         inquiry = self.inquiry
-        self.assertEqual((inquiry.state, inquiry.email, inquiry.last_name), ("done", "joerdis@example.org", "Müller-Weiß"))
+        self.assertEqual(
+            (inquiry.state, inquiry.email, inquiry.last_name), ("done", "joerdis@example.org", "Müller-Weiß")
+        )
         self.assertEqual((inquiry.phone, inquiry.lang, inquiry.mailbox_id), ("+49 221 4710999", "en_US", self.mailbox))
         self.assertFalse(inquiry.company_name or inquiry.message or inquiry.duplicate_decided)
         self.assertNotEqual(inquiry.partner_id, other)
@@ -272,7 +287,9 @@ class TestConfirmationPage(HttpCase):
 
     def test_values_in_the_address_do_not_count_as_entries(self):
         response = self.url_open(
-            f"{self.link}?street=Weg+1&zip=50667&city=Ulm&first_name=Ada", data=self.form(self.link)[1], allow_redirects=False
+            f"{self.link}?street=Weg+1&zip=50667&city=Ulm&first_name=Ada",
+            data=self.form(self.link)[1],
+            allow_redirects=False,
         )
         self.env.invalidate_all()
         self.assertIn(response.status_code, (303, 422, 500, 400, 404))
@@ -297,9 +314,13 @@ class TestConfirmationPage(HttpCase):
         self.submit(self.link, action="decline")
         inquiry = self.inquiry
         self.assertEqual((inquiry.state, inquiry.reason), ("aborted", "declined"))
-        self.assertFalse(inquiry.email or inquiry.last_name or inquiry.phone or inquiry.message or inquiry.email_normalized)
+        self.assertFalse(
+            inquiry.email or inquiry.last_name or inquiry.phone or inquiry.message or inquiry.email_normalized
+        )
         self.assertFalse(self.env["res.partner"].search([("email", "=", "joerdis@example.org")]))
-        self.assertEqual(self.env["anfragemanager.token"].search([("inquiry_id", "=", inquiry.id)]).mapped("email_normalized"), [""])
+        self.assertEqual(
+            self.env["anfragemanager.token"].search([("inquiry_id", "=", inquiry.id)]).mapped("email_normalized"), [""]
+        )
 
     def test_declining_after_confirming_changes_nothing(self):
         _page, hidden = self.form(self.link)
@@ -402,15 +423,20 @@ class TestConfirmationPage(HttpCase):
         self.inquiry.lang = "de_DE"
         page = self.get(self.link).text
         self.assertIn('lang="de-DE"', page)
-        label = self.env["anfragemanager.inquiry"].with_context(lang="de_DE")._fields["street"]._description_string(
-            self.env(context={"lang": "de_DE"})
+        label = (
+            self.env["anfragemanager.inquiry"]
+            .with_context(lang="de_DE")
+            ._fields["street"]
+            ._description_string(self.env(context={"lang": "de_DE"}))
         )
         self.assertIn(label, page)
         if "Straße" in label:  # the translation is loaded
             self.assertIn("Bitte bestätigen Sie Ihre Anfrage", page)
 
     def test_form_for_a_hidden_address_asks_for_it_and_confirms_it_first(self):
-        inquiry, link = self.waiting("alias@mail.kleinanzeigen.de", email_is_alias=True, last_name="Amsel", phone="0221 998877")
+        inquiry, link = self.waiting(
+            "alias@mail.kleinanzeigen.de", email_is_alias=True, last_name="Amsel", phone="0221 998877"
+        )
         page, _hidden = self.form(link)
         self.assertIn('name="email"', page)
         for wrong in ("", "no address", "page-test@haushof.example", self.company.email):

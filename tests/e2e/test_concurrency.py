@@ -18,7 +18,9 @@ from machinery.waiting import free_port, until
 def office(new_office):
     """Two servers, and three copies of the worker's job, so that up to four workers run side by side."""
     office = new_office()
-    office.execute("UPDATE res_company SET anfrage_limit_total = 1000, anfrage_limit_domain = 1000, anfrage_limit_address = 100")
+    office.execute(
+        "UPDATE res_company SET anfrage_limit_total = 1000, anfrage_limit_domain = 1000, anfrage_limit_address = 100"
+    )
     office.start()
     office.start(port=free_port())
     worker = office.one("SELECT res_id FROM ir_model_data WHERE module = 'anfragemanager' AND name = 'cron_process'")
@@ -30,6 +32,8 @@ def office(new_office):
 
 def wake_all(office):
     office.wake("mail.ir_cron_mail_gateway_action", "anfragemanager.cron_process")
+    # A collision puts off an inquiry for a minute, which the tests do not wait for.
+    office.execute("UPDATE anfragemanager_inquiry SET next_try = NULL WHERE state = 'new' AND next_try IS NOT NULL")
     for copy in office.copies:
         office.execute(
             "INSERT INTO ir_cron_trigger (cron_id, call_at, create_date)"
@@ -65,7 +69,9 @@ def test_many_inquiries_of_one_address_make_one_confirmation_and_one_contact(off
 
     def all_waiting():
         wake_all(office)
-        return len(office.inquiries(email)) == 24 and {inquiry["state"] for inquiry in office.inquiries(email)} == {"waiting"}
+        return len(office.inquiries(email)) == 24 and {inquiry["state"] for inquiry in office.inquiries(email)} == {
+            "waiting"
+        }
 
     until(all_waiting, lambda: f"24 inquiries to wait: {office.inquiries(email)}", 90, pause=1)
     (mail,) = sink.wait_for(email)
@@ -132,17 +138,28 @@ def test_form_sent_many_times_at_once_acts_once(office, sink):
 def test_two_addresses_of_one_person_at_once_make_one_contact_or_a_question(office, imap, sink):
     office.execute("UPDATE anfragemanager_mailbox SET confirm_email = false, collect_data = false")
     try:
-        person = {"first": "Zwillia", "last": "Zwirner", "street": "Doppelweg 2", "zip": "50667", "city": "Köln", "phone": "+49 221 909090"}
+        person = {
+            "first": "Zwillia",
+            "last": "Zwirner",
+            "street": "Doppelweg 2",
+            "zip": "50667",
+            "city": "Köln",
+            "phone": "+49 221 909090",
+        }
         for number in range(6):
             imap.put(office.database, portal_mail(f"zwirner{number % 2}@example.org", **person, message=str(number)))
         wake_all(office)
 
+        def now():
+            return office.execute(
+                "SELECT id, state, reason, email, attempts FROM anfragemanager_inquiry WHERE last_name = 'Zwirner'"
+            )
+
         def settled():
             wake_all(office)
-            states = office.execute("SELECT state, count(*) FROM anfragemanager_inquiry WHERE last_name = 'Zwirner' GROUP BY state")
-            return sum(count for _state, count in states) == 6 and {state for state, _count in states} <= {"done", "aborted"}
+            return len(now()) == 6 and {state for _id, state, *_rest in now()} <= {"done", "aborted"}
 
-        until(settled, "six inquiries to end", 60, pause=1)
+        until(settled, lambda: f"six inquiries to end: {now()}", 60, pause=1)
         contacts = office.execute("SELECT id, email FROM res_partner WHERE last_name = 'Zwirner'")
         assert len({email for _id, email in contacts}) == len(contacts), f"one address, two contacts: {contacts}"
     finally:

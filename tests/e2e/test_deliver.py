@@ -20,16 +20,21 @@ def test_delivered_mails_go_through_the_flow(office, sink, tmp_path):
     }
     for name, raw in files.items():
         (tmp_path / name).write_bytes(raw)
-    done, lines = deliver(
-        office, "--mailbox", "anfragen", *(tmp_path / name for name in files), SAMPLES / "is24_xml.eml", tmp_path / "missing.eml",
-        check=False,
-    )  # fmt: skip
+    paths = [*(tmp_path / name for name in files), SAMPLES / "is24_xml.eml", tmp_path / "missing.eml"]
+    done, lines = deliver(office, "--mailbox", "anfragen", *paths, check=False)
     assert done.returncode == 1, "a file could not be read"
     assert [line["file"].rpartition("/")[2] for line in lines] == [*files, "is24_xml.eml", "missing.eml"]
     karl, reserved, news, sample, missing = lines
     (inquiry,) = karl["inquiries"]
-    assert (inquiry["state"], inquiry["reason"], inquiry["property"], inquiry["partner_id"]) == ("done", None, "MA-1024", known)
-    assert [(i["state"], i["reason"], i["property"]) for i in reserved["inquiries"]] == [("ignored", "property_inactive", "MA-3000")]
+    assert (inquiry["state"], inquiry["reason"], inquiry["property"], inquiry["partner_id"]) == (
+        "done",
+        None,
+        "MA-1024",
+        known,
+    )
+    assert [(i["state"], i["reason"], i["property"]) for i in reserved["inquiries"]] == [
+        ("ignored", "property_inactive", "MA-3000")
+    ]
     assert (news["kind"], news["inquiries"]) == ("bulk", [])
     assert [i["state"] for i in sample["inquiries"]] == ["waiting"]
     assert "error" in missing

@@ -44,7 +44,9 @@ def test_install_upgrade_and_uninstall(program, bare_database):
     program.run("shell", "-d", database, "--no-http", "--shell-interface", "python", stdin=FILL)
     assert rows(database, "SELECT count(*) FROM anfragemanager_consent") == [(1,)]
     done = program.run("module", "uninstall", "-d", database, "anfragemanager")
-    assert [line for line in complaints(done) if "anfrage" in line or "real_estate" in line or "real.estate" in line] == []
+    assert [
+        line for line in complaints(done) if "anfrage" in line or "real_estate" in line or "real.estate" in line
+    ] == []
     after = snapshot(database)
     for what in before:
         assert after[what] - before[what] == set(), f"{what} left behind"
@@ -54,12 +56,15 @@ def test_install_upgrade_and_uninstall(program, bare_database):
 
 FILL = """
 user = env.ref("base.user_admin")
-partner = env["res.partner"].create({"name": "Kept Contact", "email": "kept@example.org"})
-mailbox = env["anfragemanager.mailbox"].create({"name": "Box", "user_id": user.id, "alias_name": "box"})
-prop = env["real.estate.property"].create({"name": "House", "reference": "L-1", "marketing_state": "active"})
-inquiry = env["anfragemanager.inquiry"].create({"mailbox_id": mailbox.id, "email": "kept@example.org", "property_id": prop.id, "partner_id": partner.id})
-consent = env["anfragemanager.consent"].create({"inquiry_id": inquiry.id, "company_id": env.company.id, "kind": "email", "text": "x", "channel": "page"})
-lead = env["crm.lead"].create({"name": "Lead", "partner_id": partner.id, "anfrage_inquiry_id": inquiry.id, "real_estate_property_id": prop.id})
+make = lambda model, **values: env[model].create(values)
+partner = make("res.partner", name="Kept Contact", email="kept@example.org")
+mailbox = make("anfragemanager.mailbox", name="Box", user_id=user.id, alias_name="box")
+prop = make("real.estate.property", name="House", reference="L-1", marketing_state="active")
+ours = {"property_id": prop.id, "partner_id": partner.id, "email": "kept@example.org"}
+inquiry = make("anfragemanager.inquiry", mailbox_id=mailbox.id, **ours)
+proof = {"company_id": env.company.id, "kind": "email", "text": "x", "channel": "page"}
+consent = make("anfragemanager.consent", inquiry_id=inquiry.id, **proof)
+lead = make("crm.lead", name="Lead", anfrage_inquiry_id=inquiry.id, real_estate_property_id=prop.id)
 task = inquiry.activity_schedule("anfragemanager.activity_check", user_id=user.id)
 env.cr.commit()
 """
@@ -84,8 +89,10 @@ def snapshot(database):
         "external ids": set(rows(database, "SELECT name FROM ir_model_data WHERE module = 'anfragemanager'")),
         "jobs": set(rows(database, "SELECT cron_name FROM ir_cron")),
         "aliases": set(rows(database, "SELECT alias_name FROM mail_alias")),
-        "views": set(rows(database, f"SELECT name, model FROM ir_ui_view WHERE model ~ '{ours}' OR arch_db::text ~ '{ours}'")),
-        "rules": set(rows(database, "SELECT name->>'en_US' FROM ir_rule" if False else "SELECT name FROM ir_rule")),
+        "views": set(
+            rows(database, f"SELECT name, model FROM ir_ui_view WHERE model ~ '{ours}' OR arch_db::text ~ '{ours}'")
+        ),
+        "rules": set(rows(database, "SELECT name FROM ir_rule")),
         "activities": set(rows(database, f"SELECT res_model, res_id FROM mail_activity WHERE res_model ~ '{ours}'")),
         "menus": set(rows(database, "SELECT name::text FROM ir_ui_menu")),
     }

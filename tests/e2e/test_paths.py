@@ -239,7 +239,8 @@ def test_used_up_link_and_invented_link_look_the_same(office, sink, browser):
     (waiting,) = office.wait_for_state(email, "waiting")
     (mail,) = sink.wait_for(email)
     office.execute(
-        "UPDATE anfragemanager_token SET expires_at = now() at time zone 'utc' - interval '1 hour' WHERE inquiry_id = %s",
+        "UPDATE anfragemanager_token SET expires_at = now() at time zone 'utc' - interval '1 hour'"
+        " WHERE inquiry_id = %s",
         waiting["id"],
     )
     pages = []

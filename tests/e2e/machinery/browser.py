@@ -7,6 +7,7 @@ import subprocess
 import tempfile
 import time
 import urllib.request
+from contextlib import suppress
 from pathlib import Path
 
 import websocket
@@ -146,10 +147,9 @@ class Browser:
             time.sleep(0.1)
 
     def close(self):
-        try:
+        # It may close faster than it answers.
+        with suppress(OSError, websocket.WebSocketException, AssertionError):
             self._call("Browser.close")
-        except (OSError, websocket.WebSocketException, AssertionError):
-            pass  # it may close faster than it answers
         self._end()
 
     def _end(self):

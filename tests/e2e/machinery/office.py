@@ -1,4 +1,4 @@
-"""An agency's Odoo: one database and the server processes on it, which the tests talk to as people and mail servers do."""
+"""An agency's Odoo: one database and its server processes, to which the tests talk as people and mail servers do."""
 
 import configparser
 import json
@@ -119,7 +119,8 @@ class Server:
             raise AssertionError(f"The server ended with {self.process.returncode}:\n{self.tail()}")
         # A call to the cron threads is lost on a server that does not listen to it yet.
         cursor.execute(
-            "SELECT count(*) FROM pg_stat_activity WHERE application_name = %s AND datname = 'postgres' AND state = 'idle'",
+            "SELECT count(*) FROM pg_stat_activity"
+            " WHERE application_name = %s AND datname = 'postgres' AND state = 'idle'",
             [f"odoo-{self.process.pid}"],
         )
         return listening(self.port) and cursor.fetchone()[0] >= crons
