@@ -2,7 +2,7 @@
 PYTHON ?= python3
 # one job at a time: each command does its own set-up
 .NOTPARALLEL:
-TOOLBOX = PYTHONPATH=$(CURDIR)/scripts PYTHONDONTWRITEBYTECODE=1 $(PYTHON) -m toolbox
+TOOLBOX = PYTHONPATH=$(CURDIR)/scripts PYTHONDONTWRITEBYTECODE=1 PYTHONUTF8=1 $(PYTHON) -m toolbox
 export PORT HOST DETACH DB
 
 .DEFAULT_GOAL := help

@@ -22,7 +22,8 @@ def ensure() -> odoo_source.OdooSource:
 def variables_without_database() -> dict[str, str]:
     """The caller's environment with the virtual environment's programs in front."""
     inherited = {name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "PYTHONHOME")}
-    return inherited | {"PATH": f"{paths.VENV / 'bin'}:{os.environ['PATH']}"}
+    # whatever the locale, files and mails have umlauts
+    return inherited | {"PATH": f"{paths.VENV / 'bin'}:{os.environ['PATH']}", "PYTHONUTF8": "1"}
 
 
 def variables(server: postgres.Server, config_file: Path = config.FILE) -> dict[str, str]:

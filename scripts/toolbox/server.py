@@ -56,7 +56,7 @@ def _catch_mail() -> None:
     config.write(environment.ensure())
     SINK.start(
         [paths.PYTHON, "-m", "toolbox.sink", str(port), paths.OUTBOX],
-        os.environ | {"PYTHONPATH": str(paths.PROJECT / "scripts")},
+        environment.variables_without_database() | {"PYTHONPATH": str(paths.PROJECT / "scripts")},
     )
     _wait(SINK, lambda: daemon.listening(port), "The mail catcher")
 

@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from . import apt, config, environment, paths, postgres, state
-from .console import say
 
 PARTS = ("unit", "odoo", "e2e")
 TESTS = paths.PROJECT / "tests"
+# not part of the tests without Odoo
+OTHERS = ("e2e", "__pycache__")
 RESULTS = paths.LOCAL / "test-results"
 # A skip whose reason starts so is meant; any other fails the run.
 ACCEPTED_SKIP = "optional: "
@@ -73,35 +74,34 @@ def run(arguments: Sequence[str]) -> None:
 
 def _run_part(part: str, options: Sequence[str]) -> Outcome | None:
     if part == "unit":
-        folders = [
-            folder
-            for folder in sorted(TESTS.iterdir())
-            if folder.is_dir() and folder.name not in ("e2e", "__pycache__")
-        ]
-        return _pytest(part, ["-p", "no:odoo", *folders, *options], dict(os.environ))
+        folders = [folder for folder in sorted(TESTS.iterdir()) if folder.is_dir() and folder.name not in OTHERS]
+        return _pytest(part, ["-p", "no:odoo"], folders, options, environment.variables_without_database())
     if part == "e2e" and not (TESTS / "e2e").is_dir():
         return None
     with _server() as server:
         variables = environment.variables(server, config.TEST_FILE)
         if part == "odoo":
             with _database(server) as database:
-                command = ["--odoo-http", "--odoo-database", database, paths.ADDON / "tests", *options]
-                return _pytest(part, command, variables)
+                needed = ["--odoo-http", "--odoo-database", database]
+                return _pytest(part, needed, [paths.ADDON / "tests"], options, variables)
         variables["ANFRAGEMANAGER_TEMPLATE_DATABASE"] = _template(server)
-        return _pytest(part, ["-p", "no:odoo", TESTS / "e2e", *options], variables)
+        return _pytest(part, ["-p", "no:odoo"], [TESTS / "e2e"], options, variables)
 
 
-def _pytest(part: str, arguments: Sequence[str | Path], variables: dict[str, str]) -> Outcome:
+def _pytest(
+    part: str, needed: Sequence[str], folders: Sequence[Path], options: Sequence[str], variables: dict[str, str]
+) -> Outcome:
+    """Run pytest on the folders, or on the files that the options name."""
     report = RESULTS / f"{part}.xml"
     report.unlink(missing_ok=True)
-    command = [paths.PYTHON, "-m", "pytest", f"--junitxml={report}", *arguments]
+    named = any((paths.PROJECT / option.partition("::")[0]).exists() for option in options)
+    command = [paths.PYTHON, "-m", "pytest", f"--junitxml={report}", *needed, *([] if named else folders), *options]
     variables = variables | {"HYPOTHESIS_STORAGE_DIRECTORY": str(paths.LOCAL / "hypothesis")}
     code = subprocess.run([str(word) for word in command], cwd=paths.PROJECT, env=variables, check=False).returncode
     outcome = summarise(report) if report.exists() else Outcome()
-    # a crash of pytest itself leaves a report without a failure, or none
-    outcome.broke_off = code != 0 and not outcome.failed
-    if code == NO_TESTS_COLLECTED:
-        say(f"{part}: no test was found.")
+    # a crash of pytest itself leaves a report without a failure, or none; an empty choice is a choice
+    chosen_none = code == NO_TESTS_COLLECTED and bool(options)
+    outcome.broke_off = code != 0 and not outcome.failed and not chosen_none
     return outcome
 
 

@@ -4,6 +4,7 @@ import pytest
 
 from toolbox import testing
 
+NEEDED = ["-p", "no:odoo"]
 REPORT = """<testsuites><testsuite>
 <testcase classname="a" name="good"/>
 <testcase classname="a" name="bad"><failure message="x"/></testcase>
@@ -46,7 +47,7 @@ def test_what_makes_a_run_good(outcome, good):
 
 def test_pytest_that_dies_without_a_report_is_no_success(tmp_path, monkeypatch):
     monkeypatch.setattr(testing, "RESULTS", tmp_path)
-    outcome = testing._pytest("unit", ["-p", "no:odoo", "--no-such-option"], {"PATH": "/usr/bin"})
+    outcome = testing._pytest("unit", NEEDED, [tmp_path], ["--no-such-option"], {})
     assert not outcome.good
 
 
@@ -54,6 +55,15 @@ def test_skipped_test_fails_the_part(tmp_path, monkeypatch):
     monkeypatch.setattr(testing, "RESULTS", tmp_path)
     test = tmp_path / "test_idle.py"
     test.write_text("import pytest\n\ndef test_idle():\n    pytest.skip('no browser here')\n")
-    outcome = testing._pytest("unit", ["-p", "no:odoo", test], {"PATH": "/usr/bin"})
+    outcome = testing._pytest("unit", NEEDED, [test], [], {})
     assert outcome.skipped == 1
     assert not outcome.good
+
+
+def test_part_without_a_test_is_no_success_unless_it_was_chosen_so(tmp_path, monkeypatch):
+    monkeypatch.setattr(testing, "RESULTS", tmp_path)
+    (tmp_path / "test_a.py").write_text("def test_a():\n    pass\n")
+    (tmp_path / "empty").mkdir()
+    assert not testing._pytest("unit", NEEDED, [tmp_path / "empty"], [], {}).good
+    assert testing._pytest("unit", NEEDED, [tmp_path], ["-k", "nothing"], {}).good
+    assert testing._pytest("unit", NEEDED, [tmp_path / "empty"], [str(tmp_path / "test_a.py")], {}).passed == 1
