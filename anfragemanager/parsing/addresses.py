@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -37,7 +38,7 @@ _US = re.compile(r"^(.*?)[,\s]+([A-Z]{2})[\s,]+(\d{5}(?:-\d{4})?)$")
 _STREET = re.compile(
     r"(?:str(?:\.|aße|asse|eet)?|weg|platz|allee|gasse|ring|damm|ufer|hof|steig|chaussee|promenade|calle|avenida"
     r"|avda?\.?|plaza|road|rd\.?"
-    r"|lane|avenue|ave\.?|drive|close|court|way|c/|paseo|markt|berg|feld|graben|kai|zeile|rue|via)\b|\d+\s?[a-z]?$",
+    r"|lane|avenue|ave\.?|drive|close|court|way|c/|paseo|markt|berg|feld|graben|kai|zeile|rue|via)\b|\d+\s?[a-z]?$|^\d{1,4}[a-z]?,?\s+[^\W\d]",
     re.IGNORECASE,
 )
 _NOTHING = frozenset(
@@ -124,6 +125,10 @@ _NAMES = {
 }
 
 
+# Dialling code → country and the digits of its postcodes.
+_NATIONS = {"49": ("DE", 5), "43": ("AT", 4), "41": ("CH", 4), "34": ("ES", 5), "33": ("FR", 5), "39": ("IT", 5)}
+
+
 @dataclass(frozen=True, slots=True)
 class Address:
     """A postal address; ``country`` is ISO 3166 alpha-2."""
@@ -142,6 +147,23 @@ def country(text: str | None) -> str | None:
     if found := _by_name().get(key):
         return found
     return key.upper() if len(key) == 2 and key.upper() in _alpha2() else None
+
+
+def nation(zip_: str | None, numbers: Iterable[str]) -> str | None:
+    """The country that both the dialling code of one of ``numbers`` and the form of the postcode name.
+
+    Five digits alone are a postcode of half of Europe, a number with +49 may be taken abroad;
+    both together leave no doubt.
+    """
+    if not zip_ or not zip_.isdigit():
+        return None
+    for number in numbers:
+        code = re.sub(r"\D", "", number)[:6]
+        code = code if number.lstrip(" (").startswith("+") else code.removeprefix("00") if code[:2] == "00" else ""
+        found = _NATIONS.get(code[:2])
+        if found and found[1] == len(zip_):
+            return found[0]
+    return None
 
 
 @lru_cache(maxsize=1)

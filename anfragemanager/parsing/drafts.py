@@ -176,7 +176,11 @@ def _address(draft: Draft, raw: dict[str, str | None], found: dict[str, str]) ->
     if raw.get("country"):
         parts.append(("country", addresses.Address(country=addresses.country(raw["country"]))))
     if raw.get("address"):
-        parts.append(("address", addresses.whole(raw["address"])))
+        found_whole = addresses.whole(raw["address"])
+        if not found_whole.street and not found_whole.zip and (raw.get("city") or raw.get("zip_city")):
+            # Where the place has a field of its own this one is the street.
+            found_whole = addresses.Address(street=addresses.street(raw["address"]))
+        parts.append(("address", found_whole))
     for label, part in parts:
         for name in ("street", "zip", "city", "country"):
             draft.put(name, getattr(part, name), found.get(label))

@@ -25,7 +25,7 @@ _BOUNCE_SUBJECT = re.compile(
     r"|returned (?:mail|to sender)|failure notice|mail system error|konnte nicht (?:zugestellt|übermittelt"
     r"|ausgeliefert)|could not be delivered|rückläufer"
     r"|no se pudo entregar|no se ha podido entregar|fallo en la entrega|correo devuelto|devuelto al remitente"
-    r"|warning: (?:could not send|message \S+ delayed)"
+    r"|warning: (?:could not send|message (?:\S+ )?delayed)|delayed mail|message delayed|verzögerte zustellung"
     r"|message delivery failure|benachrichtigung (?:über den zustellstatus|zum übermittlungsstatus)"
     r"|nachricht wurde nicht übermittelt|mail failure|undelivered"
     r"|zustellbericht|delivery status|fehler bei der (?:übermittlung|zustellung)|e-?mail konnte nicht|non remis"
@@ -40,7 +40,7 @@ _BOUNCE_BODY = re.compile(
     r"|folgende[rn]? empfänger (?:\w+ ){0,6}(?:nicht|konnte)|konnte (?:die|ihre|deine)?\s?(?:nachricht|e-?mail"
     r"|mail) (?:\w+ ){0,8}nicht (?:zugestellt|zustellen|übermittelt|ausgeliefert)"
     r"|konnte (?:\w+ ){0,10}nicht zugestellt werden|nicht zugestellt werden|permanent error|permanent fatal errors"
-    r"|user unknown|unknown user|mailbox (?:is )?(?:full|unavailable|not found)"
+    r"|this is a warning message only|user unknown|unknown user|mailbox (?:is )?(?:full|unavailable|not found)"
     r"|postfach (?:ist )?(?:voll|nicht vorhanden)|empfänger(?:adresse)? (?:ist )?unbekannt|no such user"
     r"|recipient address rejected|address not found|adresse nicht gefunden"
     r"|your message (?:to \S+ )?(?:couldn't|could not|wasn't) be? ?delivered|mailbox unavailable|5\.\d\.\d{1,3}\b",

@@ -10,7 +10,7 @@ from functools import lru_cache
 # "phone" says nothing about the kind of number, "landline" does. "object" opens a block about the property,
 # "agency" one about the recipient, "skip" is a label whose value nobody needs.
 SYNONYMS: dict[str, str] = {
-    "salutation": "anrede|geschlecht|herr frau|frau herr|salutation|gender|tratamiento|anrede titel",
+    "salutation": "anrede|geschlecht|herr frau|frau herr|salutation|title|gender|tratamiento|anrede titel",
     "title": "titel|akademischer titel|akad titel|academic title|titulo academico",
     "first_name": (
         "vorname|vornamen|rufname|vorname n|prenom|nome|first name|firstname|given name|forename|fore name"

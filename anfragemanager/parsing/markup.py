@@ -15,11 +15,13 @@ from .charsets import decode
 
 _DECLARED = re.compile(rb"<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]{1,40})")
 _TAG = re.compile(
-    r"<!--|<!\[CDATA\[|<\?[^>]*\??>|<!DOCTYPE|<(/?)\s*(?:[\w.-]{1,40}:)?([A-Za-z_][\w.-]{0,60})((?:\s[^<>]*)?)(/?)>",
+    r"<!--|<!\[CDATA\[|<\?[^<>]*>|<!DOCTYPE|<(/?)\s*(?:[\w.-]{1,40}:)?([A-Za-z_][\w.-]{0,60})((?:\s[^<>]*)?)(/?)>",
     re.IGNORECASE,
 )
 _BREAK = frozenset(("br", "p", "div", "li"))
 _FORMAT = frozenset("b strong i em u span a font ul ol html body table tr td".split())
+# What a form's rich text editor makes of an empty line; anything else in CDATA is meant literally.
+_EDITOR = re.compile(r"<(?:br|p|div)\s{0,3}/?>", re.IGNORECASE)
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
@@ -55,7 +57,11 @@ def events(text: str, names: frozenset[str]) -> Iterator[tuple[str, str, str]]:
             end = -1 if no_cdata else text.find("]]>", position)
             no_cdata = end < 0
             if not no_cdata:
-                yield "text", "", _CONTROL.sub("", text[position:end])
+                inner = text[position:end]
+                if _EDITOR.search(inner):
+                    yield from events(inner, frozenset())
+                else:
+                    yield "text", "", _CONTROL.sub("", inner)
                 position = end + 3
         elif whole[:9].upper() == "<!DOCTYPE":
             # Skipped with its internal subset, never interpreted.

@@ -161,6 +161,11 @@ def salutation(text: str | None) -> str | None:
     return None
 
 
+def says_who(text: str) -> bool:
+    """Whether ``text`` is a salutation or an academic title and nothing else of weight."""
+    return salutation(text) is not None or _only_titles(text)
+
+
 def read(
     name: str | None = None,
     first: str | None = None,
@@ -176,14 +181,25 @@ def read(
     """
     first, last, name = (clean(text) for text in (first, last, name))
     company = clean(company)
-    code = salutation(salutation_text)
-    titles = _titles_in(salutation_text) + _titles_in(title, whole=True)
+    # English forms ask for the salutation as "Title".
+    title_code, title = _strip_salutation(f"{title or ''} #".strip())
+    code = salutation(salutation_text) or title_code
+    titles = _titles_in(salutation_text) + _titles_in(title.removesuffix("#"), whole=True)
     if name and first and not last:
         # "Vorname" next to "Name" is the German way to ask for the surname.
         name, last = None, _without_prefix(name, first)
     if name and last and not first:
-        name = name if last.lower() in name.lower() else f"{name} {last}"
-        last = None
+        if _LEGAL.search(name):
+            company, name = company or name, None
+        elif name.lower() == last.lower():
+            name = None
+        elif name.lower().endswith(" " + last.lower()):
+            first, name = name[: -len(last) - 1], None
+        elif last.lower() in name.lower():
+            last = None
+        else:
+            # "Nombre" next to "Apellidos" asks for the given name.
+            first, name = name, None
     if name and first and last:
         name = None
     if not name and last and not first and len(last.split()) > 1 and last.split()[0].lower() not in _OPENERS:
@@ -364,7 +380,11 @@ def _halves(text: str, code: str | None, language: str) -> tuple[str | None, str
     count = 1
     if words[-1].lower().strip(".") in _SUFFIX and len(words) > 2:
         count = 2
-    if language == "es" and len(words) >= 3:
+    if (
+        language == "es"
+        and len(words) >= 3
+        and not (len(words) == 3 and words[0].lower() in _GIVEN and words[1].lower() in _GIVEN)
+    ):
         count = max(count, 2)
     if code == "family" and len(words) == 2 and words[0].lower() not in _GIVEN:
         return None, text

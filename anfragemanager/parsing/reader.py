@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from . import phones
+from . import names, phones
 from .labels import ADDRESS, CONTACT, DISCLOSURE_INTRO, PERSON, SECTIONS, Table, is_english, is_spanish, normal
 from .lines import MARK, Document, Line
 
@@ -531,6 +531,12 @@ class _Walk:
 
     def _trailing_fields(self, body: list[str], first: int) -> tuple[list[str], int]:
         """Form fields behind the message: a closing block that is nothing but labels for what is still unknown."""
+        end = len(body)
+        while end > first and (not body[end - 1].strip() or self._is_of_form(body[end - 1])):
+            end -= 1
+        if end < len(body) and not body[end].strip() and any(body[end:]):
+            # Date and time of sending, set apart by an empty line.
+            return body[:end], len(body) - end
         start = max(first, len(body) - 30)
         for position in range(start, len(body)):
             pairs = split(body[position], self.table)
@@ -546,6 +552,10 @@ class _Walk:
             if len(known) > 1 and set(known) - _ABOUT_PROPERTY or "email" in known or after_gap:
                 return body[:position], len(body) - position
         return body, 0
+
+    def _is_of_form(self, text: str) -> bool:
+        pairs = split(text, self.table)
+        return bool(pairs) and pairs[0].colon and all(pair.name == "skip" for pair in pairs)
 
     def _structured(self, texts: list[str]) -> list[str] | None:
         names: list[str] = []
@@ -633,6 +643,9 @@ class _Walk:
         if not text:
             return
         if name in ("phone", "mobile", "landline") and not phones.find(text):
+            return
+        if name == "salutation" and not names.says_who(text):
+            # "Title" may as well be that of the property.
             return
         if name in PERSON and name != "email":
             if len(text) > 150:

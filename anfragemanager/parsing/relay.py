@@ -132,7 +132,7 @@ def _body(lines: list, start: int) -> list[str]:
             body.append("")
             continue
         if anchor is None:
-            if _RULE.match(text) or _TEL_LINE.fullmatch(text):
+            if _RULE.match(text) or _TEL_LINE.fullmatch(text) or len(text) < 60 and _NUMBER.search(text):
                 continue
             anchor = (line.row, line.cell)
         elif (line.row, line.cell) != anchor:

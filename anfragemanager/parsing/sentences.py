@@ -1,9 +1,10 @@
-"""Names that stand in a sentence instead of behind a label."""
+"""What stands in a sentence instead of behind a label: a name, a reference, a number, the interest itself."""
 
 from __future__ import annotations
 
 import re
 
+from . import phones, subject
 from .lines import MARK, Document
 
 _NAME = r"((?:[^\W\d_][\w.'’-]*)(?:\s+(?:[^\W\d_][\w.'’-]*)){0,5})"
@@ -37,3 +38,46 @@ def name(document: Document) -> tuple[str, str] | None:
             if match and match[1][:1].isupper() and not any(word.lower() in _NO_NAME for word in match[1].split()):
                 return match[1].strip(), text
     return None
+
+
+_CALL = re.compile(
+    r"\b(?:tel(?:efon(?:nummer|isch)?)?|mobil(?:nummer|telefon)?|handy(?:nummer)?|rufnummer|fon|phone|mobile|cell"
+    r"|tel[eé]fono|m[oó]vil|erreichbar|erreichen|whatsapp)\b",
+    re.IGNORECASE,
+)
+_INTEREST = re.compile(
+    r"\binteressier(?:e|en|t)\b.{0,40}\b(?:mich|uns|an|für|wir|ich)\b|\binteresse (?:an|für)\b"
+    r"|\bbesichtig(?:en|t|ung|ungstermin)\b"
+    r"|\banschauen\b|\bexpos[eé]\b|noch (?:frei|verfügbar|zu haben|aktuell|zu vermieten|zu verkaufen)\b"
+    r"|still available|interested in|\bviewing\b|view (?:it|the|this)|estoy interesad|me interesa"
+    r"|(?:visitar|ver) (?:el|la|este|esta)|disponible",
+    re.IGNORECASE,
+)
+
+
+def reference(texts: list[str]) -> tuple[str, str] | None:
+    """``(reference, line)`` of the first line that names a property's number as one."""
+    for text in texts[:300]:
+        if any(char.isdigit() for char in text[:500]) and (found := subject.named_refs(text)):
+            return found[0], text
+    return None
+
+
+def number(text: str, is_letter: bool = False) -> tuple[phones.Phone, str] | None:
+    """``(number, line)`` where the prospect gives a number among the words of a message.
+
+    Lines that look like those of a form, or a signature, count in a letter only: in the message of a form they may
+    be anybody's.
+    """
+    for line in text.split("\n")[:300]:
+        match = _CALL.search(line[:1000])
+        if not match or not is_letter and (line.count(" ", 0, match.start()) < 2 or ":" in line[: match.start()]):
+            continue
+        if found := phones.find(line[match.start() : match.start() + 120]):
+            return found[0], line
+    return None
+
+
+def says_interest(text: str) -> bool:
+    """Whether somebody writes that they want to see, rent or buy."""
+    return bool(_INTEREST.search(text[:3000]))

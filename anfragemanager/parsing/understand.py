@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from . import (
+    addresses,
     forwarded,
     headers,
     html,
@@ -24,7 +25,7 @@ from . import (
     subject,
 )
 from .drafts import Draft, Parties, person, preferred_contact, refs_in_url, wishes
-from .lines import Document
+from .lines import MARK, Document
 from .mime import Message, Part
 from .portals import WEBSITE, Portal
 from .reader import Reading
@@ -187,7 +188,7 @@ def understand(mail: Mail) -> Found:
         return found
     if found := _forwarded_inline(mail):
         return found
-    if found := _website(mail):
+    if found := _website(mail) or _letter(mail):
         return found
     return _not_an_inquiry(mail)
 
@@ -330,6 +331,7 @@ def _relayed(mail: Mail, address: str) -> Found:
     draft.values["email_is_alias"] = True
     draft.put("external_id", _conversation(mail), "X-Conversation-Id")
     drafts.append(draft)
+    _number_in_message(drafts)
     message = next((known.values["message"] for known in drafts if known.values.get("message")), None)
     inquiry, found_lines = merge(drafts, language.detect(message, "de"))
     return Found(INQUIRY, mail.portal.code, RELAY, [inquiry], [found_lines])
@@ -460,8 +462,9 @@ def _build(
     if len(xml) > 1:
         for draft in xml:
             _xml_alias(draft)
+            _number_in_message([draft])
             inquiry, known = merge([draft], language.detect(draft.values.get("message"), default))
-            found.inquiries.append(inquiry)
+            found.inquiries.append(_with_country(inquiry, default))
             found.lines.append(known)
         return found
     if readings is None:
@@ -479,11 +482,46 @@ def _build(
     if portal is not None and not any(draft.values.get("email") for draft in drafts):
         _email_anywhere(drafts[len(xml) :], readings, mail)
     drafts += [_subject_draft(mail), _header_draft(mail, portal)]
+    if not any(rank <= 1 for draft in drafts for rank, _ in draft.refs):
+        _reference_in_sentence(drafts[len(xml) :], readings)
+    _number_in_message(drafts)
     message = next((draft.values["message"] for draft in drafts if draft.values.get("message")), None)
     inquiry, known = merge(drafts, language.detect(message, default))
-    found.inquiries.append(inquiry)
+    found.inquiries.append(_with_country(inquiry, default))
     found.lines.append(known)
     return found
+
+
+def _reference_in_sentence(drafts: list[Draft], readings: list) -> None:
+    for draft, (_, reading, document) in zip(drafts, readings, strict=False):
+        message = set((reading.message or "").split("\n"))
+        texts = [line.text.replace(MARK, "") for line in document.lines if not line.quoted]
+        spoken = [text for text in texts if text not in message]
+        # What the form says counts more than what the prospect mentions.
+        for rank, lines_ in ((1, spoken), (3, list(message))):
+            if found := sentences.reference(lines_):
+                draft.refs.append((rank, found[0]))
+                draft.found.setdefault("property_refs", found[1][:300])
+                return
+
+
+def _number_in_message(drafts: list[Draft], is_letter: bool = False) -> None:
+    if any(draft.values.get(name) for draft in drafts for name in ("phone", "mobile")):
+        return
+    for draft in drafts:
+        if found := sentences.number(str(draft.values.get("message") or ""), is_letter):
+            draft.put("mobile" if found[0].mobile else "phone", found[0].number, found[1][:300])
+            return
+
+
+def _with_country(inquiry: Inquiry, default: str) -> Inquiry:
+    """The country, where postcode and dialling code tell it together."""
+    if inquiry.country:
+        return inquiry
+    code = addresses.nation(inquiry.zip, [number for number in (inquiry.phone, inquiry.mobile) if number])
+    if code is None or default == "es" and code != "ES":
+        return inquiry
+    return replace(inquiry, country=code, origin={**inquiry.origin, "country": inquiry.origin["zip"]})
 
 
 def _name_from_sentence(drafts: list[Draft], readings: list, mail: Mail, lang: str) -> None:
@@ -640,6 +678,47 @@ def _website(mail: Mail) -> Found | None:
     if not inquiry.property_refs and _has_foreign_link(mail, inquiry.message or ""):
         return None
     return found
+
+
+_LETTER_ABOUT_ELSE = re.compile(
+    r"bewerb|lebenslauf|rechnung|angebot unter|heizung|defekt|kaputt|nebenkostenabrechnung|betriebskosten|kündig"
+    r"|notar|mahnung|kooperation|dienstleist|reinigung|handwerk|mein mieter|mietvertrag|unsubscribe|abmelden"
+    r"|mietminderung|hausordnung|nachbar",
+    re.IGNORECASE,
+)
+
+
+def _letter(mail: Mail) -> Found | None:
+    """A mail somebody wrote in their own words about a property whose number they give."""
+    message, document = mail.message, mail.html or mail.plain
+    text = mail.text
+    if document is None or len(text) > 4000 or mail.inner or mail.is_from_home or _is_answer(mail):
+        return None
+    if kinds.classify(message, text, message.html) != OTHER or kinds.is_forward(mail.subject):
+        return None
+    if (
+        kinds.is_invitation(message)
+        or portals.is_no_reply(mail.from_address)
+        or not mail.from_address
+        or _has_foreign_link(mail, text)
+    ):
+        return None
+    named = sentences.reference([mail.subject, *text.split("\n")])
+    about = f"{mail.subject}\n{text}"
+    if not named or not sentences.says_interest(about) or _LETTER_ABOUT_ELSE.search(about):
+        return None
+    origin = HTML if document is mail.html else TEXT
+    draft = Draft(origin)
+    body, disclosure = reader.clean_message(text.split("\n"), mail.rules.table(None))
+    draft.put("message", body)
+    draft.put("disclosure", disclosure)
+    if found := sentences.reference(text.split("\n")):
+        draft.refs.append((1, found[0]))
+        draft.found["property_refs"] = found[1][:300]
+    drafts = [draft, _subject_draft(mail), _header_draft(mail, None)]
+    _number_in_message(drafts, is_letter=True)
+    inquiry, known = merge(drafts, language.detect(body, "de"))
+    return Found(INQUIRY, WEBSITE, None, [_with_country(inquiry, "de")], [known]) if inquiry.email else None
 
 
 def _is_answer(mail: Mail) -> bool:

@@ -72,7 +72,10 @@ class Person:
             "street": street,
             "zip": zip_,
             "city": city,
-            "country": None,
+            # A German postcode and a number with Germany's dialling code.
+            "country": "DE"
+            if zip_ and any("49" in (number or "")[:4] for number in (self.phone, self.mobile))
+            else None,
             "message": self.message,
             "language": "de",
         }
