@@ -26,9 +26,7 @@ COLUMNS = ("name", "first_name", "last_name", "email", "email_normalized", "phon
 def main(sizes=SIZES) -> None:
     """Print p50 and p95 in milliseconds and how much memory the checks took, for each size of the address book."""
     env, cr = _open()
-    print(
-        f"{'contacts':>10} {'keys':>11} {'look-up p50':>12} {'p95':>8} {'check p50':>10} {'p95':>8} {'growth':>9}   (ms, MB)"
-    )
+    print("  contacts        keys  look-up p50      p95  check p50      p95    growth   (ms, MB)")
     first = None
     for number, size in enumerate(sizes):
         _grow(cr, size, seed=1 + number)
@@ -38,12 +36,9 @@ def main(sizes=SIZES) -> None:
         row = (*_percentiles(lookups), *_percentiles(checks))
         first = first or row
         memory = _resident() - before
-        print(
-            f"{size:>10,} {cr.fetchone()[0]:>11,} {row[0]:>12.2f} {row[1]:>8.2f} {row[2]:>10.2f} {row[3]:>8.2f} {memory:>9.0f}"
-        )
-        print(
-            f"{'':>10} {'× the first':>11} {row[0] / first[0]:>12.2f} {row[1] / first[1]:>8.2f} {row[2] / first[2]:>10.2f} {row[3] / first[3]:>8.2f}"
-        )
+        times = "{:>13.2f}{:>9.2f}{:>11.2f}{:>9.2f}"
+        print(f"{size:>10,}{cr.fetchone()[0]:>12,}{times.format(*row)}{memory:>10.0f}")
+        print(f"{'× the first':>22}{times.format(*(now / then for now, then in zip(row, first, strict=True)))}")
     cr.rollback()
     cr.close()
 
@@ -92,8 +87,12 @@ def _copy(cr, rows, pool):
     people, keys = io.StringIO(), io.StringIO()
     for id_, row in zip(ids, rows, strict=True):
         name = " ".join(filter(None, (row["first_name"], row["last_name"]))) or row["company"]
-        values = (name, row["first_name"], row["last_name"], row["email"], row["email"].lower(), row["phone"], row["mobile"],
-                  row["street"], row["zip"], row["city"], row["company"], row["title"], "")  # fmt: skip
+        values = (
+            name,
+            *(row[column] for column in ("first_name", "last_name", "email")),
+            row["email"].lower(),
+            *(row[column] for column in ("phone", "mobile", "street", "zip", "city", "company", "title", "salutation")),
+        )
         people.write("\t".join([str(id_), *(_escape(value) for value in values)]) + "\n")
     for id_, found in zip(ids, pool.map(_keys, rows, chunksize=500), strict=True):
         keys.writelines(f"{id_}\t{_escape(key)}\n" for key in found)
