@@ -1,7 +1,7 @@
 import ast
 
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Domain
 
 from .anfragemanager_portal import split_lines
@@ -35,6 +35,7 @@ class AnfragemanagerException(models.Model):
     @api.constrains("addresses", "portal_ids", "marketing_type", "property_domain")
     def _check_criteria(self):
         for rule in self:
+            rule._check_readable()
             if not (rule.addresses or rule.portal_ids or rule.marketing_type or rule._domain()):
                 raise ValidationError(
                     self.env._(
@@ -45,6 +46,13 @@ class AnfragemanagerException(models.Model):
                 if "." not in entry or " " in entry:
                     raise ValidationError(self.env._("“%s” is neither an e-mail address nor a domain.", entry))
 
+    def _check_readable(self):
+        """Refuse conditions on what the writer may not read: tried out, they would answer questions about it."""
+        try:
+            self.env["real.estate.property"].with_user(self.env.uid).search(self._domain(), limit=1)
+        except (ValueError, AccessError) as error:
+            raise ValidationError(self.env._("The property conditions of “%s” cannot be read.", self.name)) from error
+
     def _domain(self):
         """Return the property conditions as a list, empty when there are none. Raises ValidationError on nonsense."""
         if not self.property_domain:
@@ -52,7 +60,7 @@ class AnfragemanagerException(models.Model):
         try:
             domain = ast.literal_eval(self.property_domain)
             Domain(domain).validate(self.env["real.estate.property"])
-        except (ValueError, SyntaxError, TypeError) as error:
+        except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError) as error:
             raise ValidationError(self.env._("The property conditions of “%s” cannot be read.", self.name)) from error
         return domain
 

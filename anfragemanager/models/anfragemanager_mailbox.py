@@ -286,6 +286,18 @@ class AnfragemanagerMailbox(models.Model):
                     )
                 )
 
+    @api.constrains("server_action_ids")
+    def _check_server_actions(self):
+        groups = self.env.user.all_group_ids
+        for action in self.sudo().server_action_ids:
+            if (
+                action.model_name not in ("anfragemanager.inquiry", "res.partner")
+                or action.usage != "ir_actions_server"
+            ):
+                raise ValidationError(self.env._("“%s” is not an action for inquiries or contacts.", action.name))
+            if action.group_ids and not action.group_ids & groups:
+                raise ValidationError(self.env._("You may not run “%s” and so cannot have it run.", action.name))
+
     @api.constrains("expose_link", "expose_pdf", "expose_documents", "send_expose")
     def _check_expose_form(self):
         for mailbox in self:

@@ -13,7 +13,7 @@ class AnfragemanagerTakeover(models.TransientModel):
     _description = "Take Over New Data"
 
     duplicate_id = fields.Many2one("anfragemanager.duplicate", required=True, ondelete="cascade")
-    partner_id = fields.Many2one(related="duplicate_id.partner_id")
+    partner_id = fields.Many2one(related="duplicate_id.partner_id", related_sudo=False)
     line_ids = fields.One2many("anfragemanager.takeover.line", "wizard_id")
     overwrites = fields.Boolean(compute="_compute_overwrites")
 
@@ -30,8 +30,8 @@ class AnfragemanagerTakeover(models.TransientModel):
                     {
                         "field": name,
                         "label": partner._fields[name]._description_string(self.env),
-                        "old": self._shown(name, partner[name]),
-                        "new": self._shown(name, stated[name]),
+                        "old_value": self._shown(name, partner[name]),
+                        "new_value": self._shown(name, stated[name]),
                         # What is empty can be filled without loss; what would be overwritten is a person's choice.
                         "take": not partner[name],
                     }
@@ -44,7 +44,7 @@ class AnfragemanagerTakeover(models.TransientModel):
     @api.depends("line_ids.take")
     def _compute_overwrites(self):
         for wizard in self:
-            wizard.overwrites = any(line.take and line.old for line in wizard.line_ids)
+            wizard.overwrites = any(line.take and line.old_value for line in wizard.line_ids)
 
     def action_take_over(self):
         """Write the chosen fields, link the contact, and go on."""
@@ -76,6 +76,6 @@ class AnfragemanagerTakeoverLine(models.TransientModel):
     wizard_id = fields.Many2one("anfragemanager.takeover", required=True, ondelete="cascade")
     field = fields.Char(required=True)
     label = fields.Char(readonly=True)
-    old = fields.Char(string="Contact", readonly=True)
-    new = fields.Char(string="Inquiry", readonly=True)
+    old_value = fields.Char(string="Contact", readonly=True)
+    new_value = fields.Char(string="Inquiry", readonly=True)
     take = fields.Boolean(string="Take Over")
