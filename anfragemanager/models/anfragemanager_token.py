@@ -1,8 +1,12 @@
 import hashlib
 import secrets
+from contextlib import suppress
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.tools import hmac
+
+from ..matching.emails import normalise_email
 
 PURPOSES = [("confirmation", "Confirmation"), ("reminder", "Reminder"), ("expose", "Exposé")]
 
@@ -26,11 +30,15 @@ class AnfragemanagerToken(models.Model):
     expires_at = fields.Datetime(required=True)
     email_normalized = fields.Char(required=True)
     email_domain = fields.Char(required=True)
+    address_key = fields.Char(
+        help="Digest by which mails to one mailbox are counted, also when the address was forgotten."
+    )
     message_id = fields.Char(index="btree_not_null")
 
     _digest_uniq = models.UniqueIndex("(digest)", "A link must be unique.")
     _once = models.UniqueIndex("(inquiry_id, purpose, number)", "This mail was already sent.")
-    _address_date = models.Index("(email_normalized, create_date)")
+    _address_date = models.Index("(address_key, create_date)")
+    _email_date = models.Index("(email_normalized, create_date)")
     _date = models.Index("(create_date)")
 
     @api.model
@@ -49,6 +57,7 @@ class AnfragemanagerToken(models.Model):
                 "digest": self._digest(secret),
                 "expires_at": fields.Datetime.now() + timedelta(days=max(days, 1)),
                 "email_normalized": inquiry.email_normalized,
+                "address_key": self._address_key(inquiry.email_normalized),
                 "email_domain": inquiry.email_normalized.rpartition("@")[2],
             }
         )
@@ -68,6 +77,18 @@ class AnfragemanagerToken(models.Model):
     @api.model
     def _digest(self, secret):
         return hashlib.sha256(secret.encode()).hexdigest()
+
+    @api.model
+    def _address_key(self, email):
+        """Return one digest for all spellings of an address that reach the same mailbox (tags, dots, IDN).
+
+        Tags are cut at every provider: where they are part of the name, this counts too much rather than too little.
+        """
+        known = normalise_email(email)
+        local, _at, domain = (known.address if known else email.lower()).rpartition("@")
+        with suppress(UnicodeError):
+            domain = domain.encode("idna").decode()
+        return hmac(self.sudo().env, "anfragemanager.address", f"{local.partition('+')[0] or local}@{domain}")
 
     @api.model
     def _sent_since(self, domain, hours):
