@@ -24,7 +24,7 @@ class ConfirmationController(ExposeController):
         flow = request.env["anfragemanager.flow"].sudo()
         if form.get("action") == "decline":
             flow._declined(inquiry)
-        elif inquiry.state == "waiting" and not inquiry.submitted_at:
+        elif inquiry._awaits_answer() and not inquiry.submitted_at:
             values, errors = inquiry._read_form(form)
             if errors:
                 return self._page(inquiry, token, form=form, errors=errors, status=422)

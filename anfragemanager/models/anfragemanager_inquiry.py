@@ -70,12 +70,13 @@ PERSONAL_FIELDS = (
 KEPT_BY_THE_FLOW = {
     "state", "reason", "reason_note", "next_step", "attempts", "next_try", "company_id", "user_id", "email_normalized",
     "partner_created", "effect", "bundle_id", "bundled_ids", "token_ids", "trace_ids", "duplicate_ids", "consent_ids",
-    "duplicate_decided", "ambiguous_property_ids", "confirmation_sent_at", "reminder_sent_at", "expires_at", "submitted_at",
-    "confirmed_at", "expose_sent_at", "expose_opened_at", "expose_open_count", "done_action_ids", "plan_done", "lead_id",
-    "anonymized_at",
+    "duplicate_decided", "ambiguous_property_ids", "confirmation_sent_at", "reminder_sent_at", "expires_at",
+    "submitted_at", "confirmed_at", "expose_sent_at", "expose_opened_at", "expose_open_count", "done_action_ids",
+    "plan_done", "lead_id", "anonymized_at",
 }  # fmt: skip
 # Letters with what joins them. "www.example.org" or "Win 1000 Euro" is nobody's name.
-GREETABLE = re.compile(r"[^\W\d_]+(?:(?:[ '’-]|\. ?(?=-| ))+[^\W\d_]+)*\.?")
+_WORD = r"(?:(?:[^\W\d_]\.)+|[^\W\d_]+(?:(?:['’]|\.?-)[^\W\d_]+)*\.?)"
+GREETABLE = re.compile(rf"{_WORD}(?: {_WORD})*")
 MAX_GREETING = 60
 
 
@@ -248,7 +249,7 @@ class AnfragemanagerInquiry(models.Model):
         return super().unlink()
 
     def _check_named(self, vals):
-        """Refuse to name records the writer may not see, or to write what the flow keeps: it acts on both by its own rights."""
+        """Refuse to name what the writer may not see or to write what the flow keeps: it acts on both as itself."""
         if self.env.su:
             return
         kept = KEPT_BY_THE_FLOW.intersection(vals)
@@ -578,9 +579,9 @@ class AnfragemanagerInquiry(models.Model):
         return "thanks"
 
     def _awaits_answer(self):
-        """Return whether the form of the page counts: also when a report, perhaps a forged one, said the mail came back.
+        """Return whether the form of the page counts.
 
-        Whoever opens the link was reached.
+        It also does when a report, perhaps a forged one, said the mail came back: whoever opens the link was reached.
         """
         self.ensure_one()
         undeliverable = self.state == "aborted" and self.reason == "undeliverable"

@@ -27,6 +27,7 @@ from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
 from odoo.tools import SQL, config, email_normalize, hash_sign, plaintext2html, verify_hash_signed
+from odoo.tools.mail import email_normalize_all
 
 from ..parsing import parse
 from .reading_words import field_in_words, warning_in_words
@@ -45,7 +46,7 @@ RECIPIENT_HEADERS = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 ADDRESS = re.compile(rb"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9.-]{1,255}")
-CONFIRMATION_MARK = re.compile(r"-----BEGIN ANFRAGE-----([A-Za-z0-9_\-\s]{40,20000}?)-----END ANFRAGE-----")
+CONFIRMATION_BEGIN, CONFIRMATION_END = "-----BEGIN ANFRAGE-----", "-----END ANFRAGE-----"
 CONFIRMATION_SCOPE = "anfragemanager.confirmation"
 ADDRESS_FIELDS = ("salutation", "first_name", "last_name", "phone", "mobile", "street", "zip", "city", "email")
 # Stops at which a person has to do something; the others are settled by what was configured.
@@ -138,6 +139,8 @@ class AnfragemanagerFlow(models.AbstractModel):
         """Store a raw mail in a transaction of its own and wake the worker. Never fails for a reason in the mail.
 
         When even the database refuses it, the bytes go to a spool folder, from which the worker takes them up.
+
+        :return: whether the database holds the mail
         """
         Mail = self.env["anfragemanager.mail"]
         fingerprint, message_id = Mail._fingerprint_of(raw)
@@ -149,7 +152,7 @@ class AnfragemanagerFlow(models.AbstractModel):
                 )
                 if same:
                     _logger.info("Mail %s was delivered again to mailbox %s and is kept once.", same.id, mailbox.id)
-                    return
+                    return True
                 env["anfragemanager.mail"].create(
                     {
                         "mailbox_id": mailbox.id,
@@ -162,6 +165,7 @@ class AnfragemanagerFlow(models.AbstractModel):
                 env.ref("anfragemanager.cron_process")._trigger()
         except psycopg2.errors.UniqueViolation:
             _logger.info("A mail was delivered to mailbox %s twice at the same time and is kept once.", mailbox.id)
+            return True
         except Exception as error:
             path = self._spool() / f"{mailbox.id}-{fingerprint}.eml"
             _logger.error("A mail could not be stored (%s); it is kept as %s.", type(error).__name__, path)
@@ -171,6 +175,8 @@ class AnfragemanagerFlow(models.AbstractModel):
                 spooled.flush()
                 os.fsync(spooled.fileno())
             part.rename(path)
+            return False
+        return True
 
     @api.model
     def _spool(self):
@@ -184,11 +190,9 @@ class AnfragemanagerFlow(models.AbstractModel):
         for path in sorted(self._spool().glob("*.eml")):
             mailbox_id = path.stem.partition("-")[0]
             mailbox = self._default_mailbox(int(mailbox_id) if mailbox_id.isdigit() else None)
-            if mailbox:
-                raw = path.read_bytes()
-                path.unlink()
-                # Writes the file again should the database refuse it once more.
-                self._receive(raw, mailbox)
+            # Deleted only when it is stored: a process killed in between receives the same mail once more.
+            if mailbox and self._receive(path.read_bytes(), mailbox):
+                path.unlink(missing_ok=True)
 
     @api.model
     def _deliver(self, raw, mailbox):
@@ -243,7 +247,10 @@ class AnfragemanagerFlow(models.AbstractModel):
 
     @api.model
     def _guarded(self, work, record, domain):
-        """Do one piece of work in its own transaction; a database error repeats only this piece, later."""
+        """Do one piece of work in its own transaction; a database error repeats only this piece, later.
+
+        Whatever else goes wrong with one record is logged and does not keep the others from being worked on.
+        """
         try:
             return work(record, domain)
         except (psycopg2.OperationalError, psycopg2.IntegrityError) as error:
@@ -259,6 +266,11 @@ class AnfragemanagerFlow(models.AbstractModel):
                     {"attempts": record.attempts + 1, "next_try": fields.Datetime.now() + timedelta(minutes=1)}
                 )
                 self.env.ref("anfragemanager.cron_process")._trigger(at=record.next_try)
+            return None
+        except Exception as error:
+            self.env.cr.rollback()
+            self.env.invalidate_all()
+            _logger.error("%s %s could not be worked on: %s", record._name, record.id, _where(error))
             return None
 
     @api.model
@@ -290,6 +302,8 @@ class AnfragemanagerFlow(models.AbstractModel):
         """
         inquiries = self.env["anfragemanager.inquiry"]
         for mail in mails:
+            if mail.kind == "confirmation":
+                continue  # What was confirmed counts once.
             try:
                 with self.env.cr.savepoint():
                     inquiries |= self._for_mailbox(mail.mailbox_id)._read(mail)
@@ -322,15 +336,15 @@ class AnfragemanagerFlow(models.AbstractModel):
             }
         )
         stub = mail.inquiry_ids.filtered(lambda inquiry: inquiry.next_step == "read")
-        confirmation = CONFIRMATION_MARK.search(parsed.text or "")
-        if confirmation:
+        signed = _signed_block(parsed.text or "")
+        if signed:
             stub.unlink()
-            return self._confirmed_by_mail(mail, "".join(confirmation[1].split()))
+            return self._confirmed_by_mail(mail, signed)
         if parsed.kind == "inquiry":
             return self._create_inquiries(mail, parsed, stub)
         stub.unlink()
         if parsed.kind == "bounce":
-            self._handle_bounce(parsed)
+            self._handle_bounce(parsed, mail.mailbox_id)
         if parsed.kind in ("bounce", "reply"):
             self._forward_to_gateway(raw)
         return self.env["anfragemanager.inquiry"]
@@ -488,34 +502,59 @@ class AnfragemanagerFlow(models.AbstractModel):
             _logger.info("A reply could not be filed with a document: %s", _where(error))
 
     @api.model
-    def _handle_bounce(self, parsed):
-        """Stop the inquiries whose mail came back."""
+    def _handle_bounce(self, parsed, mailbox=None):
+        """Stop the inquiries whose mail came back.
+
+        :param mailbox: where the report came in. A report that names no mail of ours stops nothing elsewhere, because
+            anybody can write one.
+        """
         Token = self.env["anfragemanager.token"]
         permanent = [bounced for bounced in parsed.bounced_recipients if bounced.permanent]
+        if parsed.bounced_recipients and not permanent:
+            return
         addresses = {email_normalize(bounced.address, strict=False) for bounced in permanent} - {False}
         tokens = (
             Token.search([("message_id", "in", list(parsed.bounced_message_ids))])
             if parsed.bounced_message_ids
             else Token
         )
-        if tokens and parsed.bounced_recipients and not permanent:
-            return
-        if not tokens and addresses:
+        if not tokens and addresses and mailbox:
             since = fields.Datetime.now() - timedelta(days=14)
-            tokens = Token.search([("email_normalized", "in", list(addresses)), ("create_date", ">=", since)])
+            tokens = Token.search(
+                [
+                    ("inquiry_id.mailbox_id", "=", mailbox.id),
+                    ("email_normalized", "in", list(addresses)),
+                    ("create_date", ">=", since),
+                ]
+            )
         note = "\n".join(filter(None, (bounced.diagnostic for bounced in permanent)))
-        for inquiry in tokens.inquiry_id:
+        for inquiry in tokens.filtered(
+            lambda token: token.email_normalized == token.inquiry_id.email_normalized
+        ).inquiry_id:
             self._undeliverable(inquiry, note)
+
+    @api.model
+    def _prospect_of(self, mail):
+        """Return the inquiry whose prospect an outgoing mail goes to; empty for notices to colleagues."""
+        inquiry = (
+            self.env["anfragemanager.inquiry"]
+            .browse(mail.res_id if mail.model == "anfragemanager.inquiry" else ())
+            .exists()
+        )
+        return inquiry if inquiry.email_normalized in email_normalize_all(mail.email_to) else inquiry.browse()
 
     @api.model
     def _undeliverable(self, inquiry, note):
         """The mail to the prospect came back: a person has to find another way."""
         inquiry = inquiry.exists()
-        if not inquiry or inquiry.reason == "undeliverable":
-            return
+        if inquiry.state in ("waiting", "expired"):
+            step = "confirmation"
+        elif inquiry.expose_sent_at and inquiry.reason not in ("undeliverable", "manual", "declined"):
+            step = "expose"
+        else:
+            return  # Nothing of ours is on the way any more, or a person decided meanwhile.
         self = self._for_mailbox(inquiry.mailbox_id)
         inquiry = inquiry.with_env(self.env)
-        step = "confirmation" if inquiry.state == "waiting" else "expose"
         self._settle(inquiry, step, stop("aborted", "undeliverable", note))
         inquiry.next_step = step
         self._sync_bundle(inquiry)
@@ -560,8 +599,7 @@ class AnfragemanagerFlow(models.AbstractModel):
             if not found:
                 seen = inquiry.property_refs_text or self.env._("none")
                 return stop("ignored", "no_property", self.env._("Numbers in the mail: %s", seen))
-            visible = found.with_user(mailbox.user_id).with_context(allowed_company_ids=None)._filtered_access("read")
-            visible = found & visible.with_env(self.env)
+            visible = self._visible(inquiry, found)
             if not visible:
                 # Another company's property stays unnamed: the inquiry is seen by people who may not see it.
                 return stop("ignored", "property_hidden", self.env._("Main user: %s", mailbox.user_id.name))
@@ -576,6 +614,13 @@ class AnfragemanagerFlow(models.AbstractModel):
             label = states.get(prop.marketing_state) if prop.active else self.env._("archived")
             return stop("ignored", "property_inactive", f"{prop.display_name}: {label}")
         return go("exceptions", prop.display_name)
+
+    @api.model
+    def _visible(self, inquiry, properties):
+        """Return those of the properties that the main user may see, by Odoo's own rights and companies."""
+        main_user = inquiry.mailbox_id.user_id
+        visible = properties.with_user(main_user).with_context(allowed_company_ids=None)._filtered_access("read")
+        return properties & visible.with_env(self.env)
 
     @api.model
     def _find_properties(self, inquiry):
@@ -744,7 +789,7 @@ class AnfragemanagerFlow(models.AbstractModel):
         self._wait_for(inquiry)
         self = self._for_mailbox(inquiry.mailbox_id)
         inquiry = inquiry.with_env(self.env)
-        if inquiry.state != "waiting":
+        if not inquiry._awaits_answer():
             return
         if inquiry.mailbox_id.confirmation_transport == "mail" and inquiry.mailbox_id.email:
             self._send_confirmation_to_mailbox(inquiry, values)
@@ -753,7 +798,14 @@ class AnfragemanagerFlow(models.AbstractModel):
             return
         self._record_confirmation(inquiry, values)
         self._confirmed(inquiry, values)
-        self._run(inquiry)
+        try:
+            with self.env.cr.savepoint():
+                self._run(inquiry)
+        except psycopg2.IntegrityError as error:
+            # The prospect confirms once; the confirmation stays and the worker goes on from it.
+            self.env.invalidate_all()
+            _logger.info("Inquiry %s goes on later, after %s.", inquiry.id, _where(error))
+            self.env.ref("anfragemanager.cron_process")._trigger()
 
     @api.model
     def _wait_for(self, inquiry):
@@ -770,6 +822,7 @@ class AnfragemanagerFlow(models.AbstractModel):
         asked = {name for name, _required in inquiry._missing_fields()}
         written = {name: values[name] for name in ADDRESS_FIELDS if name in asked and values.get(name)}
         self._add_consents(inquiry, values)
+        self._clear_tasks(inquiry, self.env._("Confirmed."))
         leaders = inquiry | inquiry.bundled_ids
         new_address = "email" in written and email_normalize(written["email"]) != inquiry.email_normalized
         if new_address:
@@ -789,8 +842,9 @@ class AnfragemanagerFlow(models.AbstractModel):
         self._wait_for(inquiry)
         self = self._for_mailbox(inquiry.mailbox_id)
         inquiry = inquiry.with_env(self.env)
-        if inquiry.state != "waiting":
+        if not inquiry._awaits_answer():
             return
+        self._clear_tasks(inquiry, self.env._("Declined"))
         self._settle(inquiry, "confirmation", stop("aborted", "declined"))
         bundled = inquiry.bundled_ids
         self._sync_bundle(inquiry)
@@ -850,6 +904,10 @@ class AnfragemanagerFlow(models.AbstractModel):
                 "body_html": plaintext2html(f"{self._confirmation_text(inquiry, values)}\n\n{block}"),
                 "headers": repr({"Auto-Submitted": "auto-generated"}),
                 "auto_delete": True,
+                # Sent again like the mails to prospects should no server answer; see `_retry_outgoing`.
+                "model": inquiry._name,
+                "res_id": inquiry.id,
+                "is_internal": True,
             }
         )
         self._wake_mail_queue()
@@ -869,7 +927,7 @@ class AnfragemanagerFlow(models.AbstractModel):
         inquiry = Inquiry.browse(payload.get("inquiry")).exists()
         if inquiry.mailbox_id != mail.mailbox_id or payload.get("nonce") != len(inquiry.token_ids):
             return Inquiry
-        if inquiry.state != "waiting":
+        if not inquiry._awaits_answer():
             return Inquiry
         self._confirmed(inquiry, payload.get("values") or {})
         return inquiry
@@ -1016,8 +1074,8 @@ class AnfragemanagerFlow(models.AbstractModel):
             return skip("processes", self.env._("Only the address is created."))
         if (inquiry.effect == "no_expose" or not mailbox.send_expose) and not forced:
             return skip("processes", self.env._("No exposé is to be sent."))
-        sent = len(inquiry.token_ids.filtered(lambda token: token.purpose == "expose"))
-        if sent and not forced:
+        sent = inquiry.token_ids.filtered(lambda token: token.purpose == "expose")
+        if inquiry.email_normalized in sent.mapped("email_normalized") and not forced:
             return skip("processes", self.env._("The exposé was sent already."))
         if not prop:
             return stop("aborted", "no_property", inquiry.property_refs_text or "")
@@ -1039,7 +1097,7 @@ class AnfragemanagerFlow(models.AbstractModel):
             "expose",
             mailbox.expose_template_id,
             mailbox.expose_days,
-            number=sent,
+            number=len(sent),
             attachments=attachments,
             with_link=link,
         )
@@ -1141,7 +1199,7 @@ class AnfragemanagerFlow(models.AbstractModel):
         if inquiry.next_step == "read":
             self._read_mails(inquiry.mail_id)
             inquiry = inquiry.exists()
-        if inquiry and inquiry.state != "done":
+        if inquiry and inquiry.state not in ("waiting", "done") and inquiry.next_step != "read":
             self._resume(inquiry, inquiry.next_step, self.env._("Try again"))
 
     @api.model
@@ -1164,6 +1222,10 @@ class AnfragemanagerFlow(models.AbstractModel):
             return None
         if step == "duplicate_check":
             inquiry.duplicate_decided = True
+        if step == "gate" and not inquiry.property_id:
+            # The gate may have closed before it looked for the property.
+            visible = self._visible(inquiry, self._find_properties(inquiry))
+            inquiry.property_id = visible if len(visible) == 1 else False
         return self._resume(inquiry, after[step], self.env._("Continue anyway"))
 
     @api.model
@@ -1349,6 +1411,7 @@ class AnfragemanagerFlow(models.AbstractModel):
                 "reason": outcome.reason or False,
                 "reason_note": outcome.note if outcome.state in ("aborted", "ignored") else False,
                 "attempts": 0,
+                "next_try": inquiry.next_try if outcome.reason == "rate_limited" else False,
             }
         )
         if outcome.state == "done":
@@ -1425,7 +1488,7 @@ class AnfragemanagerFlow(models.AbstractModel):
         email = inquiry.email_normalized
         # Who confirmed or is a contact is no stranger somebody else could flood, but may look at many flats in a day.
         per_day = company.anfrage_limit_address * (VERIFIED_FACTOR if inquiry.confirmed_at or inquiry.partner_id else 1)
-        if Token._sent_since([("email_normalized", "=", email)], 24) >= per_day:
+        if Token._sent_since([("address_key", "=", Token._address_key(email))], 24) >= per_day:
             return "address"
         domain = ours & Domain("email_domain", "=", email.rpartition("@")[2])
         if Token._sent_since(domain, 1) >= company.anfrage_limit_domain:
@@ -1454,6 +1517,8 @@ class AnfragemanagerFlow(models.AbstractModel):
         The mail and the row that says it was sent are created in one transaction; the unique index on the row makes a
         second mail impossible.
         """
+        if not template:
+            raise UserError(self.env._("The mailbox “%s” has no template for this mail.", inquiry.mailbox_id.name))
         token, secret = self.env["anfragemanager.token"]._issue(inquiry, purpose, days, number)
         path = f"/anfrage/{secret}/expose" if purpose == "expose" else f"/anfrage/{secret}"
         url = f"{inquiry.get_base_url()}{path}"
@@ -1583,8 +1648,7 @@ class AnfragemanagerFlow(models.AbstractModel):
         ours = Domain("model", "=", "anfragemanager.inquiry") & Domain("state", "=", "exception")
         Mail = self.env["mail.mail"]
         for mail in Mail.search(ours & Domain("create_date", "<", since)):
-            inquiry = self.env["anfragemanager.inquiry"].browse(mail.res_id)
-            self._undeliverable(inquiry, mail.failure_reason or "")
+            self._undeliverable(self._prospect_of(mail), mail.failure_reason or "")
             mail.state = "cancel"
         mails = Mail.search(ours & Domain("failure_type", "not in", ("mail_email_invalid", "mail_email_missing")))
         if mails:
@@ -1607,6 +1671,12 @@ class AnfragemanagerFlow(models.AbstractModel):
             self.env["anfragemanager.mail"].search(
                 due & Domain("received_at", "<", before) & Domain("state", "=", "processed"), limit=1000
             ).unlink()
+
+
+def _signed_block(text):
+    """Return what stands between the marks of a confirmation mail, without blanks, or an empty string."""
+    block = text.partition(CONFIRMATION_BEGIN)[2].partition(CONFIRMATION_END)
+    return "".join(block[0].split()) if block[1] and len(block[0]) <= 20_000 else ""
 
 
 def _line(value):
