@@ -2,8 +2,20 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
-FIELDS = ("salutation", "academic_title", "first_name", "last_name", "name", "email", "phone", "mobile", "street", "zip",
-          "city", "country_id")  # fmt: skip
+FIELDS = (
+    "salutation",
+    "academic_title",
+    "first_name",
+    "last_name",
+    "name",
+    "email",
+    "phone",
+    "mobile",
+    "street",
+    "zip",
+    "city",
+    "country_id",
+)
 
 
 class AnfragemanagerTakeover(models.TransientModel):
