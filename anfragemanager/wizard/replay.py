@@ -44,8 +44,8 @@ class AnfragemanagerReplay(models.TransientModel):
                             "field": field,
                             "count": len(found),
                             "example_id": found[0][0].id,
-                            "old": _short(found[0][1].old),
-                            "new": _short(found[0][1].new),
+                            "old_value": _short(found[0][1].old),
+                            "new_value": _short(found[0][1].new),
                         }
                     )
                     for (portal_id, field), found in sorted(changes.items(), key=lambda item: -len(item[1]))
@@ -93,8 +93,8 @@ class AnfragemanagerReplayLine(models.TransientModel):
     label = fields.Char(string="Field", compute="_compute_label")
     count = fields.Integer(string="Mails")
     example_id = fields.Many2one("anfragemanager.mail")
-    old = fields.Char(string="Read Then")
-    new = fields.Char(string="Would Be Read Now")
+    old_value = fields.Char(string="Read Then")
+    new_value = fields.Char(string="Would Be Read Now")
 
     @api.depends("field")
     @api.depends_context("lang")

@@ -1,0 +1,55 @@
+"""Dialogs open and do what they show."""
+
+from odoo.models import BaseModel
+from odoo.tests import Form, tagged
+
+from .common import FlowCase
+
+
+@tagged("post_install", "-at_install")
+class TestDialogs(FlowCase):
+    def test_new_data_of_a_known_person_is_taken_over_field_by_field(self):
+        partner = self.make_partner(name="Jördis Müller-Weiß", email="alt@example.org", city="Bonn")
+        inquiry = self.env["anfragemanager.inquiry"].create(
+            {
+                "mailbox_id": self.mailbox.id,
+                "property_id": self.property.id,
+                "first_name": "Jördis",
+                "last_name": "Müller-Weiß",
+                "email": "neu@example.org",
+                "city": "Bonn",
+                "phone": "+49 30 2312500",
+                "state": "aborted",
+                "reason": "duplicate",
+                "next_step": "duplicate_check",
+            }
+        )
+        candidate = self.env["anfragemanager.duplicate"].create(
+            {"inquiry_id": inquiry.id, "partner_id": partner.id, "score": 90, "verdict": "duplicate"}
+        )
+        dialog = Form(self.env["anfragemanager.takeover"].with_context(default_duplicate_id=candidate.id))
+        lines = {line["field"]: line for line in dialog.line_ids._records}
+        self.assertEqual(
+            {
+                name: (line["old_value"], line["new_value"], line["take"])
+                for name, line in lines.items()
+                if name == "email"
+            },
+            {"email": ("alt@example.org", "neu@example.org", False)},
+        )
+        self.assertTrue(lines["phone"]["take"], "what is empty can be filled without loss")
+        self.assertNotIn("city", lines)
+        dialog.save().action_take_over()
+        self.assertEqual(inquiry.partner_id, partner)
+        self.assertEqual(partner.email, "alt@example.org")
+        self.assertTrue(partner.phone)
+
+    def test_no_field_hides_a_method_of_the_framework(self):
+        hidden = [
+            f"{model._name}.{name}"
+            for model in (self.env[name] for name in self.env)
+            if model._name.startswith(("anfragemanager.", "real.estate."))
+            for name in model._fields
+            if callable(getattr(BaseModel, name, None))
+        ]
+        self.assertEqual(hidden, [])
