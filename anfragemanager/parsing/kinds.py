@@ -25,7 +25,8 @@ _BOUNCE_SUBJECT = re.compile(
     r"|returned (?:mail|to sender)|failure notice|mail system error|konnte nicht (?:zugestellt|übermittelt"
     r"|ausgeliefert)|could not be delivered|rückläufer"
     r"|no se pudo entregar|no se ha podido entregar|fallo en la entrega|correo devuelto|devuelto al remitente"
-    r"|warning: (?:could not send|message (?:\S+ )?delayed)|delayed mail|message delayed|verzögerte zustellung"
+    r"|warning: (?:could not send|message (?:\S+ )?delayed)|delayed mail|message delayed"
+    r"|verzögerte zustellung"
     r"|message delivery failure|benachrichtigung (?:über den zustellstatus|zum übermittlungsstatus)"
     r"|nachricht wurde nicht übermittelt|mail failure|undelivered"
     r"|zustellbericht|delivery status|fehler bei der (?:übermittlung|zustellung)|e-?mail konnte nicht|non remis"
@@ -117,7 +118,8 @@ _BULK_LOCAL = re.compile(
     re.IGNORECASE,
 )
 BULK_SUBJECT = re.compile(
-    r"suchauftr|suchagent|suchprofil|suchergebnis|neue (?:\w+ )?(?:objekte|immobilien|treffer|angebote|wohnungen"
+    r"unbeantwortete|^\W*erinnerung\b|suchauftr|suchagent|suchprofil|suchergebnis"
+    r"|neue (?:\w+ )?(?:objekte|immobilien|treffer|angebote|wohnungen"
     r"|häuser|anzeigen|inserate) |neue (?:objekte|immobilien|treffer|angebote|wohnungen|häuser|anzeigen|inserate)$"
     r"|\d+ neue |treffer|newsletter"
     r"|statistik|auswertung|leistungs(?:bericht|übersicht|daten)|wochen(?:bericht|rückblick|übersicht)"

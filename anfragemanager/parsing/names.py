@@ -59,6 +59,9 @@ _LEGAL = re.compile(
     r"|architekturbüro)(?:\.|(?![\w]))",
     re.IGNORECASE,
 )
+_ACCENTS = str.maketrans("áéíóú", "aeiou")
+# Emoji, dingbats and what joins them.
+_SYMBOL = re.compile("[\u2190-\u2bff\ufe0f\u200d\U0001f000-\U0001faff]")
 _COUPLE = re.compile(r"\s+(und|u\.|&|\+|and|y|et)\s+|\s?(/)\s?")
 _NOTHING = frozenset(
     "|-|--|---|.|k.a.|k. a.|n/a|na|n.a.|keine angabe|keine angaben|keine|unbekannt|anonym|none|null|nicht angegeben"
@@ -162,8 +165,15 @@ def salutation(text: str | None) -> str | None:
 
 
 def says_who(text: str) -> bool:
-    """Whether ``text`` is a salutation or an academic title and nothing else of weight."""
-    return salutation(text) is not None or _only_titles(text)
+    """Whether ``text`` says how to address somebody: a salutation or an academic title."""
+    return salutation(text) is not None or is_title(text)
+
+
+def is_title(text: str) -> bool:
+    """Whether ``text`` is an academic title and nothing else, or a salutation in the field of one."""
+    text = text.strip()
+    short = len(text) <= 20 and ("." in text or text.isupper())
+    return bool(short or _only_titles(text) or _POST_TITLE.fullmatch(" " + text) or salutation(text))
 
 
 def read(
@@ -243,6 +253,8 @@ def clean(text: str | None) -> str | None:
     """``text`` trimmed, or None where it says nothing (``k. A.``, ``-``, an e-mail address)."""
     if not text:
         return None
+    if not text.isascii():
+        text = _SYMBOL.sub(" ", text)
     text = " ".join(text[:300].split()).strip(" \"'“”„«»,;:*_|<>")
     if text.lower() in _NOTHING or not any(char.isalpha() for char in text):
         return None
@@ -383,12 +395,17 @@ def _halves(text: str, code: str | None, language: str) -> tuple[str | None, str
     if (
         language == "es"
         and len(words) >= 3
-        and not (len(words) == 3 and words[0].lower() in _GIVEN and words[1].lower() in _GIVEN)
+        and not (len(words) == 3 and all(_bare(word) in _GIVEN for word in words[:2]))
     ):
         count = max(count, 2)
     if code == "family" and len(words) == 2 and words[0].lower() not in _GIVEN:
         return None, text
     return " ".join(words[:-count]), " ".join(words[-count:])
+
+
+def _bare(word: str) -> str:
+    """``word`` in small letters without Spanish accents."""
+    return word.lower().translate(_ACCENTS)
 
 
 def _particles_to_last(first: str | None, last: str | None) -> tuple[str | None, str | None]:

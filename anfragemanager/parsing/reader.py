@@ -85,6 +85,11 @@ _YES = re.compile(
     r"(?:ja|yes|s[ií]|x|1|true|gewünscht|erwünscht|erbeten|bitte|on|✓|✔|☑|angefordert|requested)\b|[x✓✔☑]",
     re.IGNORECASE,
 )
+_CONSENT = re.compile(
+    r"(?:datenschutz\w*|privacy policy|\bagb\b|widerrufsbelehrung).{0,120}(?::\s*(?:ja|yes|ok|on|1|x|✓)"
+    r"|akzeptiert|zugestimmt|accepted|zur kenntnis genommen)\W*$",
+    re.IGNORECASE,
+)
 _LINK = re.compile(
     r"<(?:mailto|tel|https?):[^<>\s]*>|\[(?:mailto|tel|https?):[^\]\s]*\]|\]\((?:mailto|tel|https?):[^)\s]*\)"
 )
@@ -507,6 +512,14 @@ class _Walk:
             return False
         if _END.match(text) or _is_history(text, self.lines[index + 1 : index + 4]):
             return True
+        if (
+            body
+            and not body[-1].strip()
+            and (pairs := self._split(index))
+            and pairs[0].colon
+            and pairs[0].name == "agency"
+        ):
+            return True
         if _RULE.match(text):
             # A rule under the heading opens the message, the next one closes it.
             return bool("".join(body).strip())
@@ -555,7 +568,9 @@ class _Walk:
 
     def _is_of_form(self, text: str) -> bool:
         pairs = split(text, self.table)
-        return bool(pairs) and pairs[0].colon and all(pair.name == "skip" for pair in pairs)
+        if pairs and pairs[0].colon and all(pair.name == "skip" for pair in pairs):
+            return True
+        return len(text) < 200 and bool(_CONSENT.search(text))
 
     def _structured(self, texts: list[str]) -> list[str] | None:
         names: list[str] = []
@@ -582,7 +597,8 @@ class _Walk:
         if name in ("first_name", "last_name"):
             return bool(values.keys() & {"name", name})
         if name in ("zip", "city", "zip_city", "address", "street"):
-            return bool(values.keys() & {name, "address", "zip_city"})
+            early = {found for found, _, _ in self.early_address}
+            return bool((values.keys() | early) & {name, "address", "zip_city"})
         return name in values
 
     # -- taking values ----------------------------------------------------------------------------------------------
@@ -622,6 +638,9 @@ class _Walk:
             return
         if name in ("skip", "object_address"):
             return
+        if name == "salutation" and not names.says_who(text) or name == "title" and not names.is_title(text):
+            # "Title" may as well be that of the property.
+            return
         if name in CONTACT:
             self.context_used = True
             if self.after_message and self.context == "agency":
@@ -644,16 +663,14 @@ class _Walk:
             return
         if name in ("phone", "mobile", "landline") and not phones.find(text):
             return
-        if name == "salutation" and not names.says_who(text):
-            # "Title" may as well be that of the property.
-            return
         if name in PERSON and name != "email":
             if len(text) > 150:
                 return
             if name in ("name", "last_name", "first_name"):
                 text = self._contact_in_name(text, mail)
-        if name in ADDRESS and not self.person_seen and self.object_seen:
-            self.early_address.append((name, text, pair.label))
+        if name in ADDRESS and not self.person_seen:
+            if not self.object_seen:
+                self.early_address.append((name, text, pair.label))
             return
         if name in PERSON:
             self.person_seen = True
@@ -759,11 +776,10 @@ class _Walk:
         return index
 
     def _settle_address(self) -> None:
-        """An address before any person, in a block about the property, is the property's."""
-        if self.early_address and not self.object_seen:
-            for name, text, label in self.early_address:
-                self.out.values.setdefault(name, text)
-                self.out.found.setdefault(name, f"{label}: {text}"[:300])
+        """An address before any person is theirs only where no other follows, as the property's may come first."""
+        for name, text, label in self.early_address:
+            self.out.values.setdefault(name, text)
+            self.out.found.setdefault(name, f"{label}: {text}"[:300])
 
     def _count_language(self, label: str) -> None:
         if is_spanish(label):

@@ -47,7 +47,8 @@ _CALL = re.compile(
 )
 _INTEREST = re.compile(
     r"\binteressier(?:e|en|t)\b.{0,40}\b(?:mich|uns|an|für|wir|ich)\b|\binteresse (?:an|für)\b"
-    r"|\bbesichtig(?:en|t|ung|ungstermin)\b"
+    r"|(?:möchte|würde|gern|könnte|kann|können|bitte|wann|wünsch|um einen?|vereinbar).{0,80}"
+    r"\bbesichtig(?:en|t|ung\w*)\b"
     r"|\banschauen\b|\bexpos[eé]\b|noch (?:frei|verfügbar|zu haben|aktuell|zu vermieten|zu verkaufen)\b"
     r"|still available|interested in|\bviewing\b|view (?:it|the|this)|estoy interesad|me interesa"
     r"|(?:visitar|ver) (?:el|la|este|esta)|disponible",

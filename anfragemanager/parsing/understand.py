@@ -66,6 +66,11 @@ _NOT_PROPERTY = re.compile(
     r"|kündigung|application for|your order|gewinnspiel|spende|terminbuchung bestätigt|passwort",
     re.IGNORECASE,
 )
+_COMPLAINT = re.compile(
+    r"wasserschaden|rohrbruch|tropft|undicht|schimmel|defekt\b|kaputt|mietminderung|ausgefallen|funktioniert nicht"
+    r"|(?:nebenkosten|betriebskosten)abrechnung|mängelanzeige|ruhestörung|schlüssel verloren",
+    re.IGNORECASE,
+)
 _URL = re.compile(r"(?:https?://|www\.)([\w.-]{3,200})", re.IGNORECASE)
 
 
@@ -557,7 +562,8 @@ def _xml_alias(draft: Draft) -> None:
 
 def _subject_draft(mail: Mail) -> Draft:
     draft = Draft(SUBJECT)
-    draft.refs = [(4, ref) for ref in subject.refs(mail.subject)]
+    brands = {word for known in mail.rules.portals for word in (known.code, known.name.casefold(), *known.brand)}
+    draft.refs = [(4, ref) for ref in subject.refs(mail.subject) if ref.casefold() not in brands]
     if name := subject.name(mail.subject):
         person(draft, {"name": name}, mail.parties, "en", {"name": mail.subject})
     return draft
@@ -675,15 +681,16 @@ def _website(mail: Mail) -> Found | None:
         return None
     if not referenced and not _ABOUT_PROPERTY.search(about):
         return None
+    if _COMPLAINT.search(about) and not mail.is_from_home and not sentences.says_interest(inquiry.message or mail.text):
+        return None
     if not inquiry.property_refs and _has_foreign_link(mail, inquiry.message or ""):
         return None
     return found
 
 
 _LETTER_ABOUT_ELSE = re.compile(
-    r"bewerb|lebenslauf|rechnung|angebot unter|heizung|defekt|kaputt|nebenkostenabrechnung|betriebskosten|kündig"
-    r"|notar|mahnung|kooperation|dienstleist|reinigung|handwerk|mein mieter|mietvertrag|unsubscribe|abmelden"
-    r"|mietminderung|hausordnung|nachbar",
+    r"bewerb|lebenslauf|rechnung|kündig|notar|mahnung|kooperation|dienstleist|reinigung|handwerk|mein mieter"
+    r"|mein vermieter|unser mietvertrag|mein mietvertrag|kaufvertrag|unsubscribe|abmelden|ihrer anzeige beworben",
     re.IGNORECASE,
 )
 
@@ -705,7 +712,9 @@ def _letter(mail: Mail) -> Found | None:
         return None
     named = sentences.reference([mail.subject, *text.split("\n")])
     about = f"{mail.subject}\n{text}"
-    if not named or not sentences.says_interest(about) or _LETTER_ABOUT_ELSE.search(about):
+    if not named or not sentences.says_interest(about):
+        return None
+    if _LETTER_ABOUT_ELSE.search(about) or _COMPLAINT.search(about):
         return None
     origin = HTML if document is mail.html else TEXT
     draft = Draft(origin)
