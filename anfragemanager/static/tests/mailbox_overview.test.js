@@ -2,6 +2,7 @@ import {expect, test} from "@odoo/hoot";
 import {press, queryAllTexts, queryOne} from "@odoo/hoot-dom";
 import {advanceTime, animationFrame, mockDate} from "@odoo/hoot-mock";
 import {contains, makeServerError, mockService, mountView, onRpc} from "@web/../tests/web_test_helpers";
+import {user} from "@web/core/user";
 import {REFRESH_MS} from "@anfragemanager/backend/dashboard/mailbox_overview_service";
 import {HOSTILE, defineAnfragemanagerModels, line, preview} from "./anfragemanager_test_helpers";
 
@@ -77,7 +78,9 @@ test("stays fresh while it is looked at and stops when it is left", async () => 
 test("counters open their filtered list, and only problems that exist are marked", async () => {
     serveLines({1: [], 2: []});
     mockService("action", {
-        doActionButton({name, resId, buttonContext}) {
+        doActionButton({name, resId, context, buttonContext}) {
+            // Without it the server would name the list in English and in every company.
+            expect(context).toEqual(user.context);
             expect.step(`${name} ${resId} ${buttonContext.anfrage_state || ""}`.trim());
         },
     });

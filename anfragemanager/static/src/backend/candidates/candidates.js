@@ -1,6 +1,7 @@
 import {Component, onWillStart, onWillUpdateProps, useState} from "@odoo/owl";
 import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
+import {user} from "@web/core/user";
 import {useService} from "@web/core/utils/hooks";
 import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
 
@@ -91,6 +92,7 @@ export class Candidates extends Component {
                 name,
                 resModel,
                 resId,
+                context: {...user.context},
                 onClose: () => record.model.load(),
             });
         } finally {

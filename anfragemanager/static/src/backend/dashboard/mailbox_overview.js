@@ -1,6 +1,7 @@
 import {Component, onWillUnmount, useState} from "@odoo/owl";
 import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
+import {user} from "@web/core/user";
 import {useService} from "@web/core/utils/hooks";
 import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
 import {InquiryLine} from "./inquiry_line";
@@ -61,6 +62,7 @@ export class MailboxOverview extends Component {
             name,
             resModel: "anfragemanager.mailbox",
             resId: this.mailboxId,
+            context: {...user.context},
             buttonContext: context,
         });
     }
