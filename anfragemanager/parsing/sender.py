@@ -21,23 +21,27 @@ def check(headers: Iterable[str], trusted: Iterable[str], domains: Iterable[str]
 
     ``headers`` are the values of all Authentication-Results, ``trusted`` the authserv-ids that count (an id also
     covers the hosts below it). Passes with DMARC, or an aligned DKIM signature or SPF; fails when there is a verdict
-    against the portal's domain and nothing passes.
+    against the portal's domain and nothing passes, or when DMARC failed and only another header says otherwise: it may
+    have come with the mail.
     """
     trusted = tuple(name.lower() for name in trusted)
     domains = tuple(domains)
-    failed = False
+    passed = failed = False
     for value in list(headers)[:50]:
         host, results = parse(value)
         if not within(host, trusted):
             continue
-        for method, result, properties in results:
-            aligned = _aligned(method, properties, domains)
-            if result == "pass" and aligned:
-                return PASS
-            # A pass for somebody else's domain proves nothing and a failure there says nothing against the portal.
-            if result in ("fail", "softfail", "permerror") and (aligned or aligned is None):
-                failed = True
-    return FAIL if failed else NONE
+        verdicts = [(method, result, _aligned(method, properties, domains)) for method, result, properties in results]
+        if any(result == "pass" and aligned for _method, result, aligned in verdicts):
+            passed = True
+        elif ("dmarc", "fail", True) in verdicts:
+            return FAIL
+        # A pass for somebody else's domain proves nothing and a failure there says nothing against the portal.
+        elif any(
+            result in ("fail", "softfail", "permerror") and aligned is not False for _, result, aligned in verdicts
+        ):
+            failed = True
+    return PASS if passed else FAIL if failed else NONE
 
 
 def parse(value: str) -> tuple[str, list[tuple[str, str, dict[str, str]]]]:

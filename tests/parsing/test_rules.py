@@ -83,6 +83,15 @@ def test_header_of_a_stranger_does_not_help_a_failing_sender():
     assert sender.check(headers, ["mx.makler.example"], DOMAINS) == "fail"
 
 
+def test_pass_that_came_with_the_mail_does_not_outweigh_the_servers_own_failure():
+    headers = [
+        "mx.makler.example; dmarc=fail header.from=immobilienscout24.de",
+        "mx.makler.example; dmarc=pass header.from=immobilienscout24.de; dkim=pass header.d=immobilienscout24.de",
+    ]
+    assert sender.check(headers, ["mx.makler.example"], DOMAINS) == "fail"
+    assert sender.check(headers[::-1], ["mx.makler.example"], DOMAINS) == "fail"
+
+
 def test_failing_portal_mail_is_marked_when_the_server_is_trusted_and_withheld_when_nobody_is():
     head = [
         (
