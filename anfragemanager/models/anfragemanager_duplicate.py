@@ -30,7 +30,8 @@ class AnfragemanagerDuplicate(models.Model):
     partner_phone = fields.Char(related="partner_id.phone", related_sudo=False)
     partner_address = fields.Char(compute="_compute_partner_address")
 
-    _pair_uniq = models.UniqueIndex("(inquiry_id, partner_id)", "This contact is a candidate already.")
+    # A constraint and not an index: Odoo's merge of contacts looks for constraints to know which rows may collide.
+    _pair = models.Constraint("unique(inquiry_id, partner_id)", "This contact is a candidate already.")
 
     @api.depends("partner_id.street", "partner_id.zip", "partner_id.city")
     def _compute_partner_address(self):

@@ -457,6 +457,12 @@ class AnfragemanagerFlow(models.AbstractModel):
         return mailbox.lang if mailbox.lang in installed else installed[0]
 
     @api.model
+    def _mind_language(self, inquiry):
+        """Odoo refuses everything in a language that was switched off meanwhile."""
+        if inquiry.lang not in dict(self.env["res.lang"].get_installed()):
+            inquiry.lang = self._lang_code(None, inquiry.mailbox_id)
+
+    @api.model
     def _reading_failed(self, mail, error):
         """Keep a mail that could not be read where people look: as a failed mail and a failed inquiry."""
         attempts = max(mail.attempts, 1)
@@ -566,6 +572,7 @@ class AnfragemanagerFlow(models.AbstractModel):
         """Carry an inquiry on from its next step until it ends, waits or stops."""
         self = self._for_mailbox(inquiry.mailbox_id)
         inquiry = inquiry.with_env(self.env)
+        self._mind_language(inquiry)
         while inquiry.state == "new":
             step = inquiry.next_step
             try:
@@ -772,6 +779,7 @@ class AnfragemanagerFlow(models.AbstractModel):
         inquiry = inquiry.with_env(self.env)
         mailbox = inquiry.mailbox_id
         inquiry.reminder_sent_at = fields.Datetime.now()
+        self._mind_language(inquiry)
         if self._is_blacklisted(inquiry) or self._limit_reached(inquiry):
             return
         days = max((inquiry.expires_at - fields.Datetime.now()).days, 1)
@@ -818,6 +826,7 @@ class AnfragemanagerFlow(models.AbstractModel):
     @api.model
     def _confirmed(self, inquiry, values):
         """Take over what the prospect stated; an address typed instead of a hidden one is confirmed first itself."""
+        self._mind_language(inquiry)
         now = fields.Datetime.now()
         asked = {name for name, _required in inquiry._missing_fields()}
         written = {name: values[name] for name in ADDRESS_FIELDS if name in asked and values.get(name)}
@@ -1148,6 +1157,9 @@ class AnfragemanagerFlow(models.AbstractModel):
     @api.model
     def _lead_values(self, inquiry):
         mailbox = inquiry.mailbox_id
+        agent = inquiry.property_id.user_id
+        # The main user may see properties of other companies, whose agents Odoo keeps out of this one's opportunities.
+        salesperson = agent if inquiry.company_id in agent.company_ids else mailbox.user_id
         return {
             "name": inquiry.display_name,
             "type": "opportunity",
@@ -1157,7 +1169,7 @@ class AnfragemanagerFlow(models.AbstractModel):
             "description": plaintext2html(inquiry.message) if inquiry.message else False,
             "company_id": inquiry.company_id.id,
             "team_id": mailbox.team_id.id,
-            "user_id": (inquiry.property_id.user_id or mailbox.user_id).id,
+            "user_id": salesperson.id,
             "source_id": inquiry.portal_id.utm_source_id.id,
             "expected_revenue": inquiry.property_id.price if inquiry.property_id.marketing_type == "buy" else 0,
             "real_estate_property_id": inquiry.property_id.id,
@@ -1387,8 +1399,7 @@ class AnfragemanagerFlow(models.AbstractModel):
             for name in ("anfrage_person", "anfrage_send_expose", "ir_cron_progress_id", "cron_id")
             if name in self.env.context
         }
-        # pylint: disable-next=context-overridden
-        return self.with_user(SUPERUSER_ID).with_context(
+        return self.with_user(SUPERUSER_ID).with_context(  # pylint: disable=context-overridden
             {
                 **kept,
                 "lang": mailbox.user_id.lang or mailbox.lang,

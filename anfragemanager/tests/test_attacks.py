@@ -383,3 +383,36 @@ class TestAttacks(common.FlowCase):
                 self.env["anfragemanager.exception"].create(
                     {"name": "Rule", "mailbox_id": self.mailbox.id, "property_domain": domain}
                 )
+
+    def test_two_candidates_can_be_merged(self):
+        one, two = self.known(email="old@example.org"), self.known(name="Jördis Müller-Weiß", email="old@example.org")
+        inquiry = self.deliver(self.portal_mail())
+        self.flow._submit(inquiry, {})
+        self.assertEqual(inquiry.duplicate_ids.partner_id, one | two)
+        self.env["base.partner.merge.automatic.wizard"]._merge([one.id, two.id], one)
+        self.env.invalidate_all()
+        self.assertEqual(inquiry.duplicate_ids.partner_id, one)
+        inquiry.duplicate_ids.with_user(self.clerk).action_same()
+        self.assertEqual((inquiry.state, inquiry.partner_id), ("done", one))
+
+    def test_language_switched_off_meanwhile(self):
+        inquiry = self.deliver(self.portal_mail())
+        inquiry.lang = "fr_FR"
+        self.flow._submit(inquiry, {})
+        self.assertEqual((inquiry.state, inquiry.lang), ("done", "de_DE"))
+
+    def test_agent_of_another_company(self):
+        other = self.env["res.company"].create({"name": "Other"})
+        agent = new_test_user(
+            self.env,
+            login="am_agent",
+            groups="base.group_user",
+            company_id=other.id,
+            company_ids=[Command.set(other.ids)],
+        )
+        self.clerk.company_ids = [Command.link(other.id)]
+        self.property.user_id = False
+        self.property.write({"company_id": other.id, "user_id": agent.id})
+        self.mailbox.write({"create_opportunity": True, "confirm_email": False, "collect_data": False})
+        inquiry = self.deliver(self.portal_mail())
+        self.assertEqual((inquiry.state, inquiry.lead_id.user_id), ("done", self.clerk))
