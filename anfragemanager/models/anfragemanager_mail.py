@@ -129,7 +129,8 @@ class AnfragemanagerMail(models.Model):
     def action_read_again(self):
         """Read the mail again with today's rules, without touching inquiries that exist already."""
         self.check_access("read")
-        self.env["anfragemanager.flow"].sudo()._read_mails(self.sudo())
+        if self.env["anfragemanager.flow"].sudo()._read_mails(self.sudo()):
+            self.env.ref("anfragemanager.cron_process").sudo()._trigger()
         return True
 
     def action_recognize(self):

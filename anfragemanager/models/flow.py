@@ -1058,6 +1058,7 @@ class AnfragemanagerFlow(models.AbstractModel):
                 "company_id": inquiry.company_id.id if mailbox.partner_in_company else False,
                 "user_id": responsible.get(mailbox.responsible, mailbox.user_id.browse()).id,
                 "category_id": [Command.set(mailbox.partner_tag_ids.ids)],
+                "anfrage_source_id": inquiry.portal_id.utm_source_id.id,
             }
         )
         partner = Partner.create(values)

@@ -43,6 +43,14 @@ class ResPartner(models.Model):
     mobile = fields.Char()
 
     email_normalized = fields.Char(index="btree_not_null")
+    anfrage_source_id = fields.Many2one(
+        "utm.source",
+        string="Origin",
+        index="btree_not_null",
+        ondelete="set null",
+        prefetch=False,  # `odoo module upgrade` reads contacts before a new column is there
+        help="The portal whose inquiry this contact was created from.",
+    )
     anfrage_household_ids = fields.Many2many(
         "res.partner",
         "anfragemanager_household_rel",

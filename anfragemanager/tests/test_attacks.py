@@ -1,4 +1,4 @@
-"""Hostile mails, forged reports and clever callers: what a stranger or a colleague must not be able to do."""
+"""Hostile mails, forged reports and clever callers, and what must not get lost or go out twice on their account."""
 
 import time
 from contextlib import suppress
@@ -56,8 +56,8 @@ class TestAttacks(common.FlowCase):
         inquiry = self.deliver(self.portal_mail()).with_user(self.clerk)
         now = fields.Datetime.now()
         for values in (
-            {"state": "new"}, {"next_step": "expose"}, {"confirmed_at": now}, {"expose_sent_at": now}, {"duplicate_decided": True},
-            {"expires_at": now}, {"email_normalized": "x@example.org"}, {"plan_done": True}, {"reason": "manual"},
+            {"state": "new"}, {"next_step": "expose"}, {"confirmed_at": now}, {"expose_sent_at": now}, {"plan_done": True},
+            {"expires_at": now}, {"email_normalized": "x@example.org"}, {"duplicate_decided": True}, {"reason": "manual"},
             {"ambiguous_property_ids": [Command.set(self.property.ids)]}, {"company_id": self.company.id},
         ):  # fmt: skip
             with self.subTest(values), self.assertRaises(AccessError):
@@ -416,3 +416,20 @@ class TestAttacks(common.FlowCase):
         self.mailbox.write({"create_opportunity": True, "confirm_email": False, "collect_data": False})
         inquiry = self.deliver(self.portal_mail())
         self.assertEqual((inquiry.state, inquiry.lead_id.user_id), ("done", self.clerk))
+
+    def test_contact_notes_the_portal_it_came_from(self):
+        self.mailbox.write({"confirm_email": False, "collect_data": False})
+        inquiry = self.deliver(self.portal_mail())
+        self.assertTrue(inquiry.portal_id.utm_source_id)
+        self.assertEqual(inquiry.partner_id.anfrage_source_id, inquiry.portal_id.utm_source_id)
+
+    def test_administrator_plans_what_a_mailbox_can_start(self):
+        chief = new_test_user(
+            self.env, login="am_planner", groups="anfragemanager.group_manager", company_id=self.company.id,
+            company_ids=[Command.set(self.company.ids)],
+        )  # fmt: skip
+        Plan = self.env["mail.activity.plan"].with_user(chief)
+        for model in ("anfragemanager.inquiry", "res.partner"):
+            self.assertTrue(Plan.create({"name": "Follow up", "res_model": model}))
+        with self.assertRaises(AccessError):
+            Plan.create({"name": "Follow up", "res_model": "crm.lead"})
