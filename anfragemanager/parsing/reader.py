@@ -99,6 +99,9 @@ _STRONG = frozenset(
 )
 
 
+_REF_BEHIND_TITLE = re.compile(
+    r"\((?:nr\.? ?|id ?|ref\.? ?)?([A-Za-z]{1,8}[-_/]?\d[\w./-]{0,20}|\d{5,12})\)$", re.IGNORECASE
+)
 _ABOUT_PROPERTY = frozenset(("property_ref", "portal_ref", "property_link", "object"))
 
 
@@ -741,6 +744,8 @@ class _Walk:
                 and normal(pair.label) in _REF_LIKE
             ):
                 self._take_ref("property_ref", text.strip("()"))
+            elif match := _REF_BEHIND_TITLE.search(text[:300]):
+                self._take_ref("property_ref", match[1])
             if not text and not pair.value or not self.person_seen:
                 self.context = "object"
         elif name == "agency":

@@ -690,7 +690,10 @@ def _website(mail: Mail) -> Found | None:
 
 _LETTER_ABOUT_ELSE = re.compile(
     r"bewerb|lebenslauf|rechnung|kündig|notar|mahnung|kooperation|dienstleist|reinigung|handwerk|mein mieter"
-    r"|mein vermieter|unser mietvertrag|mein mietvertrag|kaufvertrag|unsubscribe|abmelden|ihrer anzeige beworben",
+    r"|mein vermieter|unser mietvertrag|mein mietvertrag|kaufvertrag|unsubscribe|abmelden"
+    r"|gemeinschaftsgeschäft|kolleg|(?:unsere[nm]?|unserer|einen|meinen?) (?:kund|mandant)|im auftrag|provision"
+    r"|finanzierungsbestätigung|ihre bank|gutacht|energieausweis|grundbuch|steuer|versicherung|hausverwaltung"
+    r"|eigentümer|mein (?:haus|objekt|inserat)|meiner? (?:wohnung|immobilie)|unterlagen nachreichen|rückabwicklung",
     re.IGNORECASE,
 )
 
