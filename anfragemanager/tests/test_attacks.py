@@ -56,9 +56,10 @@ class TestAttacks(common.FlowCase):
         inquiry = self.deliver(self.portal_mail()).with_user(self.clerk)
         now = fields.Datetime.now()
         for values in (
-            {"state": "new"}, {"next_step": "expose"}, {"confirmed_at": now}, {"expose_sent_at": now}, {"plan_done": True},
-            {"expires_at": now}, {"email_normalized": "x@example.org"}, {"duplicate_decided": True}, {"reason": "manual"},
-            {"ambiguous_property_ids": [Command.set(self.property.ids)]}, {"company_id": self.company.id},
+            {"state": "new"}, {"reason": "manual"}, {"next_step": "expose"}, {"confirmed_at": now}, {"expires_at": now},
+            {"expose_sent_at": now}, {"email_normalized": "x@example.org"}, {"plan_done": True},
+            {"duplicate_decided": True}, {"ambiguous_property_ids": [Command.set(self.property.ids)]},
+            {"company_id": self.company.id},
         ):  # fmt: skip
             with self.subTest(values), self.assertRaises(AccessError):
                 inquiry.write(values)
