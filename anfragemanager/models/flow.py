@@ -38,6 +38,7 @@ _logger = logging.getLogger(__name__)
 # Read by mail systems so that nobody's autoresponder answers (RFC 3834; the second is Exchange's).
 AUTOMATIC = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
 BACKOFF_MINUTES = (5, 30, 120, 480, 1440)
+COLLISION_SECONDS = 5
 VERIFIED_FACTOR = 5
 HEAD_LIMIT = 256 * 1024
 RECIPIENT_HEADERS = re.compile(
@@ -257,21 +258,29 @@ class AnfragemanagerFlow(models.AbstractModel):
             self.env.cr.rollback()
             self.env.invalidate_all()
             _logger.info("%s %s is taken up again after %s.", record._name, record.id, type(error).__name__)
-            if not record.exists():
-                return None
-            if record.attempts >= len(BACKOFF_MINUTES) and record._name == "anfragemanager.inquiry":
-                self._failed(record, record.next_step, error)
-            else:
-                record.write(
-                    {"attempts": record.attempts + 1, "next_try": fields.Datetime.now() + timedelta(minutes=1)}
-                )
-                self.env.ref("anfragemanager.cron_process")._trigger(at=record.next_try)
+            # Whoever came in between may change the same row again; then the next regular run finds it.
+            with suppress(psycopg2.OperationalError), self.env.cr.savepoint():
+                if record.exists():
+                    self._put_off(record, error)
             return None
         except Exception as error:
             self.env.cr.rollback()
             self.env.invalidate_all()
             _logger.error("%s %s could not be worked on: %s", record._name, record.id, _where(error))
             return None
+
+    @api.model
+    def _put_off(self, record, error):
+        """Two workers met over one person: the later one is repeated in some seconds, not counted against a mail."""
+        if record._name == "anfragemanager.mail":
+            attempts = max(record.attempts - 1, 0)
+        elif record.attempts < 2 * len(BACKOFF_MINUTES):
+            attempts = record.attempts + 1
+        else:
+            return self._failed(record, record.next_step, error)
+        next_try = fields.Datetime.now() + timedelta(seconds=COLLISION_SECONDS * max(attempts, 1))
+        record.write({"attempts": attempts, "next_try": next_try})
+        return self.env.ref("anfragemanager.cron_process")._trigger(at=next_try)
 
     @api.model
     def _work_on_mail(self, mail, domain):
@@ -282,7 +291,7 @@ class AnfragemanagerFlow(models.AbstractModel):
         mail.attempts += 1
         mail.next_try = fields.Datetime.now() + timedelta(minutes=BACKOFF_MINUTES[mail.attempts - 1])
         self.env["ir.cron"]._commit_progress()
-        if not mail.try_lock_for_update():
+        if not mail.try_lock_for_update() or mail.state == "processed":
             return self.env["anfragemanager.inquiry"]
         return self._read_mails(mail)
 
