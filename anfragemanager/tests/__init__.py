@@ -1,2 +1,1 @@
-from . import test_expose
-from . import test_property
+from . import test_expose, test_property

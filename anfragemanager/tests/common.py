@@ -4,8 +4,8 @@ import re
 from email.message import EmailMessage
 from email.policy import SMTP
 
-from odoo.tools import email_normalize
 from odoo.tests import TransactionCase, new_test_user
+from odoo.tools import email_normalize
 
 from odoo.addons.mail.tests.common import MailCase
 
@@ -93,7 +93,9 @@ class FlowCase(MailCase, TransactionCase):
             **values,
         }
         data["address"] = "".join(
-            f"<{tag}>{data[name]}</{tag}>" for name, tag in (("street", "strasse"), ("zip", "plz"), ("city", "ort")) if data[name]
+            f"<{tag}>{data[name]}</{tag}>"
+            for name, tag in (("street", "strasse"), ("zip", "plz"), ("city", "ort"))
+            if data[name]
         )
         data["phone"] = f"<tel>{data['phone']}</tel>" if data["phone"] else ""
         data["email"] = f"<email>{data['email']}</email>" if data["email"] else ""

@@ -162,7 +162,9 @@ class TestDecisions(common.FlowCase):
     def test_father_and_son_are_not_the_same(self):
         self.known.write({"name": "Peter Schulz sen.", "phone": "030 777888"})
         inquiry = self.deliver(
-            self.portal_mail(first="Jan", last="Schulz", salutation="Herr", phone="+49 30 777888", email="jan@example.org")
+            self.portal_mail(
+                first="Jan", last="Schulz", salutation="Herr", phone="+49 30 777888", email="jan@example.org"
+            )
         )
         self.assertEqual(inquiry.state, "done")
         self.assertNotEqual(inquiry.partner_id, self.known)

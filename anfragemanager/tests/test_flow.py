@@ -79,8 +79,10 @@ class TestFlow(common.FlowCase):
         self.assertEqual((inquiry.state, inquiry.reason), ("aborted", "ambiguous"))
         self.assertEqual(inquiry.ambiguous_property_ids, self.property | twin)
         self.assertEqual(inquiry.activity_ids.user_id, self.clerk)
-        wizard = self.env["anfragemanager.assign"].with_user(self.clerk).create(
-            {"inquiry_id": inquiry.id, "what": "property", "property_id": twin.id}
+        wizard = (
+            self.env["anfragemanager.assign"]
+            .with_user(self.clerk)
+            .create({"inquiry_id": inquiry.id, "what": "property", "property_id": twin.id})
         )
         wizard.action_assign()
         self.assertEqual((inquiry.state, inquiry.property_id), ("waiting", twin))
@@ -123,7 +125,9 @@ class TestFlow(common.FlowCase):
 
     def test_exception_address_only(self):
         self.mailbox.write({"confirm_email": False, "collect_data": False})
-        self.exception(effect="address_only", portal_ids=[Command.link(self.env.ref("anfragemanager.portal_immoscout24").id)])
+        self.exception(
+            effect="address_only", portal_ids=[Command.link(self.env.ref("anfragemanager.portal_immoscout24").id)]
+        )
         inquiry = self.deliver(self.portal_mail())
         self.assertEqual((inquiry.state, inquiry.reason), ("done", False))
         self.assertTrue(inquiry.partner_created)
@@ -247,7 +251,12 @@ class TestFlow(common.FlowCase):
 
     def test_duplicate_becomes_a_task(self):
         partner = self.make_partner(
-            name="Jördis Mueller-Weiss", email="old@example.org", phone="030/2312500", street="Öderstr. 1", zip="50667", city="Köln"
+            name="Jördis Mueller-Weiss",
+            email="old@example.org",
+            phone="030/2312500",
+            street="Öderstr. 1",
+            zip="50667",
+            city="Köln",
         )
         inquiry = self.deliver(self.portal_mail())
         self.confirm(inquiry)
@@ -260,7 +269,12 @@ class TestFlow(common.FlowCase):
 
     def test_different_person_gets_an_own_contact(self):
         partner = self.make_partner(
-            name="Jördis Müller-Weiß", email="old@example.org", phone="030 2312500", street="Öderstr. 1", zip="50667", city="Köln"
+            name="Jördis Müller-Weiß",
+            email="old@example.org",
+            phone="030 2312500",
+            street="Öderstr. 1",
+            zip="50667",
+            city="Köln",
         )
         inquiry = self.deliver(self.portal_mail())
         self.confirm(inquiry)
@@ -316,7 +330,9 @@ class TestFlow(common.FlowCase):
     def test_auto_reply_bounce_and_newsletter_are_never_answered(self):
         raws = [
             self.text_mail("Abwesenheitsnotiz: Exposé", "Ich bin nicht im Büro.", Auto_Submitted="auto-replied"),
-            self.text_mail("Newsletter", "Neue Angebote", number=2, Precedence="bulk", List_Unsubscribe="<mailto:x@y.de>"),
+            self.text_mail(
+                "Newsletter", "Neue Angebote", number=2, Precedence="bulk", List_Unsubscribe="<mailto:x@y.de>"
+            ),
         ]
         for raw in raws:
             self.assertFalse(self.deliver(raw))

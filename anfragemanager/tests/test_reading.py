@@ -62,7 +62,9 @@ class TestReading(common.FlowCase):
         second = self.deliver(
             self.text_mail("Neuer Kontakt", another, sender="noreply@regionalportal.example", number=2)
         )
-        self.assertEqual((second.email, second.last_name, second.property_id), ("max@example.org", "Muster", self.property))
+        self.assertEqual(
+            (second.email, second.last_name, second.property_id), ("max@example.org", "Muster", self.property)
+        )
 
     def test_replay_shows_what_a_rule_would_change_and_touches_nothing(self):
         portal = self.portal_of("regionalportal.example")

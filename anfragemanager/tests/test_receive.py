@@ -15,7 +15,7 @@ from . import common
 
 # Mails on which Odoo's own gateway raises.
 HARD_MAILS = {
-    "unknown charset": b'From: a@b.example\r\nTo: anfragen-test@testmakler.example\r\nSubject: x\r\n'
+    "unknown charset": b"From: a@b.example\r\nTo: anfragen-test@testmakler.example\r\nSubject: x\r\n"
     b'Content-Type: text/plain; charset="x-unknown-7"\r\n\r\n\xe4\xf6\xfc',
     "group in From": b"From: Undisclosed: a@b.example, c@d.example;\r\nTo: anfragen-test@testmakler.example\r\n\r\nHallo",
     "line break in a decoded header": b"From: =?utf-8?q?a=0D=0AX-Evil:_1?= <a@b.example>\r\n"
@@ -23,7 +23,9 @@ HARD_MAILS = {
     "broken delivery report": b"From: MAILER-DAEMON@b.example\r\nTo: anfragen-test@testmakler.example\r\n"
     b'Content-Type: multipart/report; report-type=delivery-status; boundary="x"\r\n\r\n--x\r\n'
     b"Content-Type: text/rfc822-headers\r\n\r\n\xff\xfe\r\n--x--",
-    "nested parentheses": b"From: " + b"(" * 5000 + b" a@b.example\r\nTo: anfragen-test@testmakler.example\r\n\r\nHallo",
+    "nested parentheses": b"From: "
+    + b"(" * 5000
+    + b" a@b.example\r\nTo: anfragen-test@testmakler.example\r\n\r\nHallo",
     "no headers": b"\r\n\r\nanfragen-test@testmakler.example",
     "binary": bytes(range(256)) * 40,
 }
