@@ -86,10 +86,11 @@ def _addresses(value: str) -> list[tuple[str, str]]:
     comment: list[str] = []
     angle: str | None = None
     depth = 0
+    checked, addressed = 0, False
     quoted_pairs = re.compile(r"\\(.)")
 
     def flush() -> None:
-        nonlocal angle
+        nonlocal angle, checked, addressed
         text = "".join(phrase)
         address = _ADDRESS.search(angle) if angle is not None else None
         if address is None and (address := _ADDRESS.search(text)):
@@ -99,7 +100,7 @@ def _addresses(value: str) -> list[tuple[str, str]]:
             found.append((name.strip(" '\""), normal(address[0])))
         phrase.clear()
         comment.clear()
-        angle = None
+        angle, checked, addressed = None, 0, False
 
     for token in _TOKEN.finditer(value):
         quoted, bracket, special, plain = token.groups()
@@ -120,8 +121,12 @@ def _addresses(value: str) -> list[tuple[str, str]]:
             if len(found) >= MAX_RECIPIENTS:
                 return found
         elif special == ":":
-            if angle is None and not _ADDRESS.search("".join(phrase)):
+            # Only what came since the last colon is looked at, or a header of colons would cost the square of its size.
+            addressed = addressed or bool(_ADDRESS.search("".join(phrase[checked:])))
+            checked = len(phrase)
+            if angle is None and not addressed:
                 phrase.clear()
+                checked = 0
         elif plain:
             phrase.append(plain)
     flush()

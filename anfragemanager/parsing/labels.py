@@ -146,9 +146,9 @@ SYNONYMS: dict[str, str] = {
     "|kontaktweg|kontaktaufnahme per|kontakt per|kontaktaufnahme bevorzugt|preferred contact|preferred contact method"
     "|preferred method of contact|contact preference|contact by|contact method|contacto preferido|forma de contacto"
     "|preferencia de contacto|bevorzugter kontakt per|bitte kontaktieren sie mich per|antwort per|kontaktpraeferenz"
-    ""
     "|kontakt bevorzugt per|kontakt bevorzugt ueber"
-    "|bevorzugte kontaktaufnahme per|forma de contacto preferida|best way to contact|gewuenschter kontaktweg|bevorzugte kontaktmethode"
+    "|bevorzugte kontaktaufnahme per|forma de contacto preferida|best way to contact|gewuenschter kontaktweg"
+    "|bevorzugte kontaktmethode"
     "|medio de contacto"
     "|erreichbar per",
     "alias": "e mail alias|email alias|mail alias|alias",

@@ -78,6 +78,11 @@ HOSTILE = {
     "nested mails": HEAD + b"Content-Type: message/rfc822\n\n" + (HEAD + b"Content-Type: message/rfc822\n\n") * 5000,
     "headers": b"X: y\n" * 200_000 + b"\nx",
     "one header": b"From: " + b"a" * 10 * MB + b"\n\nx",
+    "colons in addresses": b"From: " + b"Von: a@b.de " * 4000 + b"\nReply-To: " + b"a@b.de: " * 6000 + b"\n\nx",
+    "processing instructions": TEXT + b"<openimmo_feedback>" + b"<?" * (MB // 2),
+    "mentions": HEAD.replace(b"immobilienscout24", b"unbekannt")
+    + b"\nObjekt-Nr. 5\n"
+    + b"tel 0171 m\xc3\xb6chte " * (MB // 18),
     "folding": b"From: a\n" + b" x\n" * 300_000 + b"\nx",
     "encoded words": b"From: " + b"=?utf-8?q?a?= " * 3000 + b"<a@b.de>\nSubject: " + b"=?utf-8?b?" * 4000 + b"\n\nx",
     "lower than": HTML + b"<" * MB,
