@@ -24,7 +24,8 @@ class AnfragemanagerException(models.Model):
         default="stop",
     )
     addresses = fields.Text(
-        help="E-mail addresses or domains, one per line: max@example.org, example.org or *.example.org (with sub-domains)."
+        help="E-mail addresses or domains, one per line: max@example.org, example.org or *.example.org "
+        "(with sub-domains)."
     )
     portal_ids = fields.Many2many("anfragemanager.portal", string="Portals")
     marketing_type = fields.Selection(

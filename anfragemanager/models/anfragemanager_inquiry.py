@@ -61,8 +61,8 @@ AUTOCOMPLETE = {
     "city": "address-level2",
 }
 PERSONAL_FIELDS = (
-    "salutation", "title", "first_name", "last_name", "company_name", "email", "phone", "mobile", "street", "zip", "city",
-    "country_id", "message", "wishes", "preferred_contact", "disclosure", "external_id", "origin", "conflicts",
+    "salutation", "title", "first_name", "last_name", "company_name", "email", "phone", "mobile", "street", "zip",
+    "city", "country_id", "message", "wishes", "preferred_contact", "disclosure", "external_id", "origin", "conflicts",
     "reason_note",
 )  # fmt: skip
 
@@ -181,7 +181,7 @@ class AnfragemanagerInquiry(models.Model):
     )
     # Two workers that read two inquiries of one address at the same time must not both ask for confirmation.
     _waiting_once = models.UniqueIndex(
-        "(mailbox_id, email_normalized) WHERE state = 'waiting' AND bundle_id IS NULL AND email_normalized IS NOT NULL",
+        "(company_id, email_normalized) WHERE state = 'waiting' AND bundle_id IS NULL AND email_normalized IS NOT NULL",
         "Another inquiry of this address waits for confirmation already.",
     )
     _todo = models.Index("(id) WHERE state = 'new'")

@@ -185,8 +185,8 @@ class AnfragemanagerMailbox(models.Model):
         [("direct", "Continue at once"), ("mail", "Continue when the confirmation mail arrives")],
         required=True,
         default="direct",
-        help="After the prospect confirmed: continue at once, or when the signed confirmation mail comes in through this "
-        "mailbox (for agencies whose web page stands on another host).",
+        help="After the prospect confirmed: continue at once, or when the signed confirmation mail comes in through "
+        "this mailbox (for agencies whose web page stands on another host).",
     )
     expiry_days = fields.Integer(
         string="Expires After (Days)", default=5, help="Inquiries not confirmed by then become “not confirmed”."
@@ -484,5 +484,5 @@ class AnfragemanagerMailbox(models.Model):
                     Command.create(rule.copy_data({"mailbox_id": False})[0]) for rule in mailbox.exception_ids
                 ],
             )
-            for mailbox, vals in zip(self, vals_list)
+            for mailbox, vals in zip(self, vals_list, strict=True)
         ]

@@ -24,7 +24,8 @@ class AnfragemanagerPortal(models.Model):
         default=True, help="Inquiries of a portal that is switched off are kept, but not handled automatically."
     )
     sender_domains = fields.Text(
-        help="Additional sender addresses or domains of this portal, one per line. The portal's usual senders are built in."
+        help="Additional sender addresses or domains of this portal, one per line. The portal's usual senders are "
+        "built in."
     )
     subject_patterns = fields.Text(
         help="Additional words or phrases by which a subject of this portal is recognised, one per line."
@@ -74,7 +75,7 @@ class AnfragemanagerPortal(models.Model):
 
     @api.model
     def _cron_drift(self):
-        """Raise one alarm per portal whose mails are suddenly read less completely: portals change layouts unannounced."""
+        """Raise one alarm per portal whose mails are suddenly read less completely: layouts change unannounced."""
         for portal in self.search([("drift_window", ">", 0)]):
             portal._check_drift()
 
@@ -120,8 +121,8 @@ class AnfragemanagerPortal(models.Model):
             for mail in incomplete[:5]
         )
         text = portal.env._(
-            "Usually %(usual)s %% of the mails of %(portal)s are read completely, of the last %(count)s only %(now)s %%. "
-            "The portal has probably changed its layout. Examples:",
+            "Usually %(usual)s %% of the mails of %(portal)s are read completely, of the last %(count)s only "
+            "%(now)s %%. The portal has probably changed its layout. Examples:",
             usual=round(usual * 100), now=round(now * 100), count=n, portal=self.name,
         )  # fmt: skip
         self.activity_schedule(

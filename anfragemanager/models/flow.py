@@ -11,6 +11,7 @@ import logging
 import os
 import re
 import textwrap
+import time
 import traceback
 import zlib
 from contextlib import suppress
@@ -26,7 +27,7 @@ import psycopg2
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
-from odoo.tools import SQL, config, email_normalize, hash_sign, plaintext2html, verify_hash_signed
+from odoo.tools import SQL, config, email_normalize, hash_sign, mute_logger, plaintext2html, verify_hash_signed
 from odoo.tools.mail import email_normalize_all
 
 from ..parsing import parse
@@ -39,6 +40,7 @@ _logger = logging.getLogger(__name__)
 AUTOMATIC = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
 BACKOFF_MINUTES = (5, 30, 120, 480, 1440)
 COLLISION_SECONDS = 5
+DELIVERY_SECONDS = 60
 VERIFIED_FACTOR = 5
 HEAD_LIMIT = 256 * 1024
 RECIPIENT_HEADERS = re.compile(
@@ -146,7 +148,8 @@ class AnfragemanagerFlow(models.AbstractModel):
         Mail = self.env["anfragemanager.mail"]
         fingerprint, message_id = Mail._fingerprint_of(raw)
         try:
-            with self.env.registry.cursor() as cr:
+            # The database's own error would print the statement, and with it the mail, into the log.
+            with mute_logger("odoo.sql_db"), self.env.registry.cursor() as cr:
                 env = api.Environment(cr, SUPERUSER_ID, {})
                 same = env["anfragemanager.mail"].search(
                     [("mailbox_id", "=", mailbox.id), ("fingerprint", "=", fingerprint)], limit=1
@@ -208,10 +211,19 @@ class AnfragemanagerFlow(models.AbstractModel):
         mail = self.env["anfragemanager.mail"].search(
             [("mailbox_id", "=", mailbox.id), ("fingerprint", "=", fingerprint)], limit=1
         )
-        if mail.state == "received" and mail.try_lock_for_update():
-            mail.attempts += 1
-            for inquiry in self._read_mails(mail):
-                self._run(inquiry)
+        unread, new = Domain("state", "=", "received"), Domain("state", "=", "new")
+        deadline = time.monotonic() + DELIVERY_SECONDS
+        while True:
+            # A worker of a running server may have been quicker; then this waits for what it does.
+            self._guarded(self._work_on_mail, mail, unread)
+            for inquiry in mail.inquiry_ids.filtered_domain(new):
+                self._guarded(self._work_on_inquiry, inquiry, new)
+            self.env["ir.cron"]._commit_progress()
+            self.env.invalidate_all()
+            settled = mail.state != "received" and not mail.inquiry_ids.filtered_domain(new)
+            if settled or time.monotonic() > deadline:
+                break
+            time.sleep(0.2)
         return mail, mail.inquiry_ids
 
     # ================================================================== the worker
@@ -227,8 +239,15 @@ class AnfragemanagerFlow(models.AbstractModel):
         )
         retry = Domain("state", "in", ("failed", "aborted")) & Domain("next_try", "<=", now)
         inquiry_domain = (Domain("state", "=", "new") & due) | retry
-        for killer in Mail.search([("state", "=", "received"), ("attempts", ">=", len(BACKOFF_MINUTES)), *due]):
+        for killer in Mail.search(
+            Domain("state", "=", "received") & Domain("attempts", ">=", len(BACKOFF_MINUTES)) & due
+        ):
             self._reading_failed(killer, RuntimeError(self.env._("Reading this mail ended the process several times.")))
+        for killer in Inquiry.search(
+            Domain("state", "=", "new") & Domain("attempts", ">=", 2 * len(BACKOFF_MINUTES)) & due
+        ):
+            killer_error = RuntimeError(self.env._("Working on this inquiry ended the process several times."))
+            self._failed(killer, killer.next_step, killer_error)
         mails, inquiries = Mail.search(mail_domain, order="id"), Inquiry.search(inquiry_domain, order="id")
         progress = self.env["ir.cron"]
         if not progress._commit_progress(remaining=len(mails) + len(inquiries)):
@@ -297,8 +316,17 @@ class AnfragemanagerFlow(models.AbstractModel):
 
     @api.model
     def _work_on_inquiry(self, inquiry, domain):
-        if inquiry.try_lock_for_update().filtered_domain(domain):
-            inquiry.write({"state": "new", "next_try": False})
+        """Lock one inquiry and carry it on; another worker's inquiries are left alone."""
+        if not inquiry.try_lock_for_update().filtered_domain(domain):
+            return
+        # Counted before, as with mails; the count is taken back in the transaction that does the work.
+        attempts = inquiry.attempts
+        next_try = fields.Datetime.now() + timedelta(minutes=BACKOFF_MINUTES[0])
+        inquiry.write({"attempts": attempts + 1, "next_try": next_try})
+        self.env["ir.cron"]._commit_progress()
+        self.env.invalidate_all()
+        if inquiry.try_lock_for_update() and inquiry.next_try == next_try:
+            inquiry.write({"state": "new", "next_try": False, "attempts": attempts})
             self._run(inquiry)
 
     # ================================================================== 2 read
@@ -327,6 +355,7 @@ class AnfragemanagerFlow(models.AbstractModel):
     def _read(self, mail):
         raw = base64.b64decode(mail.with_context(bin_size=False).raw or b"")
         parsed = parse(raw, self._parsing_rules(mail.mailbox_id))
+        read_before = mail.kind
         mail.write(
             {
                 "state": "processed",
@@ -352,9 +381,10 @@ class AnfragemanagerFlow(models.AbstractModel):
         if parsed.kind == "inquiry":
             return self._create_inquiries(mail, parsed, stub)
         stub.unlink()
-        if parsed.kind == "bounce":
+        # A report or an answer had its effect when it was read first; reading it again must not repeat it.
+        if parsed.kind == "bounce" and not read_before:
             self._handle_bounce(parsed, mail.mailbox_id)
-        if parsed.kind in ("bounce", "reply"):
+        if parsed.kind in ("bounce", "reply") and not read_before:
             self._forward_to_gateway(raw)
         return self.env["anfragemanager.inquiry"]
 
@@ -745,7 +775,7 @@ class AnfragemanagerFlow(models.AbstractModel):
             return stop("aborted", "blacklisted")
         leader = self.env["anfragemanager.inquiry"].search(
             [
-                ("mailbox_id", "=", mailbox.id),
+                ("company_id", "=", inquiry.company_id.id),
                 ("email_normalized", "=", inquiry.email_normalized),
                 ("state", "=", "waiting"),
                 ("bundle_id", "=", False),

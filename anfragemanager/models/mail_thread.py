@@ -22,6 +22,9 @@ class MailThread(models.AbstractModel):
         guest = not self.env.su and self.env.user.share
         if thread_id or guest or self.env.context.get("anfrage_forwarded"):
             return super().message_process(model, message, custom_values, save_original, strip_attachments, thread_id)
+        if not self.env.su:
+            # Which mailbox a mail is for is said by its recipients, not by whoever hands it in.
+            flow = flow.with_context(anfrage_mailbox_id=None)
         raw = _as_bytes(message)
         mailboxes, for_others = flow._addressees(raw, model)
         for mailbox in mailboxes:

@@ -161,8 +161,8 @@ class ResPartner(models.Model):
             SQL(
                 """
                 SELECT partner.id, partner.salutation, partner.academic_title, partner.first_name, partner.last_name,
-                       partner.name, partner.company_name, parent.name, partner.is_company, partner.email, partner.phone,
-                       partner.mobile, partner.street, partner.zip, partner.city, country.code
+                       partner.name, partner.company_name, parent.name, partner.is_company, partner.email,
+                       partner.phone, partner.mobile, partner.street, partner.zip, partner.city, country.code
                   FROM res_partner AS partner
                   LEFT JOIN res_partner AS parent ON parent.id = partner.parent_id
                   LEFT JOIN res_country AS country ON country.id = partner.country_id
@@ -327,7 +327,7 @@ class ResPartner(models.Model):
 
     @api.model
     def _anfrage_candidates(self, keys, company):
-        """Return contacts, archived ones included, that share a key with the prospect and belong to the company or to all."""
+        """Return contacts, archived ones included, that share a key and are the company's or everybody's."""
         if not keys:
             return self.browse()
         rows = self.env.execute_query(
@@ -366,8 +366,8 @@ class ResPartner(models.Model):
         return self.sorted(lambda partner: scores.get(partner.id, 0), reverse=True)
 
 
-def _person(id_, salutation, title, first, last, name, company, parent, is_company, email, phone, mobile, street, zip_code,
-            city, country, default_country):  # fmt: skip
+def _person(id_, salutation, title, first, last, name, company, parent, is_company, email, phone, mobile, street,
+            zip_code, city, country, default_country):  # fmt: skip
     """Build a `matching.Person` from the columns of a contact; a contact with one name only is taken apart."""
     company = company or (name if is_company else parent)
     if not is_company and not last:

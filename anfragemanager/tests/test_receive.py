@@ -1,4 +1,4 @@
-"""Nothing is lost: whatever a mail holds and wherever processing it fails, the mail is stored and the inquiry arrives."""
+"""Nothing is lost: whatever a mail holds and wherever processing fails, it is stored and its inquiry arrives."""
 
 import base64
 from unittest.mock import patch
@@ -17,7 +17,8 @@ from . import common
 HARD_MAILS = {
     "unknown charset": b"From: a@b.example\r\nTo: anfragen-test@testmakler.example\r\nSubject: x\r\n"
     b'Content-Type: text/plain; charset="x-unknown-7"\r\n\r\n\xe4\xf6\xfc',
-    "group in From": b"From: Undisclosed: a@b.example, c@d.example;\r\nTo: anfragen-test@testmakler.example\r\n\r\nHallo",
+    "group in From": b"From: Undisclosed: a@b.example, c@d.example;\r\n"
+    b"To: anfragen-test@testmakler.example\r\n\r\nHallo",
     "line break in a decoded header": b"From: =?utf-8?q?a=0D=0AX-Evil:_1?= <a@b.example>\r\n"
     b"To: anfragen-test@testmakler.example\r\nSubject: =?utf-8?q?a=0D=0AB?=\r\n\r\nHallo",
     "broken delivery report": b"From: MAILER-DAEMON@b.example\r\nTo: anfragen-test@testmakler.example\r\n"
@@ -209,7 +210,8 @@ class TestReceive(common.FlowCase):
             "--b\r\nContent-Type: text/plain\r\n\r\nUser unknown\r\n"
             "--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.example\r\n\r\n"
             "Final-Recipient: rfc822; joerdis@example.org\r\nAction: failed\r\nStatus: 5.1.1\r\n\r\n"
-            f"--b\r\nContent-Type: text/rfc822-headers\r\n\r\nMessage-ID: {sent['EmailMessage']['Message-ID']}\r\n\r\n--b--\r\n"
+            "--b\r\nContent-Type: text/rfc822-headers\r\n\r\n"
+            f"Message-ID: {sent['EmailMessage']['Message-ID']}\r\n\r\n--b--\r\n"
         )
         self.deliver(report.encode())
         self.assertEqual((inquiry.state, inquiry.reason), ("aborted", "undeliverable"))

@@ -11,7 +11,7 @@ MAX_MAILS = 2000
 
 
 class AnfragemanagerReplay(models.TransientModel):
-    """Reads stored mails with today's rules and shows what would change, so that a rule can be judged before it bites."""
+    """Reads stored mails with today's rules and shows what would change, before a rule bites."""
 
     _name = "anfragemanager.replay"
     _description = "Replay of Received Mails"
