@@ -1,5 +1,8 @@
 """How the flow writes down what it did: state, trace, failures and tasks."""
 
+# The flow is one model in several files, so that the story of the steps stands alone.
+# pylint: disable=consider-merging-classes-inherited
+
 from datetime import timedelta
 
 from odoo import SUPERUSER_ID, api, fields, models
@@ -14,7 +17,7 @@ from .flow_base import (
 )
 
 
-class AnfragemanagerFlow(models.AbstractModel):  # pylint: disable=consider-merging-classes-inherited
+class AnfragemanagerFlow(models.AbstractModel):
     _inherit = "anfragemanager.flow"
 
     @api.model

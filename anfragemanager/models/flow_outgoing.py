@@ -1,5 +1,8 @@
 """What the flow sends: mails with links and limits, confirmations to the mailbox, and the consents behind them."""
 
+# The flow is one model in several files, so that the story of the steps stands alone.
+# pylint: disable=consider-merging-classes-inherited
+
 import base64
 import textwrap
 from datetime import timedelta
@@ -22,7 +25,7 @@ from .flow_base import (
 )
 
 
-class AnfragemanagerFlow(models.AbstractModel):  # pylint: disable=consider-merging-classes-inherited
+class AnfragemanagerFlow(models.AbstractModel):
     _inherit = "anfragemanager.flow"
 
     @api.model

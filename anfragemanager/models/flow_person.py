@@ -1,5 +1,8 @@
 """A person takes over: retry, continue, stop, assign, decide, undo."""
 
+# The flow is one model in several files, so that the story of the steps stands alone.
+# pylint: disable=consider-merging-classes-inherited
+
 import psycopg2
 
 from odoo import api, fields, models
@@ -12,7 +15,7 @@ from .flow_base import (
 from .real_estate_property import normalize_reference
 
 
-class AnfragemanagerFlow(models.AbstractModel):  # pylint: disable=consider-merging-classes-inherited
+class AnfragemanagerFlow(models.AbstractModel):
     _inherit = "anfragemanager.flow"
 
     @api.model

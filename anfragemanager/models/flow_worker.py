@@ -1,5 +1,8 @@
 """The worker: takes up what is due, one transaction each, and cares for what became old."""
 
+# The flow is one model in several files, so that the story of the steps stands alone.
+# pylint: disable=consider-merging-classes-inherited
+
 import time
 from contextlib import suppress
 from datetime import timedelta
@@ -20,7 +23,7 @@ from .flow_base import (
 )
 
 
-class AnfragemanagerFlow(models.AbstractModel):  # pylint: disable=consider-merging-classes-inherited
+class AnfragemanagerFlow(models.AbstractModel):
     _inherit = "anfragemanager.flow"
 
     @api.model

@@ -235,7 +235,7 @@ class TestAccess(common.FlowCase):
         with self.refuses():
             lines = self.rpc(self.stranger, self.mailbox, "get_current_inquiries")
             self.assertFalse([line for lines_of_one in lines.values() for line in lines_of_one])
-            raise AccessError("nothing shown")
+            raise AccessError("nothing shown")  # pylint: disable=translation-required
 
     def test_assigning_foreign_records_is_refused(self):
         foreign = self.env["res.partner"].create({"name": "Fremd", "company_id": self.other_company.id})
@@ -332,7 +332,7 @@ class TestAccess(common.FlowCase):
             self.env.invalidate_all()
             seen = shown.read(["partner_email", "partner_phone", "partner_address"])[0]
             self.assertFalse(seen["partner_email"] or seen["partner_phone"] or seen["partner_address"])
-            raise AccessError("nothing shown")
+            raise AccessError("nothing shown")  # pylint: disable=translation-required
         with self.refuses():
             shown.action_same()
 
