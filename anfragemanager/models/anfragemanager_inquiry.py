@@ -568,13 +568,15 @@ class AnfragemanagerInquiry(models.Model):
         return ([("email", True)] if self.email_is_alias else []) + missing
 
     def _page_state(self):
-        """Return what the web page shows: form, sent, expose, thanks or closed."""
+        """Return what the web page shows: form, sent, expose, thanks, declined or closed."""
         self.ensure_one()
         if self._awaits_answer():
             return "sent" if self.submitted_at else "form"
         if self._expose_released():
             return "expose"
-        if self.state in ("expired", "ignored") or self.reason in ("declined", "manual") or self.anonymized_at:
+        if self.reason == "declined":
+            return "declined"
+        if self.state in ("expired", "ignored") or self.reason == "manual" or self.anonymized_at:
             return "closed"
         return "thanks"
 
@@ -692,13 +694,16 @@ class AnfragemanagerInquiry(models.Model):
                     "anonymized_at": fields.Datetime.now(),
                 }
             )
-            inquiry.token_ids.write({"email_normalized": "", "expires_at": fields.Datetime.now()})
+            # The link stays until it expires by itself: whoever said “this was not me” is told what happened.
+            inquiry.token_ids.write({"email_normalized": ""})
             inquiry.duplicate_ids.unlink()
             inquiry.with_context(active_test=False).activity_ids.unlink()
             inquiry.trace_ids.write({"note": False})
             inquiry.message_ids.sudo().unlink()
-            if inquiry.mail_id.state == "processed":
-                inquiry.mail_id.sudo().unlink()
+            mail = inquiry.mail_id
+            # A mail may hold inquiries of several people; it goes with the last of them.
+            if mail.state == "processed" and all(other.anonymized_at for other in mail.inquiry_ids):
+                mail.sudo().unlink()
 
     # ------------------------------------------------------------------ mail.thread
 

@@ -321,6 +321,10 @@ class TestConfirmationPage(HttpCase):
         self.assertEqual(
             self.env["anfragemanager.token"].search([("inquiry_id", "=", inquiry.id)]).mapped("email_normalized"), [""]
         )
+        page = self.get(self.link)
+        self.assertEqual(page.status_code, 200, "whoever declined is told that it worked")
+        self.assertNotIn("Müller-Weiß", page.text)
+        self.assertNotIn("<form", page.text)
 
     def test_declining_after_confirming_changes_nothing(self):
         _page, hidden = self.form(self.link)
