@@ -147,7 +147,7 @@ class AnfragemanagerFlow(models.AbstractModel):
             try:
                 with self.env.cr.savepoint():
                     inquiries |= self._for_mailbox(mail.mailbox_id)._read(mail)
-            except (psycopg2.OperationalError, psycopg2.InterfaceError):
+            except (psycopg2.OperationalError, psycopg2.InterfaceError, psycopg2.IntegrityError):
                 raise
             except Exception as error:
                 self.env.invalidate_all()

@@ -132,16 +132,17 @@ class AnfragemanagerFlow(models.AbstractModel):
 
     @api.model
     def _put_off(self, record, error):
-        """Two workers met over one person: the later one is repeated in some seconds, not counted against a mail."""
-        if record._name == "anfragemanager.mail":
-            attempts = max(record.attempts - 1, 0)
-        elif record.attempts < 2 * len(BACKOFF_MINUTES):
-            attempts = record.attempts + 1
-        else:
-            return self._failed(record, record.next_step, error)
-        next_try = fields.Datetime.now() + timedelta(seconds=COLLISION_SECONDS * max(attempts, 1))
+        """Two workers met over one person: the later one is repeated in some seconds.
+
+        A collision takes back the attempt that was counted before the work began; what the database refuses for another
+        reason keeps it, so that this ends.
+        """
+        attempts = record.attempts
+        if isinstance(error, psycopg2.OperationalError):
+            attempts = max(attempts - 1, 0)
+        next_try = fields.Datetime.now() + timedelta(seconds=COLLISION_SECONDS * (attempts + 1))
         record.write({"attempts": attempts, "next_try": next_try})
-        return self.env.ref("anfragemanager.cron_process")._trigger(at=next_try)
+        self.env.ref("anfragemanager.cron_process")._trigger(at=next_try)
 
     @api.model
     def _work_on_mail(self, mail, domain):
@@ -150,8 +151,11 @@ class AnfragemanagerFlow(models.AbstractModel):
             return self.env["anfragemanager.inquiry"]
         # Counted before reading, so that a mail which kills the process does so a limited number of times.
         mail.attempts += 1
-        mail.next_try = fields.Datetime.now() + timedelta(minutes=BACKOFF_MINUTES[mail.attempts - 1])
+        mail.next_try = fields.Datetime.now() + timedelta(
+            minutes=BACKOFF_MINUTES[min(mail.attempts, len(BACKOFF_MINUTES)) - 1]
+        )
         self.env["ir.cron"]._commit_progress()
+        self.env.invalidate_all()
         if not mail.try_lock_for_update() or mail.state == "processed":
             return self.env["anfragemanager.inquiry"]
         return self._read_mails(mail)
