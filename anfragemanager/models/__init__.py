@@ -1,3 +1,4 @@
+from . import reading_rules  # isort: skip
 from . import (
     anfragemanager_consent,
     anfragemanager_duplicate,

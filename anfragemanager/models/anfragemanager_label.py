@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import fields, models
 
 # What a clerk can teach; the reader knows some more fields, which are of no use by hand.
 TEACHABLE = [
@@ -29,6 +29,7 @@ class AnfragemanagerLabel(models.Model):
     """A label synonym that somebody taught: in mails of this portal, this label announces that field."""
 
     _name = "anfragemanager.label"
+    _inherit = ["anfragemanager.reading.rules"]
     _description = "Label Synonym"
     _order = "portal_id, field, name"
 
@@ -37,16 +38,3 @@ class AnfragemanagerLabel(models.Model):
     field = fields.Selection(TEACHABLE, required=True, string="Announces")
 
     _label_uniq = models.UniqueIndex("(portal_id, lower(name))", "This label is known for the portal already.")
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        self.env.registry.clear_cache()
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self.env.registry.clear_cache()
-        return super().write(vals)
-
-    def unlink(self):
-        self.env.registry.clear_cache()
-        return super().unlink()

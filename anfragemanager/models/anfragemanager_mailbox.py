@@ -34,7 +34,8 @@ class AnfragemanagerMailbox(models.Model):
 
     _name = "anfragemanager.mailbox"
     _description = "Inquiry Mailbox"
-    _inherit = ["mail.thread", "mail.alias.mixin.optional"]
+    # The reading rules know the addresses of all mailboxes.
+    _inherit = ["anfragemanager.reading.rules", "mail.thread", "mail.alias.mixin.optional"]
     _order = "sequence, id"
     _check_company_auto = True
 
@@ -303,16 +304,6 @@ class AnfragemanagerMailbox(models.Model):
         for mailbox in self:
             if mailbox.send_expose and not (mailbox.expose_link or mailbox.expose_pdf or mailbox.expose_documents):
                 raise ValidationError(self.env._("Choose at least one form of the exposé: link, PDF or documents."))
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        # The reading rules know the addresses of all mailboxes; see `anfragemanager.portal._parsing_rules`.
-        self.env.registry.clear_cache()
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self.env.registry.clear_cache()
-        return super().write(vals)
 
     def _alias_get_creation_values(self):
         values = super()._alias_get_creation_values()

@@ -14,7 +14,7 @@ class AnfragemanagerPortal(models.Model):
 
     _name = "anfragemanager.portal"
     _description = "Real Estate Portal"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["anfragemanager.reading.rules", "mail.thread", "mail.activity.mixin"]
     _order = "sequence, name"
 
     name = fields.Char(required=True)
@@ -51,19 +51,6 @@ class AnfragemanagerPortal(models.Model):
                     raise ValidationError(
                         self.env._("“%s” is neither an e-mail address nor a domain such as portal.de.", entry)
                     )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        self.env.registry.clear_cache()
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self.env.registry.clear_cache()
-        return super().write(vals)
-
-    def unlink(self):
-        self.env.registry.clear_cache()
-        return super().unlink()
 
     @api.model
     def _for_code(self, code):
