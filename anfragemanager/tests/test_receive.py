@@ -228,3 +228,13 @@ class TestReceive(common.FlowCase):
         whole = str(mail["EmailMessage"]) + mail["body"] + mail["subject"]
         for text in ("PILLS", "Spamlink", "Click", "Reihenhaus", "TM-1024"):
             self.assertNotIn(text, whole)
+
+    def test_history_does_not_keep_the_prospects_key(self):
+        self.env["ir.config_parameter"].set_param("anfragemanager.show_links", False)
+        inquiry = self.deliver(self.portal_mail())
+        (mail,) = self.sent_to("joerdis@example.org")
+        secret = self.link_in(mail).split("/")[2]
+        history = "".join(inquiry.message_ids.mapped("body"))
+        self.assertIn("/anfrage/", history, "the mail itself is kept")
+        self.assertNotIn(secret, history)
+        self.assertTrue(self.env["anfragemanager.token"]._resolve(secret), "the link in the mail works")
