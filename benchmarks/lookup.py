@@ -13,7 +13,7 @@ import time
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(PROJECT / "anfragemanager"), str(PROJECT / "benchmarks")]
+sys.path[:0] = [str(PROJECT), str(PROJECT / "benchmarks")]
 
 DATABASE = "anfragemanager_bench"
 SIZES = (10_000, 100_000, 1_000_000)
@@ -112,7 +112,7 @@ def _copy(cr, rows, pool):
 
 
 def _keys(row):
-    from matching import Person, blocking_keys, prepare
+    from anfragemanager.matching import Person, blocking_keys, prepare
 
     return blocking_keys(prepare(Person.from_row({**row, "country": row.get("country") or "DE"})))
 

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(PROJECT / "anfragemanager"), str(PROJECT / "benchmarks")]
+sys.path[:0] = [str(PROJECT), str(PROJECT / "benchmarks")]
 
 import german_book  # noqa: E402
 import holdout_book  # noqa: E402

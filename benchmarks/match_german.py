@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from time import process_time
 
 from german_book import Query, Row
-from matching import BALANCED, Book, Model, Person, prepare
+
+from anfragemanager.matching import BALANCED, Book, Model, Person, prepare
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,6 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-ADDON = ROOT / "anfragemanager"
 SAMPLES = ROOT / "tests" / "parsing" / "mails"
 ROUNDS = 5
 
@@ -42,9 +41,9 @@ def grown(size: int) -> dict[str, bytes]:
 
 
 def main() -> None:
-    if str(ADDON) not in sys.path:
-        sys.path.insert(0, str(ADDON))
-    from parsing import parse
+    if str(ROOT) not in sys.path:
+        sys.path.insert(0, str(ROOT))
+    from anfragemanager.parsing import parse
 
     raws = {path.stem: path.read_bytes() for path in sorted(SAMPLES.glob("*.eml"))}
     for raw in raws.values():

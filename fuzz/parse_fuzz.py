@@ -23,11 +23,11 @@ def main() -> None:
     words = sys.argv[1:]
     if len(words) > 1 or words and not words[0].isdigit():
         sys.exit("Usage: parse_fuzz.py [SECONDS]")
-    sys.path.insert(0, str(ROOT / "anfragemanager"))
-    with atheris.instrument_imports(include=["parsing"]):
-        from parsing import mime, parse
-        from parsing.rules import DEFAULT
-        from parsing.understand import Mail, understand
+    sys.path.insert(0, str(ROOT))
+    with atheris.instrument_imports(include=["anfragemanager"]):
+        from anfragemanager.parsing import mime, parse
+        from anfragemanager.parsing.rules import DEFAULT
+        from anfragemanager.parsing.understand import Mail, understand
 
     def one(raw: bytes) -> None:
         start = time.process_time()

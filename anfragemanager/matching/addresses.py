@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from .normalise import collapse, fold
+from ..contact.text import collapse, fold
 from .phonetic import cologne
 
 # "12", "12a", "12 A", "12-14", "12/3", "12 1/2", "12a-c" at the end; "8 Stanley Street" in front (not "1. Mai Str.").

@@ -4,8 +4,8 @@ from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
-from .emails import Email
-from .normalise import collapse
+from ..contact.emails import Email
+from ..contact.text import collapse
 from .person import Prepared
 from .phones import Phone
 

@@ -4,8 +4,8 @@ from functools import lru_cache
 
 from rapidfuzz.distance import OSA, JaroWinkler
 
+from ..contact.text import collapse
 from .names import PARTICLES, known_first_name, relate, skeleton
-from .normalise import collapse
 from .person import Prepared
 from .phonetic import cologne
 from .verdict import SAME_LAST_NAME, Levels

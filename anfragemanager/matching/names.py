@@ -8,7 +8,7 @@ from pathlib import Path
 from rapidfuzz import process
 from rapidfuzz.distance import OSA, JaroWinkler
 
-from .normalise import collapse, fold, repair
+from ..contact.text import collapse, fold, repair
 
 _DATA = Path(__file__).parent / "data"
 

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Self
 
+from ..contact.emails import Email, read_email
+from ..contact.text import collapse, fold, repair
 from . import names
 from .addresses import Street, normalise_city, normalise_zip, parse_street
-from .emails import Email, normalise_email
-from .normalise import collapse, fold, repair
 from .phones import Phone, normalise_phone
 from .phonetic import cologne
 
@@ -145,9 +145,7 @@ def prepare(person: Person) -> Prepared:
         common_last=bool(collapsed) and all(part in names.common_names("last") for part in collapsed),
         common_first=bool(partners) and collapse(partners[0][0]) in names.common_names("first"),
         company=names.company_core(company) if company else "",
-        emails=tuple(
-            dict.fromkeys(email for raw in person.emails if raw and (email := normalise_email(raw[:_LONGEST])))
-        ),
+        emails=tuple(dict.fromkeys(email for raw in person.emails if raw and (email := read_email(raw[:_LONGEST])))),
         phones=tuple(
             dict.fromkeys(
                 phone for raw in person.phones if raw and (phone := normalise_phone(raw[:_LONGEST], country or "DE"))

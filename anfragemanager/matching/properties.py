@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from .normalise import fold
+from ..contact.text import fold
 
 # Below this the texts share no more than any two mails about flats do.
 PLAUSIBLE = 60.0

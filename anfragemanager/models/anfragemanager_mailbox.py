@@ -4,13 +4,7 @@ from odoo.fields import Command, Domain
 from odoo.tools import email_normalize, formataddr
 
 from .. import matching
-
-# An agency that writes from a freemail account does not own its domain.
-FREEMAIL = {
-    "gmail.com", "googlemail.com", "gmx.de", "gmx.net", "gmx.at", "gmx.ch", "web.de", "t-online.de", "freenet.de",
-    "outlook.com", "outlook.de", "hotmail.com", "hotmail.de", "live.de", "yahoo.com", "yahoo.de", "icloud.com",
-    "aol.com", "posteo.de", "mailbox.org", "arcor.de", "bluewin.ch", "aon.at",
-}  # fmt: skip
+from ..contact.own import own_from
 
 ASK = [("no", "Do not ask"), ("optional", "Ask, optional"), ("required", "Ask, required")]
 ON_MATCH = [
@@ -446,15 +440,9 @@ class AnfragemanagerMailbox(models.Model):
         """Return the agency's own domains and addresses: mails from them are no portal's, and never the prospect's."""
         self.ensure_one()
         company = self.company_id
-        domains = {company.alias_domain_id.name, (company.email or "").rpartition("@")[2], (company.website or "")}
-        domains = {
-            domain.lower().removeprefix("https://").removeprefix("http://").removeprefix("www.").partition("/")[0]
-            for domain in domains
-            if domain
-        }
         mailboxes = self.with_context(active_test=False).search([("company_id", "=", company.id)])
-        addresses = {mailbox.email.lower() for mailbox in mailboxes if mailbox.email}
-        return tuple(sorted((domains | addresses) - FREEMAIL))
+        entries = [company.alias_domain_id.name, company.website, *mailboxes.mapped("email")]
+        return tuple(own_from(entries, senders=[company.email]))
 
     def _matching_model(self):
         """Return the rules of the duplicate check with the mailbox's thresholds."""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from . import addresses, names, phones
+from ..contact import addresses, names, phones
 from .headers import normal
 from .lines import visible
 from .portals import Portal, find, is_no_reply, is_relay
@@ -105,7 +105,7 @@ class Parties:
 
 def person(draft: Draft, raw: dict[str, str | None], parties: Parties, language: str, found: dict[str, str]) -> None:
     """Put the raw texts of name, contact and address fields into ``draft``, taken apart and normalised."""
-    name = names.read(
+    name = names.read_fields(
         raw.get("name"),
         raw.get("first_name"),
         raw.get("last_name"),
@@ -129,21 +129,21 @@ def person(draft: Draft, raw: dict[str, str | None], parties: Parties, language:
 
 
 def _phones(draft: Draft, raw: dict[str, str | None], found: dict[str, str]) -> None:
-    for number in phones.find(raw.get("mobile"))[:1]:
-        draft.put("mobile", number.number, found.get("mobile"))
-    for number in phones.find(raw.get("landline")):
-        draft.put("phone", number.number, found.get("landline"))
-    unsure = [*phones.find(raw.get("phone")), *phones.find(raw.get("phone_2"))]
+    for number in phones.read_phones(raw.get("mobile"))[:1]:
+        draft.put("mobile", number.raw, found.get("mobile"))
+    for number in phones.read_phones(raw.get("landline")):
+        draft.put("phone", number.raw, found.get("landline"))
+    unsure = [*phones.read_phones(raw.get("phone")), *phones.read_phones(raw.get("phone_2"))]
     for number in unsure:
         same = draft.values.get("mobile")
-        if same and phones.digits(str(same)) == phones.digits(number.number):
+        if same and phones.phone_key(str(same)) == phones.phone_key(number.raw):
             continue
         if number.mobile and "mobile" not in draft.values:
-            draft.put("mobile", number.number, found.get("phone"))
+            draft.put("mobile", number.raw, found.get("phone"))
         else:
-            draft.put("phone", number.number, found.get("phone"))
-    for number in phones.find(raw.get("mobile"))[1:]:
-        draft.put("phone", number.number, found.get("mobile"))
+            draft.put("phone", number.raw, found.get("phone"))
+    for number in phones.read_phones(raw.get("mobile"))[1:]:
+        draft.put("phone", number.raw, found.get("mobile"))
 
 
 def _address(draft: Draft, raw: dict[str, str | None], found: dict[str, str]) -> None:
@@ -152,7 +152,7 @@ def _address(draft: Draft, raw: dict[str, str | None], found: dict[str, str]) ->
         street = raw["street"]
         # Forms with one field for all of it call it "Straße" too.
         whole = (
-            addresses.whole(street)
+            addresses.read_address(street)
             if re.search(r"\d{4,5}\s+\w", street or "") and ("," in street or "\n" in street)
             else None
         )
@@ -161,25 +161,28 @@ def _address(draft: Draft, raw: dict[str, str | None], found: dict[str, str]) ->
                 (
                     "street",
                     addresses.Address(
-                        addresses.street(whole.street, raw.get("house_number")), whole.zip, whole.city, whole.country
+                        addresses.read_street(whole.street, raw.get("house_number")),
+                        whole.zip,
+                        whole.city,
+                        whole.country,
                     ),
                 )
             )
         else:
-            parts.append(("street", addresses.Address(street=addresses.street(street, raw.get("house_number")))))
+            parts.append(("street", addresses.Address(street=addresses.read_street(street, raw.get("house_number")))))
     if raw.get("zip"):
-        parts.append(("zip", addresses.zip_code(raw["zip"])))
+        parts.append(("zip", addresses.read_zip(raw["zip"])))
     if raw.get("city"):
-        parts.append(("city", addresses.zip_city(raw["city"])))
+        parts.append(("city", addresses.read_place(raw["city"])))
     if raw.get("zip_city"):
-        parts.append(("zip_city", addresses.zip_city(raw["zip_city"])))
+        parts.append(("zip_city", addresses.read_place(raw["zip_city"])))
     if raw.get("country"):
-        parts.append(("country", addresses.Address(country=addresses.country(raw["country"]))))
+        parts.append(("country", addresses.Address(country=addresses.country_code(raw["country"]))))
     if raw.get("address"):
-        found_whole = addresses.whole(raw["address"])
+        found_whole = addresses.read_address(raw["address"])
         if not found_whole.street and not found_whole.zip and (raw.get("city") or raw.get("zip_city")):
             # Where the place has a field of its own this one is the street.
-            found_whole = addresses.Address(street=addresses.street(raw["address"]))
+            found_whole = addresses.Address(street=addresses.read_street(raw["address"]))
         parts.append(("address", found_whole))
     for label, part in parts:
         for name in ("street", "zip", "city", "country"):

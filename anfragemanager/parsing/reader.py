@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from . import names, phones
+from ..contact import names, phones
 from .labels import ADDRESS, CONTACT, DISCLOSURE_INTRO, PERSON, SECTIONS, Table, is_english, is_spanish, normal
 from .lines import MARK, Document, Line
 
@@ -664,7 +664,7 @@ class _Walk:
             return
         if not text:
             return
-        if name in ("phone", "mobile", "landline") and not phones.find(text):
+        if name in ("phone", "mobile", "landline") and not phones.read_phones(text):
             return
         if name in PERSON and name != "email":
             if len(text) > 150:
@@ -691,8 +691,8 @@ class _Walk:
                 self.out.found["email"] = text[:300]
             text = (text[: match.start()] + text[match.end() :]).strip(" <>()[],;\n-")
             text = text.replace("mailto:", "").strip(" <>()[]")
-        if found := phones.find(text):
-            number = found[0].number
+        if found := phones.read_phones(text):
+            number = found[0].raw
             start = text.find(number)
             if start >= 0:
                 self.out.values.setdefault("phone", number)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import phones
+from ..contact import phones
 from .drafts import CONTACT_FIELDS, Draft
 from .types import HEADER, SUBJECT, Inquiry
 
@@ -107,12 +107,12 @@ def _alias(drafts: list[Draft], values: dict[str, object], origin: dict[str, str
 
 def _same_number(number: str, values: dict[str, object], but: str) -> bool:
     other = "mobile" if but == "phone" else "phone"
-    return bool(values.get(other)) and phones.digits(str(values[other])) == phones.digits(number)
+    return bool(values.get(other)) and phones.phone_key(str(values[other])) == phones.phone_key(number)
 
 
 def _agree(name: str, kept: str, other: str) -> bool:
     if name in ("phone", "mobile"):
-        return phones.digits(kept) == phones.digits(other)
+        return phones.phone_key(kept) == phones.phone_key(other)
     one, two = _folded(kept), _folded(other)
     if name == "message":
         return one == two or one in two or two in one

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from . import phones
+from ..contact import phones
 from .drafts import Draft, Parties, person
 from .labels import Table
 from .lines import MARK, Document
@@ -116,8 +116,8 @@ def _name_and_number(title: str) -> tuple[str | None, str | None]:
     if match := _TEL.search(title):
         number = match[1]
         title = title[: match.start()]
-    elif found := phones.find(title):
-        number = found[0].number
+    elif found := phones.read_phones(title):
+        number = found[0].raw
         title = title.partition(number)[0]
     return title.strip(" :,(-") or None, number
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from . import phones, subject
+from ..contact import phones
+from . import subject
 from .lines import MARK, Document
 
 _NAME = r"((?:[^\W\d_][\w.'’-]*)(?:\s+(?:[^\W\d_][\w.'’-]*)){0,5})"
@@ -74,7 +75,7 @@ def number(text: str, is_letter: bool = False) -> tuple[phones.Phone, str] | Non
         match = _CALL.search(line[:1000])
         if not match or not is_letter and (line.count(" ", 0, match.start()) < 2 or ":" in line[: match.start()]):
             continue
-        if found := phones.find(line[match.start() : match.start() + 120]):
+        if found := phones.read_phones(line[match.start() : match.start() + 120]):
             return found[0], line
     return None
 

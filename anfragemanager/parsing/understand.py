@@ -6,8 +6,9 @@ import re
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+from ..contact import addresses
+from ..contact.emails import is_public_provider
 from . import (
-    addresses,
     forwarded,
     headers,
     html,
@@ -49,12 +50,6 @@ from .types import (
     Inquiry,
 )
 
-_FREEMAIL = frozenset(
-    "gmail.com googlemail.com gmx.de gmx.net gmx.at gmx.ch web.de t-online.de outlook.com outlook.de hotmail.com"
-    " hotmail.de yahoo.de yahoo.com icloud.com"
-    " me.com live.de live.com freenet.de aol.com posteo.de mailbox.org 1und1.de arcor.de protonmail.com proton.me"
-    " bluewin.ch aon.at".split()
-)
 _ABOUT_PROPERTY = re.compile(
     r"immobilie|wohnung|\bhaus\b|häuser|objekt|expos[eé]|besichtig|grundstück|miet|\bkauf|zimmer|apartment"
     r"|appartement|reihenhaus|doppelhaus|einfamilien|villa\b|gewerbe|bürofläche"
@@ -148,7 +143,10 @@ class Mail:
     def home(self) -> tuple[str, ...]:
         """Domains and addresses that are ours: as set, and those the mail was sent to."""
         domains = {address.rpartition("@")[2] for address in self.recipients}
-        return (*(own.lower().lstrip("@") for own in self.rules.own_domains), *sorted(domains - _FREEMAIL))
+        return (
+            *(own.lower().lstrip("@") for own in self.rules.own_domains),
+            *sorted(domain for domain in domains if not is_public_provider(domain)),
+        )
 
     @cached_property
     def parties(self) -> Parties:
@@ -515,7 +513,7 @@ def _number_in_message(drafts: list[Draft], is_letter: bool = False) -> None:
         return
     for draft in drafts:
         if found := sentences.number(str(draft.values.get("message") or ""), is_letter):
-            draft.put("mobile" if found[0].mobile else "phone", found[0].number, found[1][:300])
+            draft.put("mobile" if found[0].mobile else "phone", found[0].raw, found[1][:300])
             return
 
 

@@ -5,8 +5,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from matching import Person, match_books
-from matching.csvbook import BookError, read_people
+
+from anfragemanager.matching import Person, match_books
+from anfragemanager.matching.csvbook import BookError, read_people
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "benchmarks"))
 

@@ -1,7 +1,8 @@
 """Who is the same, who is related, who is a stranger: the stories the duplicate check is for."""
 
 import pytest
-from matching import Person, blocking_keys, compare, explain, match_candidates, prepare
+
+from anfragemanager.matching import Person, blocking_keys, compare, explain, match_candidates, prepare
 
 HANS = Person(
     id=1,

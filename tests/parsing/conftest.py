@@ -1,13 +1,13 @@
-"""The package under test is imported by itself: the addon around it needs a running Odoo."""
+"""The package under test is imported by the addon's own name: then nothing in it needs a running Odoo."""
 
 import sys
 from pathlib import Path
 
 from hypothesis import settings
 
-ADDON = Path(__file__).resolve().parents[2] / "anfragemanager"
-if str(ADDON) not in sys.path:
-    sys.path.insert(0, str(ADDON))
+PROJECT = Path(__file__).resolve().parents[2]
+if str(PROJECT) not in sys.path:
+    sys.path.insert(0, str(PROJECT))
 HERE = Path(__file__).resolve().parent
 if str(HERE) not in sys.path:
     sys.path.insert(0, str(HERE))

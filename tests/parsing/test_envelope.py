@@ -3,9 +3,10 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
-import parsing
 from build import mail, multipart, part
-from parsing import headers
+
+from anfragemanager import parsing
+from anfragemanager.parsing import headers
 
 MAILS = Path(__file__).parent / "mails"
 STATUS = """Reporting-MTA: dns; mx.example

@@ -1,8 +1,9 @@
 """Mails made from the facts: every layout, portal, charset and transfer encoding that people really send."""
 
 import generate
-import parsing
 import pytest
+
+from anfragemanager import parsing
 
 
 @pytest.mark.parametrize("block", range(8))

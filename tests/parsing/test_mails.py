@@ -3,8 +3,9 @@
 import json
 from pathlib import Path
 
-import parsing
 import pytest
+
+from anfragemanager import parsing
 
 MAILS = sorted((Path(__file__).parent / "mails").glob("*.eml"))
 

@@ -3,11 +3,12 @@
 import time
 from pathlib import Path
 
-import parsing
 import pytest
 from build import mail, multipart, part
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
+from anfragemanager import parsing
 
 RAW = [path.read_bytes() for path in sorted((Path(__file__).parent / "mails").glob("*.eml"))]
 HEAD = b"From: ImmobilienScout24 <noreply@immobilienscout24.de>\nTo: b@makler.example\nSubject: Anfrage\n"

@@ -1,9 +1,10 @@
 """What an administrator adds: portals, labels, trusted servers; and what a change of rules changes."""
 
-import parsing
 import pytest
 from build import mail
-from parsing import PORTALS, Portal, Rules, portals, sender
+
+from anfragemanager import parsing
+from anfragemanager.parsing import PORTALS, Portal, Rules, portals, sender
 
 IMMONET = "immonet.de <noreply@immonet.de>"
 FORM = "Anbieter-Objekt-ID: K5\nVorname: Max\nNachname: Muster\nE-Mail: max@example.org\nAnmerkungen: Bitte Exposé\n"

@@ -1,48 +1,56 @@
 """Names, phones, addresses, languages taken apart on their own."""
 
 import pytest
-from parsing import addresses, language, names, phones
-from parsing.names import Name
+
+from anfragemanager.contact import addresses, names, phones
+from anfragemanager.contact.names import PersonName
+from anfragemanager.parsing import language
 
 
 @pytest.mark.parametrize(
     ("fields", "expected"),
     [
-        ({"name": "Frau Dr. Jördis Müller-Weiß"}, Name("mrs", "Dr.", "Jördis", "Müller-Weiß", None)),
+        (
+            {"name": "Frau Dr. Jördis Müller-Weiß"},
+            PersonName(salutation="mrs", title="Dr.", first_name="Jördis", last_name="Müller-Weiß"),
+        ),
         (
             {"name": "Herr Prof. Dr. med. dent. Karl von der Heide"},
-            Name("mr", "Prof. Dr. med. dent.", "Karl", "von der Heide", None),
+            PersonName(salutation="mr", title="Prof. Dr. med. dent.", first_name="Karl", last_name="von der Heide"),
         ),
-        ({"name": "Herr von der Heide"}, Name("mr", None, None, "von der Heide", None)),
-        ({"name": "Mustermann, Max"}, Name(None, None, "Max", "Mustermann", None)),
-        ({"name": "Max und Erika Mustermann"}, Name(None, None, "Max und Erika", "Mustermann", None)),
+        ({"name": "Herr von der Heide"}, PersonName(salutation="mr", last_name="von der Heide")),
+        ({"name": "Mustermann, Max"}, PersonName(first_name="Max", last_name="Mustermann")),
+        ({"name": "Max und Erika Mustermann"}, PersonName(first_name="Max und Erika", last_name="Mustermann")),
         (
             {"name": "Herr Max Mustermann und Frau Erika Mustermann"},
-            Name("family", None, "Max und Erika", "Mustermann", None),
+            PersonName(salutation="family", first_name="Max und Erika", last_name="Mustermann"),
         ),
-        ({"name": "Familie Müller"}, Name("family", None, None, "Müller", None)),
-        ({"name": "MAX MÜLLER-WEISS"}, Name(None, None, "Max", "Müller-Weiss", None)),
-        ({"name": "max mustermann"}, Name(None, None, "Max", "Mustermann", None)),
-        ({"name": "Muster & Söhne GmbH"}, Name(None, None, None, None, "Muster & Söhne GmbH")),
-        ({"name": "Firma Muster"}, Name("company", None, None, None, "Muster")),
-        ({"name": "Jördis"}, Name(None, None, "Jördis", None, None)),
-        ({"name": "Frau Schmidt"}, Name("mrs", None, None, "Schmidt", None)),
-        ({"name": "María García López", "language": "es"}, Name(None, None, "María", "García López", None)),
-        ({"name": "Karl Freiherr von Stein"}, Name(None, None, "Karl", "Freiherr von Stein", None)),
-        ({"name": "k. A."}, Name()),
-        ({"name": "max@example.org"}, Name()),
-        ({"first": "Dr. Max", "last": "Muster"}, Name(None, "Dr.", "Max", "Muster", None)),
-        ({"first": "Max", "name": "Muster"}, Name(None, None, "Max", "Muster", None)),
-        ({"first": "Karl von", "last": "Stein"}, Name(None, None, "Karl", "von Stein", None)),
-        ({"salutation_text": "Herr Dr.", "last": "Muster"}, Name("mr", "Dr.", None, "Muster", None)),
+        ({"name": "Familie Müller"}, PersonName(salutation="family", last_name="Müller")),
+        ({"name": "MAX MÜLLER-WEISS"}, PersonName(first_name="Max", last_name="Müller-Weiss")),
+        ({"name": "max mustermann"}, PersonName(first_name="Max", last_name="Mustermann")),
+        ({"name": "Muster & Söhne GmbH"}, PersonName(company="Muster & Söhne GmbH")),
+        ({"name": "Firma Muster"}, PersonName(salutation="company", company="Muster")),
+        ({"name": "Jördis"}, PersonName(first_name="Jördis")),
+        ({"name": "Frau Schmidt"}, PersonName(salutation="mrs", last_name="Schmidt")),
+        ({"name": "María García López", "language": "es"}, PersonName(first_name="María", last_name="García López")),
+        ({"name": "Karl Freiherr von Stein"}, PersonName(first_name="Karl", last_name="Freiherr von Stein")),
+        ({"name": "k. A."}, PersonName()),
+        ({"name": "max@example.org"}, PersonName()),
+        ({"first": "Dr. Max", "last": "Muster"}, PersonName(title="Dr.", first_name="Max", last_name="Muster")),
+        ({"first": "Max", "name": "Muster"}, PersonName(first_name="Max", last_name="Muster")),
+        ({"first": "Karl von", "last": "Stein"}, PersonName(first_name="Karl", last_name="von Stein")),
+        (
+            {"salutation_text": "Herr Dr.", "last": "Muster"},
+            PersonName(salutation="mr", title="Dr.", last_name="Muster"),
+        ),
         (
             {"salutation_text": "Firma", "company": "ACME AG", "last": "Muster"},
-            Name("company", None, None, "Muster", "ACME AG"),
+            PersonName(salutation="company", last_name="Muster", company="ACME AG"),
         ),
     ],
 )
 def test_name(fields, expected):
-    assert names.read(**fields) == expected
+    assert names.read_fields(**fields) == expected
 
 
 @pytest.mark.parametrize(
@@ -85,7 +93,7 @@ def test_salutation(text, code):
     ],
 )
 def test_phone(text, numbers):
-    assert [(phone.number, phone.mobile) for phone in phones.find(text)] == numbers
+    assert [(phone.raw, phone.mobile) for phone in phones.read_phones(text)] == numbers
 
 
 @pytest.mark.parametrize(
@@ -104,7 +112,7 @@ def test_phone(text, numbers):
     ],
 )
 def test_address(text, expected):
-    found = addresses.whole(text)
+    found = addresses.read_address(text)
     assert (found.street, found.zip, found.city, found.country) == expected
 
 
@@ -122,7 +130,7 @@ def test_address(text, expected):
     ],
 )
 def test_country(text, code):
-    assert addresses.country(text) == code
+    assert addresses.country_code(text) == code
 
 
 @pytest.mark.parametrize(

@@ -63,6 +63,7 @@ _ACCENTS = str.maketrans("áéíóú", "aeiou")
 # Emoji, dingbats and what joins them.
 _SYMBOL = re.compile("[\u2190-\u2bff\ufe0f\u200d\U0001f000-\U0001faff]")
 _COUPLE = re.compile(r"\s+(und|u\.|&|\+|and|y|et)\s+|\s?(/)\s?")
+_COUPLE_SPLIT = re.compile(r"\s+(?:und|u\.|and|y|et)\s+|\s*[&+/]\s*", re.IGNORECASE)
 _NOTHING = frozenset(
     "|-|--|---|.|k.a.|k. a.|n/a|na|n.a.|keine angabe|keine angaben|keine|unbekannt|anonym|none|null|nicht angegeben"
     "|unknown|not provided|?|x|xx|xxx"
@@ -138,14 +139,66 @@ _GIVEN = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Name:
-    """A name taken apart. ``salutation`` is one of mr, mrs, family, company, diverse or None."""
+class PersonName:
+    """A name taken apart, None where unknown. ``salutation`` is one of mr, mrs, family, company, diverse."""
 
     salutation: str | None = None
     title: str | None = None
     first_name: str | None = None
     last_name: str | None = None
+    birth_name: str | None = None
     company: str | None = None
+
+
+def read_name(text: str | None, order: str | None = None, language: str = "de") -> PersonName:
+    """A whole name in one field.
+
+    A couple comes back as one name ("Max und Erika" "Mustermann"); see `read_names`.
+
+    :param order: "last" where the surname comes first ("Muster Max"), "first" where it does not, None for unknown
+    :param language: "es" means two surnames
+    """
+    if order == "last" and text and "," not in text and len(words := text.split()) > 1:
+        text = f"{words[0]}, {' '.join(words[1:])}"
+    return read_fields(text, language=language)
+
+
+def read_names(text: str | None, language: str = "de") -> tuple[PersonName, ...]:
+    """The persons in one field: "Barbara & Peter Fischbach" are two, each with the surname; () where there is none."""
+    name = read_name(text, language=language)
+    if name == PersonName():
+        return ()
+    return split_couple(name)
+
+
+def split_couple(name: PersonName) -> tuple[PersonName, ...]:
+    """The partners of a couple in one name, each with a surname; a single person is returned as it is."""
+    firsts = [part.strip() for part in _COUPLE_SPLIT.split(name.first_name or "") if part.strip()]
+    lasts = [part.strip() for part in _COUPLE_SPLIT.split(name.last_name or "") if part.strip()]
+    if len(firsts) < 2 and len(lasts) < 2:
+        return (name,)
+    count = max(len(firsts), len(lasts))
+    firsts = firsts if len(firsts) == count else [name.first_name] * count if firsts else [None] * count
+    lasts = lasts if len(lasts) == count else [name.last_name] * count
+    salutation = None if name.salutation == "family" else name.salutation
+    return tuple(
+        PersonName(salutation, name.title, first, last, name.birth_name, name.company)
+        for first, last in zip(firsts, lasts, strict=True)
+    )
+
+
+def looks_like_person(text: str | None) -> bool:
+    """Whether ``text`` can be a person's name: two to six words that start with a letter, no digits, no company."""
+    text = clean(text) or ""
+    words_ = text.replace(",", " ").split()
+    if not 2 <= len(words_) <= 6 or any(char.isdigit() or char in "?!:;@/" for char in text) or is_company(text):
+        return False
+    return all(word[0].isalpha() for word in words_) and sum(word[0].isupper() for word in words_) >= 2
+
+
+def is_company(text: str | None) -> bool:
+    """Whether ``text`` names a company: it has a legal form."""
+    return bool(_LEGAL.search(text or ""))
 
 
 def salutation(text: str | None) -> str | None:
@@ -176,7 +229,7 @@ def is_title(text: str) -> bool:
     return bool(short or _only_titles(text) or _POST_TITLE.fullmatch(" " + text) or salutation(text))
 
 
-def read(
+def read_fields(
     name: str | None = None,
     first: str | None = None,
     last: str | None = None,
@@ -184,7 +237,7 @@ def read(
     title: str | None = None,
     company: str | None = None,
     language: str = "de",
-) -> Name:
+) -> PersonName:
     """The name in the fields of a form, whichever of them were filled, with or without titles in the wrong place.
 
     ``name`` is a whole name, ``first`` and ``last`` its halves. ``language`` "es" means two surnames.
@@ -246,7 +299,7 @@ def read(
         company = " ".join(part for part in (first, last) if part) or None
         first = last = None
     title_text = " ".join(dict.fromkeys(titles)) or None
-    return Name(code, title_text, cased(first), cased(last), company)
+    return PersonName(code, title_text, cased(first), cased(last), None, company)
 
 
 def clean(text: str | None) -> str | None:
@@ -300,7 +353,7 @@ def _capital(word: str) -> str:
     return re.sub(r"(^|[-'’/])(\w)", lambda match: match[1] + match[2].upper(), word)
 
 
-def _whole(text: str, code: str | None, language: str) -> Name:
+def _whole(text: str, code: str | None, language: str) -> PersonName:
     company = None
     if match := re.search(r"\s*\(([^()]*)\)\s*$", text):
         if _LEGAL.search(match[1]):
@@ -309,13 +362,13 @@ def _whole(text: str, code: str | None, language: str) -> Name:
     found, text = _strip_salutation(text)
     code = code or found
     if code == "company":
-        return Name(code, None, None, None, company or text or None)
+        return PersonName(code, company=company or text or None)
     if _LEGAL.search(text):
         parts = [part.strip() for part in re.split(r"\s*[,;|]\s+|\s+-\s+|\s+–\s+|\s+c/o\s+", text) if part.strip()]
         persons = [part for part in parts if not _LEGAL.search(part)]
         company = company or next(part for part in [*parts, text] if _LEGAL.search(part))
         if len(parts) < 2 or not persons:
-            return Name(code, None, None, None, text if len(parts) < 2 else company)
+            return PersonName(code, company=text if len(parts) < 2 else company)
         text = persons[0]
         found, text = _strip_salutation(text)
         code = code or found
@@ -329,9 +382,9 @@ def _whole(text: str, code: str | None, language: str) -> Name:
         code = code or found
         titles += late + more
         first, last = _particles_to_last(first or None, last or None)
-        return Name(code, " ".join(titles) or None, first, last, company)
+        return PersonName(code, " ".join(titles) or None, first, last, None, company)
     code, first, last, more = _couple(text, code, language) or (code, *_halves(text, code, language), [])
-    return Name(code, " ".join(titles + more) or None, first, last, company)
+    return PersonName(code, " ".join(titles + more) or None, first, last, None, company)
 
 
 def _couple(text: str, code: str | None, language: str) -> tuple | None:

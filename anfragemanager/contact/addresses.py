@@ -139,7 +139,7 @@ class Address:
     country: str | None = None
 
 
-def country(text: str | None) -> str | None:
+def country_code(text: str | None) -> str | None:
     """The alpha-2 code of a country named in German, English, Spanish or by its alpha-2 or alpha-3 code."""
     key = " ".join((text or "").split()).strip(" .,;()").lower()
     if not key or len(key) > 60:
@@ -195,16 +195,16 @@ def clean(text: str | None) -> str | None:
     return None if text.lower() in _NOTHING else text
 
 
-def zip_city(text: str | None) -> Address:
+def read_place(text: str | None) -> Address:
     """``50667 Köln``, ``A-1010 Wien``, ``Köln 50667``, ``28013 Madrid``, ``London SW1A 1AA`` as zip, city, country."""
     text = clean(text) or ""
     if not text:
         return Address()
     nation = None
     head, comma, tail = text.rpartition(",")
-    if comma and (nation := country(tail)):
+    if comma and (nation := country_code(tail)):
         text = head.strip(" ,")
-    elif (match := re.search(r"\s*\(([^()]{2,40})\)$", text)) and (nation := country(match[1])):
+    elif (match := re.search(r"\s*\(([^()]{2,40})\)$", text)) and (nation := country_code(match[1])):
         text = text[: match.start()]
     if match := _ZIP.match(text):
         nation = _COUNTRY_PREFIX.get(match[1] or "") or nation
@@ -222,22 +222,22 @@ def zip_city(text: str | None) -> Address:
     return Address(city=text, country=nation)
 
 
-def zip_code(text: str | None) -> Address:
+def read_zip(text: str | None) -> Address:
     """A field for the postcode alone, with or without the country's letter, also where the city stands in it."""
     text = clean(text) or ""
     if not any(char.isdigit() for char in text):
         return Address()
-    found = zip_city(text)
+    found = read_place(text)
     return found if found.zip else Address(zip=text)
 
 
-def whole(text: str | None) -> Address:
+def read_address(text: str | None) -> Address:
     """An address in one field, lines or commas between its parts: ``Öderstr. 1, 50667 Köln, Deutschland``."""
     parts = [part for raw in re.split(r"[\n,;|]|\s[-–•/]\s", (text or "")[:500]) if (part := clean(raw))]
     if not parts:
         return Address()
     nation = None
-    if len(parts) > 1 and (nation := country(parts[-1])):
+    if len(parts) > 1 and (nation := country_code(parts[-1])):
         parts = parts[:-1]
     street: list[str] = []
     place = Address()
@@ -260,7 +260,7 @@ def whole(text: str | None) -> Address:
 
 
 def _place(part: str) -> Address | None:
-    found = zip_city(part)
+    found = read_place(part)
     if not found.zip:
         return None
     # "Musterstraße 1234" is no city with its postcode behind it.
@@ -271,7 +271,7 @@ def _run_on(text: str, nation: str | None) -> Address:
     """``Öderstraße 1 50667 Köln``: the postcode in the middle divides."""
     match = re.match(r"^(.*?\S)\s+((?:[A-Z]{1,2}\s?-\s?)?\d{4,5}\s+\D.*)$", text)
     if match:
-        place = zip_city(match[2])
+        place = read_place(match[2])
         return Address(match[1], place.zip, place.city, place.country or nation)
     if match := _UK.search(text):
         return Address(clean(text[: match.start()]), match[0].upper(), clean(text[match.end() :]), nation)
@@ -280,7 +280,7 @@ def _run_on(text: str, nation: str | None) -> Address:
     return Address(city=text, country=nation)
 
 
-def street(text: str | None, number: str | None = None) -> str | None:
+def read_street(text: str | None, number: str | None = None) -> str | None:
     """Street and house number in one value, wherever the form asked for the number."""
     base, extra = clean(text), clean(number)
     if not base:

@@ -1,0 +1,120 @@
+"""E-mail addresses: one form per address and per mailbox, and what an address tells about its owner."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+from .wordlists import words
+
+_SHAPE = re.compile(r"[^\s@<>\"',;:()\[\]\\]{1,64}@(?:[^\s@<>\"',;:()\[\]\\.]{1,63}\.){1,8}[^\W\d_][\w-]{1,62}")
+# Domains under which one provider delivers to the same mailboxes (their own help pages).
+_SAME_PROVIDER = {
+    "googlemail.com": "gmail.com",
+    "pm.me": "protonmail.com",
+    "proton.me": "protonmail.com",
+    "protonmail.ch": "protonmail.com",
+    "me.com": "icloud.com",
+    "mac.com": "icloud.com",
+    "ya.ru": "yandex.ru",
+    "yandex.com": "yandex.ru",
+}
+# Addresses a portal lends for one conversation, and its senders: they name the portal or the inquiry, never the person.
+_RELAY = re.compile(
+    r"(?:^|\.)(?:mail\.ebay-kleinanzeigen|mail\.kleinanzeigen|kleinanzeigen|ebay-kleinanzeigen|immobilienscout24|immoscout24|is24"
+    r"|immowelt|immonet|ivd24immobilien|ivd24|willhaben|homegate|newhome|comparis|idealista|fotocasa|rightmove|zoopla|realtor"
+    r"|privaterelay\.appleid|relay\.firefox|mozmail|duck|anonaddy|addy|simplelogin|mailinator|yopmail)\.[a-z]{2,3}(?:\.[a-z]{2})?$"
+)
+_NO_REPLY = re.compile(r"(?:do)?[-_.]?not?[-_.]?reply|noreply|no-reply|mailer-daemon|postmaster|bounce")
+_SHARED_BOX = re.compile(
+    r"(?:info|kontakt|contact|office|mail|post|email|buero|bureau|service|team|verwaltung|zentrale|empfang|sekretariat|anfragen?|vertrieb|verkauf|sales"
+    r"|immobilien|kanzlei|praxis|shop|support|buchhaltung|rechnung|hausverwaltung|hallo|hello|welcome|admin|webmaster|familie|family|fam)[-_.]?\d*"
+    r"|(?:familie|family|fam)[-_.].+"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Email:
+    """address: key of the mailbox; shared: a box of a household or an office; company: no public provider's domain."""
+
+    address: str
+    local: str
+    domain: str
+    shared: bool
+    company: bool
+
+
+def find_emails(text: str | None) -> tuple[str, ...]:
+    """The addresses in a text or a field in order, normalised, each once: "a@x.de; Max <b@y.de>" holds two."""
+    found = (normalise(match[0]) for match in _SHAPE.finditer((text or "")[:100_000]))
+    return tuple(dict.fromkeys(address for address in found if address))
+
+
+def normalise(text: str | None) -> str | None:
+    """The first address in ``text`` as it is kept: domain in lower case, no mailto:, no bracket; None where none is."""
+    match = _SHAPE.search((text or "")[:1000].replace("mailto:", " ").strip())
+    if not match:
+        return None
+    local, _at, domain = unicodedata.normalize("NFC", match[0]).strip(".").rpartition("@")
+    local = local.strip(".")
+    return f"{local}@{domain.lower()}" if local else None
+
+
+@lru_cache(maxsize=65536)
+def mailbox_key(address: str) -> str:
+    """One form for the spellings of one mailbox: "A.Muster+immo@googlemail.com" to "amuster@gmail.com".
+
+    Lower case, without what follows a plus, domain in ASCII (IDNA), Google's addresses without dots. An address that
+    is none comes back in lower case.
+    """
+    local, _at, domain = address.strip().lower().rpartition("@")
+    domain = ascii_domain(domain)
+    domain = _SAME_PROVIDER.get(domain, domain)
+    local = local.partition("+")[0] or local
+    if domain == "gmail.com":
+        local = local.replace(".", "") or local
+    return f"{local}@{domain}" if local else domain
+
+
+def ascii_domain(domain: str) -> str:
+    """``domain`` in lower case and ASCII: "Müller.de" to "xn--mller-kva.de"; unchanged where IDNA forbids it."""
+    domain = domain.strip().strip(".").lower()
+    if domain.isascii():
+        return domain
+    try:
+        return domain.encode("idna").decode("ascii")
+    except UnicodeError:
+        return domain
+
+
+def is_public_provider(domain: str) -> bool:
+    """Whether anybody can have a mailbox at ``domain``: then it is no agency's own, and proves no common employer."""
+    return ascii_domain(domain) in words("public_providers")
+
+
+def is_relay(address: str) -> bool:
+    """Whether a portal or a privacy service lends ``address`` for one conversation."""
+    return bool(_RELAY.search(address.rpartition("@")[2].lower()))
+
+
+def is_no_reply(address: str) -> bool:
+    """Whether nobody reads what is sent to ``address``: no-reply, mailer-daemon, bounces."""
+    return bool(_NO_REPLY.search(address.rpartition("@")[0].lower()))
+
+
+def is_shared(address: str) -> bool:
+    """Whether ``address`` is the box of an office or a household rather than of one person: info@, familie.huber@."""
+    return bool(_SHARED_BOX.fullmatch(mailbox_key(address).rpartition("@")[0]))
+
+
+@lru_cache(maxsize=65536)
+def read_email(raw: str) -> Email | None:
+    """The mailbox an address names; None for what is none, and for relay and no-reply addresses: they are nobody's."""
+    address = normalise(raw)
+    if not address or is_relay(address) or is_no_reply(address):
+        return None
+    key = mailbox_key(address)
+    local, _at, domain = key.rpartition("@")
+    return Email(key, local, domain, is_shared(key), not is_public_provider(domain))

@@ -1,0 +1,185 @@
+"""Telephone numbers as people write them: several in one field, with remarks, masked, or none at all.
+
+What a number is, which country it belongs to and whether it is mobile is for `phonenumbers` to say (Google's numbering
+plans); here only remarks are cut off and fields with several numbers are divided.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+import phonenumbers
+from phonenumbers import PhoneNumberFormat, PhoneNumberType
+
+_NUMBER = re.compile(r"(?:\(\s?)?(?:\+\s?)?\(?\d[\d \t()/.\u2010-\u2015-]{3,40}\d")
+_BETWEEN = re.compile(r"[,;|\n]|\s(?:oder|und|or|and|bzw\.?|sowie|o|y|&|ó)\s", re.IGNORECASE)
+# A slash or blank separates two numbers only where the right one can stand for itself: "030 / 23125" is one.
+_SLASH = re.compile(r"\s*/\s*(?=[0+(])|[ \t]{1,3}(?=(?:0[1-9]|\+|00[1-9])\d)")
+_MOBILE_WORD = re.compile(r"mobil|handy|movil|móvil|cell|whatsapp|\bm:|\bmob\b", re.IGNORECASE)
+_FAX_WORD = re.compile(r"\bfax|telefax", re.IGNORECASE)
+# "0171-23XXXXX", "0171 23…": a portal hides the rest of the number. "0800-IMMOHAUS": no digits at all.
+_MASKED = re.compile(r"[-./\s]{0,2}(?:[xX*#?]{2,}|[A-Za-z]{2,}\d|[A-Z]{3,}(?![a-zäöüß]))|[xX*]")
+_TEL = re.compile(r"\btel:([+\d(][\d().%+-]{4,30})", re.IGNORECASE)
+_LABELLED = re.compile(
+    r"\b(?:tel(?:\.|efon(?:nummer|isch)?)?|mobil(?:nummer|telefon)?|handy(?:nummer|nr\.?)?|phone|mobile|cell|fon|rufnummer|nummer"
+    r"|erreich\w*|tlf|m[oó]vil|tel[eé]fono)\b",
+    re.IGNORECASE,
+)
+# Bundesnetzagentur, numbering plan: 015x, 016x, 017x.
+_GERMAN_MOBILE = re.compile(r"\+491[5-7]")
+_LONGEST = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Phone:
+    """One telephone number.
+
+    raw: as written, without the remarks around it. number: international notation ("+49 30 2312500"), or as written
+    where the library calls it invalid. e164: "+49302312500", None where it cannot be read as a number at all.
+    country: ISO 3166 alpha-2 or None. mobile: by the numbering plan or by the words around it. valid: by the
+    numbering plan.
+    """
+
+    raw: str
+    number: str
+    e164: str | None
+    country: str | None
+    mobile: bool
+    valid: bool
+
+
+def read_phones(text: str | None, country: str | None = "DE") -> tuple[Phone, ...]:
+    """The numbers in a field, in order and without repetition.
+
+    "0171 1234568 privat" is one number, "030 123456 oder 0171 2345678" two; nothing comes of masked numbers
+    ("0171-XXXXXXX"), vanity numbers, fax numbers, and of less than six digits.
+
+    :param country: ISO 3166 alpha-2, of numbers without a country code; None is Germany
+    """
+    found: list[Phone] = []
+    if not text or not any(char.isdigit() for char in text[:_LONGEST]):
+        return ()
+    for piece in _BETWEEN.split(text[:_LONGEST].replace("\xa0", " ")):
+        for part in _independent(piece):
+            phone = _read_one(part, country or "DE")
+            if phone and not any(same_number(phone, other) for other in found):
+                found.append(phone)
+    return tuple(found)
+
+
+def find_phones(text: str | None, country: str | None = "DE") -> tuple[Phone, ...]:
+    """Numbers in running text: links with ``tel:``, and numbers that a word beside them or their own form proves.
+
+    Five-digit groups of an address or a listing number are none: a number counts if it is valid in the numbering plan
+    and starts with 0 or +.
+    """
+    text = text or ""
+    linked = (phone for match in _TEL.finditer(text) for phone in read_phones(match[1], country))
+    found = {phone_key(phone): phone for phone in linked}
+    for line in text.splitlines():
+        for match in _NUMBER.finditer(line[:1000]):
+            start = line[max(0, match.start() - 1) : match.start()]
+            if start and (start.isalnum() or start in "@/=_-#"):
+                continue
+            labelled = _LABELLED.search(line[max(0, match.start() - 40) : match.start()])
+            if not labelled and not match[0].lstrip("( ").startswith(("0", "+")):
+                continue
+            for phone in read_phones(match[0], country):
+                if phone.valid:
+                    found.setdefault(phone_key(phone), phone)
+    return tuple(found.values())
+
+
+def same_number(a: Phone | str, b: Phone | str) -> bool:
+    """Whether two numbers are one, whatever their notation; text is read as a number of Germany."""
+    return phone_key(a) == phone_key(b)
+
+
+def phone_key(phone: Phone | str) -> str:
+    """One form per number: E.164, or its digits where it cannot be read."""
+    if isinstance(phone, str):
+        return _parse(phone, "DE").e164 or re.sub(r"\D", "", phone)
+    return phone.e164 or re.sub(r"\D", "", phone.raw)
+
+
+def is_mobile(number: str, country: str | None = "DE") -> bool:
+    """Whether one number is a mobile one by its country's numbering plan."""
+    return _parse(number, country or "DE").mobile
+
+
+def _read_one(part: str, country: str) -> Phone | None:
+    match = _NUMBER.search(part)
+    if not match or _FAX_WORD.search(part[: match.start()]):
+        return None
+    before, after = part[: match.start()], part[match.end() :]
+    if _MASKED.match(after) or before[-1:].isalpha() and before[-1:] != "n":
+        return None
+    number = match[0].strip(" \t./-")
+    if number.count("(") < number.count(")") and "(" in part[: match.start() + 1]:
+        number = "(" + number
+    figures = re.sub(r"\D", "", number)
+    if not 6 <= len(figures) <= 17 or len(set(figures)) < 2:
+        return None
+    phone = _parse(number, country)
+    if not phone.mobile and (_MOBILE_WORD.search(before) or _MOBILE_WORD.search(after)):
+        return Phone(phone.raw, phone.number, phone.e164, phone.country, True, phone.valid)
+    return phone
+
+
+@lru_cache(maxsize=65536)
+def _parse(number: str, country: str) -> Phone:
+    # "(0)" is dialled inside the country only.
+    text = re.sub(r"\(\s?0\s?\)", "", number).strip()
+    readings = []
+    for candidate in _readings(text, country):
+        try:
+            readings.append(phonenumbers.parse(candidate, country))
+        except phonenumbers.NumberParseException:
+            continue
+    valid = [_phone(number, parsed, True) for parsed in readings if phonenumbers.is_valid_number(parsed)]
+    if valid:
+        return next((phone for phone in valid if phone.mobile), valid[0])
+    return _phone(number, readings[-1], False) if readings else Phone(number, number, None, None, False, False)
+
+
+def _readings(text: str, country: str) -> list[str]:
+    """Notations to try, the likeliest first: "49171…" is what spreadsheets leave of "+49171…"."""
+    figures = re.sub(r"\D", "", text)
+    if text.lstrip("( ").startswith("00"):
+        return ["+" + figures[2:], text]
+    bare = not text.lstrip("( ").startswith(("+", "0"))
+    if bare and len(figures) >= 10 and phonenumbers.ndd_prefix_for_region(country, True) == "0":
+        return ["+" + figures, text]
+    return [text]
+
+
+def _phone(raw: str, parsed: phonenumbers.PhoneNumber, valid: bool) -> Phone:
+    e164 = phonenumbers.format_number(parsed, PhoneNumberFormat.E164)
+    # A digit too many or too few does not make a German mobile number a landline.
+    mobile = phonenumbers.number_type(parsed) == PhoneNumberType.MOBILE if valid else _GERMAN_MOBILE.match(e164)
+    return Phone(
+        raw=raw,
+        number=phonenumbers.format_number(parsed, PhoneNumberFormat.INTERNATIONAL) if valid else raw,
+        e164=e164,
+        country=phonenumbers.region_code_for_number(parsed) or None,
+        mobile=bool(mobile),
+        valid=valid,
+    )
+
+
+def _independent(text: str) -> list[str]:
+    parts: list[str] = []
+    start = 0
+    for match in _SLASH.finditer(text):
+        left, right = text[start : match.start()], text[match.end() :]
+        if _count(left) >= 7 and _count(right) >= 6:
+            parts.append(left)
+            start = match.end()
+    parts.append(text[start:])
+    return parts
+
+
+def _count(text: str) -> int:
+    return sum(char.isdigit() for char in text)
