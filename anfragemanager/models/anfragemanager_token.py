@@ -1,12 +1,11 @@
 import hashlib
 import secrets
-from contextlib import suppress
 from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.tools import hmac
 
-from ..matching.emails import normalise_email
+from ..contact.emails import mailbox_key
 
 PURPOSES = [("confirmation", "Confirmation"), ("reminder", "Reminder"), ("expose", "Exposé")]
 
@@ -84,11 +83,7 @@ class AnfragemanagerToken(models.Model):
 
         Tags are cut at every provider: where they are part of the name, this counts too much rather than too little.
         """
-        known = normalise_email(email)
-        local, _at, domain = (known.address if known else email.lower()).rpartition("@")
-        with suppress(UnicodeError):
-            domain = domain.encode("idna").decode()
-        return hmac(self.sudo().env, "anfragemanager.address", f"{local.partition('+')[0] or local}@{domain}")
+        return hmac(self.sudo().env, "anfragemanager.address", mailbox_key(email))
 
     @api.model
     def _sent_since(self, domain, hours):
