@@ -1,1 +1,1 @@
-from . import confirmation, expose
+from . import confirmation, expose, health

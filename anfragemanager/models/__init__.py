@@ -19,6 +19,7 @@ from . import (
     flow_outgoing,
     flow_person,
     flow_worker,
+    health,
     mail_mail,
     mail_thread,
     real_estate_image,

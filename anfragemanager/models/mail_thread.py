@@ -5,6 +5,7 @@ import xmlrpc.client
 from odoo import api, models
 
 from ..parsing import parse
+from .fetchmail_server import receipt
 
 _logger = logging.getLogger(__name__)
 
@@ -26,9 +27,10 @@ class MailThread(models.AbstractModel):
             # Which mailbox a mail is for is said by its recipients, not by whoever hands it in.
             flow = flow.with_context(anfrage_mailbox_id=None)
         raw = _as_bytes(message)
-        mailboxes, for_others = flow._addressees(raw, model)
-        for mailbox in mailboxes:
-            flow._receive(raw, mailbox)
+        with receipt():
+            mailboxes, for_others = flow._addressees(raw, model)
+            for mailbox in mailboxes:
+                flow._receive(raw, mailbox)
         if mailboxes and not for_others:
             return False
         return super().message_process(model, message, custom_values, save_original, strip_attachments, thread_id)

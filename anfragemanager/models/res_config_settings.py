@@ -13,6 +13,18 @@ class ResConfigSettings(models.TransientModel):
     anfrage_privacy_text = fields.Text(related="company_id.anfrage_privacy_text", readonly=False)
     anfrage_marketing_text = fields.Text(related="company_id.anfrage_marketing_text", readonly=False)
     anfrage_key_progress = fields.Char(string="Duplicate Check", compute="_compute_anfrage_key_progress")
+    anfrage_health_url = fields.Char(string="Address for Monitoring", compute="_compute_anfrage_health")
+    anfrage_health_token = fields.Char(string="Token for Monitoring", compute="_compute_anfrage_health")
+
+    def _compute_anfrage_health(self):
+        for settings in self:
+            settings.anfrage_health_url = f"{self.get_base_url()}/anfrage/health"
+            settings.anfrage_health_token = self.env["anfragemanager.health"]._token()
+
+    def action_anfrage_renew_health_token(self):
+        """End the token in use; monitoring systems need the new one."""
+        self.env["anfragemanager.health"]._renew_token()
+        return {"type": "ir.actions.client", "tag": "soft_reload"}
 
     @api.depends("company_id")
     def _compute_anfrage_key_progress(self):

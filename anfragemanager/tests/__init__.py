@@ -6,6 +6,7 @@ from . import (
     test_duplicates,
     test_expose,
     test_flow,
+    test_health,
     test_i18n,
     test_property,
     test_reading,

@@ -1,7 +1,10 @@
 """Nothing is lost and nothing is sent twice: hard mails, masses of mails, dead mail servers, and a process killed."""
 
+from contextlib import closing
+
 import pytest
 from machinery.mails import portal_mail
+from machinery.office import connect
 from machinery.waiting import until
 
 FLOW = "odoo.addons.anfragemanager.models.flow:AnfragemanagerFlow"
@@ -123,6 +126,31 @@ def test_mail_server_that_is_down_delays_and_loses_nothing(office, sink):
     sink.settle()
     assert len(sink.to(email)) == 1
     assert office.inquiries(email)[0]["state"] == "waiting"
+
+
+def test_mail_whose_storing_is_cancelled_stays_unseen_and_is_collected_again(office, imap):
+    """As after a statement timeout, an administrator's cancel or too many locks: Odoo's collector swallows the error
+    and would mark the mail as seen."""
+    email = "abgebrochen@example.org"
+    office.execute(f'ALTER DATABASE "{office.database}" SET lock_timeout = 300')
+    office.server.stop()
+    office.start()
+    try:
+        with closing(connect(office.database)) as other, other.cursor() as cursor:
+            other.autocommit = False
+            # The look-up of the addressees waits for this lock and is cancelled.
+            cursor.execute("LOCK TABLE mail_alias IN ACCESS EXCLUSIVE MODE")
+            office.receive(portal_mail(email))
+            log = office.server.log
+            until(lambda: "could not be taken over" in log.read_text(errors="replace"), "the look-up to be cancelled")
+            assert imap.unseen(office.database), "the mail is still to be collected"
+            assert not office.inquiries(email)
+    finally:
+        office.execute(f'ALTER DATABASE "{office.database}" RESET lock_timeout')
+    office.wake(FETCHMAIL)
+    office.wait_for_state(email, "waiting")
+    assert imap.unseen(office.database) == []
+    assert len(office.inquiries(email)) == 1
 
 
 KILLS = [
