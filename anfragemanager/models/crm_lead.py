@@ -5,4 +5,4 @@ class CrmLead(models.Model):
     _inherit = "crm.lead"
 
     anfrage_inquiry_id = fields.Many2one("anfragemanager.inquiry", string="Inquiry", index="btree_not_null", copy=False)
-    real_estate_property_id = fields.Many2one("real.estate.property", string="Property", index="btree_not_null")
+    anfrage_property_id = fields.Many2one("anfragemanager.property", string="Property", index="btree_not_null")

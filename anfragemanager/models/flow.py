@@ -37,8 +37,8 @@ from .flow_base import (
     storable,
     where_raised,
 )
+from .property import normalize_reference
 from .reading_words import field_in_words, warning_in_words
-from .real_estate_property import normalize_reference
 
 
 class AnfragemanagerFlow(models.AbstractModel):
@@ -430,8 +430,8 @@ class AnfragemanagerFlow(models.AbstractModel):
         A reference is an agency number or a portal's number; both are compared in the form [0-9A-Z]. Properties of the
         mailbox's company go before those of others, and listings at the inquiry's portal before those elsewhere.
         """
-        Property = self.env["real.estate.property"].with_context(active_test=False)
-        Listing = self.env["real.estate.listing"].with_context(active_test=False)
+        Property = self.env["anfragemanager.property"].with_context(active_test=False)
+        Listing = self.env["anfragemanager.listing"].with_context(active_test=False)
         for reference in inquiry.property_refs or []:
             key = normalize_reference(reference)
             if not key:
@@ -897,7 +897,7 @@ class AnfragemanagerFlow(models.AbstractModel):
             "user_id": salesperson.id,
             "source_id": inquiry.portal_id.utm_source_id.id,
             "expected_revenue": inquiry.property_id.price if inquiry.property_id.marketing_type == "buy" else 0,
-            "real_estate_property_id": inquiry.property_id.id,
+            "anfrage_property_id": inquiry.property_id.id,
             "anfrage_inquiry_id": inquiry.id,
         }
 

@@ -12,7 +12,7 @@ from odoo.fields import Command
 from .flow_base import (
     stop,
 )
-from .real_estate_property import normalize_reference
+from .property import normalize_reference
 
 
 class AnfragemanagerFlow(models.AbstractModel):
@@ -179,7 +179,7 @@ class AnfragemanagerFlow(models.AbstractModel):
         key = normalize_reference(number)
         if key == prop.reference_normalized:
             return
-        Listing = self.env["real.estate.listing"].with_context(active_test=False)
+        Listing = self.env["anfragemanager.listing"].with_context(active_test=False)
         known = [
             ("portal_id", "=", portal.id),
             ("external_id_normalized", "=", key),

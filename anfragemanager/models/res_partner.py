@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL, split_every
 
 from .. import matching
-from .anfragemanager_inquiry import SALUTATIONS
+from .inquiry import SALUTATIONS
 
 # Raise it when `matching` builds other keys: every contact is then keyed anew in the background.
 KEY_VERSION = 1

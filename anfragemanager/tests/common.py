@@ -49,7 +49,7 @@ class FlowCase(MailCase, TransactionCase):
                 "lang": "de_DE",
             }
         )
-        cls.property = cls.env["real.estate.property"].create(
+        cls.property = cls.env["anfragemanager.property"].create(
             {
                 "name": "Reihenhaus mit Garten",
                 "reference": "TM-1024",

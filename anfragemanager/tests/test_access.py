@@ -16,7 +16,7 @@ OURS = (
     "anfragemanager.mailbox", "anfragemanager.portal", "anfragemanager.mail", "anfragemanager.inquiry",
     "anfragemanager.trace", "anfragemanager.exception", "anfragemanager.duplicate", "anfragemanager.consent",
     "anfragemanager.token", "anfragemanager.match.key", "anfragemanager.lock", "anfragemanager.label",
-    "real.estate.property", "real.estate.listing", "real.estate.image",
+    "anfragemanager.property", "anfragemanager.listing", "anfragemanager.image",
     "anfragemanager.assign", "anfragemanager.test.inquiry", "anfragemanager.recognize", "anfragemanager.replay",
 )  # fmt: skip
 OPERATIONS = ("read", "write", "create", "unlink")
@@ -34,9 +34,9 @@ CLERK = {
     "anfragemanager.match.key": "",
     "anfragemanager.lock": "",
     "anfragemanager.label": "r",
-    "real.estate.property": "rwc",
-    "real.estate.listing": "rwcu",
-    "real.estate.image": "rwcu",
+    "anfragemanager.property": "rwc",
+    "anfragemanager.listing": "rwcu",
+    "anfragemanager.image": "rwcu",
     "anfragemanager.assign": "rwc",
     "anfragemanager.test.inquiry": "rwc",
     "anfragemanager.recognize": "rwc",
@@ -49,7 +49,7 @@ ADMINISTRATOR = CLERK | {
     "anfragemanager.inquiry": "rwcu",
     "anfragemanager.exception": "rwcu",
     "anfragemanager.label": "rwcu",
-    "real.estate.property": "rwcu",
+    "anfragemanager.property": "rwcu",
     "anfragemanager.replay": "rwc",
 }
 
@@ -98,7 +98,7 @@ class TestAccess(common.FlowCase):
         self.inquiry = self.deliver(self.portal_mail())
         self.flow._submit(self.inquiry, {})
         self.assertEqual((self.inquiry.state, self.inquiry.reason), ("aborted", "duplicate"))
-        self.listing = self.env["real.estate.listing"].create(
+        self.listing = self.env["anfragemanager.listing"].create(
             {"property_id": self.property.id, "portal_id": self.portals[0].id, "external_id": "4711"}
         )
         self.rule = self.env["anfragemanager.exception"].create(
@@ -181,7 +181,7 @@ class TestAccess(common.FlowCase):
             {
                 "name": "Lead",
                 "user_id": seller.id,
-                "real_estate_property_id": self.property.id,
+                "anfrage_property_id": self.property.id,
                 "anfrage_inquiry_id": self.inquiry.id,
             }
         )
@@ -255,7 +255,7 @@ class TestAccess(common.FlowCase):
         self.assertFalse(self.inquiry.partner_id)
 
     def foreign_property(self):
-        return self.env["real.estate.property"].create(
+        return self.env["anfragemanager.property"].create(
             {
                 "name": "Geheime Villa", "reference": "GEHEIM-1", "company_id": self.other_company.id,
                 "marketing_type": "buy", "marketing_state": "active", "purchase_price": 9_999_999,
@@ -400,7 +400,7 @@ class TestAccess(common.FlowCase):
             with self.assertRaises(AccessError):
                 self.property.with_user(self.clerk).write({"document_ids": [Command.link(attachment.id)]})
             with self.assertRaises(AccessError):
-                self.env["real.estate.property"].with_user(self.clerk).create(
+                self.env["anfragemanager.property"].with_user(self.clerk).create(
                     {
                         "name": "Trap", "reference": "TRAP-1", "company_id": self.company.id,
                         "document_ids": [Command.link(attachment.id)],

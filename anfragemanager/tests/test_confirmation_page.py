@@ -41,7 +41,7 @@ class TestConfirmationPage(HttpCase):
 
     @classmethod
     def _property(cls, reference, name):
-        return cls.env["real.estate.property"].create(
+        return cls.env["anfragemanager.property"].create(
             {
                 "name": name, "reference": reference, "company_id": cls.company.id, "user_id": cls.agent.id,
                 "marketing_state": "active", "purchase_price": 450000, "street": "Geheimweg 3", "zip": "50667",
@@ -114,7 +114,7 @@ class TestConfirmationPage(HttpCase):
 
         def watching(cursor, query, *args, **kwargs):
             text = query.code if hasattr(query, "code") else str(query)
-            if WRITES.search(text) and re.search(r"anfragemanager|real_estate|res_partner|mail_", text):
+            if WRITES.search(text) and re.search(r"anfragemanager|res_partner|mail_", text):
                 seen.append(text)
             return execute(cursor, query, *args, **kwargs)
 

@@ -48,7 +48,7 @@ class TestDialogs(FlowCase):
         hidden = [
             f"{model._name}.{name}"
             for model in (self.env[name] for name in self.env)
-            if model._name.startswith(("anfragemanager.", "real.estate."))
+            if model._name.startswith("anfragemanager.")
             for name in model._fields
             if callable(getattr(BaseModel, name, None))
         ]

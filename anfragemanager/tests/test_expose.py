@@ -58,7 +58,7 @@ class TestExposePage(HttpCase):
             "city": "Köln",
             "living_area": 128,
         }
-        return cls.env["real.estate.property"].create(defaults | values)
+        return cls.env["anfragemanager.property"].create(defaults | values)
 
     @classmethod
     def _inquiry(cls, email, **values):
@@ -183,11 +183,11 @@ class TestExposePage(HttpCase):
     def test_attachments_of_others_are_out_of_reach(self):
         other = self._property(reference="EX-2", name="Nebenan", image_1920=test_property.picture("tomato"))
         foreign = self.env["ir.attachment"].create(
-            {"name": "secret.pdf", "raw": b"secret", "res_model": "real.estate.property", "res_id": other.id}
+            {"name": "secret.pdf", "raw": b"secret", "res_model": "anfragemanager.property", "res_id": other.id}
         )
         other.document_ids = foreign
         internal = self.env["ir.attachment"].create(
-            {"name": "internal.pdf", "raw": b"internal", "res_model": "real.estate.property",
+            {"name": "internal.pdf", "raw": b"internal", "res_model": "anfragemanager.property",
              "res_id": self.property.id}
         )  # fmt: skip
         for attachment in (foreign, internal):

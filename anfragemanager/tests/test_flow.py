@@ -63,7 +63,7 @@ class TestFlow(common.FlowCase):
         self.assertNotIn("Reihenhaus", inquiry.reason_note + "".join(filter(None, inquiry.trace_ids.mapped("note"))))
 
     def test_property_by_portal_number(self):
-        self.env["real.estate.listing"].create(
+        self.env["anfragemanager.listing"].create(
             {
                 "property_id": self.property.id,
                 "portal_id": self.env.ref("anfragemanager.portal_immoscout24").id,
@@ -323,7 +323,7 @@ class TestFlow(common.FlowCase):
         self.assertIn("x", inquiry.partner_id.comment)
         self.assertEqual(inquiry.activity_ids.summary, "Call")
         self.assertEqual(inquiry.lead_id.partner_id, inquiry.partner_id)
-        self.assertEqual(inquiry.lead_id.real_estate_property_id, self.property)
+        self.assertEqual(inquiry.lead_id.anfrage_property_id, self.property)
 
     # ------------------------------------------------------------------ never answered
 

@@ -151,7 +151,7 @@ class TestLanguages(HttpCase):
                 "ask_marketing": True,
             }
         )
-        cls.property = cls.env["real.estate.property"].create(
+        cls.property = cls.env["anfragemanager.property"].create(
             {
                 "name": "Haus am See",
                 "reference": "I18N-1",

@@ -8,7 +8,7 @@ from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import TransactionCase, new_test_user
 from odoo.tools import mute_logger
 
-from odoo.addons.anfragemanager.models.real_estate_property import normalize_reference
+from odoo.addons.anfragemanager.models.property import normalize_reference
 
 
 def picture(colour="steelblue"):
@@ -44,10 +44,10 @@ class TestProperty(TransactionCase):
     @classmethod
     def _property(cls, **values):
         defaults = {"name": "Haus am See", "company_id": cls.company.id, "user_id": False}
-        return cls.env["real.estate.property"].create(defaults | values)
+        return cls.env["anfragemanager.property"].create(defaults | values)
 
     def _listing(self, prop, external_id, **values):
-        return self.env["real.estate.listing"].create(
+        return self.env["anfragemanager.listing"].create(
             {"property_id": prop.id, "portal_id": self.portal.id, "external_id": external_id, **values}
         )
 
@@ -179,7 +179,7 @@ class TestProperty(TransactionCase):
     # ------------------------------------------------------------------ rights
 
     def test_clerk_works_on_properties_of_the_own_company(self):
-        properties = self.env["real.estate.property"].with_user(self.clerk)
+        properties = self.env["anfragemanager.property"].with_user(self.clerk)
         prop = properties.create({"name": "Neu", "reference": "HH-9", "image_1920": picture()})
         prop.write(
             {
@@ -216,7 +216,7 @@ class TestProperty(TransactionCase):
         upload = (
             self.env["ir.attachment"]
             .with_user(self.clerk)
-            .create({"name": "Plan.pdf", "raw": b"%PDF-1.4", "res_model": "real.estate.property", "res_id": 0})
+            .create({"name": "Plan.pdf", "raw": b"%PDF-1.4", "res_model": "anfragemanager.property", "res_id": 0})
         )
         self.property.with_user(self.clerk).document_ids = [(4, upload.id)]
         self.assertEqual(upload.res_id, self.property.id)

@@ -54,7 +54,7 @@ class UiCase(HttpCase):
                 company_ids=[(6, 0, cls.company.ids)],
             )
         cls.clerk = cls.env["res.users"].search([("login", "=", "ui_clerk")])
-        cls.property = cls.env["real.estate.property"].create(
+        cls.property = cls.env["anfragemanager.property"].create(
             {
                 "name": "Altbau am Park",
                 "reference": "UI-1",

@@ -12,14 +12,14 @@ class AnfragemanagerAssign(models.TransientModel):
 
     inquiry_id = fields.Many2one("anfragemanager.inquiry", required=True, ondelete="cascade")
     what = fields.Selection([("property", "Property"), ("partner", "Contact")], required=True, default="property")
-    property_id = fields.Many2one("real.estate.property", compute="_compute_property_id", store=True, readonly=False)
+    property_id = fields.Many2one("anfragemanager.property", compute="_compute_property_id", store=True, readonly=False)
     partner_id = fields.Many2one("res.partner", string="Contact")
     property_refs_text = fields.Char(related="inquiry_id.property_refs_text", related_sudo=False)
     candidate_property_ids = fields.Many2many(
         related="inquiry_id.ambiguous_property_ids", related_sudo=False, string="Possible Properties"
     )
     suggested_property_ids = fields.Many2many(
-        "real.estate.property",
+        "anfragemanager.property",
         "anfragemanager_assign_suggestion_rel",
         string="Suggestions",
         compute="_compute_suggested_property_ids",
@@ -50,7 +50,7 @@ class AnfragemanagerAssign(models.TransientModel):
         inquiry = self.inquiry_id
         mail = inquiry.mail_id
         text = "\n".join(filter(None, (mail.subject, inquiry.message, mail.text)))
-        Property = self.env["real.estate.property"]
+        Property = self.env["anfragemanager.property"]
         open_properties = Property.search(
             [("company_id", "=", inquiry.company_id.id), ("marketing_state", "!=", "closed")], limit=5000
         )

@@ -2,8 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
-from ..models.anfragemanager_inquiry import SALUTATIONS
-from ..models.anfragemanager_label import TEACHABLE
+from ..models.inquiry import SALUTATIONS
+from ..models.label import TEACHABLE
 
 MAX_LINES = 80
 
@@ -18,7 +18,7 @@ class AnfragemanagerRecognize(models.TransientModel):
     portal_id = fields.Many2one("anfragemanager.portal", required=True)
     line_ids = fields.One2many("anfragemanager.recognize.line", "wizard_id")
     property_ref = fields.Char(string="Property Number")
-    property_id = fields.Many2one("real.estate.property")
+    property_id = fields.Many2one("anfragemanager.property")
     salutation = fields.Selection(SALUTATIONS)
     title = fields.Char(string="Academic Title")
     first_name = fields.Char()

@@ -19,7 +19,7 @@ def complaints(done):
 
 def test_agency_database_has_no_demo_data(agency):
     assert rows(agency, "SELECT demo FROM ir_module_module WHERE name = 'anfragemanager'") == [(False,)]
-    assert rows(agency, "SELECT count(*) FROM real_estate_property") == [(3,)], "only what the test made itself"
+    assert rows(agency, "SELECT count(*) FROM anfragemanager_property") == [(3,)], "only what the test made itself"
 
 
 def test_install_upgrade_and_uninstall(program, bare_database):
@@ -29,7 +29,7 @@ def test_install_upgrade_and_uninstall(program, bare_database):
     installed = rows(database, "SELECT state, demo FROM ir_module_module WHERE name = 'anfragemanager'")
     assert installed == [("installed", False)]
     assert rows(database, "SELECT count(*) FROM anfragemanager_portal")[0][0] > 3
-    assert rows(database, "SELECT count(*) FROM real_estate_property") == [(0,)]
+    assert rows(database, "SELECT count(*) FROM anfragemanager_property") == [(0,)]
 
     # What people changed stays when the addon is upgraded; what they did not, is not doubled.
     portals = rows(database, "SELECT count(*) FROM anfragemanager_portal")
@@ -44,9 +44,7 @@ def test_install_upgrade_and_uninstall(program, bare_database):
     program.run("shell", "-d", database, "--no-http", "--shell-interface", "python", stdin=FILL)
     assert rows(database, "SELECT count(*) FROM anfragemanager_consent") == [(1,)]
     done = program.run("module", "uninstall", "-d", database, "anfragemanager")
-    assert [
-        line for line in complaints(done) if "anfrage" in line or "real_estate" in line or "real.estate" in line
-    ] == []
+    assert [line for line in complaints(done) if "anfrage" in line] == []
     after = snapshot(database)
     for what in before:
         assert after[what] - before[what] == set(), f"{what} left behind"
@@ -59,12 +57,12 @@ user = env.ref("base.user_admin")
 make = lambda model, **values: env[model].create(values)
 partner = make("res.partner", name="Kept Contact", email="kept@example.org")
 mailbox = make("anfragemanager.mailbox", name="Box", user_id=user.id, alias_name="box")
-prop = make("real.estate.property", name="House", reference="L-1", marketing_state="active")
+prop = make("anfragemanager.property", name="House", reference="L-1", marketing_state="active")
 ours = {"property_id": prop.id, "partner_id": partner.id, "email": "kept@example.org"}
 inquiry = make("anfragemanager.inquiry", mailbox_id=mailbox.id, **ours)
 proof = {"company_id": env.company.id, "kind": "email", "text": "x", "channel": "page"}
 consent = make("anfragemanager.consent", inquiry_id=inquiry.id, **proof)
-lead = make("crm.lead", name="Lead", anfrage_inquiry_id=inquiry.id, real_estate_property_id=prop.id)
+lead = make("crm.lead", name="Lead", anfrage_inquiry_id=inquiry.id, anfrage_property_id=prop.id)
 task = inquiry.activity_schedule("anfragemanager.activity_check", user_id=user.id)
 env.cr.commit()
 """
@@ -80,10 +78,10 @@ def columns(database):
 
 def snapshot(database):
     """Return what an addon may leave behind, by kind."""
-    ours = "anfrage|real_estate|real\\.estate"
+    ours = "anfrage"
     return {
         "tables": set(rows(database, f"SELECT table_name FROM information_schema.tables WHERE table_name ~ '{ours}'")),
-        "columns": {row[:2] for row in columns(database) if "anfrage" in row[1] or "real_estate" in row[1]}
+        "columns": {row[:2] for row in columns(database) if "anfrage" in row[1]}
         | {row[:2] for row in columns(database) if row[0] == "res_partner"},
         "models": set(rows(database, f"SELECT model FROM ir_model WHERE model ~ '{ours}'")),
         "external ids": set(rows(database, "SELECT name FROM ir_model_data WHERE module = 'anfragemanager'")),

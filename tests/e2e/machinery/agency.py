@@ -51,7 +51,7 @@ for reference, state, name in (
     ("MA-2048", "active", "Altbauwohnung am Park"),
     ("MA-3000", "reserved", "Verkaufte Villa"),
 ):
-    env["real.estate.property"].create(
+    env["anfragemanager.property"].create(
         {
             "name": name,
             "reference": reference,

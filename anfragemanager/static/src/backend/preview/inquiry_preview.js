@@ -64,7 +64,7 @@ export class InquiryPreview extends Component {
     }
 
     get propertyImage() {
-        return imageUrl("real.estate.property", this.line.property_details.id, "image_128");
+        return imageUrl("anfragemanager.property", this.line.property_details.id, "image_128");
     }
 
     join(...parts) {

@@ -3,16 +3,16 @@ import re
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from .real_estate_property import normalize_reference
+from .property import normalize_reference
 
 
-class RealEstateListing(models.Model):
-    _name = "real.estate.listing"
+class AnfragemanagerListing(models.Model):
+    _name = "anfragemanager.listing"
     _description = "Listing of a Property at a Portal"
     _order = "property_id, portal_id, id"
     _rec_name = "external_id"
 
-    property_id = fields.Many2one("real.estate.property", required=True, ondelete="cascade", index=True)
+    property_id = fields.Many2one("anfragemanager.property", required=True, ondelete="cascade", index=True)
     portal_id = fields.Many2one("anfragemanager.portal", required=True, ondelete="restrict", index=True)
     external_id = fields.Char(
         "Listing ID",

@@ -1,13 +1,13 @@
 from odoo import fields, models
 
 
-class RealEstateImage(models.Model):
-    _name = "real.estate.image"
+class AnfragemanagerImage(models.Model):
+    _name = "anfragemanager.image"
     _description = "Image of a Property"
     _inherit = ["image.mixin"]
     _order = "sequence, id"
 
     name = fields.Char("Caption", required=True)
     sequence = fields.Integer(default=10)
-    property_id = fields.Many2one("real.estate.property", required=True, ondelete="cascade", index=True)
+    property_id = fields.Many2one("anfragemanager.property", required=True, ondelete="cascade", index=True)
     image_1920 = fields.Image(required=True)

@@ -24,8 +24,8 @@ def normalize_reference(value):
     return kept.lstrip("0") or kept[:1]
 
 
-class RealEstateProperty(models.Model):
-    _name = "real.estate.property"
+class AnfragemanagerProperty(models.Model):
+    _name = "anfragemanager.property"
     _description = "Property"
     _inherit = ["mail.thread", "mail.activity.mixin", "image.mixin"]
     _order = "marketing_state_sequence, id desc"
@@ -152,10 +152,10 @@ class RealEstateProperty(models.Model):
     location_description = fields.Text("Surroundings")
     other_information = fields.Text()
 
-    image_ids = fields.One2many("real.estate.image", "property_id", string="Images", copy=True)
+    image_ids = fields.One2many("anfragemanager.image", "property_id", string="Images", copy=True)
     document_ids = fields.Many2many(
         "ir.attachment",
-        "real_estate_property_document_rel",
+        "anfragemanager_property_document_rel",
         "property_id",
         "attachment_id",
         string="Exposé Documents",
@@ -163,7 +163,7 @@ class RealEstateProperty(models.Model):
         help="Files every prospect may download from the exposé page, e.g. the brochure or floor plans. "
         "Do not put internal papers here.",
     )
-    listing_ids = fields.One2many("real.estate.listing", "property_id", string="Listings")
+    listing_ids = fields.One2many("anfragemanager.listing", "property_id", string="Listings")
     inquiry_ids = fields.One2many("anfragemanager.inquiry", "property_id", string="Inquiries")
     inquiry_count = fields.Integer("Number of Inquiries", compute="_compute_inquiry_count")
 

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Domain
 
-from .anfragemanager_portal import split_lines
+from .portal import split_lines
 
 
 class AnfragemanagerException(models.Model):
@@ -29,7 +29,7 @@ class AnfragemanagerException(models.Model):
     )
     portal_ids = fields.Many2many("anfragemanager.portal", string="Portals")
     marketing_type = fields.Selection(
-        lambda self: self.env["real.estate.property"]._fields["marketing_type"]._description_selection(self.env)
+        lambda self: self.env["anfragemanager.property"]._fields["marketing_type"]._description_selection(self.env)
     )
     property_domain = fields.Char(string="Properties", help="Conditions on the property.")
 
@@ -50,7 +50,7 @@ class AnfragemanagerException(models.Model):
     def _check_readable(self):
         """Refuse conditions on what the writer may not read: tried out, they would answer questions about it."""
         try:
-            self.env["real.estate.property"].with_user(self.env.uid).search(self._domain(), limit=1)
+            self.env["anfragemanager.property"].with_user(self.env.uid).search(self._domain(), limit=1)
         except (ValueError, AccessError) as error:
             raise ValidationError(self.env._("The property conditions of “%s” cannot be read.", self.name)) from error
 
@@ -60,7 +60,7 @@ class AnfragemanagerException(models.Model):
             return []
         try:
             domain = ast.literal_eval(self.property_domain)
-            Domain(domain).validate(self.env["real.estate.property"])
+            Domain(domain).validate(self.env["anfragemanager.property"])
         except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError) as error:
             raise ValidationError(self.env._("The property conditions of “%s” cannot be read.", self.name)) from error
         return domain

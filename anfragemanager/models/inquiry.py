@@ -5,7 +5,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import email_normalize
 
 from .. import matching
-from .anfragemanager_trace import STEPS
+from .trace import STEPS
 
 STATES = [
     ("new", "New"),
@@ -138,7 +138,7 @@ class AnfragemanagerInquiry(models.Model):
     conflicts = fields.Json()
 
     # What became of it
-    property_id = fields.Many2one("real.estate.property", index="btree_not_null", tracking=True)
+    property_id = fields.Many2one("anfragemanager.property", index="btree_not_null", tracking=True)
     partner_id = fields.Many2one("res.partner", string="Contact", index="btree_not_null", tracking=True)
     partner_created = fields.Boolean(string="Address Created", readonly=True, copy=False)
     effect = fields.Selection(
@@ -168,7 +168,7 @@ class AnfragemanagerInquiry(models.Model):
     duplicate_ids = fields.One2many("anfragemanager.duplicate", "inquiry_id", string="Candidates")
     duplicate_decided = fields.Boolean(readonly=True, copy=False)
     ambiguous_property_ids = fields.Many2many(
-        "real.estate.property", string="Possible Properties", readonly=True, copy=False
+        "anfragemanager.property", string="Possible Properties", readonly=True, copy=False
     )
     consent_ids = fields.One2many("anfragemanager.consent", "inquiry_id", string="Consents")
     done_action_ids = fields.Many2many("ir.actions.server", readonly=True, copy=False, groups="base.group_system")
