@@ -153,7 +153,7 @@ test("the magnifier explains an inquiry without leaving the page", async () => {
     expect(".o_anfrage_preview_property").toHaveText(/Altbau am Park.*MA-1024.*450.000 €/s);
     expect(".o_anfrage_preview_property img").toHaveAttribute(
         "data-src",
-        /\/web\/image\/real\.estate\.property\/5\/image_128/
+        /\/web\/image\/anfragemanager\.property\/5\/image_128/
     );
     expect(".o_anfrage_timeline_step").toHaveText(/Read.*XML/s);
 });
