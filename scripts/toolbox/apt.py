@@ -1,49 +1,53 @@
 """Debian packages: unpacked into a folder without root, or installed into the system with it."""
 
+import contextlib
 import os
+import re
 import shutil
 import subprocess
-from collections.abc import Iterable
+import tempfile
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from .console import Failure, run
+from . import system
+from .console import Failure, run, say
 
 KEYRINGS = ("/usr/share/keyrings/debian-archive-keyring.gpg", "/usr/share/keyrings/debian-archive-keyring.pgp")
+SYSTEM_LISTS = Path("/var/lib/apt/lists")
 OWN_ODOO = "or point ODOO_HOME at an Odoo 19 of your own."
 
 
 class Archive:
-    """The Debian archive, read through a private apt configuration under `folder`; the system's stays untouched.
+    """A package archive, read through a private apt configuration under `folder`; the system's stays untouched.
 
-    The mirror is the one the machine already uses (or DEBIAN_MIRROR), the signatures are checked by apt against the
-    Debian archive keyring.
+    With `suites` it is Debian's: the mirror is the one the machine already uses (or DEBIAN_MIRROR), the signatures are
+    checked by apt against the Debian archive keyring. Without, it is what the machine's own sources name.
     """
 
-    def __init__(self, folder: Path, suites: Iterable[str]):
+    def __init__(self, folder: Path, suites: Iterable[str] = ()):
         if not shutil.which("apt-get") or not shutil.which("dpkg-deb"):
-            raise Failure(f"Odoo 19 is fetched with apt, which this system does not have: use Debian 12, {OWN_ODOO}")
-        keyring = next((path for path in KEYRINGS if os.path.exists(path)), None)
-        if not keyring:
-            raise Failure(f"The Debian archive keyring is missing: install debian-archive-keyring, {OWN_ODOO}")
+            raise Failure(f"This system has no apt: {OWN_ODOO.removeprefix('or ')}")
         for name in ("lists/partial", "cache/archives/partial", "sources"):
             (folder / name).mkdir(parents=True, exist_ok=True)
-        (folder / "sources" / "debian.sources").write_text(
-            f"Types: deb\nURIs: {_mirror()}\nSuites: {' '.join(suites)}\nComponents: main\nSigned-By: {keyring}\n"
-        )
+        settings = _OWN_SETTINGS
+        if suites:
+            keyring = next((path for path in KEYRINGS if os.path.exists(path)), None)
+            if not keyring:
+                raise Failure(f"The Debian archive keyring is missing: install debian-archive-keyring, {OWN_ODOO}")
+            (folder / "sources" / "debian.sources").write_text(
+                f"Types: deb\nURIs: {_mirror()}\nSuites: {' '.join(suites)}\nComponents: main\nSigned-By: {keyring}\n"
+            )
+            settings += _ONLY_THESE_SOURCES
         self._config = folder / "apt.conf"
-        self._config.write_text(_network_settings() + _OWN_SETTINGS.format(folder=folder))
+        self._config.write_text(_network_settings() + settings.format(folder=folder))
 
     def update(self) -> None:
         self._apt("Reading Debian's list of packages", "update")
 
     def version(self, package: str) -> str | None:
         """The version on offer, None if there is none."""
-        for line in self._query("policy", package).splitlines():
-            if line.strip().startswith("Candidate:"):
-                version = line.split(":", 1)[1].strip()
-                return None if version == "(none)" else version
-        return None
+        return _candidate(package, self._query("policy", package))
 
     def names(self, pattern: str) -> list[str]:
         return [line.split(" ")[0] for line in self._query("search", "--names-only", pattern).splitlines()]
@@ -77,16 +81,19 @@ class Archive:
 _OWN_SETTINGS = """
 Dir::Etc::main "/dev/null";
 Dir::Etc::parts "/dev/null";
-Dir::Etc::sourcelist "/dev/null";
-Dir::Etc::sourceparts "{folder}/sources";
 Dir::Etc::preferences "/dev/null";
 Dir::Etc::preferencesparts "/dev/null";
 Dir::State::Lists "{folder}/lists";
 Dir::Cache "{folder}/cache";
 APT::Sandbox::User "";
-APT::Update::Error-Mode "any";
 Acquire::Languages "none";
 Acquire::Retries "2";
+"""
+# one broken source among the machine's own is no reason to stop, among these it is
+_ONLY_THESE_SOURCES = """
+Dir::Etc::sourcelist "/dev/null";
+Dir::Etc::sourceparts "{folder}/sources";
+APT::Update::Error-Mode "any";
 """
 
 
@@ -120,36 +127,88 @@ def unpack(title: str, packages: Iterable[Path], folder: Path) -> None:
     run(title, ["sh", "-c", script, "unpack", folder, *packages], hint=hint)
 
 
-def install(commands: dict[str, str], why: str) -> None:
-    """Install into the system what is missing.
+def install(needs: Iterable[system.Need]) -> None:
+    """Install into the system what is missing of these and on offer there, if root or sudo is at hand.
 
-    :param commands: name or path of a program → Debian package that brings it
-    :param why: who needs it, for the sentence that is shown where neither root nor sudo is at hand
+    Otherwise, or where it fails, say in one command what is missing: only what needs it is left out.
     """
-    missing = sorted({package for program, package in commands.items() if not available(program)})
+    missing = system.missing(needs)
     if not missing:
         return
     if not shutil.which("apt-get"):
-        raise Failure(f"{why} needs {', '.join(missing)}: install them with your system's package manager.")
+        say(f"  Left out: {_purposes(missing)}; the system lacks {', '.join(need.package for need in missing)}.")
+        return
     prefix = _root_prefix()
-    by_hand = f"sudo apt-get install --no-install-recommends {' '.join(missing)}"
-    if prefix is None:
-        raise Failure(f"{why} needs packages that only root can install: run `{by_hand}`, then this command again.")
-    environment = ["env", "DEBIAN_FRONTEND=noninteractive"]
-    hint = f"{why} needs packages that could not be installed: run `{by_hand}` and see what it says."
-    run("Reading the system's list of packages", [*prefix, *environment, "apt-get", "update"], hint=hint)
-    run(
-        f"Installing {', '.join(missing)}",
-        [*prefix, *environment, "apt-get", "install", "-y", "--no-install-recommends", *missing],
-        hint=hint,
-    )
-    if "dovecot-imapd" in missing and os.path.isdir("/run/systemd/system"):
-        # only the program is wanted: Debian's package would leave a mail server listening on the newcomer's machine
-        subprocess.run([*prefix, "systemctl", "disable", "--now", "dovecot.socket", "dovecot.service"], check=False)
+    if prefix is not None:
+        environment = [*prefix, "env", "DEBIAN_FRONTEND=noninteractive"]
+        with contextlib.suppress(Failure):
+            run("Reading the system's list of packages", [*environment, "apt-get", "update"], hint="")
+        if packages := _offered(missing):
+            command = [*environment, "apt-get", "install", "-y", "--no-install-recommends", *packages]
+            with contextlib.suppress(Failure):
+                run(f"Installing with apt-get: {' '.join(packages)}", command, hint="")
+            if "dovecot-imapd" in packages and os.path.isdir("/run/systemd/system"):
+                # only the program is wanted: Debian's package would leave a mail server listening
+                command = [*prefix, "systemctl", "disable", "--now", "dovecot.socket", "dovecot.service"]
+                subprocess.run(command, capture_output=True, check=False)
+    _say_missing(needs, _offered(system.missing(needs)) or _read_anew(needs))
 
 
-def available(program: str) -> bool:
-    return os.path.exists(program) if program.startswith("/") else shutil.which(program) is not None
+def say_missing(needs: Iterable[system.Need]) -> None:
+    """One line about what is left out and the command that mends it; nothing where apt offers none of it."""
+    _say_missing(needs, _offered(system.missing(needs)))
+
+
+def _say_missing(needs: Iterable[system.Need], packages: Sequence[str]) -> None:
+    if packages:
+        purposes = _purposes(need for need in needs if need.package in packages)
+        say(f"  Left out: {purposes}. They need (as root): {command_by_hand(packages)}")
+
+
+def command_by_hand(packages: Iterable[str]) -> str:
+    """The command that installs packages on this machine, for the person at work."""
+    command = f"apt-get install --no-install-recommends {' '.join(packages)}"
+    return f"sudo {command}" if os.geteuid() and shutil.which("sudo") else command
+
+
+def _offered(needs: Iterable[system.Need]) -> list[str]:
+    """The packages that this system's apt has, as far as its lists were ever fetched."""
+    packages = [need.package for need in needs]
+    if not packages or not shutil.which("apt-cache") or not _lists_fetched():
+        return []
+    answer = subprocess.run(
+        ["apt-cache", "policy", *packages],
+        env=os.environ | {"LC_ALL": "C.UTF-8"},
+        capture_output=True,
+        text=True,
+        check=False,
+    ).stdout
+    return [package for package in packages if _candidate(package, answer)]
+
+
+def _read_anew(needs: Iterable[system.Need]) -> list[str]:
+    """The same for a machine whose lists were never fetched, as many containers: reading them needs no root."""
+    if _lists_fetched():
+        return []
+    with tempfile.TemporaryDirectory() as folder, contextlib.suppress(Failure):
+        archive = Archive(Path(folder))
+        archive.update()
+        return [need.package for need in system.missing(needs) if archive.version(need.package)]
+    return []
+
+
+def _lists_fetched() -> bool:
+    return any(SYSTEM_LISTS.glob("*Packages*"))
+
+
+def _candidate(package: str, policies: str) -> str | None:
+    """The version that `apt-cache policy` names for a package, None if there is none."""
+    found = re.search(rf"^{re.escape(package)}:\n.*\n\s+Candidate: (?!\(none\))(.+)$", policies, re.MULTILINE)
+    return found and found[1]
+
+
+def _purposes(needs: Iterable[system.Need]) -> str:
+    return ", ".join(sorted({need.purpose for need in needs}))
 
 
 def _root_prefix() -> list[str] | None:

@@ -56,6 +56,7 @@ def write(source: OdooSource) -> None:
         "email_from": "demo@anfragemanager.example",
     }
     tests = common | {"db_name": "anfragemanager_test", "http_port": 8169, "max_cron_threads": 0}
+    tests["addons_path"] += f",{paths.TEST_ADDONS / 'odoo' / 'addons'}"
     _write(FILE, demo, postgres.demo_server())
     _write(TEST_FILE, tests, postgres.test_server())
 

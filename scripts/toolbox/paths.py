@@ -6,8 +6,11 @@ from pathlib import Path
 PROJECT = Path(__file__).resolve().parents[2]
 ADDON = PROJECT / "anfragemanager"
 LOCK_FILE = PROJECT / "requirements-dev.lock"
+ADDONS_LOCK_FILE = PROJECT / "requirements-addons.lock"
 
 LOCAL = PROJECT / ".local"
+# OCA addons that the tests install beside ours
+TEST_ADDONS = LOCAL / "test-addons"
 VENV = LOCAL / "venv"
 PYTHON = VENV / "bin" / "python"
 LOGS = LOCAL / "log"

@@ -8,8 +8,7 @@ import time
 import urllib.error
 import urllib.request
 
-from . import config, daemon, demo, environment, paths, postgres, state
-from .apt import available
+from . import apt, config, daemon, demo, environment, paths, postgres, state, system
 from .console import Failure, Step, say
 
 START_SECONDS = 120
@@ -104,11 +103,8 @@ def _banner(port: int) -> None:
         f"  Log                {ODOO.log.relative_to(paths.PROJECT)}",
         "  Stop               make stop",
     ]
-    if not available("wkhtmltopdf"):
-        lines.append(
-            "  Exposés as PDF     are offered once wkhtmltopdf is installed (Debian 12: apt install wkhtmltopdf)"
-        )
     print("\n".join(lines) + "\n", flush=True)
+    apt.say_missing([need for need in system.NEEDS if need.purpose == system.PDF])
 
 
 def _follow() -> None:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import apt, config, environment, paths, postgres, state
+from . import apt, config, environment, node, paths, postgres, state, system
 
 PARTS = ("unit", "odoo", "e2e")
 TESTS = paths.PROJECT / "tests"
@@ -20,7 +20,8 @@ OTHERS = ("e2e", "__pycache__")
 RESULTS = paths.LOCAL / "test-results"
 # A skip whose reason starts so is meant; any other fails the run.
 ACCEPTED_SKIP = "optional: "
-SYSTEM_PACKAGES = {"chromium": "chromium", "/usr/sbin/dovecot": "dovecot-imapd", "wkhtmltopdf": "wkhtmltopdf"}
+# what Odoo says where a system package is missing, for which a skip is meant too
+SKIPS_WITHOUT = {system.BROWSER: ("Chrome executable not found",)}
 NO_TESTS_COLLECTED = 5
 TEMPLATE_PREFIX = "am_template_"
 RUN_PREFIX = "am_test_"
@@ -59,7 +60,8 @@ def run(arguments: Sequence[str]) -> None:
     options = [argument for argument in arguments if argument not in PARTS]
     environment.ensure()
     if set(parts) - {"unit"}:
-        apt.install(SYSTEM_PACKAGES, "The test suite")
+        apt.install(system.NEEDS)
+        node.ensure()
     total = Outcome()
     for part in parts:
         outcome = _run_part(part, options)
@@ -108,6 +110,7 @@ def _pytest(
 def summarise(report: Path) -> Outcome:
     """Count a JUnit XML report as pytest writes it."""
     outcome = Outcome()
+    accepted = _accepted_skips()
     for case in ElementTree.parse(report).getroot().iter("testcase"):
         skip = case.find("skipped")
         if case.find("failure") is not None or case.find("error") is not None:
@@ -117,9 +120,14 @@ def summarise(report: Path) -> Outcome:
         else:
             outcome.skipped += 1
             reason = skip.get("message", "")
-            if not reason.startswith(ACCEPTED_SKIP):
+            if not reason.startswith(accepted):
                 outcome.unmeant_skips += (f"{case.get('classname')}.{case.get('name')}: {reason}",)
     return outcome
+
+
+def _accepted_skips() -> tuple[str, ...]:
+    lacking = {need.purpose for need in system.missing()}
+    return ACCEPTED_SKIP, *(reason for purpose in lacking for reason in SKIPS_WITHOUT.get(purpose, ()))
 
 
 @contextlib.contextmanager

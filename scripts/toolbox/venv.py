@@ -20,6 +20,7 @@ def ensure(source: OdooSource) -> None:
     if not stamp.holds(wanted):
         _install(base, stamp)
         stamp.set(wanted)
+    _install_test_addons()
     link = paths.VENV / _SITE / "odoo-source.pth"
     if state.read(link) != f"{source.site}\n":
         state.write(link, f"{source.site}\n")
@@ -44,6 +45,22 @@ def _install(base: str, stamp: state.Stamp) -> None:
         env=_clean_environment(),
         hint="pip could not install the Python packages: check the connection to its package index.",
     )
+
+
+def _install_test_addons() -> None:
+    stamp = state.Stamp("test-addons")
+    wanted = state.digest(paths.ADDONS_LOCK_FILE)
+    if stamp.holds(wanted) and paths.TEST_ADDONS.is_dir():
+        return
+    with state.building(paths.TEST_ADDONS) as folder:
+        run(
+            "Fetching addons to test beside ours",
+            [paths.PYTHON, "-m", "pip", "install", "--disable-pip-version-check", "--no-input", "--no-deps"]
+            + ["--no-compile", "--target", folder, "-r", paths.ADDONS_LOCK_FILE],
+            env=_clean_environment(),
+            hint="pip could not install the addons of the tests: check the connection to its package index.",
+        )
+    stamp.set(wanted)
 
 
 def _install_pip() -> None:

@@ -5,7 +5,7 @@ import stat
 
 import pytest
 
-from toolbox import apt, console
+from toolbox import apt, console, system
 
 
 @pytest.fixture
@@ -62,20 +62,49 @@ END"""
     assert "rm -rf" not in configuration
 
 
-def test_what_is_there_is_not_installed_again(machine):
+NOT_THERE = [system.Need("no-such-package", "no-such-program", "flights to the moon")]
+OFFERED = r"printf '%s:\n  Installed: (none)\n  Candidate: 1.0\n' no-such-package"
+NOT_OFFERED = r"printf '%s:\n  Installed: (none)\n  Candidate: (none)\n' no-such-package"
+
+
+@pytest.fixture
+def fetched_lists(tmp_path, monkeypatch):
+    (tmp_path / "lists").mkdir()
+    (tmp_path / "lists" / "mirror_Packages").touch()
+    monkeypatch.setattr(apt, "SYSTEM_LISTS", tmp_path / "lists")
+
+
+def test_what_is_there_is_not_installed_again(machine, capsys):
     machine(apt_get="echo called; exit 1")
-    apt.install({"sh": "dash"}, "This test")
+    apt.install([system.Need("dash", "sh", "shells")])
+    assert capsys.readouterr().err == ""
 
 
-def test_without_root_the_one_command_is_told(machine, monkeypatch):
+def test_without_root_the_one_command_that_works_there_is_told(machine, monkeypatch, fetched_lists, capsys):
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
-    machine(sudo="exit 1")
-    with pytest.raises(console.Failure, match="sudo apt-get install --no-install-recommends no-such-package"):
-        apt.install({"no-such-program": "no-such-package"}, "This test")
+    machine(sudo="exit 1", apt_cache=OFFERED)
+    apt.install(NOT_THERE)
+    said = capsys.readouterr().err
+    assert "flights to the moon" in said
+    assert "sudo apt-get install --no-install-recommends no-such-package\n" in said
 
 
-def test_with_sudo_the_package_is_installed(machine, monkeypatch, tmp_path, local):
+def test_a_package_that_the_system_does_not_have_is_never_named(machine, monkeypatch, fetched_lists, capsys):
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
-    machine(sudo='shift; exec "$@"', apt_get=f'echo "$*" >> {tmp_path}/called')
-    apt.install({"no-such-program": "no-such-package"}, "This test")
+    machine(sudo="exit 1", apt_cache=NOT_OFFERED)
+    apt.install(NOT_THERE)
+    assert capsys.readouterr().err == ""
+
+
+def test_with_sudo_the_package_is_installed(machine, monkeypatch, tmp_path, local, fetched_lists):
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+    machine(sudo='shift; exec "$@"', apt_get=f'echo "$*" >> {tmp_path}/called', apt_cache=OFFERED)
+    apt.install(NOT_THERE)
     assert "install -y --no-install-recommends no-such-package" in (tmp_path / "called").read_text()
+
+
+def test_what_cannot_be_installed_does_not_stop_the_rest(machine, local, fetched_lists, capsys, monkeypatch):
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    machine(apt_get="exit 100", apt_cache=OFFERED)
+    apt.install(NOT_THERE)
+    assert "Left out: flights to the moon" in capsys.readouterr().err

@@ -19,12 +19,32 @@ def assert_one_sentence(process, *words):
         assert word in sentence
 
 
-def test_unsuitable_python_is_named_with_the_way_out():
-    fake = "import sys; sys.version_info = (3, 9, 18, 'final', 0); import toolbox"
-    process = subprocess.run(
-        [sys.executable, "-c", fake], env=os.environ | {"PYTHONPATH": str(SCRIPTS)}, capture_output=True, text=True
+def start_with_old_python(tmp_path, *arguments):
+    """Call the toolbox as Python 3.9 would, on a machine whose PATH is only tmp_path, and without a package index."""
+    fake = "import runpy, sys; sys.version_info = (3, 9, 18); sys.argv[0] = '-m'; runpy.run_module('toolbox')"
+    offline = {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(tmp_path), "XDG_CACHE_HOME": str(tmp_path)}
+    return subprocess.run(
+        [sys.executable, "-c", fake, *arguments],
+        env=os.environ | offline | {"PYTHONPATH": str(SCRIPTS), "PATH": str(tmp_path)},
+        capture_output=True,
+        text=True,
     )
-    assert_one_sentence(process, "Python 3.9", "make PYTHON=")
+
+
+def test_unsuitable_python_is_named_with_the_way_out(tmp_path):
+    assert_one_sentence(start_with_old_python(tmp_path), "Python 3.9", "3.10 to 3.13", "make PYTHON=")
+
+
+def test_unsuitable_python_goes_on_with_another_of_the_machine(tmp_path):
+    other = tmp_path / "python3.12"
+    other.write_text(f'#!/bin/sh\ncase "$1" in -c) echo {other};; *) echo "went on: $*";; esac\n')
+    other.chmod(0o755)
+    broken = tmp_path / "python3.13"
+    broken.write_text("#!/bin/sh\nexit 127\n")
+    broken.chmod(0o755)
+    process = start_with_old_python(tmp_path, "run", "x")
+    assert process.stdout == "went on: -m toolbox run x\n"
+    assert "Python 3.9" in process.stderr
 
 
 def test_odoo_home_without_odoo(toolbox, tmp_path):

@@ -10,6 +10,7 @@ import urllib.request
 from contextlib import suppress
 from pathlib import Path
 
+import pytest
 import websocket
 
 from .waiting import until
@@ -20,7 +21,8 @@ class Browser:
 
     def __init__(self):
         program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-        assert program, "Chromium is missing: apt-get install chromium"
+        if not program:
+            pytest.skip("optional: Chromium is not installed")
         self._profile = Path(tempfile.mkdtemp(prefix="e2e-chromium-"))
         self._process = subprocess.Popen(
             [

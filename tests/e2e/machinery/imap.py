@@ -8,6 +8,8 @@ import subprocess
 import time
 from pathlib import Path
 
+import pytest
+
 from .waiting import free_port, listening, until
 
 PASSWORD = "secret"
@@ -59,6 +61,8 @@ class ImapServer:
     """Serves one Maildir for each user name; every user's password is `PASSWORD`."""
 
     def __init__(self, folder: Path):
+        if not os.path.exists(PROGRAM):
+            pytest.skip("optional: Dovecot is not installed")
         self.folder = folder
         self.port = free_port()
         self._numbers = itertools.count(1)
