@@ -11,8 +11,7 @@ from .compare import Comparison, Evidence, compare
 from .explain import explain
 from .keys import KEY_LIMIT, blocking_keys
 from .model import BALANCED, Model
-from .names import split_name
-from .person import Person, Prepared, prepare
+from .person import Person, Prepared, full_last_name, prepare
 from .presets import PRESETS
 
 __all__ = [
@@ -30,8 +29,8 @@ __all__ = [
     "blocking_keys",
     "compare",
     "explain",
+    "full_last_name",
     "match_books",
     "match_candidates",
     "prepare",
-    "split_name",
 ]
