@@ -23,6 +23,7 @@ from . import (
     match_key,
     portal,
     property,
+    property_offer,
     res_company,
     res_config_settings,
     res_partner,
