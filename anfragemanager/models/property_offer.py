@@ -1,7 +1,7 @@
 from odoo import fields, models
 
 
-class Property(models.Model):
+class AnfragemanagerProperty(models.Model):
     """What the law, the gate and the exchange formats need to know of an offer beyond what an exposé shows first.
 
     ``commission`` is the text prospects read, ``show_address`` the owner's release of the exact address,
