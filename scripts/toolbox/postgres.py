@@ -201,5 +201,7 @@ def _as_unprivileged() -> list[str]:
         "--clear-groups",
         "--inh-caps=+dac_override",
         "--ambient-caps=+dac_override",
+        # PostgreSQL asks access(2) whether it may run its own programs, which without this looks at the account alone
+        "--securebits=+no_setuid_fixup",
         "--",
     ]

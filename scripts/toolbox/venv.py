@@ -68,9 +68,9 @@ def _install_pip() -> None:
     if importlib.util.find_spec("ensurepip"):
         run("Adding pip", [paths.PYTHON, "-m", "ensurepip"], env=_clean_environment(), hint=hint)
         return
-    # Debian keeps ensurepip in python3-venv, which only root could install; its wheel of pip does the same
+    # Debian and Ubuntu keep ensurepip in python3-venv, which only root could install; their wheel of pip does the same
     with state.building(paths.LOCAL / "pip") as folder:
-        archive = apt.Archive(folder, ("bookworm",))
+        archive = apt.Archive(folder)
         archive.update()
         packages = archive.download("Fetching pip", ["python3-pip-whl"], folder / "packages")
         apt.unpack("Unpacking pip", packages, folder / "root")
