@@ -3,6 +3,7 @@
 import itertools
 import os
 import pwd
+import re
 import shutil
 import subprocess
 import time
@@ -77,7 +78,8 @@ userdb static {{
 
 def _configuration() -> str:
     """For the installed Dovecot: 2.4 renamed settings, and wants its version named first."""
-    version = subprocess.run([PROGRAM, "--version"], capture_output=True, text=True, check=True).stdout.split()[0]
+    version = subprocess.run([PROGRAM, "--version"], capture_output=True, text=True, check=True).stdout
+    version = re.match(r"[0-9.]+", version)[0]
     if tuple(map(int, version.split(".")[:2])) < (2, 4):
         return COMMON + BEFORE_2_4
     return f"dovecot_config_version = {version}\ndovecot_storage_version = {version}\n{COMMON}{FROM_2_4}"
