@@ -5,7 +5,7 @@ set(blocking_keys(a)) & set(blocking_keys(b))     # compared only if not empty
 compare(a, b).verdict                             # "duplicate", "possible", "related" or "different"
 """
 
-from .book import CANDIDATE_LIMIT, Book, Result, match_books
+from .book import CANDIDATE_LIMIT, Book, Result, match_books, match_within
 from .candidates import match_candidates
 from .compare import Comparison, Evidence, compare
 from .explain import explain
@@ -32,5 +32,6 @@ __all__ = [
     "full_last_name",
     "match_books",
     "match_candidates",
+    "match_within",
     "prepare",
 ]
