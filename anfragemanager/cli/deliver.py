@@ -85,5 +85,5 @@ def _named(env, alias):
 def _listed(env):
     """Every mailbox as “address (name)”, since neither alias nor name need be unique."""
     mailboxes = env["anfragemanager.mailbox"].search([])
-    names = (f"{mailbox.alias_full_name or 'no alias'} ({mailbox.name})" for mailbox in mailboxes)
+    names = (f"{mailbox.alias_email or mailbox.alias_name or 'no alias'} ({mailbox.name})" for mailbox in mailboxes)
     return ", ".join(names) or "none"
