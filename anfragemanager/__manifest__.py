@@ -8,7 +8,7 @@
     "license": "LGPL-3",
     "depends": ["mail", "crm", "portal", "utm", "phone_validation", "contacts"],
     "external_dependencies": {
-        "python": ["rapidfuzz", "phonenumbers", "cologne-phonetics"],
+        "python": ["weasyprint", "rapidfuzz", "phonenumbers", "cologne-phonetics"],
     },
     "data": [
         "security/groups.xml",
@@ -20,7 +20,7 @@
         "data/mail_layout.xml",
         "data/mail_template.xml",
         "data/ir_cron.xml",
-        "report/expose_report.xml",
+        "report/expose_print.xml",
         "views/property_views.xml",
         "views/listing_views.xml",
         "views/portal_views.xml",
@@ -32,8 +32,10 @@
         "views/mailbox_views.xml",
         "views/res_partner_views.xml",
         "views/res_config_settings_views.xml",
-        "views/confirmation_templates.xml",
-        "views/expose_templates.xml",
+        "views/pages/layout.xml",
+        "views/pages/legal.xml",
+        "views/pages/confirmation.xml",
+        "views/pages/expose.xml",
         "wizard/test_inquiry_views.xml",
         "wizard/assign_views.xml",
         "wizard/recognize_views.xml",
@@ -49,7 +51,6 @@
     ],
     "assets": {
         "web.assets_backend": ["anfragemanager/static/src/backend/**/*"],
-        "web.assets_frontend": ["anfragemanager/static/src/frontend/**/*"],
         "web.assets_unit_tests": ["anfragemanager/static/tests/**/*"],
     },
     "post_init_hook": "post_init",

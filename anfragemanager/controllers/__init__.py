@@ -1,1 +1,1 @@
-from . import confirmation, expose, health
+from . import assets, confirmation, expose, legal

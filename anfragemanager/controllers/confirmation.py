@@ -3,46 +3,61 @@ from urllib.parse import quote
 from odoo import http
 from odoo.http import request
 
-from .expose import _ROUTE, ExposeController
+from .pages import ROUTE, ProspectPages
 
 
-class ConfirmationController(ExposeController):
+class ConfirmationController(ProspectPages):
     """The page behind the link of a confirmation mail. GET shows, only the submitted form acts."""
 
-    @http.route("/anfrage/<string:token>", methods=["GET"], **_ROUTE)
+    @http.route("/anfrage/<string:token>", methods=["GET"], **ROUTE)
     def confirmation(self, token, **_params):
-        inquiry = self._linked_inquiry(token)
-        if not inquiry:
-            return self._not_found()
-        return self._page(inquiry, token)
+        inquiry = self._linked(token).inquiry_id
+        return self._shown(inquiry, token) if inquiry else self._not_found()
 
-    @http.route("/anfrage/<string:token>", methods=["POST"], **_ROUTE)
+    @http.route("/anfrage/<string:token>", methods=["POST"], **ROUTE)
     def confirmation_submit(self, token, **form):
-        inquiry = self._linked_inquiry(token)
+        inquiry = self._linked(token).inquiry_id
         if not inquiry:
             return self._not_found()
+        if not self._genuine(form):
+            return self._shown(inquiry, token, form=form, lost=True, status=422)
         flow = request.env["anfragemanager.flow"].sudo()
         if form.get("action") == "decline":
             flow._declined(inquiry)
         elif inquiry._awaits_answer() and not inquiry.submitted_at:
             values, errors = inquiry._read_form(form)
             if errors:
-                return self._page(inquiry, token, form=form, errors=errors, status=422)
+                return self._shown(inquiry, token, form=form, errors=errors, status=422)
             flow._submit(inquiry, values)
         # Reloading the answer must not send the form again.
-        return self._private(request.redirect(f"/anfrage/{quote(token, safe='')}", code=303))
+        return self._private(request.redirect(f"/anfrage/{quote(token, safe='')}{self._query()}", code=303))
 
-    def _linked_inquiry(self, token):
-        inquiry = request.env["anfragemanager.token"].sudo()._resolve(token).inquiry_id
-        if inquiry:
-            request.update_context(lang=self._language(inquiry))
-        return inquiry.with_context(lang=request.env.context.get("lang"))
+    @http.route("/anfrage/<string:token>/picture", methods=["GET"], **ROUTE)
+    def picture(self, token):
+        """The property's main picture, as the portal shows it, too."""
+        prop = self._linked(token).inquiry_id.property_id
+        if not prop.image_1920:
+            return self._not_found()
+        return self._picture(prop, prop, "512")
 
-    def _page(self, inquiry, token, form=None, errors=None, status=200):
-        values = {
-            **inquiry._page_values(),
-            "base": f"/anfrage/{quote(token, safe='')}",
-            "form": form or {},
-            "errors": errors or {},
-        }
-        return self._private(request.render("anfragemanager.confirmation_page", values, status=status))
+    @http.route("/anfrage/<string:token>/renew", methods=["POST"], **ROUTE)
+    def renew(self, token, **form):
+        """Mail a fresh link to the address the old one went to. The answer is the same for every link."""
+        self._speak()
+        if not self._genuine(form):
+            return self._not_found()
+        request.env["anfragemanager.flow"].sudo()._renew(token)
+        return self._message(
+            None,
+            "mail",
+            request.env._("Please look into your mailbox"),
+            request.env._("If the link came from us, a fresh one is on its way to the address our e-mail went to."),
+            request.env._("Nothing there after a few minutes? Please look into your spam folder, or get in touch."),
+        )
+
+    def _shown(self, inquiry, token, status=200, **state):
+        values = {**inquiry._page_values(), "base": f"/anfrage/{quote(token, safe='')}", **state}
+        company = values.pop("company")
+        return self._page(
+            "anfragemanager.confirmation_page", company, request.env._("Your inquiry"), values, status=status
+        )

@@ -5,13 +5,14 @@ set(blocking_keys(a)) & set(blocking_keys(b))     # compared only if not empty
 compare(a, b).verdict                             # "duplicate", "possible", "related" or "different"
 """
 
-from .book import CANDIDATE_LIMIT, Book, Result, match_books, match_within
+from .book import CANDIDATE_LIMIT, Book, Result, match_books
 from .candidates import match_candidates
 from .compare import Comparison, Evidence, compare
 from .explain import explain
 from .keys import KEY_LIMIT, blocking_keys
 from .model import BALANCED, Model
-from .person import Person, Prepared, full_last_name, prepare
+from .names import split_name
+from .person import Person, Prepared, prepare
 from .presets import PRESETS
 
 __all__ = [
@@ -29,9 +30,8 @@ __all__ = [
     "blocking_keys",
     "compare",
     "explain",
-    "full_last_name",
     "match_books",
     "match_candidates",
-    "match_within",
     "prepare",
+    "split_name",
 ]

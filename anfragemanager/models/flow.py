@@ -844,7 +844,7 @@ class AnfragemanagerFlow(models.AbstractModel):
         mailbox, prop = inquiry.mailbox_id, inquiry.property_id.with_context(lang=inquiry.lang)
         files = []
         if mailbox.expose_pdf:
-            pdf = prop._expose_pdf()
+            pdf = prop._expose_pdf(make=True)
             if pdf:
                 files.append((self.env._("Expose-%s.pdf", prop.reference), base64.b64encode(pdf)))
         if mailbox.expose_documents:

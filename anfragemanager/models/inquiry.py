@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import email_normalize
 
-from ..contact.names import read_name
+from .. import matching
 from .trace import STEPS
 
 STATES = [
@@ -49,6 +49,8 @@ SALUTATIONS = [
 ]
 
 
+# How wide the page shows a field: see pages.css.
+WIDTH = {"first_name": "half", "last_name": "half", "zip": "third", "city": "rest"}
 MAX_LENGTH = {"email": 254, "phone": 40, "zip": 12, "salutation": 10}
 AUTOCOMPLETE = {
     "salutation": "honorific-prefix",
@@ -463,8 +465,7 @@ class AnfragemanagerInquiry(models.Model):
         known = self.partner_id if not self.partner_created else self.env["res.partner"]
         title, name = (known.academic_title, known.last_name) if known else (self.title, self.last_name)
         if known and not name and not known.is_company:
-            read = read_name(known.name)
-            title, name = read.title, read.last_name
+            _salutation, title, _first, name, _company = matching.split_name(known.name or "")
         greeting = " ".join(filter(None, (title, name))) if name else ""
         return greeting if len(greeting) <= MAX_GREETING and GREETABLE.fullmatch(greeting) else ""
 
@@ -594,6 +595,11 @@ class AnfragemanagerInquiry(models.Model):
         """Return what the web page shows of this inquiry: nothing that the mail's recipient does not know anyway."""
         self.ensure_one()
         mailbox, company = self.mailbox_id, self.company_id
+        salutations = [
+            choice
+            for choice in self._fields["salutation"]._description_selection(self.env)
+            if choice[0] not in ("company", "family")
+        ]
         return {
             "page_state": self._page_state(),
             "property": self.property_id,
@@ -606,20 +612,15 @@ class AnfragemanagerInquiry(models.Model):
                     "type": {"email": "email", "phone": "tel", "salutation": "select"}.get(name, "text"),
                     "autocomplete": AUTOCOMPLETE.get(name, "on"),
                     "maxlength": MAX_LENGTH.get(name, 100),
+                    "inputmode": "numeric" if name == "zip" else None,
+                    "width": WIDTH.get(name, ""),
+                    "options": salutations,
                 }
                 for name, required in self._missing_fields()
-            ],
-            "salutations": [
-                choice
-                for choice in self._fields["salutation"]._description_selection(self.env)
-                if choice[0] not in ("company", "family")
             ],
             "ask_marketing": mailbox.ask_marketing,
             "marketing_text": company._anfrage_wording("marketing"),
             "privacy_text": company._anfrage_wording("privacy"),
-            "privacy_url": company.anfrage_privacy_url
-            if (company.anfrage_privacy_url or "").startswith(("https://", "http://"))
-            else False,
         }
 
     def _read_form(self, form):

@@ -199,7 +199,7 @@ class AnfragemanagerMailbox(models.Model):
     expose_link = fields.Boolean(
         string="As Link", default=True, help="Link to a page of the property made for the prospect."
     )
-    expose_pdf = fields.Boolean(string="As PDF", help="Attach the exposé as PDF. Needs wkhtmltopdf on the server.")
+    expose_pdf = fields.Boolean(string="As PDF", help="Attach the exposé as PDF. Needs the system library Pango.")
     expose_documents = fields.Boolean(string="With Documents", help="Attach the exposé documents of the property.")
     expose_days = fields.Integer(string="Link Valid for (Days)", default=30, help="After this time the link is dead.")
 

@@ -1,13 +1,10 @@
-import base64
 import re
 
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
-from odoo.tools.image import image_data_uri, image_process
+from odoo.exceptions import UserError, ValidationError
 from odoo.tools.misc import formatLang
 
 _NOT_REFERENCE = re.compile(r"[^0-9A-Z]")
-_REPORT = "anfragemanager.action_report_expose"
 _NBSP = "\N{NO-BREAK SPACE}"
 
 
@@ -287,9 +284,16 @@ class AnfragemanagerProperty(models.Model):
         }
 
     def action_preview_expose(self):
-        """Print the exposé as prospects get it, in the current user's language."""
+        """Show the exposé as prospects get it, printed in the current user's language."""
         self.ensure_one()
-        return self.env.ref(_REPORT).report_action(self)
+        if not self._expose_pdf_possible():
+            raise UserError(
+                self.env._(
+                    "Exposés cannot be printed: the system library Pango is missing. On Debian and Ubuntu it comes "
+                    "with “apt install libpango-1.0-0 libpangoft2-1.0-0”; restart Odoo afterwards."
+                )
+            )
+        return {"type": "ir.actions.act_url", "url": f"/anfragemanager/property/{self.id}/expose.pdf", "target": "new"}
 
     def _expose_available(self):
         """Whether prospects may still see the exposé: on the market, or reserved for somebody."""
@@ -412,37 +416,6 @@ class AnfragemanagerProperty(models.Model):
             (self.env._("Other information"), self.other_information),
         ]
         return [row for row in rows if row[1]]
-
-    def _expose_pdf_images(self, limit=7):
-        """Images for the PDF as JPEG data URIs: no network access while printing, and a small file to mail.
-
-        :return: list of ``(data URI, caption)``
-        """
-        pictures = []
-        for record, caption in self._expose_images()[:limit]:
-            source = record.with_context(bin_size=False).image_1024
-            jpeg = image_process(base64.b64decode(source), size=(1024, 1024), quality=82, output_format="JPEG")
-            pictures.append((image_data_uri(base64.b64encode(jpeg)), caption))
-        return pictures
-
-    def _expose_pdf(self):
-        """The exposé as a PDF in the language of the context.
-
-        Rendered from one self-contained document: the report engine's usual way fetches style sheets from this very
-        server, which fails behind proxies and blocks when all workers are busy.
-
-        :return: bytes, or False where wkhtmltopdf is not installed (the PDF is then not offered)
-        """
-        self.ensure_one()
-        report = self.env["ir.actions.report"].sudo()
-        if not self._expose_pdf_offered():
-            return False
-        html, _format = report._render_qweb_html(_REPORT, self.ids)
-        return report._run_wkhtmltopdf([html.decode()], report_ref=_REPORT)
-
-    @api.model
-    def _expose_pdf_offered(self):
-        return self.env["ir.actions.report"].get_wkhtmltopdf_state() != "install"
 
     def _expose_filename(self):
         """File name of the PDF, e.g. ``Exposé MA-1024.pdf``, without characters that file systems refuse."""

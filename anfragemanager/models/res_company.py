@@ -34,11 +34,42 @@ class ResCompany(models.Model):
         string="Privacy Notice", translate=True, help="Short notice under the form (Art. 13 GDPR)."
     )
     anfrage_marketing_text = fields.Text(string="Wording of the Consent to Further Offers", translate=True)
+    anfrage_imprint_url = fields.Char(
+        string="Imprint", help="Address of your imprint. Empty: a page made from the data of your company."
+    )
+    anfrage_directors = fields.Char(
+        string="Managing Directors", help="First and last names, as business mails must state them (§ 35a GmbHG)."
+    )
+    anfrage_authority = fields.Text(
+        string="Supervisory Authority", help="Authority that licensed you under § 34c GewO, with its address."
+    )
+    anfrage_accessibility_text = fields.Text(
+        string="Accessibility Statement",
+        translate=True,
+        help="Your statement under the Accessibility Strengthening Act (BFSG). Empty: a statement on these pages.",
+    )
 
     def write(self, vals):
         if {"anfrage_trusted_authserv", "email", "website", "alias_domain_id"}.intersection(vals):
             self.env.registry.clear_cache()
         return super().write(vals)
+
+    def _anfrage_web_address(self, url):
+        """Return an address that a page may link to, or False: nothing but the web."""
+        return url if (url or "").startswith(("https://", "http://")) else False
+
+    def _anfrage_legal_links(self, query=""):
+        """Return what stands under every page: ``[(address, label)]`` in the language of the context.
+
+        :param str query: keeps the language the visitor chose
+        """
+        self.ensure_one()
+        base = f"/anfrage/legal/{self.id}"
+        return [
+            (self._anfrage_web_address(self.anfrage_imprint_url) or f"{base}/imprint{query}", self.env._("Imprint")),
+            (self._anfrage_web_address(self.anfrage_privacy_url) or f"{base}/privacy{query}", self.env._("Privacy")),
+            (f"{base}/accessibility{query}", self.env._("Accessibility")),
+        ]
 
     def _anfrage_wording(self, kind):
         """Return what prospects read in the language of the context: the company's own text, else the standard one.

@@ -68,10 +68,15 @@ class AnfragemanagerToken(models.Model):
 
         Unknown and expired are deliberately told apart nowhere: a link reveals nothing.
         """
+        token = self._find(secret)
+        return token if token and token.expires_at > fields.Datetime.now() else self.browse()
+
+    @api.model
+    def _find(self, secret):
+        """Return the token of a link also when it is expired: to mail a fresh one, never to show anything."""
         if not isinstance(secret, str) or not 20 <= len(secret) <= 100 or not secret.isascii():
             return self.browse()
-        token = self.search([("digest", "=", self._digest(secret))], limit=1)
-        return token if token and token.expires_at > fields.Datetime.now() else self.browse()
+        return self.search([("digest", "=", self._digest(secret))], limit=1)
 
     @api.model
     def _digest(self, secret):

@@ -15,6 +15,7 @@ from . import common
 OURS = (
     "anfragemanager.mailbox", "anfragemanager.portal", "anfragemanager.mail", "anfragemanager.inquiry",
     "anfragemanager.trace", "anfragemanager.exception", "anfragemanager.duplicate", "anfragemanager.consent",
+    "anfragemanager.rendition",
     "anfragemanager.token", "anfragemanager.match.key", "anfragemanager.lock", "anfragemanager.label",
     "anfragemanager.property", "anfragemanager.listing", "anfragemanager.image",
     "anfragemanager.assign", "anfragemanager.test.inquiry", "anfragemanager.recognize", "anfragemanager.replay",
@@ -30,6 +31,7 @@ CLERK = {
     "anfragemanager.exception": "r",
     "anfragemanager.duplicate": "r",
     "anfragemanager.consent": "r",
+    "anfragemanager.rendition": "",
     "anfragemanager.token": "",
     "anfragemanager.match.key": "",
     "anfragemanager.lock": "",

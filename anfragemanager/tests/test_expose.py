@@ -1,11 +1,16 @@
 import base64
+import io
 import re
 from unittest.mock import patch
 
+from PyPDF2 import PdfReader
+
 from odoo import fields
+from odoo.exceptions import UserError
 from odoo.tests import HttpCase, new_test_user, tagged
 from odoo.tests.common import ChromeBrowser
 
+from ..models import rendition
 from . import test_property
 
 HOSTILE = "<script>alert('x')</script><img src=x onerror=alert(1)>"
@@ -82,6 +87,10 @@ class TestExposePage(HttpCase):
         self.assertEqual(response.status_code, status, path)
         return response
 
+    def _without_visit(self, page):
+        """Return a page without what differs between any two visits."""
+        return re.sub(r'(name="(?:csrf_token|shown)" value|action)="[^"]*"', "", page)
+
     def _state(self):
         self.env.invalidate_all()
         return self.inquiry.read(["state", "expose_opened_at", "expose_open_count", "write_date"])
@@ -119,30 +128,103 @@ class TestExposePage(HttpCase):
             self.assertEqual(response.headers["Content-Type"], "image/png")
             self.assertEqual(response.content, base64.b64decode(record.image_1024))
         self._get(f"{self.link}/image/0?size=256")
-        self._get(f"{self.link}/image/2", status=404)
+        for index in (2, -1, -9):
+            self._get(f"{self.link}/image/{index}", status=404)
         self._get(f"{self.link}/image/0?size=9999", status=404)
 
     def test_documents_are_downloaded_and_never_displayed(self):
         plan = self._get(f"{self.link}/document/0")
         self.assertEqual(plan.content, b"%PDF-1.4 plan")
+        for index in (-1, -9, 2):
+            self._get(f"{self.link}/document/{index}", status=404)
         for index in (0, 1):
             headers = self._get(f"{self.link}/document/{index}").headers
             self.assertTrue(headers["Content-Disposition"].startswith("attachment"))
             self.assertEqual(headers["X-Content-Type-Options"], "nosniff")
 
-    def test_pdf_is_offered_and_served(self):
+    def test_pdf_is_made_once_and_never_in_a_click(self):
+        self.assertNotIn("/expose.pdf", self._get(f"{self.link}/expose").text)
+        self._get(f"{self.link}/expose.pdf", status=404)
+        self.property._render()
         self.assertIn("/expose.pdf", self._get(f"{self.link}/expose").text)
-        pdf = self._get(f"{self.link}/expose.pdf")
+        with patch.object(rendition, "print_html", side_effect=AssertionError("printed in a click")):
+            pdf = self._get(f"{self.link}/expose.pdf")
+            self.property._render()
         self.assertTrue(pdf.content.startswith(b"%PDF-"))
         self.assertEqual(pdf.headers["Content-Type"], "application/pdf")
         self.assertTrue(pdf.headers["Content-Disposition"].startswith("attachment"))
 
-    def test_without_wkhtmltopdf_everything_but_the_pdf_works(self):
-        report = self.env.registry["ir.actions.report"]
-        with patch.object(report, "get_wkhtmltopdf_state", return_value="install"):
-            self.assertIs(self.property._expose_pdf(), False)
+    def test_changed_property_is_never_printed_as_it_was(self):
+        self.property._render()
+        made = self.env["anfragemanager.rendition"].search([("property_id", "=", self.property.id)])
+        self.property.purchase_price = 470000
+        self._get(f"{self.link}/expose.pdf", status=404)
+        self.assertTrue(self.property.render_due)
+        self.property._render()
+        self._get(f"{self.link}/expose.pdf")
+        pdfs = made.exists().filtered(lambda kept: kept.key.startswith("pdf-"))
+        self.assertFalse(pdfs, "what was printed with the old price is gone")
+
+    def test_pdf_can_be_read_aloud(self):
+        self.property.description = "Ruhig gelegen."
+        reader = PdfReader(io.BytesIO(self.property.with_context(lang="en_US")._expose_pdf(make=True)))
+        catalog = reader.trailer["/Root"]
+        self.assertEqual(catalog["/MarkInfo"]["/Marked"], True)
+        self.assertEqual(catalog["/Lang"], "en-US")
+        self.assertEqual(catalog["/ViewerPreferences"]["/DisplayDocTitle"], True)
+        self.assertIn(b"pdfuaid", catalog["/Metadata"].get_data())
+        self.assertEqual(reader.metadata.title, "Exposé EX-1")
+
+        def elements(node):
+            yield node
+            children = node.get("/K", [])
+            for child in children if isinstance(children, list) else [children]:
+                child = child.get_object() if hasattr(child, "get_object") else child
+                if isinstance(child, dict) and "/S" in child:
+                    yield from elements(child)
+
+        found = list(elements(catalog["/StructTreeRoot"]))
+        figures = [element for element in found if element.get("/S") == "/Figure"]
+        self.assertTrue(figures)
+        self.assertTrue(all(figure.get("/Alt") for figure in figures), "every picture has an alternative text")
+        self.assertTrue({"/H1", "/H2", "/P"} <= {element.get("/S") for element in found})
+
+    def test_printing_fetches_nothing(self):
+        html = '<html lang="en"><title>x</title><img src="file:///etc/passwd" alt="x"></html>'
+        with self.assertLogs("weasyprint", "ERROR") as log:
+            self.assertTrue(rendition.print_html(html, {}, ""))
+        self.assertIn("Nothing is fetched while printing.", log.output[0])
+
+    def test_street_is_printed_when_released_only(self):
+        self.assertNotIn("Uferweg", self.property._expose_print()[0])
+        self.property.show_address = True
+        self.assertIn("Uferweg 3", self.property._expose_print()[0])
+
+    def test_without_pango_everything_but_the_pdf_works(self):
+        with patch.object(rendition, "weasyprint", return_value=None):
+            self.property._render()
+            self.assertIs(self.property._expose_pdf(make=True), False)
             self.assertNotIn("/expose.pdf", self._get(f"{self.link}/expose").text)
             self._get(f"{self.link}/expose.pdf", status=404)
+            with self.assertRaisesRegex(UserError, "Pango"):
+                self.property.action_preview_expose()
+
+    def test_browsers_that_know_webp_get_the_smaller_picture(self):
+        self.property._render()
+        headers = {"Accept": "image/avif,image/webp,*/*"}
+        small = self.url_open(f"{self.link}/image/0?size=512", headers=headers)
+        self.assertEqual(small.headers["Content-Type"], "image/webp")
+        self.assertEqual(small.headers["Vary"], "Accept")
+        self.assertEqual(self._get(f"{self.link}/image/0?size=512").headers["Content-Type"], "image/png")
+
+    def test_clerk_prints_with_own_rights(self):
+        path = f"/anfragemanager/property/{self.property.id}/expose.pdf"
+        self.assertIn(self.url_open(path, allow_redirects=False).status_code, (302, 303))
+        self.authenticate("expose_agent", "expose_agent")
+        self.assertEqual(self._get(path).headers["Content-Type"], "application/pdf")
+        other = new_test_user(self.env, login="expose_stranger", groups="anfragemanager.group_user")
+        self.authenticate(other.login, other.login)
+        self._get(path, status=404)
 
     def test_pages_are_neither_cached_by_others_nor_indexed_nor_leaked(self):
         for path in ("expose", "image/0", "document/0", "document/99"):
@@ -164,7 +246,7 @@ class TestExposePage(HttpCase):
     def test_unknown_expired_and_mistyped_links_get_the_same_answer(self):
         self.inquiry.token_ids.expires_at = fields.Datetime.subtract(fields.Datetime.now(), days=1)
         answers = {
-            re.sub(r'csrf_token: "[^"]*"', "", self._get(f"/anfrage/{secret}/expose", status=404).text)
+            self._without_visit(self._get(f"/anfrage/{secret}/expose", status=404).text)
             for secret in (self.link.rpartition("/")[2], "A" * 43, "x", "%00%ff", "ä%27%22--")
         }
         self.assertEqual(len(answers), 1)
@@ -216,9 +298,9 @@ class TestExposePage(HttpCase):
         self.assertNotIn("<script>alert", page)
         self.assertNotIn("<img src=x", page)
         self.assertIn("&lt;script&gt;alert", page)
-        report = self.env["ir.actions.report"]._render_qweb_html("anfragemanager.report_expose", self.property.ids)
-        self.assertNotIn(b"<script>alert", report[0])
-        self.assertNotIn(b"<img src=x", report[0])
+        printed = self.property._expose_print()[0]
+        self.assertNotIn("<script>alert", printed)
+        self.assertNotIn("<img src=x", printed)
 
     # ------------------------------------------------------------------ tracking
 
@@ -234,14 +316,14 @@ class TestExposePage(HttpCase):
         self.assertEqual(refused.status_code, 400)
         self.assertFalse(self._state()[0]["expose_opened_at"])
         page = self._get(f"{self.link}/expose").text
-        csrf_token = re.search(r'csrf_token: "([^"]+)"', page)[1]
+        csrf_token = re.search(r'data-csrf="([^"]+)"', page)[1]
         self.assertIn(f'data-opened-url="{self.link}/opened"', page)
         noted = self.url_open(f"{self.link}/opened", data={"csrf_token": csrf_token})
         self.assertEqual(noted.status_code, 204)
         self.assertEqual(self._state()[0]["expose_open_count"], 1)
 
     def test_opening_needs_a_released_expose(self):
-        csrf_token = re.search(r'csrf_token: "([^"]+)"', self._get(f"{self.link}/expose").text)[1]
+        csrf_token = re.search(r'data-csrf="([^"]+)"', self._get(f"{self.link}/expose").text)[1]
         self.inquiry.expose_sent_at = False
         response = self.url_open(f"{self.link}/opened", data={"csrf_token": csrf_token})
         self.assertEqual(response.status_code, 404)

@@ -38,7 +38,6 @@ NEEDS = (
     Need("libpangoft2-1.0-0", "libpangoft2-1.0.so.0", PDF),
     Need("libharfbuzz-subset0", "libharfbuzz-subset.so.0", PDF),
     Need("fonts-dejavu-core", "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf", PDF),
-    Need("wkhtmltopdf", "wkhtmltopdf", PDF),
 )
 
 

@@ -3,7 +3,6 @@
 import pytest
 
 from anfragemanager.contact import addresses, names, phones
-from anfragemanager.contact.countries import country_code
 from anfragemanager.contact.names import PersonName
 from anfragemanager.parsing import language
 
@@ -131,7 +130,7 @@ def test_address(text, expected):
     ],
 )
 def test_country(text, code):
-    assert country_code(text) == code
+    assert addresses.country_code(text) == code
 
 
 @pytest.mark.parametrize(

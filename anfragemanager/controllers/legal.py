@@ -1,0 +1,26 @@
+from odoo import http
+from odoo.http import request
+
+from .pages import ROUTE, ProspectPages
+
+
+class LegalPages(ProspectPages):
+    """What the law wants on every page: imprint, privacy notice, accessibility statement."""
+
+    @http.route("/anfrage/legal/<int:company_id>/<string:page>", methods=["GET"], **ROUTE)
+    def legal(self, company_id, page, **_params):
+        company = request.env["res.company"].sudo().browse(company_id).exists()
+        self._speak(company)
+        titles = {
+            "imprint": request.env._("Imprint"),
+            "privacy": request.env._("How we handle your data"),
+            "accessibility": request.env._("Accessibility"),
+        }
+        if not company or page not in titles:
+            return self._not_found()
+        company = company.with_context(lang=request.env.context["lang"])
+        values = {
+            "privacy_text": company._anfrage_wording("privacy"),
+            "privacy_url": company._anfrage_web_address(company.anfrage_privacy_url),
+        }
+        return self._page(f"anfragemanager.legal_{page}", company, titles[page], values)

@@ -1,0 +1,161 @@
+"""What the controllers of the prospects' pages share: links, languages, headers, and the guard of forms."""
+
+import hashlib
+import re
+import time
+from functools import cache
+from urllib.parse import quote, urlencode
+
+from odoo import http
+from odoo.http import request
+from odoo.tools import consteq, file_open, hmac
+
+# No `website`: the pages are the same, and carry nothing of the site, whether the website app is installed or not.
+# The session's proof is checked by `_guarded`, which shows a form again instead of losing what was typed.
+ROUTE = {"type": "http", "auth": "public", "sitemap": False, "csrf": False}
+SCRIPT = "anfragemanager/static/src/pages/pages.js"
+MIN_SECONDS = 2
+# Image widths the pages use. A free choice would let anybody keep the server busy with resizing.
+IMAGE_FIELDS = {"256": "image_256", "512": "image_512", "1024": "image_1024", "1920": "image_1920"}
+_POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'self'; connect-src 'self'; "
+    "form-action 'self'; frame-ancestors 'self'; base-uri 'none'"
+)
+
+
+@cache
+def _script_digest():
+    with file_open(SCRIPT, "rb") as script:
+        return hashlib.sha256(script.read()).hexdigest()[:12]
+
+
+class ProspectPages(http.Controller):
+    """Base of the pages for prospects. A GET changes nothing: mail scanners open every link, some run scripts."""
+
+    # ------------------------------------------------------------------ links and languages
+
+    def _linked(self, secret):
+        """Return the link's row, or an empty one when it is unknown or expired; sets the page's language."""
+        token = request.env["anfragemanager.token"].sudo()._resolve(secret)
+        self._speak(token.inquiry_id.lang, token.inquiry_id.company_id)
+        return token.with_context(lang=request.env.context["lang"])
+
+    def _speak(self, *wishes):
+        """Set the language: what the visitor chose, else the prospect's, else the company's, else the browser's."""
+        installed = [code for code, _name in request.env["res.lang"].get_installed()]
+        codes = [wish if isinstance(wish, str) else wish.partner_id.lang for wish in wishes if wish]
+        wanted = (request.params.get("lang"), *codes, request.env.context.get("lang"), *installed)
+        request.update_context(lang=next(code for code in wanted if code in installed))
+
+    def _query(self):
+        """Return what keeps the chosen language in the addresses of a page."""
+        chosen = request.params.get("lang")
+        return f"?{urlencode({'lang': chosen})}" if chosen and chosen == request.env.context["lang"] else ""
+
+    # ------------------------------------------------------------------ answers
+
+    def _page(self, template, company, title, values=None, status=200):
+        """Return a page in the frame that all share.
+
+        :param company: whose page it is
+        :param dict values: what the template shows
+        """
+        lang = request.env.context["lang"]
+        company = (company or request.env.company).sudo().with_context(lang=lang)
+        shown = {
+            "company": company,
+            "brand": company._anfrage_brand(),
+            "title": title,
+            "html_lang": lang.replace("_", "-").partition("@")[0],
+            "languages": self._languages(lang),
+            "query": self._query(),
+            "company_phone_link": phone_link(company.phone),
+            "legal_links": company._anfrage_legal_links(self._query()),
+            "script": False,
+            "script_url": f"/{SCRIPT}?v={_script_digest()}",
+            "csrf_token": request.csrf_token(),
+            "shown": self._shown_now(),
+            "form": {},
+            "errors": {},
+            "lost": False,
+            "first_error": next(iter((values or {}).get("errors") or ()), None),
+            **(values or {}),
+        }
+        return self._private(request.render(template, shown, status=status))
+
+    def _languages(self, current):
+        """Return the other languages the page can be read in."""
+        languages = request.env["res.lang"].sudo().search([("active", "=", True)], limit=6)
+        path = request.httprequest.path
+        return [
+            {
+                "url": f"{path}?{urlencode({'lang': language.code})}",
+                "html": language.code.replace("_", "-").partition("@")[0],
+                "name": language.name.rpartition(" / ")[2].partition(" (")[0],
+            }
+            for language in languages
+            if language.code != current
+        ]
+
+    def _message(self, company, icon, title, *texts, way_on=None, good=True, status=200):
+        """Return a page that says one thing."""
+        values = {"icon": icon, "texts": texts, "way_on": way_on, "good": good}
+        return self._page("anfragemanager.page_message", company, title, values, status)
+
+    def _not_found(self):
+        """The same answer for unknown, expired and mistyped links: it must not be possible to tell them apart."""
+        self._speak()
+        parts = request.httprequest.path.split("/")
+        secret = parts[2] if len(parts) > 2 else ""
+        values = {"renew_url": f"/anfrage/{quote(secret, safe='')}/renew{self._query()}", "languages": []}
+        return self._page(
+            "anfragemanager.expose_not_found", None, request.env._("This link is not valid"), values, status=404
+        )
+
+    def _private(self, response, cache="no-store"):
+        response.headers["Cache-Control"] = f"private, {cache}"
+        response.headers["X-Robots-Tag"] = "noindex, nofollow"
+        response.headers["Referrer-Policy"] = "no-referrer"
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        response.headers["Content-Security-Policy"] = _POLICY
+        return response
+
+    def _picture(self, prop, record, size):
+        """Return one picture of a property in one of the sizes the pages use, small where the browser can show it."""
+        made = None
+        if "image/webp" in request.httprequest.headers.get("Accept", ""):
+            made = prop._picture_webp(record, size)
+        if made:
+            response = request.make_response(made, [("Content-Type", "image/webp")])
+        else:
+            stream = request.env["ir.binary"].sudo()._get_image_stream_from(record, IMAGE_FIELDS[size])
+            response = stream.get_response(as_attachment=False, immutable=False)
+        response.headers["Vary"] = "Accept"
+        return self._private(response, cache="max-age=3600")
+
+    # ------------------------------------------------------------------ forms
+
+    def _genuine(self, form):
+        """Return whether a form comes from a page we showed in this session."""
+        return request.validate_csrf(form.get("csrf_token"))
+
+    def _from_machine(self, form):
+        """Return whether no person can have sent this: a hidden field filled in, or faster than anybody reads."""
+        shown = self._shown_at(form.get("shown"))
+        return bool(form.get("homepage")) or shown is None or time.time() - shown < MIN_SECONDS
+
+    def _shown_now(self):
+        stamp = str(int(time.time()))
+        return f"{stamp}.{hmac(request.env(su=True), 'anfragemanager.shown', stamp)[:16]}"
+
+    def _shown_at(self, text):
+        stamp, _dot, proof = (text or "").partition(".")
+        if not stamp.isdecimal() or len(stamp) > 12:
+            return None
+        expected = hmac(request.env(su=True), "anfragemanager.shown", stamp)[:16]
+        return int(stamp) if proof.isascii() and consteq(proof, expected) else None
+
+
+def phone_link(number):
+    """Return the address that dials a phone number."""
+    return "tel:" + re.sub(r"[^0-9+]", "", number or "")

@@ -1,0 +1,284 @@
+"""What is made of a property once and then reused: its exposé as PDF, its pictures as WebP.
+
+Nothing is made in a prospect's click: a job makes it after the property changed, and the flow before it mails a link.
+"""
+
+import base64
+import hashlib
+import io
+import logging
+from functools import cache
+
+# Odoo tells Pillow to load a few formats only; importing the plug-in adds this one.
+from PIL import (
+    Image,
+    WebPImagePlugin,  # noqa: F401
+)
+
+from odoo import api, fields, models
+from odoo.tools import file_open
+from odoo.tools.image import image_process
+
+_logger = logging.getLogger(__name__)
+PRINT_STYLE = "anfragemanager/static/src/pages/print.css"
+# Pictures of a PDF: no network while printing, and a small file to mail
+_PICTURE_WIDTH, _PICTURE_QUALITY = 1200, 80
+WEBP_SIZES = {"256": 256, "512": 512, "1024": 1024}
+_WEBP_QUALITY = 78
+PICTURE_SCHEME = "picture:"
+
+
+@cache
+def weasyprint():
+    """Return the library that prints, or None where it or the system's Pango is missing."""
+    try:
+        import weasyprint as library
+    except (ImportError, OSError) as error:
+        _logger.info("Exposés as PDF are not offered: %s", str(error).partition("\n")[0])
+        return None
+    # It tells every step of every document.
+    logging.getLogger("weasyprint.progress").setLevel(logging.WARNING)
+    return library
+
+
+def print_html(html, pictures, style):
+    """Return a document as tagged PDF (PDF/UA-1).
+
+    :param str html: a whole document with title and language
+    :param dict pictures: bytes of the pictures by the address the document gives them; nothing else is fetched
+    :param str style: its style sheet
+    :rtype: bytes
+    """
+    library = weasyprint()
+
+    class OnlyGivenPictures(library.urls.URLFetcher):
+        def fetch(self, url, headers=None):
+            if url not in pictures:
+                raise ValueError("Nothing is fetched while printing.")
+            return library.urls.URLFetcherResponse(url, body=pictures[url])
+
+    fetcher = OnlyGivenPictures()
+    document = library.HTML(string=html, url_fetcher=fetcher, base_url=None)
+    sheet = library.CSS(string=style, url_fetcher=fetcher)
+    return document.write_pdf(stylesheets=[sheet], pdf_variant="pdf/ua-1")
+
+
+def webp(picture, size):
+    """Return a picture as WebP that fits into a square, or None where Pillow cannot.
+
+    :param bytes picture: any picture Pillow reads
+    :param int size: edge of the square in pixels
+    """
+    try:
+        image = Image.open(io.BytesIO(picture))
+        image.thumbnail((size, size))
+        target = io.BytesIO()
+        mode = "RGBA" if "A" in image.getbands() or "transparency" in image.info else "RGB"
+        image.convert(mode).save(target, "WEBP", quality=_WEBP_QUALITY, method=4)
+    except (OSError, ValueError, KeyError):
+        return None
+    return target.getvalue()
+
+
+class AnfragemanagerRendition(models.Model):
+    _name = "anfragemanager.rendition"
+    _description = "Made of a Property"
+    _rec_name = "key"
+
+    property_id = fields.Many2one("anfragemanager.property", required=True, ondelete="cascade", index=True)
+    key = fields.Char(required=True, help="What it is and a digest of all that went into it.")
+    data = fields.Binary(attachment=True, required=True)
+
+    _key_uniq = models.UniqueIndex("(property_id, key)", "This was made already.")
+
+    @api.model
+    def _get(self, prop, key):
+        """Return what was made under a key as bytes, or None."""
+        made = self.sudo().search([("property_id", "=", prop.id), ("key", "=", key)], limit=1)
+        return base64.b64decode(made.with_context(bin_size=False).data) if made else None
+
+    @api.model
+    def _keep(self, prop, key, data):
+        if not self.sudo().search_count([("property_id", "=", prop.id), ("key", "=", key)], limit=1):
+            self.sudo().create({"property_id": prop.id, "key": key, "data": base64.b64encode(data)})
+
+
+class AnfragemanagerProperty(models.Model):
+    _inherit = "anfragemanager.property"
+
+    render_due = fields.Boolean(default=True, copy=False, index=True)
+
+    @api.model
+    def _expose_pdf_possible(self):
+        return weasyprint() is not None
+
+    def _expose_print(self):
+        """Return the exposé to be printed, in the language of the context.
+
+        :return: ``(html, records of its pictures by their address, key)``; the key changes with all that is shown
+        """
+        self.ensure_one()
+        records = dict(self._expose_print_pictures())
+        values = {
+            "o": self,
+            "company": self.company_id,
+            "agent": self.user_id,
+            "pictures": [(address, caption) for address, (_record, caption) in records.items()],
+            "html_lang": (self.env.context.get("lang") or "en").replace("_", "-").partition("@")[0],
+        }
+        html = str(self.env["ir.qweb"]._render("anfragemanager.expose_print", values))
+        style = self._expose_print_style()
+        key = f"pdf-{hashlib.sha256((html + style).encode()).hexdigest()[:32]}"
+        return html, {address: record for address, (record, _caption) in records.items()}, key
+
+    def _expose_print_pictures(self, limit=9):
+        """Return the pictures of the printed exposé: address and ``(record, caption)``, the agency's logo first."""
+        company = self.company_id
+        if company.logo and not company.uses_default_logo:
+            yield self._picture_address(company, "logo"), (company, company.name)
+        for record, caption in self._expose_images()[:limit]:
+            yield self._picture_address(record, "image_1920"), (record, caption)
+        if self.user_id.image_256:
+            yield self._picture_address(self.user_id.partner_id, "image_256"), (self.user_id, self.user_id.name)
+
+    def _picture_address(self, record, name):
+        """Return an address that changes with the picture, without reading it."""
+        attachment = (
+            self.env["ir.attachment"]
+            .sudo()
+            .search([("res_model", "=", record._name), ("res_id", "=", record.id), ("res_field", "=", name)], limit=1)
+        )
+        return f"{PICTURE_SCHEME}{record._name}-{record.id}-{attachment.checksum or '0'}"
+
+    def _expose_print_style(self):
+        with file_open(PRINT_STYLE, "r") as source:
+            return self.company_id._anfrage_style_head() + source.read()
+
+    def _expose_pdf(self, make=False):
+        """The exposé as PDF in the language of the context, once per version.
+
+        :param bool make: print it when it does not exist yet; never in a prospect's click
+        :return: bytes, or False where it does not exist or cannot be printed
+        """
+        self.ensure_one()
+        if not self._expose_pdf_possible():
+            return False
+        html, records, key = self._expose_print()
+        Rendition = self.env["anfragemanager.rendition"]
+        pdf = Rendition._get(self, key)
+        if pdf is None and make:
+            pdf = self._expose_printed(html, records)
+            Rendition._keep(self, key, pdf)
+        return pdf or False
+
+    def _expose_printed(self, html, records):
+        pictures = {address: self._print_picture(record) for address, record in records.items()}
+        return print_html(html, pictures, self._expose_print_style())
+
+    def _print_picture(self, record):
+        name = {"res.company": "logo", "res.users": "image_256"}.get(record._name, "image_1920")
+        source = base64.b64decode(record.sudo().with_context(bin_size=False)[name] or b"")
+        if name == "logo":
+            return source
+        return image_process(
+            source, size=(_PICTURE_WIDTH, _PICTURE_WIDTH), quality=_PICTURE_QUALITY, output_format="JPEG"
+        )
+
+    def _expose_pdf_offered(self):
+        """Whether the exposé exists as PDF in the language of the context."""
+        self.ensure_one()
+        if not self._expose_pdf_possible():
+            return False
+        _html, _records, key = self._expose_print()
+        domain = [("property_id", "=", self.id), ("key", "=", key)]
+        return bool(self.env["anfragemanager.rendition"].sudo().search_count(domain, limit=1))
+
+    def _picture_webp(self, record, size):
+        """Return one picture of the property as WebP if it was made, else None."""
+        address = self._picture_address(record, "image_1920")
+        return self.env["anfragemanager.rendition"]._get(self, f"webp-{size}-{address}")
+
+    def _render(self):
+        """Make what does not exist yet, and drop what nobody needs any more."""
+        self.ensure_one()
+        Rendition = self.env["anfragemanager.rendition"].sudo()
+        wanted = set()
+        if self._expose_pdf_possible():
+            for code, _name in self.env["res.lang"].get_installed():
+                spoken = self.with_context(lang=code)
+                spoken._expose_pdf(make=True)
+                wanted.add(spoken._expose_print()[2])
+        for record, _caption in self._expose_images():
+            address = self._picture_address(record, "image_1920")
+            for size, edge in WEBP_SIZES.items():
+                key = f"webp-{size}-{address}"
+                wanted.add(key)
+                if not Rendition.search_count([("property_id", "=", self.id), ("key", "=", key)], limit=1):
+                    made = webp(base64.b64decode(record.with_context(bin_size=False).image_1024), edge)
+                    if made:
+                        Rendition._keep(self, key, made)
+        Rendition.search([("property_id", "=", self.id), ("key", "not in", sorted(wanted))]).unlink()
+
+    @api.model
+    def _cron_render(self, all_of_them=False):
+        """Make PDFs and pictures of the properties on the market that changed; at night look at all of them."""
+        market = [("marketing_state", "in", ("active", "reserved"))]
+        properties = self.sudo().search(market if all_of_them else [*market, ("render_due", "=", True)])
+        progress = self.env["ir.cron"]
+        if not progress._commit_progress(remaining=len(properties)):
+            return
+        for prop in properties:
+            prop = prop[0]  # no prefetching across commits
+            try:
+                with self.env.cr.savepoint():
+                    prop._render()
+            except Exception as error:
+                # One property that cannot be printed must not keep the others from it; the page then offers no PDF.
+                self.env.invalidate_all()
+                _logger.error("Property %s could not be printed: %s", prop.id, type(error).__name__)
+            prop.render_due = False
+            if not progress._commit_progress(1):
+                return
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        properties = super().create(vals_list)
+        self._wake_printer()
+        return properties
+
+    def write(self, vals):
+        if set(vals) - {"render_due"}:
+            vals = {**vals, "render_due": True}
+            self._wake_printer()
+        return super().write(vals)
+
+    @api.model
+    def _wake_printer(self):
+        job = self.env.ref("anfragemanager.cron_render", raise_if_not_found=False)
+        if job:
+            job.sudo()._trigger()
+
+
+class AnfragemanagerImage(models.Model):
+    _inherit = "anfragemanager.image"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        images = super().create(vals_list)
+        images._property_changed()
+        return images
+
+    def write(self, vals):
+        self._property_changed()
+        result = super().write(vals)
+        self._property_changed()
+        return result
+
+    def unlink(self):
+        self._property_changed()
+        return super().unlink()
+
+    def _property_changed(self):
+        properties = self.property_id
+        properties.sudo().render_due = True
+        properties._wake_printer()
