@@ -12,6 +12,7 @@ SUBCOMMANDS = {
     "parse": "read raw mails without a database and print what they say",
     "replay": "read mails again with today's rules and print what would change",
     "deliver": "hand raw mails to the mail gateway as a mail server would",
+    "properties": "read OpenImmo deliveries without a database and print the properties",
     "match": "run the duplicate check on an address book without a database",
 }
 

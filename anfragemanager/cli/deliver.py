@@ -7,6 +7,7 @@ import json
 import sys
 from pathlib import Path
 
+from ..parsing import NO_MAIL, parse
 from .database import add_database_arguments, environment, open_registry
 
 
@@ -41,18 +42,18 @@ def _deliver(registry, file, alias):
         raw = Path(file).read_bytes()
     except OSError as error:
         return {"file": file, "error": error.strerror or str(error)}
+    if NO_MAIL in parse(raw).warnings:
+        return {"file": file, "error": NO_MAIL}
     with registry.cursor() as cr:
         env = environment(cr)
         flow = env["anfragemanager.flow"]
-        if alias:
-            mailbox = env["anfragemanager.mailbox"].search(
-                [("alias_name", "=", alias.partition("@")[0].lower())], limit=1
-            )
-        else:
-            mailbox = flow._addressees(raw)[0][:1] or flow._default_mailbox()
+        mailbox = _named(env, alias) if alias else flow._addressees(raw)[0][:1] or flow._default_mailbox()
         if not mailbox:
-            names = ", ".join(filter(None, env["anfragemanager.mailbox"].search([]).mapped("alias_name"))) or "none"
-            print(f"There is no mailbox with the alias {alias or ''}; there are: {names}.", file=sys.stderr)
+            wanted = f"with the alias {alias}" if alias else "to deliver to"
+            print(f"There is no mailbox {wanted}; there are: {_listed(env)}.", file=sys.stderr)
+            return None
+        if len(mailbox) > 1:
+            print(f"Several mailboxes have the alias {alias}; name one in full: {_listed(env)}.", file=sys.stderr)
             return None
         mail, inquiries = flow._deliver(raw, mailbox)
         cr.commit()
@@ -72,3 +73,17 @@ def _deliver(registry, file, alias):
             ],
             **({"error": mail.error} if mail.state == "failed" else {}),
         }
+
+
+def _named(env, alias):
+    """The mailboxes with an alias, given as its local part or as the whole address."""
+    local, _, domain = alias.lower().partition("@")
+    mailboxes = env["anfragemanager.mailbox"].search([("alias_name", "=", local)])
+    return mailboxes.filtered(lambda mailbox: mailbox.alias_domain_id.name == domain) if domain else mailboxes
+
+
+def _listed(env):
+    """Every mailbox as “address (name)”, since neither alias nor name need be unique."""
+    mailboxes = env["anfragemanager.mailbox"].search([])
+    names = (f"{mailbox.alias_email or mailbox.alias_name or 'no alias'} ({mailbox.name})" for mailbox in mailboxes)
+    return ", ".join(names) or "none"

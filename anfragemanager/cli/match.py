@@ -6,8 +6,10 @@
 import argparse
 import json
 import sys
+from collections.abc import Iterator
+from pathlib import Path
 
-from ..matching import PRESETS, match_books
+from ..matching import PRESETS, Model, Result, match_books, match_within
 from ..matching.csvbook import BookError, read_people
 
 
@@ -15,7 +17,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "book", metavar="BOOK.csv", help="the contacts to look in (UTF-8 or cp1252; separated by , ; or tab)"
     )
-    parser.add_argument("queries", metavar="QUERIES.csv", help="the contacts to look for; may be the same file")
+    parser.add_argument(
+        "queries",
+        metavar="QUERIES.csv",
+        help="the contacts to look for; the same file again finds the pairs inside it, each once",
+    )
     parser.add_argument(
         "--preset", choices=sorted(PRESETS), default="balanced", help="the rules to go by (default: balanced)"
     )
@@ -35,7 +41,7 @@ def run(args: argparse.Namespace) -> int:
             duplicate = model.duplicate if args.duplicate is None else args.duplicate
             possible = min(model.possible, duplicate) if args.possible is None else args.possible
             model = model.with_thresholds(duplicate, possible)
-        for result in match_books(read_people(args.book), read_people(args.queries), model):
+        for result in _pairs(args.book, args.queries, model):
             comparison = result.comparison
             answer = {
                 "query": result.query.id,
@@ -57,3 +63,9 @@ def run(args: argparse.Namespace) -> int:
         return 0
     sys.stdout.buffer.flush()
     return 0
+
+
+def _pairs(book: str, queries: str, model: Model) -> Iterator[Result]:
+    people = read_people(book)
+    same = Path(book).exists() and Path(queries).exists() and Path(book).samefile(queries)
+    return match_within(people, model) if same else match_books(people, read_people(queries), model)

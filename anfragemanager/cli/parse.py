@@ -25,8 +25,14 @@ def read(name: str) -> dict:
 
 
 def run(args: argparse.Namespace) -> int:
+    """Print one line for each file; 1 when one of them could not be read."""
+    status = 0
     for name in args.files:
-        line = json.dumps(read(name), ensure_ascii=False)
+        found = read(name)
+        if found["kind"] == "unreadable":
+            print(f"{name} cannot be read: {found['warnings'][0]}.", file=sys.stderr)
+            status = 1
+        line = json.dumps(found, ensure_ascii=False)
         sys.stdout.buffer.write(line.encode("utf-8", "replace") + b"\n")
         sys.stdout.buffer.flush()
-    return 0
+    return status

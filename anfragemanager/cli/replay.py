@@ -23,10 +23,15 @@ from .parse import read
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     source = parser.add_mutually_exclusive_group(required=True)
     source.add_argument("directory", metavar="DIR", nargs="?", help="a folder of raw mails (*.eml)")
-    source.add_argument(
-        "--since", metavar="DATE", type=date.fromisoformat, help="the mails a database received since then"
-    )
+    source.add_argument("--since", metavar="DATE", type=_date, help="the mails a database received since then")
     add_database_arguments(parser)
+
+
+def _date(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"“{text}” is no date; write it as 2026-01-31") from None
 
 
 def run(args: argparse.Namespace) -> int:
@@ -57,6 +62,7 @@ def run(args: argparse.Namespace) -> int:
         for change in changes:
             changed[portal, change.field] += 1
     sys.stdout.buffer.flush()
+    print(f"{mails.total()} mails read, {changed.total()} changes", file=sys.stderr)
     for portal, count in sorted(mails.items()):
         fields = ", ".join(f"{field} {number}" for (code, field), number in sorted(changed.items()) if code == portal)
         print(f"{portal}: {count} mails, changes: {fields or 'none'}", file=sys.stderr)

@@ -4,12 +4,15 @@ Reading a mail, the duplicate check and the models of Odoo all ask here, so that
 ``data/``, one entry a line.
 
 text       fold, collapse, repair: one comparable form of any text
-names      read_name, read_names (couples), read_fields (a form's fields), split_couple → PersonName; salutation,
-           is_title, looks_like_person, is_company, cased, clean
+names      read_name, read_names (couples), read_fields (a form's fields), split_couple → PersonName; looks_like_person,
+           take_birth_name, particles, is_title, cased, clean
+salutations, titles, companies, given_names  the parts of a name: salutation, strip_titles, is_company, split_company,
+           is_given_name, is_surname, gender_of
 phones     read_phones (a field), find_phones (running text, tel:) → Phone; same_number, phone_key, is_mobile
 emails     find_emails, normalise, mailbox_key (spellings of one mailbox), read_email → Email; is_public_provider,
            is_relay, is_no_reply, is_shared, ascii_domain
-addresses  read_address (a whole one), read_place (zip and city), read_zip, read_street, country_code → Address
+addresses  read_address (a whole one), read_place (zip and city), read_zip, read_street, split_care_of → Address
+countries  country_code (names, codes, marks of cars → ISO), country_of (by postcode and dialling code)
 own        own_from → Own: which addresses and domains are the agency's
 
 >>> from anfragemanager.contact.phones import read_phones

@@ -3,34 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
-_COUNTRY_PREFIX = {
-    "D": "DE",
-    "DE": "DE",
-    "A": "AT",
-    "AT": "AT",
-    "CH": "CH",
-    "L": "LU",
-    "LU": "LU",
-    "FL": "LI",
-    "I": "IT",
-    "F": "FR",
-}
-_COUNTRY_PREFIX |= {
-    "B": "BE",
-    "NL": "NL",
-    "E": "ES",
-    "ES": "ES",
-    "PL": "PL",
-    "CZ": "CZ",
-    "DK": "DK",
-    "IT": "IT",
-    "FR": "FR",
-    "BE": "BE",
-}
+from .countries import country_code
+
 _ZIP = re.compile(r"^(?:([A-Z]{1,2})\s?[-–]\s?)?(\d{4,5})(?!\d)(?:\s*[-–/,]?\s+|[,/]\s*|$)(.*)$", re.DOTALL)
 _ZIP_LAST = re.compile(r"^(.*?\D)[\s,/]+(?:\(\s*)?(?:([A-Z]{1,2})\s?[-–]\s?)?(\d{4,5})\)?$")
 _UK = re.compile(r"\b([A-Z]{1,2}\d[A-Z\d]?)\s?(\d[A-Z]{2})\b", re.IGNORECASE)
@@ -46,88 +22,6 @@ _NOTHING = frozenset(
     + ("nicht angegeben", "not provided", "0", "00000", "x")
 )
 
-_NAMES = {
-    "DE": (
-        "deutschland germany alemania allemagne bundesrepublik-deutschland brd federal-republic-of-germany duitsland"
-        " germania niemcy deu ger d"
-    ),
-    "AT": "österreich oesterreich austria autriche oostenrijk aut a republik-österreich oe ö",
-    "CH": "schweiz switzerland suiza suisse svizzera che sui helvetia",
-    "LI": "liechtenstein lie fl",
-    "LU": "luxemburg luxembourg luxemburgo lux",
-    "FR": "frankreich france francia fra",
-    "IT": "italien italy italia ita",
-    "ES": "spanien spain españa espana esp espagne",
-    "PT": "portugal prt",
-    "NL": "niederlande netherlands holland the-netherlands países-bajos paises-bajos nederland nld",
-    "BE": "belgien belgium bélgica belgica belgique belgië bel",
-    "GB": (
-        "großbritannien grossbritannien vereinigtes-königreich united-kingdom uk great-britain england reino-unido"
-        " gbr scotland schottland wales"
-    ),
-    "IE": "irland ireland irlanda irl",
-    "US": (
-        "usa vereinigte-staaten united-states united-states-of-america estados-unidos vereinigte-staaten-von-amerika"
-        " amerika u.s.a. us"
-    ),
-    "CA": "kanada canada canadá can",
-    "DK": "dänemark daenemark denmark dinamarca danmark dnk",
-    "SE": "schweden sweden suecia sverige swe",
-    "NO": "norwegen norway noruega norge nor",
-    "FI": "finnland finland finlandia suomi fin",
-    "PL": "polen poland polonia polska pol",
-    "CZ": "tschechien tschechische-republik czech-republic czechia república-checa cze",
-    "SK": "slowakei slovakia eslovaquia svk",
-    "HU": "ungarn hungary hungría hun",
-    "SI": "slowenien slovenia eslovenia svn",
-    "HR": "kroatien croatia croacia hrv",
-    "RS": "serbien serbia srb",
-    "BA": "bosnien bosnien-und-herzegowina bosnia bih",
-    "RO": "rumänien rumaenien romania rumania rou",
-    "BG": "bulgarien bulgaria bgr",
-    "GR": "griechenland greece grecia grc",
-    "TR": "türkei tuerkei turkey turquía turquia türkiye tur",
-    "RU": "russland russia rusia russische-föderation rus",
-    "UA": "ukraine ucrania ukr",
-    "LV": "lettland latvia lva",
-    "LT": "litauen lithuania ltu",
-    "EE": "estland estonia est",
-    "CN": "china chn",
-    "IN": "indien india ind",
-    "IL": "israel isr",
-    "AE": "vereinigte-arabische-emirate united-arab-emirates emiratos-árabes-unidos are vae uae",
-    "AU": "australien australia aus",
-    "BR": "brasilien brazil brasil bra",
-    "AR": "argentinien argentina arg",
-    "MX": "mexiko mexico méxico mex",
-    "MT": "malta mlt",
-    "CY": "zypern cyprus chipre cyp",
-    "MC": "monaco mco",
-    "ZA": "südafrika suedafrika south-africa sudáfrica zaf",
-    "SY": "syrien syria syr",
-    "IR": "iran irn",
-    "AF": "afghanistan afg",
-    "VN": "vietnam vnm",
-    "TH": "thailand tha",
-    "JP": "japan jpn",
-    "KR": "südkorea south-korea kor",
-    "MA": "marokko morocco marruecos mar",
-    "EG": "ägypten egypt egy",
-    "AL": "albanien albania alb",
-    "XK": "kosovo xkx",
-    "MK": "nordmazedonien mazedonien north-macedonia mkd",
-    "ME": "montenegro mne",
-    "MD": "moldau moldova mda",
-    "BY": "belarus weißrussland blr",
-    "GE": "georgien georgia geo",
-    "SA": "saudi-arabien saudi-arabia sau",
-    "SG": "singapur singapore sgp",
-}
-
-
-# Dialling code → country and the digits of its postcodes.
-_NATIONS = {"49": ("DE", 5), "43": ("AT", 4), "41": ("CH", 4), "34": ("ES", 5), "33": ("FR", 5), "39": ("IT", 5)}
-
 
 @dataclass(frozen=True, slots=True)
 class Address:
@@ -137,56 +31,6 @@ class Address:
     zip: str | None = None
     city: str | None = None
     country: str | None = None
-
-
-def country_code(text: str | None) -> str | None:
-    """The alpha-2 code of a country named in German, English, Spanish or by its alpha-2 or alpha-3 code."""
-    key = " ".join((text or "").split()).strip(" .,;()").lower()
-    if not key or len(key) > 60:
-        return None
-    if found := _by_name().get(key):
-        return found
-    return key.upper() if len(key) == 2 and key.upper() in _alpha2() else None
-
-
-def nation(zip_: str | None, numbers: Iterable[str]) -> str | None:
-    """The country that both the dialling code of one of ``numbers`` and the form of the postcode name.
-
-    Five digits alone are a postcode of half of Europe, a number with +49 may be taken abroad;
-    both together leave no doubt.
-    """
-    if not zip_ or not zip_.isdigit():
-        return None
-    for number in numbers:
-        code = re.sub(r"\D", "", number)[:6]
-        code = code if number.lstrip(" (").startswith("+") else code.removeprefix("00") if code[:2] == "00" else ""
-        found = _NATIONS.get(code[:2])
-        if found and found[1] == len(zip_):
-            return found[0]
-    return None
-
-
-@lru_cache(maxsize=1)
-def _by_name() -> dict[str, str]:
-    return {
-        name.replace("-", " ") if len(name) > 3 else name: code
-        for code, names in _NAMES.items()
-        for name in names.split()
-    } | {code.lower(): code for code in _NAMES}
-
-
-@lru_cache(maxsize=1)
-def _alpha2() -> frozenset[str]:
-    return frozenset(
-        "AD AG AI AM AO AQ AS AW AX AZ BB BD BF BH BI BJ BL BM BN BO BQ BS BT BV BW BZ CC CD CF CG CI CK CL CM CO CR"
-        " CU CV CW CX DJ DM DO DZ EC EH"
-        " ER ET FJ FK FM FO GA GD GF GG GH GI GL GM GN GP GQ GS GT GU GW GY HK HM HN HT ID IM IO IQ IS JE JM JO KE"
-        " KG KH KI KM KN KP KW KY KZ LA LB"
-        " LC LK LR LS LY MF MG MH ML MM MN MO MP MQ MR MS MU MV MW MY MZ NA NC NE NF NG NI NP NR NU NZ OM PA PE PF"
-        " PG PH PK PM PN PR PS PW PY QA RE"
-        " RW SB SC SD SH SJ SL SM SN SO SR SS ST SV SX SZ TC TD TF TG TJ TK TL TM TN TO TT TV TW TZ UG UM UY UZ VA"
-        " VC VE VG VI VU WF WS YE YT ZM ZW".split()
-    )
 
 
 def clean(text: str | None) -> str | None:
@@ -207,7 +51,7 @@ def read_place(text: str | None) -> Address:
     elif (match := re.search(r"\s*\(([^()]{2,40})\)$", text)) and (nation := country_code(match[1])):
         text = text[: match.start()]
     if match := _ZIP.match(text):
-        nation = _COUNTRY_PREFIX.get(match[1] or "") or nation
+        nation = country_code(match[1]) or nation
         return Address(zip=match[2], city=clean(match[3]), country=nation)
     if match := _UK.search(text):
         city = clean(text[: match.start()] + " " + text[match.end() :])
@@ -215,7 +59,7 @@ def read_place(text: str | None) -> Address:
     if match := _US.match(text):
         return Address(zip=match[3], city=clean(match[1]), country=nation)
     if match := _ZIP_LAST.match(text):
-        nation = _COUNTRY_PREFIX.get(match[2] or "") or nation
+        nation = country_code(match[2]) or nation
         return Address(zip=match[3], city=clean(match[1]), country=nation)
     if any(char.isdigit() for char in text) and not any(char.isalpha() for char in text):
         return Address(zip=text, country=nation)
@@ -288,3 +132,19 @@ def read_street(text: str | None, number: str | None = None) -> str | None:
     if extra and not re.search(rf"(?:^|\s){re.escape(extra)}$", base):
         base = f"{base} {extra}"
     return base
+
+
+_CARE_OF = re.compile(
+    r"(?:c/o|℅|care of|z\.?\s?hd\.?|bei(?=\s+(?:herrn?|frau|fam|familie)\b))"
+    r"\s*:?\s*([^,;|\n]+?)(?:\s*[,;|\n]\s*|$)",
+    re.IGNORECASE,
+)
+
+
+def split_care_of(text: str | None) -> tuple[str | None, str | None]:
+    """Who a letter goes through, and the street without it: "c/o Müller, Hauptstr. 5" to ("Müller", "Hauptstr. 5")."""
+    line = clean(text) or ""
+    match = _CARE_OF.search(line)
+    if not match:
+        return None, line or None
+    return match[1].strip(), clean(f"{line[: match.start()].rstrip(' ,;')}, {line[match.end() :]}".strip(" ,;"))

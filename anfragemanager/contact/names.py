@@ -1,146 +1,56 @@
-"""A person's name as people write it: salutation, academic title, particles, couples, companies, all caps."""
+"""A person's name as people write it: salutation, title, particles, birth name, couples, companies, all caps.
+
+Reading a mail, the duplicate check and the fields of a contact in Odoo all read names here.
+"""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 
-_SALUTATIONS = {
-    "mr": "herr herrn hr mr mister sir sr senor señor don monsieur signor signore sig männlich maennlich male m mann"
-    " man hombre"
-    " hrn masculino masc",
-    "mrs": "frau fr frl fräulein mrs ms miss madam sra srta senora señora señorita doña dona madame mme mlle signora"
-    " sigra"
-    " weiblich female w f woman mujer lady femenino",
-    "family": "familie fam eheleute ehepaar family familia ehel paar couple famille",
-    "company": "firma fa company empresa unternehmen organisation firm business",
-    "diverse": "divers diverse mx non-binary nonbinary nichtbinär enby neutral d x divers* otro other diversx",
-}
-_SALUTATION = {word: code for code, words in _SALUTATIONS.items() for word in words.split()}
-# Alone in the field of a salutation these say something, in front of a name they are initials or names.
-_ONLY_ALONE = frozenset(
-    "m w f d x mann man male female woman lady sir paar neutral other otro dona don divers diverse organisation"
-    " business firm unternehmen company couple männlich weiblich maennlich hombre mujer".split()
-)
-_TITLE = re.compile(
-    r"(?:(?:univ|ao|o|em|hon|apl|jun)\.?-?\s?)?prof(?:\.|essor(?:in)?)?(?=[\s.-]|$)\.?|(?:pr(?:iv)?\.?-?doz|pd)\b\.?"
-    r"|(?:m|d)?dr\.?(?:in)?(?:-ing)?(?=[\s.,]|$)\.?|dr\.(?=\w)|dres\.?(?=\s|$)|doktor(?:in)?\b|doctor\b|dra\.?(?=\s|$)"
-    r"|dipl(?:\.|om)?[- .]*(?:ing|kfm|kffr|kff|kauffr|wirt|oec|inf|phys|chem|biol|psych|math|päd|paed|geogr|soz|jur"
-    r"|volksw|betriebsw"
-    r"|betrw|hdl|designer?|arch|ök|vw|bw|geol|pol|rpfl|finw|verww|sozpäd|wi)\w*\.?(?:\s?\([a-z]{2}\))?"
-    r"|d(?:dr|i)(?=[\s.,]|$)\.?|m?mag(?:\.\s?a?|ister)?(?=[\s.]|$)\.?|(?:bakk|lic|licenciad[oa]|ing)\.(?:-)?|ing(?=\s)"
-    r"|(?:rer|nat|med|jur|iur|phil|theol|oec|pol|dent|vet|habil|publ|techn|tech|mont|agr|agrar|soc|paed|sc|mult|univ"
-    r"|troph|cult|pharm"
-    r"|forest|hort|silv|math|psych)\.|h\.\s?c\.|e\.\s?h\.|dent\b(?=\s[A-ZÄÖÜ])",
-    re.IGNORECASE,
-)
-_POST_TITLE = re.compile(
-    r"[\s,]+((?:m\.?\s?b\.?\s?a|b\.?\s?sc|m\.?\s?sc|b\.\s?a|m\.\s?a|ba|ma|b\.?\s?eng|m\.?\s?eng|ll\.?\s?m|ll\.?\s?b"
-    r"|ph\.?\s?d|mas|msc|bsc|mba|mpa"
-    r"|cfa|mrics|frics|esq|bed|med|emba|b\.?\s?ed|m\.?\s?ed|bakk|mim|mph|dba|fh)\.?(?:\s?\([a-z. ]{1,12}\))?)$",
-    re.IGNORECASE,
-)
-_PARTICLES = frozenset(
-    "von vom van vander zu zum zur und der den dem de del della dela di da das dos du des la le las los el al ben"
-    " bin ibn ter ten te"
-    " af av auf aus d' von't 't op".split()
-)
-_NOBLE = frozenset(
-    "freiherr freifrau freiin baron baronin baronesse graf gräfin fürst fürstin prinz prinzessin ritter edler"
-    " edle".split()
-)
-# These can open a surname; others ("und", "der") only continue one.
-_OPENERS = _PARTICLES - {"und", "der", "den", "dem", "das", "op", "aus", "auf"} | {"d'", "der", "den"} | _NOBLE
-_SUFFIX = frozenset("jun jr junior sen sr senior ii iii iv".split())
-_LEGAL = re.compile(
-    r"(?<![\w.])(?:g?gmbh|mbh|ag|kg|ohg|ug|gbr|e\.\s?v|e\.\s?k|e\.\s?u|kgaa|eg|partg|ltd|llc|inc|plc|corp|s\.\s?l"
-    r"|s\.\s?a|slu|sl|s\.\s?r\.\s?l|srl|sàrl|sarl|b\.\s?v|bv"
-    r"|llp|gesmbh|ges\.m\.b\.h|genossenschaft|holding|hausverwaltung|immobilienbüro|stiftung|verein|kanzlei"
-    r"|architekturbüro)(?:\.|(?![\w]))",
-    re.IGNORECASE,
-)
-_ACCENTS = str.maketrans("áéíóú", "aeiou")
+from .companies import has_legal_form, is_company, split_company
+from .given_names import is_common_surname, is_given_name, is_surname, is_usual_given_name
+from .salutations import is_salutation, salutation, strip_salutation
+from .text import fold, repair
+from .titles import only_titles, strip_titles
+from .wordlists import entries, words
+
+__all__ = [
+    "PersonName",
+    "cased",
+    "clean",
+    "is_company",
+    "is_title",
+    "looks_like_person",
+    "particles",
+    "read_fields",
+    "read_name",
+    "read_names",
+    "salutation",
+    "says_who",
+    "split_couple",
+    "take_birth_name",
+]
+
+_LONGEST = 300
 # Emoji, dingbats and what joins them.
 _SYMBOL = re.compile("[\u2190-\u2bff\ufe0f\u200d\U0001f000-\U0001faff]")
 _COUPLE = re.compile(r"\s+(und|u\.|&|\+|and|y|et)\s+|\s?(/)\s?")
 _COUPLE_SPLIT = re.compile(r"\s+(?:und|u\.|and|y|et)\s+|\s*[&+/]\s*", re.IGNORECASE)
-_NOTHING = frozenset(
-    "|-|--|---|.|k.a.|k. a.|n/a|na|n.a.|keine angabe|keine angaben|keine|unbekannt|anonym|none|null|nicht angegeben"
-    "|unknown|not provided|?|x|xx|xxx"
-    "|interessent|interessentin|ohne angabe|nan|undefined|bitte wählen|bitte auswählen|sin especificar|no indicado"
-    "|not specified"
-    "|nicht vorhanden|leer|(leer)|k.a|keine auswahl|nicht angeben|-/-|no|nein|*|_".split("|")
+_BIRTH = re.compile(
+    r"[\s,(]+(?:geb(?:\.|orene?[rn]?)(?!\w)|gb\.|née|nee|born)\s*:?\s*([^\s,()]+(?:\s+[^\s,()]+)*)\)?", re.IGNORECASE
 )
-# The commonest surnames of Germany, Austria and Switzerland that are no given names: what a single word is, is decided
-# by them.
-_SURNAMES = frozenset(
-    "müller mueller schmidt schneider fischer weber meyer wagner becker schulz hoffmann schäfer koch bauer richter"
-    " klein schröder"
-    " neumann schwarz zimmermann braun krüger hofmann hartmann lange schmitt krause meier lehmann schmid schulze"
-    " maier köhler"
-    " herrmann könig walter mayer huber kaiser fuchs lang scholz möller weiß jung hahn schubert vogel friedrich"
-    " keller günther"
-    " berger winkler roth beck lorenz baumann albrecht schuster simon böhm winter kraus schumacher krämer vogt stein"
-    " jäger sommer"
-    " groß seidel heinrich brandt haas schreiber graf schulte dietrich ziegler kuhn kühn pohl engel horn busch"
-    " bergmann thomas voigt"
-    " sauer arnold wolff pfeiffer gruber steiner moser egger hofer leitner pichler wimmer brunner schwaiger frei"
-    " gerber mustermann"
-    " müller-weiß garcía rodríguez gonzález fernández lópez martínez sánchez pérez gómez smith jones brown wilson"
-    " taylor".split()
-) - {
-    "walter",
-    "friedrich",
-    "günther",
-    "lorenz",
-    "simon",
-    "heinrich",
-    "dietrich",
-    "thomas",
-    "arnold",
-    "albrecht",
-    "engel",
-    "frei",
-    "graf",
-}
-_GIVEN = frozenset(
-    "anna maria eva julia laura lisa sarah lena lea emma mia hanna hannah sophie marie johanna katharina christina"
-    " claudia sabine petra"
-    " monika susanne andrea birgit stefanie nicole sandra martina barbara ursula renate helga karin brigitte ingrid"
-    " gisela elke heike"
-    " ute silke anja tanja melanie jennifer nadine daniela kerstin jördis erika gabriele angelika max maximilian"
-    " moritz paul felix leon"
-    " lukas luca jonas finn ben elias noah tim jan niklas philipp alexander david simon tobias daniel michael thomas"
-    " andreas stefan"
-    " christian martin markus peter klaus jürgen hans karl heinz wolfgang werner uwe dieter manfred frank bernd"
-    " rainer ralf jörg dirk"
-    " sven matthias sebastian florian johannes georg josef franz friedrich wilhelm otto ernst kurt walter helmut"
-    " gerhard günter günther"
-    " herbert horst rolf erich robert richard roland rudolf kevin marcel dennis patrick oliver mario marco kai lars"
-    " nils torsten"
-    " thorsten holger ingo jens olaf volker axel carsten karsten mehmet ali mustafa ahmet fatma ayse elif murat emre"
-    " olga elena natalia"
-    " svetlana irina dimitri sergej igor vladimir aleksandra agnieszka piotr pawel krzysztof john james mary jane"
-    " emily jack harry"
-    " george william charles elizabeth kate jose josé juan carlos luis miguel ángel javier antonio manuel francisco"
-    " carmen pilar"
-    " dolores lucía sofía marta paula ana isabel teresa rosa jean pierre jacques luc françois marc claire sophia"
-    " clara luisa mathilda"
-    " ida frieda greta ella lara nele pia mila amelie charlotte victoria vanessa jessica jasmin nina ramona carolin"
-    " caroline vera"
-    " ulrike ulrich regina sigrid christa edith hildegard gerda irmgard elfriede hannelore marion cornelia bettina"
-    " simone yvonne diana"
-    " doris jutta dagmar anke anne antje britta katrin kathrin katja annette margit margarete gertrud elisabeth"
-    " therese magdalena"
-    " veronika theresa verena miriam rebecca ruth esther judith lydia dorothea dominik fabian benjamin jakob samuel"
-    " david raphael"
-    " gabriel valentin vincent anton emil oskar theo henry carl konstantin leopold ludwig august".split()
-)
+_SUFFIX = frozenset("jun jr junior sen sr senior ii iii iv".split())
+_FROM = re.compile(r"\s+(?:aus|in|from)\s+[A-ZÄÖÜ]\S*(?:\s\S+)?$")
 
 
 @dataclass(frozen=True, slots=True)
 class PersonName:
-    """A name taken apart, None where unknown. ``salutation`` is one of mr, mrs, family, company, diverse."""
+    """A name taken apart, None where unknown. ``salutation`` is one of mr, mrs, family, company, diverse.
+
+    Titles stand in no name; particles and ranks of nobility belong to the last name, and so do "jun." and "sen.".
+    """
 
     salutation: str | None = None
     title: str | None = None
@@ -150,39 +60,60 @@ class PersonName:
     company: str | None = None
 
 
+@cache
+def _particles() -> tuple[frozenset[str], frozenset[str]]:
+    """All particles, and those of them (with the ranks) that can open a surname."""
+    every = frozenset(entry.rstrip("!") for entry in entries("particles"))
+    openers = frozenset(entry for entry in entries("particles") if not entry.endswith("!")) | words("noble_ranks")
+    return every, openers
+
+
+@cache
+def particles() -> frozenset[str]:
+    """Folded particles and ranks of nobility: what of a surname tells nothing."""
+    return frozenset(fold(word) for word in _particles()[0] | words("noble_ranks"))
+
+
 def read_name(text: str | None, order: str | None = None, language: str = "de") -> PersonName:
     """A whole name in one field.
 
     A couple comes back as one name ("Max und Erika" "Mustermann"); see `read_names`.
 
-    :param order: "last" where the surname comes first ("Muster Max"), "first" where it does not, None for unknown
+    :param order: "last" where the surname comes first ("Muster Max"), "first" where it does not, None: the lists of
+        names decide
     :param language: "es" means two surnames
     """
-    if order == "last" and text and "," not in text and len(words := text.split()) > 1:
-        text = f"{words[0]}, {' '.join(words[1:])}"
-    return read_fields(text, language=language)
+    return read_fields(text, language=language, order=order)
 
 
 def read_names(text: str | None, language: str = "de") -> tuple[PersonName, ...]:
     """The persons in one field: "Barbara & Peter Fischbach" are two, each with the surname; () where there is none."""
+    whole = clean(text)
+    if whole and (both := _two_whole_names(whole, language)):
+        return both
     name = read_name(text, language=language)
-    if name == PersonName():
-        return ()
-    return split_couple(name)
+    return () if name == PersonName() else split_couple(name)
 
 
 def split_couple(name: PersonName) -> tuple[PersonName, ...]:
     """The partners of a couple in one name, each with a surname; a single person is returned as it is."""
     firsts = [part.strip() for part in _COUPLE_SPLIT.split(name.first_name or "") if part.strip()]
     lasts = [part.strip() for part in _COUPLE_SPLIT.split(name.last_name or "") if part.strip()]
+    # "von und zu" joins no two surnames
+    if any(part.split()[-1].lower() in _particles()[0] for part in lasts[:-1]):
+        lasts = [name.last_name or ""]
     if len(firsts) < 2 and len(lasts) < 2:
-        return (name,)
+        if name.salutation != "family" or name.company:
+            return (name,)
+        return replace(name, salutation=None), replace(name, salutation=None, first_name=None)
     count = max(len(firsts), len(lasts))
-    firsts = firsts if len(firsts) == count else [name.first_name] * count if firsts else [None] * count
-    lasts = lasts if len(lasts) == count else [name.last_name] * count
-    salutation = None if name.salutation == "family" else name.salutation
+    if len(firsts) != count:
+        firsts = [name.first_name] * count if not firsts else firsts + [None] * (count - len(firsts))
+    if len(lasts) != count:
+        lasts = [name.last_name] * count
+    code = None if name.salutation == "family" else name.salutation
     return tuple(
-        PersonName(salutation, name.title, first, last, name.birth_name, name.company)
+        PersonName(code, name.title, first, last, name.birth_name, name.company)
         for first, last in zip(firsts, lasts, strict=True)
     )
 
@@ -190,31 +121,10 @@ def split_couple(name: PersonName) -> tuple[PersonName, ...]:
 def looks_like_person(text: str | None) -> bool:
     """Whether ``text`` can be a person's name: two to six words that start with a letter, no digits, no company."""
     text = clean(text) or ""
-    words_ = text.replace(",", " ").split()
-    if not 2 <= len(words_) <= 6 or any(char.isdigit() or char in "?!:;@/" for char in text) or is_company(text):
+    parts = text.replace(",", " ").split()
+    if not 2 <= len(parts) <= 6 or any(char.isdigit() or char in "?!:;@/" for char in text) or is_company(text):
         return False
-    return all(word[0].isalpha() for word in words_) and sum(word[0].isupper() for word in words_) >= 2
-
-
-def is_company(text: str | None) -> bool:
-    """Whether ``text`` names a company: it has a legal form."""
-    return bool(_LEGAL.search(text or ""))
-
-
-def salutation(text: str | None) -> str | None:
-    """The code of a salutation such as "Frau Dr.", "Sra." or "Eheleute"; None where it says nothing or both."""
-    words = [word for word in re.split(r"[\s.,:;*()]+", (text or "").lower()) if word]
-    if len(words) > 8:
-        return None
-    codes = [_SALUTATION[word] for word in re.split(r"[\s.,:;*()/|+&]+", (text or "").lower()) if word in _SALUTATION]
-    found = list(dict.fromkeys(codes))
-    if len(found) == 1:
-        return found[0]
-    if set(found) == {"mr", "mrs"} and re.search(r"\b(?:und|u\.|and|y)\b|&|\+", (text or "").lower()):
-        return "family"
-    if "family" in found:
-        return "family"
-    return None
+    return all(part[0].isalpha() for part in parts) and sum(part[0].isupper() for part in parts) >= 2
 
 
 def says_who(text: str) -> bool:
@@ -226,7 +136,7 @@ def is_title(text: str) -> bool:
     """Whether ``text`` is an academic title and nothing else, or a salutation in the field of one."""
     text = text.strip()
     short = len(text) <= 20 and ("." in text or text.isupper())
-    return bool(short or _only_titles(text) or _POST_TITLE.fullmatch(" " + text) or salutation(text))
+    return bool(short or only_titles(text) or salutation(text))
 
 
 def read_fields(
@@ -237,22 +147,44 @@ def read_fields(
     title: str | None = None,
     company: str | None = None,
     language: str = "de",
+    order: str | None = None,
 ) -> PersonName:
     """The name in the fields of a form, whichever of them were filled, with or without titles in the wrong place.
 
     ``name`` is a whole name, ``first`` and ``last`` its halves. ``language`` "es" means two surnames.
     """
-    first, last, name = (clean(text) for text in (first, last, name))
-    company = clean(company)
+    first, last, name, company = (clean(text) for text in (first, last, name, company))
     # English forms ask for the salutation as "Title".
-    title_code, title = _strip_salutation(f"{title or ''} #".strip())
+    title_code, title = strip_salutation(f"{title or ''} #".strip())
     code = salutation(salutation_text) or title_code
-    titles = _titles_in(salutation_text) + _titles_in(title.removesuffix("#"), whole=True)
+    titles = [_title_in(salutation_text), _title_field(title.removesuffix("#"))]
+    name, first, last, company = _sort_fields(name, first, last, company)
+    birth = None
+    if name:
+        whole = _whole(name, code, language, order)
+        code = code or whole.salutation
+        titles.append(whole.title)
+        company = company or whole.company
+        first, last, birth = whole.first_name, whole.last_name, whole.birth_name
+    else:
+        code, first, last, company, birth, more = _halves_given(code, first, last, company)
+        titles += more
+    if code == "company" and not company:
+        company = " ".join(part for part in (first, last) if part) or None
+        first = last = None
+    title_text = " ".join(dict.fromkeys(part for part in titles if part)) or None
+    return PersonName(code, title_text, cased(first), cased(last), cased(birth), company)
+
+
+def _sort_fields(
+    name: str | None, first: str | None, last: str | None, company: str | None
+) -> tuple[str | None, str | None, str | None, str | None]:
+    """Which of the fields is the whole name: forms call the surname "Name", and people write all into one."""
     if name and first and not last:
         # "Vorname" next to "Name" is the German way to ask for the surname.
         name, last = None, _without_prefix(name, first)
     if name and last and not first:
-        if _LEGAL.search(name):
+        if has_legal_form(name):
             company, name = company or name, None
         elif name.lower() == last.lower():
             name = None
@@ -265,54 +197,53 @@ def read_fields(
             first, name = name, None
     if name and first and last:
         name = None
-    if not name and last and not first and len(last.split()) > 1 and last.split()[0].lower() not in _OPENERS:
+    if not name and last and not first and len(last.split()) > 1 and last.split()[0].lower() not in _particles()[1]:
         name, last = last, None
     if not name and first and not last and len(first.split()) > 1:
-        words = first.split()
-        if words[0].lower() in _SALUTATION or not all(
-            word.lower().strip(",") in _GIVEN | {"und", "&", "+"} for word in words
-        ):
+        parts = first.split()
+        known = all(is_given_name(part.strip(",")) or part.lower() in ("und", "&", "+") for part in parts)
+        if is_salutation(parts[0]) or not known:
             name, first = first, None
-    if name:
-        whole = _whole(name, code, language)
-        code = code or whole.salutation
-        titles += _titles_in(whole.title, whole=True)
-        company = company or whole.company
-        first, last = whole.first_name, whole.last_name
-    else:
-        if first:
-            first_code, first = _strip_salutation(first, alone=False)
-            code = code or first_code
-            more, first = _strip_titles(first)
-            titles += more
-        if last:
-            last_code, last = _strip_salutation(last, alone=False)
-            code = code or last_code
-            more, last = _strip_titles(last)
-            titles += more
-            if code != "company" and not company and not first and _LEGAL.search(last):
-                company, last = last, None
-        if first and last and first.lower() != last.lower() and first.lower().endswith(" " + last.lower()):
-            first = first[: -len(last) - 1]
-        first, last = _particles_to_last(first, last)
-    if code == "company" and not company:
-        company = " ".join(part for part in (first, last) if part) or None
-        first = last = None
-    title_text = " ".join(dict.fromkeys(titles)) or None
-    return PersonName(code, title_text, cased(first), cased(last), None, company)
+    return name, first, last, company
+
+
+def _halves_given(
+    code: str | None, first: str | None, last: str | None, company: str | None
+) -> tuple[str | None, str | None, str | None, str | None, str | None, list[str | None]]:
+    """Two fields: salutation, first name, last name, company, birth name, titles."""
+    titles: list[str | None] = []
+    birth = None
+    if first:
+        first_code, first = strip_salutation(first)
+        code = code or first_code
+        more, first = strip_titles(first, addressed=True)
+        titles.append(more)
+    if last:
+        last_code, last = strip_salutation(last)
+        code = code or last_code
+        last, birth = take_birth_name(last)
+        more, last = strip_titles(last, addressed=True)
+        titles.append(more)
+        if code != "company" and not company and not first and has_legal_form(last):
+            company, last = last, None
+    if first and last and first.lower() != last.lower() and first.lower().endswith(" " + last.lower()):
+        first = first[: -len(last) - 1]
+    first, last = _particles_to_last(first, last)
+    return code, first, last, company, birth, titles
 
 
 def clean(text: str | None) -> str | None:
     """``text`` trimmed, or None where it says nothing (``k. A.``, ``-``, an e-mail address)."""
     if not text:
         return None
+    text = repair(text[:_LONGEST])
     if not text.isascii():
         text = _SYMBOL.sub(" ", text)
-    text = " ".join(text[:300].split()).strip(" \"'“”„«»,;:*_|<>")
-    if text.lower() in _NOTHING or not any(char.isalpha() for char in text):
+    text = " ".join(text.split()).strip(" \"'“”„«»,;:*_|<>")
+    if text.lower() in words("no_answer") or not any(char.isalpha() for char in text):
         return None
     if "@" in text:
-        text = re.sub(r"\S*@\S*", "", text).strip(" <>()[],;-")
+        text = re.sub(r"\S*@\S*", "", text).strip(" <>()[],;-\"'")
         return text or None
     return text
 
@@ -321,231 +252,261 @@ def cased(text: str | None) -> str | None:
     """Words in all caps or all small letters as a name is spelt; particles stay small."""
     if not text:
         return None
+    every, _openers = _particles()
     shouting = text.isupper()
-    words = []
+    found = []
     for index, word in enumerate(text.split(" ")):
         letters = sum(char.isalpha() for char in word)
-        if (
-            word.isupper()
-            and letters > 1
-            and (shouting or letters > 3)
-            and "." not in word
-            and not re.fullmatch(r"[IVX]+", word)
-        ):
+        if "." in word or letters < 2:
+            found.append(word)
+        elif word.isupper() and (shouting or letters > 3) and not re.fullmatch(r"[IVX]+", word):
             small = word.lower()
-            words.append(
-                small if small in _PARTICLES - {"al", "ben", "el"} and (index or " " in text) else _capital(small)
-            )
-        elif (
-            word.islower()
-            and letters > 1
-            and word not in _PARTICLES
-            and word.rstrip(".") not in _SUFFIX
-            and "." not in word
-        ):
-            words.append(_capital(word))
+            keep = small in every - {"al", "ben", "el"} and (index or " " in text)
+            found.append(small if keep else _capital(small))
+        elif word.islower() and word not in every and word not in _SUFFIX:
+            found.append(_capital(word))
         else:
-            words.append(word)
-    return " ".join(words)
+            found.append(word)
+    return " ".join(found)
 
 
 def _capital(word: str) -> str:
     return re.sub(r"(^|[-'’/])(\w)", lambda match: match[1] + match[2].upper(), word)
 
 
-def _whole(text: str, code: str | None, language: str) -> PersonName:
-    company = None
-    if match := re.search(r"\s*\(([^()]*)\)\s*$", text):
-        if _LEGAL.search(match[1]):
-            company = match[1].strip()
-        text = text[: match.start()].strip() or match[1]
-    found, text = _strip_salutation(text)
+def _whole(text: str, code: str | None, language: str, order: str | None) -> PersonName:
+    found, text = strip_salutation(text)
     code = code or found
+    company = None
     if code == "company":
-        return PersonName(code, company=company or text or None)
-    if _LEGAL.search(text):
-        parts = [part.strip() for part in re.split(r"\s*[,;|]\s+|\s+-\s+|\s+–\s+|\s+c/o\s+", text) if part.strip()]
-        persons = [part for part in parts if not _LEGAL.search(part)]
-        company = company or next(part for part in [*parts, text] if _LEGAL.search(part))
-        if len(parts) < 2 or not persons:
-            return PersonName(code, company=text if len(parts) < 2 else company)
-        text = persons[0]
-        found, text = _strip_salutation(text)
+        return PersonName(code, company=text or None)
+    company, text = split_company(text)
+    if company and not text:
+        return PersonName(code, company=company)
+    if company:
+        found, text = strip_salutation(text)
         code = code or found
-    titles, text = _strip_titles(text)
-    if re.fullmatch(r"[^,]+,[^,]+,?", text):
-        last, _, first = text.partition(",")
-        first = first.strip(" ,")
-        more, first = _strip_titles(first)
-        found, first = _strip_salutation(first)
-        late, last = _strip_titles(last.strip())
-        code = code or found
-        titles += late + more
+    text, birth = take_birth_name(text)
+    text = _without_remark(text)
+    title, text = strip_titles(text, addressed=code is not None)
+    first, last, code, more = _person(text, code, language, order)
+    titles = " ".join(part for part in (title, *more) if part) or None
+    return PersonName(code, titles, first, last, birth, company)
+
+
+def take_birth_name(text: str) -> tuple[str, str | None]:
+    """A name without "geb. Müller", and the birth name."""
+    match = _BIRTH.search(text)
+    if not match or not text[: match.start()].strip():
+        return text, None
+    return (text[: match.start()] + text[match.end() :]).strip(" ,"), match[1].strip()
+
+
+def _without_remark(text: str) -> str:
+    """Without a place or remark in brackets behind the name, or "aus Hamburg"."""
+    match = re.search(r"\s*\(([^()]*)\)\s*$", text)
+    if match and not only_titles(text[: match.start()].rpartition(" ")[2]):
+        text = text[: match.start()].strip() or match[1]
+    return _FROM.sub("", text) if len(text.split()) > 3 else text
+
+
+def _person(
+    text: str, code: str | None, language: str, order: str | None
+) -> tuple[str | None, str | None, str | None, list[str]]:
+    """First name, last name, salutation and further titles of a name without company and birth name."""
+    titles: list[str] = []
+    segments = []
+    for segment in (part.strip() for part in text.split(",")):
+        if segment and only_titles(segment):
+            titles.append(segment)
+        elif segment and not any(char.isdigit() for char in segment):
+            segments.append(segment)
+    if len(segments) > 1 and not _is_place(segments[0], segments[1]):
+        last, first = segments[0], segments[1]
+        more, first = strip_titles(first, addressed=True)
+        found, first = strip_salutation(first)
+        late, last = strip_titles(last, addressed=True)
         first, last = _particles_to_last(first or None, last or None)
-        return PersonName(code, " ".join(titles) or None, first, last, None, company)
-    code, first, last, more = _couple(text, code, language) or (code, *_halves(text, code, language), [])
-    return PersonName(code, " ".join(titles + more) or None, first, last, None, company)
+        return first, last, code or found, [part for part in (late, more, *titles) if part]
+    if not segments:
+        return None, None, code, titles
+    couple = _couple(segments[0], code, language)
+    if couple:
+        code, first, last, more = couple
+        return first, last, code, titles + more
+    title, rest = strip_titles(segments[0], addressed=code is not None)
+    first, last = _halves(rest, code, language, order)
+    return first, last, code, [part for part in (title, *titles) if part]
 
 
-def _couple(text: str, code: str | None, language: str) -> tuple | None:
+def _is_place(front: str, behind: str) -> bool:
+    """Whether "Max Muster, Köln" is meant, not "Muster, Max"."""
+    parts = front.split()
+    if len(parts) < 2 or parts[0].lower() in _particles()[1] or _COUPLE.search(behind):
+        return False
+    return is_given_name(parts[0]) and not is_given_name(behind.split()[0])
+
+
+def _two_whole_names(text: str, language: str) -> tuple[PersonName, ...]:
+    """ "Tom Rau, Anna Beck": each part is a given name and a surname."""
+    parts = [part.strip() for part in text.split(",")]
+    if len(parts) != 2 or is_company(text):
+        return ()
+    stripped = [strip_salutation(part) for part in parts]
+    if not all(len(rest.split()) == 2 and is_given_name(rest.split()[0]) for _code, rest in stripped):
+        return ()
+    return tuple(read_name(part, language=language) for part in parts)
+
+
+def _couple(text: str, code: str | None, language: str) -> tuple[str | None, str | None, str | None, list[str]] | None:
     match = _COUPLE.search(text)
-    if not match:
+    if not match or _joins_particles(text, match):
         return None
     left, right = text[: match.start()].strip(), text[match.end() :].strip()
     connector = match[1] or match[2]
-    right_code, right = _strip_salutation(right)
-    titles, right = _strip_titles(right)
+    right_code, right = strip_salutation(right)
+    title, right = strip_titles(right, addressed=True)
+    titles = [title] if title else []
     if not left:
         return ("family" if right_code else code, *_halves(right, right_code, language), titles)
-    if left.lower().rstrip(".") in _SALUTATION and right_code:
+    if is_salutation(left.rstrip(".")) and right_code:
         return "family", *_halves(right, "family", language), titles
     if right_code and code and right_code != code:
         code = "family"
     elif right_code and not code:
         code = right_code
-    joined = f" {connector} " if connector != "/" or " / " in text else "/"
+    joint = f" {connector} " if connector != "/" or " / " in text else "/"
+    first, last = _join(left, right, joint, code, language)
+    return None if first is None and last is None else (code, first, last, titles)
+
+
+def _joins_particles(text: str, match: re.Match[str]) -> bool:
+    """ "von und zu": the word in front is a particle, so that nobody else begins here."""
+    before = text[: match.start()].split()
+    return bool(before) and before[-1].lower() in _particles()[0]
+
+
+def _join(left: str, right: str, joint: str, code: str | None, language: str) -> tuple[str | None, str | None]:
     left_words, right_words = left.split(), right.split()
-    if len(right_words) < 2 and len(left_words) < 2:
-        if code:
-            return code, None, f"{left}{joined}{right}", titles
-        return code, f"{left}{joined}{right}", None, titles
-    if len(right_words) < 2:
-        if connector in ("y",):
-            return None
+    if not right_words:
+        return _halves(left, code, language)
+    if len(right_words) == 1 and len(left_words) == 1:
+        given = is_given_name(left) and is_given_name(right)
+        surnames = code or is_surname(left) and is_surname(right) and not given
+        return (None, f"{left}{joint}{right}") if surnames else (f"{left}{joint}{right}", None)
+    if len(right_words) == 1:
+        if joint == " y ":
+            return None, None
         # "Mustermann Max und Erika" is rare; "Max Mustermann & Erika" keeps both names.
         first, last = _halves(left, code, language)
-        return code, f"{first}{joined}{right}" if first else right, last, titles
+        return (f"{first}{joint}{right}" if first else right), last
     right_first, right_last = _halves(right, None, language)
-    if len(left_words) == 1 or all(word.lower() in _GIVEN for word in left_words):
-        return code, f"{left}{joined}{right_first}" if right_first else left, right_last, titles
+    if len(left_words) == 1 or all(is_given_name(word) for word in left_words) and not is_surname(left_words[-1]):
+        return (f"{left}{joint}{right_first}" if right_first else left), right_last
     left_first, left_last = _halves(left, None, language)
     if not left_last or not right_last:
-        return None
-    last = left_last if left_last.lower() == right_last.lower() else f"{left_last}{joined}{right_last}"
-    return code, f"{left_first}{joined}{right_first}", last, titles
-
-
-def _halves(text: str, code: str | None, language: str) -> tuple[str | None, str | None]:
-    words = text.split()
-    if not words:
         return None, None
-    if len(words) == 1:
-        known_surname = words[0].lower() in _SURNAMES and words[0].lower() not in _GIVEN
-        return (None, text) if code or known_surname else (text, None)
-    for index, word in enumerate(words[:-1]):
-        low = word.lower()
-        if (
-            low in _OPENERS
-            and (word[0].islower() or index or text.isupper())
-            and (index or low not in ("al", "ben", "el"))
-        ):
-            if index == 0 and low in ("la", "le", "di", "da") and word[0].isupper():
-                continue
-            return " ".join(words[:index]) or None, " ".join(words[index:])
-    count = 1
-    if words[-1].lower().strip(".") in _SUFFIX and len(words) > 2:
-        count = 2
-    if (
-        language == "es"
-        and len(words) >= 3
-        and not (len(words) == 3 and all(_bare(word) in _GIVEN for word in words[:2]))
-    ):
-        count = max(count, 2)
-    if code == "family" and len(words) == 2 and words[0].lower() not in _GIVEN:
+    last = left_last if left_last.lower() == right_last.lower() else f"{left_last}{joint}{right_last}"
+    return f"{left_first}{joint}{right_first}", last
+
+
+def _halves(text: str, code: str | None, language: str, order: str | None = None) -> tuple[str | None, str | None]:
+    """First and last name in a text without salutation, titles and commas."""
+    parts = text.split()
+    if not parts:
+        return None, None
+    if len(parts) == 1:
+        is_last = code or is_surname(text) and not is_usual_given_name(fold(text))
+        return (None, text) if is_last else (text, None)
+    if parts[0].lower() in words("noble_ranks") and is_given_name(parts[1]) and len(parts) > 2:
+        # "Gräfin Sophie zu Erbach": the rank is part of the surname.
+        first, last = _halves(" ".join(parts[1:]), code, language)
+        return first, f"{parts[0]} {last}" if last else parts[0]
+    if (cut := _particle_at(parts, text)) is not None:
+        return " ".join(parts[:cut]) or None, " ".join(parts[cut:])
+    if order == "last" or order is None and _surname_first(parts):
+        return " ".join(parts[1:]), parts[0]
+    if code == "family" and len(parts) == 2 and not is_given_name(parts[0]):
         return None, text
-    return " ".join(words[:-count]), " ".join(words[-count:])
+    count = _surname_length(parts, language)
+    return " ".join(parts[:-count]), " ".join(parts[-count:])
 
 
-def _bare(word: str) -> str:
-    """``word`` in small letters without Spanish accents."""
-    return word.lower().translate(_ACCENTS)
+def _particle_at(parts: list[str], text: str) -> int | None:
+    openers = _particles()[1]
+    for index, word in enumerate(parts[:-1]):
+        low = word.lower().rpartition("-")[2]
+        if low not in openers or not (word[0].islower() or index or text.isupper() or low in words("noble_ranks")):
+            continue
+        if index == 0 and low in ("al", "ben", "el", "della", "abu"):
+            continue
+        # "Nguyen Van Minh" is a Vietnamese name, its Van no particle.
+        if low == "van" and word != low and not text.isupper() and is_surname(parts[0]) and not is_given_name(parts[0]):
+            continue
+        return index
+    return None
+
+
+def _surname_first(parts: list[str]) -> bool:
+    """Whether the surname stands in front: "Muster Max", "MUSTERMANN Max", "Nguyen Thi Lan".
+
+    Only where the lists of names leave no doubt: the first word is no given name, the last is one and no surname.
+    """
+    front, behind = parts[0], parts[-1]
+    if len(front) > 2 and front.isupper() and "." not in front and not behind.isupper():
+        return True
+    if any(len(part.strip(".")) == 1 for part in parts):
+        initial_last = len(parts) == 2 and len(behind.strip(".")) == 1 < len(front.strip("."))
+        return initial_last and not is_given_name(front)
+    if is_given_name(front):
+        # Yılmaz is a surname that is a given name too, but no German one.
+        rare = is_common_surname(front) and not is_usual_given_name(fold(front))
+        return rare and is_given_name(behind) and not is_common_surname(behind)
+    if is_given_name(behind):
+        return not is_surname(behind) or is_surname(front) and len(parts) == 2
+    return is_surname(front) and not is_surname(behind) and fold(front) in words("family_name_first")
+
+
+def _surname_length(parts: list[str], language: str) -> int:
+    count = 1
+    if parts[-1].lower().strip(".") in _SUFFIX and len(parts) > 2:
+        count = 2
+    givens = [is_given_name(part) for part in parts]
+    if language == "es" and len(parts) >= 3 and not (len(parts) == 3 and all(givens[:2])):
+        return max(count, 2)
+    # "Marie Müller Lüdenscheidt": a word that is a surname and no given name.
+    if count == 1 and len(parts) > 2 and givens[0] and is_surname(parts[-2]) and not givens[-2]:
+        count = 2
+    return count
 
 
 def _particles_to_last(first: str | None, last: str | None) -> tuple[str | None, str | None]:
     """``Karl von`` + ``Stein`` is ``Karl`` + ``von Stein``."""
     if not first or not last:
         return first or None, last or None
-    words = first.split()
-    index = len(words)
-    while index > 1 and words[index - 1].lower() in _PARTICLES | _NOBLE and words[index - 1].lower() != "und":
+    parts = first.split()
+    index = len(parts)
+    attached = _particles()[0] | words("noble_ranks")
+    while index > 1 and parts[index - 1].lower() in attached and parts[index - 1].lower() != "und":
         index -= 1
-    if index < len(words):
-        last = " ".join([*words[index:], last])
-        first = " ".join(words[:index])
+    if index < len(parts):
+        last = " ".join([*parts[index:], last])
+        first = " ".join(parts[:index])
     return first, last
 
 
-def _strip_salutation(text: str, alone: bool = False) -> tuple[str | None, str]:
-    code = None
-    words = text.split()
-    while len(words) > 1:
-        word = words[0].lower().strip(".,:*")
-        if word not in _SALUTATION or word in _ONLY_ALONE and word not in ("don", "divers"):
-            break
-        found = _SALUTATION[word]
-        code = "family" if code and code != found and {code, found} == {"mr", "mrs"} else code or found
-        words = words[1:]
-        if (
-            len(words) > 2
-            and words[0].lower() in ("und", "u.", "&", "and", "+", "/")
-            and words[1].lower().strip(".") in _SALUTATION
-        ):
-            words = words[1:]
-    return code, " ".join(words)
-
-
-def _strip_titles(text: str) -> tuple[list[str], str]:
-    titles: list[str] = []
-    after: list[str] = []
-    rest = text.strip()
-    while rest:
-        match = _TITLE.match(rest)
-        if not match or not match[0]:
-            break
-        titles.append(match[0].strip())
-        rest = rest[match.end() :].lstrip(" ,")
-    if not rest:
-        return [], text
-    while (match := _POST_TITLE.search(rest)) and match.start() > 0:
-        # "Ma" and "Ba" are surnames unless they are written as degrees.
-        if (
-            "," not in match[0]
-            and match[1].isalpha()
-            and not match[1].isupper()
-            and match[1] not in ("MSc", "BSc", "PhD", "BEd", "MEd")
-        ):
-            break
-        if (
-            rest.isupper()
-            and "," not in match[0]
-            and match[1].lower() in ("ma", "ba", "mas", "med", "bed", "fh", "mim")
-        ):
-            break
-        after.insert(0, match[1].strip())
-        rest = rest[: match.start()].strip(" ,")
-    head, comma, tail = rest.rpartition(",")
-    if comma and tail.strip() and _only_titles(tail):
-        after.append(tail.strip())
-        rest = head.strip(" ,")
-    return titles + after, rest
-
-
-def _only_titles(text: str) -> bool:
-    rest = text.strip()
-    while rest and (match := _TITLE.match(rest)) and match[0]:
-        rest = rest[match.end() :].lstrip(" ,")
-    return not rest
-
-
-def _titles_in(text: str | None, whole: bool = False) -> list[str]:
+def _title_in(text: str | None) -> str | None:
+    """The title in the field of a salutation: "Herr Dr."."""
     text = clean(text)
     if not text:
-        return []
-    if whole:
-        return [text] if text.lower() not in _NOTHING and salutation(text) is None else []
-    _, rest = _strip_salutation(text)
-    titles, rest = _strip_titles(rest + " #")
-    return titles
+        return None
+    _code, rest = strip_salutation(text + " #")
+    return strip_titles(rest, addressed=True)[0]
+
+
+def _title_field(text: str) -> str | None:
+    text = clean(text)
+    return text if text and salutation(text) is None else None
 
 
 def _without_prefix(name: str, first: str) -> str:

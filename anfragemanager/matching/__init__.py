@@ -5,14 +5,13 @@ set(blocking_keys(a)) & set(blocking_keys(b))     # compared only if not empty
 compare(a, b).verdict                             # "duplicate", "possible", "related" or "different"
 """
 
-from .book import CANDIDATE_LIMIT, Book, Result, match_books
+from .book import CANDIDATE_LIMIT, Book, Result, match_books, match_within
 from .candidates import match_candidates
 from .compare import Comparison, Evidence, compare
 from .explain import explain
 from .keys import KEY_LIMIT, blocking_keys
 from .model import BALANCED, Model
-from .names import split_name
-from .person import Person, Prepared, prepare
+from .person import Person, Prepared, full_last_name, prepare
 from .presets import PRESETS
 
 __all__ = [
@@ -30,8 +29,9 @@ __all__ = [
     "blocking_keys",
     "compare",
     "explain",
+    "full_last_name",
     "match_books",
     "match_candidates",
+    "match_within",
     "prepare",
-    "split_name",
 ]

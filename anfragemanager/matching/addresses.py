@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from ..contact.addresses import split_care_of
 from ..contact.text import collapse, fold
 from .phonetic import cologne
 
@@ -21,7 +22,7 @@ _NUMBER_FIRST = re.compile(
 # Squares of Mannheim: block letter and number are the street ("C 4, 12").
 _MANNHEIM = re.compile(r"^([a-u])\s*([1-7])\s*[,\s]\s*(\d{1,2})\s*([a-z])?$", re.IGNORECASE)
 _ADDITION = re.compile(
-    r"\b(?:c/o|z\.\s?hd\.|hinterhaus|hh|vorderhaus|vh|seitenfl(?:ue|ü)gel|\d+\.\s*(?:og|stock|etage|ug)|eg|dg|whg\.?|wohnung|apartment|top)\b.*$",
+    r"\b(?:hinterhaus|hh|vorderhaus|vh|seitenfl(?:ue|ü)gel|\d+\.\s*(?:og|stock|etage|ug)|eg|dg|whg\.?|wohnung|apartment|top)\b.*$",
     re.IGNORECASE,
 )
 _TYPES = {
@@ -65,6 +66,7 @@ def parse_street(raw: str) -> Street:
     if match := _MANNHEIM.match(raw):
         name = (match[1] + match[2]).lower()
         return Street(name, name, name, match[3], (match[4] or "").lower())
+    raw = split_care_of(raw)[1] or raw
     line = _ADDITION.sub("", raw).strip(" ,;") or raw
     number = addition = ""
     if (

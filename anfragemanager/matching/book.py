@@ -50,11 +50,16 @@ class Book:
         return [position for position, _count in shared.most_common(CANDIDATE_LIMIT)]
 
     def match(self, query: Prepared, model: Model = BALANCED) -> list[tuple[Prepared, Comparison]]:
-        """Contacts of the book that are not "different" from the query, best first."""
+        """Contacts of the book that are not "different" from the query, best first.
+
+        A query that is one of the book's own `contacts` is not compared with itself.
+        """
         found = []
         usual, single = self._fitted(model)
         for position in self.candidates(query):
             contact = self.contacts[position]
+            if contact is query:
+                continue
             # where a phone or an e-mail is known, it tells relatives apart better than a census of the book
             reachable = query.phones or query.emails or contact.phones or contact.emails
             model = usual if reachable else single
@@ -103,3 +108,16 @@ def match_books(book: Iterable[Person], queries: Iterable[Person], model: Model 
     for person in queries:
         for contact, comparison in held.match(prepare(person), model):
             yield Result(person, contact.person, comparison)
+
+
+def match_within(book: Iterable[Person], model: Model = BALANCED) -> Iterator[Result]:
+    """The pairs inside one book that are not "different", each once and under its first contact, best first.
+
+    A row is never compared with itself, so this is how a book is cleaned of its own duplicates.
+    """
+    held = Book(book)
+    places = {id(contact): place for place, contact in enumerate(held.contacts)}
+    for place, query in enumerate(held.contacts):
+        for contact, comparison in held.match(query, model):
+            if places[id(contact)] > place:
+                yield Result(query.person, contact.person, comparison)

@@ -7,10 +7,10 @@ from rapidfuzz.distance import OSA
 from ..contact.emails import Email
 from ..contact.text import collapse
 from .person import Prepared
-from .phones import Phone
+from .phones import Number
 
 
-def phone_level(a: tuple[Phone, ...], b: tuple[Phone, ...]) -> tuple[str, str, str]:
+def phone_level(a: tuple[Number, ...], b: tuple[Number, ...]) -> tuple[str, str, str]:
     """Best level, and the two numbers it comes from; "" where one has landlines and the other mobiles only."""
     comparable = any(x.mobile == y.mobile for x in a for y in b)
     best = (0, "different" if comparable else "", a[0].number, b[0].number)
@@ -25,7 +25,7 @@ def phone_level(a: tuple[Phone, ...], b: tuple[Phone, ...]) -> tuple[str, str, s
     return best[1:]
 
 
-def _number_pair(x: Phone, y: Phone) -> tuple[int, str]:
+def _number_pair(x: Number, y: Number) -> tuple[int, str]:
     if x.number == y.number:
         return (5, "equal_mobile") if x.mobile else (4, "equal")
     short, long = sorted((x.number, y.number), key=len)

@@ -4,8 +4,9 @@ from functools import lru_cache
 
 from rapidfuzz.distance import OSA, JaroWinkler
 
+from ..contact.names import particles
 from ..contact.text import collapse
-from .names import PARTICLES, known_first_name, relate, skeleton
+from .names import known_first_name, relate, skeleton
 from .person import Prepared
 from .phonetic import cologne
 from .verdict import SAME_LAST_NAME, Levels
@@ -152,4 +153,4 @@ def _crossed_level(x: tuple[str, ...], y: tuple[str, ...]) -> str:
 
 
 def _without_particles(words: tuple[str, ...]) -> str:
-    return "".join(word for word in words if word not in PARTICLES) or "".join(words)
+    return "".join(word for word in words if word not in particles()) or "".join(words)

@@ -28,7 +28,7 @@ SAME, HOUSEHOLD, OFFICE, STRANGER = range(4)
 # rounded, and kept away from 0 and 1 so that no single field decides. stranger: frequencies of names and places,
 # rounded towards the more frequent, since an agency's book covers one region; census.py replaces them where the whole
 # book is at hand. household and office: judgement (who shares a landline, a mobile, a mailbox), corrected by the traps
-# of the generated books. "common" rows are for the names of data/common_names.txt.
+# of the generated books. "common" rows are for common names (names.py).
 PROBABILITIES: dict[tuple[str, str], tuple[float, float, float, float]] = {
     ("last_name", "equal"): (0.85, 0.90, 0.0010, 0.0010),
     ("last_name", "equal_common"): (0.85, 0.90, 0.0060, 0.0060),

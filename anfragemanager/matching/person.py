@@ -2,13 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Self
 
-from ..contact.emails import Email, read_email
+from ..contact.companies import company_core
+from ..contact.countries import country_code
+from ..contact.emails import Email, find_emails, read_email
+from ..contact.names import PersonName, read_name, take_birth_name
+from ..contact.salutations import salutation
 from ..contact.text import collapse, fold, repair
+from ..contact.titles import strip_titles
 from . import names
 from .addresses import Street, normalise_city, normalise_zip, parse_street
-from .phones import Phone, normalise_phone
+from .phones import Number, numbers
 from .phonetic import cologne
 
 
@@ -31,41 +35,40 @@ class Person:
     is_company: bool = False
 
     @classmethod
-    def from_row(cls, row: Mapping[str, str | None]) -> Self:
+    def from_row(cls, row: Mapping[str, str | None]) -> "Person":
         """From the columns of the match command (csvbook.py).
 
         Any column may be absent or empty; email, phone and mobile may hold several values apart by ";" or ",". A row
         with one
-        `name` column instead of first and last name is taken apart by split_name.
+        `name` column instead of first and last name is taken apart by contact.names.
         """
 
         def value(column: str) -> str:
             return (row.get(column) or "").strip()
 
-        def several(*columns: str) -> tuple[str, ...]:
-            parts = (part.strip() for column in columns for part in value(column).replace(",", ";").split(";"))
-            return tuple(dict.fromkeys(part for part in parts if part))
+        def all_in(*columns: str) -> tuple[str, ...]:
+            return tuple(dict.fromkeys(text for column in columns if (text := value(column))))
 
-        salutation, title, first, last, company = (
+        code, title, first, last, company = (
             value(c) for c in ("salutation", "title", "first_name", "last_name", "company")
         )
         if value("name") and not (first or last):
-            parsed = names.split_name(value("name"))
-            salutation, title, company = salutation or parsed[0], title or parsed[1], company or parsed[4]
-            first, last = parsed[2], parsed[3]
+            read = read_name(value("name"))
+            code, title = code or read.salutation or "", title or read.title or ""
+            company, first, last = company or read.company or "", read.first_name or "", full_last_name(read)
         return cls(
             id=value("id"),
-            salutation=salutation,
+            salutation=code,
             title=title,
             first_name=first,
             last_name=last,
             company=company,
-            emails=several("email"),
-            phones=several("phone", "mobile"),
+            emails=all_in("email"),
+            phones=all_in("phone", "mobile"),
             street=value("street"),
             zip=value("zip"),
             city=value("city"),
-            country=value("country").upper()[:2],
+            country=country_code(value("country")) or "",
         )
 
 
@@ -95,7 +98,7 @@ class Prepared:
     common_first: bool
     company: str
     emails: tuple[Email, ...]
-    phones: tuple[Phone, ...]
+    phones: tuple[Number, ...]
     street: Street
     zip: str
     city: str
@@ -109,14 +112,14 @@ _GENDER = {"mr": "m", "mrs": "f"}
 
 def prepare(person: Person) -> Prepared:
     """Normalise a contact once, before it is compared with many."""
-    first, last, salutation = (
+    first, last, code = (
         repair(person.first_name[:_LONGEST]),
         repair(person.last_name[:_LONGEST]),
-        names.normalise_salutation(person.salutation),
+        salutation(person.salutation) or "",
     )
     company = person.company[:_LONGEST]
     if not (first and last) and not person.is_company:
-        first, last, salutation, company = _read_one_field(first, last, salutation, company)
+        first, last, code, company = _read_one_field(first, last, code, company)
     is_company = person.is_company or not (first or last) and bool(company)
     if is_company:
         company, first, last = company or f"{first} {last}".strip(), "", ""
@@ -124,12 +127,12 @@ def prepare(person: Person) -> Prepared:
     parts = names.last_name_parts(last)
     partners = tuple(tuple(fold(partner).split()) for partner in names.split_couple(first))
     partners = tuple(tokens for tokens in partners if tokens)
-    couple = len(partners) > 1 or salutation == "family"
+    couple = len(partners) > 1 or code == "family"
     collapsed = tuple(map(collapse, parts))
-    gender = _GENDER.get(salutation, "")
+    gender = _GENDER.get(code, "")
     if not gender and len(partners) == 1:
         gender = names.gender_of(partners[0][0])
-    country = person.country or ""
+    country = (country_code(person.country) or "") if person.country else ""
     return Prepared(
         person=person,
         is_company=is_company,
@@ -142,14 +145,14 @@ def prepare(person: Person) -> Prepared:
         generation=generation,
         gender="" if couple else gender,
         couple=couple,
-        common_last=bool(collapsed) and all(part in names.common_names("last") for part in collapsed),
-        common_first=bool(partners) and collapse(partners[0][0]) in names.common_names("first"),
-        company=names.company_core(company) if company else "",
-        emails=tuple(dict.fromkeys(email for raw in person.emails if raw and (email := read_email(raw[:_LONGEST])))),
+        common_last=bool(collapsed) and all(part in names.common_last_names() for part in collapsed),
+        common_first=bool(partners) and collapse(partners[0][0]) in names.common_first_names(),
+        company=company_core(company) if company else "",
+        emails=tuple(
+            dict.fromkeys(email for raw in person.emails for one in find_emails(raw) if (email := read_email(one)))
+        ),
         phones=tuple(
-            dict.fromkeys(
-                phone for raw in person.phones if raw and (phone := normalise_phone(raw[:_LONGEST], country or "DE"))
-            )
+            dict.fromkeys(number for raw in person.phones for number in numbers(raw[:_LONGEST], country or "DE"))
         ),
         street=parse_street(repair(person.street[:_LONGEST])),
         zip=normalise_zip(person.zip[:_LONGEST]),
@@ -158,28 +161,34 @@ def prepare(person: Person) -> Prepared:
     )
 
 
-def _read_one_field(first: str, last: str, salutation: str, company: str) -> tuple[str, str, str, str]:
+def full_last_name(read: PersonName) -> str:
+    """The last name with the birth name behind it, as a field holds both: "Schmidt geb. Müller"."""
+    return f"{read.last_name or ''} geb. {read.birth_name}" if read.birth_name else read.last_name or ""
+
+
+def _read_one_field(first: str, last: str, code: str, company: str) -> tuple[str, str, str, str]:
     """A contact with only one of its name fields filled may have the whole name in it."""
     whole = first or last
-    if " " in whole.strip() or "," in whole:
-        found, _title, one, other, firm = names.split_name(whole)
-        known = bool(one) and names.known_first_name((fold(one).split() or [""])[0])
-        if firm:
-            return "", "", salutation, company or firm
-        if known or "," in whole or found:
-            return one, other, salutation or found, company
-    return first, last, salutation, company
+    if " " not in whole.strip() and "," not in whole:
+        return first, last, code, company
+    read = read_name(whole)
+    if read.company and not (read.first_name or read.last_name):
+        return "", "", code, company or read.company
+    known = bool(read.first_name) and names.known_first_name((fold(read.first_name).split() or [""])[0])
+    if not (known or "," in whole or read.salutation):
+        return first, last, code, company
+    return read.first_name or "", full_last_name(read), code or read.salutation or "", company or read.company or ""
 
 
 def _take_apart(first: str, last: str) -> tuple[str, str, str, str]:
     """First name, last name, generation, birth name; titles and suffixes may stand in either field."""
-    if not first.isalpha():
-        first, _titles = names.strip_titles(first)
+    if first and not first.isalpha():
+        first = strip_titles(first, addressed=True)[1]
     if first.isalpha() and last.isalpha():
         return first, last, "", ""
-    last, _titles = names.strip_titles(last)
-    last, birth = names.take_birth_name(last)
+    last, birth = take_birth_name(last)
+    last = strip_titles(last, addressed=True)[1]
     last, generation = names.take_generation(last)
     if not generation and first:
         first, generation = names.take_generation(first)
-    return first, last, generation, birth
+    return first, last, generation, birth or ""

@@ -24,6 +24,7 @@ from . import (
     match_key,
     portal,
     property,
+    property_offer,
     rendition,
     res_company,
     res_company_brand,

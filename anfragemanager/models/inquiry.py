@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import email_normalize
 
-from .. import matching
+from ..contact.names import read_name
 from .trace import STEPS
 
 STATES = [
@@ -465,7 +465,8 @@ class AnfragemanagerInquiry(models.Model):
         known = self.partner_id if not self.partner_created else self.env["res.partner"]
         title, name = (known.academic_title, known.last_name) if known else (self.title, self.last_name)
         if known and not name and not known.is_company:
-            _salutation, title, _first, name, _company = matching.split_name(known.name or "")
+            read = read_name(known.name)
+            title, name = read.title, read.last_name
         greeting = " ".join(filter(None, (title, name))) if name else ""
         return greeting if len(greeting) <= MAX_GREETING and GREETABLE.fullmatch(greeting) else ""
 

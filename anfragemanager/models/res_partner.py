@@ -4,10 +4,11 @@ from odoo import api, fields, models
 from odoo.tools import SQL, split_every
 
 from .. import matching
+from ..contact.names import read_name
 from .inquiry import SALUTATIONS
 
 # Raise it when `matching` builds other keys: every contact is then keyed anew in the background.
-KEY_VERSION = 1
+KEY_VERSION = 2
 KEYED_FIELDS = {
     "name", "first_name", "last_name", "academic_title", "salutation", "is_company", "company_name", "parent_id",
     "email", "phone", "mobile", "street", "street2", "zip", "city", "country_id", "company_id",
@@ -371,8 +372,9 @@ def _person(id_, salutation, title, first, last, name, company, parent, is_compa
     """Build a `matching.Person` from the columns of a contact; a contact with one name only is taken apart."""
     company = company or (name if is_company else parent)
     if not is_company and not last:
-        salutation_read, title_read, first, last, company_read = matching.split_name(name or "")
-        salutation, title, company = salutation or salutation_read, title or title_read, company or company_read
+        read = read_name(name)
+        salutation, title, company = salutation or read.salutation, title or read.title, company or read.company
+        first, last = read.first_name, matching.full_last_name(read)
     return matching.Person(
         id=id_,
         salutation=salutation or "",
@@ -380,20 +382,11 @@ def _person(id_, salutation, title, first, last, name, company, parent, is_compa
         first_name="" if is_company else first or "",
         last_name="" if is_company else last or "",
         company=company or "",
-        emails=_several(email),
-        phones=(*_several(phone), *_several(mobile)),
+        emails=tuple(filter(None, (email,))),
+        phones=tuple(filter(None, (phone, mobile))),
         street=street or "",
         zip=zip_code or "",
         city=city or "",
         country=country or default_country,
         is_company=bool(is_company),
     )
-
-
-def _several(value):
-    """Return the entries of a field in which people write several numbers or addresses."""
-    if not value:
-        return ()
-    for separator in (";", ",", "\n"):
-        value = value.replace(separator, "|")
-    return tuple(filter(None, (entry.strip() for entry in value.split("|"))))

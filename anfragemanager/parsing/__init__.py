@@ -23,6 +23,7 @@ __all__ = [
     "FIELDS",
     "FORMATS",
     "KINDS",
+    "NO_MAIL",
     "PORTALS",
     "BouncedRecipient",
     "Change",
@@ -34,6 +35,8 @@ __all__ = [
     "parse",
 ]
 
+# the warning about bytes that have not one header
+NO_MAIL = "no headers: this does not look like a mail"
 _MAX_VIEW = 200_000
 
 
@@ -63,7 +66,7 @@ def _envelope(mail: Mail, found: Found) -> ParsedMail:
     if mail.is_cut:
         warnings.append("text beyond 20,000 lines was not read")
     if not message.fields:
-        warnings.append("no headers: this does not look like a mail")
+        warnings.append(NO_MAIL)
     ids = headers.message_ids(message.raw("message-id"))
     answered = headers.message_ids(message.raw("in-reply-to"))
     return ParsedMail(

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from ..contact import addresses, names, phones
+from ..contact.countries import country_code
 from .headers import normal
 from .lines import visible
 from .portals import Portal, find, is_no_reply, is_relay
@@ -177,7 +178,7 @@ def _address(draft: Draft, raw: dict[str, str | None], found: dict[str, str]) ->
     if raw.get("zip_city"):
         parts.append(("zip_city", addresses.read_place(raw["zip_city"])))
     if raw.get("country"):
-        parts.append(("country", addresses.Address(country=addresses.country_code(raw["country"]))))
+        parts.append(("country", addresses.Address(country=country_code(raw["country"]))))
     if raw.get("address"):
         found_whole = addresses.read_address(raw["address"])
         if not found_whole.street and not found_whole.zip and (raw.get("city") or raw.get("zip_city")):

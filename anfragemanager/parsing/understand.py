@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from ..contact import addresses
+from ..contact.countries import country_of
 from ..contact.emails import is_public_provider
 from . import (
     forwarded,
@@ -521,7 +521,7 @@ def _with_country(inquiry: Inquiry, default: str) -> Inquiry:
     """The country, where postcode and dialling code tell it together."""
     if inquiry.country:
         return inquiry
-    code = addresses.nation(inquiry.zip, [number for number in (inquiry.phone, inquiry.mobile) if number])
+    code = country_of(inquiry.zip, [number for number in (inquiry.phone, inquiry.mobile) if number])
     if code is None or default == "es" and code != "ES":
         return inquiry
     return replace(inquiry, country=code, origin={**inquiry.origin, "country": inquiry.origin["zip"]})

@@ -140,3 +140,12 @@ class TestReading(common.FlowCase):
         self.assertEqual(mail.kind, "inquiry")
         self.work()
         self.assertEqual(mail.inquiry_ids.state, "waiting")
+
+    def test_agency_at_a_public_provider_keeps_its_prospects(self):
+        """Whoever writes from live.com does not own live.com: only the agency's own address is its own."""
+        self.company.email = "agentur@live.com"
+        inquiry = self.deliver(self.portal_mail(email="interessentin@live.com"))
+        self.assertEqual(inquiry.email, "interessentin@live.com")
+        self.assertNotEqual(inquiry.reason, "no_email")
+        again = self.deliver(self.portal_mail(number=2, email="agentur@live.com", message="Sind wir das selbst?"))
+        self.assertFalse(again.email)

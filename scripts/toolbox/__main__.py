@@ -55,6 +55,8 @@ def reset() -> None:
 
 def clean(*more: paths.Path) -> None:
     """Remove everything the toolbox made in this clone (and the folders `more`)."""
+    if state.used(paths.LOCAL, "test"):
+        raise Failure("Tests are running in this clone: wait for them, or end them, then run the command again.")
     if state.Stamp("demo").known() and isinstance(postgres.demo_server(), postgres.External):
         demo.drop(postgres.demo_server())
     server.stop()

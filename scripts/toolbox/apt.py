@@ -43,7 +43,7 @@ class Archive:
         self._config.write_text(_network_settings() + settings.format(folder=folder))
 
     def update(self) -> None:
-        self._apt("Reading Debian's list of packages", "update")
+        self._apt("Reading the list of packages", "update")
 
     def version(self, package: str) -> str | None:
         """The version on offer, None if there is none."""
@@ -64,7 +64,7 @@ class Archive:
             ["apt-get", *arguments],
             cwd=cwd,
             env=self._environment(),
-            hint=f"apt could not read the Debian archive: check `apt-get update`, {OWN_ODOO}",
+            hint=f"apt could not read the package archive: check `apt-get update`, {OWN_ODOO}",
         )
 
     def _query(self, *arguments: str) -> str:

@@ -15,6 +15,8 @@ from pathlib import Path
 from . import paths
 
 PULSE_SECONDS = 15
+# Odoo in the cache, and the virtual environment, databases and test databases in the clone
+DISK_GIGABYTES = 3
 NO_NETWORK_MARKS = (
     "Temporary failure resolving",
     "Could not resolve",
@@ -115,11 +117,12 @@ def run(
         ) as process,
     ):
         output = process.communicate(stdin)[0].decode(errors="replace")
-    log = paths.LOGS / "setup.log"
-    with log.open("a") as file:
-        file.write(f"$ {' '.join(command)}\n{output}[exit {process.returncode}]\n")
-    if process.returncode:
-        raise Failure(_cause(output) or f"{hint} (details: {log})")
+        log = paths.LOGS / "setup.log"
+        with log.open("a") as file:
+            file.write(f"$ {' '.join(command)}\n{output}[exit {process.returncode}]\n")
+        # inside the step, so that it ends as failed
+        if process.returncode:
+            raise Failure(_cause(output) or f"{hint} (details: {log})")
     return output
 
 
@@ -131,7 +134,7 @@ def _cause(output: str) -> str | None:
     return None
 
 
-DISK_FULL = "The disk is full: free about 4 GB and run the command again."
+DISK_FULL = f"The disk is full: the whole needs about {DISK_GIGABYTES} GB; free some and run the command again."
 
 
 def answer_for(error: OSError) -> str:

@@ -6,16 +6,18 @@ import signal
 import socket
 import subprocess
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from . import paths, state
 
 GRACE_SECONDS = 15
+# in the environment of each program started here: the path of its pid file
+MARK = "ANFRAGEMANAGER_PID_FILE"
 
 
 class Daemon:
-    """One program in the background, found again by its pid file.
+    """One program in the background, found again by its pid file, or without that by a mark in its environment.
 
     :ivar log: where its output goes; the previous run's is kept beside it as `….1`
     """
@@ -32,7 +34,7 @@ class Daemon:
             process = subprocess.Popen(
                 [str(part) for part in command],
                 cwd=paths.PROJECT,
-                env=environment,
+                env={**environment, MARK: str(self._pid_file)},
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
@@ -47,23 +49,69 @@ class Daemon:
         """End it, first kindly; False if it was not running."""
         pid = self._pid()
         if pid is not None:
-            self._signal(pid, signal.SIGTERM)
-            deadline = time.monotonic() + GRACE_SECONDS
-            while self.alive() and time.monotonic() < deadline:
-                time.sleep(0.1)
-            if self.alive():
-                self._signal(pid, signal.SIGKILL)
+            end(pid, signal.SIGTERM, signal.SIGKILL)
         self._pid_file.unlink(missing_ok=True)
         return pid is not None
-
-    def _signal(self, pid: int, number: int) -> None:
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(pid, number)
 
     def _pid(self) -> int | None:
         """Its process id; the start time beside it tells it from a later process with the same number."""
         pid, _, started = (state.read(self._pid_file) or "").partition(" ")
-        return int(pid) if pid and started and _started(int(pid)) == started else None
+        if pid and started and _started(int(pid)) == started:
+            return int(pid)
+        # the clone, or only its .local, may have been removed and made anew since
+        mark = f"{MARK}={self._pid_file}".encode()
+        return next((pid for pid in processes() if _leads_session(pid) and mark in _environment(pid)), None)
+
+
+def processes() -> Iterator[int]:
+    """The processes that see the same file system as this one; another container's paths mean other files.
+
+    Where that cannot be seen (in a container root may not look at `nobody`), they count as if they did.
+    """
+    own = os.stat("/")
+    for folder in Path("/proc").iterdir():
+        if folder.name.isdecimal():
+            try:
+                same = os.path.samestat(os.stat(folder / "root"), own)
+            except PermissionError:
+                same = True
+            except OSError:
+                same = False
+            if same:
+                yield int(folder.name)
+
+
+def command_of(pid: int) -> list[str]:
+    """The words of its command line; none where it is gone or somebody else's."""
+    with contextlib.suppress(OSError):
+        return Path(f"/proc/{pid}/cmdline").read_bytes().decode(errors="replace").split("\0")
+    return []
+
+
+def end(pid: int, *signals: int) -> bool:
+    """Send the signals one after the other, each with some seconds to obey; False if it is still alive."""
+    for number in signals:
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.kill(pid, number)
+        deadline = time.monotonic() + GRACE_SECONDS
+        while running(pid) and time.monotonic() < deadline:
+            time.sleep(0.1)
+        if not running(pid):
+            return True
+    return False
+
+
+def _environment(pid: int) -> list[bytes]:
+    with contextlib.suppress(OSError):
+        return Path(f"/proc/{pid}/environ").read_bytes().split(b"\0")
+    return []
+
+
+def _leads_session(pid: int) -> bool:
+    """Whether it is the program itself, not something that it started."""
+    with contextlib.suppress(OSError):
+        return os.getsid(pid) == pid
+    return False
 
 
 def _started(pid: int) -> str | None:

@@ -4,6 +4,7 @@ import contextlib
 import hashlib
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -12,7 +13,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from . import daemon, paths, state
-from .console import Failure, run
+from .console import Failure, run, say
 
 USER = "odoo"
 PORT = "5432"
@@ -38,6 +39,7 @@ class Embedded:
         return {"PGHOST": str(self._socket_folder), "PGPORT": PORT, "PGUSER": USER, "PGPASSWORD": ""}
 
     def start(self) -> None:
+        self._end_orphans()
         if self._answers():
             return
         self._log.parent.mkdir(parents=True, exist_ok=True)
@@ -60,10 +62,36 @@ class Embedded:
 
     def stop(self) -> bool:
         """Stop it; False if it was not running."""
-        if not self._answers():
+        # by process and not with pg_ctl, which may be gone with the virtual environment
+        pids = self._processes()
+        for pid in pids:
+            if not daemon.end(pid, signal.SIGINT, signal.SIGQUIT, signal.SIGKILL):
+                raise Failure(f"PostgreSQL (process {pid}) on {self.data} does not end: it may be another user's.")
+        return bool(pids)
+
+    def _processes(self) -> list[int]:
+        """The servers on this data folder, also on one that was at its path before and is gone."""
+        return [
+            pid
+            for pid in daemon.processes()
+            if (words := daemon.command_of(pid))[:1] and words[0].endswith("/postgres") and str(self.data) in words
+        ]
+
+    def _end_orphans(self) -> None:
+        """End servers whose data folder was removed: when they notice, they take the new server's socket with them."""
+        for pid in self._processes():
+            if not self._serves_the_folder(pid):
+                say(f"  Ending a PostgreSQL (process {pid}) whose data folder is gone")
+                daemon.end(pid, signal.SIGQUIT, signal.SIGKILL)
+
+    def _serves_the_folder(self, pid: int) -> bool:
+        try:
+            # a server works inside its data folder
+            return self.data.samefile(f"/proc/{pid}/cwd")
+        except PermissionError:
+            return (state.read(self.data / "postmaster.pid") or "").split("\n")[0] == str(pid)
+        except OSError:
             return False
-        command = [*_as_unprivileged(), _program("pg_ctl"), "-s", "-w", "-D", self.data, "-m", "fast", "stop"]
-        return subprocess.run(command, capture_output=True, check=False).returncode == 0
 
     def _create(self) -> None:
         temporary = self.data.with_name(f"{self.data.name}.unfinished")
@@ -152,8 +180,10 @@ def test_server() -> Server:
 
 
 def stop_all() -> bool:
-    """Stop every embedded server; False if none was running."""
-    stopped = [Embedded(name, {}).stop() for name in ("postgres", "postgres-test")]
+    """Stop the embedded servers, the tests' one only if no test is running; False if there was nothing to stop."""
+    stopped = [Embedded("postgres", {}).stop()]
+    if not state.used(paths.LOCAL, "test"):
+        stopped.append(Embedded("postgres-test", {}).stop())
     return any(stopped)
 
 
@@ -201,5 +231,7 @@ def _as_unprivileged() -> list[str]:
         "--clear-groups",
         "--inh-caps=+dac_override",
         "--ambient-caps=+dac_override",
+        # PostgreSQL asks access(2) whether it may run its own programs, which without this looks at the account alone
+        "--securebits=+no_setuid_fixup",
         "--",
     ]

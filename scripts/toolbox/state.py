@@ -83,6 +83,27 @@ def lock(folder: Path, name: str = "setup") -> Iterator[None]:
 
 
 @contextlib.contextmanager
+def using(folder: Path, name: str) -> Iterator[None]:
+    """Be one of those who are at work in the folder; see `used`."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / f"{name}.lock").open("a") as file:
+        fcntl.flock(file, fcntl.LOCK_SH)
+        yield
+
+
+def used(folder: Path, name: str) -> bool:
+    """Whether somebody is `using` the folder; the kernel forgets those who died."""
+    try:
+        with (folder / f"{name}.lock").open("a") as file:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except FileNotFoundError:
+        return False
+    except BlockingIOError:
+        return True
+    return False
+
+
+@contextlib.contextmanager
 def building(target: Path) -> Iterator[Path]:
     """A folder to build `target` in; it gets its name only when the block ends well."""
     target.parent.mkdir(parents=True, exist_ok=True)

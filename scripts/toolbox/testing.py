@@ -63,11 +63,12 @@ def run(arguments: Sequence[str]) -> None:
         apt.install(system.NEEDS)
         node.ensure()
     total = Outcome()
-    for part in parts:
-        outcome = _run_part(part, options)
-        if outcome is not None:
-            print(f"\n{part}: {outcome}\n", flush=True)
-            total += outcome
+    with state.using(paths.LOCAL, "test"):
+        for part in parts:
+            outcome = _run_part(part, options)
+            if outcome is not None:
+                print(f"\n{part}: {outcome}\n", flush=True)
+                total += outcome
     for reason in total.unmeant_skips:
         print(f"skipped without leave: {reason}")
     print(total, flush=True)

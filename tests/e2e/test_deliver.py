@@ -52,4 +52,12 @@ def test_wrong_usage_is_said_and_not_guessed(office, tmp_path):
     (tmp_path / "mail.eml").write_bytes(portal_mail("a@example.org"))
     done, lines = deliver(office, "--mailbox", "nowhere", tmp_path / "mail.eml", check=False)
     assert (done.returncode, lines) == (2, [])
-    assert "nowhere" in done.stderr and "anfragen" in done.stderr and "Traceback" not in done.stderr
+    assert "nowhere" in done.stderr and "anfragen@makler.example (" in done.stderr and "Traceback" not in done.stderr
+
+
+def test_what_is_no_mail_is_refused(office, tmp_path):
+    for name, raw in (("empty.eml", b""), ("binary.eml", bytes(range(256)) * 40)):
+        (tmp_path / name).write_bytes(raw)
+        done, (line,) = deliver(office, "--mailbox", "anfragen", tmp_path / name, check=False)
+        assert done.returncode == 1
+        assert "does not look like a mail" in line["error"] and "mail_id" not in line

@@ -75,3 +75,17 @@ def test_wrong_usage_is_one_sentence_and_status_2(call, book, options):
     assert (status, lines) == (2, [])
     assert err.count("\n") == 1
     assert "Traceback" not in err
+
+
+def test_a_book_against_itself_gives_each_pair_once_and_no_row_with_itself(command, capfdbinary, tmp_path):
+    book = tmp_path / "book.csv"
+    book.write_text(BOOK + "4,Joerg,Weiss,,Ringstr. 1,50667,Köln\n", "utf-8")
+    parser = argparse.ArgumentParser()
+    command.add_arguments(parser)
+    # one file under two names
+    (tmp_path / "link.csv").symlink_to(book)
+    assert command.run(parser.parse_args([str(book), str(tmp_path / "link.csv")])) == 0
+    lines = [json.loads(line) for line in capfdbinary.readouterr().out.splitlines()]
+    pairs = {(line["query"], line["candidate"]): line["verdict"] for line in lines}
+    assert len(pairs) == len(lines)
+    assert pairs == {("1", "4"): "duplicate", ("1", "2"): "related", ("2", "4"): "related"}

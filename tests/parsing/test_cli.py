@@ -24,7 +24,9 @@ def command(capfdbinary):
         parser = argparse.ArgumentParser()
         module.add_arguments(parser)
         status = module.run(parser.parse_args(words))
-        return status, [json.loads(line) for line in capfdbinary.readouterr().out.splitlines()]
+        out, err = capfdbinary.readouterr()
+        call.said = err.decode()
+        return status, [json.loads(line) for line in out.splitlines()]
 
     return call
 
@@ -37,7 +39,7 @@ def test_parse_prints_one_object_per_file_in_order(command, tmp_path):
         str(MAILS / "is24_xml.eml"),
     ]
     status, objects = command("parse", *files)
-    assert status == 0
+    assert status == 1, "two of them could not be read"
     assert [found["file"] for found in objects] == files
     assert [found["kind"] for found in objects] == ["auto_reply", "unreadable", "unreadable", "inquiry"]
     assert set(objects[1]) == {"file", "kind", "warnings"}
@@ -56,3 +58,21 @@ def test_replay_prints_what_would_change(command, tmp_path):
 
 def test_replay_of_no_folder_is_wrong_usage(command, tmp_path):
     assert command("replay", str(tmp_path / "nothing")) == (2, [])
+
+
+def test_parse_says_which_file_it_could_not_read(command, tmp_path):
+    assert command("parse", str(MAILS / "is24_xml.eml"))[0] == 0
+    assert command.said == ""
+    assert command("parse", str(tmp_path))[0] == 1
+    assert command.said == f"{tmp_path} cannot be read: Is a directory.\n"
+
+
+def test_replay_of_an_empty_folder_says_so(command, tmp_path):
+    assert command("replay", str(tmp_path)) == (0, [])
+    assert command.said == "0 mails read, 0 changes\n"
+
+
+def test_replay_since_no_date_gets_a_sentence(command, capfdbinary):
+    with pytest.raises(SystemExit):
+        command("replay", "--since", "gestern")
+    assert "“gestern” is no date; write it as 2026-01-31" in capfdbinary.readouterr().err.decode()

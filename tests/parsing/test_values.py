@@ -3,6 +3,7 @@
 import pytest
 
 from anfragemanager.contact import addresses, names, phones
+from anfragemanager.contact.countries import country_code
 from anfragemanager.contact.names import PersonName
 from anfragemanager.parsing import language
 
@@ -130,7 +131,7 @@ def test_address(text, expected):
     ],
 )
 def test_country(text, code):
-    assert addresses.country_code(text) == code
+    assert country_code(text) == code
 
 
 @pytest.mark.parametrize(

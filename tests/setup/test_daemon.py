@@ -1,6 +1,7 @@
 """Programs in the background are found again, and nobody else's is ever ended."""
 
 import os
+import shutil
 import subprocess
 import time
 
@@ -69,3 +70,19 @@ def test_taken_port_is_noticed():
         assert daemon.port_taken(port)
         assert daemon.listening(port)
     assert not daemon.port_taken(port)
+
+
+def test_program_is_found_after_its_folder_was_removed(program, local):
+    program.start(["sleep", "60"], os.environ)
+    shutil.rmtree(local)
+    assert program.alive()
+    assert daemon.Daemon("program").stop()
+    assert not program.alive()
+    assert not daemon.Daemon("another").alive()
+
+
+def test_what_a_program_started_is_not_taken_for_it(program, local):
+    program.start(["sh", "-c", "sleep 60 & wait"], os.environ)
+    pid = program._pid()
+    shutil.rmtree(local)
+    assert program._pid() == pid

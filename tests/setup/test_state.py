@@ -102,3 +102,11 @@ def _speaks(process):
         if select.select([process.stdout], [], [], 0.1)[0]:
             return process.stdout.readline() == "mine\n"
     return False
+
+
+def test_a_folder_in_use_is_seen_as_such(tmp_path):
+    assert not state.used(tmp_path, "test")
+    with state.using(tmp_path, "test"), state.using(tmp_path, "test"):
+        assert state.used(tmp_path, "test")
+    assert not state.used(tmp_path, "test")
+    assert not state.used(tmp_path / "removed", "test")

@@ -3,6 +3,7 @@
 import itertools
 import os
 import pwd
+import re
 import shutil
 import subprocess
 import time
@@ -17,28 +18,18 @@ PROGRAM = shutil.which("dovecot") or "/usr/sbin/dovecot"
 # Dovecot refuses to serve mail as root.
 ACCOUNT = "nobody" if os.geteuid() == 0 else pwd.getpwuid(os.geteuid()).pw_name
 
-CONFIGURATION = """
+COMMON = """
 base_dir = {folder}/run
 state_dir = {folder}/state
 instance_name = e2e
 protocols = imap
 listen = 127.0.0.1
 ssl = no
-disable_plaintext_auth = no
 log_path = {folder}/dovecot.log
 default_login_user = {account}
 default_internal_user = {account}
 default_internal_group = {group}
 first_valid_uid = 1
-mail_location = maildir:{folder}/mail/%u
-passdb {{
-  driver = static
-  args = password={password}
-}}
-userdb {{
-  driver = static
-  args = uid={account} gid={group} home={folder}/mail/%u
-}}
 service imap-login {{
   chroot =
   inet_listener imap {{
@@ -55,6 +46,43 @@ service stats {{
   chroot =
 }}
 """
+# Debian 12 and Ubuntu 24.04
+BEFORE_2_4 = """
+disable_plaintext_auth = no
+mail_location = maildir:{folder}/mail/%u
+passdb {{
+  driver = static
+  args = password={password}
+}}
+userdb {{
+  driver = static
+  args = uid={account} gid={group} home={folder}/mail/%u
+}}
+"""
+FROM_2_4 = """
+auth_allow_cleartext = yes
+mail_driver = maildir
+mail_path = {folder}/mail/%{{user}}
+passdb static {{
+  password = {password}
+}}
+userdb static {{
+  fields {{
+    uid = {account}
+    gid = {group}
+    home = {folder}/mail/%{{user}}
+  }}
+}}
+"""
+
+
+def _configuration() -> str:
+    """For the installed Dovecot: 2.4 renamed settings, and wants its version named first."""
+    version = subprocess.run([PROGRAM, "--version"], capture_output=True, text=True, check=True).stdout
+    version = re.match(r"[0-9.]+", version)[0]
+    if tuple(map(int, version.split(".")[:2])) < (2, 4):
+        return COMMON + BEFORE_2_4
+    return f"dovecot_config_version = {version}\ndovecot_storage_version = {version}\n{COMMON}{FROM_2_4}"
 
 
 class ImapServer:
@@ -77,7 +105,7 @@ class ImapServer:
         self._own(folder / "mail")
         configuration = folder / "dovecot.conf"
         configuration.write_text(
-            CONFIGURATION.format(
+            _configuration().format(
                 folder=folder,
                 account=ACCOUNT,
                 group=grp.getgrgid(self._account.pw_gid).gr_name,

@@ -1,0 +1,91 @@
+"""Companies: what names one, and a name field that holds a company and a person."""
+
+from __future__ import annotations
+
+import re
+
+from .text import collapse, fold, repair
+from .wordlists import entries
+
+_LEGAL = re.compile(
+    r"(?<![\w.])(?:gmbh\s*(?:&|und|u\.)\s*co\.?(?:\s*kg(?:aa)?)?|ug\s*\(haftungsbeschränkt\)|gemeinnützige|g?gmbh|mbh|gesmbh"
+    r"|ges\.\s?m\.\s?b\.\s?h|ag|kg|ohg|og|ug|gbr|se|kgaa|eg|partg(?:\s?mbb)?|partnerschaft|limited|ltd|llc|inc|plc|corp"
+    r"|llp|pty|slu|sl|srl|sàrl|sarl|spa|bv|nv|oü|sp\.\s?z\s?o\.\s?o|s\.\s?l|s\.\s?a|s\.\s?r\.\s?l|s\.\s?p\.\s?a|[bn]\.\s?v"
+    r"|co\.\s?kg|& co|und partner|& partners?|& söhne"
+    # with dots at the end only: E. K. Müller is a person
+    r"|(?:e\.\s?[kuvg]|ev|ek)\.?$)(?:\.|(?![\w]))",
+    re.IGNORECASE,
+)
+# In small letters these are words or parts of names: Se Young, Ag., "sl".
+_ONLY_UPPER = frozenset({"se", "ag", "kg", "og", "eg", "ug", "sl", "spa", "inc", "bv", "nv", "ek", "ev"})
+# "MAX SE" shouted is no European company; "Kern SE" is.
+_ALSO_NAMES = frozenset({"se", "og", "eg", "spa"})
+_BETWEEN = re.compile(
+    r"\s*[,;|\n]\s*|\s+[-–—/]\s+|\s+(?:c/o|z\.?\s?hd\.?(?:\s+v(?:on|\.))?|zu\s+händen(?:\s+von)?|attn\.?:?|bei|i\.\s?fa\.?)\s+",
+    re.IGNORECASE,
+)
+
+
+def has_legal_form(text: str) -> bool:
+    """Whether ``text`` holds a legal form: GmbH, AG, e. K., Ltd. …"""
+    for match in _LEGAL.finditer(text):
+        word = match[0].strip(" .")
+        if word.startswith("E. "):
+            # initials: "Müller, E. K."
+            continue
+        shouted = text.isupper() and word.lower() in _ALSO_NAMES
+        if not shouted and not (word.islower() and word.lower() in _ONLY_UPPER):
+            return True
+    return False
+
+
+def is_company(text: str | None) -> bool:
+    """Whether ``text`` names a company: it has a legal form or a word of trade ("Bäckerei Hofmann")."""
+    text = repair(text or "")[:300]
+    return has_legal_form(text) or _has_trade_word(text)
+
+
+def split_company(text: str) -> tuple[str | None, str]:
+    """The company in a field and the rest: "Müller GmbH, Frau Adam" to ("Müller GmbH", "Frau Adam").
+
+    The rest is "" where the whole is the company; (None, text) where there is none.
+    """
+    match = re.search(r"\s*\(([^()]*)\)\s*$", text)
+    before = text[: match.start()].strip() if match else ""
+    if match and is_company(match[1]) and before and not has_legal_form(before):
+        return match[1].strip(), before
+    if not is_company(text):
+        return None, text
+    parts = [part.strip() for part in _BETWEEN.split(text) if part and part.strip()]
+    firms = [part for part in parts if is_company(part)]
+    persons = [part for part in parts if not is_company(part)]
+    if len(parts) > 1 and firms and persons:
+        return firms[0], ", ".join(persons)
+    return text, ""
+
+
+def company_core(text: str) -> str:
+    """Company name without legal form, folded and collapsed: "Müller & Co. KG" to "muller"."""
+    core = fold(_LEGAL.sub(" ", repair(text)))
+    return collapse(core or fold(text))
+
+
+def _has_trade_word(text: str) -> bool:
+    exact, endings, first = _trade_words()
+    words = [word.strip(".,;:()\"'„“").casefold() for word in re.split(r"[\s/]+|-(?=\w)", text)]
+    if len(words) > 1 and words[0] in first:
+        return True
+    return len(words) > 1 and any(word in exact or word.endswith(endings) and len(word) > 5 for word in words if word)
+
+
+def _trade_words() -> tuple[frozenset[str], tuple[str, ...], frozenset[str]]:
+    exact, endings, first = set(), [], set()
+    for entry in entries("company_words"):
+        word, _, mark = entry.partition(" ")
+        if mark == "^":
+            first.add(word)
+            continue
+        exact.add(word.rstrip("*"))
+        if word.endswith("*"):
+            endings.append(word.rstrip("*"))
+    return frozenset(exact), tuple(endings), frozenset(first)

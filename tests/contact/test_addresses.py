@@ -1,0 +1,57 @@
+"""Countries by any name, who a letter goes through."""
+
+import pytest
+
+from anfragemanager.contact.addresses import split_care_of
+from anfragemanager.contact.countries import country_code, country_of
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("D", "DE"),
+        ("Deutschland", "DE"),
+        ("Germany", "DE"),
+        ("DEU", "DE"),
+        ("Österreich", "AT"),
+        ("OESTERREICH", "AT"),
+        ("Austria", "AT"),
+        ("A", "AT"),
+        ("Schweiz", "CH"),
+        ("Svizzera", "CH"),
+        ("Suisse", "CH"),
+        ("Vereinigtes Königreich", "GB"),
+        ("UK", "GB"),
+        ("Türkei", "TR"),
+        ("Turkey", "TR"),
+        ("The Netherlands", "NL"),
+        ("Holland", "NL"),
+        ("Hrvatska", "HR"),
+        ("ÖS", None),
+        ("Bayern", None),
+        ("", None),
+    ],
+)
+def test_country(text, code):
+    assert country_code(text) == code
+
+
+def test_country_needs_dialling_code_and_postcode():
+    assert country_of("1010", ["+43 664 1234567"]) == "AT"
+    assert country_of("50667", ["+43 664 1234567"]) is None
+    assert country_of("50667", ["0171 1234568"]) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "care_of", "street"),
+    [
+        ("c/o Müller, Hauptstr. 5", "Müller", "Hauptstr. 5"),
+        ("Hauptstr. 5, c/o Müller", "Müller", "Hauptstr. 5"),
+        ("c/o Muster GmbH | Hauptstr. 5", "Muster GmbH", "Hauptstr. 5"),
+        ("bei Familie Huber, Ring 1", "Familie Huber", "Ring 1"),
+        ("Hauptstr. 5", None, "Hauptstr. 5"),
+        ("", None, None),
+    ],
+)
+def test_care_of(text, care_of, street):
+    assert split_care_of(text) == (care_of, street)
