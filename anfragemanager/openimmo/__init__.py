@@ -18,3 +18,4 @@ from .types import (
     Texts,
     Transfer,
 )
+from .writer import write_xml, write_zip

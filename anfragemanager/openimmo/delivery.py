@@ -74,6 +74,21 @@ class Delivery:
         for name in self._names:
             yield from self._read(name)
 
+    def _providers(self, name: str) -> list[Provider] | None:
+        """The providers of a file that names them after their properties; their ids are part of the keys."""
+        with _readable(name), self._box.open(name) as file:
+            head = file.read(_SNIFF).replace(b"\0", b"").lower()
+        first = head.find(b"immobilie>")
+        if first < 0 or any(
+            0 <= head.find(word) < first for word in (b"openimmo_anid>", b"anbieternr>", b"anbieterid>")
+        ):
+            return None
+        with self._box.open(name) as file:
+            survey = XmlReader(_Guarded(file, name), self._spool, name=name, today=self.today)
+            for _found in survey:
+                pass
+        return survey.providers
+
     def open(self, attachment: Attachment) -> BinaryIO | None:
         """The data of an EXTERN or INTERN attachment of the current property; None where it is not delivered."""
         if attachment.location == INTERN and attachment.blob:
@@ -132,7 +147,9 @@ class Delivery:
         with _readable(name):
             file = self._box.open(name)
         with file:
-            reader = XmlReader(_Guarded(file, name), self._spool, name=name, today=self.today)
+            reader = XmlReader(
+                _Guarded(file, name), self._spool, name=name, today=self.today, known=self._providers(name)
+            )
             for found in reader:
                 self._current = name
                 yield found

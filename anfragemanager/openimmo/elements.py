@@ -49,6 +49,7 @@ _ACTIONS = {
     "INSERT": CHANGE,
     "ADD": CHANGE,
     "UPDATE": CHANGE,
+    "REFRESH": CHANGE,
     "DELETE": DELETE,
     "DEL": DELETE,
     "LOESCHEN": DELETE,
@@ -57,6 +58,7 @@ _ACTIONS = {
     "REFERENZ": REFERENCE,
     "REFERENCE": REFERENCE,
 }
+_ACTION_NAMES = ("AKTIONART", "ACTIONTYPE", "AKTION", "ACTION", "ART")
 _STATES = {
     "OFFEN": ACTIVE,
     "OPEN": ACTIVE,
@@ -84,6 +86,26 @@ _MARKETING = {
     "LEASING": LEASE,
 }
 _USES = {"WOHNEN": "residential", "GEWERBE": "commercial", "ANLAGE": "investment", "WAZ": "temporary"}
+# What the writer says; the reader understands more.
+ACTION_WORDS = {CHANGE: "CHANGE", DELETE: "DELETE", REFERENCE: "REFERENZ"}
+MARKETING_WORDS = {BUY: "KAUF", RENT: "MIETE_PACHT", LEASE: "MIETE_PACHT", LEASEHOLD: "ERBPACHT"}
+STATE_WORDS = {ACTIVE: "OFFEN", RESERVED: "RESERVIERT", CLOSED: "VERKAUFT"}
+USE_WORDS = _USES
+SUBTYPES = {
+    "zimmer": "zimmertyp",
+    "wohnung": "wohnungtyp",
+    "haus": "haustyp",
+    "grundstueck": "grundst_typ",
+    "buero_praxen": "buero_typ",
+    "einzelhandel": "handel_typ",
+    "gastgewerbe": "gastgew_typ",
+    "hallen_lager_prod": "hallen_typ",
+    "land_und_forstwirtschaft": "land_typ",
+    "parken": "parken_typ",
+    "sonstige": "sonstige_typ",
+    "freizeitimmobilie_gewerblich": "freizeit_typ",
+    "zinshaus_renditeobjekt": "zins_typ",
+}
 _TEXTS = {
     "objekttitel": "title",
     "dreizeiler": "summary",
@@ -127,7 +149,7 @@ def build(
         tree.notes.clear()
     active_from, active_until = tree.day("verwaltung_techn/aktiv_von"), tree.day("verwaltung_techn/aktiv_bis")
     intern = tree.text("verwaltung_techn/objektnr_intern")
-    obid = tree.text("verwaltung_techn/openimmo_obid")
+    obid = tree.text("verwaltung_techn/openimmo_obid", "verwaltung_techn/obid")
     reference = tree.text("verwaltung_techn/objektnr_extern")
     if reference is None and intern is not None:
         reference = intern
@@ -199,7 +221,7 @@ def _true(leaves: list[Leaf]) -> list[str]:
 
 def _action(tree: Tree, transfer: Transfer) -> str:
     leaves = tree.all("verwaltung_techn/aktion")
-    word = next((leaf.attributes.get("AKTIONART") or leaf.text for leaf in leaves), "") or ""
+    word = next((leaf.text or next(filter(None, map(leaf.attributes.get, _ACTION_NAMES)), "") for leaf in leaves), "")
     if not word:
         return DELETE if (transfer.mode or "").upper() == "DELETE" else CHANGE
     action = _ACTIONS.get(word.strip().upper())
@@ -297,7 +319,7 @@ def _address(tree: Tree) -> tuple[str | None, str | None, str | None, str | None
         number = None if number.strip("-–.0 ") == "" else number
     if street and number and not street.lower().endswith(f" {number.lower()}"):
         street = f"{street} {number}"
-    iso = tree.attribute("geo/land", "ISO_LAND", "ISO", "LAND")
+    iso = tree.attribute("geo/land", "ISO_LAND", "ISO-LAND", "ISO-COUNTRY", "ISO", "LAND")
     country = values.country(iso, tree.raw("geo/land"))
     zip_ = tree.text("geo/plz")
     zip_ = _POSTCODE.sub("", zip_) if zip_ else None
@@ -451,7 +473,7 @@ def _listings(found: tuple[Listing, ...], files: tuple) -> tuple[Listing, ...]:
 
 def _extras(tree: Tree, more: list[Extra]) -> tuple[Extra, ...]:
     left = [
-        Extra(leaf.place, leaf.text[:_MAX_EXTRA_TEXT] or None, tuple(leaf.attributes.items()))
+        Extra(leaf.place, leaf.text[:_MAX_EXTRA_TEXT] or None, leaf.written)
         for leaf in tree.leaves
         if not leaf.taken and (leaf.text or leaf.attributes)
     ]

@@ -42,12 +42,12 @@ def read(element: etree._Element) -> tuple[tuple[Listing, ...], list[Extra]]:
 
 
 def _fields(element: etree._Element) -> Iterator[tuple[str, str, Extra]]:
-    for child in element:
+    for child in element.iter():
         name = local(child.tag)
         if name == "user_defined_simplefield":
             field = attributes(child).get("FELDNAME", "")
-            value = values.text(child.text)
-            yield field.lower(), value or "", Extra(name, value, (("FELDNAME", field),))
+            value = values.prose(child.text)
+            yield field.lower(), value or "", Extra(name, value, (("feldname", field),))
         elif name == "user_defined_extend":
             for group in child:
                 parts = {local(part.tag): values.text(part.text) for part in group}
@@ -60,7 +60,7 @@ def _fields(element: etree._Element) -> Iterator[tuple[str, str, Extra]]:
 
 def _any(element: etree._Element, place: str) -> Iterator[tuple[str, str, Extra]]:
     value = values.text(element.text)
-    found = tuple(attributes(element).items())
+    found = tuple((name, word.strip()) for name, word in element.items() if "}" not in name)
     if value or (found and not len(element)):
         label = " ".join([place.replace("user_defined_anyfield", ""), *(word for pair in found for word in pair)])
         yield label.lower(), value or "", Extra(place, value, found)

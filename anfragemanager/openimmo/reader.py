@@ -25,7 +25,13 @@ MAX_ELEMENTS = 20_000
 MAX_ERRORS = 10_000
 MAX_EMBEDDED = 1024**3
 _TRUNCATED = ("premature end", "document is empty")
-_PROVIDER = frozenset(("anbieternr", "firma", "openimmo_anid", "lizenzkennung"))
+_PROVIDER = {
+    "anbieternr": "anbieternr",
+    "anbieterid": "anbieternr",
+    "firma": "firma",
+    "openimmo_anid": "openimmo_anid",
+    "lizenzkennung": "lizenzkennung",
+}
 
 
 class XmlReader:
@@ -34,15 +40,21 @@ class XmlReader:
     ``transfer`` and ``provider`` are those the property last given belongs to. ``full`` are the providers whose whole
     stock the file holds, also those without a property. Embedded data stands in ``spool`` until the next property.
 
+    ``known`` are the providers by position, from an earlier pass over a file that names them after their properties.
+
     :raises Broken: the XML ends or errs somewhere, with line and property
     :raises Refused: hostile input
     """
 
-    def __init__(self, raw: BinaryIO, spool: BinaryIO, *, name: str, today: date) -> None:
+    def __init__(
+        self, raw: BinaryIO, spool: BinaryIO, *, name: str, today: date, known: list[Provider] | None = None
+    ) -> None:
         self.transfer = Transfer()
         self.provider = Provider()
         self.full: list[Provider] = []
+        self.providers: list[Provider] = []
         self.name = name
+        self._known = known
         self._stream = XmlStream(raw, limit=MAX_XML, gap=MAX_GAP, name=name)
         self._spool = spool
         self._today = today
@@ -125,7 +137,8 @@ class XmlReader:
             self._reference = None
             self._spool.seek(0)
             self._spool.truncate()
-            self.provider = self._provider()
+            position = len(self.providers)
+            self.provider = self._known[position] if self._known and position < len(self._known) else self._provider()
         elif name == "anbieter":
             self._close_provider()
         elif name == "uebertragung":
@@ -139,8 +152,8 @@ class XmlReader:
             self._reference = values.text(element.text)
 
     def _outer(self, element: etree._Element, name: str) -> None:
-        if name in _PROVIDER and self._parts.get(name) is None:
-            self._parts[name] = values.text(element.text)
+        if name in _PROVIDER and self._parts.get(_PROVIDER[name]) is None:
+            self._parts[_PROVIDER[name]] = values.text(element.text)
         elif name == "anbieter":
             self._close_provider()
 
@@ -151,8 +164,10 @@ class XmlReader:
         )
 
     def _close_provider(self) -> None:
-        if self._parts and self.transfer.full:
-            self.full.append(self._provider())
+        if self._parts:
+            self.providers.append(self._provider())
+            if self.transfer.full:
+                self.full.append(self._provider())
         self._parts = {}
 
     def _keep(self, text: str | None) -> Blob | None:

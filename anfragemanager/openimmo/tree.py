@@ -26,6 +26,7 @@ class Leaf:
     text: str
     attributes: dict[str, str]
     place: str
+    written: tuple[tuple[str, str], ...] = ()
     taken: bool = False
 
 
@@ -34,9 +35,13 @@ def local(tag: object) -> str:
     return tag.rpartition("}")[2].rpartition(":")[2].lower() if isinstance(tag, str) else ""
 
 
+def _bare(name: str) -> str:
+    return name.rpartition("}")[2].rpartition(":")[2]
+
+
 def attributes(element: etree._Element) -> dict[str, str]:
     """Attributes by upper-case local name: senders write ``KAUF``, ``kauf``, ``Kauf``."""
-    return {name.rpartition("}")[2].rpartition(":")[2].upper(): value.strip() for name, value in element.items()}
+    return {_bare(name).upper(): value.strip() for name, value in element.items()}
 
 
 class Tree:
@@ -57,7 +62,7 @@ class Tree:
             inner = []
             for child in parent:
                 name = local(child.tag)
-                if not name or f"{path}{name}" in skip:
+                if not name or name in skip:
                     continue
                 step = f"{place}{name}"
                 if len(child):
@@ -72,7 +77,8 @@ class Tree:
         text = (element.text or "").strip()
         if not (text or found) and len(element):
             return
-        leaf = Leaf(path, text, found, place)
+        written = tuple((_bare(key), value.strip()) for key, value in element.items())
+        leaf = Leaf(path, text, found, place, written)
         self.leaves.append(leaf)
         self._paths.setdefault(path, []).append(leaf)
         if not path.startswith(_CLOSED):

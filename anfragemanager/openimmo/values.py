@@ -24,6 +24,7 @@ _SLASH = re.compile(r"(\d+)\s+1/2\b")
 _BREAK = re.compile(r"<\s*(?:br|/p|/div|/li|/h\d|/tr)\b[^<>]{0,200}>", re.IGNORECASE)
 _ITEM = re.compile(r"<\s*li\b[^<>]{0,200}>", re.IGNORECASE)
 _TAG = re.compile(r"<\s*/?\s*[a-zA-Z][^<>]{0,1000}>")
+_ENTITY = re.compile(r"&#?\w{1,31};")
 _BLANKS = re.compile(r"[^\S\n]+")
 _LINES = re.compile(r"\n{3,}")
 _ISO_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
@@ -62,7 +63,7 @@ def prose(value: str | None) -> str | None:
     if "<" in value and _TAG.search(value):
         value = _TAG.sub("", _ITEM.sub("\n- ", _BREAK.sub("\n", value)))
     if "&" in value:
-        value = html.unescape(value)
+        value = _ENTITY.sub(lambda match: html.unescape(match[0]), value)
         if "<" in value and _BREAK.search(value):
             value = _TAG.sub("", _ITEM.sub("\n- ", _BREAK.sub("\n", value)))
     lines = (_BLANKS.sub(" ", line).strip() for line in value.replace("\u2028", "\n").split("\n"))

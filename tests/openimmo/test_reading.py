@@ -351,3 +351,11 @@ def test_the_mode_of_the_transfer_stands_in_for_a_missing_action(tmp_path):
     assert read_one(tmp_path, "<aktion>LÖSCHEN</aktion>").action == "delete"
     odd = read_one(tmp_path, "<verwaltung_techn><aktion aktionart='WHAT'/></verwaltung_techn>")
     assert odd.action == "change" and "action_unknown" in [note.code for note in odd.notes]
+
+
+def test_a_provider_named_after_its_properties_is_part_of_their_keys(tmp_path):
+    inner = "<immobilie><obid>O-1</obid><aktion aktionart='REFRESH'/></immobilie>"
+    text = f"<openimmo><anbieter><immobilien>{inner}</immobilien><openimmo_anid>ANID</openimmo_anid></anbieter>"
+    (tmp_path / "late.xml").write_text(text + "</openimmo>")
+    (found,), _delivery = read(tmp_path / "late.xml")
+    assert (found.key, found.action) == ("ANID/O-1", "change")
