@@ -228,11 +228,28 @@ class _Folder(_Box):
     def __init__(self, root: Path) -> None:
         super().__init__()
         self._root = root.resolve()
-        for folder, _folders, files in os.walk(self._root):
+        self._indexed = False
+
+    def xml_names(self) -> list[str]:
+        self._walk()
+        return super().xml_names()
+
+    def find(self, beside: str, path: str) -> str | None:
+        self._walk()
+        return super().find(beside, path)
+
+    def _walk(self) -> None:
+        """Look at the folder once, and only when something in it is asked for: one XML may lie in a large folder."""
+        if self._indexed:
+            return
+        self._indexed = True
+        top = str(self._root)
+        for folder, _folders, files in os.walk(top):
+            inside = folder[len(top) :].lstrip(os.sep).replace(os.sep, "/")
             for file in files:
-                self._add((Path(folder) / file).relative_to(self._root).as_posix())
+                self._add(f"{inside}/{file}" if inside else file)
                 if len(self._index) > MAX_MEMBERS:
-                    raise Refused(Note.of("too_many", limit=MAX_MEMBERS), file=str(root))
+                    raise Refused(Note.of("too_many", limit=MAX_MEMBERS), file=top)
 
     def open(self, name: str) -> BinaryIO:
         target = (self._root / name).resolve()

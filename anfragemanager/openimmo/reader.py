@@ -7,7 +7,6 @@ import binascii
 import hashlib
 from collections.abc import Iterator
 from datetime import date
-from functools import lru_cache
 from typing import BinaryIO
 
 from lxml import etree
@@ -87,7 +86,7 @@ class XmlReader:
         depth = 0
         try:
             for event, element in events:
-                name = _local(element.tag)
+                name = local(element.tag)
                 if event == "start":
                     depth += 1
                     self._start(element, name, depth)
@@ -226,8 +225,3 @@ def _transfer(found: dict[str, str]) -> Transfer:
         timestamp=found.get("TIMESTAMP") or None,
         registration=found.get("REGI_ID") or None,
     )
-
-
-@lru_cache(maxsize=4096)
-def _local(tag: object) -> str:
-    return local(tag)

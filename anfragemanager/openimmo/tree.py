@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from lxml import etree
 
@@ -30,6 +31,7 @@ class Leaf:
     taken: bool = False
 
 
+@lru_cache(maxsize=4096)
 def local(tag: object) -> str:
     """Lower-case name without namespace; ``""`` for comments and processing instructions."""
     return tag.rpartition("}")[2].rpartition(":")[2].lower() if isinstance(tag, str) else ""
