@@ -3,6 +3,7 @@
 import contextlib
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import tempfile
@@ -10,12 +11,16 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from . import system
-from .console import Failure, run, say
+from . import download, system
+from .console import Failure, Step, run, say
 
 KEYRINGS = ("/usr/share/keyrings/debian-archive-keyring.gpg", "/usr/share/keyrings/debian-archive-keyring.pgp")
 SYSTEM_LISTS = Path("/var/lib/apt/lists")
 OWN_ODOO = "or point ODOO_HOME at an Odoo 19 of your own."
+
+
+class Unavailable(Failure):
+    """Debian's Odoo cannot be had on this system, connection or not."""
 
 
 class Archive:
@@ -27,14 +32,14 @@ class Archive:
 
     def __init__(self, folder: Path, suites: Iterable[str] = ()):
         if not shutil.which("apt-get") or not shutil.which("dpkg-deb"):
-            raise Failure(f"This system has no apt: {OWN_ODOO.removeprefix('or ')}")
+            raise Unavailable("This system has no apt")
         for name in ("lists/partial", "cache/archives/partial", "sources"):
             (folder / name).mkdir(parents=True, exist_ok=True)
         settings = _OWN_SETTINGS
         if suites:
             keyring = next((path for path in KEYRINGS if os.path.exists(path)), None)
             if not keyring:
-                raise Failure(f"The Debian archive keyring is missing: install debian-archive-keyring, {OWN_ODOO}")
+                raise Unavailable("The package debian-archive-keyring is not installed")
             (folder / "sources" / "debian.sources").write_text(
                 f"Types: deb\nURIs: {_mirror()}\nSuites: {' '.join(suites)}\nComponents: main\nSigned-By: {keyring}\n"
             )
@@ -53,10 +58,20 @@ class Archive:
         return [line.split(" ")[0] for line in self._query("search", "--names-only", pattern).splitlines()]
 
     def download(self, title: str, packages: Iterable[str], folder: Path) -> list[Path]:
-        """Fetch packages ("name" or "name/suite") into the folder; apt verifies size and hash of each."""
+        """Fetch packages ("name" or "name/suite") into the folder, each verified by what the archive's list says."""
         folder.mkdir(parents=True, exist_ok=True)
+        remotes = [remote for line in self._listed(packages) if (remote := _remote(line))]
+        with Step(title), contextlib.suppress(OSError):
+            # apt itself would begin a file anew
+            if remotes and all(remote.url.startswith(("http://", "https://")) for remote in remotes):
+                return [remote.fetch(folder, _proxies()) for remote in remotes]
         self._apt(title, "download", *packages, cwd=folder)
         return sorted(folder.glob("*.deb"))
+
+    def _listed(self, packages: Iterable[str]) -> list[str]:
+        command = ["apt-get", "download", "--print-uris", *packages]
+        answer = subprocess.run(command, env=self._environment(), capture_output=True, text=True, check=False)
+        return answer.stdout.splitlines()
 
     def _apt(self, title: str, *arguments: str, cwd: Path | None = None) -> None:
         run(
@@ -97,6 +112,20 @@ APT::Update::Error-Mode "any";
 """
 
 
+def _remote(line: str) -> download.Remote | None:
+    """A line of `apt-get download --print-uris`: 'address' name bytes SHA256:hash."""
+    words = shlex.split(line)
+    if len(words) != 4 or not words[2].isdecimal() or not words[3].startswith("SHA256:"):
+        return None
+    return download.Remote(words[0], words[1], int(words[2]), words[3].removeprefix("SHA256:"))
+
+
+def _proxies() -> dict[str, str]:
+    """apt's own proxies by scheme; none where it has none of its own."""
+    found = re.findall(r'^Acquire::(https?)::Proxy "(.+)";$', _network_settings(), re.MULTILINE)
+    return {scheme: proxy for scheme, proxy in found if proxy != "DIRECT"}
+
+
 def _network_settings() -> str:
     dump = subprocess.run(["apt-config", "dump"], capture_output=True, text=True, check=False).stdout
     lines = (line for line in dump.splitlines() if line.startswith("Acquire::"))
@@ -118,7 +147,7 @@ def _mirror() -> str:
         for site in sites:
             if urlsplit(site).path.rstrip("/").endswith("/debian"):
                 return site
-    raise Failure(f"apt knows no Debian mirror: set DEBIAN_MIRROR to the address of one, {OWN_ODOO}")
+    raise Unavailable("apt knows no Debian mirror (DEBIAN_MIRROR names one)")
 
 
 def unpack(title: str, packages: Iterable[Path], folder: Path) -> None:

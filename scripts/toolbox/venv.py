@@ -7,7 +7,7 @@ import subprocess
 import sys
 
 from . import apt, paths, state
-from .console import run
+from .console import Failure, run
 from .odoo_source import OdooSource
 
 _SITE = f"lib/python{sys.version_info[0]}.{sys.version_info[1]}/site-packages"
@@ -82,6 +82,8 @@ def _install_pip() -> None:
         run("Adding pip", [paths.PYTHON, "-m", "ensurepip"], env=_clean_environment(), hint=hint)
         return
     # Debian and Ubuntu keep ensurepip in python3-venv, which only root could install; their wheel of pip does the same
+    if not shutil.which("apt-get"):
+        raise Failure(f"{sys.executable} has no ensurepip: install your system's package with Python's venv module.")
     with state.building(paths.LOCAL / "pip") as folder:
         archive = apt.Archive(folder)
         archive.update()
