@@ -2,6 +2,7 @@
 
 import argparse
 import importlib
+import os
 import sys
 from pathlib import Path
 
@@ -35,4 +36,16 @@ class Anfrage(Command):
                 module.add_arguments(command)
                 command.set_defaults(run=module.run)
         args = parser.parse_args(cmdargs)
-        sys.exit(args.run(args))
+        sys.exit(_run(args))
+
+
+def _run(args: argparse.Namespace) -> int:
+    """The command's exit status; a reader that has seen enough (… | head) is no error."""
+    status = 0
+    try:
+        status = args.run(args)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # or Python would complain at exit about what it could not write
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return status

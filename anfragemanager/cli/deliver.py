@@ -5,6 +5,7 @@
 
 import json
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 from ..parsing import NO_MAIL, parse
@@ -33,7 +34,9 @@ def run(args):
         if answer is None:
             return 2
         status = max(status, 1 if "error" in answer else 0)
-        print(json.dumps(answer, ensure_ascii=False), flush=True)
+        # every mail is delivered, also when nobody reads any more what became of it
+        with suppress(BrokenPipeError):
+            print(json.dumps(answer, ensure_ascii=False), flush=True)
     return status
 
 

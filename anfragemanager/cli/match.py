@@ -57,10 +57,6 @@ def run(args: argparse.Namespace) -> int:
     except (BookError, ValueError) as error:
         print(error, file=sys.stderr)
         return 2
-    except BrokenPipeError:
-        # whoever reads has seen enough (anfrage match … | head); Python would complain once more at exit
-        sys.stderr.close()
-        return 0
     sys.stdout.buffer.flush()
     return 0
 

@@ -61,3 +61,14 @@ def test_what_is_no_mail_is_refused(office, tmp_path):
         done, (line,) = deliver(office, "--mailbox", "anfragen", tmp_path / name, check=False)
         assert done.returncode == 1
         assert "does not look like a mail" in line["error"] and "mail_id" not in line
+
+
+def test_all_mails_are_delivered_when_nobody_reads_on(office, tmp_path):
+    files = []
+    for number in range(3):
+        files.append(tmp_path / f"{number}.eml")
+        files[-1].write_bytes(portal_mail(f"pipe{number}@example.org"))
+    words = ["anfrage", "deliver", "-d", office.database, "--mailbox", "anfragen", *map(str, files)]
+    done = office.program.run_into_closed_pipe(*words)
+    assert (done.returncode, "Traceback" in done.stderr) == (0, False)
+    assert office.call("anfragemanager.inquiry", "search_count", [("email", "like", "pipe%@example.org")]) == 3

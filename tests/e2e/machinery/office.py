@@ -88,6 +88,22 @@ class OdooProgram:
             )
         return done
 
+    def run_into_closed_pipe(self, *arguments: str) -> subprocess.CompletedProcess:
+        """Run a sub-command whose output nobody reads, as behind `| true`."""
+        reader, writer = os.pipe()
+        os.close(reader)
+        with os.fdopen(writer, "wb") as output:
+            return subprocess.run(
+                [sys.executable, str(LAUNCHER), *arguments],
+                env=self.environment(),
+                stdout=output,
+                stderr=subprocess.PIPE,
+                text=True,
+                cwd=PROJECT,
+                timeout=300,
+                check=False,
+            )
+
 
 class Server:
     """A server process; it has an own process group, so that killing it leaves nothing behind."""
