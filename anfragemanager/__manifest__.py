@@ -21,6 +21,7 @@
         "data/mail_template.xml",
         "data/ir_cron.xml",
         "report/expose_print.xml",
+        "report/evidence_print.xml",
         "views/property_views.xml",
         "views/listing_views.xml",
         "views/portal_views.xml",

@@ -1,1 +1,1 @@
-from . import assets, confirmation, expose, legal
+from . import assets, confirmation, evidence, expose, legal

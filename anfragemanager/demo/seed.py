@@ -34,7 +34,6 @@ DATED = {
     },
     "anfragemanager_trace": {"create_date": ()},
     "anfragemanager_token": {"create_date": ("expires_at",)},
-    "anfragemanager_consent": {"create_date": (), "given_at": ()},
     "anfragemanager_duplicate": {"create_date": (), "decided_at": ()},
     "mail_message": {"create_date": (), "date": ()},
     "mail_activity": {"create_date": ()},

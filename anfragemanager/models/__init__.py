@@ -1,6 +1,7 @@
 from . import reading_rules  # isort: skip
 from . import (
     consent,
+    consent_chain,
     crm_lead,
     duplicate,
     exception,

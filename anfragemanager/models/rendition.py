@@ -5,79 +5,18 @@ Nothing is made in a prospect's click: a job makes it after the property changed
 
 import base64
 import hashlib
-import io
 import logging
-from functools import cache
-
-# Odoo tells Pillow to load a few formats only; importing the plug-in adds this one.
-from PIL import (
-    Image,
-    WebPImagePlugin,  # noqa: F401
-)
 
 from odoo import api, fields, models
-from odoo.tools import file_open
 from odoo.tools.image import image_process
 
+from .printing import print_html, weasyprint, webp
+
 _logger = logging.getLogger(__name__)
-PRINT_STYLE = "anfragemanager/static/src/pages/print.css"
 # Pictures of a PDF: no network while printing, and a small file to mail
 _PICTURE_WIDTH, _PICTURE_QUALITY = 1200, 80
 WEBP_SIZES = {"256": 256, "512": 512, "1024": 1024}
-_WEBP_QUALITY = 78
 PICTURE_SCHEME = "picture:"
-
-
-@cache
-def weasyprint():
-    """Return the library that prints, or None where it or the system's Pango is missing."""
-    try:
-        import weasyprint as library
-    except (ImportError, OSError) as error:
-        _logger.info("Exposés as PDF are not offered: %s", str(error).partition("\n")[0])
-        return None
-    # It tells every step of every document.
-    logging.getLogger("weasyprint.progress").setLevel(logging.WARNING)
-    return library
-
-
-def print_html(html, pictures, style):
-    """Return a document as tagged PDF (PDF/UA-1).
-
-    :param str html: a whole document with title and language
-    :param dict pictures: bytes of the pictures by the address the document gives them; nothing else is fetched
-    :param str style: its style sheet
-    :rtype: bytes
-    """
-    library = weasyprint()
-
-    class OnlyGivenPictures(library.urls.URLFetcher):
-        def fetch(self, url, headers=None):
-            if url not in pictures:
-                raise ValueError("Nothing is fetched while printing.")
-            return library.urls.URLFetcherResponse(url, body=pictures[url])
-
-    fetcher = OnlyGivenPictures()
-    document = library.HTML(string=html, url_fetcher=fetcher, base_url=None)
-    sheet = library.CSS(string=style, url_fetcher=fetcher)
-    return document.write_pdf(stylesheets=[sheet], pdf_variant="pdf/ua-1")
-
-
-def webp(picture, size):
-    """Return a picture as WebP that fits into a square, or None where Pillow cannot.
-
-    :param bytes picture: any picture Pillow reads
-    :param int size: edge of the square in pixels
-    """
-    try:
-        image = Image.open(io.BytesIO(picture))
-        image.thumbnail((size, size))
-        target = io.BytesIO()
-        mode = "RGBA" if "A" in image.getbands() or "transparency" in image.info else "RGB"
-        image.convert(mode).save(target, "WEBP", quality=_WEBP_QUALITY, method=4)
-    except (OSError, ValueError, KeyError):
-        return None
-    return target.getvalue()
 
 
 class AnfragemanagerRendition(models.Model):
@@ -127,7 +66,7 @@ class AnfragemanagerProperty(models.Model):
             "html_lang": (self.env.context.get("lang") or "en").replace("_", "-").partition("@")[0],
         }
         html = str(self.env["ir.qweb"]._render("anfragemanager.expose_print", values))
-        style = self._expose_print_style()
+        style = self.company_id._anfrage_print_style()
         key = f"pdf-{hashlib.sha256((html + style).encode()).hexdigest()[:32]}"
         return html, {address: record for address, (record, _caption) in records.items()}, key
 
@@ -150,10 +89,6 @@ class AnfragemanagerProperty(models.Model):
         )
         return f"{PICTURE_SCHEME}{record._name}-{record.id}-{attachment.checksum or '0'}"
 
-    def _expose_print_style(self):
-        with file_open(PRINT_STYLE, "r") as source:
-            return self.company_id._anfrage_style_head() + source.read()
-
     def _expose_pdf(self, make=False):
         """The exposé as PDF in the language of the context, once per version.
 
@@ -173,7 +108,7 @@ class AnfragemanagerProperty(models.Model):
 
     def _expose_printed(self, html, records):
         pictures = {address: self._print_picture(record) for address, record in records.items()}
-        return print_html(html, pictures, self._expose_print_style())
+        return print_html(html, pictures, self.company_id._anfrage_print_style())
 
     def _print_picture(self, record):
         name = {"res.company": "logo", "res.users": "image_256"}.get(record._name, "image_1920")

@@ -12,6 +12,7 @@ WHITE, INK = "#ffffff", "#14202b"
 # WCAG 2.2, 1.4.3: normal text
 READABLE = 4.5
 STYLE = "anfragemanager/static/src/pages/pages.css"
+PRINT_STYLE = "anfragemanager/static/src/pages/print.css"
 # No font is loaded: who has the agency's font sees it, everybody else the system's own.
 _SYSTEM = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif'
 MAIL_FONT = "Arial, Helvetica, sans-serif"
@@ -129,6 +130,12 @@ class ResCompany(models.Model):
     def _anfrage_style_head(self):
         look = self._anfrage_colours() | {"font": self._anfrage_font()}
         return ":root{" + "".join(f"--{name}:{value};" for name, value in look.items()) + "}\n"
+
+    def _anfrage_print_style(self):
+        """Return the style sheet of what the agency prints."""
+        self.ensure_one()
+        with file_open(PRINT_STYLE, "r") as source:
+            return self._anfrage_style_head() + source.read()
 
     def _anfrage_style(self):
         """Return the style sheet of the agency's pages: its colours and font, then the rules all agencies share."""

@@ -16,6 +16,8 @@ class ResConfigSettings(models.TransientModel):
     anfrage_directors = fields.Char(related="company_id.anfrage_directors", readonly=False)
     anfrage_authority = fields.Text(related="company_id.anfrage_authority", readonly=False)
     anfrage_accessibility_text = fields.Text(related="company_id.anfrage_accessibility_text", readonly=False)
+    anfrage_ledger_state = fields.Char(related="company_id.anfrage_ledger_state")
+    anfrage_record_ip = fields.Boolean(related="company_id.anfrage_record_ip", readonly=False)
     anfrage_key_progress = fields.Char(string="Duplicate Check", compute="_compute_anfrage_key_progress")
     anfrage_health_url = fields.Char(string="Address for Monitoring", compute="_compute_anfrage_health")
     anfrage_health_token = fields.Char(string="Token for Monitoring", compute="_compute_anfrage_health")
@@ -42,3 +44,6 @@ class ResConfigSettings(models.TransientModel):
                 if total
                 else self.env._("All contacts are prepared.")
             )  # fmt: skip
+
+    def action_anfrage_check_ledger(self):
+        return self.company_id.action_anfrage_check_ledger()

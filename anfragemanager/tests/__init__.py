@@ -8,6 +8,7 @@ from . import (
     test_flow,
     test_health,
     test_i18n,
+    test_ledger,
     test_property,
     test_reading,
     test_receive,

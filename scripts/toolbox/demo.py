@@ -42,7 +42,7 @@ def ensure(server: postgres.Server, base_url: str) -> None:
 def upgrade(server: postgres.Server) -> None:
     environment.odoo(
         "Upgrading the addon in the demo database",
-        ["module", "upgrade", "-d", paths.DEMO_DATABASE, "anfragemanager"],
+        ["server", "-d", paths.DEMO_DATABASE, "-u", "anfragemanager", "--stop-after-init", "--no-http"],
         server=server,
         hint="The addon could not be upgraded: mend it and run the command again, or start over with `make reset`.",
     )

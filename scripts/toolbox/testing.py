@@ -157,7 +157,11 @@ def _database(server: postgres.Server) -> Iterator[str]:
             copy(server, _template(server), database)
             _odoo("Installing the addon", ["module", "install", "-d", database, "anfragemanager"], server)
         elif not stamp.holds(addon):
-            _odoo("Upgrading the addon", ["module", "upgrade", "-d", database, "anfragemanager"], server)
+            _odoo(
+                "Upgrading the addon",
+                ["server", "-d", database, "-u", "anfragemanager", "--stop-after-init", "--no-http"],
+                server,
+            )
         if kept:
             stamp.set(addon)
         yield database
