@@ -34,7 +34,7 @@ def open_registry(args: argparse.Namespace):
     except OperationalError as error:
         print(f"The database {name} cannot be opened: {str(error).strip().splitlines()[0]}", file=sys.stderr)
         return None
-    if "anfragemanager.flow" not in registry:
+    if "anfragemanager.inquiry" not in registry:
         print(f"The addon anfragemanager is not installed in the database {name}.", file=sys.stderr)
         return None
     return registry

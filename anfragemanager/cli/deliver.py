@@ -49,8 +49,11 @@ def _deliver(registry, file, alias):
         return {"file": file, "error": NO_MAIL}
     with registry.cursor() as cr:
         env = environment(cr)
-        flow = env["anfragemanager.flow"]
-        mailbox = _named(env, alias) if alias else flow._addressees(raw)[0][:1] or flow._default_mailbox()
+        if alias:
+            mailbox = _named(env, alias)
+        else:
+            mailboxes, _for_others = env["anfragemanager.mail"]._addressees(raw)
+            mailbox = mailboxes[:1] or env["anfragemanager.mailbox"]._default()
         if not mailbox:
             wanted = f"with the alias {alias}" if alias else "to deliver to"
             print(f"There is no mailbox {wanted}; there are: {_listed(env)}.", file=sys.stderr)
@@ -58,7 +61,7 @@ def _deliver(registry, file, alias):
         if len(mailbox) > 1:
             print(f"Several mailboxes have the alias {alias}; name one in full: {_listed(env)}.", file=sys.stderr)
             return None
-        mail, inquiries = flow._deliver(raw, mailbox)
+        mail, inquiries = env["anfragemanager.worker"]._deliver(raw, mailbox)
         cr.commit()
         return {
             "file": file,

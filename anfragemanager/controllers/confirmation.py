@@ -21,14 +21,13 @@ class ConfirmationController(ProspectPages):
             return self._not_found()
         if not self._genuine(form):
             return self._shown(inquiry, token, form=form, lost=True, status=422)
-        flow = request.env["anfragemanager.flow"].sudo()
         if form.get("action") == "decline":
-            flow._declined(inquiry)
+            inquiry._declined()
         elif inquiry._awaits_answer() and not inquiry.submitted_at:
             values, errors = inquiry._read_form(form)
             if errors:
                 return self._shown(inquiry, token, form=form, errors=errors, status=422)
-            flow._submit(inquiry, values)
+            inquiry._submit(values)
         # Reloading the answer must not send the form again.
         return self._private(request.redirect(f"/anfrage/{quote(token, safe='')}{self._query()}", code=303))
 
@@ -46,7 +45,7 @@ class ConfirmationController(ProspectPages):
         self._speak()
         if not self._genuine(form):
             return self._not_found()
-        request.env["anfragemanager.flow"].sudo()._renew(token)
+        request.env["anfragemanager.token"].sudo()._renew(token)
         return self._message(
             None,
             "mail",

@@ -42,7 +42,7 @@ DATED = {
 }
 
 # odoo shell provides `env`
-flow = env["anfragemanager.flow"]
+worker = env["anfragemanager.worker"]
 main, website, commercial, nordlicht = (
     env.ref(f"anfragemanager.demo_mailbox_{name}") for name in ("main", "address", "commercial", "nordlicht")
 )
@@ -95,7 +95,7 @@ def deliver(message, mailbox, moment):
     if env["anfragemanager.mail"].search_count(same, limit=1):
         return env["anfragemanager.inquiry"]
     with happening(moment):
-        _mail, inquiries = flow._deliver(message.as_bytes(), mailbox)
+        _mail, inquiries = worker._deliver(message.as_bytes(), mailbox)
     return inquiries
 
 
@@ -106,7 +106,7 @@ def confirm(inquiry, minutes, **form):
             values, errors = inquiry._read_form(form)
             if errors:
                 raise ValueError(f"{inquiry.display_name}: {errors}")
-            flow._submit(inquiry, values)
+            inquiry._submit(values)
 
 
 def look(inquiry, minutes):
@@ -146,10 +146,10 @@ def let_time_pass():
         remind_at = inquiry.confirmation_sent_at + timedelta(days=inquiry.mailbox_id.reminder_days)
         if inquiry.mailbox_id.reminder_days and not inquiry.reminder_sent_at and remind_at < NOW:
             with happening(remind_at):
-                flow._remind(inquiry)
+                inquiry._remind()
         if inquiry.expires_at < NOW:
             with happening(inquiry.expires_at):
-                flow._expire(inquiry)
+                inquiry._expire()
 
 
 # The links of the demo's mails may be clicked in the history; in production they are the prospect's alone.

@@ -126,7 +126,7 @@ class AnfragemanagerHealth(models.AbstractModel):
 
     def _oldest_spooled(self):
         """Return when the oldest mail that the database refused was put aside, or None."""
-        ages = [path.stat().st_mtime for path in self.env["anfragemanager.flow"]._spool().glob("*.eml")]
+        ages = [path.stat().st_mtime for path in self.env["anfragemanager.worker"]._spool().glob("*.eml")]
         return datetime.fromtimestamp(min(ages), timezone.utc).replace(tzinfo=None) if ages else None
 
     def _drifting_portals(self):

@@ -1,11 +1,11 @@
 import re
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError
 from odoo.tools import email_normalize
 
 from ..contact.names import read_name
-from .trace import STEPS
+from .steps import STEPS
 
 STATES = [
     ("new", "New"),
@@ -49,24 +49,7 @@ SALUTATIONS = [
 ]
 
 
-# How wide the page shows a field: see pages.css.
-WIDTH = {"first_name": "half", "last_name": "half", "zip": "third", "city": "rest"}
-MAX_LENGTH = {"email": 254, "phone": 40, "zip": 12, "salutation": 10}
-AUTOCOMPLETE = {
-    "salutation": "honorific-prefix",
-    "first_name": "given-name",
-    "last_name": "family-name",
-    "email": "email",
-    "phone": "tel",
-    "street": "street-address",
-    "zip": "postal-code",
-    "city": "address-level2",
-}
-PERSONAL_FIELDS = (
-    "salutation", "title", "first_name", "last_name", "company_name", "email", "phone", "mobile", "street", "zip",
-    "city", "country_id", "message", "wishes", "preferred_contact", "disclosure", "external_id", "origin", "conflicts",
-    "reason_note",
-)  # fmt: skip
+ADDRESS_FIELDS = ("salutation", "first_name", "last_name", "phone", "mobile", "street", "zip", "city", "email")
 
 # What the flow decides by; whoever could write it could make the flow act for them, with rights of its own.
 KEPT_BY_THE_FLOW = {
@@ -83,7 +66,7 @@ MAX_GREETING = 60
 
 
 class AnfragemanagerInquiry(models.Model):
-    """One prospect asking about one property. What happens to it stands in flow.py."""
+    """One prospect asking about one property. What happens to it stands in inquiry_flow.py."""
 
     _name = "anfragemanager.inquiry"
     _description = "Inquiry"
@@ -262,40 +245,6 @@ class AnfragemanagerInquiry(models.Model):
             if value and field and field.type == "many2one":
                 self.env[field.comodel_name].browse(value).check_access("read")
 
-    # ------------------------------------------------------------------ actions of a person
-
-    def action_retry(self):
-        """Take the step again at which the automation stopped."""
-        return self._by_person("_retry")
-
-    def action_continue(self):
-        """Continue anyway: go on behind the step at which the automation stopped."""
-        return self._by_person("_continue")
-
-    def action_stop(self):
-        """Stop the automation of this inquiry for good."""
-        return self._by_person("_stop_by_person")
-
-    def action_create_address(self):
-        """Create the address now, without waiting for confirmation or duplicates, and continue."""
-        return self._by_person("_create_address_now")
-
-    def action_send_expose(self):
-        """Send the exposé now, again if it was sent before."""
-        return self._by_person("_send_expose_now")
-
-    def action_not_duplicate(self):
-        """None of the candidates is the prospect: create the address and continue."""
-        return self._by_person("_not_duplicate")
-
-    def action_assign_property(self):
-        """Open the dialog to choose the property."""
-        return self._open_assign("property")
-
-    def action_assign_partner(self):
-        """Open the dialog to choose the contact."""
-        return self._open_assign("partner")
-
     def action_view_mail(self):
         """Open the mail this inquiry was read from."""
         self.ensure_one()
@@ -310,138 +259,6 @@ class AnfragemanagerInquiry(models.Model):
         """Open the contact."""
         self.ensure_one()
         return self.partner_id.get_formview_action()
-
-    def _by_person(self, method):
-        """Run a method of the flow on a person's behalf: rights on the inquiry are checked, the flow acts as itself."""
-        self.check_access("write")
-        flow = self.env["anfragemanager.flow"].with_context(anfrage_person=self.env.uid).sudo()
-        for inquiry in self.sudo():
-            getattr(flow, method)(inquiry)
-        return True
-
-    def _open_assign(self, what):
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Assign Property") if what == "property" else self.env._("Assign Contact"),
-            "res_model": "anfragemanager.assign",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_inquiry_id": self.id, "default_what": what},
-        }
-
-    def action_merge_candidates(self):
-        """Merge contacts among the candidates that are one person, with Odoo's own merge."""
-        self.ensure_one()
-        partners = self.duplicate_ids.filtered(lambda candidate: candidate.verdict != "related").partner_id
-        partners = partners._filtered_access("read")
-        if len(partners) < 2:
-            raise UserError(self.env._("There are no two candidates to merge."))
-        return {
-            **self.env["ir.actions.act_window"]._for_xml_id("base.action_partner_merge"),
-            "context": {"active_model": "res.partner", "active_ids": partners[:3].ids},
-        }
-
-    def _decide_duplicate(self, candidate, decision, values=None):
-        """Hand a person's decision on a candidate to the flow.
-
-        :param dict values: values to write to the contact, chosen field by field; written with the person's own rights
-        """
-        self.check_access("write")
-        if self.state != "aborted" or self.reason != "duplicate":
-            raise UserError(self.env._("This inquiry no longer waits for a decision."))
-        if decision != "different" and not candidate.partner_id.has_access("read"):
-            raise UserError(self.env._("You have no access to this contact."))
-        before = {}
-        if values:
-            partner = candidate.partner_id
-            before = {name: partner[name].id if name.endswith("_id") else partner[name] for name in values}
-            partner.write(values)
-        flow = self.env["anfragemanager.flow"].with_context(anfrage_person=self.env.uid).sudo()
-        candidate.sudo().undo_values = before or False
-        flow._decide_duplicate(candidate.sudo(), decision)
-        return True
-
-    def _undo_decision(self, candidate):
-        self.check_access("write")
-        if not candidate.can_undo:
-            raise UserError(self.env._("The exposé was sent already; the decision can no longer be undone."))
-        if candidate.undo_values:
-            candidate.partner_id.write(candidate.undo_values)
-        self.env["anfragemanager.flow"].with_context(anfrage_person=self.env.uid).sudo()._undo_decision(
-            candidate.sudo()
-        )
-        return True
-
-    @api.readonly
-    def get_comparison(self):
-        """Return the prospect and the candidates side by side, read with the caller's rights.
-
-        :return: ``{"fields": [label], "prospect": [value], "can_merge": bool, "candidates": [{"id", "name", "score",
-            "verdict", "verdict_label", "explanation", "decision", "decision_label", "can_undo", "archived", "values":
-            [{"value", "level"}]}]}``; `level` is equal, similar, different or missing. Contacts that the caller may
-            not read are left out.
-        """
-        self.ensure_one()
-        labels = {
-            "name": self.env._("Name"),
-            "company": self.env._("Company"),
-            "email": self.env._("E-Mail"),
-            "phones": self.env._("Phone"),
-            "street": self.env._("Street"),
-            "city": self.env._("City"),
-        }
-        prospect = self._comparison_values()
-        candidates = self.duplicate_ids.filtered(lambda candidate: candidate.partner_id.has_access("read"))
-        described = {
-            name: dict(self.duplicate_ids._fields[name]._description_selection(self.env))
-            for name in ("verdict", "decision")
-        }
-        return {
-            "fields": list(labels.values()),
-            "prospect": [prospect[name] for name in labels],
-            "can_merge": len(candidates.filtered(lambda candidate: candidate.verdict != "related")) > 1,
-            "candidates": [
-                {
-                    "id": candidate.id,
-                    "partner_id": candidate.partner_id.id,
-                    "name": candidate.partner_id.display_name,
-                    "archived": not candidate.partner_id.active,
-                    "score": candidate.score,
-                    "verdict": candidate.verdict,
-                    "verdict_label": described["verdict"].get(candidate.verdict),
-                    "explanation": candidate.explanation or "",
-                    "decision": candidate.decision or "",
-                    "decision_label": described["decision"].get(candidate.decision, ""),
-                    "can_undo": candidate.can_undo,
-                    "values": [
-                        {"value": value, "level": _level(prospect[name], value, name, candidate.evidence or [])}
-                        for name, value in candidate.partner_id._anfrage_comparison_values().items()
-                        if name in labels
-                    ],
-                }
-                for candidate in candidates
-            ],
-        }
-
-    def _comparison_values(self):
-        return {
-            "name": " ".join(filter(None, (self.title, self.first_name, self.last_name))),
-            "company": self.company_name or "",
-            "email": self.email or "",
-            "phones": ", ".join(filter(None, (self.phone, self.mobile))),
-            "street": self.street or "",
-            "city": " ".join(filter(None, (self.zip, self.city))),
-        }
-
-    def _expose_unsent(self):
-        """Return whether the exposé has not left the house yet."""
-        self.ensure_one()
-        token = self.token_ids.filtered(lambda token: token.purpose == "expose")
-        if not token:
-            return True
-        outgoing = [("message_id", "in", token.mapped("message_id")), ("state", "=", "outgoing")]
-        return self.env["mail.mail"].sudo().search_count(outgoing) == len(token)
 
     # ------------------------------------------------------------------ for views, pages and templates
 
@@ -546,190 +363,7 @@ class AnfragemanagerInquiry(models.Model):
         )
         return line
 
-    def _missing_fields(self):
-        """Return what the web page asks for: ``[(field name, required)]``, only data the inquiry lacks.
-
-        Known data is neither shown nor asked again, so that a link in wrong hands reveals nothing.
-        """
-        self.ensure_one()
-        mailbox = self.mailbox_id
-        if not mailbox.collect_data:
-            return [("email", True)] if self.email_is_alias else []
-        groups = (
-            (mailbox.ask_name, ("salutation", "first_name", "last_name")),
-            (mailbox.ask_phone, () if self.phone or self.mobile else ("phone",)),
-            (mailbox.ask_address, ("street", "zip", "city")),
-        )
-        # A salutation is never worth a refusal: not everybody wants one.
-        missing = [
-            (name, ask == "required" and name != "salutation")
-            for ask, names in groups
-            if ask != "no"
-            for name in names
-            if not self[name] and not (self.company_name and name in ("salutation", "first_name", "last_name"))
-        ]
-        return ([("email", True)] if self.email_is_alias else []) + missing
-
-    def _page_state(self):
-        """Return what the web page shows: form, sent, expose, thanks, declined or closed."""
-        self.ensure_one()
-        if self._awaits_answer():
-            return "sent" if self.submitted_at else "form"
-        if self._expose_released():
-            return "expose"
-        if self.reason == "declined":
-            return "declined"
-        if self.state in ("expired", "ignored") or self.reason == "manual" or self.anonymized_at:
-            return "closed"
-        return "thanks"
-
-    def _awaits_answer(self):
-        """Return whether the form of the page counts.
-
-        It also does when a report, perhaps a forged one, said the mail came back: whoever opens the link was reached.
-        """
-        self.ensure_one()
-        undeliverable = self.state == "aborted" and self.reason == "undeliverable"
-        return self.state == "waiting" or (undeliverable and not self.confirmed_at and not self.expose_sent_at)
-
-    def _page_values(self):
-        """Return what the web page shows of this inquiry: nothing that the mail's recipient does not know anyway."""
-        self.ensure_one()
-        mailbox, company = self.mailbox_id, self.company_id
-        salutations = [
-            choice
-            for choice in self._fields["salutation"]._description_selection(self.env)
-            if choice[0] not in ("company", "family")
-        ]
-        return {
-            "page_state": self._page_state(),
-            "property": self.property_id,
-            "company": company,
-            "fields_asked": [
-                {
-                    "name": name,
-                    "label": self._fields[name]._description_string(self.env),
-                    "required": required,
-                    "type": {"email": "email", "phone": "tel", "salutation": "select"}.get(name, "text"),
-                    "autocomplete": AUTOCOMPLETE.get(name, "on"),
-                    "maxlength": MAX_LENGTH.get(name, 100),
-                    "inputmode": "numeric" if name == "zip" else None,
-                    "width": WIDTH.get(name, ""),
-                    "options": salutations,
-                }
-                for name, required in self._missing_fields()
-            ],
-            "ask_marketing": mailbox.ask_marketing,
-            "marketing_text": company._anfrage_wording("marketing"),
-            "privacy_text": company._anfrage_wording("privacy"),
-        }
-
-    def _read_form(self, form):
-        """Validate a submitted form.
-
-        :param dict form: the raw form values, hostile
-        :return: ``(values, errors)``: clean values of the asked fields, and per field a sentence for the prospect
-        """
-        self.ensure_one()
-        values, errors = {}, {}
-        for name, required in self._missing_fields():
-            entry = " ".join("".join(char if char.isprintable() else " " for char in str(form.get(name, ""))).split())
-            if not entry:
-                if required:
-                    errors[name] = self.env._("Please fill in this field.")
-                continue
-            problem = self._problem_with(name, entry)
-            if problem:
-                errors[name] = problem
-            else:
-                values[name] = entry
-        if self.mailbox_id.ask_marketing:
-            values["marketing"] = form.get("marketing") == "1"
-        return values, errors
-
-    def _problem_with(self, name, entry):
-        """Return what is wrong with one entry of the form, or None."""
-        if len(entry) > MAX_LENGTH.get(name, 100):
-            return self.env._("This entry is too long.")
-        if name == "salutation" and entry not in dict(SALUTATIONS):
-            return self.env._("Please choose one of the options.")
-        if name == "email":
-            email = email_normalize(entry)
-            if not email or self.mailbox_id._is_own_address(email):
-                return self.env._("Please enter a valid e-mail address.")
-        if name == "phone" and not 6 <= sum(char.isdigit() for char in entry) <= 16:
-            return self.env._("Please enter a phone number with area code.")
-        if name == "zip":
-            country = self.country_id or self.company_id.country_id
-            digits = {"DE": 5, "AT": 4, "CH": 4}.get(country.code)
-            plain = entry.upper().removeprefix("D-").removeprefix("A-").removeprefix("CH-").strip()
-            # Who lives abroad must be able to answer: only a number of the wrong length for everybody is refused.
-            if not 3 <= len(plain) <= 10 or (digits and plain.isdigit() and len(plain) not in (4, 5)):
-                return self.env._("Please enter a valid postal code.")
-        if name in ("first_name", "last_name") and (not any(map(str.isalpha, entry)) or "://" in entry or "@" in entry):
-            return self.env._("Please enter a name.")
-        if name == "street" and not any(map(str.isalpha, entry)):
-            return self.env._("Please enter street and house number.")
-        return None
-
-    def _expose_released(self):
-        """Return whether the holder of a link may see the exposé of this inquiry."""
-        self.ensure_one()
-        return bool(self.property_id and self.expose_sent_at and not self.anonymized_at)
-
-    def _register_expose_opened(self):
-        """Note that a person (not a mail scanner) looked at the exposé."""
-        for inquiry in self:
-            inquiry.write(
-                {
-                    "expose_opened_at": inquiry.expose_opened_at or fields.Datetime.now(),
-                    "expose_open_count": inquiry.expose_open_count + 1,
-                }
-            )
-
-    def _anonymize(self):
-        """Forget who the prospect was; what happened stays countable. The contact, if any, is kept by its own rules."""
-        for inquiry in self:
-            inquiry.with_context(tracking_disable=True).write(
-                {
-                    **dict.fromkeys(PERSONAL_FIELDS, False),
-                    "property_refs": inquiry.property_refs,
-                    "anonymized_at": fields.Datetime.now(),
-                }
-            )
-            # The link stays until it expires by itself: whoever said “this was not me” is told what happened.
-            inquiry.token_ids.write({"email_normalized": ""})
-            inquiry.duplicate_ids.unlink()
-            inquiry.with_context(active_test=False).activity_ids.unlink()
-            inquiry.trace_ids.write({"note": False})
-            inquiry.message_ids.sudo().unlink()
-            mail = inquiry.mail_id
-            # A mail may hold inquiries of several people; it goes with the last of them.
-            if mail.state == "processed" and all(other.anonymized_at for other in mail.inquiry_ids):
-                mail.sudo().unlink()
-
     # ------------------------------------------------------------------ mail.thread
 
     def _mail_get_partner_fields(self, introspect_fields=False):
         return ["partner_id"]
-
-
-# Which evidence of `matching` speaks of which line of the comparison.
-_EVIDENCE = {
-    "name": ("last_name", "first_name"),
-    "company": ("company",),
-    "email": ("email",),
-    "phones": ("phone",),
-    "street": ("street", "house_number"),
-    "city": ("place",),
-}
-
-
-def _level(prospect, value, name, evidence):
-    """Return how a line of the comparison is shown: equal, similar, different or missing."""
-    if not prospect or not value:
-        return "missing"
-    levels = [item["level"] for item in evidence if item["field"] in _EVIDENCE[name] and item["level"] != "missing"]
-    if prospect.casefold() == value.casefold() or (levels and all(level == "equal" for level in levels)):
-        return "equal"
-    return "different" if not levels or "different" in levels else "similar"

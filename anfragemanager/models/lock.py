@@ -2,7 +2,7 @@ from odoo import fields, models
 
 
 class AnfragemanagerLock(models.Model):
-    """Rows on which two workers with the same person meet; see `flow._serialize`."""
+    """Rows on which two workers with the same person meet; see `inquiry._lock_person`."""
 
     _name = "anfragemanager.lock"
     _description = "Processing Lock"

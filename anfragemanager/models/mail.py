@@ -1,6 +1,4 @@
-import hashlib
 import logging
-import re
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -17,7 +15,6 @@ KINDS = [
     ("other", "Other"),
     ("unreadable", "Unreadable"),
 ]
-MAX_TRIES = 5
 AS_RECEIVED = {"raw", "raw_size", "message_id", "fingerprint", "received_at"}
 
 
@@ -109,27 +106,10 @@ class AnfragemanagerMail(models.Model):
         if any(mail.state != "processed" for mail in self):
             raise UserError(self.env._("A mail that was not read yet cannot be deleted."))
 
-    @api.model
-    def _fingerprint_of(self, raw):
-        """Return ``(fingerprint, message id or None)`` of a raw mail without parsing it.
-
-        The same mail delivered twice differs in its trace headers (Received, Delivered-To …) and line ends only, so
-        the digest takes the identifying headers and the body. The Message-ID alone would not do: a sender that reuses
-        it for different mails must lose none.
-        """
-        head, _sep, body = raw.replace(b"\r\n", b"\n").partition(b"\n\n")
-        digest = hashlib.sha256()
-        for name in (b"message-id", b"from", b"subject", b"date"):
-            found = re.search(rb"^" + name + rb":((?:[^\n]*)(?:\n[ \t][^\n]*)*)", head, re.IGNORECASE | re.MULTILINE)
-            digest.update(b"\0" + (b" ".join(found[1].split()) if found else b""))
-        digest.update(b"\0" + body.rstrip())
-        found = re.search(rb"^message-id:\s*(<[^<>\s]{1,900}>)", head, re.IGNORECASE | re.MULTILINE)
-        return digest.hexdigest(), found[1].decode("ascii", "replace").replace("\0", "") if found else None
-
     def action_read_again(self):
         """Read the mail again with today's rules, without touching inquiries that exist already."""
         self.check_access("read")
-        if self.env["anfragemanager.flow"].sudo()._read_mails(self.sudo()):
+        if self.sudo()._read_all():
             self.env.ref("anfragemanager.cron_process").sudo()._trigger()
         return True
 

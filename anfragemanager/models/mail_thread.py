@@ -1,4 +1,6 @@
 import ast
+import email
+import email.policy
 import logging
 import xmlrpc.client
 
@@ -18,19 +20,18 @@ class MailThread(models.AbstractModel):
         self, model, message, custom_values=None, save_original=False, strip_attachments=False, thread_id=None
     ):
         """Store mails for our mailboxes before Odoo's parser sees them; it raises on some and then they are lost."""
-        flow = self.env["anfragemanager.flow"].sudo()
         # Customers have accounts, too; theirs must not carry mails past the mail server and its checks.
         guest = not self.env.su and self.env.user.share
-        if thread_id or guest or self.env.context.get("anfrage_forwarded"):
+        if thread_id or guest:
             return super().message_process(model, message, custom_values, save_original, strip_attachments, thread_id)
-        if not self.env.su:
-            # Which mailbox a mail is for is said by its recipients, not by whoever hands it in.
-            flow = flow.with_context(anfrage_mailbox_id=None)
+        Mail = self.env["anfragemanager.mail"].sudo()
+        # Which mailbox a mail is for is said by its recipients, not by whoever hands it in.
+        chosen = _mailbox_id(custom_values) if self.env.su and model == "anfragemanager.inquiry" else None
         raw = _as_bytes(message)
         with receipt():
-            mailboxes, for_others = flow._addressees(raw, model)
+            mailboxes, for_others = Mail._addressees(raw, model, chosen)
             for mailbox in mailboxes:
-                flow._receive(raw, mailbox)
+                Mail._receive(raw, mailbox)
         if mailboxes and not for_others:
             return False
         return super().message_process(model, message, custom_values, save_original, strip_attachments, thread_id)
@@ -44,26 +45,46 @@ class MailThread(models.AbstractModel):
             route_model, route_thread, values = route[0], route[1], route[2]
             if route_model != "anfragemanager.inquiry" or route_thread:
                 others.append(route)
-            elif not self.env.context.get("anfrage_forwarded"):
-                flow = self.env["anfragemanager.flow"].sudo()
-                mailbox = flow._default_mailbox(_mailbox_id(values))
+            else:
+                mailbox = self.env["anfragemanager.mailbox"].sudo()._default(_mailbox_id(values))
                 if mailbox:
-                    flow._receive(message.as_bytes(), mailbox)
+                    self.env["anfragemanager.mail"].sudo()._receive(message.as_bytes(), mailbox)
         return others
 
     @api.model
+    def _anfrage_file(self, raw):
+        """File an answer or a report, which is stored already, with the document it belongs to, as Odoo's gateway does.
+
+        Routes to our mailboxes are left out. The steps are those of `mail.thread.message_process`.
+        """
+        message = email.message_from_bytes(raw, policy=email.policy.SMTP)
+        values = self.message_parse(message)
+        if self.env["mail.message"].search_count([("message_id", "=", values["message_id"])], limit=1):
+            return
+        if self._detect_loop_headers(values):
+            return
+        routes = [
+            route
+            for route in super().message_route(message, values) or []
+            if route[0] != "anfragemanager.inquiry" or route[1]
+        ]
+        if not routes or self._detect_loop_sender(message, values, routes):
+            return
+        values.update(self._message_parse_post_process(message, values, routes))
+        self._message_route_process(message, values, routes)
+
+    @api.model
     def _routing_handle_bounce(self, email_message, message_dict):
-        """Stop the inquiries a report to Odoo's own bounce address speaks of; those to our mailboxes are read already.
+        """Stop the inquiries a report to Odoo's own bounce address speaks of; one to our mailboxes did so already.
 
         Odoo takes a notice of delay for a failure, so the report is judged by our own reader.
         """
-        if not self.env.context.get("anfrage_forwarded"):
-            try:
-                report = parse(email_message.as_bytes())
-            except (ValueError, LookupError, TypeError, AttributeError):
-                _logger.info("A delivery report could not be read; Odoo handles it alone.")
-            else:
-                self.env["anfragemanager.flow"].sudo()._handle_bounce(report)
+        try:
+            report = parse(email_message.as_bytes())
+        except (ValueError, LookupError, TypeError, AttributeError):
+            _logger.info("A delivery report could not be read; Odoo handles it alone.")
+        else:
+            self.env["anfragemanager.mail"].sudo()._handle_bounce(report)
         return super()._routing_handle_bounce(email_message, message_dict)
 
 

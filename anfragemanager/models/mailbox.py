@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Command, Domain
 from odoo.tools import email_normalize, formataddr
@@ -416,6 +416,37 @@ class AnfragemanagerMailbox(models.Model):
         return result
 
     # ------------------------------------------------------------------ used by the flow
+
+    @api.model
+    def _default(self, mailbox_id=None):
+        """Return a mailbox by id, else the first one: a mail that is for none of them goes somewhere all the same."""
+        Mailbox = self.with_context(active_test=False)
+        return Mailbox.browse(mailbox_id or ()).exists() or Mailbox.search(
+            [], order="active desc, sequence, id", limit=1
+        )
+
+    def _automation_env(self):
+        """Return the environment in which the automation acts: the main user's language, the mailbox's company.
+
+        Contexts of a web client or of the mail gateway hold defaults that would end up in every record created.
+        """
+        kept = {name: self.env.context[name] for name in ("ir_cron_progress_id", "cron_id") if name in self.env.context}
+        context = {
+            **kept,
+            "lang": self.user_id.lang or self.lang,
+            "tz": self.user_id.tz,
+            "allowed_company_ids": self.company_id.ids,
+        }
+        return self.env(user=SUPERUSER_ID, context=context)
+
+    def _lang_code(self, language=None):
+        """Return the installed language for an ISO 639 code, else the mailbox's."""
+        installed = [code for code, _name in self.env["res.lang"].get_installed()]
+        if language and not (self.lang or "").startswith(language):
+            for code in installed:
+                if code.split("_")[0] == language:
+                    return code
+        return self.lang if self.lang in installed else installed[0]
 
     def _sender(self):
         """Return the From of automatic mails."""

@@ -1,18 +1,6 @@
 from odoo import fields, models
 
-STEPS = [
-    ("receive", "Received"),
-    ("read", "Read"),
-    ("gate", "Responsibility"),
-    ("exceptions", "Exceptions"),
-    ("known_address", "Known Address"),
-    ("confirmation", "Confirmation"),
-    ("duplicate_check", "Duplicate Check"),
-    ("address", "Address Creation"),
-    ("expose", "Exposé"),
-    ("processes", "Processes"),
-    ("done", "Completed"),
-]
+from .steps import STEPS
 
 OUTCOMES = [
     ("ok", "Done"),

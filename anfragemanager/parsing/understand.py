@@ -26,6 +26,7 @@ from . import (
     subject,
 )
 from .drafts import Draft, Parties, person, preferred_contact, refs_in_url, wishes
+from .envelope import DELIVERY_HEADERS
 from .lines import MARK, Document
 from .mime import Message, Part
 from .portals import WEBSITE, Portal
@@ -136,8 +137,8 @@ class Mail:
 
     @cached_property
     def recipients(self) -> tuple[str, ...]:
-        names = ("to", "delivered-to", "x-original-to", "envelope-to", "x-delivered-to")
-        return tuple(dict.fromkeys(address.lower() for name in names for address in self.message.addresses(name)))
+        found = (address for name in DELIVERY_HEADERS for address in self.message.addresses(name))
+        return tuple(dict.fromkeys(address.lower() for address in found))
 
     @cached_property
     def home(self) -> tuple[str, ...]:

@@ -62,7 +62,7 @@ class FlowCase(MailCase, TransactionCase):
                 "city": "Köln",
             }
         )
-        cls.flow = cls.env["anfragemanager.flow"]
+        cls.worker = cls.env["anfragemanager.worker"]
 
     def setUp(self):
         super().setUp()

@@ -10,6 +10,8 @@ from odoo.service.model import call_kw
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
+from odoo.addons.anfragemanager.models import inquiry_flow, inquiry_trace, outgoing
+
 from . import common
 
 OURS = (
@@ -98,7 +100,7 @@ class TestAccess(common.FlowCase):
             city="Köln",
         )
         self.inquiry = self.deliver(self.portal_mail())
-        self.flow._submit(self.inquiry, {})
+        self.inquiry._submit({})
         self.assertEqual((self.inquiry.state, self.inquiry.reason), ("aborted", "duplicate"))
         self.listing = self.env["anfragemanager.listing"].create(
             {"property_id": self.property.id, "portal_id": self.portals[0].id, "external_id": "4711"}
@@ -313,7 +315,7 @@ class TestAccess(common.FlowCase):
             }
         )  # fmt: skip
         inquiry = self.deliver(self.portal_mail(2, email="second@example.org"))
-        self.flow._submit(inquiry, {})
+        inquiry._submit({})
         self.assertEqual(inquiry.duplicate_ids.partner_id, self.known)
 
     def test_known_address_of_another_company_is_unknown_to_us(self):
@@ -450,9 +452,10 @@ class TestAccess(common.FlowCase):
             (self.inquiry, "_decide_duplicate", (self.inquiry.duplicate_ids.id, "same")),
             (self.inquiry, "_read_form", ({},)),
             (self.inquiry, "_anonymize", ()),
-            (self.env["anfragemanager.flow"], "_submit", (self.inquiry.id, {})),
-            (self.env["anfragemanager.flow"], "_cron_process", ()),
-            (self.env["anfragemanager.flow"], "_receive", (b"", self.mailbox.id)),
+            (self.inquiry, "_submit", ({},)),
+            (self.inquiry, "_run", ()),
+            (self.env["anfragemanager.worker"], "_cron_process", ()),
+            (self.env["anfragemanager.mail"], "_receive", (b"", self.mailbox.id)),
             (self.env["anfragemanager.token"], "_resolve", ("x" * 30,)),
             (self.env["anfragemanager.token"], "_issue", (self.inquiry.id, "expose", 5)),
             (self.mailbox, "_matching_model", ()),
@@ -461,7 +464,14 @@ class TestAccess(common.FlowCase):
                 with self.subTest(method), self.assertRaises(AccessError):
                     self.rpc(user, records, method, *args)
 
-    def test_flow_has_no_public_method(self):
-        Flow = type(self.env["anfragemanager.flow"])
+    def test_worker_and_steps_have_no_public_method(self):
         base = dir(type(self.env["base"]))
-        self.assertFalse([name for name in dir(Flow) if not name.startswith("_") and name not in base])
+        Worker = type(self.env["anfragemanager.worker"])
+        self.assertFalse([name for name in dir(Worker) if not name.startswith("_") and name not in base])
+        public = [
+            name
+            for module in (inquiry_flow, inquiry_trace, outgoing)
+            for name in vars(module.AnfragemanagerInquiry)
+            if not name.startswith("_")
+        ]
+        self.assertFalse(public)

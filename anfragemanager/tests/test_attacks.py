@@ -13,7 +13,7 @@ from odoo.service.model import call_kw
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
-from ..models import flow
+from ..models.confirmation_mail import signed_block
 from . import common
 
 
@@ -164,7 +164,7 @@ class TestAttacks(common.FlowCase):
         self.deliver(self.report("joerdis@example.org"))
         self.assertEqual((inquiry.state, inquiry.reason), ("aborted", "undeliverable"))
         self.assertEqual(inquiry._page_state(), "form")
-        self.flow._submit(inquiry, {})
+        inquiry._submit({})
         self.assertEqual((inquiry.state, inquiry.reason), ("done", False))
         self.assertFalse(inquiry.activity_ids)
 
@@ -199,7 +199,7 @@ class TestAttacks(common.FlowCase):
         )
         mail._postprocess_sent_message([], [], failure_reason="550 unknown user", failure_type="unknown")
         mail.state = "exception"
-        self.flow._retry_outgoing()
+        self.worker._retry_outgoing()
         self.assertEqual(inquiry.state, "done")
 
     def test_corrected_address_gets_the_expose(self):
@@ -230,7 +230,7 @@ class TestAttacks(common.FlowCase):
 
     def test_declining_does_not_reset_the_limit(self):
         self.company.anfrage_limit_address = 1
-        self.flow._declined(self.deliver(self.portal_mail()))
+        self.deliver(self.portal_mail())._declined()
         again = self.deliver(self.portal_mail(2))
         self.assertEqual((again.state, again.reason), ("aborted", "rate_limited"))
 
@@ -267,12 +267,12 @@ class TestAttacks(common.FlowCase):
             "-----BEGIN ANFRAGE-----\n" * 40_000,
             "-----BEGIN ANFRAGE-----" + "A" * 900_000 + "-----END ANFRAGE-----",
         ):
-            self.assertFalse(flow.signed_block(text))
+            self.assertFalse(signed_block(text))
         self.assertLess(time.process_time() - start, 0.5)
 
     def test_confirmation_read_again_stays_what_it_is(self):
         inquiry = self.deliver(self.portal_mail(street="", zip="", city=""))
-        self.flow._submit(inquiry, {"street": "Öderstraße 1", "zip": "50667", "city": "Köln"})
+        inquiry._submit({"street": "Öderstraße 1", "zip": "50667", "city": "Köln"})
         record = self.env["anfragemanager.mail"].search([("kind", "=", "confirmation")])
         record.with_user(self.clerk).action_read_again()
         self.assertEqual((record.kind, record.inquiry_ids.ids), ("confirmation", []))
@@ -282,8 +282,10 @@ class TestAttacks(common.FlowCase):
     def test_confirmation_survives_a_step_that_breaks_a_constraint(self):
         """The prospect confirms once; what goes wrong afterwards is ours and must not throw the confirmation away."""
         inquiry = self.deliver(self.portal_mail())
-        with patch.object(type(self.flow), "_step_address", side_effect=psycopg2.errors.NotNullViolation()):
-            self.flow._submit(inquiry, {})
+        with patch.object(
+            type(self.env["anfragemanager.inquiry"]), "_step_address", side_effect=psycopg2.errors.NotNullViolation()
+        ):
+            inquiry._submit({})
         self.assertTrue(inquiry.confirmed_at)
         self.assertEqual(inquiry.state, "new")
         self.work()
@@ -292,13 +294,13 @@ class TestAttacks(common.FlowCase):
     def test_signed_confirmation_is_sent_again_when_no_server_answered(self):
         self.mailbox.confirmation_transport = "mail"
         inquiry = self.deliver(self.portal_mail())
-        self.flow._submit(inquiry, {})
+        inquiry._submit({})
         mail = self.env["mail.mail"].search([("email_to", "=", self.mailbox.email), ("state", "=", "outgoing")])
         mail.write({"state": "exception", "failure_type": "mail_smtp"})
-        self.flow._retry_outgoing()
+        self.worker._retry_outgoing()
         self.assertEqual(mail.state, "outgoing")
 
-    @mute_logger("odoo.addons.anfragemanager.models.flow")
+    @mute_logger("odoo.addons.anfragemanager.flow")
     def test_spooled_mail_stays_until_it_is_stored(self):
         Mail = type(self.env["anfragemanager.mail"])
         with patch.object(Mail, "create", side_effect=psycopg2.errors.DiskFull()):
@@ -307,32 +309,35 @@ class TestAttacks(common.FlowCase):
             def killed(_self, *_args):
                 raise KeyboardInterrupt
 
-            with patch.object(type(self.flow), "_receive", killed), self.assertRaises(KeyboardInterrupt):
-                self.flow._take_up_spool()
-            self.assertTrue(list(self.flow._spool().glob("*.eml")))
-            self.flow._take_up_spool()
-            self.assertTrue(list(self.flow._spool().glob("*.eml")))
-        self.flow._take_up_spool()
-        self.assertFalse(list(self.flow._spool().glob("*.eml")))
+            with (
+                patch.object(type(self.env["anfragemanager.mail"]), "_receive", killed),
+                self.assertRaises(KeyboardInterrupt),
+            ):
+                self.worker._take_up_spool()
+            self.assertTrue(list(self.worker._spool().glob("*.eml")))
+            self.worker._take_up_spool()
+            self.assertTrue(list(self.worker._spool().glob("*.eml")))
+        self.worker._take_up_spool()
+        self.assertFalse(list(self.worker._spool().glob("*.eml")))
         self.assertEqual(len(self.env["anfragemanager.mail"].search([("mailbox_id", "=", self.mailbox.id)])), 1)
 
-    @mute_logger("odoo.addons.anfragemanager.models.flow")
+    @mute_logger("odoo.addons.anfragemanager.flow")
     def test_one_bad_reminder_does_not_stop_the_regular_care(self):
         self.mailbox.reminder_days = 1
         inquiry = self.deliver(self.portal_mail())
         inquiry.confirmation_sent_at = fields.Datetime.subtract(fields.Datetime.now(), days=2)
         with (
-            patch.object(type(self.flow), "_send", side_effect=RuntimeError("boom")),
-            patch.object(type(self.flow), "_forget") as forget,
+            patch.object(type(self.env["anfragemanager.inquiry"]), "_send", side_effect=RuntimeError("boom")),
+            patch.object(type(self.worker), "_forget") as forget,
         ):
             self.env.ref("anfragemanager.cron_maintain").method_direct_trigger()
         self.assertTrue(forget.called)
         self.assertEqual(inquiry.state, "waiting")
 
-    @mute_logger("odoo.addons.anfragemanager.models.flow")
+    @mute_logger("odoo.addons.anfragemanager.flow")
     def test_retry_of_an_unreadable_mail_says_what_is_wrong_with_it(self):
         self.receive(self.portal_mail())
-        with patch.object(type(self.flow), "_read", side_effect=RuntimeError("boom")):
+        with patch.object(type(self.env["anfragemanager.mail"]), "_read_mail", side_effect=RuntimeError("boom")):
             self.work()
             inquiry = self.env["anfragemanager.inquiry"].search([("mailbox_id", "=", self.mailbox.id)])
             self.assertEqual((inquiry.state, inquiry.next_step), ("failed", "read"))
@@ -359,7 +364,7 @@ class TestAttacks(common.FlowCase):
         inquiry.with_user(self.clerk).action_continue()
         self.assertEqual((inquiry.state, inquiry.property_id), ("waiting", self.property))
 
-    @mute_logger("odoo.addons.anfragemanager.models.flow")
+    @mute_logger("odoo.addons.anfragemanager.flow")
     def test_missing_template_is_named(self):
         self.mailbox.confirmation_template_id.unlink()
         inquiry = self.deliver(self.portal_mail())
@@ -375,7 +380,7 @@ class TestAttacks(common.FlowCase):
     def test_report_after_a_limit_ends_the_automatic_retry(self):
         inquiry = self.deliver(self.portal_mail())
         inquiry.next_try = fields.Datetime.now()
-        self.flow._undeliverable(inquiry, "550")
+        inquiry._undeliverable("550")
         self.assertFalse(inquiry.next_try)
 
     def test_wrong_conditions_are_refused(self):
@@ -388,7 +393,7 @@ class TestAttacks(common.FlowCase):
     def test_two_candidates_can_be_merged(self):
         one, two = self.known(email="old@example.org"), self.known(name="Jördis Müller-Weiß", email="old@example.org")
         inquiry = self.deliver(self.portal_mail())
-        self.flow._submit(inquiry, {})
+        inquiry._submit({})
         self.assertEqual(inquiry.duplicate_ids.partner_id, one | two)
         self.env["base.partner.merge.automatic.wizard"]._merge([one.id, two.id], one)
         self.env.invalidate_all()
@@ -399,7 +404,7 @@ class TestAttacks(common.FlowCase):
     def test_language_switched_off_meanwhile(self):
         inquiry = self.deliver(self.portal_mail())
         inquiry.lang = "fr_FR"
-        self.flow._submit(inquiry, {})
+        inquiry._submit({})
         self.assertEqual((inquiry.state, inquiry.lang), ("done", "de_DE"))
 
     def test_agent_of_another_company(self):

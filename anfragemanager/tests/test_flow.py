@@ -138,7 +138,7 @@ class TestFlow(common.FlowCase):
     def confirm(self, inquiry, **form):
         values, errors = inquiry._read_form(form)
         self.assertFalse(errors)
-        self.flow._submit(inquiry, values)
+        inquiry._submit(values)
 
     def test_confirmed_prospect_becomes_a_contact_and_gets_the_expose(self):
         inquiry = self.deliver(self.portal_mail())
@@ -172,7 +172,7 @@ class TestFlow(common.FlowCase):
     def test_confirming_twice_does_everything_once(self):
         inquiry = self.deliver(self.portal_mail())
         self.confirm(inquiry)
-        self.flow._submit(inquiry, {})
+        inquiry._submit({})
         self.assertEqual(len(self.sent_to("joerdis@example.org")), 2)
         self.assertEqual(self.env["res.partner"].search_count([("email", "=", "joerdis@example.org")]), 1)
 
@@ -206,7 +206,7 @@ class TestFlow(common.FlowCase):
 
     def test_declined(self):
         inquiry = self.deliver(self.portal_mail())
-        self.flow._declined(inquiry)
+        inquiry._declined()
         self.assertEqual((inquiry.state, inquiry.reason), ("aborted", "declined"))
         self.assertFalse(inquiry.email or inquiry.last_name or inquiry.message)
 
@@ -224,7 +224,7 @@ class TestFlow(common.FlowCase):
     def test_rate_limit_per_address(self):
         self.company.anfrage_limit_address = 1
         first = self.deliver(self.portal_mail())
-        self.flow._stop_by_person(first)
+        first._stop_by_person()
         second = self.deliver(self.portal_mail(2))
         self.assertEqual((second.state, second.reason), ("aborted", "rate_limited"))
 

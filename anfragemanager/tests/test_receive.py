@@ -8,7 +8,7 @@ import psycopg2
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from odoo.addons.anfragemanager.models import flow as flow_module
+from odoo.addons.anfragemanager.models import mail_intake
 from odoo.addons.mail.models.mail_thread import MailThread
 
 from . import common
@@ -51,7 +51,9 @@ class TestReceive(common.FlowCase):
             with self.subTest(name):
                 before = self.mails()
                 # `deliver`, fetchmail and a pipe name the mailbox where the recipient cannot be read.
-                self.env["mail.thread"].with_context(anfrage_mailbox_id=self.mailbox.id).message_process(False, raw)
+                self.env["mail.thread"].message_process(
+                    "anfragemanager.inquiry", raw, custom_values={"mailbox_id": self.mailbox.id}
+                )
                 self.work()
                 mail = self.mails() - before
                 self.assertEqual(len(mail), 1)
@@ -84,10 +86,10 @@ class TestReceive(common.FlowCase):
         self.assertEqual(first.mail_id.message_id, second.mail_id.message_id)
         self.assertEqual((first.email, second.email), ("joerdis@example.org", "other@example.org"))
 
-    @mute_logger("odoo.addons.anfragemanager.models.flow")
+    @mute_logger("odoo.addons.anfragemanager.flow")
     def test_reading_that_raises_is_visible_and_tried_again(self):
         self.receive(self.portal_mail())
-        with patch.object(flow_module, "parse", side_effect=RuntimeError("boom")):
+        with patch.object(mail_intake, "parse", side_effect=RuntimeError("boom")):
             self.work()
         mail = self.mails()
         self.assertEqual(mail.state, "failed")
@@ -97,13 +99,13 @@ class TestReceive(common.FlowCase):
         self.assertEqual(mail.state, "processed")
         self.assertEqual((mail.inquiry_ids.state, mail.inquiry_ids.email), ("waiting", "joerdis@example.org"))
 
-    @mute_logger("odoo.addons.anfragemanager.models.flow")
+    @mute_logger("odoo.addons.anfragemanager.flow")
     def test_step_that_raises_is_tried_again_and_sends_once(self):
-        Flow = type(self.flow)
+        Inquiry = type(self.env["anfragemanager.inquiry"])
         for step in ("gate", "exceptions", "known_address", "confirmation"):
             with self.subTest(step):
                 self.receive(self.portal_mail(step, email=f"{step.replace('_', '-')}@example.org"))
-                with patch.object(Flow, f"_step_{step}", side_effect=RuntimeError("boom")):
+                with patch.object(Inquiry, f"_step_{step}", side_effect=RuntimeError("boom")):
                     self.work()
                 inquiry = self.mails()[0].inquiry_ids
                 self.assertEqual((inquiry.state, inquiry.reason, inquiry.next_step), ("failed", "error", step))
@@ -113,10 +115,10 @@ class TestReceive(common.FlowCase):
                 self.assertEqual(inquiry.state, "waiting")
                 self.assertEqual(len(self.sent_to(inquiry.email)), 1)
 
-    @mute_logger("odoo.addons.anfragemanager.models.flow")
+    @mute_logger("odoo.addons.anfragemanager.flow")
     def test_failing_for_good_becomes_a_task(self):
         self.receive(self.portal_mail())
-        with patch.object(type(self.flow), "_step_gate", side_effect=RuntimeError("boom")):
+        with patch.object(type(self.env["anfragemanager.inquiry"]), "_step_gate", side_effect=RuntimeError("boom")):
             for _attempt in range(7):
                 self.work()
                 inquiry = self.mails().inquiry_ids
@@ -128,26 +130,30 @@ class TestReceive(common.FlowCase):
     def test_database_error_is_raised_for_a_retry(self):
         self.receive(self.portal_mail())
         with (
-            patch.object(type(self.flow), "_step_gate", side_effect=psycopg2.errors.SerializationFailure()),
+            patch.object(
+                type(self.env["anfragemanager.inquiry"]),
+                "_step_gate",
+                side_effect=psycopg2.errors.SerializationFailure(),
+            ),
             self.assertRaises(psycopg2.errors.SerializationFailure),
         ):
-            self.flow._run(self.flow._read_mails(self.mails()))
+            self.mails()._read_all()._run()
 
-    @mute_logger("odoo.addons.anfragemanager.models.flow")
+    @mute_logger("odoo.addons.anfragemanager.flow")
     def test_database_that_refuses_the_mail_leaves_it_in_the_spool(self):
         Mail = type(self.env["anfragemanager.mail"])
         with patch.object(Mail, "create", side_effect=psycopg2.errors.DiskFull()):
             self.receive(self.portal_mail())
         self.assertFalse(self.mails())
-        self.flow._take_up_spool()
+        self.worker._take_up_spool()
         self.work()
         self.assertEqual(self.mails().inquiry_ids.email, "joerdis@example.org")
-        self.assertFalse(list(self.flow._spool().glob("*.eml")))
+        self.assertFalse(list(self.worker._spool().glob("*.eml")))
 
     def test_mail_that_kills_the_process_stops_doing_so(self):
         self.receive(self.portal_mail())
         self.mails().attempts = 5
-        with mute_logger("odoo.addons.anfragemanager.models.flow"):
+        with mute_logger("odoo.addons.anfragemanager.flow"):
             self.work()
         self.assertEqual(self.mails().state, "failed")
         self.assertTrue(self.mails().inquiry_ids.activity_ids)

@@ -65,7 +65,6 @@ class AnfragemanagerAssign(models.TransientModel):
         self.ensure_one()
         inquiry = self.inquiry_id
         inquiry.check_access("write")
-        flow = self.env["anfragemanager.flow"].with_context(anfrage_person=self.env.uid).sudo()
         chosen = self.property_id if self.what == "property" else self.partner_id
         if not chosen:
             raise UserError(
@@ -75,7 +74,7 @@ class AnfragemanagerAssign(models.TransientModel):
             )
         chosen.check_access("read")
         if self.what == "property":
-            flow._assign_property(inquiry.sudo(), chosen.sudo(), learn=self.learn)
+            inquiry.sudo()._assign_property(chosen.sudo(), learn=self.learn)
         else:
-            flow._assign_partner(inquiry.sudo(), chosen.sudo())
+            inquiry.sudo()._assign_partner(chosen.sudo())
         return {"type": "ir.actions.act_window_close"}

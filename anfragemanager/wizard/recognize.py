@@ -87,8 +87,7 @@ class AnfragemanagerRecognize(models.TransientModel):
                 },
             }
         )  # fmt: skip
-        flow = self.env["anfragemanager.flow"].with_context(anfrage_person=self.env.uid).sudo()
-        flow._recognized(inquiry.sudo())
+        inquiry.sudo()._recognized()
         return {
             "type": "ir.actions.act_window",
             "res_model": "anfragemanager.inquiry",

@@ -48,7 +48,7 @@ class AnfragemanagerTestInquiry(models.TransientModel):
         self.ensure_one()
         self.mailbox_id.check_access("read")
         raw = self._raw()
-        mail, inquiries = self.env["anfragemanager.flow"].sudo()._deliver(raw, self.mailbox_id.sudo())
+        mail, inquiries = self.env["anfragemanager.worker"].sudo()._deliver(raw, self.mailbox_id.sudo())
         self.sudo().write({"mail_id": mail.id, "result_inquiry_ids": [fields.Command.set(inquiries.ids)]})
         return {
             "type": "ir.actions.act_window",

@@ -7,7 +7,8 @@ from machinery.mails import portal_mail
 from machinery.office import connect
 from machinery.waiting import until
 
-FLOW = "odoo.addons.anfragemanager.models.flow:AnfragemanagerFlow"
+INTAKE = "odoo.addons.anfragemanager.models.mail_intake:AnfragemanagerMail"
+FLOW = "odoo.addons.anfragemanager.models.inquiry_flow:AnfragemanagerInquiry"
 FETCHMAIL = "mail.ir_cron_mail_gateway_action"
 WORKER = "anfragemanager.cron_process"
 QUEUE = "mail.ir_cron_mail_scheduler_action"
@@ -156,10 +157,10 @@ def test_mail_whose_storing_is_cancelled_stays_unseen_and_is_collected_again(off
 KILLS = [
     # while a mail is collected
     "odoo.addons.mail.models.fetchmail:OdooIMAP4.store:before",
-    f"{FLOW}._receive:before",
+    f"{INTAKE}._receive:before",
     "odoo.addons.mail.models.fetchmail:OdooIMAP4.handled_message:before",
     # while it is read
-    f"{FLOW}._create_inquiries:after",
+    f"{INTAKE}._create_inquiries:after",
     # at a step
     f"{FLOW}._step_confirmation:after",
     f"{FLOW}._run:after",

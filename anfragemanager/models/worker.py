@@ -1,8 +1,5 @@
 """The worker: takes up what is due, one transaction each, and cares for what became old."""
 
-# The flow is one model in several files, so that the story of the steps stands alone.
-# pylint: disable=consider-merging-classes-inherited
-
 import time
 from contextlib import suppress
 from datetime import timedelta
@@ -14,61 +11,18 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import config
 
-from .flow_base import (
-    BACKOFF_MINUTES,
-    COLLISION_SECONDS,
-    DELIVERY_SECONDS,
-    logger,
-    where_raised,
-)
+from ..parsing.envelope import identity
+from .automated import logger
+from .failure import MAX_TRIES, GiveUp, RetryLater, judge, next_try_after, where_raised
+
+DELIVERY_SECONDS = 60
 
 
-class AnfragemanagerFlow(models.AbstractModel):
-    _inherit = "anfragemanager.flow"
+class AnfragemanagerWorker(models.AbstractModel):
+    """Attempts, next tries and locks of mails and inquiries; several workers run side by side."""
 
-    @api.model
-    def _spool(self):
-        folder = Path(config["data_dir"]) / "anfragemanager" / self.env.cr.dbname
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        return folder
-
-    @api.model
-    def _take_up_spool(self):
-        """Store the mails that the database once refused."""
-        for path in sorted(self._spool().glob("*.eml")):
-            mailbox_id = path.stem.partition("-")[0]
-            mailbox = self._default_mailbox(int(mailbox_id) if mailbox_id.isdigit() else None)
-            # Deleted only when it is stored: a process killed in between receives the same mail once more.
-            if mailbox and self._receive(path.read_bytes(), mailbox):
-                path.unlink(missing_ok=True)
-
-    @api.model
-    def _deliver(self, raw, mailbox):
-        """Hand a raw mail to the mail gateway as a mail server would, and carry it through the flow at once.
-
-        :return: ``(mail, inquiries)``
-        """
-        self.env["mail.thread"].with_context(anfrage_mailbox_id=mailbox.id).message_process(None, raw)
-        # The mail was committed by another transaction, which this one sees only after it ended itself.
-        self.env["ir.cron"]._commit_progress()
-        fingerprint, _message_id = self.env["anfragemanager.mail"]._fingerprint_of(raw)
-        mail = self.env["anfragemanager.mail"].search(
-            [("mailbox_id", "=", mailbox.id), ("fingerprint", "=", fingerprint)], limit=1
-        )
-        unread, new = Domain("state", "=", "received"), Domain("state", "=", "new")
-        deadline = time.monotonic() + DELIVERY_SECONDS
-        while True:
-            # A worker of a running server may have been quicker; then this waits for what it does.
-            self._guarded(self._work_on_mail, mail, unread)
-            for inquiry in mail.inquiry_ids.filtered_domain(new):
-                self._guarded(self._work_on_inquiry, inquiry, new)
-            self.env["ir.cron"]._commit_progress()
-            self.env.invalidate_all()
-            settled = mail.state != "received" and not mail.inquiry_ids.filtered_domain(new)
-            if settled or time.monotonic() > deadline:
-                break
-            time.sleep(0.2)
-        return mail, mail.inquiry_ids
+    _name = "anfragemanager.worker"
+    _description = "Inquiry Worker"
 
     @api.model
     def _cron_process(self):
@@ -76,20 +30,14 @@ class AnfragemanagerFlow(models.AbstractModel):
         Mail, Inquiry = self.env["anfragemanager.mail"], self.env["anfragemanager.inquiry"]
         now = fields.Datetime.now()
         due = Domain("next_try", "=", False) | Domain("next_try", "<=", now)
-        mail_domain = (
-            Domain("state", "in", ("received", "failed")) & due & Domain("attempts", "<", len(BACKOFF_MINUTES))
-        )
+        mail_domain = Domain("state", "in", ("received", "failed")) & due & Domain("attempts", "<", MAX_TRIES)
         retry = Domain("state", "in", ("failed", "aborted")) & Domain("next_try", "<=", now)
         inquiry_domain = (Domain("state", "=", "new") & due) | retry
-        for killer in Mail.search(
-            Domain("state", "=", "received") & Domain("attempts", ">=", len(BACKOFF_MINUTES)) & due
-        ):
-            self._reading_failed(killer, RuntimeError(self.env._("Reading this mail ended the process several times.")))
-        for killer in Inquiry.search(
-            Domain("state", "=", "new") & Domain("attempts", ">=", 2 * len(BACKOFF_MINUTES)) & due
-        ):
-            killer_error = RuntimeError(self.env._("Working on this inquiry ended the process several times."))
-            self._failed(killer, killer.next_step, killer_error)
+        for killer in Mail.search(Domain("state", "=", "received") & Domain("attempts", ">=", MAX_TRIES) & due):
+            killer._reading_failed(GiveUp(self.env._("Reading this mail ended the process several times.")))
+        for killer in Inquiry.search(Domain("state", "=", "new") & Domain("attempts", ">=", 2 * MAX_TRIES) & due):
+            killer_error = GiveUp(self.env._("Working on this inquiry ended the process several times."))
+            killer._failed(killer.next_step, killer_error)
         mails, inquiries = Mail.search(mail_domain, order="id"), Inquiry.search(inquiry_domain, order="id")
         progress = self.env["ir.cron"]
         if not progress._commit_progress(remaining=len(mails) + len(inquiries)):
@@ -115,32 +63,29 @@ class AnfragemanagerFlow(models.AbstractModel):
         """
         try:
             return work(record, domain)
-        except (psycopg2.OperationalError, psycopg2.IntegrityError) as error:
-            self.env.cr.rollback()
-            self.env.invalidate_all()
-            logger.info("%s %s is taken up again after %s.", record._name, record.id, type(error).__name__)
-            # Whoever came in between may change the same row again; then the next regular run finds it.
-            with suppress(psycopg2.OperationalError), self.env.cr.savepoint():
-                if record.exists():
-                    self._put_off(record, error)
-            return None
         except Exception as error:
             self.env.cr.rollback()
             self.env.invalidate_all()
+            verdict = judge(error)
+            if isinstance(verdict, RetryLater):
+                logger.info("%s %s is taken up again after %s.", record._name, record.id, type(error).__name__)
+                # Whoever came in between may change the same row again; then the next regular run finds it.
+                with suppress(psycopg2.OperationalError), self.env.cr.savepoint():
+                    if record.exists():
+                        self._put_off(record, verdict)
+                return None
             logger.error("%s %s could not be worked on: %s", record._name, record.id, where_raised(error))
             return None
 
     @api.model
-    def _put_off(self, record, error):
+    def _put_off(self, record, verdict):
         """Two workers met over one person: the later one is repeated in some seconds.
 
         A collision takes back the attempt that was counted before the work began; what the database refuses for another
         reason keeps it, so that this ends.
         """
-        attempts = record.attempts
-        if isinstance(error, psycopg2.OperationalError):
-            attempts = max(attempts - 1, 0)
-        next_try = fields.Datetime.now() + timedelta(seconds=COLLISION_SECONDS * (attempts + 1))
+        attempts = record.attempts if verdict.uses_attempt else max(record.attempts - 1, 0)
+        next_try = fields.Datetime.now() + timedelta(seconds=verdict.seconds * (attempts + 1))
         record.write({"attempts": attempts, "next_try": next_try})
         self.env.ref("anfragemanager.cron_process")._trigger(at=next_try)
 
@@ -151,14 +96,12 @@ class AnfragemanagerFlow(models.AbstractModel):
             return self.env["anfragemanager.inquiry"]
         # Counted before reading, so that a mail which kills the process does so a limited number of times.
         mail.attempts += 1
-        mail.next_try = fields.Datetime.now() + timedelta(
-            minutes=BACKOFF_MINUTES[min(mail.attempts, len(BACKOFF_MINUTES)) - 1]
-        )
+        mail.next_try = next_try_after(mail.attempts)
         self.env["ir.cron"]._commit_progress()
         self.env.invalidate_all()
         if not mail.try_lock_for_update() or mail.state == "processed":
             return self.env["anfragemanager.inquiry"]
-        return self._read_mails(mail)
+        return mail._read_all()
 
     @api.model
     def _work_on_inquiry(self, inquiry, domain):
@@ -167,58 +110,13 @@ class AnfragemanagerFlow(models.AbstractModel):
             return
         # Counted before, as with mails; the count is taken back in the transaction that does the work.
         attempts = inquiry.attempts
-        next_try = fields.Datetime.now() + timedelta(minutes=BACKOFF_MINUTES[0])
+        next_try = next_try_after(1)
         inquiry.write({"attempts": attempts + 1, "next_try": next_try})
         self.env["ir.cron"]._commit_progress()
         self.env.invalidate_all()
         if inquiry.try_lock_for_update() and inquiry.next_try == next_try:
             inquiry.write({"state": "new", "next_try": False, "attempts": attempts})
-            self._run(inquiry)
-
-    @api.model
-    def _reading_failed(self, mail, error):
-        """Keep a mail that could not be read where people look: as a failed mail and a failed inquiry."""
-        attempts = max(mail.attempts, 1)
-        again = attempts < len(BACKOFF_MINUTES)
-        mail.write(
-            {
-                "state": "failed",
-                "error": self._describe(error),
-                "next_try": fields.Datetime.now() + timedelta(minutes=BACKOFF_MINUTES[attempts - 1])
-                if again
-                else False,
-            }
-        )
-        logger.error("Mail %s could not be read: %s", mail.id, where_raised(error))
-        with suppress(Exception), self.env.cr.savepoint():
-            stub = mail.inquiry_ids.filtered(lambda inquiry: inquiry.next_step == "read")
-            if not mail.inquiry_ids:
-                stub = self.env["anfragemanager.inquiry"].create(
-                    {
-                        "mailbox_id": mail.mailbox_id.id,
-                        "mail_id": mail.id,
-                        "date": mail.received_at,
-                        "next_step": "read",
-                        "state": "failed",
-                        "reason": "error",
-                    }
-                )
-            for inquiry in stub:
-                self._trace(inquiry, "read", "failed", "error", self._describe(error))
-                if not again:
-                    self._task(inquiry, "error", self._describe(error))
-
-    @api.model
-    def _forward_to_gateway(self, raw):
-        """Let Odoo file answers and delivery reports with the document they belong to; ours is stored in any case."""
-        try:
-            with self.env.cr.savepoint():
-                self.env["mail.thread"].with_context(anfrage_forwarded=True).message_process(False, raw)
-        except (psycopg2.OperationalError, psycopg2.InterfaceError):
-            raise
-        except Exception as error:
-            self.env.invalidate_all()
-            logger.info("A reply could not be filed with a document: %s", where_raised(error))
+            inquiry._run()
 
     @api.model
     def _cron_maintain(self):
@@ -241,26 +139,27 @@ class AnfragemanagerFlow(models.AbstractModel):
     @api.model
     def _work_on_expired(self, inquiry, domain):
         if inquiry.try_lock_for_update().filtered_domain(domain):
-            self._expire(inquiry)
+            inquiry._expire()
 
     @api.model
     def _work_on_reminder(self, inquiry, domain):
         if inquiry.try_lock_for_update().filtered_domain(domain):
-            self._remind(inquiry)
+            inquiry._remind()
 
     @api.model
     def _retry_outgoing(self):
         """Send again what could not be sent because no mail server answered; Odoo itself leaves it lying."""
         since = fields.Datetime.now() - timedelta(days=3)
         ours = Domain("model", "=", "anfragemanager.inquiry") & Domain("state", "=", "exception")
-        Mail = self.env["mail.mail"]
+        Mail, Inquiry = self.env["mail.mail"], self.env["anfragemanager.inquiry"]
         for mail in Mail.search(ours & Domain("create_date", "<", since)):
-            self._undeliverable(self._prospect_of(mail), mail.failure_reason or "")
+            for inquiry in mail._anfrage_prospect():
+                inquiry._undeliverable(mail.failure_reason or "")
             mail.state = "cancel"
         mails = Mail.search(ours & Domain("failure_type", "not in", ("mail_email_invalid", "mail_email_missing")))
         if mails:
             mails.mark_outgoing()
-            self._wake_mail_queue()
+            Inquiry._wake_mail_queue()
 
     @api.model
     def _forget(self):
@@ -278,3 +177,47 @@ class AnfragemanagerFlow(models.AbstractModel):
             self.env["anfragemanager.mail"].search(
                 due & Domain("received_at", "<", before) & Domain("state", "=", "processed"), limit=1000
             ).unlink()
+
+    @api.model
+    def _deliver(self, raw, mailbox):
+        """Hand a raw mail to the mail gateway as a mail server would, and carry it through the flow at once.
+
+        :return: ``(mail, inquiries)``
+        """
+        self.env["mail.thread"].message_process("anfragemanager.inquiry", raw, custom_values={"mailbox_id": mailbox.id})
+        # The mail was committed by another transaction, which this one sees only after it ended itself.
+        self.env["ir.cron"]._commit_progress()
+        fingerprint, _message_id = identity(raw)
+        mail = self.env["anfragemanager.mail"].search(
+            [("mailbox_id", "=", mailbox.id), ("fingerprint", "=", fingerprint)], limit=1
+        )
+        unread, new = Domain("state", "=", "received"), Domain("state", "=", "new")
+        deadline = time.monotonic() + DELIVERY_SECONDS
+        while True:
+            # A worker of a running server may have been quicker; then this waits for what it does.
+            self._guarded(self._work_on_mail, mail, unread)
+            for inquiry in mail.inquiry_ids.filtered_domain(new):
+                self._guarded(self._work_on_inquiry, inquiry, new)
+            self.env["ir.cron"]._commit_progress()
+            self.env.invalidate_all()
+            settled = mail.state != "received" and not mail.inquiry_ids.filtered_domain(new)
+            if settled or time.monotonic() > deadline:
+                break
+            time.sleep(0.2)
+        return mail, mail.inquiry_ids
+
+    @api.model
+    def _spool(self):
+        folder = Path(config["data_dir"]) / "anfragemanager" / self.env.cr.dbname
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        return folder
+
+    @api.model
+    def _take_up_spool(self):
+        """Store the mails that the database once refused."""
+        for path in sorted(self._spool().glob("*.eml")):
+            mailbox_id = path.stem.partition("-")[0]
+            mailbox = self.env["anfragemanager.mailbox"]._default(int(mailbox_id) if mailbox_id.isdigit() else None)
+            # Deleted only when it is stored: a process killed in between receives the same mail once more.
+            if mailbox and self.env["anfragemanager.mail"]._receive(path.read_bytes(), mailbox):
+                path.unlink(missing_ok=True)

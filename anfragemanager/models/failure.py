@@ -1,0 +1,70 @@
+"""What went wrong, and whether and when a retry helps."""
+
+import traceback
+from datetime import timedelta
+from pathlib import Path
+
+import psycopg2
+
+from odoo import fields
+
+BACKOFF_MINUTES = (5, 30, 120, 480, 1440)
+MAX_TRIES = len(BACKOFF_MINUTES)
+COLLISION_SECONDS = 5
+
+
+class RetryLater(Exception):
+    """Repeat the whole transaction: nothing is wrong with the record itself.
+
+    :param seconds: when
+    :param uses_attempt: whether this counts as one of the attempts after which a person is asked
+    """
+
+    def __init__(self, message="", seconds=COLLISION_SECONDS, uses_attempt=False):
+        super().__init__(message)
+        self.seconds = seconds
+        self.uses_attempt = uses_attempt
+
+
+class GiveUp(Exception):
+    """No retry helps: a person has to see it at once."""
+
+
+def judge(error):
+    """Return the `RetryLater` or `GiveUp` that an error amounts to, or None when only trying again can tell.
+
+    The one place that knows the database's errors: two workers that met and lost connections are nobody's fault; what
+    a constraint refuses may be due to a meeting, too, but is counted, so that it ends.
+    """
+    if isinstance(error, (RetryLater, GiveUp)):
+        return error
+    if isinstance(error, (psycopg2.OperationalError, psycopg2.InterfaceError)):
+        return RetryLater(type(error).__name__)
+    if isinstance(error, psycopg2.IntegrityError):
+        return RetryLater(type(error).__name__, uses_attempt=True)
+    return None
+
+
+def repeats_transaction(error):
+    """Return whether an error has to be raised to whoever holds the transaction (the worker, or Odoo's own retry)."""
+    return isinstance(judge(error), RetryLater)
+
+
+def next_try_after(attempts):
+    """Return when what failed so many times is tried again."""
+    minutes = BACKOFF_MINUTES[min(max(attempts, 1), MAX_TRIES) - 1]
+    return fields.Datetime.now() + timedelta(minutes=minutes)
+
+
+def describe(error):
+    """Return an error as the clerk sees it."""
+    if isinstance(error, (RetryLater, GiveUp)):
+        return str(error)[:500]
+    return f"{type(error).__name__}: {str(error)[:500]}".replace("\0", "")
+
+
+def where_raised(error):
+    """Return the kind of an error and where it happened; its message may hold personal data and is left out."""
+    frames = traceback.extract_tb(error.__traceback__)
+    place = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "?"
+    return f"{type(error).__name__} at {place}"

@@ -1,0 +1,118 @@
+"""The prospect beside the contacts that may be the same person."""
+
+from odoo import api, models
+from odoo.exceptions import UserError
+
+
+class AnfragemanagerInquiry(models.Model):
+    _inherit = "anfragemanager.inquiry"
+
+    @api.readonly
+    def get_comparison(self):
+        """Return the prospect and the candidates side by side, read with the caller's rights.
+
+        :return: ``{"fields": [label], "prospect": [value], "can_merge": bool, "candidates": [{"id", "name", "score",
+            "verdict", "verdict_label", "explanation", "decision", "decision_label", "can_undo", "archived", "values":
+            [{"value", "level"}]}]}``; `level` is equal, similar, different or missing. Contacts that the caller may
+            not read are left out.
+        """
+        self.ensure_one()
+        labels = {
+            "name": self.env._("Name"),
+            "company": self.env._("Company"),
+            "email": self.env._("E-Mail"),
+            "phones": self.env._("Phone"),
+            "street": self.env._("Street"),
+            "city": self.env._("City"),
+        }
+        prospect = self._comparison_values()
+        candidates = self.duplicate_ids.filtered(lambda candidate: candidate.partner_id.has_access("read"))
+        described = {
+            name: dict(self.duplicate_ids._fields[name]._description_selection(self.env))
+            for name in ("verdict", "decision")
+        }
+        return {
+            "fields": list(labels.values()),
+            "prospect": [prospect[name] for name in labels],
+            "can_merge": len(candidates.filtered(lambda candidate: candidate.verdict != "related")) > 1,
+            "candidates": [
+                {
+                    "id": candidate.id,
+                    "partner_id": candidate.partner_id.id,
+                    "name": candidate.partner_id.display_name,
+                    "archived": not candidate.partner_id.active,
+                    "score": candidate.score,
+                    "verdict": candidate.verdict,
+                    "verdict_label": described["verdict"].get(candidate.verdict),
+                    "explanation": candidate.explanation or "",
+                    "decision": candidate.decision or "",
+                    "decision_label": described["decision"].get(candidate.decision, ""),
+                    "can_undo": candidate.can_undo,
+                    "values": [
+                        {"value": value, "level": _level(prospect[name], value, name, candidate.evidence or [])}
+                        for name, value in candidate.partner_id._anfrage_comparison_values().items()
+                        if name in labels
+                    ],
+                }
+                for candidate in candidates
+            ],
+        }
+
+    def _comparison_values(self):
+        return {
+            "name": " ".join(filter(None, (self.title, self.first_name, self.last_name))),
+            "company": self.company_name or "",
+            "email": self.email or "",
+            "phones": ", ".join(filter(None, (self.phone, self.mobile))),
+            "street": self.street or "",
+            "city": " ".join(filter(None, (self.zip, self.city))),
+        }
+
+    def action_merge_candidates(self):
+        """Merge contacts among the candidates that are one person, with Odoo's own merge."""
+        self.ensure_one()
+        partners = self.duplicate_ids.filtered(lambda candidate: candidate.verdict != "related").partner_id
+        partners = partners._filtered_access("read")
+        if len(partners) < 2:
+            raise UserError(self.env._("There are no two candidates to merge."))
+        return {
+            **self.env["ir.actions.act_window"]._for_xml_id("base.action_partner_merge"),
+            "context": {"active_model": "res.partner", "active_ids": partners[:3].ids},
+        }
+
+    def _remembered(self, decisions):
+        """Return the contacts on which a person decided so for an earlier inquiry of the same address."""
+        partners = self.env["res.partner"]
+        if not self.email_normalized or self.email_is_alias:
+            return partners
+        earlier = self.env["anfragemanager.duplicate"].search(
+            [
+                ("inquiry_id.email_normalized", "=", self.email_normalized),
+                ("inquiry_id.company_id", "=", self.company_id.id),
+                ("inquiry_id", "!=", self.id),
+                ("decision", "in", decisions),
+            ],
+            order="id desc",
+        )
+        return earlier.partner_id
+
+
+# Which evidence of `matching` speaks of which line of the comparison.
+_EVIDENCE = {
+    "name": ("last_name", "first_name"),
+    "company": ("company",),
+    "email": ("email",),
+    "phones": ("phone",),
+    "street": ("street", "house_number"),
+    "city": ("place",),
+}
+
+
+def _level(prospect, value, name, evidence):
+    """Return how a line of the comparison is shown: equal, similar, different or missing."""
+    if not prospect or not value:
+        return "missing"
+    levels = [item["level"] for item in evidence if item["field"] in _EVIDENCE[name] and item["level"] != "missing"]
+    if prospect.casefold() == value.casefold() or (levels and all(level == "equal" for level in levels)):
+        return "equal"
+    return "different" if not levels or "different" in levels else "similar"

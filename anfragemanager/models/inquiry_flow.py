@@ -1,0 +1,577 @@
+"""The flow of an inquiry, step after step in the order of `steps.STEPS`; receiving and reading stand in mail_intake.py.
+
+Each step decides one thing and returns an `Outcome`; `_run` writes it down as one line of the trace and goes on. A step
+runs in a savepoint of its own: what it did before it failed is undone, what earlier steps did stays. Expected problems
+are outcomes, unexpected exceptions become the state `failed` and are tried again, and errors of the database are
+raised so that the whole transaction is repeated.
+"""
+
+import base64
+import zlib
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.fields import Command
+from odoo.tools import SQL, email_normalize, plaintext2html
+
+from .automated import automated, logger
+from .failure import RetryLater, judge, repeats_transaction, where_raised
+from .inquiry import ADDRESS_FIELDS
+from .property import normalize_reference
+from .steps import Outcome, following, go, skip, stop
+
+# Stops at which a person has to do something; the others are the end of what was configured.
+STOPS_WITH_TASK = ("duplicate", "ambiguous", "no_email", "alias_email", "undeliverable")
+CONFIRMATIONS = 3
+
+
+class AnfragemanagerInquiry(models.Model):
+    _inherit = "anfragemanager.inquiry"
+
+    @automated
+    def _run(self, **arguments):
+        """Carry an inquiry on from its next step until it ends, waits or stops.
+
+        :param arguments: what single steps are called with, ``{step: {name: value}}``
+        """
+        self._ensure_language()
+        while self.state == "new":
+            step = self.next_step
+            try:
+                with self.env.cr.savepoint():
+                    self._apply_outcome(step, getattr(self, f"_step_{step}")(**arguments.get(step, {})))
+            except Exception as error:
+                if repeats_transaction(error):
+                    raise
+                self.env.invalidate_all()
+                self._failed(step, error)
+        self._sync_bundle()
+
+    def _apply_outcome(self, step, outcome):
+        """Write down what a step decided."""
+        self._trace(step, outcome.result, outcome.reason, outcome.note)
+        if not outcome.state:
+            self.next_step = outcome.to or following(step)
+            return
+        self.write(
+            {
+                "state": outcome.state,
+                "reason": outcome.reason or False,
+                "reason_note": outcome.note if outcome.state in ("aborted", "ignored") else False,
+                "attempts": 0,
+                "next_try": self.next_try if outcome.reason == "rate_limited" else False,
+            }
+        )
+        if outcome.state == "done":
+            self._clear_tasks(self.env._("Completed"))
+        elif outcome.reason in STOPS_WITH_TASK and not self.bundle_id:
+            self._task(outcome.reason, outcome.note)
+
+    def _ensure_language(self):
+        """Odoo refuses everything in a language that was switched off meanwhile."""
+        if self.lang not in dict(self.env["res.lang"].get_installed()):
+            self.lang = self.mailbox_id._lang_code()
+
+    # 3 gate
+    def _step_gate(self):
+        """Are we responsible? Mailbox and portal on, sender genuine, property found, marketed and visible."""
+        mailbox = self.mailbox_id
+        if not (mailbox.enabled and mailbox.active):
+            return stop("ignored", "mailbox_off")
+        portal = self.portal_id
+        if portal and (not portal.active or (mailbox.portal_ids and portal not in mailbox.portal_ids)):
+            return stop("ignored", "portal_off", portal.name)
+        if self.mail_id.sender_check == "fail":
+            return stop("aborted", "spoofed", self.env._("Sender: %s", self.mail_id.sender or "?"))
+        if self.email_normalized and mailbox._is_own_address(self.email_normalized):
+            return stop("aborted", "excluded_address", self.env._("The address is one of our own."))
+        prop = self.property_id
+        if not prop:
+            found = self._find_properties()
+            if not found:
+                seen = self.property_refs_text or self.env._("none")
+                return stop("ignored", "no_property", self.env._("Numbers in the mail: %s", seen))
+            visible = self._visible(found)
+            if not visible:
+                # Another company's property stays unnamed: the inquiry is seen by people who may not see it.
+                return stop("ignored", "property_hidden", self.env._("Main user: %s", mailbox.user_id.name))
+            if len(visible) > 1:
+                self.ambiguous_property_ids = visible
+                return stop("aborted", "ambiguous", "\n".join(visible.mapped("display_name")))
+            self.property_id = prop = visible
+        elif not prop.with_user(mailbox.user_id).with_context(allowed_company_ids=None).has_access("read"):
+            return stop("ignored", "property_hidden", self.env._("Main user: %s", mailbox.user_id.name))
+        if not prop.active or prop.marketing_state != "active":
+            states = dict(prop._fields["marketing_state"]._description_selection(self.env))
+            label = states.get(prop.marketing_state) if prop.active else self.env._("archived")
+            return stop("ignored", "property_inactive", f"{prop.display_name}: {label}")
+        return go(prop.display_name)
+
+    def _visible(self, properties):
+        """Return those of the properties that the main user may see, by Odoo's own rights and companies."""
+        main_user = self.mailbox_id.user_id
+        visible = properties.with_user(main_user).with_context(allowed_company_ids=None)._filtered_access("read")
+        return properties & visible.with_env(self.env)
+
+    def _find_properties(self):
+        """Return the properties the most trustworthy reference names; several when it is ambiguous.
+
+        A reference is an agency number or a portal's number; both are compared in the form [0-9A-Z]. Properties of the
+        mailbox's company go before those of others, and listings at the inquiry's portal before those elsewhere.
+        """
+        Property = self.env["anfragemanager.property"].with_context(active_test=False)
+        Listing = self.env["anfragemanager.listing"].with_context(active_test=False)
+        for reference in self.property_refs or []:
+            key = normalize_reference(reference)
+            if not key:
+                continue
+            found = Property.search([("reference_normalized", "=", key)])
+            if not found:
+                listings = Listing.search([("external_id_normalized", "=", key)])
+                at_portal = listings.filtered(lambda listing: listing.portal_id == self.portal_id)
+                found = (at_portal or listings).property_id
+            own = found.filtered(lambda prop: prop.company_id == self.company_id)
+            found = own or found
+            found = found.filtered("active") or found
+            if found:
+                return found
+        return Property
+
+    # 4 exceptions
+    def _step_exceptions(self):
+        """The first rule of the mailbox that applies decides."""
+        for rule in self.mailbox_id.exception_ids:
+            if not rule._applies(self):
+                continue
+            if rule.effect == "stop":
+                return stop("aborted", "excluded_address" if rule.addresses else "excluded_rule", rule.name)
+            self.effect = rule.effect
+            return go(rule.name)
+        return skip()
+
+    # 5 known address
+    def _step_known_address(self):
+        """A prospect whose e-mail address is a contact's goes straight to the exposé."""
+        self._lock_person()
+        if not self.email_normalized or self.email_is_alias:
+            return skip(self.env._("No e-mail address of the prospect's own."))
+        partner = self.partner_id or self._find_partner()
+        if not partner:
+            # A person decided once that this address is that contact's; it is not asked again.
+            partner = self._remembered(("same",))[:1]
+        if not partner:
+            return go(self.env._("The e-mail address is unknown."))
+        self.partner_id = partner
+        self._hand_consents_to(partner)
+        return go(self.env._("Contact: %s", partner.display_name), to="expose")
+
+    def _find_partner(self):
+        """Return the contact with the prospect's e-mail address; among several (a family) the one with the name."""
+        partners = self.env["res.partner"].search(
+            [
+                ("email_normalized", "=", self.email_normalized),
+                ("company_id", "in", (False, self.company_id.id)),
+            ],
+            order="id desc",
+            limit=20,
+        )
+        if len(partners) <= 1:
+            return partners
+        return partners._anfrage_rank(self)[0]
+
+    def _lock_person(self):
+        """Make two workers with the same person wait for each other: the later one is repeated and sees the contact.
+
+        Under REPEATABLE READ an update of a row that another transaction changed meanwhile fails and is retried,
+        which an advisory lock would not do.
+        """
+        who = self.email_normalized or self.last_name or self.phone or ""
+        bucket = zlib.crc32(f"{self.company_id.id}:{who}".encode()) % 4096
+        self.env.cr.execute(
+            SQL(
+                "INSERT INTO anfragemanager_lock (id, turn) VALUES (%s, 0) "
+                "ON CONFLICT (id) DO UPDATE SET turn = anfragemanager_lock.turn + 1",
+                bucket,
+            )
+        )
+
+    # 6 confirmation
+    def _step_confirmation(self):
+        """Ask an unknown prospect to confirm the address and to complete the data: once, however often they inquire."""
+        mailbox = self.mailbox_id
+        if self.confirmed_at:
+            return skip(self.env._("Confirmed already."))
+        if self.email_is_alias and (mailbox.relay_action == "stop" or not self._asks()):
+            return stop("aborted", "alias_email", self.email)
+        if not self._asks():
+            return skip(self.env._("No confirmation is needed."))
+        if not self.email_normalized:
+            return stop("aborted", "no_email", self.phone or self.mobile or "")
+        if self._is_blacklisted():
+            return stop("aborted", "blacklisted")
+        leader = self._waiting_of_address()
+        if leader:
+            self.bundle_id = leader
+            return stop("waiting", None, self.env._("Bundled with: %s", leader.display_name))
+        limit = self._limit_reached()
+        if limit:
+            return self._rate_limited(limit)
+        number = len(self.token_ids.filtered(lambda token: token.purpose == "confirmation"))
+        if number >= CONFIRMATIONS:
+            return stop("aborted", "rate_limited", self.env._("Three confirmation mails were sent already."))
+        self._send("confirmation", mailbox.confirmation_template_id, mailbox.expiry_days, number=number)
+        now = fields.Datetime.now()
+        self.write({"confirmation_sent_at": now, "expires_at": now + timedelta(days=mailbox.expiry_days)})
+        return stop("waiting", None, self.env._("Confirmation mail to %s", self.email))
+
+    def _waiting_of_address(self):
+        """Return the inquiry of the same address that waits for confirmation already."""
+        return self.search(
+            [
+                ("company_id", "=", self.company_id.id),
+                ("email_normalized", "=", self.email_normalized),
+                ("state", "=", "waiting"),
+                ("bundle_id", "=", False),
+                ("id", "!=", self.id),
+            ],
+            limit=1,
+        )
+
+    def _asks(self):
+        """Return whether the mailbox wants anything from this prospect."""
+        mailbox = self.mailbox_id
+        return mailbox.confirm_email or (mailbox.collect_data and bool(self._missing_fields()))
+
+    @automated
+    def _expire(self):
+        """The prospect did not confirm in time."""
+        self._apply_outcome("confirmation", stop("expired", "not_confirmed"))
+        self._sync_bundle()
+
+    @automated
+    def _remind(self):
+        """Remind once, if the mailbox wants it."""
+        mailbox = self.mailbox_id
+        self.reminder_sent_at = fields.Datetime.now()
+        self._ensure_language()
+        if self._is_blacklisted() or self._limit_reached():
+            return
+        days = max((self.expires_at - fields.Datetime.now()).days, 1)
+        self._send("reminder", mailbox.reminder_template_id or mailbox.confirmation_template_id, days)
+        self._trace("confirmation", "waiting", note=self.env._("Reminder to %s", self.email))
+
+    # 7 the prospect confirms
+    @automated
+    def _submit(self, values):
+        """The prospect sent the form of the web page.
+
+        :param dict values: validated values of the asked fields, plus ``marketing: bool`` when that was asked
+        """
+        self._lock_row()
+        if not self._awaits_answer():
+            return
+        if self.mailbox_id.confirmation_transport == "mail" and self.mailbox_id.email:
+            self._send_confirmation_to_mailbox(values)
+            self.submitted_at = fields.Datetime.now()
+            self._trace("confirmation", "waiting", note=self.env._("Form sent; its mail is on the way."))
+            return
+        self._keep_confirmation(values)
+        self._confirmed(values)
+        try:
+            with self.env.cr.savepoint():
+                self._run()
+        except Exception as error:
+            verdict = judge(error)
+            if not isinstance(verdict, RetryLater) or not verdict.uses_attempt:
+                raise
+            # The prospect confirms once; the confirmation stays and the worker goes on from it.
+            self.env.invalidate_all()
+            logger.info("Inquiry %s goes on later, after %s.", self.id, where_raised(error))
+            self.env.ref("anfragemanager.cron_process")._trigger()
+
+    def _lock_row(self):
+        """Lock the inquiry for a web request: the second of two waits, is repeated by Odoo and sees what the first did.
+
+        Odoo's own lock refuses at once, so that a double click would end on an error page.
+        """
+        self.env.cr.execute(SQL("SELECT 1 FROM anfragemanager_inquiry WHERE id = %s FOR UPDATE", self.id))
+
+    def _confirmed(self, values):
+        """Take over what the prospect stated; an address typed instead of a hidden one is confirmed first itself."""
+        self._ensure_language()
+        now = fields.Datetime.now()
+        asked = {name for name, _required in self._missing_fields()}
+        written = {name: values[name] for name in ADDRESS_FIELDS if name in asked and values.get(name)}
+        self._add_consents(values)
+        self._clear_tasks(self.env._("Confirmed."))
+        leaders = self | self.bundled_ids
+        new_address = "email" in written and email_normalize(written["email"]) != self.email_normalized
+        if new_address:
+            written["email_is_alias"] = False
+        leaders.write(written)
+        confirmed = not (new_address and self.mailbox_id.confirm_email)
+        if confirmed:
+            leaders.confirmed_at = now
+        self.write({"state": "new", "next_step": "known_address", "reason": False, "submitted_at": False})
+        stated = ", ".join(sorted(self._label(name) for name in written if name in ADDRESS_FIELDS))
+        note = self.env._("Confirmed.") if confirmed else self.env._("The typed address is to be confirmed first.")
+        self._trace("confirmation", "ok", note=f"{note} {stated}".strip())
+
+    @automated
+    def _declined(self):
+        """The prospect said that the inquiry is not theirs: forget the address and stop."""
+        self._lock_row()
+        if not self._awaits_answer():
+            return
+        self._clear_tasks(self.env._("Declined"))
+        self._apply_outcome("confirmation", stop("aborted", "declined"))
+        bundled = self.bundled_ids
+        self._sync_bundle()
+        (self | bundled)._anonymize()
+
+    # 8 duplicate check
+    def _step_duplicate_check(self):
+        """Compare the complete address with all contacts; on a hit do what the mailbox says."""
+        mailbox = self.mailbox_id
+        if self.partner_id:
+            return skip(self.env._("The contact is known."))
+        if not mailbox.duplicate_check:
+            return skip(self.env._("Switched off."))
+        if self.duplicate_decided:
+            return skip(self.env._("A person decided."))
+        found = self.env["res.partner"]._anfrage_find_duplicates(self)
+        refused = self._remembered(("different", "household"))
+        found = [match for match in found if match.partner not in refused]
+        self.duplicate_ids.filtered(lambda candidate: not candidate.decision).unlink()
+        decided = self.duplicate_ids.partner_id
+        open_candidates = self.env["anfragemanager.duplicate"].create(
+            [
+                {
+                    "inquiry_id": self.id,
+                    "partner_id": match.partner.id,
+                    "score": match.score,
+                    "verdict": match.verdict,
+                    "evidence": match.evidence,
+                    "explanation": match.explanation,
+                }
+                for match in found
+                if match.partner not in decided
+            ]
+        )
+        hits = open_candidates.filtered(lambda candidate: candidate.verdict != "related").sorted("score", reverse=True)
+        if not hits:
+            return go("\n".join([self.env._("No duplicate."), *self._unprepared()]))
+        best = hits[0]
+        seen = f"{best.partner_id.display_name}: {best.explanation or ''}"
+        action = mailbox.on_duplicate if best.verdict == "duplicate" else mailbox.on_possible
+        if action == "note":
+            return go(seen)
+        if action == "stop":
+            return stop(
+                "aborted",
+                "duplicate",
+                "\n".join(f"{hit.partner_id.display_name}: {hit.explanation or ''}" for hit in hits),
+            )
+        self.partner_id = best.partner_id
+        best.write({"decision": "same", "decided_at": fields.Datetime.now()})
+        if action == "enrich":
+            self._enrich(best.partner_id)
+        return go(seen)
+
+    @api.model
+    def _unprepared(self):
+        """Say so when contacts are not yet prepared for the check, e.g. after a large import."""
+        done, total = self.env["res.partner"]._anfrage_key_progress()
+        if done >= total:
+            return []
+        return [
+            self.env._(
+                "%(open)s of %(total)s contacts were not yet prepared for the check.", open=total - done, total=total
+            )
+        ]
+
+    def _enrich(self, partner):
+        """Fill what the contact lacks with what the prospect stated; nothing is overwritten."""
+        values = {name: value for name, value in partner._anfrage_values(self).items() if value and not partner[name]}
+        values.pop("name", None)
+        if partner.street or partner.zip or partner.city:
+            # Half an old address and half a new one would be a wrong one.
+            values = {
+                name: value for name, value in values.items() if name not in ("street", "zip", "city", "country_id")
+            }
+        if values:
+            partner.write(values)
+
+    # 9 create the address
+    def _step_address(self):
+        """Create the contact, unless there is one."""
+        to = "processes" if self._is_address_only() else None
+        if self.partner_id:
+            self._hand_consents_to(self.partner_id)
+            return skip(self.env._("Contact: %s", self.partner_id.display_name), to=to)
+        Partner = self.env["res.partner"].with_context(
+            mail_create_nosubscribe=True, mail_create_nolog=True, tracking_disable=True
+        )
+        values = Partner._anfrage_values(self)
+        if not values.get("name"):
+            return stop("aborted", "no_email", self.env._("The inquiry names neither a person nor an address."))
+        mailbox = self.mailbox_id
+        responsible = {"main_user": mailbox.user_id, "agent": self.property_id.user_id or mailbox.user_id}
+        values.update(
+            {
+                "company_id": self.company_id.id if mailbox.partner_in_company else False,
+                "user_id": responsible.get(mailbox.responsible, mailbox.user_id.browse()).id,
+                "category_id": [Command.set(mailbox.partner_tag_ids.ids)],
+                "anfrage_source_id": self.portal_id.utm_source_id.id,
+            }
+        )
+        partner = Partner.create(values)
+        self.write({"partner_id": partner.id, "partner_created": True})
+        household = self.duplicate_ids.filtered(lambda candidate: candidate.decision == "household").partner_id
+        partner._anfrage_relate(household)
+        self._hand_consents_to(partner)
+        partner.message_post(body=self.env._("Created from the inquiry “%s”.", self.display_name))
+        return go(self.env._("Created: %s", partner.display_name), to=to)
+
+    def _is_address_only(self):
+        return self.mailbox_id.address_only or self.effect == "address_only"
+
+    # 10 exposé
+    def _step_expose(self, forced=False):
+        """Send the exposé, once.
+
+        :param forced: a person wants it sent, again and whatever the mailbox says
+        """
+        mailbox, prop = self.mailbox_id, self.property_id
+        if self._is_address_only() and not forced:
+            return skip(self.env._("Only the address is created."))
+        if (self.effect == "no_expose" or not mailbox.send_expose) and not forced:
+            return skip(self.env._("No exposé is to be sent."))
+        sent = self.token_ids.filtered(lambda token: token.purpose == "expose")
+        if self.email_normalized in sent.mapped("email_normalized") and not forced:
+            return skip(self.env._("The exposé was sent already."))
+        if not prop:
+            return stop("aborted", "no_property", self.property_refs_text or "")
+        if not self.email_normalized:
+            return stop("aborted", "no_email", self.phone or self.mobile or "")
+        if self._is_blacklisted():
+            return stop("aborted", "blacklisted")
+        limit = self._limit_reached()
+        if limit:
+            return self._rate_limited(limit)
+        attachments = self._expose_files()
+        link = mailbox.expose_link or not mailbox.send_expose
+        if not link and not attachments:
+            self.effect = "no_expose"
+            return skip(self.env._("There is no PDF and no document to send."))
+        self.expose_sent_at = fields.Datetime.now()
+        self._send(
+            "expose",
+            mailbox.expose_template_id,
+            mailbox.expose_days,
+            number=len(sent),
+            attachments=attachments,
+            with_link=link,
+        )
+        return go(self.env._("Exposé “%(title)s” to %(email)s", title=prop.name, email=self.email))
+
+    def _expose_files(self):
+        """Return the files of the exposé: ``[(name, base64)]``; the PDF only where it can be made."""
+        mailbox, prop = self.mailbox_id, self.property_id.with_context(lang=self.lang)
+        files = []
+        if mailbox.expose_pdf:
+            pdf = prop._expose_pdf(make=True)
+            if pdf:
+                files.append((self.env._("Expose-%s.pdf", prop.reference), base64.b64encode(pdf)))
+        if mailbox.expose_documents:
+            files += [(document.name, document.datas) for document in prop.document_ids]
+        return files
+
+    # 11 processes
+    def _step_processes(self):
+        """Start what the mailbox wants to follow: an opportunity, an activity plan, server actions."""
+        mailbox = self.mailbox_id
+        if not self.partner_id:
+            return skip()
+        if not self.partner_created and not mailbox.processes_for_known:
+            return skip(self.env._("Not for contacts that existed already."))
+        started = []
+        if mailbox.create_opportunity and not self.lead_id:
+            self.lead_id = self.env["crm.lead"].create(self._lead_values())
+            started.append(self.env._("Opportunity"))
+        plan = mailbox.activity_plan_id
+        if plan and not self.plan_done:
+            self._start_plan(plan, self.partner_id if plan.res_model == "res.partner" else self)
+            self.plan_done = True
+            started.append(plan.name)
+        for action in mailbox.server_action_ids - self.done_action_ids:
+            record = self.partner_id if action.model_name == "res.partner" else self
+            # The person whose mailbox it is answers for the action, so it runs with that person's rights.
+            action.with_user(mailbox.user_id).with_context(
+                active_model=record._name, active_id=record.id, active_ids=record.ids, anfrage_inquiry_id=self.id
+            ).sudo(False).run()
+            self.done_action_ids = [Command.link(action.id)]
+            started.append(action.name)
+        return go(", ".join(started)) if started else skip()
+
+    def _lead_values(self):
+        mailbox = self.mailbox_id
+        agent = self.property_id.user_id
+        # The main user may see properties of other companies, whose agents Odoo keeps out of this one's opportunities.
+        salesperson = agent if self.company_id in agent.company_ids else mailbox.user_id
+        return {
+            "name": self.display_name,
+            "type": "opportunity",
+            "partner_id": self.partner_id.id,
+            "email_from": self.email,
+            "phone": self.mobile or self.phone,
+            "description": plaintext2html(self.message) if self.message else False,
+            "company_id": self.company_id.id,
+            "team_id": mailbox.team_id.id,
+            "user_id": salesperson.id,
+            "source_id": self.portal_id.utm_source_id.id,
+            "expected_revenue": self.property_id.price if self.property_id.marketing_type == "buy" else 0,
+            "anfrage_property_id": self.property_id.id,
+            "anfrage_inquiry_id": self.id,
+        }
+
+    def _start_plan(self, plan, record):
+        wizard = self.env["mail.activity.schedule"].create(
+            {
+                "res_model": record._name,
+                "res_ids": repr(record.ids),
+                "plan_id": plan.id,
+                "plan_date": fields.Date.context_today(self),
+                "plan_on_demand_user_id": self.mailbox_id.user_id.id,
+            }
+        )
+        wizard.action_schedule_plan()
+
+    # 12 done
+    def _step_done(self):
+        """Everything that was configured happened."""
+        without = not self.expose_sent_at and not self._is_address_only() and self.effect == "no_expose"
+        return Outcome(state="done", reason="no_expose" if without else None)
+
+    # those that wait together
+    def _sync_bundle(self):
+        """Carry along the inquiries that waited with this one."""
+        bundled = self.bundled_ids.filtered(lambda follower: follower.state in ("waiting", "aborted", "expired"))
+        if not bundled or self.state == "waiting":
+            return
+        if self.partner_id:
+            for follower in bundled:
+                follower.write(
+                    {"partner_id": self.partner_id.id, "state": "new", "reason": False, "next_step": "address"}
+                )
+                follower._trace("confirmation", "ok", note=self.env._("Continues with: %s", self.display_name))
+                follower._run()
+            bundled.bundle_id = False
+        elif self.state in ("aborted", "expired"):
+            bundled.write({"state": self.state, "reason": self.reason, "next_step": self.next_step})
+
+    def _promote_bundle(self):
+        """The leader of a bundle was stopped by a person: the others ask for themselves."""
+        for follower in self.bundled_ids.filtered(lambda follower: follower.state == "waiting"):
+            follower.write({"bundle_id": False, "state": "new", "next_step": "known_address"})
+            follower._run()

@@ -1,0 +1,193 @@
+"""What the prospect sees and does on the web pages of an inquiry."""
+
+from odoo import fields, models
+from odoo.tools import email_normalize
+
+from .inquiry import SALUTATIONS
+
+# How wide the page shows a field: see pages.css.
+WIDTH = {"first_name": "half", "last_name": "half", "zip": "third", "city": "rest"}
+MAX_LENGTH = {"email": 254, "phone": 40, "zip": 12, "salutation": 10}
+AUTOCOMPLETE = {
+    "salutation": "honorific-prefix",
+    "first_name": "given-name",
+    "last_name": "family-name",
+    "email": "email",
+    "phone": "tel",
+    "street": "street-address",
+    "zip": "postal-code",
+    "city": "address-level2",
+}
+
+
+class AnfragemanagerInquiry(models.Model):
+    _inherit = "anfragemanager.inquiry"
+
+    def _missing_fields(self):
+        """Return what the web page asks for: ``[(field name, required)]``, only data the inquiry lacks.
+
+        Known data is neither shown nor asked again, so that a link in wrong hands reveals nothing.
+        """
+        self.ensure_one()
+        mailbox = self.mailbox_id
+        if not mailbox.collect_data:
+            return [("email", True)] if self.email_is_alias else []
+        groups = (
+            (mailbox.ask_name, ("salutation", "first_name", "last_name")),
+            (mailbox.ask_phone, () if self.phone or self.mobile else ("phone",)),
+            (mailbox.ask_address, ("street", "zip", "city")),
+        )
+        # A salutation is never worth a refusal: not everybody wants one.
+        missing = [
+            (name, ask == "required" and name != "salutation")
+            for ask, names in groups
+            if ask != "no"
+            for name in names
+            if not self[name] and not (self.company_name and name in ("salutation", "first_name", "last_name"))
+        ]
+        return ([("email", True)] if self.email_is_alias else []) + missing
+
+    def _page_state(self):
+        """Return what the web page shows: form, sent, expose, thanks, declined or closed."""
+        self.ensure_one()
+        if self._awaits_answer():
+            return "sent" if self.submitted_at else "form"
+        if self._expose_released():
+            return "expose"
+        if self.reason == "declined":
+            return "declined"
+        if self.state in ("expired", "ignored") or self.reason == "manual" or self.anonymized_at:
+            return "closed"
+        return "thanks"
+
+    def _awaits_answer(self):
+        """Return whether the form of the page counts.
+
+        It also does when a report, perhaps a forged one, said the mail came back: whoever opens the link was reached.
+        """
+        self.ensure_one()
+        undeliverable = self.state == "aborted" and self.reason == "undeliverable"
+        return self.state == "waiting" or (undeliverable and not self.confirmed_at and not self.expose_sent_at)
+
+    def _page_values(self):
+        """Return what the web page shows of this inquiry: nothing that the mail's recipient does not know anyway."""
+        self.ensure_one()
+        mailbox, company = self.mailbox_id, self.company_id
+        salutations = [
+            choice
+            for choice in self._fields["salutation"]._description_selection(self.env)
+            if choice[0] not in ("company", "family")
+        ]
+        return {
+            "page_state": self._page_state(),
+            "property": self.property_id,
+            "company": company,
+            "fields_asked": [
+                {
+                    "name": name,
+                    "label": self._fields[name]._description_string(self.env),
+                    "required": required,
+                    "type": {"email": "email", "phone": "tel", "salutation": "select"}.get(name, "text"),
+                    "autocomplete": AUTOCOMPLETE.get(name, "on"),
+                    "maxlength": MAX_LENGTH.get(name, 100),
+                    "inputmode": "numeric" if name == "zip" else None,
+                    "width": WIDTH.get(name, ""),
+                    "options": salutations,
+                }
+                for name, required in self._missing_fields()
+            ],
+            "ask_marketing": mailbox.ask_marketing,
+            "marketing_text": company._anfrage_wording("marketing"),
+            "privacy_text": company._anfrage_wording("privacy"),
+        }
+
+    def _read_form(self, form):
+        """Validate a submitted form.
+
+        :param dict form: the raw form values, hostile
+        :return: ``(values, errors)``: clean values of the asked fields, and per field a sentence for the prospect
+        """
+        self.ensure_one()
+        values, errors = {}, {}
+        for name, required in self._missing_fields():
+            entry = " ".join("".join(char if char.isprintable() else " " for char in str(form.get(name, ""))).split())
+            if not entry:
+                if required:
+                    errors[name] = self.env._("Please fill in this field.")
+                continue
+            problem = self._problem_with(name, entry)
+            if problem:
+                errors[name] = problem
+            else:
+                values[name] = entry
+        if self.mailbox_id.ask_marketing:
+            values["marketing"] = form.get("marketing") == "1"
+        return values, errors
+
+    def _problem_with(self, name, entry):
+        """Return what is wrong with one entry of the form, or None."""
+        if len(entry) > MAX_LENGTH.get(name, 100):
+            return self.env._("This entry is too long.")
+        if name == "salutation" and entry not in dict(SALUTATIONS):
+            return self.env._("Please choose one of the options.")
+        if name == "email":
+            email = email_normalize(entry)
+            if not email or self.mailbox_id._is_own_address(email):
+                return self.env._("Please enter a valid e-mail address.")
+        if name == "phone" and not 6 <= sum(char.isdigit() for char in entry) <= 16:
+            return self.env._("Please enter a phone number with area code.")
+        if name == "zip":
+            country = self.country_id or self.company_id.country_id
+            digits = {"DE": 5, "AT": 4, "CH": 4}.get(country.code)
+            plain = entry.upper().removeprefix("D-").removeprefix("A-").removeprefix("CH-").strip()
+            # Who lives abroad must be able to answer: only a number of the wrong length for everybody is refused.
+            if not 3 <= len(plain) <= 10 or (digits and plain.isdigit() and len(plain) not in (4, 5)):
+                return self.env._("Please enter a valid postal code.")
+        if name in ("first_name", "last_name") and (not any(map(str.isalpha, entry)) or "://" in entry or "@" in entry):
+            return self.env._("Please enter a name.")
+        if name == "street" and not any(map(str.isalpha, entry)):
+            return self.env._("Please enter street and house number.")
+        return None
+
+    def _expose_released(self):
+        """Return whether the holder of a link may see the exposé of this inquiry."""
+        self.ensure_one()
+        return bool(self.property_id and self.expose_sent_at and not self.anonymized_at)
+
+    def _register_expose_opened(self):
+        """Note that a person (not a mail scanner) looked at the exposé."""
+        for inquiry in self:
+            inquiry.write(
+                {
+                    "expose_opened_at": inquiry.expose_opened_at or fields.Datetime.now(),
+                    "expose_open_count": inquiry.expose_open_count + 1,
+                }
+            )
+
+    def _add_consents(self, values):
+        company = self.company_id.with_context(lang=self.lang)
+        texts = [
+            ("privacy", True, company._anfrage_wording("privacy")),
+            ("email", True, self.env._("Link in the mail to %s opened and form sent.", self.email)),
+        ]
+        if self.mailbox_id.ask_marketing:
+            texts.append(("marketing", bool(values.get("marketing")), company._anfrage_wording("marketing")))
+        self.env["anfragemanager.consent"].create(
+            [
+                {
+                    "inquiry_id": self.id,
+                    "company_id": company.id,
+                    "kind": kind,
+                    "granted": granted,
+                    "text": text,
+                    "channel": "page",
+                }
+                for kind, granted, text in texts
+                if text
+            ]
+        )
+
+    def _hand_consents_to(self, partner):
+        consents = (self | self.bundle_id).consent_ids.filtered(lambda consent: not consent.partner_id)
+        if consents:
+            consents.partner_id = partner

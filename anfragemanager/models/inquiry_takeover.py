@@ -1,0 +1,268 @@
+"""A person takes over: retry, continue, stop, assign, decide, undo."""
+
+import psycopg2
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Command
+
+from .automated import automated
+from .property import normalize_reference
+from .steps import following, stop
+
+
+class AnfragemanagerInquiry(models.Model):
+    _inherit = "anfragemanager.inquiry"
+
+    def action_retry(self):
+        """Take the step again at which the automation stopped."""
+        return self._by_person("_retry")
+
+    def action_continue(self):
+        """Continue anyway: go on behind the step at which the automation stopped."""
+        return self._by_person("_continue")
+
+    def action_stop(self):
+        """Stop the automation of this inquiry for good."""
+        return self._by_person("_stop_by_person")
+
+    def action_create_address(self):
+        """Create the address now, without waiting for confirmation or duplicates, and continue."""
+        return self._by_person("_create_address_now")
+
+    def action_send_expose(self):
+        """Send the exposé now, again if it was sent before."""
+        return self._by_person("_send_expose_now")
+
+    def action_not_duplicate(self):
+        """None of the candidates is the prospect: create the address and continue."""
+        return self._by_person("_not_duplicate")
+
+    def action_assign_property(self):
+        """Open the dialog to choose the property."""
+        return self._open_assign("property")
+
+    def action_assign_partner(self):
+        """Open the dialog to choose the contact."""
+        return self._open_assign("partner")
+
+    def _by_person(self, method):
+        """Run a method of the flow on a person's behalf: rights on the inquiry are checked, the flow acts as itself."""
+        self.check_access("write")
+        for inquiry in self.sudo():
+            getattr(inquiry, method)()
+        return True
+
+    def _open_assign(self, what):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Assign Property") if what == "property" else self.env._("Assign Contact"),
+            "res_model": "anfragemanager.assign",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_inquiry_id": self.id, "default_what": what},
+        }
+
+    def _decide_duplicate(self, candidate, decision, values=None):
+        """Take a person's decision on a candidate.
+
+        :param dict values: values to write to the contact, chosen field by field; written with the person's own rights
+        """
+        self.check_access("write")
+        if self.state != "aborted" or self.reason != "duplicate":
+            raise UserError(self.env._("This inquiry no longer waits for a decision."))
+        if decision != "different" and not candidate.partner_id.has_access("read"):
+            raise UserError(self.env._("You have no access to this contact."))
+        before = {}
+        if values:
+            partner = candidate.partner_id
+            before = {name: partner[name].id if name.endswith("_id") else partner[name] for name in values}
+            partner.write(values)
+        candidate.sudo().undo_values = before or False
+        self.sudo()._decided(candidate.sudo(), decision)
+        return True
+
+    def _undo_decision(self, candidate):
+        self.check_access("write")
+        if not candidate.can_undo:
+            raise UserError(self.env._("The exposé was sent already; the decision can no longer be undone."))
+        if candidate.undo_values:
+            candidate.partner_id.write(candidate.undo_values)
+        self.sudo()._undone(candidate.sudo())
+        return True
+
+    # what they do, as the automation
+
+    def _recognized(self):
+        """A person said that a mail is an inquiry."""
+        self.mail_id.write({"kind": "inquiry", "portal_id": self.portal_id.id})
+        self._trace("read", "manual", note=self.env._("Recognised by a person."))
+        self._run()
+
+    def _retry(self):
+        if self.next_step == "read":
+            self.mail_id._read_all()
+        if self.exists() and self.state not in ("waiting", "done") and self.next_step != "read":
+            self._resume(self.next_step, self.env._("Try again"))
+
+    def _continue(self):
+        """Go on behind the step at which the automation stopped."""
+        step = self.next_step
+        if step == "read":
+            return self._retry()
+        if self.state == "done" or not following(step):
+            return None
+        if step == "duplicate_check":
+            self.duplicate_decided = True
+        if step == "gate" and not self.property_id:
+            # The gate may have closed before it looked for the property.
+            visible = self._visible(self._find_properties())
+            self.property_id = visible if len(visible) == 1 else False
+        return self._resume(following(step), self.env._("Continue anyway"))
+
+    def _stop_by_person(self):
+        if self.state == "done":
+            return
+        self._clear_tasks(self.env._("Stopped"))
+        self.write(
+            {"state": "aborted", "reason": "manual", "reason_note": False, "next_try": False, "bundle_id": False}
+        )
+        self._trace(self.next_step, "manual", "manual", self.env._("Stopped"))
+        self._promote_bundle()
+
+    def _create_address_now(self):
+        self.duplicate_decided = True
+        self._resume("address", self.env._("Create the address now"))
+
+    def _send_expose_now(self):
+        self._resume("expose", self.env._("Send the exposé now"), expose={"forced": True})
+
+    def _not_duplicate(self):
+        undecided = self.duplicate_ids.filtered(lambda candidate: not candidate.decision)
+        undecided.write(self._decision("different"))
+        self.duplicate_decided = True
+        self._resume("address", self.env._("Not a duplicate"))
+
+    def _decided(self, candidate, decision):
+        """A person decided on a candidate: the same, one of the same household, or somebody else."""
+        partner = candidate.partner_id
+        candidate.write(self._decision(decision))
+        if decision == "same":
+            self.write({"partner_id": partner.id, "duplicate_decided": True})
+            return self._resume("address", self.env._("Same person: %s", partner.display_name))
+        if decision == "household":
+            self.duplicate_decided = True
+            return self._resume("address", self.env._("Same household: %s", partner.display_name))
+        note = self.env._("Different person: %s", partner.display_name)
+        if all(other.decision or other.verdict == "related" for other in self.duplicate_ids):
+            self.duplicate_decided = True
+            return self._resume("address", note)
+        return self._trace("duplicate_check", "manual", note=note)
+
+    def _undone(self, candidate):
+        """Take a decision back: nothing has left the house yet, so it is as if it had not been made."""
+        self._trace("duplicate_check", "manual", note=self.env._("Decision undone"))
+        self._take_back(candidate)
+
+    @automated
+    def _take_back(self, candidate):
+        candidate = candidate.with_env(self.env)
+        expose = self.token_ids.filtered(lambda token: token.purpose == "expose")
+        self.env["mail.mail"].search(
+            [("message_id", "in", expose.mapped("message_id")), ("state", "=", "outgoing")]
+        ).unlink()
+        expose.unlink()
+        if self.partner_created and self.partner_id:
+            self._discard_partner()
+        self.lead_id.unlink()
+        candidate.write({"decision": False, "decided_by_id": False, "decided_at": False, "undo_values": False})
+        self.write(
+            {
+                "partner_id": False,
+                "partner_created": False,
+                "duplicate_decided": False,
+                "expose_sent_at": False,
+                "next_step": "duplicate_check",
+            }
+        )
+        note = f"{candidate.partner_id.display_name}: {candidate.explanation or ''}"
+        self._apply_outcome("duplicate_check", stop("aborted", "duplicate", note))
+
+    def _discard_partner(self):
+        """Delete the contact created by an undone decision; where something holds on to it, archive it."""
+        partner = self.partner_id
+        self.partner_id = False
+        try:
+            with self.env.cr.savepoint():
+                partner.unlink()
+        except (UserError, psycopg2.IntegrityError):
+            self.env.invalidate_all()
+            partner.anfrage_household_ids = [Command.clear()]
+            partner.action_archive()
+
+    @api.model
+    def _decision(self, decision):
+        return {
+            "decision": decision,
+            "decided_by_id": self.env.uid,
+            "decided_at": fields.Datetime.now(),
+        }
+
+    def _assign_partner(self, partner):
+        """A person chose the contact."""
+        self.write({"partner_id": partner.id, "duplicate_decided": True})
+        self._resume("address", self.env._("Contact: %s", partner.display_name))
+
+    def _assign_property(self, prop, learn=True):
+        """A person chose the property; its number at the portal is learnt, so that the next mail matches by itself."""
+        self.write({"property_id": prop.id, "ambiguous_property_ids": [Command.clear()]})
+        if learn:
+            self._learn_listing(prop)
+        step = "gate" if self.next_step in ("gate", "read") else self.next_step
+        self._resume(step, self.env._("Property: %s", prop.display_name))
+
+    def _learn_listing(self, prop):
+        """Note the last reference of the mail, which is the portal's own number, as a listing of the property."""
+        references = [ref for ref in self.property_refs or [] if normalize_reference(ref)]
+        portal = self.portal_id
+        if not references or not portal or portal.code == "website":
+            return
+        number = next((ref for ref in references if ref.isdigit() and len(ref) >= 6), references[-1])
+        key = normalize_reference(number)
+        if key == prop.reference_normalized:
+            return
+        Listing = self.env["anfragemanager.listing"].with_context(active_test=False)
+        known = [
+            ("portal_id", "=", portal.id),
+            ("external_id_normalized", "=", key),
+            ("company_id", "=", prop.company_id.id),
+        ]
+        if not Listing.search_count(known, limit=1):
+            Listing.create({"property_id": prop.id, "portal_id": portal.id, "external_id": number})
+
+    def _resume(self, step, note, **arguments):
+        """Go on with a step as a person wishes; see `_run` for the arguments."""
+        self._clear_tasks(note)
+        self.write(
+            {
+                "state": "new",
+                "reason": False,
+                "reason_note": False,
+                "next_step": step,
+                "attempts": 0,
+                "next_try": False,
+                "bundle_id": False,
+            }
+        )
+        self._trace(step, "manual", note=note)
+        self._run(**arguments)
+
+    def _expose_unsent(self):
+        """Return whether the exposé has not left the house yet."""
+        self.ensure_one()
+        token = self.token_ids.filtered(lambda token: token.purpose == "expose")
+        if not token:
+            return True
+        outgoing = [("message_id", "in", token.mapped("message_id")), ("state", "=", "outgoing")]
+        return self.env["mail.mail"].sudo().search_count(outgoing) == len(token)

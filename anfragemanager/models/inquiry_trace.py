@@ -1,0 +1,65 @@
+"""How an inquiry's flow is written down: trace, failures and tasks."""
+
+from odoo import api, models
+from odoo.tools import plaintext2html
+
+from .automated import logger
+from .failure import MAX_TRIES, GiveUp, describe, next_try_after, where_raised
+from .storable import clean_text
+
+
+class AnfragemanagerInquiry(models.Model):
+    _inherit = "anfragemanager.inquiry"
+
+    def _trace(self, step, result, reason=None, note=""):
+        self.env["anfragemanager.trace"].create(
+            {
+                "inquiry_id": self.id,
+                "step": step,
+                "outcome": result,
+                "reason": reason or False,
+                "note": clean_text(note) or False,
+                "user_id": self.env.uid if result == "manual" else False,
+            }
+        )
+
+    def _failed(self, step, error):
+        """Something unexpected: visible at once, tried again later, and in the end a person's task."""
+        attempts = self.attempts + 1
+        again = attempts <= MAX_TRIES and not isinstance(error, GiveUp)
+        description = describe(error)
+        next_try = next_try_after(attempts) if again else False
+        self.write(
+            {
+                "state": "failed",
+                "reason": "error",
+                "reason_note": description,
+                "attempts": attempts,
+                "next_try": next_try,
+            }
+        )
+        self._trace(step, "failed", "error", description)
+        logger.error("Inquiry %s failed at step %s: %s", self.id, step, where_raised(error))
+        if again:
+            self.env.ref("anfragemanager.cron_process")._trigger(at=next_try)
+        else:
+            self._task("error", description)
+
+    def _task(self, reason, note):
+        """Give the main user one task for this stop."""
+        xmlid = "anfragemanager.activity_duplicate" if reason == "duplicate" else "anfragemanager.activity_check"
+        self.activity_schedule(
+            xmlid,
+            summary=dict(self._reasons()).get(reason),
+            note=plaintext2html(note) if note else False,
+            user_id=self.mailbox_id.user_id.id,
+        )
+
+    def _clear_tasks(self, feedback):
+        self.activity_feedback(
+            ["anfragemanager.activity_duplicate", "anfragemanager.activity_check"], feedback=feedback
+        )
+
+    @api.model
+    def _label(self, name):
+        return self._fields[name]._description_string(self.env)

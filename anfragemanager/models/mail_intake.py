@@ -1,0 +1,275 @@
+"""Steps 1 and 2 of the flow: a raw mail is received, that is stored before anything looks at it, and then read."""
+
+import base64
+import os
+from contextlib import suppress
+
+import psycopg2
+
+from odoo import SUPERUSER_ID, api, models
+from odoo.fields import Domain
+from odoo.tools import mute_logger
+
+from ..parsing import parse
+from ..parsing.envelope import identity, recipients
+from .automated import automated, logger
+from .confirmation_mail import signed_block
+from .failure import MAX_TRIES, GiveUp, describe, next_try_after, repeats_transaction, where_raised
+from .reading_words import field_in_words, warning_in_words
+from .storable import clean_text, naive_utc, one_line, storable
+
+
+class AnfragemanagerMail(models.Model):
+    _inherit = "anfragemanager.mail"
+
+    # 1 receive
+    @api.model
+    def _addressees(self, raw, model=None, mailbox_id=None):
+        """Return for which of our mailboxes a raw mail is, and whether other recipients of this system wait for it.
+
+        Reads the recipients' headers only, with bounded effort, because nothing in a mail can be trusted to parse.
+
+        :param mailbox_id: the mailbox that whoever hands the mail in chose
+        :return: ``(mailboxes, for others: bool)``
+        """
+        Mailbox = self.env["anfragemanager.mailbox"].with_context(active_test=False)
+        if mailbox_id:
+            return Mailbox.browse(mailbox_id), False
+        addresses = recipients(raw)
+        aliases = self.env["mail.alias"].search(
+            Domain("alias_name", "!=", False)
+            & (
+                Domain("alias_full_name", "in", list(addresses))
+                | Domain("alias_incoming_local", "=", True)
+                & Domain("alias_name", "in", [address.partition("@")[0] for address in addresses])
+            )
+        )
+        mailboxes = Mailbox.search([("alias_id", "in", aliases.ids)]) if aliases else Mailbox
+        for_others = bool(aliases - mailboxes.alias_id)
+        if not mailboxes:
+            server_id = self.env.context.get("default_fetchmail_server_id")
+            mailboxes = Mailbox.search([("fetchmail_server_id", "=", server_id)], limit=1) if server_id else Mailbox
+        if not mailboxes and model == "anfragemanager.inquiry":
+            mailboxes = Mailbox._default()
+        return mailboxes, for_others
+
+    @api.model
+    def _receive(self, raw, mailbox):
+        """Store a raw mail in a transaction of its own and wake the worker. Never fails for a reason in the mail.
+
+        When even the database refuses it, the bytes go to a spool folder, from which the worker takes them up.
+
+        :return: whether the database holds the mail
+        """
+        fingerprint, message_id = identity(raw)
+        try:
+            # The database's own error would print the statement, and with it the mail, into the log.
+            with mute_logger("odoo.sql_db"), self.env.registry.cursor() as cr:
+                env = api.Environment(cr, SUPERUSER_ID, {})
+                same = env["anfragemanager.mail"].search(
+                    [("mailbox_id", "=", mailbox.id), ("fingerprint", "=", fingerprint)], limit=1
+                )
+                if same:
+                    logger.info("Mail %s was delivered again to mailbox %s and is kept once.", same.id, mailbox.id)
+                    return True
+                env["anfragemanager.mail"].create(
+                    {
+                        "mailbox_id": mailbox.id,
+                        "raw": base64.b64encode(raw),
+                        "raw_size": len(raw),
+                        "message_id": message_id,
+                        "fingerprint": fingerprint,
+                    }
+                )
+                env.ref("anfragemanager.cron_process")._trigger()
+        except psycopg2.errors.UniqueViolation:
+            logger.info("A mail was delivered to mailbox %s twice at the same time and is kept once.", mailbox.id)
+            return True
+        except Exception as error:
+            path = self.env["anfragemanager.worker"]._spool() / f"{mailbox.id}-{fingerprint}.eml"
+            logger.error("A mail could not be stored (%s); it is kept as %s.", type(error).__name__, path)
+            part = path.with_suffix(".part")
+            with part.open("wb") as spooled:
+                spooled.write(raw)
+                spooled.flush()
+                os.fsync(spooled.fileno())
+            part.rename(path)
+            return False
+        return True
+
+    # 2 read
+    def _read_all(self):
+        """Read mails and create their inquiries; a mail that cannot be handled is `failed`, visible and tried again.
+
+        :return: the inquiries created
+        """
+        inquiries = self.env["anfragemanager.inquiry"]
+        for mail in self:
+            if mail.kind == "confirmation":
+                continue  # What was confirmed counts once.
+            try:
+                with self.env.cr.savepoint():
+                    inquiries |= mail._read_mail()
+            except Exception as error:
+                if repeats_transaction(error):
+                    raise
+                self.env.invalidate_all()
+                mail._reading_failed(error)
+        return inquiries.with_env(self.env)
+
+    @automated
+    def _read_mail(self):
+        raw = base64.b64decode(self.with_context(bin_size=False).raw or b"")
+        parsed = parse(raw, self.env["anfragemanager.portal"]._parsing_rules(self.mailbox_id))
+        read_before = self.kind
+        self.write(
+            {
+                "state": "processed",
+                "error": False,
+                "next_try": False,
+                "kind": parsed.kind,
+                "portal_id": self._portal_of(parsed).id,
+                "format": parsed.format,
+                "sender": one_line(parsed.from_address),
+                "subject": one_line(parsed.subject),
+                "sent_at": naive_utc(parsed.date),
+                "sender_check": parsed.auth,
+                "parsed": storable(parsed.to_dict()),
+                "text": clean_text(parsed.text),
+                "warnings": clean_text("\n".join(warning_in_words(self.env, warning) for warning in parsed.warnings)),
+            }
+        )
+        stub = self.inquiry_ids.filtered(lambda inquiry: inquiry.next_step == "read")
+        signed = signed_block(parsed.text or "")
+        if signed:
+            stub.unlink()
+            return self._confirmed_by_mail(signed)
+        if parsed.kind == "inquiry":
+            return self._create_inquiries(parsed, stub)
+        stub.unlink()
+        # A report or an answer had its effect when it was read first; reading it again must not repeat it.
+        if parsed.kind == "bounce" and not read_before:
+            self._handle_bounce(parsed, self.mailbox_id)
+        if parsed.kind in ("bounce", "reply") and not read_before:
+            self._file_with_document(raw)
+        return self.env["anfragemanager.inquiry"]
+
+    @api.model
+    def _portal_of(self, parsed):
+        if parsed.portal or parsed.kind == "inquiry":
+            # Mails of a portal's own marketing keep their portal, too: a new layout first looks like one of them.
+            return self.env["anfragemanager.portal"]._for_code(parsed.portal)
+        return self.env["anfragemanager.portal"]
+
+    def _create_inquiries(self, parsed, stub):
+        Inquiry = self.env["anfragemanager.inquiry"]
+        existing = set((self.inquiry_ids - stub).mapped("position"))
+        if self._is_copy(parsed):
+            stub.unlink()
+            return Inquiry
+        created = Inquiry
+        for position, read in enumerate(parsed.inquiries):
+            if position in existing:
+                continue
+            values = {
+                **self._inquiry_values(read),
+                "mailbox_id": self.mailbox_id.id,
+                "mail_id": self.id,
+                "position": position,
+                "portal_id": self.portal_id.id,
+                "date": self.received_at,
+                "next_step": "gate",
+            }
+            if stub and position == stub.position:
+                stub.write(
+                    {**values, "state": "new", "reason": False, "reason_note": False, "attempts": 0, "next_try": False}
+                )
+                inquiry = stub
+            else:
+                inquiry = Inquiry.create(values)
+            created |= inquiry
+            inquiry._trace("receive", "ok", note=self.env._("Mail from %s", self.sender or "?"))
+            note = self.env._("%(portal)s, %(format)s", portal=self.portal_id.name or "–", format=parsed.format or "–")
+            if inquiry.conflicts:
+                names = [str(conflict.get("field")) for conflict in inquiry.conflicts]
+                disagreeing = ", ".join(field_in_words(self.env, name) for name in names)
+                note += "\n" + self.env._("The mail contradicts itself about: %s", disagreeing)
+            inquiry._trace("read", "ok", note="\n".join(filter(None, [note, self.warnings])))
+        return created
+
+    def _is_copy(self, parsed):
+        """Return whether the same mail came before by another way (same Message-ID, same content read)."""
+        if not self.message_id:
+            return False
+        content = storable(parsed.to_dict())["inquiries"]
+        for other in self.env["anfragemanager.mail"].search(
+            [("mailbox_id", "=", self.mailbox_id.id), ("message_id", "=", self.message_id), ("id", "<", self.id)]
+        ):
+            if (other.parsed or {}).get("inquiries") == content:
+                self.copy_of_id = other
+                return True
+        return False
+
+    def _inquiry_values(self, read):
+        """Translate what was read into values of an inquiry."""
+        country = self.env["res.country"].search([("code", "=", read.country)], limit=1) if read.country else None
+        values = {
+            name: one_line(getattr(read, name))
+            for name in (
+                "title",
+                "first_name",
+                "last_name",
+                "email",
+                "phone",
+                "mobile",
+                "street",
+                "zip",
+                "city",
+                "external_id",
+            )
+        }
+        return {
+            **values,
+            "salutation": read.salutation,
+            "company_name": one_line(read.company),
+            "email_is_alias": read.email_is_alias,
+            "country_id": country.id if country else False,
+            "message": clean_text(read.message),
+            "property_refs": storable(list(read.property_refs)),
+            "wishes": storable(list(read.wishes)),
+            "preferred_contact": storable(list(read.preferred_contact)),
+            "disclosure": storable(dict(read.disclosure)),
+            "origin": storable(dict(read.origin)),
+            "conflicts": storable([dict(conflict) for conflict in read.conflicts]),
+            "lang": self.mailbox_id._lang_code(read.language),
+        }
+
+    def _reading_failed(self, error):
+        """Keep a mail that could not be read where people look: as a failed mail and a failed inquiry."""
+        attempts = max(self.attempts, 1)
+        again = attempts < MAX_TRIES and not isinstance(error, GiveUp)
+        self.write(
+            {
+                "state": "failed",
+                "error": describe(error),
+                "next_try": next_try_after(attempts) if again else False,
+            }
+        )
+        logger.error("Mail %s could not be read: %s", self.id, where_raised(error))
+        with suppress(Exception), self.env.cr.savepoint():
+            stub = self.inquiry_ids.filtered(lambda inquiry: inquiry.next_step == "read")
+            if not self.inquiry_ids:
+                stub = self.env["anfragemanager.inquiry"].create(
+                    {
+                        "mailbox_id": self.mailbox_id.id,
+                        "mail_id": self.id,
+                        "date": self.received_at,
+                        "next_step": "read",
+                        "state": "failed",
+                        "reason": "error",
+                    }
+                )
+            for inquiry in stub:
+                inquiry._trace("read", "failed", "error", describe(error))
+                if not again:
+                    inquiry._task("error", describe(error))

@@ -1,0 +1,104 @@
+"""What an inquiry sends: mails with links, within limits, and confirmations to the mailbox."""
+
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+from .automated import automated
+from .steps import stop
+
+# Read by mail systems so that nobody's autoresponder answers (RFC 3834; the second is Exchange's).
+AUTOMATIC = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
+VERIFIED_FACTOR = 5
+
+
+class AnfragemanagerInquiry(models.Model):
+    _inherit = "anfragemanager.inquiry"
+
+    def _send(self, purpose, template, days, number=0, attachments=(), with_link=True):
+        """Queue one automatic mail to the prospect, in the prospect's language.
+
+        The mail and the row that says it was sent are created in one transaction; the unique index on the row makes a
+        second mail impossible.
+        """
+        if not template:
+            raise UserError(self.env._("The mailbox “%s” has no template for this mail.", self.mailbox_id.name))
+        token, secret = self.env["anfragemanager.token"]._issue(self, purpose, days, number)
+        path = f"/anfrage/{secret}/expose" if purpose == "expose" else f"/anfrage/{secret}"
+        url = f"{self.get_base_url()}{path}"
+        mailbox = self.mailbox_id
+        agent = (self.property_id.user_id if purpose == "expose" else None) or mailbox.user_id
+        mail_id = template.with_context(
+            anfrage_url=url if with_link else False, anfrage_agent=agent, anfrage_days=days
+        ).send_mail(
+            self.id,
+            email_values={
+                "email_from": mailbox._sender(),
+                "email_to": self.email_normalized,
+                "email_cc": False,
+                "recipient_ids": [],
+                "reply_to": mailbox.email or mailbox._sender(),
+                "headers": repr(AUTOMATIC),
+                "attachments": list(attachments),
+                "auto_delete": True,
+                # Keeps the message on the inquiry when the sent mail is deleted.
+                "is_notification": True,
+            },
+            email_layout_xmlid=template.email_layout_xmlid or "anfragemanager.mail_layout",
+        )
+        message = self.env["mail.mail"].browse(mail_id).mail_message_id
+        token.message_id = message.message_id
+        if not self.env["ir.config_parameter"].get_param("anfragemanager.show_links"):
+            # The link is the prospect's key; in the history it is not needed.
+            message.body = message.body.replace(secret, "…")
+        self._wake_mail_queue()
+
+    @api.model
+    def _wake_mail_queue(self):
+        self.env.ref("mail.ir_cron_mail_scheduler_action")._trigger()
+
+    def _limit_reached(self):
+        """Return which limit of automatic mails is reached, or an empty string. Counted in the database."""
+        company, Token = self.company_id, self.env["anfragemanager.token"]
+        ours = Domain("inquiry_id.company_id", "=", company.id)
+        email = self.email_normalized
+        # Who confirmed or is a contact is no stranger somebody else could flood, but may look at many flats in a day.
+        per_day = company.anfrage_limit_address * (VERIFIED_FACTOR if self.confirmed_at or self.partner_id else 1)
+        if Token._sent_since([("address_key", "=", Token._address_key(email))], 24) >= per_day:
+            return "address"
+        domain = ours & Domain("email_domain", "=", email.rpartition("@")[2])
+        if Token._sent_since(domain, 1) >= company.anfrage_limit_domain:
+            return "domain"
+        if Token._sent_since(ours, 1) >= company.anfrage_limit_total:
+            return "total"
+        return ""
+
+    def _rate_limited(self, limit):
+        """Stop; what only an overall limit holds back goes out later by itself."""
+        labels = {
+            "address": self.env._("Limit per address and day reached."),
+            "domain": self.env._("Limit per mail domain and hour reached."),
+            "total": self.env._("Limit of all automatic mails per hour reached."),
+        }
+        if limit != "address":
+            self.next_try = fields.Datetime.now() + timedelta(hours=1)
+            self.env.ref("anfragemanager.cron_process")._trigger(at=self.next_try)
+        return stop("aborted", "rate_limited", labels[limit])
+
+    def _is_blacklisted(self):
+        return bool(self.env["mail.blacklist"].search_count([("email", "=", self.email_normalized)], limit=1))
+
+    @automated
+    def _undeliverable(self, note):
+        """The mail to the prospect came back: a person has to find another way."""
+        if self.state in ("waiting", "expired"):
+            step = "confirmation"
+        elif self.expose_sent_at and self.reason not in ("undeliverable", "manual", "declined"):
+            step = "expose"
+        else:
+            return  # Nothing of ours is on the way any more, or a person decided meanwhile.
+        self._apply_outcome(step, stop("aborted", "undeliverable", note))
+        self.next_step = step
+        self._sync_bundle()

@@ -1,0 +1,58 @@
+"""The order of the steps, written once, and what a step decides."""
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+# What a step leads to by itself is the one below it. Receiving and reading are steps of the mail.
+STEPS = [
+    ("receive", "Received"),
+    ("read", "Read"),
+    ("gate", "Responsibility"),
+    ("exceptions", "Exceptions"),
+    ("known_address", "Known Address"),
+    ("confirmation", "Confirmation"),
+    ("duplicate_check", "Duplicate Check"),
+    ("address", "Address Creation"),
+    ("expose", "Exposé"),
+    ("processes", "Processes"),
+    ("done", "Completed"),
+]
+_ORDER = [name for name, _label in STEPS]
+
+
+def following(step):
+    """Return the step behind another one, or None behind the last."""
+    return dict(pairwise(_ORDER)).get(step)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a step decided.
+
+    :param to: the step to go on with, when it is not the following one
+    :param result: key of the trace's OUTCOMES
+    :param state: new state of the inquiry when the run ends here, else None
+    :param reason: why it ends, see REASONS
+    :param note: what was seen, for the clerk
+    """
+
+    to: str | None = None
+    result: str = "ok"
+    state: str | None = None
+    reason: str | None = None
+    note: str = ""
+
+
+def go(note="", to=None):
+    """Go on."""
+    return Outcome(to, note=note)
+
+
+def skip(note="", to=None):
+    """The step had nothing to do."""
+    return Outcome(to, result="skipped", note=note)
+
+
+def stop(state, reason, note=""):
+    """The run ends here."""
+    return Outcome(result="waiting" if state == "waiting" else "stopped", state=state, reason=reason, note=note)
