@@ -11,7 +11,7 @@ import psycopg2
 from odoo import api, fields, models
 from odoo.tools import SQL, config, mute_logger
 
-from .flow_base import logger
+from .automated import logger
 
 _SECRET = "anfragemanager.ledger_secret"  # noqa: S105 - the name of a parameter
 _HEAD = "anfragemanager.ledger_head"

@@ -93,7 +93,7 @@ class TestLedger(FlowCase):
     def test_broken_ledger_is_told(self):
         entry = self.entry()
         self.without_guard("UPDATE anfragemanager_consent SET text = 'x' WHERE id = %s", entry.id)
-        with self.assertLogs("odoo.addons.anfragemanager.models.flow", "ERROR"):
+        with self.assertLogs("odoo.addons.anfragemanager.flow", "ERROR"):
             self.env.ref("anfragemanager.cron_ledger").method_direct_trigger()
         self.assertFalse(self.company.anfrage_ledger_whole)
         self.assertIn("1", self.company.anfrage_ledger_state)
