@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import apt, config, environment, node, paths, postgres, state, system
+from . import apt, config, environment, node, paths, postgres, state, system, venv
 
 PARTS = ("unit", "odoo", "e2e")
 TESTS = paths.PROJECT / "tests"
@@ -60,6 +60,7 @@ def run(arguments: Sequence[str]) -> None:
     options = [argument for argument in arguments if argument not in PARTS]
     environment.ensure()
     if set(parts) - {"unit"}:
+        venv.ensure_test_addons()
         apt.install(system.NEEDS)
         node.ensure()
     total = Outcome()

@@ -21,7 +21,6 @@ def ensure(source: OdooSource) -> None:
     if not stamp.holds(wanted) or not _works():
         _install(base, stamp)
         stamp.set(wanted)
-    _install_test_addons()
     link = paths.VENV / _SITE / "odoo-source.pth"
     if state.read(link) != f"{source.site}\n":
         state.write(link, f"{source.site}\n")
@@ -60,7 +59,8 @@ def _install(base: str, stamp: state.Stamp) -> None:
     )
 
 
-def _install_test_addons() -> None:
+def ensure_test_addons() -> None:
+    """The addons that the tests install beside ours, in a folder that only the tests' configuration names."""
     stamp = state.Stamp("test-addons")
     wanted = state.digest(paths.ADDONS_LOCK_FILE)
     if stamp.holds(wanted) and paths.TEST_ADDONS.is_dir():
