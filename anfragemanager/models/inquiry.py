@@ -184,7 +184,7 @@ class AnfragemanagerInquiry(models.Model):
     @api.depends("first_name", "last_name", "company_name", "email", "property_id.reference", "property_refs")
     def _compute_display_name(self):
         for inquiry in self:
-            who = inquiry._person_name() or inquiry.email or self.env._("Unknown prospect")
+            who = inquiry._who()
             what = inquiry._property_number()
             inquiry.display_name = f"{who} – {what}" if what else who
 
@@ -267,6 +267,10 @@ class AnfragemanagerInquiry(models.Model):
         self.ensure_one()
         return " ".join(filter(None, (self.first_name, self.last_name))) or self.company_name or ""
 
+    def _who(self):
+        """Return how a clerk calls the prospect; never empty."""
+        return self._person_name() or self.email or self.env._("Unknown prospect")
+
     def _property_number(self):
         """Return the property's number, or the first number in the mail if the caller may not read the property."""
         self.ensure_one()
@@ -291,77 +295,6 @@ class AnfragemanagerInquiry(models.Model):
         """Return who signs the exposé: the agent of the property, else the main user of the mailbox."""
         self.ensure_one()
         return self.property_id.user_id or self.mailbox_id.user_id
-
-    def _widget_line(self):
-        """Return what the dashboard widget shows of this inquiry, read with the caller's rights."""
-        self.ensure_one()
-        described = self._fields["state"]._description_selection(self.env)
-        return {
-            "id": self.id,
-            "name": self._person_name() or self.email or self.env._("Unknown prospect"),
-            "state": self.state,
-            "state_label": dict(described)[self.state],
-            "reason": dict(self._reasons()).get(self.reason, ""),
-            "date": fields.Datetime.to_string(self.date),
-            "property": self._property_number() or self.property_refs_text or "",
-        }
-
-    @api.readonly
-    def get_preview(self):
-        """Return what the magnifier shows: the reason of a stop, the contact, the property and the last steps.
-
-        Runs with the caller's rights; a contact or property the caller may not read is left out.
-        """
-        self.ensure_one()
-        selections = {
-            name: dict(self.env["anfragemanager.trace"]._fields[name]._description_selection(self.env))
-            for name in ("step", "outcome")
-        }
-        partner = self.partner_id if self.partner_id.has_access("read") else self.partner_id.browse()
-        prop = self.property_id if self.property_id.has_access("read") else self.property_id.browse()
-        line = self._widget_line()
-        line.update(
-            {
-                "reason_note": self.reason_note or "",
-                "portal": self.portal_id.name or "",
-                "email": self.email or "",
-                "phone": self.mobile or self.phone or "",
-                "expires_at": fields.Datetime.to_string(self.expires_at) if self.state == "waiting" else False,
-                "partner": partner
-                and {
-                    "id": partner.id,
-                    "name": partner.display_name,
-                    "address": ", ".join(
-                        filter(None, (partner.street, " ".join(filter(None, (partner.zip, partner.city)))))
-                    ),
-                    "email": partner.email or "",
-                    "phone": partner.phone or "",
-                    "created": self.partner_created,
-                }
-                or False,
-                "property_details": prop
-                and {
-                    "id": prop.id,
-                    "name": prop.name,
-                    "reference": prop.reference,
-                    "address": ", ".join(filter(None, (prop.street, " ".join(filter(None, (prop.zip, prop.city)))))),
-                    "price": prop.currency_id.format(prop.price) if prop.price else "",
-                    "has_image": bool(prop.image_128),
-                }
-                or False,
-                "trace": [
-                    {
-                        "step": selections["step"].get(trace.step, trace.step),
-                        "outcome": trace.outcome,
-                        "outcome_label": selections["outcome"].get(trace.outcome, trace.outcome),
-                        "note": trace.note or "",
-                        "date": fields.Datetime.to_string(trace.create_date),
-                    }
-                    for trace in self.trace_ids[-8:]
-                ],
-            }
-        )
-        return line
 
     # ------------------------------------------------------------------ mail.thread
 

@@ -315,7 +315,7 @@ class AnfragemanagerMailbox(models.Model):
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id("anfragemanager.action_inquiry")
         state = self.env.context.get("anfrage_state")
-        domain = Domain("mailbox_id", "=", self.id)
+        domain = Domain("mailbox_id", "=", self.id) & self._scope_domain(self.env.context.get("anfrage_scope"))
         if state:
             domain &= Domain("state", "=", state)
         action["domain"] = list(domain)
@@ -395,25 +395,6 @@ class AnfragemanagerMailbox(models.Model):
             "target": "new",
             "context": {"default_mailbox_id": self.id},
         }
-
-    @api.readonly
-    def get_current_inquiries(self, limit=8):
-        """Return the current inquiries of the mailboxes for the dashboard widget, newest first.
-
-        Inquiries that ended at the gate (`ignored`) are left out. Runs with the rights of the caller.
-
-        :return: ``{mailbox id: [{"id", "name", "state", "state_label", "reason", "date", "property"}]}``
-        """
-        Inquiry = self.env["anfragemanager.inquiry"]
-        result = {}
-        for mailbox in self:
-            inquiries = Inquiry.search(
-                [("mailbox_id", "=", mailbox.id), ("state", "in", WIDGET_STATES)],
-                order="date desc, id desc",
-                limit=limit,
-            )
-            result[mailbox.id] = [inquiry._widget_line() for inquiry in inquiries]
-        return result
 
     # ------------------------------------------------------------------ used by the flow
 

@@ -27,6 +27,12 @@ class ResCompany(models.Model):
         help="Names under which your own mail servers write Authentication-Results, separated by commas. Portal mails "
         "that fail their check are kept but not answered.",
     )
+    anfrage_amber_minutes = fields.Integer(
+        string="Amber After (Minutes)", default=60, help="Unanswered for so many office minutes: amber. 0: never."
+    )
+    anfrage_red_minutes = fields.Integer(
+        string="Red After (Minutes)", default=240, help="Unanswered for so many office minutes: red. 0: never."
+    )
     anfrage_privacy_url = fields.Char(
         string="Privacy Policy", help="Address of your privacy policy, shown to prospects."
     )

@@ -7,6 +7,8 @@ class ResConfigSettings(models.TransientModel):
     anfrage_limit_address = fields.Integer(related="company_id.anfrage_limit_address", readonly=False)
     anfrage_limit_domain = fields.Integer(related="company_id.anfrage_limit_domain", readonly=False)
     anfrage_limit_total = fields.Integer(related="company_id.anfrage_limit_total", readonly=False)
+    anfrage_amber_minutes = fields.Integer(related="company_id.anfrage_amber_minutes", readonly=False)
+    anfrage_red_minutes = fields.Integer(related="company_id.anfrage_red_minutes", readonly=False)
     anfrage_retention_days = fields.Integer(related="company_id.anfrage_retention_days", readonly=False)
     anfrage_trusted_authserv = fields.Char(related="company_id.anfrage_trusted_authserv", readonly=False)
     anfrage_privacy_url = fields.Char(related="company_id.anfrage_privacy_url", readonly=False)

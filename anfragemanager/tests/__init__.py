@@ -2,6 +2,7 @@ from . import (
     test_access,
     test_attacks,
     test_confirmation_page,
+    test_dashboard,
     test_dialogs,
     test_duplicates,
     test_expose,

@@ -234,12 +234,15 @@ class TestAccess(common.FlowCase):
                     self.rpc(user, self.mailbox, action)
         for user in (self.nobody, self.guest, self.public):
             with self.assertRaises(AccessError):
-                self.rpc(user, self.mailbox, "get_current_inquiries")
-        # The caller may name any mailbox; what is not the caller's comes back empty or not at all.
-        with self.refuses():
-            lines = self.rpc(self.stranger, self.mailbox, "get_current_inquiries")
-            self.assertFalse([line for lines_of_one in lines.values() for line in lines_of_one])
-            raise AccessError("nothing shown")  # pylint: disable=translation-required
+                self.env["anfragemanager.mailbox"].with_user(user).get_dashboard()
+        # The caller may name any mailbox; what is not the caller's does not come back.
+        dashboard = (
+            self.env["anfragemanager.mailbox"]
+            .with_user(self.stranger)
+            .get_dashboard(mailbox_ids=self.mailbox.ids, lines_of=self.mailbox.id)
+        )
+        self.assertFalse(dashboard["cards"])
+        self.assertFalse(dashboard["lines"])
 
     def test_assigning_foreign_records_is_refused(self):
         foreign = self.env["res.partner"].create({"name": "Fremd", "company_id": self.other_company.id})
@@ -347,8 +350,8 @@ class TestAccess(common.FlowCase):
         self.assertEqual((self.inquiry.state, self.inquiry.partner_id), ("done", self.known))
         preview = self.rpc(self.clerk, self.inquiry, "get_preview")
         self.assertEqual(preview["partner"]["id"], self.known.id)
-        lines = self.rpc(self.clerk, self.mailbox, "get_current_inquiries")
-        self.assertEqual([line["id"] for line in lines[self.mailbox.id]], self.inquiry.ids)
+        dashboard = self.env["anfragemanager.mailbox"].with_user(self.clerk).get_dashboard(lines_of=self.mailbox.id)
+        self.assertEqual([line["id"] for line in dashboard["lines"]], self.inquiry.ids)
         self.assertEqual(self.inquiry.trace_ids.filtered("user_id").user_id, self.clerk)
 
     def test_clerk_sends_a_test_inquiry(self):

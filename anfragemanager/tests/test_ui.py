@@ -266,8 +266,8 @@ class TestDashboard(UiCase):
         self.run_js(
             """
             await open("anfragemanager.action_dashboard");
-            const tile = await until("the counter", () => $(".o_anfrage_tile_urgent[data-counter=count_aborted]"));
-            tile.click();
+            const todo = await until("the number to do", () => $(".o_anfrage_todo.btn-danger"));
+            todo.click();
             const rows = await until("the list", () => $$(".o_list_view .o_data_row").length && $$(".o_data_row"));
             if (rows.length !== 1 || !rows[0].textContent.includes("Aborted Beispiel")) {
                 throw new Error(`the list shows ${rows.map((row) => row.textContent)}`);

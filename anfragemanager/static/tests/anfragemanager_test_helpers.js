@@ -69,6 +69,17 @@ export function defineAnfragemanagerModels() {
     defineModels([Mailbox, Inquiry, Duplicate, Trace]);
 }
 
+export const card = (values) => ({
+    todo: 0,
+    review: 0,
+    today: 1,
+    spark: [0, 2, 1],
+    counts: {today: {}, week: {}, all: {}},
+    tasks: [],
+    signs: [],
+    ...values,
+});
+
 export const line = (values) => ({
     id: 11,
     name: "Anna Beispiel",
@@ -76,14 +87,21 @@ export const line = (values) => ({
     state_label: "Warte auf Bestätigung",
     reason: "",
     date: "2026-01-10 09:00:00",
+    waiting: "",
+    needs_person: false,
     property: "MA-1024",
+    portal: "ImmobilienScout24",
+    mailbox: "Berlin",
     ...values,
 });
 
 export const preview = (values) => ({
     ...line(),
     reason_note: "",
-    portal: "ImmobilienScout24",
+    message: "",
+    wishes: "",
+    address: "",
+    actions: [],
     email: "anna@example.org",
     phone: "+49 30 123456",
     expires_at: false,

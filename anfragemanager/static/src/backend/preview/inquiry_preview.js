@@ -2,25 +2,34 @@ import {Component, onWillStart, useState} from "@odoo/owl";
 import {deserializeDateTime, toLocaleDateTimeString} from "@web/core/l10n/dates";
 import {_t} from "@web/core/l10n/translation";
 import {ConnectionLostError, RPCError} from "@web/core/network/rpc";
+import {ConfirmationDialog} from "@web/core/confirmation_dialog/confirmation_dialog";
+import {user} from "@web/core/user";
 import {useService} from "@web/core/utils/hooks";
 import {imageUrl} from "@web/core/utils/urls";
 import {badgeClass} from "../inquiry_state";
 import {Timeline} from "../timeline/timeline";
 
 /**
- * What the magnifier shows: why an inquiry stopped, the address, the property and the last steps.
+ * What the magnifier shows: why an inquiry stopped, the message, the address, the property, the last steps and what
+ * can be done now.
  *
  * Opens at once with what the line knows and fills itself.
  */
 export class InquiryPreview extends Component {
     static template = "anfragemanager.InquiryPreview";
     static components = {Timeline};
-    static props = {line: Object, close: {type: Function, optional: true}};
+    static props = {
+        line: Object,
+        close: {type: Function, optional: true},
+        onEnter: {type: Function, optional: true},
+        onLeave: {type: Function, optional: true},
+    };
 
     setup() {
         this.orm = useService("orm");
         this.action = useService("action");
-        this.state = useState({preview: null, failed: false});
+        this.dialog = useService("dialog");
+        this.state = useState({preview: null, failed: false, busy: false});
         onWillStart(() => {
             this.load();
         });
@@ -54,8 +63,8 @@ export class InquiryPreview extends Component {
     }
 
     get facts() {
-        const {portal, email, phone} = this.line;
-        return this.join(toLocaleDateTimeString(deserializeDateTime(this.line.date)), portal, email, phone);
+        const {date, portal, email, phone, address} = this.line;
+        return this.join(date && toLocaleDateTimeString(deserializeDateTime(date)), portal, email, phone, address);
     }
 
     get expiry() {
@@ -69,6 +78,38 @@ export class InquiryPreview extends Component {
 
     join(...parts) {
         return parts.filter(Boolean).join(" · ");
+    }
+
+    /** What one click does: asks first where it must, acts, and shows what became of it. */
+    perform(action) {
+        if (action.question) {
+            this.dialog.add(ConfirmationDialog, {
+                title: action.label,
+                body: action.question,
+                confirmLabel: action.label,
+                confirm: () => this.run(action),
+                cancel: () => {},
+            });
+            return;
+        }
+        return this.run(action);
+    }
+
+    async run(action) {
+        this.state.busy = true;
+        try {
+            const request = await this.orm.call("anfragemanager.inquiry", action.method, [[this.line.id]], {
+                context: user.context,
+            });
+            if (request && request.type) {
+                this.props.close?.();
+                await this.action.doAction(request);
+            } else {
+                await this.load();
+            }
+        } finally {
+            this.state.busy = false;
+        }
     }
 
     openRecord(model, id) {

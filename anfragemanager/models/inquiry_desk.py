@@ -1,0 +1,367 @@
+"""What a clerk sees of an inquiry at a glance, and what can be done about it now."""
+
+import re
+from datetime import timedelta, timezone
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+# Stops that were meant or are over: nobody has to act on them.
+SETTLED_REASONS = (
+    "manual",
+    "by_hand",
+    "declined",
+    "withdrawn",
+    "stop_list",
+    "blacklisted",
+    "excluded_address",
+    "excluded_rule",
+)
+CHANGED = "anfragemanager.inquiry/changed"
+# The response clock looks back no further: older ones are red in any case.
+CLOCK_DAYS = 60
+
+
+class AnfragemanagerInquiry(models.Model):
+    _inherit = "anfragemanager.inquiry"
+
+    # The one meaning of “to do”: the filter, the number on the card and the first list all use this field.
+    needs_person = fields.Boolean(string="To Do", compute="_compute_needs_person", store=True)
+    answered_at = fields.Datetime(
+        string="First Answer", compute="_compute_answered_at", store=True, help="When the prospect first heard from us."
+    )
+    response_minutes = fields.Integer(
+        string="Minutes to First Answer",
+        compute="_compute_response_minutes",
+        store=True,
+        aggregator="avg",
+        help="From the arrival of the inquiry to the first mail to the prospect.",
+    )
+    search_text = fields.Char(
+        compute="_compute_search_text", search="_search_search_text", string="Name, Phone, Property or Message"
+    )
+    possible_actions = fields.Char(
+        compute="_compute_possible_actions", help="Names of the buttons that make sense now."
+    )
+    primary_action = fields.Char(compute="_compute_possible_actions", help="The button to suggest.")
+
+    _needs_person_of_mailbox = models.Index("(mailbox_id) WHERE needs_person")
+    _mailbox_date = models.Index("(mailbox_id, date)")
+
+    def _compute_search_text(self):
+        self.search_text = False
+
+    @api.model
+    def _search_search_text(self, operator, value):
+        """Find inquiries by what a clerk types: every word must occur somewhere, phone numbers in any writing."""
+        if operator != "ilike" or not isinstance(value, str):
+            return NotImplemented
+        digits = re.sub(r"[^0-9]", "", value)
+        if len(digits) >= 6 and not re.search(r"[^\W\d_]", value):
+            # Without the leading zero or country code, and whatever stands between the digits.
+            core = re.sub(r"^(00|0)?(49|43|41)?0?", "", digits) or digits
+            pattern = "%".join(core)
+            return Domain("phone", "=ilike", f"%{pattern}%") | Domain("mobile", "=ilike", f"%{pattern}%")
+        names = ("first_name", "last_name", "company_name", "email", "city", "message", "property_id")
+        listings = Domain("property_id.listing_ids.external_id", "ilike", value)
+        words = [Domain.OR(Domain(name, "ilike", word) for name in names) for word in value.split()]
+        return listings | Domain.AND(words)
+
+    @api.depends("state", "reason", "next_try")
+    def _compute_needs_person(self):
+        for inquiry in self:
+            stopped = inquiry.state == "aborted" and not inquiry.next_try and inquiry.reason not in SETTLED_REASONS
+            inquiry.needs_person = stopped or inquiry.state == "failed"
+
+    @api.depends("confirmation_sent_at", "expose_sent_at")
+    def _compute_answered_at(self):
+        for inquiry in self:
+            sent = filter(None, (inquiry.answered_at, inquiry.confirmation_sent_at, inquiry.expose_sent_at))
+            inquiry.answered_at = min(sent, default=False)
+
+    @api.depends("answered_at", "date")
+    def _compute_response_minutes(self):
+        for inquiry in self:
+            answered = inquiry.answered_at
+            inquiry.response_minutes = max((answered - inquiry.date).total_seconds() // 60, 0) if answered else 0
+
+    @api.depends("state", "reason", "property_id", "partner_id", "email", "expose_sent_at", "next_step", "mail_id")
+    def _compute_possible_actions(self):
+        for inquiry in self:
+            names = inquiry._possible_actions()
+            inquiry.possible_actions = f" {' '.join(names)} "
+            inquiry.primary_action = names[0] if names else False
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        inquiries = super().create(vals_list)
+        inquiries._tell_dashboards()
+        return inquiries
+
+    def write(self, vals):
+        done = super().write(vals)
+        if {"state", "reason", "property_id", "partner_id", "mailbox_id", "answered_at"}.intersection(vals):
+            self._tell_dashboards()
+        return done
+
+    def _tell_dashboards(self):
+        """Let open dashboards load anew once this transaction is committed.
+
+        One notice per transaction, and without any content: what changed is read with each reader's own rights.
+        """
+        precommit = self.env.cr.precommit
+        if not self or CHANGED in precommit.data:
+            return
+        precommit.data[CHANGED] = True
+        env = self.env(su=True)
+
+        @precommit.add
+        def send():
+            precommit.data.pop(CHANGED, None)
+            env.ref("anfragemanager.group_user")._bus_send(CHANGED, {})
+
+    def _message_post_after_hook(self, message, msg_vals):
+        """A colleague's own mail to the prospect is an answer, too."""
+        by_person = message.message_type in ("comment", "email_outgoing") and self.env.user._is_internal()
+        if by_person and message.partner_ids and not message.is_internal and not self.env.su:
+            self.sudo().filtered(lambda inquiry: not inquiry.answered_at).answered_at = fields.Datetime.now()
+        return super()._message_post_after_hook(message, msg_vals)
+
+    # ------------------------------------------------------------------ what can be done
+
+    @api.model
+    def _actions(self):
+        """Return every button of an inquiry: ``{name: (label, method, question before it or False)}``."""
+        return {
+            "compare": (self.env._("Compare"), "action_compare", False),
+            "not_duplicate": (
+                self.env._("Not a Duplicate"),
+                "action_not_duplicate",
+                self.env._("None of the candidates is this person? A new contact is created and the inquiry goes on."),
+            ),
+            "assign_property": (self.env._("Assign Property"), "action_assign_property", False),
+            "assign_partner": (self.env._("Assign Contact"), "action_assign_partner", False),
+            "view_mail": (self.env._("Look at the Mail"), "action_view_mail", False),
+            "retry": (self.env._("Retry"), "action_retry", False),
+            "continue": (self.env._("Continue Anyway"), "action_continue", False),
+            "continue_unconfirmed": (
+                self.env._("Continue without Confirmation"),
+                "action_continue",
+                self.env._("The e-mail address was not confirmed. Continue all the same?"),
+            ),
+            "create_address": (self.env._("Create Address Now"), "action_create_address", False),
+            "send_expose": (self.env._("Send Exposé Now"), "action_send_expose", False),
+            "send_expose_again": (
+                self.env._("Send Exposé Again"),
+                "action_send_expose",
+                self.env._("The exposé was sent already. Send it again?"),
+            ),
+            "stop": (
+                self.env._("Stop"),
+                "action_stop",
+                self.env._("Stop the automation of this inquiry? Nothing more is sent or created for it."),
+            ),
+        }
+
+    def _possible_actions(self):
+        """Return the names of the actions that make sense in this state; the first is the one to suggest."""
+        self.ensure_one()
+        stopped = self.state in ("aborted", "ignored", "expired", "failed")
+        names = self._ways_on(stopped)
+        if not self.partner_id and stopped and self.reason not in ("duplicate", "ambiguous", "declined"):
+            names.append("create_address")
+        if self.property_id and self.email and self.state not in ("new", "waiting"):
+            names.append("send_expose_again" if self.expose_sent_at else "send_expose")
+        if self.state not in ("done", "ignored") and self.reason != "manual":
+            names.append("stop")
+        return list(dict.fromkeys(names))
+
+    def _ways_on(self, stopped):
+        """Return how this stop is overcome, the usual way first."""
+        goes_on = [] if self.next_step in ("read", "done") else ["continue"]
+        if self.state in ("waiting", "expired"):
+            return (["retry"] if self.state == "expired" else []) + ["continue_unconfirmed"]
+        if not stopped:
+            return []
+        by_reason = {
+            "duplicate": ["compare", "not_duplicate", "assign_partner"],
+            "no_property": ["assign_property", "retry"],
+            "ambiguous": ["assign_property", "retry"],
+            "no_email": ["assign_partner", "retry"],
+            "alias_email": ["assign_partner", "retry"],
+            # A mail that may be forged is looked at before anything else is offered.
+            "spoofed": ["view_mail", *goes_on],
+            "unproven": ["view_mail", *goes_on],
+            "unsure": ["view_mail", *goes_on],
+            "too_old": [*goes_on, "retry"],
+            "on_hold": [*goes_on, "retry"],
+            "excluded_address": [*goes_on, "retry"],
+            "excluded_rule": [*goes_on, "retry"],
+        }
+        return by_reason.get(self.reason, ["retry", *goes_on])
+
+    def action_compare(self):
+        """Open the inquiry, where the candidates stand side by side."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": self._name,
+            "res_id": self.id,
+            "view_mode": "form",
+            "views": [(False, "form")],
+        }
+
+    # ------------------------------------------------------------------ response clock
+
+    def _waiting_minutes(self):
+        """Return how long prospects have been waiting for a first answer, in minutes of office hours.
+
+        Nights and weekends do not count where the company keeps working hours.
+
+        :return: ``{inquiry id: minutes}``, only of inquiries that were not answered and are not settled
+        """
+        now = fields.Datetime.now()
+        waiting = self.filtered(
+            lambda inquiry: not inquiry.answered_at and (inquiry.needs_person or inquiry.state in ("new", "failed"))
+        )
+        if not waiting:
+            return {}
+        start = max(min(waiting.mapped("date")), now - timedelta(days=CLOCK_DAYS))
+        result = {}
+        for company, inquiries in waiting.grouped("company_id").items():
+            hours = self._office_hours(company, start, now)
+            for inquiry in inquiries:
+                begin = max(inquiry.date, start)
+                spans = (min(to, now) - max(since, begin) for since, to in hours if to > begin)
+                result[inquiry.id] = int(sum(spans, timedelta()).total_seconds() // 60)
+        return result
+
+    def _office_hours(self, company, start, end):
+        """Return the company's working hours between two times in UTC: ``[(begin, end)]``; everything without hours."""
+        calendar = company.sudo().resource_calendar_id
+        if not calendar:
+            return [(start, end)]
+        intervals = calendar._work_intervals_batch(start.replace(tzinfo=timezone.utc), end.replace(tzinfo=timezone.utc))
+        return [
+            (
+                since.astimezone(timezone.utc).replace(tzinfo=None),
+                to.astimezone(timezone.utc).replace(tzinfo=None),
+            )
+            for since, to, _attendance in intervals[False]
+        ]
+
+    # ------------------------------------------------------------------ dashboard and preview
+
+    def _widget_lines(self):
+        """Return what lists of current inquiries show, read with the caller's rights."""
+        states = dict(self._fields["state"]._description_selection(self.env))
+        reasons = dict(self._reasons())
+        waiting = self._waiting_minutes()
+        lines = []
+        for inquiry in self:
+            company = inquiry.company_id
+            minutes = waiting.get(inquiry.id)
+            level = (
+                "" if minutes is None else _level(minutes, company.anfrage_amber_minutes, company.anfrage_red_minutes)
+            )
+            lines.append(
+                {
+                    "id": inquiry.id,
+                    "name": inquiry._who(),
+                    "state": inquiry.state,
+                    "state_label": states[inquiry.state],
+                    "reason": reasons.get(inquiry.reason, ""),
+                    "needs_person": inquiry.needs_person,
+                    "date": fields.Datetime.to_string(inquiry.date),
+                    "waiting": level,
+                    "property": inquiry._property_number() or inquiry.property_refs_text or "",
+                    "portal": inquiry.portal_id.name or "",
+                    "mailbox": inquiry.mailbox_id.name,
+                }
+            )
+        return lines
+
+    @api.readonly
+    def get_preview(self):
+        """Return what the magnifier shows: reason, message, contact, property, last steps and possible actions.
+
+        Runs with the caller's rights; a contact or property the caller may not read is left out.
+        """
+        self.ensure_one()
+        partner = self.partner_id._filtered_access("read")
+        prop = self.property_id._filtered_access("read")
+        line = self._widget_lines()[0]
+        line.update(
+            {
+                "reason_note": self.reason_note or "",
+                "email": self.email or "",
+                "phone": self.mobile or self.phone or "",
+                "address": _address(self),
+                "message": self.message or "",
+                "wishes": self.wishes_text or "",
+                "expires_at": fields.Datetime.to_string(self.expires_at) if self.state == "waiting" else False,
+                "partner": self._preview_partner(partner) if partner else False,
+                "property_details": self._preview_property(prop) if prop else False,
+                "trace": self._preview_trace(),
+                "actions": self._preview_actions(),
+            }
+        )
+        return line
+
+    def _preview_partner(self, partner):
+        return {
+            "id": partner.id,
+            "name": partner.display_name,
+            "address": _address(partner),
+            "email": partner.email or "",
+            "phone": partner.phone or "",
+            "created": self.partner_created,
+        }
+
+    def _preview_property(self, prop):
+        return {
+            "id": prop.id,
+            "name": prop.name,
+            "reference": prop.reference,
+            "address": _address(prop),
+            "price": prop.currency_id.format(prop.price) if prop.price else "",
+            "has_image": bool(prop.image_128),
+        }
+
+    def _preview_trace(self, limit=6):
+        """The last steps, newest first."""
+        labels = {
+            name: dict(self.env["anfragemanager.trace"]._fields[name]._description_selection(self.env))
+            for name in ("step", "outcome")
+        }
+        return [
+            {
+                "step": labels["step"].get(trace.step, trace.step),
+                "outcome": trace.outcome,
+                "outcome_label": labels["outcome"].get(trace.outcome, trace.outcome),
+                "note": trace.note or "",
+                "date": fields.Datetime.to_string(trace.create_date),
+            }
+            for trace in self.trace_ids[-limit:][::-1]
+        ]
+
+    def _preview_actions(self):
+        actions = self._actions()
+        if not self.has_access("write"):
+            return []
+        return [
+            {"name": name, "label": actions[name][0], "method": actions[name][1], "question": actions[name][2]}
+            for name in self._possible_actions()
+        ]
+
+
+def _level(minutes, amber, red):
+    """Return "red", "amber" or "green" for a waiting time; a limit of 0 is none."""
+    if red and minutes >= red:
+        return "red"
+    return "amber" if amber and minutes >= amber else "green"
+
+
+def _address(record):
+    """Return street, zip and city of a record in one line."""
+    return ", ".join(filter(None, (record.street, " ".join(filter(None, (record.zip, record.city))))))

@@ -1,0 +1,139 @@
+"""The dashboard: one card per mailbox, the current inquiries of all, and what is wrong."""
+
+from collections import Counter, defaultdict
+from datetime import timedelta, timezone
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+SPARK_DAYS = 30
+LINES = 12
+# `ignored` ended at the gate and is in its list; here stands what runs and what needs somebody.
+LINE_STATES = ("new", "waiting", "done", "aborted", "expired", "failed")
+# Days, today included; what is still open counts in the longest, however old.
+SCOPES = {"today": 1, "week": 7, "all": SPARK_DAYS}
+
+
+class AnfragemanagerMailbox(models.Model):
+    _inherit = "anfragemanager.mailbox"
+
+    @api.model
+    @api.readonly
+    def get_dashboard(self, mailbox_ids=None, lines_of=None, limit=LINES):
+        """Return everything the dashboard shows, with the caller's rights.
+
+        :param list mailbox_ids: the cards shown; all by default
+        :param int lines_of: only the current inquiries of this mailbox
+        :return: ``{"cards": {id: card}, "lines": [line], "signs": [sign], "mailboxes": [{"id", "name"}]}``; a card has
+            `todo`, `review`, `today`, `spark` (one number a day, the last is today), `counts` by scope and state,
+            `tasks` and `signs`
+        """
+        mailboxes = self.search([("id", "in", mailbox_ids)] if mailbox_ids else [])
+        cards = self._cards(mailboxes)
+        signs = self.env["anfragemanager.health"]._signs()
+        for mailbox in mailboxes:
+            cards[mailbox.id]["signs"] = signs.get(mailbox.id, [])
+        shown = mailboxes.filtered(lambda mailbox: mailbox.id == lines_of) if lines_of else mailboxes
+        return {
+            "cards": cards,
+            "lines": self._current_lines(shown, limit),
+            "signs": signs.get(False, []),
+            "mailboxes": [{"id": mailbox.id, "name": mailbox.name} for mailbox in mailboxes],
+        }
+
+    def _cards(self, mailboxes):
+        today = fields.Datetime.context_timestamp(self, fields.Datetime.now()).date()
+        open_states = Domain("state", "in", ("new", "waiting")) | Domain("needs_person", "=", True)
+        counted = Domain("mailbox_id", "in", mailboxes.ids) & (
+            Domain("date", ">=", fields.Datetime.now() - timedelta(days=SPARK_DAYS + 1)) | open_states
+        )
+        cards = {
+            mailbox.id: {
+                "todo": 0,
+                "review": 0,
+                "spark": [0] * SPARK_DAYS,
+                "counts": {scope: Counter() for scope in SCOPES},
+                "tasks": [],
+            }
+            for mailbox in mailboxes
+        }
+        groups = self.env["anfragemanager.inquiry"]._read_group(
+            counted, ["mailbox_id", "date:day", "state", "needs_person"], ["__count"]
+        )
+        for mailbox, day, state, needs_person, count in groups:
+            card = cards[mailbox.id]
+            age = (today - (day.date() if hasattr(day, "date") else day)).days
+            if 0 <= age < SPARK_DAYS:
+                card["spark"][SPARK_DAYS - 1 - age] += count
+            card["todo"] += count if needs_person else 0
+            for scope, days in SCOPES.items():
+                if age < days or (scope == "all" and state in ("new", "waiting")):
+                    card["counts"][scope][state] += count
+        for card in cards.values():
+            card["today"] = card["spark"][-1]
+        self._add_mails(cards)
+        self._add_tasks(cards)
+        return cards
+
+    def _add_mails(self, cards):
+        groups = self.env["anfragemanager.mail"]._read_group(
+            [("mailbox_id", "in", list(cards)), ("kind", "in", ("other", "unreadable"))], ["mailbox_id"], ["__count"]
+        )
+        for mailbox, count in groups:
+            cards[mailbox.id]["review"] = count
+
+    def _add_tasks(self, cards, limit=2):
+        """The next tasks of the caller on inquiries, by mailbox."""
+        activities = self.env["mail.activity"].search_fetch(
+            [("res_model", "=", "anfragemanager.inquiry"), ("user_id", "=", self.env.uid)],
+            ["res_id", "date_deadline", "summary", "activity_type_id"],
+            order="date_deadline, id",
+            limit=100,
+        )
+        inquiries = self.env["anfragemanager.inquiry"].search_fetch(
+            [("id", "in", activities.mapped("res_id"))],
+            ["mailbox_id", "first_name", "last_name", "company_name", "email"],
+        )
+        by_id = {inquiry.id: inquiry for inquiry in inquiries}
+        tasks = defaultdict(list)
+        for activity in activities:
+            inquiry = by_id.get(activity.res_id)
+            if inquiry and len(tasks[inquiry.mailbox_id.id]) < limit:
+                tasks[inquiry.mailbox_id.id].append(
+                    {
+                        "inquiry": inquiry.id,
+                        "name": inquiry._who(),
+                        "summary": activity.summary or activity.activity_type_id.name,
+                        "overdue": activity.date_deadline < fields.Date.context_today(self),
+                    }
+                )
+        for mailbox_id, found in tasks.items():
+            if mailbox_id in cards:
+                cards[mailbox_id]["tasks"] = found
+
+    def _current_lines(self, mailboxes, limit):
+        inquiries = self.env["anfragemanager.inquiry"].search(
+            [("mailbox_id", "in", mailboxes.ids), ("state", "in", LINE_STATES)],
+            order="needs_person desc, date desc, id desc",
+            limit=limit,
+        )
+        return inquiries._widget_lines()
+
+    @api.model
+    def _scope_domain(self, scope):
+        """Return which inquiries a scope of the card counts."""
+        if scope not in SCOPES:
+            return Domain.TRUE
+        now = fields.Datetime.context_timestamp(self, fields.Datetime.now())
+        midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+        first = (midnight - timedelta(days=SCOPES[scope] - 1)).astimezone(timezone.utc).replace(tzinfo=None)
+        domain = Domain("date", ">=", first)
+        return domain | Domain("state", "in", ("new", "waiting")) if scope == "all" else domain
+
+    def action_view_todo(self):
+        """Open what needs a person in this mailbox: the same filter as everywhere."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id("anfragemanager.action_inquiry_todo")
+        action["context"] = {"search_default_todo": 1, "default_mailbox_id": self.id}
+        action["domain"] = [("mailbox_id", "=", self.id)]
+        return action

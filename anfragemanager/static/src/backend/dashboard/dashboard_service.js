@@ -1,0 +1,118 @@
+import {onMounted, onWillUnmount, reactive, useState} from "@odoo/owl";
+import {browser} from "@web/core/browser/browser";
+import {ConnectionLostError, RPCError} from "@web/core/network/rpc";
+import {registry} from "@web/core/registry";
+import {KeepLast} from "@web/core/utils/concurrency";
+import {useService} from "@web/core/utils/hooks";
+
+export const MODEL = "anfragemanager.mailbox";
+// The server's notice that some inquiry changed; see `inquiry_desk.py`.
+export const CHANGED = "anfragemanager.inquiry/changed";
+// Many inquiries change in one go when a portal delivers; one load shows them all.
+export const GATHER_MS = 400;
+// Notices are lost where the connection for them is; ages grow without any.
+export const REFRESH_MS = 60_000;
+
+/**
+ * Loads what the dashboard shows, in one request, and keeps it fresh while somebody looks at it.
+ *
+ * `state.cards` maps the id of a mailbox to its numbers; `state.lines` are the current inquiries of `state.linesOf`, or of
+ * all mailboxes; `state.loaded` is false until the first answer.
+ */
+export const dashboardService = {
+    dependencies: ["orm", "bus_service"],
+    start(env, {orm, bus_service: bus}) {
+        const state = reactive({
+            cards: {},
+            lines: [],
+            signs: [],
+            mailboxes: [],
+            linesOf: false,
+            loaded: false,
+            failed: false,
+        });
+        const keepLast = new KeepLast();
+        let watchers = 0;
+        let timer = null;
+        let gathering = null;
+
+        async function refresh() {
+            try {
+                const answer = await keepLast.add(
+                    orm.silent.call(MODEL, "get_dashboard", [], {lines_of: state.linesOf}),
+                );
+                Object.assign(state, answer, {loaded: true, failed: false});
+            } catch (error) {
+                if (!(error instanceof RPCError || error instanceof ConnectionLostError)) {
+                    throw error;
+                }
+                state.failed = true;
+            }
+        }
+
+        function refreshSoon() {
+            if (!gathering && watchers && document.visibilityState === "visible") {
+                gathering = browser.setTimeout(() => {
+                    gathering = null;
+                    refresh();
+                }, GATHER_MS);
+            }
+        }
+
+        function start() {
+            bus.subscribe(CHANGED, refreshSoon);
+            bus.start();
+            timer = browser.setInterval(refreshSoon, REFRESH_MS);
+            browser.addEventListener("focus", refreshSoon);
+        }
+
+        function stop() {
+            bus.unsubscribe(CHANGED, refreshSoon);
+            browser.clearInterval(timer);
+            browser.clearTimeout(gathering);
+            browser.removeEventListener("focus", refreshSoon);
+            gathering = null;
+        }
+
+        /**
+         * Keep the dashboard loaded until the returned function is called.
+         *
+         * @returns {() => void}
+         */
+        function watch() {
+            watchers += 1;
+            if (watchers === 1) {
+                start();
+                refresh();
+            }
+            return () => {
+                watchers -= 1;
+                if (!watchers) {
+                    stop();
+                }
+            };
+        }
+
+        function showLinesOf(mailboxId) {
+            state.linesOf = mailboxId;
+            return refresh();
+        }
+
+        return {state, watch, refresh, showLinesOf};
+    },
+};
+
+registry.category("services").add("anfragemanager.dashboard", dashboardService);
+
+/**
+ * Use what the dashboard shows in a component, and keep it fresh while the component is mounted.
+ *
+ * @returns {{dashboard: Object, overview: Object}} the service and its reactive state
+ */
+export function useDashboard() {
+    const dashboard = useService("anfragemanager.dashboard");
+    let leave = null;
+    onMounted(() => (leave = dashboard.watch()));
+    onWillUnmount(() => leave());
+    return {dashboard, overview: useState(dashboard.state)};
+}

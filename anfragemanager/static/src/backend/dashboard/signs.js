@@ -1,0 +1,22 @@
+import {Component} from "@odoo/owl";
+import {useService} from "@web/core/utils/hooks";
+
+/** What is wrong, in words, each with the way to where it is mended. */
+export class Signs extends Component {
+    static template = "anfragemanager.Signs";
+    static props = {
+        signs: {type: Array, element: Object},
+        mailboxId: {type: Number, optional: true},
+        className: {type: String, optional: true},
+    };
+
+    setup() {
+        this.orm = useService("orm");
+        this.action = useService("action");
+    }
+
+    async cure(sign) {
+        const args = [sign.action, this.props.mailboxId || false];
+        this.action.doAction(await this.orm.call("anfragemanager.health", "action_cure", args));
+    }
+}

@@ -1,0 +1,149 @@
+"""What the dashboard counts and offers: the same meaning of “to do” everywhere, and only what makes sense."""
+
+from datetime import timedelta
+
+from odoo.fields import Command, Datetime
+from odoo.tests import freeze_time, tagged
+
+from . import common
+
+
+@tagged("post_install", "-at_install")
+class TestDashboard(common.FlowCase):
+    def inquiry(self, **values):
+        return self.env["anfragemanager.inquiry"].create(
+            {"mailbox_id": self.mailbox.id, "first_name": "Jördis", "last_name": "Müller", "state": "done", **values}
+        )
+
+    def dashboard(self, **values):
+        return self.env["anfragemanager.mailbox"].with_user(self.clerk).get_dashboard(self.mailbox.ids, **values)
+
+    def card(self):
+        return self.dashboard()["cards"][self.mailbox.id]
+
+    def test_to_do_is_one_number_everywhere(self):
+        self.inquiry(state="aborted", reason="duplicate")
+        self.inquiry(state="failed", reason="error")
+        self.inquiry(state="aborted", reason="manual")
+        self.inquiry(state="aborted", reason="rate_limited", next_try=Datetime.now() + timedelta(hours=1))
+        self.inquiry(state="done")
+        self.assertEqual(self.card()["todo"], 2)
+        action = self.mailbox.with_user(self.clerk).action_view_todo()
+        found = self.env["anfragemanager.inquiry"].search([*action["domain"], ("needs_person", "=", True)])
+        self.assertEqual(len(found), 2)
+
+    def test_counts_follow_the_period(self):
+        self.inquiry(date=Datetime.now())
+        self.inquiry(date=Datetime.now() - timedelta(days=3))
+        self.inquiry(date=Datetime.now() - timedelta(days=20))
+        self.inquiry(date=Datetime.now() - timedelta(days=200), state="waiting")
+        self.inquiry(date=Datetime.now() - timedelta(days=200))
+        card = self.card()
+        done = {scope: card["counts"][scope].get("done", 0) for scope in ("today", "week", "all")}
+        self.assertEqual(done, {"today": 1, "week": 2, "all": 3})
+        self.assertEqual(card["counts"]["all"]["waiting"], 1, "what is open counts however old")
+        self.assertEqual((card["today"], sum(card["spark"])), (1, 3))
+        for scope, count in done.items():
+            action = self.mailbox.with_context(anfrage_state="done", anfrage_scope=scope).action_view_inquiries()
+            self.assertEqual(self.env["anfragemanager.inquiry"].search_count(action["domain"]), count, scope)
+
+    def test_what_needs_a_person_comes_first(self):
+        old = self.inquiry(state="aborted", reason="duplicate", date=Datetime.now() - timedelta(days=2))
+        new = self.inquiry(date=Datetime.now())
+        lines = self.dashboard()["lines"]
+        self.assertEqual([line["id"] for line in lines], [old.id, new.id])
+
+    def test_the_clock_counts_office_hours_until_the_first_answer(self):
+        # Friday 16:00 to Monday 10:00 in Berlin, with hours from 8 to 17.
+        calendar = self.env["resource.calendar"].create(
+            {
+                "name": "Büro",
+                "tz": "Europe/Berlin",
+                "attendance_ids": [
+                    Command.create(
+                        {"name": "x", "dayofweek": str(day), "hour_from": 8, "hour_to": 17, "day_period": "morning"}
+                    )
+                    for day in range(5)
+                ],
+            }
+        )
+        self.company.resource_calendar_id = calendar
+        inquiry = self.inquiry(state="aborted", reason="duplicate", date="2026-11-20 15:00:00")
+        with freeze_time("2026-11-23 09:00:00"):
+            self.assertEqual(inquiry._waiting_minutes(), {inquiry.id: 180})
+            line = inquiry.with_user(self.clerk)._widget_lines()[0]
+            self.assertEqual(line["waiting"], "amber")
+            self.company.anfrage_red_minutes = 150
+            self.assertEqual(inquiry._widget_lines()[0]["waiting"], "red")
+            inquiry.confirmation_sent_at = Datetime.now()
+            self.assertEqual(inquiry._waiting_minutes(), {}, "answered")
+        self.assertEqual(inquiry.response_minutes, 66 * 60)
+
+    def test_a_forged_mail_is_never_one_click_from_being_answered(self):
+        inquiry = self.inquiry(state="aborted", reason="spoofed", email="a@example.org", property_id=self.property.id)
+        self.assertEqual(inquiry.primary_action, "view_mail")
+
+    def test_the_suggested_action_fits_the_stop(self):
+        expected = {
+            ("aborted", "duplicate"): "compare",
+            ("ignored", "no_property"): "assign_property",
+            ("aborted", "no_email"): "assign_partner",
+            ("waiting", False): "continue_unconfirmed",
+            ("failed", "error"): "retry",
+            ("done", False): False,
+        }
+        for (state, reason), action in expected.items():
+            with self.subTest(state=state, reason=reason):
+                self.assertEqual(self.inquiry(state=state, reason=reason).primary_action, action)
+
+    def test_every_offered_action_exists(self):
+        Inquiry = self.env["anfragemanager.inquiry"]
+        actions = Inquiry._actions()
+        offered = set()
+        for state, _label in Inquiry._fields["state"].selection:
+            for reason, _words in [(False, ""), *Inquiry._fields["reason"].selection]:
+                email = f"{state}.{reason}@x.example"
+                offered.update(self.inquiry(state=state, reason=reason, email=email)._possible_actions())
+        self.assertLessEqual(offered, set(actions))
+        for _label, method, _question in actions.values():
+            self.assertTrue(callable(getattr(Inquiry, method)))
+
+    def test_search_finds_full_names_and_phone_numbers_in_any_writing(self):
+        inquiry = self.inquiry(
+            mobile="+49 171 123 45 67", message="Hat die Wohnung einen Balkon?", email="jm@x.example"
+        )
+        other = self.inquiry(first_name="Anna", mobile="+49 160 5556667")
+        Inquiry = self.env["anfragemanager.inquiry"]
+        for words in ("Jördis Müller", "müller jördis", "0171 1234567", "0171/123-4567", "+491711234567", "Balkon"):
+            with self.subTest(words):
+                found = Inquiry.search([("search_text", "ilike", words), ("id", "in", (inquiry | other).ids)])
+                self.assertEqual(found, inquiry)
+
+    def test_a_change_tells_open_dashboards_once_and_nothing_else(self):
+        self.inquiry()
+        inquiry = self.inquiry()
+        inquiry.state = "aborted"
+        sent = []
+        group = type(self.env["res.groups"])
+        self.patch(group, "_bus_send", lambda records, kind, content, **_more: sent.append((records, kind, content)))
+        self.env.cr.precommit.run()
+        group_user = self.env.ref("anfragemanager.group_user")
+        notices = [notice for notice in sent if notice[1] == "anfragemanager.inquiry/changed"]
+        self.assertEqual(notices, [(group_user, "anfragemanager.inquiry/changed", {})])
+
+    def test_queries_do_not_grow_with_the_inquiries(self):
+        for number in range(3):
+            self.inquiry(state="aborted", reason="duplicate", email=f"{number}@x.example")
+        self.dashboard()
+        self.env.invalidate_all()
+        with self.assertQueryCount(__system__=60):
+            first = self.env.cr.sql_log_count
+            self.dashboard()
+            few = self.env.cr.sql_log_count - first
+        for number in range(9):
+            self.inquiry(state="aborted", reason="duplicate", email=f"{number}@y.example")
+        self.env.flush_all()
+        self.env.invalidate_all()
+        first = self.env.cr.sql_log_count
+        self.dashboard()
+        self.assertLessEqual(self.env.cr.sql_log_count - first, few + 1)
