@@ -1,1 +1,1 @@
-from . import assets, confirmation, evidence, expose, legal
+from . import assets, confirmation, evidence, expose, health, legal
