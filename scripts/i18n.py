@@ -12,7 +12,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from datetime import UTC, datetime
+from datetime import datetime, timezone
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -85,7 +85,7 @@ def save(catalogue, known, path):
     """Write the catalogue unless nothing but its dates would change."""
     if known is not None and [str(entry) for entry in catalogue] == [str(entry) for entry in known]:
         return
-    now = datetime.now(UTC).strftime("%Y-%m-%d %H:%M+0000")
+    now = datetime.now(timezone.utc).strftime("%Y-%m-%d %H:%M+0000")
     catalogue.metadata["POT-Creation-Date"] = catalogue.metadata["PO-Revision-Date"] = now
     catalogue.save(str(path))
 

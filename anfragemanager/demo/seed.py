@@ -6,7 +6,7 @@ looks like one in the middle of a week. Running it again adds nothing.
 """
 
 from contextlib import contextmanager
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, time, timedelta, timezone
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from email.utils import format_datetime
@@ -53,7 +53,7 @@ def ago(days=0, clock=None, **before):
     if clock is None:
         return NOW - timedelta(days=days, **before)
     local = datetime.combine(datetime.now(ZONE).date() - timedelta(days=days), time.fromisoformat(clock), ZONE)
-    return local.astimezone(UTC).replace(tzinfo=None)
+    return local.astimezone(timezone.utc).replace(tzinfo=None)
 
 
 @contextmanager
@@ -90,7 +90,7 @@ def arrive(sample, mailbox, moment):
 
 def deliver(message, mailbox, moment):
     """Hand a mail to the gateway, dated to `moment`."""
-    message["Date"] = format_datetime(moment.replace(tzinfo=UTC).astimezone(ZONE))
+    message["Date"] = format_datetime(moment.replace(tzinfo=timezone.utc).astimezone(ZONE))
     same = [("mailbox_id", "=", mailbox.id), ("message_id", "=", message["Message-ID"])]
     if env["anfragemanager.mail"].search_count(same, limit=1):
         return env["anfragemanager.inquiry"]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import binascii
 import re
-from datetime import UTC, datetime
+from datetime import datetime, timezone
 from email.utils import parsedate_to_datetime
 from urllib.parse import unquote_to_bytes
 
@@ -170,8 +170,8 @@ def date(value: str) -> datetime | None:
     """The date of a mail, aware; None for what is no date. UTC where the zone is missing or nonsense."""
     try:
         parsed = parsedate_to_datetime(value[:200])
-        parsed = parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)
-        parsed.astimezone(UTC)
+        parsed = parsed if parsed.tzinfo else parsed.replace(tzinfo=timezone.utc)
+        parsed.astimezone(timezone.utc)
     except (ValueError, TypeError, OverflowError, IndexError, AttributeError):
         return None
     return parsed

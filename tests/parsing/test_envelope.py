@@ -1,6 +1,6 @@
 """What the caller needs of a mail beside its inquiries."""
 
-from datetime import UTC, datetime
+from datetime import datetime, timezone
 from pathlib import Path
 
 from build import mail, multipart, part
@@ -32,7 +32,7 @@ def test_envelope_of_a_portal_mail():
     )
     assert result.reply_to == "joerdis@example.org"
     assert result.to == ("anfragen@makler.example",)
-    assert result.date == datetime(2025, 11, 10, 8, 15, tzinfo=UTC)
+    assert result.date == datetime(2025, 11, 10, 8, 15, tzinfo=timezone.utc)
     assert result.subject == 'Anfrage zu Ihrer Anzeige "Reihenhaus"'
 
 
