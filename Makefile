@@ -38,7 +38,7 @@ test-odoo: ## only the tests inside Odoo (DB=name keeps the database for the nex
 test-e2e: ## only the tests with a real mail server and browser
 	@$(TOOLBOX) test e2e $(ARGS)
 
-lint: ## ruff, pylint-odoo, prettier
+lint: ## ruff, pylint-odoo, vermin, prettier
 	@$(TOOLBOX) lint
 
 format: ## let ruff and prettier mend what they can

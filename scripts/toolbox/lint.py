@@ -4,13 +4,15 @@ import subprocess
 import sys
 from collections.abc import Sequence
 
-from . import environment, node, paths
+from . import environment, interpreter, node, paths
 from .console import say
 
 PYTHON_FOLDERS = ("anfragemanager", "benchmarks", "fuzz", "scripts", "tests")
 # said here, because in its configuration file “enable = odoolint” wins over any “disable”: the README is the project's,
-# and ruff looks after print with an exception for the commands
-PYLINT_LEFT_OUT = "--disable=missing-readme,print-used"
+# ruff looks after print with an exception for the commands, and a model is told in several files, one for each question
+PYLINT_LEFT_OUT = "--disable=missing-readme,print-used,consider-merging-classes-inherited"
+# the oldest Python that Odoo 19 runs on; ruff looks at the syntax alone, this also at what the standard library has
+VERMIN_OPTIONS = (f"-t={interpreter.FIRST[0]}.{interpreter.FIRST[1]}-", "--no-tips", "--violations", "--quiet")
 PRETTIER_FILES = "**/*.{xml,js,mjs,scss,json}"
 
 
@@ -24,6 +26,7 @@ def check() -> None:
             ("ruff format", _ruff("format", "--check", "--quiet", "--diff")),
             ("ruff", _ruff("check", "--quiet")),
             ("pylint", [paths.PYTHON, "-m", "pylint", PYLINT_LEFT_OUT, "anfragemanager"]),
+            ("vermin", [paths.VENV / "bin" / "vermin", *VERMIN_OPTIONS, *_folders()]),
             ("prettier", [*prettier, "--check", "--log-level=warn", PRETTIER_FILES]),
         )
         if not _run(name, command)
@@ -46,8 +49,11 @@ def mend() -> None:
 
 
 def _ruff(*arguments: str) -> Sequence[str]:
-    folders = [folder for folder in PYTHON_FOLDERS if (paths.PROJECT / folder).is_dir()]
-    return [str(paths.PYTHON), "-m", "ruff", *arguments, *folders, "scripts/odoo"]
+    return [str(paths.PYTHON), "-m", "ruff", *arguments, *_folders(), "scripts/odoo"]
+
+
+def _folders() -> Sequence[str]:
+    return [folder for folder in PYTHON_FOLDERS if (paths.PROJECT / folder).is_dir()]
 
 
 def _run(name: str, command: Sequence) -> bool:
