@@ -77,6 +77,15 @@ class Embedded:
             if (words := daemon.command_of(pid))[:1] and words[0].endswith("/postgres") and str(self.data) in words
         ]
 
+    def _left_children(self) -> list[int]:
+        """What a server that is gone had started and what still works in the data folder."""
+        return [
+            pid
+            for pid in daemon.processes()
+            if daemon.command_of(pid)[:1] and daemon.command_of(pid)[0].startswith("postgres: ")
+            if self._serves_the_folder(pid)
+        ]
+
     def _end_orphans(self) -> None:
         """End servers whose data folder was removed: when they notice, they take the new server's socket with them."""
         for pid in self._processes():
@@ -119,8 +128,14 @@ class Embedded:
         PostgreSQL takes such a zombie for a running server."""
         pid_file = self.data / "postmaster.pid"
         if (text := state.read(pid_file)) and not daemon.running(int(text.split()[0])):
-            # its children end by themselves, but need a moment for it
+            # its children end by themselves, but need a moment for it, on a busy machine a long one; until then the
+            # new server would find the memory shared between them in use
             time.sleep(1)
+            deadline = time.monotonic() + daemon.GRACE_SECONDS
+            while self._left_children() and time.monotonic() < deadline:
+                time.sleep(0.1)
+            for pid in self._left_children():
+                daemon.end(pid, signal.SIGKILL)
             pid_file.unlink()
             (self._socket_folder / f".s.PGSQL.{PORT}.lock").unlink(missing_ok=True)
 

@@ -3,7 +3,9 @@
 import os
 import shutil
 import signal
+import threading
 import time
+from pathlib import Path
 
 import pytest
 
@@ -60,6 +62,21 @@ def test_comes_back_after_it_was_killed(cluster):
         time.sleep(0.05)
     cluster.start()
     assert postgres.exists(cluster, "kept")
+
+
+def test_comes_back_while_what_the_killed_one_started_still_works(cluster):
+    cluster.start()
+    (pid,) = cluster._processes()
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    checkpointer = next(int(child) for child in children if "checkpointer" in daemon.command_of(int(child))[0])
+    # as if the disk held it up
+    os.kill(checkpointer, signal.SIGSTOP)
+    os.kill(pid, signal.SIGKILL)
+    threading.Timer(3, os.kill, (checkpointer, signal.SIGCONT)).start()
+    while daemon.running(pid):
+        time.sleep(0.05)
+    cluster.start()
+    assert postgres.query(cluster, "SELECT 1") == ["1"]
 
 
 def test_server_whose_folder_was_removed_does_not_harm_the_new_one(local):
