@@ -23,6 +23,7 @@
         "report/expose_print.xml",
         "report/evidence_print.xml",
         "views/property_views.xml",
+        "views/property_source_views.xml",
         "views/listing_views.xml",
         "views/portal_views.xml",
         "views/mail_views.xml",
@@ -42,6 +43,7 @@
         "wizard/recognize_views.xml",
         "wizard/replay_views.xml",
         "wizard/takeover_views.xml",
+        "wizard/property_upload_views.xml",
         "views/menus.xml",
     ],
     "demo": [

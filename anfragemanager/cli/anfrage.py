@@ -14,8 +14,12 @@ SUBCOMMANDS = {
     "replay": "read mails again with today's rules and print what would change",
     "deliver": "hand raw mails to the mail gateway as a mail server would",
     "properties": "read OpenImmo deliveries without a database and print the properties",
+    "import": "carry OpenImmo deliveries over into the properties of a database",
     "match": "run the duplicate check on an address book without a database",
 }
+
+# `import` is no name a module can have.
+_MODULES = {"import": "import_delivery"}
 
 
 class Anfrage(Command):
@@ -27,12 +31,13 @@ class Anfrage(Command):
         parser = argparse.ArgumentParser(prog=self.prog, description=self.__doc__)
         commands = parser.add_subparsers(dest="subcommand", required=True, metavar="COMMAND")
         for name, text in SUBCOMMANDS.items():
-            if not (Path(__file__).parent / f"{name}.py").exists():
+            module_name = _MODULES.get(name, name)
+            if not (Path(__file__).parent / f"{module_name}.py").exists():
                 continue
             command = commands.add_parser(name, help=text, description=text)
             # Odoo loads this file as odoo.cli.anfrage, and only the command that was asked for is worth importing.
             if name in cmdargs[:1]:
-                module = importlib.import_module(f"odoo.addons.anfragemanager.cli.{name}")
+                module = importlib.import_module(f"odoo.addons.anfragemanager.cli.{module_name}")
                 module.add_arguments(command)
                 command.set_defaults(run=module.run)
         args = parser.parse_args(cmdargs)

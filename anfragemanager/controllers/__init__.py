@@ -1,1 +1,1 @@
-from . import assets, confirmation, evidence, expose, health, legal
+from . import assets, confirmation, evidence, expose, health, legal, property_upload

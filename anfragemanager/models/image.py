@@ -11,3 +11,4 @@ class AnfragemanagerImage(models.Model):
     sequence = fields.Integer(default=10)
     property_id = fields.Many2one("anfragemanager.property", required=True, ondelete="cascade", index=True)
     image_1920 = fields.Image(required=True)
+    source_digest = fields.Char(copy=False, readonly=True, help="By which a source knows its picture again.")

@@ -16,54 +16,60 @@ DEMAND, CONSUMPTION, EXEMPT = "demand", "consumption", "exempt"
 EXTERN, INTERN, REMOTE = "extern", "intern", "remote"
 IMAGE, DOCUMENT, LINK, OTHER = "image", "document", "link", "other"
 
+
+def _(sentence: str) -> str:
+    """Marks a sentence for the catalogue of translations; the application looks it up there."""
+    return sentence
+
+
 # One sentence per code, English; the application translates by code. Names in braces are the note's own words.
 SENTENCES = {
-    "not_found": "There is no file {name}.",
-    "unreadable": "The file cannot be read: {detail}.",
-    "not_openimmo": "This is not an OpenImmo file: {detail}.",
-    "no_xml": "The archive holds no OpenImmo file.",
-    "broken_xml": "The XML is broken: {detail}.",
-    "truncated": "The file ends before it is complete.",
-    "encoding_unknown": "The file names an unknown encoding: {detail}.",
-    "broken_archive": "The archive is damaged: {detail}.",
-    "encrypted": "The archive is protected by a password: {name}.",
-    "doctype": "The file brings definitions of its own (DOCTYPE with {detail}); that is refused.",
-    "entities": "The file defines XML entities; that is refused.",
-    "path": "The archive holds a file whose name leads out of its folder: {name}.",
-    "too_many": "The archive holds more than {limit} files.",
-    "too_large": "{name} is larger than {limit} bytes.",
-    "ratio": "{name} unpacks to more than {limit} times its size; that is refused.",
-    "overlap": "The archive's files overlap; that is refused.",
-    "too_deep": "Elements are nested more than {limit} deep.",
-    "too_complex": "A property has more than {limit} elements.",
-    "encoding_mended": "Characters that do not fit the stated encoding were read as Windows-1252.",
-    "controls_removed": "Control characters that XML forbids were removed.",
-    "html_entities": "HTML entities (such as &nbsp;) were read as characters.",
-    "namespaces": "Prefixes that the file does not declare were ignored.",
-    "doctype_ignored": "The DOCTYPE was ignored.",
-    "no_reference": "The property has no number (objektnr_extern, objektnr_intern or openimmo_obid).",
-    "intern_reference": "The property has no objektnr_extern; its objektnr_intern is taken.",
-    "marketing_guessed": "vermarktungsart is missing; the prices say {value}.",
-    "marketing_unknown": "vermarktungsart is missing and no price says what it is.",
-    "marketing_double": "vermarktungsart names several ways; the prices say {value}.",
-    "action_unknown": "The action “{value}” is unknown; read as a change.",
-    "state_unknown": "The sales state “{value}” is unknown; read as active.",
-    "number_unreadable": "{name} “{value}” is not a number.",
-    "date_unreadable": "{name} “{value}” is not a date.",
-    "commission_conflict": "provisionspflichtig says no, but aussen_courtage says “{value}”; read as owed.",
-    "negative": "{name} “{value}” is negative and was left out.",
-    "zip_padded": "The postcode “{value}” lost its leading zero.",
-    "attachment_path": "The attachment “{value}” leads out of the delivery and was left out.",
-    "attachment_missing": "The attachment “{value}” is not part of the delivery.",
-    "attachment_data": "The embedded attachment “{value}” cannot be decoded.",
-    "attachment_empty": "An attachment names neither a path nor data.",
-    "attachment_url": "The attachment's address “{value}” is no web address.",
-    "member_skipped": "{name} is no OpenImmo file and was skipped.",
-    "duplicate": "The property {value} occurs several times in the delivery; the last one counts.",
-    "image_absurd": "The image “{value}” is too large to be a photograph and was left out.",
-    "image_unreadable": "The image “{value}” cannot be read.",
-    "remote_refused": "The address “{value}” is not fetched: {detail}.",
-    "extra_cut": "More unknown elements than are kept.",
+    "not_found": _("There is no file {name}."),
+    "unreadable": _("The file cannot be read: {detail}."),
+    "not_openimmo": _("This is not an OpenImmo file: {detail}."),
+    "no_xml": _("The archive holds no OpenImmo file."),
+    "broken_xml": _("The XML is broken: {detail}."),
+    "truncated": _("The file ends before it is complete."),
+    "encoding_unknown": _("The file names an unknown encoding: {detail}."),
+    "broken_archive": _("The archive is damaged: {detail}."),
+    "encrypted": _("The archive is protected by a password: {name}."),
+    "doctype": _("The file brings definitions of its own (DOCTYPE with {detail}); that is refused."),
+    "entities": _("The file defines XML entities; that is refused."),
+    "path": _("The archive holds a file whose name leads out of its folder: {name}."),
+    "too_many": _("The archive holds more than {limit} files."),
+    "too_large": _("{name} is larger than {limit} bytes."),
+    "ratio": _("{name} unpacks to more than {limit} times its size; that is refused."),
+    "overlap": _("The archive's files overlap; that is refused."),
+    "too_deep": _("Elements are nested more than {limit} deep."),
+    "too_complex": _("A property has more than {limit} elements."),
+    "encoding_mended": _("Characters that do not fit the stated encoding were read as Windows-1252."),
+    "controls_removed": _("Control characters that XML forbids were removed."),
+    "html_entities": _("HTML entities (such as &nbsp;) were read as characters."),
+    "namespaces": _("Prefixes that the file does not declare were ignored."),
+    "doctype_ignored": _("The DOCTYPE was ignored."),
+    "no_reference": _("The property has no number (objektnr_extern, objektnr_intern or openimmo_obid)."),
+    "intern_reference": _("The property has no objektnr_extern; its objektnr_intern is taken."),
+    "marketing_guessed": _("vermarktungsart is missing; the prices say {value}."),
+    "marketing_unknown": _("vermarktungsart is missing and no price says what it is."),
+    "marketing_double": _("vermarktungsart names several ways; the prices say {value}."),
+    "action_unknown": _("The action “{value}” is unknown; read as a change."),
+    "state_unknown": _("The sales state “{value}” is unknown; read as active."),
+    "number_unreadable": _("{name} “{value}” is not a number."),
+    "date_unreadable": _("{name} “{value}” is not a date."),
+    "commission_conflict": _("provisionspflichtig says no, but aussen_courtage says “{value}”; read as owed."),
+    "negative": _("{name} “{value}” is negative and was left out."),
+    "zip_padded": _("The postcode “{value}” lost its leading zero."),
+    "attachment_path": _("The attachment “{value}” leads out of the delivery and was left out."),
+    "attachment_missing": _("The attachment “{value}” is not part of the delivery."),
+    "attachment_data": _("The embedded attachment “{value}” cannot be decoded."),
+    "attachment_empty": _("An attachment names neither a path nor data."),
+    "attachment_url": _("The attachment's address “{value}” is no web address."),
+    "member_skipped": _("{name} is no OpenImmo file and was skipped."),
+    "duplicate": _("The property {value} occurs several times in the delivery; the last one counts."),
+    "image_absurd": _("The image “{value}” is too large to be a photograph and was left out."),
+    "image_unreadable": _("The image “{value}” cannot be read."),
+    "remote_refused": _("The address “{value}” is not fetched: {detail}."),
+    "extra_cut": _("More unknown elements than are kept."),
 }
 
 
@@ -78,8 +84,13 @@ class Note:
     def of(cls, code: str, **words: object) -> Note:
         return cls(code, tuple((name, str(word)[:200]) for name, word in words.items()))
 
+    @property
+    def sentence(self) -> str:
+        """The sentence with its braces, by which its translation is found."""
+        return SENTENCES[self.code]
+
     def __str__(self) -> str:
-        return SENTENCES[self.code].format_map(dict(self.words))
+        return self.sentence.format_map(dict(self.words))
 
 
 class OpenImmoError(Exception):

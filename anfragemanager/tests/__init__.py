@@ -11,6 +11,7 @@ from . import (
     test_i18n,
     test_ledger,
     test_property,
+    test_property_source,
     test_reading,
     test_receive,
     test_ui,

@@ -20,6 +20,8 @@ OURS = (
     "anfragemanager.rendition",
     "anfragemanager.token", "anfragemanager.match.key", "anfragemanager.lock", "anfragemanager.label",
     "anfragemanager.property", "anfragemanager.listing", "anfragemanager.image",
+    "anfragemanager.property.source", "anfragemanager.property.source.agent", "anfragemanager.property.lock",
+    "anfragemanager.property.run", "anfragemanager.property.run.line",
     "anfragemanager.assign", "anfragemanager.test.inquiry", "anfragemanager.recognize", "anfragemanager.replay",
 )  # fmt: skip
 OPERATIONS = ("read", "write", "create", "unlink")
@@ -39,6 +41,11 @@ CLERK = {
     "anfragemanager.lock": "",
     "anfragemanager.label": "r",
     "anfragemanager.property": "rwc",
+    "anfragemanager.property.source": "r",
+    "anfragemanager.property.source.agent": "r",
+    "anfragemanager.property.lock": "rwcu",
+    "anfragemanager.property.run": "r",
+    "anfragemanager.property.run.line": "r",
     "anfragemanager.listing": "rwcu",
     "anfragemanager.image": "rwcu",
     "anfragemanager.assign": "rwc",
@@ -54,6 +61,10 @@ ADMINISTRATOR = CLERK | {
     "anfragemanager.exception": "rwcu",
     "anfragemanager.label": "rwcu",
     "anfragemanager.property": "rwcu",
+    "anfragemanager.property.source": "rwcu",
+    "anfragemanager.property.source.agent": "rwcu",
+    "anfragemanager.property.run": "rwu",
+    "anfragemanager.property.run.line": "rwu",
     "anfragemanager.replay": "rwc",
 }
 

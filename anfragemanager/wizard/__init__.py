@@ -1,1 +1,1 @@
-from . import assign, partner_merge, recognize, replay, takeover, test_inquiry
+from . import assign, partner_merge, property_upload, recognize, replay, takeover, test_inquiry

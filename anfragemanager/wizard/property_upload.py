@@ -1,0 +1,79 @@
+import base64
+import tempfile
+from pathlib import Path
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class AnfragemanagerPropertyUpload(models.TransientModel):
+    """Hand a delivery over by hand: look at what would happen, then let it happen."""
+
+    _name = "anfragemanager.property.upload"
+    _description = "Upload Properties"
+
+    source_id = fields.Many2one(
+        "anfragemanager.property.source",
+        required=True,
+        domain="[('kind', '=', 'openimmo')]",
+        default=lambda self: self.env["anfragemanager.property.source"].search([("kind", "=", "openimmo")], limit=1),
+    )
+    file = fields.Binary("Delivery", required=True, attachment=False, help="OpenImmo as XML, or as ZIP with pictures.")
+    filename = fields.Char()
+    run_id = fields.Many2one("anfragemanager.property.run", readonly=True)
+    state = fields.Selection(related="run_id.state")
+    error = fields.Char(related="run_id.error")
+    created_count = fields.Integer(related="run_id.created_count")
+    changed_count = fields.Integer(related="run_id.changed_count")
+    unchanged_count = fields.Integer(related="run_id.unchanged_count")
+    closed_count = fields.Integer(related="run_id.closed_count")
+    held_count = fields.Integer(related="run_id.held_count")
+    skipped_count = fields.Integer(related="run_id.skipped_count")
+    line_ids = fields.One2many(related="run_id.line_ids")
+
+    @api.onchange("file", "source_id")
+    def _onchange_file(self):
+        self.run_id = False
+
+    def action_preview(self):
+        """Report what the delivery would change, and change nothing."""
+        self._carry(dry_run=True)
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Upload Properties"),
+            "res_model": self._name,
+            "res_id": self.id,
+            "view_mode": "form",
+            "target": "new",
+        }
+
+    def action_import(self):
+        self._carry(dry_run=False)
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": self.run_id._name,
+            "res_id": self.run_id.id,
+            "view_mode": "form",
+        }
+
+    def _carry(self, dry_run):
+        self.ensure_one()
+        self.source_id.check_access("write")
+        content = base64.b64decode(self.with_context(bin_size=False).file or b"")
+        if not content:
+            raise UserError(self.env._("Choose a file first."))
+        with tempfile.NamedTemporaryFile(suffix=Path(self.filename or "").suffix) as file:
+            file.write(content)
+            file.flush()
+            self.run_id = self.source_id._import_path(file.name, self.filename or "OpenImmo", dry_run=dry_run)
+
+
+class AnfragemanagerPropertyKey(models.TransientModel):
+    """Shows an upload key once."""
+
+    _name = "anfragemanager.property.key"
+    _description = "Upload Key"
+
+    source_id = fields.Many2one("anfragemanager.property.source", required=True, ondelete="cascade")
+    secret = fields.Char("Key", readonly=True)
+    url = fields.Char("Address", readonly=True)
