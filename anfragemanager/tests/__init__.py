@@ -7,6 +7,7 @@ from . import (
     test_duplicates,
     test_expose,
     test_flow,
+    test_flow_rules,
     test_health,
     test_i18n,
     test_ledger,
