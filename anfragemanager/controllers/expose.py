@@ -21,7 +21,7 @@ class ExposeController(ProspectPages):
             "pdf_offered": prop._expose_pdf_offered(),
             "script": True,
         }
-        return self._page("anfragemanager.expose_page", prop.company_id, prop.name, values)
+        return self._page("anfragemanager.expose_page", prop._company(), prop.name, values)
 
     @http.route("/anfrage/<string:token>/expose.pdf", methods=["GET"], **ROUTE)
     def expose_pdf(self, token, **_params):
@@ -79,9 +79,9 @@ class ExposeController(ProspectPages):
         prop, refusal = self._linked_property(token)
         if refusal:
             return refusal
-        if not prop.user_id.image_128:
+        if not prop._agent().image_128:
             return self._not_found()
-        stream = request.env["ir.binary"].sudo()._get_image_stream_from(prop.user_id, "image_128")
+        stream = request.env["ir.binary"].sudo()._get_image_stream_from(prop._agent(), "image_128")
         return self._private(stream.get_response(as_attachment=False, immutable=False), cache="max-age=3600")
 
     @http.route("/anfrage/<string:token>/opened", methods=["POST"], **ROUTE)
@@ -106,7 +106,7 @@ class ExposeController(ProspectPages):
         if not prop._expose_available():
             values = self._expose_values(prop, secret)
             title = request.env._("No longer available")
-            return None, self._page("anfragemanager.expose_unavailable", prop.company_id, title, values, status=410)
+            return None, self._page("anfragemanager.expose_unavailable", prop._company(), title, values, status=410)
         return prop, None
 
     def _linked_property(self, secret):
@@ -119,13 +119,13 @@ class ExposeController(ProspectPages):
         return inquiry.property_id, None
 
     def _expose_values(self, prop, secret):
-        agent = prop.user_id.partner_id
-        company = prop.company_id
+        agent = prop._agent().partner_id
+        company = prop._company()
         phone = agent.phone or company.phone or ""
         email = agent.email or company.email or ""
         return {
             "property": prop,
-            "agent": prop.user_id,
+            "agent": prop._agent(),
             "base": f"/anfrage/{quote(secret, safe='')}",
             "phone": phone,
             "phone_link": phone_link(phone),

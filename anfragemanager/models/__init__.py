@@ -30,6 +30,7 @@ from . import (
     outgoing,
     portal,
     property,
+    property_interface,
     property_offer,
     property_origin,
     property_run,

@@ -301,7 +301,7 @@ class AnfragemanagerInquiry(models.Model):
                 "wishes": self.wishes_text or "",
                 "expires_at": fields.Datetime.to_string(self.expires_at) if self.state == "waiting" else False,
                 "partner": self._preview_partner(partner) if partner else False,
-                "property_details": self._preview_property(prop) if prop else False,
+                "property_details": prop._card() if prop else False,
                 "trace": self._preview_trace(),
                 "actions": self._preview_actions(),
             }
@@ -316,16 +316,6 @@ class AnfragemanagerInquiry(models.Model):
             "email": partner.email or "",
             "phone": partner.phone or "",
             "created": self.partner_created,
-        }
-
-    def _preview_property(self, prop):
-        return {
-            "id": prop.id,
-            "name": prop.name,
-            "reference": prop.reference,
-            "address": _address(prop),
-            "price": prop.currency_id.format(prop.price) if prop.price else "",
-            "has_image": bool(prop.image_128),
         }
 
     def _preview_trace(self, limit=6):

@@ -6,7 +6,6 @@ are outcomes, unexpected exceptions become the state `failed` and are tried agai
 raised so that the whole transaction is repeated.
 """
 
-import base64
 import zlib
 from datetime import timedelta
 
@@ -17,7 +16,6 @@ from odoo.tools import SQL, email_normalize, plaintext2html
 from .automated import automated, logger
 from .failure import RetryLater, judge, repeats_transaction, where_raised
 from .inquiry import ADDRESS_FIELDS
-from .property import normalize_reference
 from .steps import Outcome, following, go, skip, stop
 
 # Stops at which a person has to do something; the others are the end of what was configured.
@@ -91,7 +89,7 @@ class AnfragemanagerInquiry(models.Model):
             if not found:
                 seen = self.property_refs_text or self.env._("none")
                 return stop("ignored", "no_property", self.env._("Numbers in the mail: %s", seen))
-            visible = self._visible(found)
+            visible = found._visible_to(mailbox.user_id)
             if not visible:
                 # Another company's property stays unnamed: the inquiry is seen by people who may not see it.
                 return stop("ignored", "property_hidden", self.env._("Main user: %s", mailbox.user_id.name))
@@ -99,43 +97,16 @@ class AnfragemanagerInquiry(models.Model):
                 self.ambiguous_property_ids = visible
                 return stop("aborted", "ambiguous", "\n".join(visible.mapped("display_name")))
             self.property_id = prop = visible
-        elif not prop.with_user(mailbox.user_id).with_context(allowed_company_ids=None).has_access("read"):
+        elif not prop._visible_to(mailbox.user_id):
             return stop("ignored", "property_hidden", self.env._("Main user: %s", mailbox.user_id.name))
-        if not prop.active or prop.marketing_state != "active":
-            states = dict(prop._fields["marketing_state"]._description_selection(self.env))
-            label = states.get(prop.marketing_state) if prop.active else self.env._("archived")
-            return stop("ignored", "property_inactive", f"{prop.display_name}: {label}")
+        if not prop._is_marketed():
+            return stop("ignored", "property_inactive", f"{prop.display_name}: {prop._market_label()}")
         return go(prop.display_name)
 
-    def _visible(self, properties):
-        """Return those of the properties that the main user may see, by Odoo's own rights and companies."""
-        main_user = self.mailbox_id.user_id
-        visible = properties.with_user(main_user).with_context(allowed_company_ids=None)._filtered_access("read")
-        return properties & visible.with_env(self.env)
-
     def _find_properties(self):
-        """Return the properties the most trustworthy reference names; several when it is ambiguous.
-
-        A reference is an agency number or a portal's number; both are compared in the form [0-9A-Z]. Properties of the
-        mailbox's company go before those of others, and listings at the inquiry's portal before those elsewhere.
-        """
-        Property = self.env["anfragemanager.property"].with_context(active_test=False)
-        Listing = self.env["anfragemanager.listing"].with_context(active_test=False)
-        for reference in self.property_refs or []:
-            key = normalize_reference(reference)
-            if not key:
-                continue
-            found = Property.search([("reference_normalized", "=", key)])
-            if not found:
-                listings = Listing.search([("external_id_normalized", "=", key)])
-                at_portal = listings.filtered(lambda listing: listing.portal_id == self.portal_id)
-                found = (at_portal or listings).property_id
-            own = found.filtered(lambda prop: prop.company_id == self.company_id)
-            found = own or found
-            found = found.filtered("active") or found
-            if found:
-                return found
-        return Property
+        return self.env["anfragemanager.property"]._find_by_references(
+            self.property_refs, self.portal_id, self.company_id
+        )
 
     # 4 exceptions
     def _step_exceptions(self):
@@ -416,7 +387,7 @@ class AnfragemanagerInquiry(models.Model):
         if not values.get("name"):
             return stop("aborted", "no_email", self.env._("The inquiry names neither a person nor an address."))
         mailbox = self.mailbox_id
-        responsible = {"main_user": mailbox.user_id, "agent": self.property_id.user_id or mailbox.user_id}
+        responsible = {"main_user": mailbox.user_id, "agent": self.property_id._agent() or mailbox.user_id}
         values.update(
             {
                 "company_id": self.company_id.id if mailbox.partner_in_company else False,
@@ -459,7 +430,7 @@ class AnfragemanagerInquiry(models.Model):
         limit = self._limit_reached()
         if limit:
             return self._rate_limited(limit)
-        attachments = self._expose_files()
+        attachments = prop.with_context(lang=self.lang)._expose_files(mailbox.expose_pdf, mailbox.expose_documents)
         link = mailbox.expose_link or not mailbox.send_expose
         if not link and not attachments:
             self.effect = "no_expose"
@@ -474,18 +445,6 @@ class AnfragemanagerInquiry(models.Model):
             with_link=link,
         )
         return go(self.env._("Exposé “%(title)s” to %(email)s", title=prop.name, email=self.email))
-
-    def _expose_files(self):
-        """Return the files of the exposé: ``[(name, base64)]``; the PDF only where it can be made."""
-        mailbox, prop = self.mailbox_id, self.property_id.with_context(lang=self.lang)
-        files = []
-        if mailbox.expose_pdf:
-            pdf = prop._expose_pdf(make=True)
-            if pdf:
-                files.append((self.env._("Expose-%s.pdf", prop.reference), base64.b64encode(pdf)))
-        if mailbox.expose_documents:
-            files += [(document.name, document.datas) for document in prop.document_ids]
-        return files
 
     # 11 processes
     def _step_processes(self):
@@ -516,7 +475,7 @@ class AnfragemanagerInquiry(models.Model):
 
     def _lead_values(self):
         mailbox = self.mailbox_id
-        agent = self.property_id.user_id
+        agent = self.property_id._agent()
         # The main user may see properties of other companies, whose agents Odoo keeps out of this one's opportunities.
         salesperson = agent if self.company_id in agent.company_ids else mailbox.user_id
         return {
@@ -530,7 +489,7 @@ class AnfragemanagerInquiry(models.Model):
             "team_id": mailbox.team_id.id,
             "user_id": salesperson.id,
             "source_id": self.portal_id.utm_source_id.id,
-            "expected_revenue": self.property_id.price if self.property_id.marketing_type == "buy" else 0,
+            "expected_revenue": self.property_id._expected_revenue(),
             "anfrage_property_id": self.property_id.id,
             "anfrage_inquiry_id": self.id,
         }

@@ -7,7 +7,6 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 
 from .automated import automated
-from .property import normalize_reference
 from .steps import following, stop
 
 
@@ -117,7 +116,7 @@ class AnfragemanagerInquiry(models.Model):
             self.duplicate_decided = True
         if step == "gate" and not self.property_id:
             # The gate may have closed before it looked for the property.
-            visible = self._visible(self._find_properties())
+            visible = self._find_properties()._visible_to(self.mailbox_id.user_id)
             self.property_id = visible if len(visible) == 1 else False
         return self._resume(following(step), self.env._("Continue anyway"))
 
@@ -218,28 +217,9 @@ class AnfragemanagerInquiry(models.Model):
         """A person chose the property; its number at the portal is learnt, so that the next mail matches by itself."""
         self.write({"property_id": prop.id, "ambiguous_property_ids": [Command.clear()]})
         if learn:
-            self._learn_listing(prop)
+            prop._learn_number(self.portal_id, self.property_refs)
         step = "gate" if self.next_step in ("gate", "read") else self.next_step
         self._resume(step, self.env._("Property: %s", prop.display_name))
-
-    def _learn_listing(self, prop):
-        """Note the last reference of the mail, which is the portal's own number, as a listing of the property."""
-        references = [ref for ref in self.property_refs or [] if normalize_reference(ref)]
-        portal = self.portal_id
-        if not references or not portal or portal.code == "website":
-            return
-        number = next((ref for ref in references if ref.isdigit() and len(ref) >= 6), references[-1])
-        key = normalize_reference(number)
-        if key == prop.reference_normalized:
-            return
-        Listing = self.env["anfragemanager.listing"].with_context(active_test=False)
-        known = [
-            ("portal_id", "=", portal.id),
-            ("external_id_normalized", "=", key),
-            ("company_id", "=", prop.company_id.id),
-        ]
-        if not Listing.search_count(known, limit=1):
-            Listing.create({"property_id": prop.id, "portal_id": portal.id, "external_id": number})
 
     def _resume(self, step, note, **arguments):
         """Go on with a step as a person wishes; see `_run` for the arguments."""

@@ -29,7 +29,7 @@ class AnfragemanagerInquiry(models.Model):
         path = f"/anfrage/{secret}/expose" if purpose == "expose" else f"/anfrage/{secret}"
         url = f"{self.get_base_url()}{path}"
         mailbox = self.mailbox_id
-        agent = (self.property_id.user_id if purpose == "expose" else None) or mailbox.user_id
+        agent = self._signing_agent() if purpose == "expose" else mailbox.user_id
         mail_id = template.with_context(
             anfrage_url=url if with_link else False, anfrage_agent=agent, anfrage_days=days
         ).send_mail(

@@ -1,8 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..matching.properties import Place, suggest
-
 
 class AnfragemanagerAssign(models.TransientModel):
     """A person names the property or the contact of an inquiry, and the flow goes on."""
@@ -50,15 +48,7 @@ class AnfragemanagerAssign(models.TransientModel):
         inquiry = self.inquiry_id
         mail = inquiry.mail_id
         text = "\n".join(filter(None, (mail.subject, inquiry.message, mail.text)))
-        Property = self.env["anfragemanager.property"]
-        open_properties = Property.search(
-            [("company_id", "=", inquiry.company_id.id), ("marketing_state", "!=", "closed")], limit=5000
-        )
-        places = [
-            Place(prop.id, prop.name or "", prop.street or "", prop.zip or "", prop.city or "")
-            for prop in open_properties
-        ]
-        return Property.browse(id_ for id_, _score in suggest(text, places))
+        return self.env["anfragemanager.property"]._suggest_by_text(text, inquiry.company_id)
 
     def action_assign(self):
         """Assign and continue."""

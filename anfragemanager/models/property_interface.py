@@ -1,0 +1,157 @@
+"""What everything else needs of a property: the one seam between the flow and whatever holds the properties.
+
+Flow, pages, mails, dialogs and views ask these methods and read `name`, `reference` and `display_name`; they know no
+other field. A source of another kind implements them.
+"""
+
+import base64
+
+from odoo import api, models
+
+from ..matching.properties import Place, suggest
+from .property import normalize_reference
+
+
+class AnfragemanagerPropertyInterface(models.AbstractModel):
+    _name = "anfragemanager.property.interface"
+    _description = "Property as the Flow Sees It"
+
+    @api.model
+    def _find_by_references(self, references, portal, company):
+        """Return the properties that the most trustworthy reference names; several when it is ambiguous.
+
+        :param references: numbers of the mail, the most trustworthy first: the agency's or the portal's
+        :param portal: whose numbers go before those of other portals
+        :param company: whose properties go before those of others
+        """
+        raise NotImplementedError
+
+    @api.model
+    def _suggest_by_text(self, text, company):
+        """Return the properties a text may mean by title or address, the likeliest first, for a person to choose."""
+        raise NotImplementedError
+
+    def _learn_number(self, portal, references):
+        """Remember under which of a mail's references a portal knows this property."""
+        raise NotImplementedError
+
+    def _visible_to(self, user):
+        """Return those that a user may see, by Odoo's own rights and companies."""
+        visible = self.with_user(user).with_context(allowed_company_ids=None)._filtered_access("read")
+        return self & visible.with_env(self.env)
+
+    def _is_marketed(self):
+        """Return whether inquiries for it are answered."""
+        raise NotImplementedError
+
+    def _market_label(self):
+        """Return where its marketing stands, for a clerk."""
+        raise NotImplementedError
+
+    def _agent(self):
+        """Return the user who signs its exposé; may be empty."""
+        raise NotImplementedError
+
+    def _company(self):
+        """Return the company that offers it."""
+        raise NotImplementedError
+
+    def _expected_revenue(self):
+        """Return the amount for an opportunity; 0 where there is none."""
+        raise NotImplementedError
+
+    def _card(self):
+        """Return what a view shows at a glance: ``{"id", "name", "reference", "address", "price", "has_image"}``."""
+        raise NotImplementedError
+
+    def _expose_available(self):
+        """Return whether prospects may still see the exposé."""
+        raise NotImplementedError
+
+    def _expose_files(self, pdf, documents):
+        """Return the files of an exposé mail as ``[(name, base64)]``; the PDF only where it can be made."""
+        raise NotImplementedError
+
+
+class AnfragemanagerProperty(models.Model):
+    _name = "anfragemanager.property"
+    _inherit = ["anfragemanager.property", "anfragemanager.property.interface"]
+
+    @api.model
+    def _find_by_references(self, references, portal, company):
+        Property = self.with_context(active_test=False)
+        Listing = self.env["anfragemanager.listing"].with_context(active_test=False)
+        for key in filter(None, map(normalize_reference, references or [])):
+            found = Property.search([("reference_normalized", "=", key)])
+            if not found:
+                listings = Listing.search([("external_id_normalized", "=", key)])
+                at_portal = listings.filtered(lambda listing: listing.portal_id == portal)
+                found = (at_portal or listings).property_id
+            found = found.filtered(lambda prop: prop.company_id == company) or found
+            found = found.filtered("active") or found
+            if found:
+                return found.with_env(self.env)
+        return self.browse()
+
+    @api.model
+    def _suggest_by_text(self, text, company):
+        offered = self.search([("company_id", "=", company.id), ("marketing_state", "!=", "closed")], limit=5000)
+        places = [
+            Place(prop.id, prop.name or "", prop.street or "", prop.zip or "", prop.city or "") for prop in offered
+        ]
+        return self.browse(id_ for id_, _score in suggest(text, places))
+
+    def _learn_number(self, portal, references):
+        references = [ref for ref in references or [] if normalize_reference(ref)]
+        if not references or not portal or portal.code == "website":
+            return
+        # The last one is the portal's own; a long plain number is so in any case.
+        number = next((ref for ref in references if ref.isdigit() and len(ref) >= 6), references[-1])
+        key = normalize_reference(number)
+        if key == self.reference_normalized:
+            return
+        Listing = self.env["anfragemanager.listing"].with_context(active_test=False)
+        known = [
+            ("portal_id", "=", portal.id),
+            ("external_id_normalized", "=", key),
+            ("company_id", "=", self.company_id.id),
+        ]
+        if not Listing.search_count(known, limit=1):
+            Listing.create({"property_id": self.id, "portal_id": portal.id, "external_id": number})
+
+    def _is_marketed(self):
+        return self.active and self.marketing_state == "active"
+
+    def _market_label(self):
+        if not self.active:
+            return self.env._("archived")
+        return dict(self._fields["marketing_state"]._description_selection(self.env)).get(self.marketing_state)
+
+    def _agent(self):
+        return self.user_id
+
+    def _company(self):
+        return self.company_id
+
+    def _expected_revenue(self):
+        return self.price if self.marketing_type == "buy" else 0
+
+    def _card(self):
+        self.ensure_one()
+        return {
+            "id": self.id,
+            "name": self.name,
+            "reference": self.reference,
+            "address": ", ".join(filter(None, (self.street, " ".join(filter(None, (self.zip, self.city)))))),
+            "price": self.currency_id.format(self.price) if self.price else "",
+            "has_image": bool(self.image_128),
+        }
+
+    def _expose_files(self, pdf, documents):
+        files = []
+        content = self._expose_pdf(make=True) if pdf else False
+        if content:
+            files.append((self.env._("Expose-%s.pdf", self.reference), base64.b64encode(content)))
+        if documents:
+            files += [(document.name, document.datas) for document in self.document_ids]
+        return files
