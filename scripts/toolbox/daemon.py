@@ -114,13 +114,23 @@ def _leads_session(pid: int) -> bool:
     return False
 
 
+def parent(pid: int) -> int | None:
+    fields = _fields(pid)
+    return int(fields[1]) if fields else None
+
+
 def _started(pid: int) -> str | None:
     """Clock ticks from boot to the start of a process (field 22 of proc(5)'s stat); None if it does not run."""
+    fields = _fields(pid)
+    return None if not fields or fields[0] == "Z" else fields[19]
+
+
+def _fields(pid: int) -> list[str]:
+    """The fields of proc(5)'s stat from the third, the state, on; none where the process is gone."""
     try:
-        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     except OSError:
-        return None
-    return None if fields[0] == "Z" else fields[19]
+        return []
 
 
 def running(pid: int) -> bool:

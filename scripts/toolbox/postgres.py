@@ -71,11 +71,13 @@ class Embedded:
 
     def _processes(self) -> list[int]:
         """The servers on this data folder, also on one that was at its path before and is gone."""
-        return [
+        found = {
             pid
             for pid in daemon.processes()
             if (words := daemon.command_of(pid))[:1] and words[0].endswith("/postgres") and str(self.data) in words
-        ]
+        }
+        # what a server has just started bears its name for a moment
+        return sorted(pid for pid in found if daemon.parent(pid) not in found)
 
     def _left_children(self) -> list[int]:
         """What a server that is gone had started and what still works in the data folder."""
