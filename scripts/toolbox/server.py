@@ -47,7 +47,10 @@ def stop() -> None:
 
 def _catch_mail() -> None:
     if SINK.alive():
-        return
+        if config.SINK_PORT_FILE.exists():
+            return
+        # of a clone that was removed: nobody knows its port any more
+        SINK.stop()
     port = config.sink_port()
     if daemon.port_taken(port):
         port = daemon.free_port()
