@@ -1,1 +1,1 @@
-from . import assets, confirmation, evidence, expose, health, legal, property_upload
+from . import assets, confirmation, evidence, expose, health, legal, property_upload, prospect, withdrawal

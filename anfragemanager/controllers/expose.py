@@ -11,6 +11,9 @@ class ExposeController(ProspectPages):
 
     @http.route("/anfrage/<string:token>/expose", methods=["GET"], **ROUTE)
     def expose(self, token, **_params):
+        inquiry = self._linked(token).inquiry_id
+        if inquiry and inquiry._expose_released() and inquiry._gate_open() and inquiry.property_id._expose_available():
+            return self._gate(inquiry, token)
         prop, refusal = self._released_property(token)
         if refusal:
             return refusal
@@ -19,9 +22,38 @@ class ExposeController(ProspectPages):
             "images": [caption for _record, caption in prop._expose_images()],
             "documents": [(document.name, document.file_size) for document in prop._expose_documents()],
             "pdf_offered": prop._expose_pdf_offered(),
+            "no_contract": prop.env.context.get("anfrage_no_contract")
+            and prop.company_id._anfrage_contract_wording("no_contract"),
             "script": True,
         }
         return self._page("anfragemanager.expose_page", prop._company(), prop.name, values)
+
+    @http.route("/anfrage/<string:token>/gate", methods=["POST"], **ROUTE)
+    def gate_submit(self, token, **form):
+        """The prospect concludes the brokerage contract that opens the exposé."""
+        inquiry = self._linked(token).inquiry_id
+        if not inquiry:
+            return self._not_found()
+        if inquiry._expose_released() and inquiry._gate_open() and inquiry.property_id._expose_available():
+            if not self._genuine(form):
+                return self._gate(inquiry, token, form=form, lost=True, status=422)
+            missing = [name for name in ("start_early", "lose_right") if form.get(name) != "1"]
+            if missing or form.get("homepage"):
+                errors = dict.fromkeys(missing, request.env._("Please tick this box."))
+                return self._gate(inquiry, token, form=form, errors=errors, status=422)
+            lang = request.env.context["lang"]
+            inquiry._pass_gate(inquiry._gate_values(), lang, self._technical(inquiry.company_id))
+        return self._private(request.redirect(f"/anfrage/{quote(token, safe='')}/expose{self._query()}", code=303))
+
+    def _gate(self, inquiry, token, status=200, **state):
+        values = {
+            "property": inquiry.property_id,
+            "base": f"/anfrage/{quote(token, safe='')}",
+            "gate": inquiry._gate_values(),
+            **state,
+        }
+        title = request.env._("Your brokerage contract")
+        return self._page("anfragemanager.gate_page", inquiry.company_id, title, values, status)
 
     @http.route("/anfrage/<string:token>/expose.pdf", methods=["GET"], **ROUTE)
     def expose_pdf(self, token, **_params):
@@ -90,7 +122,7 @@ class ExposeController(ProspectPages):
         if not self._genuine(form):
             return self._private(request.make_response("", status=400))
         inquiry = self._linked(token).inquiry_id
-        if not inquiry or not inquiry._expose_released():
+        if not inquiry or not inquiry._expose_visible():
             return self._not_found()
         inquiry._register_expose_opened()
         return self._private(request.make_response("", status=204))
@@ -116,7 +148,15 @@ class ExposeController(ProspectPages):
         if not inquiry._expose_released():
             address = f"/anfrage/{quote(secret, safe='')}{self._query()}"
             return None, self._private(request.redirect(address, code=302))
-        return inquiry.property_id, None
+        if inquiry._expose_closed():
+            title = request.env._("This exposé is closed")
+            text = request.env._("You withdrew from the contract; we have closed the exposé.")
+            return None, self._message(inquiry.company_id, "clock", title, text, good=False, status=410)
+        if inquiry._gate_open():
+            # Whatever it is, the way leads through the gate.
+            address = f"/anfrage/{quote(secret, safe='')}/expose{self._query()}"
+            return None, self._private(request.redirect(address, code=302))
+        return inquiry.property_id.with_context(anfrage_no_contract=inquiry._gate_mode() == "none"), None
 
     def _expose_values(self, prop, secret):
         agent = prop._agent().partner_id

@@ -139,10 +139,19 @@ class ProspectPages(http.Controller):
         """Return whether a form comes from a page we showed in this session."""
         return request.validate_csrf(form.get("csrf_token"))
 
-    def _from_machine(self, form):
-        """Return whether no person can have sent this: a hidden field filled in, or faster than anybody reads."""
+    def _too_quick(self, form):
+        """Return whether a form came back faster than anybody reads."""
         shown = self._shown_at(form.get("shown"))
-        return bool(form.get("homepage")) or shown is None or time.time() - shown < MIN_SECONDS
+        return shown is None or time.time() - shown < MIN_SECONDS
+
+    def _technical(self, company):
+        """Return what is recorded of the connection, if the company wants it."""
+        if not company.anfrage_record_ip:
+            return {}
+        return {
+            "ip": request.httprequest.remote_addr,
+            "user_agent": (request.httprequest.user_agent.string or "")[:300],
+        }
 
     def _shown_now(self):
         stamp = str(int(time.time()))

@@ -1,6 +1,8 @@
 # The models that others in this folder extend come first.
-from . import reading_rules, inquiry, mail  # isort: skip
+from . import reading_rules, inquiry, mail, mailbox, property, token  # isort: skip
 from . import (
+    account,
+    attempt,
     confirmation_mail,
     consent,
     consent_chain,
@@ -8,11 +10,13 @@ from . import (
     duplicate,
     exception,
     fetchmail_server,
+    gate,
     health,
     image,
     inquiry_comparison,
     inquiry_desk,
     inquiry_flow,
+    inquiry_gate,
     inquiry_page,
     inquiry_privacy,
     inquiry_takeover,
@@ -24,12 +28,10 @@ from . import (
     mail_intake,
     mail_mail,
     mail_thread,
-    mailbox,
     mailbox_dashboard,
     match_key,
     outgoing,
     portal,
-    property,
     property_interface,
     property_offer,
     property_origin,
@@ -41,8 +43,10 @@ from . import (
     res_company_brand,
     res_config_settings,
     res_partner,
-    token,
+    stop_list,
     token_renewal,
     trace,
+    withdrawal,
+    wording,
     worker,
 )

@@ -6,7 +6,7 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, make_msgid
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.tools import hash_sign, plaintext2html, verify_hash_signed
 
 from ..parsing.envelope import identity
@@ -43,28 +43,9 @@ class AnfragemanagerInquiry(models.Model):
 
     def _keep_confirmation(self, values):
         """Keep the confirmation as a mail in the mailbox, as proof of what was confirmed when."""
-        message = EmailMessage(policy=SMTP)
-        message["From"] = message["To"] = self.mailbox_id.email or self.company_id.email or "anfrage@localhost"
-        message["Subject"] = one_line(self.env._("Confirmation of inquiry %s", self.id))
-        message["Date"] = format_datetime(fields.Datetime.now())
-        message["Message-ID"] = make_msgid(domain="anfragemanager.local")
-        message["Auto-Submitted"] = "auto-generated"
-        message.set_content(self._confirmation_text(values))
-        raw = message.as_bytes()
-        fingerprint, message_id = identity(raw)
-        self.env["anfragemanager.mail"].create(
-            {
-                "mailbox_id": self.mailbox_id.id,
-                "raw": base64.b64encode(raw),
-                "raw_size": len(raw),
-                "fingerprint": fingerprint,
-                "message_id": message_id,
-                "state": "processed",
-                "kind": "confirmation",
-                "sender": message["From"],
-                "subject": message["Subject"],
-                "text": message.get_content(),
-            }
+        subject = self.env._("Confirmation of inquiry %s", self.id)
+        self.env["anfragemanager.mail"]._keep_own(
+            self.mailbox_id, subject, self._confirmation_text(values), "confirmation"
         )
 
     def _send_confirmation_to_mailbox(self, values):
@@ -93,6 +74,33 @@ class AnfragemanagerInquiry(models.Model):
 
 class AnfragemanagerMail(models.Model):
     _inherit = "anfragemanager.mail"
+
+    @api.model
+    def _keep_own(self, mailbox, subject, text, kind):
+        """Keep something that came in on a page as a mail of a mailbox."""
+        message = EmailMessage(policy=SMTP)
+        message["From"] = message["To"] = mailbox.email or mailbox.company_id.email or "anfrage@localhost"
+        message["Subject"] = one_line(subject)
+        message["Date"] = format_datetime(fields.Datetime.now())
+        message["Message-ID"] = make_msgid(domain="anfragemanager.local")
+        message["Auto-Submitted"] = "auto-generated"
+        message.set_content(text)
+        raw = message.as_bytes()
+        fingerprint, message_id = identity(raw)
+        self.create(
+            {
+                "mailbox_id": mailbox.id,
+                "raw": base64.b64encode(raw),
+                "raw_size": len(raw),
+                "fingerprint": fingerprint,
+                "message_id": message_id,
+                "state": "processed",
+                "kind": kind,
+                "sender": message["From"],
+                "subject": message["Subject"],
+                "text": message.get_content(),
+            }
+        )
 
     def _confirmed_by_mail(self, signed):
         """A signed confirmation mail came in: go on with its inquiry, if it is genuine and still waited for."""

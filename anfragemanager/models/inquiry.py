@@ -36,6 +36,10 @@ REASONS = [
     ("rate_limited", "Too many automatic mails in a short time; protection against misuse."),
     ("spoofed", "The mail does not really come from the portal it claims to come from."),
     ("no_expose", "Completed without exposé."),
+    ("gate_open", "The exposé waits for the contract to be concluded."),
+    ("withdrawn", "The prospect withdrew from the contract."),
+    ("stop_list", "The owner of the address wants no automatic mails."),
+    ("on_hold", "Something is missing first; please look at the details."),
     ("error", "A technical error occurred."),
     ("manual", "Stopped by a person."),
 ]
@@ -57,7 +61,7 @@ KEPT_BY_THE_FLOW = {
     "partner_created", "effect", "bundle_id", "bundled_ids", "token_ids", "trace_ids", "duplicate_ids", "consent_ids",
     "duplicate_decided", "ambiguous_property_ids", "confirmation_sent_at", "reminder_sent_at", "expires_at",
     "submitted_at", "confirmed_at", "expose_sent_at", "expose_opened_at", "expose_open_count", "done_action_ids",
-    "plan_done", "lead_id", "anonymized_at",
+    "plan_done", "lead_id", "anonymized_at", "gate_passed_at", "gate_withdrawn_at",
 }  # fmt: skip
 # Letters with what joins them. "www.example.org" or "Win 1000 Euro" is nobody's name.
 _WORD = r"(?:(?:[^\W\d_]\.)+|[^\W\d_]+(?:(?:['’]|\.?-)[^\W\d_]+)*\.?)"

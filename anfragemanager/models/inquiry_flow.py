@@ -19,7 +19,7 @@ from .inquiry import ADDRESS_FIELDS
 from .steps import Outcome, following, go, skip, stop
 
 # Stops at which a person has to do something; the others are the end of what was configured.
-STOPS_WITH_TASK = ("duplicate", "ambiguous", "no_email", "alias_email", "undeliverable")
+STOPS_WITH_TASK = ("duplicate", "ambiguous", "no_email", "alias_email", "undeliverable", "on_hold")
 CONFIRMATIONS = 3
 
 
@@ -180,6 +180,8 @@ class AnfragemanagerInquiry(models.Model):
             return stop("aborted", "no_email", self.phone or self.mobile or "")
         if self._is_blacklisted():
             return stop("aborted", "blacklisted")
+        if self._on_stop_list():
+            return stop("aborted", "stop_list")
         leader = self._waiting_of_address()
         if leader:
             self.bundle_id = leader
@@ -225,7 +227,7 @@ class AnfragemanagerInquiry(models.Model):
         mailbox = self.mailbox_id
         self.reminder_sent_at = fields.Datetime.now()
         self._ensure_language()
-        if self._is_blacklisted() or self._limit_reached():
+        if self._is_blacklisted() or self._on_stop_list() or self._limit_reached():
             return
         days = max((self.expires_at - fields.Datetime.now()).days, 1)
         self._send("reminder", mailbox.reminder_template_id or mailbox.confirmation_template_id, days)
@@ -427,11 +429,18 @@ class AnfragemanagerInquiry(models.Model):
             return stop("aborted", "no_email", self.phone or self.mobile or "")
         if self._is_blacklisted():
             return stop("aborted", "blacklisted")
+        if self._on_stop_list() and not forced:
+            return stop("aborted", "stop_list")
         limit = self._limit_reached()
         if limit:
             return self._rate_limited(limit)
-        attachments = prop.with_context(lang=self.lang)._expose_files(mailbox.expose_pdf, mailbox.expose_documents)
-        link = mailbox.expose_link or not mailbox.send_expose
+        missing = prop._energy_missing()
+        if missing and mailbox.energy_check == "hold" and not forced:
+            return stop("aborted", "on_hold", self._energy_note(missing))
+        # Before the contract there is only the way to the gate (BGB section 312j).
+        gate = self._gate_open()
+        attachments = [] if gate else self._expose_files()
+        link = mailbox.expose_link or not mailbox.send_expose or gate
         if not link and not attachments:
             self.effect = "no_expose"
             return skip(self.env._("There is no PDF and no document to send."))
@@ -444,7 +453,21 @@ class AnfragemanagerInquiry(models.Model):
             attachments=attachments,
             with_link=link,
         )
-        return go(self.env._("Exposé “%(title)s” to %(email)s", title=prop.name, email=self.email))
+        notes = [self.env._("Exposé “%(title)s” to %(email)s", title=prop.name, email=self.email)]
+        if gate:
+            notes.append(self.env._("It opens when the contract was concluded."))
+        if missing:
+            notes.append(self._energy_note(missing))
+        return go("\n".join(notes))
+
+    def _energy_note(self, missing):
+        return self.env._("Energy data missing (GEG section 87): %s", ", ".join(missing))
+
+    def _expose_files(self):
+        """Return the files of the exposé: ``[(name, base64)]``; the PDF only where it can be made."""
+        mailbox = self.mailbox_id
+        prop = self.property_id.with_context(lang=self.lang, anfrage_no_contract=self._gate_mode() == "none")
+        return prop._expose_files(mailbox.expose_pdf, mailbox.expose_documents)
 
     # 11 processes
     def _step_processes(self):
@@ -509,6 +532,8 @@ class AnfragemanagerInquiry(models.Model):
     # 12 done
     def _step_done(self):
         """Everything that was configured happened."""
+        if self.expose_sent_at and self._gate_open():
+            return Outcome(state="done", reason="gate_open")
         without = not self.expose_sent_at and not self._is_address_only() and self.effect == "no_expose"
         return Outcome(state="done", reason="no_expose" if without else None)
 

@@ -196,6 +196,13 @@ class AnfragemanagerMailbox(models.Model):
         default=lambda self: self.env.ref("anfragemanager.mail_template_expose", raise_if_not_found=False),
         help="The mail with the exposé.",
     )
+    contract_template_id = fields.Many2one(
+        "mail.template",
+        string="Contract Template",
+        domain=[("model", "=", "anfragemanager.inquiry")],
+        default=lambda self: self.env.ref("anfragemanager.mail_template_contract", raise_if_not_found=False),
+        help="The mail that confirms the contract with its whole content (BGB section 312f).",
+    )
     expose_link = fields.Boolean(
         string="As Link", default=True, help="Link to a page of the property made for the prospect."
     )

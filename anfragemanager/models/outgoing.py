@@ -12,6 +12,12 @@ from .steps import stop
 # Read by mail systems so that nobody's autoresponder answers (RFC 3834; the second is Exchange's).
 AUTOMATIC = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
 VERIFIED_FACTOR = 5
+LEADS_TO_EXPOSE = ("expose", "contract")
+
+
+def one_click(url):
+    """Return the headers by which a mail program offers to stop such mails in one click (RFC 8058)."""
+    return {"List-Unsubscribe": f"<{url}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
 
 
 class AnfragemanagerInquiry(models.Model):
@@ -22,16 +28,19 @@ class AnfragemanagerInquiry(models.Model):
 
         The mail and the row that says it was sent are created in one transaction; the unique index on the row makes a
         second mail impossible.
+
+        :return: the mail's message
         """
         if not template:
             raise UserError(self.env._("The mailbox “%s” has no template for this mail.", self.mailbox_id.name))
         token, secret = self.env["anfragemanager.token"]._issue(self, purpose, days, number)
-        path = f"/anfrage/{secret}/expose" if purpose == "expose" else f"/anfrage/{secret}"
+        path = f"/anfrage/{secret}/expose" if purpose in LEADS_TO_EXPOSE else f"/anfrage/{secret}"
+        base = f"{self.get_base_url()}/anfrage/{secret}"
         url = f"{self.get_base_url()}{path}"
         mailbox = self.mailbox_id
-        agent = self._signing_agent() if purpose == "expose" else mailbox.user_id
+        agent = self._signing_agent() if purpose in LEADS_TO_EXPOSE else mailbox.user_id
         mail_id = template.with_context(
-            anfrage_url=url if with_link else False, anfrage_agent=agent, anfrage_days=days
+            anfrage_url=url if with_link else False, anfrage_base=base, anfrage_agent=agent, anfrage_days=days
         ).send_mail(
             self.id,
             email_values={
@@ -40,7 +49,7 @@ class AnfragemanagerInquiry(models.Model):
                 "email_cc": False,
                 "recipient_ids": [],
                 "reply_to": mailbox.email or mailbox._sender(),
-                "headers": repr(AUTOMATIC),
+                "headers": repr(AUTOMATIC | one_click(f"{base}/unsubscribe")),
                 "attachments": list(attachments),
                 "auto_delete": True,
                 # Keeps the message on the inquiry when the sent mail is deleted.
@@ -54,6 +63,7 @@ class AnfragemanagerInquiry(models.Model):
             # The link is the prospect's key; in the history it is not needed.
             message.body = message.body.replace(secret, "…")
         self._wake_mail_queue()
+        return message
 
     @api.model
     def _wake_mail_queue(self):

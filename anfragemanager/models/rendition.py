@@ -139,10 +139,13 @@ class AnfragemanagerProperty(models.Model):
         Rendition = self.env["anfragemanager.rendition"].sudo()
         wanted = set()
         if self._expose_pdf_possible():
+            # With and without the commission: which one a prospect sees depends on whether a contract is concluded.
+            variants = (False, True) if self.commission else (False,)
             for code, _name in self.env["res.lang"].get_installed():
-                spoken = self.with_context(lang=code)
-                spoken._expose_pdf(make=True)
-                wanted.add(spoken._expose_print()[2])
+                for without in variants:
+                    spoken = self.with_context(lang=code, anfrage_no_contract=without)
+                    spoken._expose_pdf(make=True)
+                    wanted.add(spoken._expose_print()[2])
         for record, _caption in self._expose_images():
             address = self._picture_address(record, "image_1920")
             for size, edge in WEBP_SIZES.items():

@@ -75,6 +75,7 @@ class ResCompany(models.Model):
             (self._anfrage_web_address(self.anfrage_imprint_url) or f"{base}/imprint{query}", self.env._("Imprint")),
             (self._anfrage_web_address(self.anfrage_privacy_url) or f"{base}/privacy{query}", self.env._("Privacy")),
             (f"{base}/accessibility{query}", self.env._("Accessibility")),
+            (f"/widerruf?company={self.id}{query.replace('?', '&')}", self.env._("Withdraw from a contract")),
         ]
 
     def _anfrage_wording(self, kind):

@@ -112,6 +112,10 @@ class ResCompany(models.Model):
         family = (self.font or "").replace("_", " ")
         return f"'{family}', {fallback}" if family.replace(" ", "").isalnum() else fallback
 
+    def _anfrage_mail_font(self):
+        """Return the agency's font as CSS for mails, where only fonts count that every system has."""
+        return self._anfrage_font(MAIL_FONT)
+
     def _anfrage_brand(self):
         """Return the addresses of the agency's style sheet and logo; the logo's is False without one of its own.
 

@@ -7,7 +7,7 @@ from odoo.tools import hmac
 
 from ..contact.emails import mailbox_key
 
-PURPOSES = [("confirmation", "Confirmation"), ("reminder", "Reminder"), ("expose", "Exposé")]
+PURPOSES = [("confirmation", "Confirmation"), ("reminder", "Reminder"), ("expose", "Exposé"), ("contract", "Contract")]
 
 
 class AnfragemanagerToken(models.Model):

@@ -8,6 +8,7 @@ from . import (
     test_expose,
     test_flow,
     test_flow_rules,
+    test_gate,
     test_health,
     test_i18n,
     test_ledger,

@@ -17,7 +17,7 @@ from . import common
 OURS = (
     "anfragemanager.mailbox", "anfragemanager.portal", "anfragemanager.mail", "anfragemanager.inquiry",
     "anfragemanager.trace", "anfragemanager.exception", "anfragemanager.duplicate", "anfragemanager.consent",
-    "anfragemanager.rendition",
+    "anfragemanager.rendition", "anfragemanager.attempt", "anfragemanager.stop",
     "anfragemanager.token", "anfragemanager.match.key", "anfragemanager.lock", "anfragemanager.label",
     "anfragemanager.property", "anfragemanager.listing", "anfragemanager.image",
     "anfragemanager.property.source", "anfragemanager.property.source.agent", "anfragemanager.property.lock",
@@ -36,6 +36,8 @@ CLERK = {
     "anfragemanager.duplicate": "r",
     "anfragemanager.consent": "r",
     "anfragemanager.rendition": "",
+    "anfragemanager.attempt": "",
+    "anfragemanager.stop": "r",
     "anfragemanager.token": "",
     "anfragemanager.match.key": "",
     "anfragemanager.lock": "",
@@ -54,6 +56,7 @@ CLERK = {
     "anfragemanager.replay": "",
 }
 ADMINISTRATOR = CLERK | {
+    "anfragemanager.stop": "rw",
     "anfragemanager.mailbox": "rwcu",
     "anfragemanager.portal": "rwcu",
     "anfragemanager.mail": "rwu",

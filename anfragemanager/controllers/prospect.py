@@ -1,0 +1,104 @@
+from urllib.parse import quote
+
+from odoo import http
+from odoo.http import request
+
+from .pages import ROUTE, ProspectPages
+
+# Forms sent per hour: by one visitor, through one link
+PER_VISITOR, PER_LINK = 30, 15
+
+
+class ProspectController(ProspectPages):
+    """The prospect's own page: state, questions, viewings, rights, and the way out of all mails."""
+
+    @http.route("/anfrage/<string:token>/my", methods=["GET"], **ROUTE)
+    def account(self, token, done=None, **_params):
+        inquiry = self._linked(token).inquiry_id
+        if not inquiry or not inquiry._account_open():
+            return self._not_found()
+        return self._account(inquiry, token, done=request.env._("Thank you, we have received it.") if done else None)
+
+    @http.route("/anfrage/<string:token>/my", methods=["POST"], **ROUTE)
+    def account_submit(self, token, **form):
+        inquiry = self._linked(token).inquiry_id
+        if not inquiry or not inquiry._account_open():
+            return self._not_found()
+        if not self._genuine(form):
+            return self._account(inquiry, token, form=form, lost=True, status=422)
+        if not self._within_limits(token):
+            return self._too_many(inquiry.company_id)
+        asked, errors = inquiry._read_request(form)
+        if errors or form.get("homepage"):
+            return self._account(inquiry, token, form=form, errors=errors, status=422)
+        lang = request.env.context["lang"]
+        inquiry._prospect_asks(**asked, lang=lang, technical=self._technical(inquiry.company_id))
+        joint = "&" if self._query() else "?"
+        address = f"/anfrage/{quote(token, safe='')}/my{self._query()}{joint}done=1"
+        return self._private(request.redirect(address, code=303))
+
+    @http.route("/anfrage/<string:token>/stop", methods=["GET"], **ROUTE)
+    def stop(self, token, **_params):
+        found = self._any_link(token)
+        if not found:
+            return self._not_found()
+        values = {"base": f"/anfrage/{quote(token, safe='')}"}
+        title = request.env._("No more e-mails from us")
+        return self._page("anfragemanager.stop_page", found.inquiry_id.company_id, title, values)
+
+    @http.route("/anfrage/<string:token>/stop", methods=["POST"], **ROUTE)
+    def stop_submit(self, token, why="unsubscribed", **form):
+        found = self._any_link(token)
+        if not found:
+            return self._not_found()
+        if not self._genuine(form):
+            return self.stop(token)
+        return self._stopped(found, "not_me" if why == "not_me" else "unsubscribed")
+
+    @http.route("/anfrage/<string:token>/unsubscribe", methods=["GET", "POST"], **ROUTE)
+    def unsubscribe(self, token, **form):
+        """The address in the mail's header: mail programs post to it (RFC 8058), people land on the page."""
+        found = self._any_link(token)
+        one_click = form.get("List-Unsubscribe") == "One-Click"
+        if found and request.httprequest.method == "POST" and one_click:
+            return self._stopped(found, "unsubscribed")
+        return self._private(request.redirect(f"/anfrage/{quote(token, safe='')}/stop", code=303))
+
+    def _any_link(self, secret):
+        """Return the link's row also when it expired: who wants no mails must not be told that the link is old."""
+        found = request.env["anfragemanager.token"].sudo()._find(secret)
+        self._speak(found.inquiry_id.lang, found.inquiry_id.company_id)
+        return found
+
+    def _stopped(self, found, why):
+        company = found.inquiry_id.company_id
+        found.inquiry_id._stop_mails(found.address_key, why)
+        if why == "not_me":
+            title = request.env._("Thank you for letting us know")
+            text = request.env._("We have deleted what was entered and will write to this address no more.")
+        else:
+            title = request.env._("Done")
+            text = request.env._("You receive no more automatic e-mails from us.")
+        return self._message(company, "check", title, text)
+
+    def _account(self, inquiry, token, status=200, done=None, **state):
+        base = f"/anfrage/{quote(token, safe='')}"
+        values = {
+            **inquiry._account_values(base, self._query()),
+            "base": base,
+            "action": f"{base}/my{self._query()}",
+            "done": done,
+            **state,
+        }
+        title = request.env._("Your inquiries")
+        return self._page("anfragemanager.account_page", inquiry.company_id, title, values, status)
+
+    def _within_limits(self, token):
+        Attempt = request.env["anfragemanager.attempt"]
+        visitor = Attempt._allowed("form", request.httprequest.remote_addr, PER_VISITOR)
+        return visitor and Attempt._allowed("link", token, PER_LINK)
+
+    def _too_many(self, company):
+        title = request.env._("Please try again later")
+        text = request.env._("Too many forms came from here within an hour. You can also call or write to us.")
+        return self._message(company, "clock", title, text, good=False, status=429)

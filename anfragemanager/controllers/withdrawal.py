@@ -1,0 +1,107 @@
+from urllib.parse import quote, urlencode
+
+from odoo import http
+from odoo.http import request
+from odoo.tools import email_normalize
+
+from .pages import ROUTE
+from .prospect import ProspectController
+
+PER_VISITOR, PER_QUICK_VISITOR, PER_ADDRESS = 20, 5, 5
+LENGTHS = {"name": 100, "contract": 200, "email": 254}
+
+
+class WithdrawalController(ProspectController):
+    """The withdrawal function of § 356a BGB: a general page, and one behind each link. No login, no JavaScript."""
+
+    @http.route("/widerruf", methods=["GET", "POST"], **ROUTE)
+    def withdrawal(self, company=None, **form):
+        found, choices = self._company_of(company)
+        self._speak(found)
+        if not found:
+            title = request.env._("Withdraw from a contract")
+            return self._page("anfragemanager.withdrawal_choice", None, title, {"choices": choices})
+        query = {"company": found.id} | ({"lang": request.params["lang"]} if self._query() else {})
+        return self._two_steps(
+            found, request.env["anfragemanager.inquiry"].sudo(), f"/widerruf?{urlencode(query)}", form
+        )
+
+    @http.route("/anfrage/<string:token>/widerruf", methods=["GET", "POST"], **ROUTE)
+    def withdrawal_of_link(self, token, **form):
+        inquiry = self._linked(token).inquiry_id
+        if not inquiry:
+            # The right does not end with the link.
+            return self._private(request.redirect("/widerruf", code=303))
+        action = f"/anfrage/{quote(token, safe='')}/widerruf{self._query()}"
+        form.setdefault("contract", inquiry.property_id.display_name or "")
+        return self._two_steps(inquiry.company_id, inquiry, action, form)
+
+    def _company_of(self, number):
+        """Return the company whose contract it is, or an empty one and those to choose from."""
+        offices = request.env["anfragemanager.mailbox"].sudo().search([]).company_id
+        chosen = offices.filtered(lambda company: str(company.id) == str(number))
+        if not chosen and len(offices) == 1:
+            chosen = offices
+        return chosen, offices
+
+    def _two_steps(self, company, inquiry, action, form):
+        values = {"action": action, "confirming": False, "confirm_label": request.env._("Confirm withdrawal")}
+        values["fields_asked"] = self._fields()
+        title = request.env._("Withdraw from a contract")
+
+        def page(status=200, **state):
+            return self._page("anfragemanager.withdrawal_page", company, title, {**values, **state}, status)
+
+        if request.httprequest.method == "GET":
+            return page(form=form)
+        statement, errors = self._read(form)
+        if not self._genuine(form) or form.get("homepage"):
+            return page(status=422, form=form, lost=True)
+        if errors:
+            return page(status=422, form=form, errors=errors)
+        if form.get("step") != "confirm":
+            return page(form=statement, confirming=True)
+        Attempt = request.env["anfragemanager.attempt"]
+        # The law wants this way open, so nobody is refused for being quick; who is gets fewer turns.
+        turns = PER_QUICK_VISITOR if self._too_quick(form) else PER_VISITOR
+        visitor = Attempt._allowed("withdrawal", request.httprequest.remote_addr, turns)
+        if not visitor or not Attempt._allowed("withdrawal", statement["email"], PER_ADDRESS):
+            return self._too_many(company)
+        statement |= {"label": values["confirm_label"], "lang": request.env.context["lang"]}
+        company.sudo()._anfrage_withdraw(inquiry, statement, self._technical(company))
+        return self._message(
+            company,
+            "check",
+            request.env._("Your withdrawal has arrived"),
+            request.env._("We have sent you a receipt with content, date and time to %s.", statement["email"]),
+        )
+
+    def _fields(self):
+        labels = {
+            "name": (request.env._("Your name"), "text", "name"),
+            "contract": (request.env._("Which contract? (property, number or date)"), "text", "on"),
+            "email": (request.env._("E-mail address for the receipt"), "email", "email"),
+        }
+        return [
+            {
+                "name": name, "label": label, "type": kind, "autocomplete": autocomplete, "required": True,
+                "maxlength": LENGTHS[name],
+            }
+            for name, (label, kind, autocomplete) in labels.items()
+        ]  # fmt: skip
+
+    def _read(self, form):
+        """Return ``(statement, errors)`` of a submitted form, hostile."""
+        statement, errors = {}, {}
+        for name, limit in LENGTHS.items():
+            text = "".join(char if char.isprintable() else " " for char in str(form.get(name, "")))
+            statement[name] = " ".join(text.split())[:limit]
+            if not statement[name]:
+                errors[name] = request.env._("Please fill in this field.")
+            elif name != "email" and ("://" in statement[name] or "www." in statement[name].lower()):
+                errors[name] = request.env._("Please enter no addresses of web pages here.")
+        if statement["email"] and not email_normalize(statement["email"]):
+            errors["email"] = request.env._("Please enter a valid e-mail address.")
+        else:
+            statement["email"] = email_normalize(statement["email"]) or ""
+        return statement, errors

@@ -1,0 +1,125 @@
+"""What the prospect's own page shows and takes."""
+
+from odoo import fields, models
+
+MAX_TEXT = 2000
+
+
+class AnfragemanagerInquiry(models.Model):
+    _inherit = "anfragemanager.inquiry"
+
+    def _account_open(self):
+        """Whether the link opens the prospect's own page: the address was confirmed, and nothing was forgotten."""
+        self.ensure_one()
+        return bool((self.confirmed_at or self.expose_sent_at) and self.email_normalized and not self.anonymized_at)
+
+    def _account_values(self, base, query):
+        """Return what the page shows, in the language of the context.
+
+        :param str base: address of the link
+        :param str query: keeps the chosen language
+        """
+        self.ensure_one()
+        own = self.search(
+            [
+                ("email_normalized", "=", self.email_normalized),
+                ("company_id", "=", self.company_id.id),
+                ("anonymized_at", "=", False),
+                ("property_id", "!=", False),
+            ],
+            limit=20,
+        )
+        when = [self.env._("First wish"), self.env._("Second wish"), self.env._("Third wish")]
+        return {
+            "inquiries": [
+                {
+                    "title": inquiry.property_id.name,
+                    "state": inquiry._plain_state(),
+                    # A link opens the exposé it was made for.
+                    "expose": f"{base}/expose{query}" if inquiry == self and inquiry._expose_released() else False,
+                }
+                for inquiry in own.with_context(lang=self.env.context.get("lang"))
+            ],
+            "question_field": self._area("question", self.env._("Your question")),
+            "correction_field": self._area("correction", self.env._("What is right?")),
+            "viewing_fields": [
+                {"name": f"wish_{number}", "label": label, "type": "datetime-local", "required": number == 1,
+                 "autocomplete": "off", "maxlength": 20}
+                for number, label in enumerate(when, start=1)
+            ],
+            "rights": self._rights(),
+        }  # fmt: skip
+
+    def _area(self, name, label):
+        return {"name": name, "label": label, "type": "textarea", "required": True, "maxlength": MAX_TEXT}
+
+    def _rights(self):
+        """Return what a prospect may declare: ``[(request, label of the button, wording above it)]``."""
+        marketing = self.company_id._anfrage_wording("marketing")
+        return [
+            ("marketing_on", self.env._("Send me further offers"), marketing),
+            ("marketing_off", self.env._("No further offers"), self.env._("I want no further offers by e-mail.")),
+            (
+                "object",
+                self.env._("Object"),
+                self.env._("I object to the recording of my opening the exposé and to the comparison of my address."),
+            ),
+            ("access", self.env._("Give me my data"), self.env._("I ask for a copy of the data stored about me.")),
+            (
+                "erasure",
+                self.env._("Delete my data"),
+                self.env._(
+                    "I ask for the deletion of my data. What the law makes the agency keep, such as concluded "
+                    "contracts (§ 257 HGB, § 147 AO) and proof of consent, stays until its time is over."
+                ),
+            ),
+        ]
+
+    def _plain_state(self):
+        """Return where the inquiry stands, in plain words for the prospect."""
+        self.ensure_one()
+        if self.gate_withdrawn_at:
+            return self.env._("You withdrew from the contract.")
+        if self.state == "waiting":
+            return self.env._("We wait for your confirmation.")
+        if self._expose_released():
+            if self._gate_open():
+                return self.env._("The exposé opens when you have commissioned us.")
+            return self.env._("The exposé is open to you.")
+        if self.state in ("expired", "ignored"):
+            return self.env._("Closed.")
+        return self.env._("We are working on it.")
+
+    def _read_request(self, form):
+        """Validate a form of the page.
+
+        :param dict form: hostile
+        :return: ``({"request", "shown", "text", "label"}, errors)``
+        """
+        self.ensure_one()
+        request = str(form.get("request", ""))
+        rights = {name: (label, wording) for name, label, wording in self._rights()}
+        if request in rights:
+            label, wording = rights[request]
+            return {"request": request, "shown": wording, "text": "", "label": label}, {}
+        empty = {"request": request, "shown": "", "text": "", "label": ""}
+        if request == "viewing":
+            wishes = [self._read_time(form.get(f"wish_{number}")) for number in (1, 2, 3)]
+            if not any(wishes):
+                return empty, {"wish_1": self.env._("Please name at least one time.")}
+            return {**empty, "text": "\n".join(filter(None, wishes))}, {}
+        if request not in ("question", "correction"):
+            return empty, {"question": self.env._("Please fill in this field.")}
+        text = "".join(char for char in str(form.get(request, "")) if char.isprintable() or char == "\n").strip()
+        if not text:
+            return empty, {request: self.env._("Please fill in this field.")}
+        if len(text) > MAX_TEXT:
+            return empty, {request: self.env._("This entry is too long.")}
+        return {**empty, "text": text}, {}
+
+    def _read_time(self, text):
+        try:
+            time = fields.Datetime.to_datetime(str(text or "").replace("T", " ") + ":00")
+        except ValueError:
+            return ""
+        return time.strftime("%d.%m.%Y %H:%M") if time else ""

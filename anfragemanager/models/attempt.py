@@ -1,0 +1,37 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.tools import hmac
+
+
+class AnfragemanagerAttempt(models.Model):
+    """One form sent to a page, counted per visitor and per link for a day; neither can be read here."""
+
+    _name = "anfragemanager.attempt"
+    _description = "Form Sent"
+    _rec_name = "key"
+
+    key = fields.Char(required=True)
+
+    _key_date = models.Index("(key, create_date)")
+
+    @api.model
+    def _allowed(self, purpose, who, per_hour):
+        """Count one attempt.
+
+        :param str who: an IP address or the secret of a link; only its keyed digest is kept
+        :return: whether there were fewer than `per_hour` within the last hour
+        """
+        key = hmac(self.sudo().env, "anfragemanager.attempt", f"{purpose}|{who}")
+        since = fields.Datetime.now() - timedelta(hours=1)
+        allowed = self.sudo().search_count([("key", "=", key), ("create_date", ">=", since)], limit=per_hour) < per_hour
+        if allowed:
+            self.sudo().create({"key": key})
+        return allowed
+
+    @api.autovacuum
+    def _gc_attempts(self):
+        limit = 10_000
+        old = self.search([("create_date", "<", fields.Datetime.now() - timedelta(days=1))], limit=limit)
+        old.unlink()
+        return len(old), len(old) == limit

@@ -1,0 +1,125 @@
+"""What happens when the prospect passes the gate, asks something on the own page, or wants no more mails."""
+
+from odoo import fields, models
+from odoo.tools import plaintext2html
+
+from .automated import automated
+from .steps import stop
+
+# What is a declaration with legal effect and so goes into the ledger: request, and (kind, granted) of the entry
+DECLARATIONS = {
+    "marketing_on": ("marketing", True),
+    "marketing_off": ("marketing", False),
+    "object": ("objection", True),
+    "access": ("access", True),
+    "erasure": ("erasure", True),
+}
+
+
+class AnfragemanagerInquiry(models.Model):
+    _inherit = "anfragemanager.inquiry"
+
+    @automated
+    def _pass_gate(self, shown, lang, technical=None):
+        """The prospect concluded the contract: confirm it by mail, keep the proof, open the exposé.
+
+        :param dict shown: what the page showed, see `_gate_values`
+        :param str lang: the language it was shown in
+        :param dict technical: ``{"ip", "user_agent"}`` if they are to be recorded
+        """
+        self._lock_row()
+        if not self._gate_open():
+            return
+        reason = False if self.reason == "gate_open" else self.reason
+        self.write({"gate_passed_at": fields.Datetime.now(), "reason": reason})
+        text = self.with_context(lang=lang)._gate_text(shown)
+        mailbox = self.mailbox_id
+        template = mailbox.contract_template_id or self.env.ref("anfragemanager.mail_template_contract")
+        number = len(self.token_ids.filtered(lambda token: token.purpose == "contract"))
+        self._ensure_language()
+        message = self._send(
+            "contract",
+            template.with_context(anfrage_text=text),
+            mailbox.expose_days,
+            number=number,
+            attachments=self._expose_files(),
+        )
+        details = {"1": shown["start_early"], "2": shown["lose_right"]}
+        self._put_on_record(
+            "gate", text, shown["button"], lang, details=details, message_ids=message.message_id, **(technical or {})
+        )
+        self._trace("expose", "ok", note=self.env._("Contract concluded, exposé opened."))
+
+    def _put_on_record(self, kind, text, label, lang, **values):
+        """Add an entry of this prospect to the ledger."""
+        return self.env["anfragemanager.consent"].create(
+            {
+                "inquiry_id": self.id,
+                "partner_id": self.partner_id.id,
+                "company_id": self.company_id.id,
+                "kind": kind,
+                "text": text,
+                "label": label,
+                "language": lang,
+                "channel": "page",
+                **values,
+            }
+        )
+
+    @automated
+    def _prospect_asks(self, request, shown, text, label, lang, technical=None):
+        """The prospect sent a form of the own page: it lands as message and task on the inquiry.
+
+        :param str request: "question", "viewing", "correction" or one of DECLARATIONS
+        :param str shown: the wording at the button, kept as proof where it is a declaration
+        :param str text: what the prospect wrote, hostile
+        :param str label: the button's label
+        """
+        summary = self._request_summary(request)
+        if request in DECLARATIONS:
+            kind, granted = DECLARATIONS[request]
+            self._put_on_record(kind, shown, label, lang, granted=granted, **(technical or {}))
+        body = plaintext2html(f"{summary}\n\n{text}" if text else summary)
+        self.message_post(body=body, message_type="comment", subtype_xmlid="mail.mt_note")
+        if request not in ("marketing_on", "marketing_off"):
+            agent = self.property_id.user_id
+            self.activity_schedule(
+                "anfragemanager.activity_check",
+                summary=summary,
+                note=plaintext2html(text) if text else False,
+                user_id=(agent if self.company_id in agent.company_ids else self.mailbox_id.user_id).id,
+            )
+
+    def _request_summary(self, request):
+        return {
+            "question": self.env._("Question of the prospect"),
+            "viewing": self.env._("The prospect asks for a viewing"),
+            "correction": self.env._("The prospect corrects data"),
+            "marketing_on": self.env._("The prospect wants further offers"),
+            "marketing_off": self.env._("The prospect wants no further offers"),
+            "object": self.env._("The prospect objects to the processing of data (Art. 21 GDPR)"),
+            "access": self.env._("The prospect asks for a copy of the data (Art. 15 GDPR, due within a month)"),
+            "erasure": self.env._("The prospect asks for deletion (Art. 17 GDPR, due within a month)"),
+        }[request]
+
+    @automated
+    def _stop_mails(self, address_key, why):
+        """The owner of the address wants no more automatic mails, or never inquired.
+
+        :param str address_key: see `token._address_key`; of the address the link was mailed to
+        :param str why: "not_me" or "unsubscribed"
+        """
+        self._lock_row()
+        Stop = self.env["anfragemanager.stop"]
+        Stop._add(self.company_id, address_key, why)
+        label = dict(Stop._fields["why"]._description_selection(self.env))[why]
+        self._trace("confirmation", "stopped", "stop_list", label)
+        if self._awaits_answer():
+            if why == "not_me":
+                self._declined()
+            else:
+                self._apply_outcome("confirmation", stop("aborted", "stop_list", label))
+                self._sync_bundle()
+
+    def _on_stop_list(self):
+        return self.env["anfragemanager.stop"]._stops(self.company_id, self.email_normalized)

@@ -1,0 +1,122 @@
+"""The withdrawal function of § 356a BGB: receipt at once, proof, task; for everybody, without login."""
+
+from odoo import fields, models
+from odoo.tools import email_normalize, plaintext2html
+
+from .outgoing import AUTOMATIC
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    def _anfrage_withdraw(self, inquiry, statement, technical=None):
+        """A consumer withdraws from a contract.
+
+        Behind a link the inquiry is marked and the exposé closed as configured. On the general page nobody has proven
+        who they are: a person assigns it, and the receipt tells the owner of the address.
+
+        :param inquiry: the inquiry behind the link, or an empty recordset
+        :param dict statement: ``{"name", "contract", "email", "label", "lang"}`` as the page showed them
+        :param dict technical: ``{"ip", "user_agent"}`` if they are to be recorded
+        """
+        self.ensure_one()
+        mailbox = inquiry.mailbox_id or self.env["anfragemanager.mailbox"].search(
+            [("company_id", "=", self.id)], order="sequence, id", limit=1
+        )
+        if mailbox:
+            env = mailbox._automation_env()
+            self, inquiry, mailbox = self.with_env(env), inquiry.with_env(env), mailbox.with_env(env)
+        now = fields.Datetime.now()
+        zone = mailbox.user_id.tz or "Europe/Berlin"
+        spoken = self.with_context(lang=statement["lang"], tz=zone)
+        text = spoken._anfrage_withdrawal_statement(statement, now)
+        message_id = spoken._anfrage_send_receipt(mailbox, statement, text)
+        known = inquiry or self._anfrage_inquiry_of_contract(statement["email"])
+        self.env["anfragemanager.consent"].create(
+            {
+                "inquiry_id": known.id,
+                "partner_id": known.partner_id.id,
+                "company_id": self.id,
+                "kind": "withdrawal",
+                "text": text,
+                "label": statement["label"],
+                "language": statement["lang"],
+                "channel": "page",
+                "given_at": now,
+                "subject": f"{statement['name']} <{statement['email']}>",
+                "subject_key": self.env["anfragemanager.token"]._address_key(statement["email"]),
+                "details": {"1": statement["name"], "2": statement["contract"], "3": statement["email"]},
+                "message_ids": message_id,
+                **(technical or {}),
+            }
+        )
+        if inquiry:
+            inquiry.write({"gate_withdrawn_at": now, "reason": "withdrawn"})
+            inquiry._trace("expose", "stopped", "withdrawn", statement["contract"])
+        if known:
+            known._task("withdrawn", text)
+        elif mailbox:
+            # It fits no inquiry: kept as a mail that somebody has to look at.
+            subject = self.env._("Withdrawal of a contract: %s", statement["name"])
+            self.env["anfragemanager.mail"]._keep_own(mailbox, subject, text, "other")
+
+    def _anfrage_inquiry_of_contract(self, email):
+        """Return the latest inquiry with a contract under an address, for a person to look at."""
+        return self.env["anfragemanager.inquiry"].search(
+            [
+                ("company_id", "=", self.id),
+                ("email_normalized", "=", email_normalize(email)),
+                ("gate_passed_at", "!=", False),
+            ],
+            order="gate_passed_at desc",
+            limit=1,
+        )
+
+    def _anfrage_withdrawal_statement(self, statement, when):
+        """Return the declaration as the receipt repeats it, with date and time of arrival (§ 356a (4) BGB).
+
+        :param dict statement: ``{"name", "contract", "email"}``
+        :param when: UTC
+        """
+        self.ensure_one()
+        local = fields.Datetime.context_timestamp(self, when)
+        return "\n".join(
+            (
+                self.env._("We have received your withdrawal."),
+                "",
+                self.env._("To: %s", self._anfrage_reach()),
+                self.env._("I hereby withdraw from the following contract: %s", statement["contract"]),
+                self.env._("Name: %s", statement["name"]),
+                self.env._("Receipt to: %s", statement["email"]),
+                self.env._(
+                    "Received on %(date)s at %(time)s (%(zone)s)",
+                    date=local.strftime("%d.%m.%Y"),
+                    time=local.strftime("%H:%M:%S"),
+                    zone=local.tzname(),
+                ),
+            )
+        )
+
+    def _anfrage_send_receipt(self, mailbox, statement, text):
+        """Queue the receipt.
+
+        :return: its Message-ID
+        """
+        message = self.env["mail.message"].new({"body": plaintext2html(text)})
+        html = self.env["ir.qweb"]._render(
+            "anfragemanager.mail_layout", {"company": self.sudo(), "message": message, "lang": statement["lang"]}
+        )
+        sender = mailbox._sender() if mailbox else self.email_formatted
+        mail = self.env["mail.mail"].create(
+            {
+                "email_from": sender,
+                "email_to": statement["email"],
+                "reply_to": (mailbox.email if mailbox else False) or sender,
+                "subject": self.env._("Your withdrawal has arrived"),
+                "body_html": html,
+                "headers": repr(AUTOMATIC),
+                "auto_delete": True,
+            }
+        )
+        self.env["anfragemanager.inquiry"]._wake_mail_queue()
+        return mail.message_id
