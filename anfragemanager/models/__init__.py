@@ -37,6 +37,7 @@ from . import (
     property_origin,
     property_run,
     property_source,
+    property_source_map,
     property_sync,
     rendition,
     res_company,

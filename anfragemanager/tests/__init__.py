@@ -14,6 +14,7 @@ from . import (
     test_ledger,
     test_property,
     test_property_source,
+    test_property_source_model,
     test_reading,
     test_receive,
     test_ui,

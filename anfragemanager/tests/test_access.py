@@ -21,6 +21,7 @@ OURS = (
     "anfragemanager.token", "anfragemanager.match.key", "anfragemanager.lock", "anfragemanager.label",
     "anfragemanager.property", "anfragemanager.listing", "anfragemanager.image",
     "anfragemanager.property.source", "anfragemanager.property.source.agent", "anfragemanager.property.lock",
+    "anfragemanager.property.source.map",
     "anfragemanager.property.run", "anfragemanager.property.run.line",
     "anfragemanager.assign", "anfragemanager.test.inquiry", "anfragemanager.recognize", "anfragemanager.replay",
 )  # fmt: skip
@@ -45,6 +46,7 @@ CLERK = {
     "anfragemanager.property": "rwc",
     "anfragemanager.property.source": "r",
     "anfragemanager.property.source.agent": "r",
+    "anfragemanager.property.source.map": "r",
     "anfragemanager.property.lock": "rwcu",
     "anfragemanager.property.run": "r",
     "anfragemanager.property.run.line": "r",
@@ -66,6 +68,7 @@ ADMINISTRATOR = CLERK | {
     "anfragemanager.property": "rwcu",
     "anfragemanager.property.source": "rwcu",
     "anfragemanager.property.source.agent": "rwcu",
+    "anfragemanager.property.source.map": "rwcu",
     "anfragemanager.property.run": "rwu",
     "anfragemanager.property.run.line": "rwu",
     "anfragemanager.replay": "rwc",
