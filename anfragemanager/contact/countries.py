@@ -18,6 +18,9 @@ _LANGUAGES = ("de", "en", "fr", "it", "es", "nl", "pl", "tr", "cs", "hr", "ru", 
 # Digits of the postcodes of the countries that five- and four-digit codes are common to.
 _POSTCODE_DIGITS = {"DE": 5, "AT": 4, "CH": 4, "ES": 5, "FR": 5, "IT": 5, "LI": 4, "LU": 4}
 
+# Top-level domains of countries that are sold as words to everybody (ISO 3166 codes)
+_OPEN_DOMAINS = frozenset("AC AG AI CC CO EU FM GG IM IN IO LA LY ME MS NU PW SC SH SO ST TK TO TV VC WS".split())
+
 
 @lru_cache(maxsize=4096)
 def country_code(text: str | None) -> str | None:
@@ -48,6 +51,25 @@ def country_of(zip_: str | None, numbers: Iterable[str]) -> str | None:
             if phone.country and _POSTCODE_DIGITS.get(phone.country) == len(zip_):
                 return phone.country
     return None
+
+
+def presumed_country(home: str, zip_: str | None, numbers: Iterable[str], email: str | None = "") -> str | None:
+    """The country of somebody who names none: ``home`` only where the address looks like one of it.
+
+    The form of the postcode must be that of ``home``, and neither a dialling code nor the e-mail address may name
+    another country; see `country_of` for what leaves no doubt. None when it is open.
+    """
+    numbers = list(numbers)
+    if named := country_of(zip_, numbers):
+        return named
+    if not zip_ or not zip_.isdigit() or _POSTCODE_DIGITS.get(home) != len(zip_):
+        return None
+    dialled = [number for number in numbers if number.lstrip(" (").startswith(("+", "00"))]
+    abroad = {phone.country for number in dialled for phone in read_phones(number)}
+    top = (email or "").rpartition(".")[2].upper()
+    if top not in _OPEN_DOMAINS and is_country_code(top):
+        abroad.add(top)
+    return home if abroad <= {home, None} else None
 
 
 @cache

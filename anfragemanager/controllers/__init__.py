@@ -1,1 +1,1 @@
-from . import assets, confirmation, evidence, expose, health, legal, property_upload, prospect, withdrawal
+from . import assets, confirmation, evidence, export, expose, health, legal, property_upload, prospect, withdrawal

@@ -30,6 +30,7 @@ from . import (
     mail_thread,
     mailbox_dashboard,
     match_key,
+    neighbours,
     outgoing,
     portal,
     property_interface,

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL, split_every
 
 from .. import matching
+from ..contact.countries import presumed_country
 from ..contact.names import read_name
 from .inquiry import SALUTATIONS
 
@@ -132,9 +133,17 @@ class ResPartner(models.Model):
             "street": inquiry.street,
             "zip": inquiry.zip,
             "city": inquiry.city,
-            "country_id": (country or (inquiry.company_id.country_id if inquiry.zip or inquiry.city else country)).id,
+            "country_id": (country or self._anfrage_presumed_country(inquiry)).id,
             "lang": inquiry.lang,
         }
+
+    @api.model
+    def _anfrage_presumed_country(self, inquiry):
+        """Return the country of a prospect who names none: the company's, where nothing speaks for another."""
+        home = inquiry.company_id.country_id.code or ""
+        numbers = filter(None, (inquiry.phone, inquiry.mobile))
+        code = presumed_country(home, inquiry.zip, numbers, inquiry.email)
+        return self.env["res.country"].search([("code", "=", code)], limit=1) if code else self.env["res.country"]
 
     @api.model
     def _anfrage_phone(self, number, country):

@@ -12,6 +12,7 @@ from . import (
     test_health,
     test_i18n,
     test_ledger,
+    test_outside,
     test_property,
     test_property_source,
     test_property_source_model,

@@ -3,7 +3,7 @@
 import pytest
 
 from anfragemanager.contact.addresses import split_care_of
-from anfragemanager.contact.countries import country_code, country_of
+from anfragemanager.contact.countries import country_code, country_of, presumed_country
 
 
 @pytest.mark.parametrize(
@@ -55,3 +55,13 @@ def test_country_needs_dialling_code_and_postcode():
 )
 def test_care_of(text, care_of, street):
     assert split_care_of(text) == (care_of, street)
+
+
+def test_who_names_no_country_is_at_home_only_where_nothing_speaks_for_another():
+    assert presumed_country("DE", "50667", ["0221 2312500"]) == "DE"
+    assert presumed_country("DE", "50667", [], "a@startup.io") == "DE"
+    assert presumed_country("AT", "1010", []) == "AT"
+    assert presumed_country("DE", "1010", []) is None
+    assert presumed_country("DE", "75001", [], "a@example.fr") is None
+    assert presumed_country("DE", "10001", ["+1 212 7365000"]) is None
+    assert presumed_country("DE", None, ["0221 2312500"]) is None
