@@ -4,7 +4,6 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import email_normalize
 
-from ..contact.names import read_name
 from .steps import STEPS
 
 STATES = [
@@ -288,10 +287,8 @@ class AnfragemanagerInquiry(models.Model):
         """
         self.ensure_one()
         known = self.partner_id if not self.partner_created else self.env["res.partner"]
-        title, name = (known.academic_title, known.last_name) if known else (self.title, self.last_name)
-        if known and not name and not known.is_company:
-            read = read_name(known.name)
-            title, name = read.title, read.last_name
+        parts = known._anfrage_read_name() if known else {"title": self.title, "last_name": self.last_name}
+        title, name = parts["title"], parts["last_name"]
         greeting = " ".join(filter(None, (title, name))) if name else ""
         return greeting if len(greeting) <= MAX_GREETING and GREETABLE.fullmatch(greeting) else ""
 

@@ -6,13 +6,12 @@ from odoo.tools import SQL, split_every
 from .. import matching
 from ..contact.countries import presumed_country
 from ..contact.names import read_name
-from .inquiry import SALUTATIONS
 
 # Raise it when `matching` builds other keys: every contact is then keyed anew in the background.
 KEY_VERSION = 2
 KEYED_FIELDS = {
-    "name", "first_name", "last_name", "academic_title", "salutation", "is_company", "company_name", "parent_id",
-    "email", "phone", "mobile", "street", "street2", "zip", "city", "country_id", "company_id",
+    "name", "first_name", "last_name", "academic_title", "anfrage_salutation", "is_company", "company_name",
+    "parent_id", "email", "phone", "mobile", "street", "street2", "zip", "city", "country_id", "company_id",
 }  # fmt: skip
 BATCH = 500
 # Contacts created at once beyond this number are prepared in the background, so that imports stay fast.
@@ -33,16 +32,6 @@ class Match:
 
 class ResPartner(models.Model):
     _inherit = "res.partner"
-
-    # Odoo 19 took `title` and `mobile` off the contact. Portals deliver both and clerks need both: a salutation letter
-    # with "Dr." and the number that is answered. They live here under the names the rest of the trade expects, so that
-    # imports and modules that bring them back share the columns. First and last name are kept apart, because the
-    # duplicate check and formal German letters need the last name alone; `name` stays what Odoo shows.
-    salutation = fields.Selection(SALUTATIONS)
-    academic_title = fields.Char()
-    first_name = fields.Char()
-    last_name = fields.Char()
-    mobile = fields.Char()
 
     email_normalized = fields.Char(index="btree_not_null")
     anfrage_source_id = fields.Many2one(
@@ -95,7 +84,7 @@ class ResPartner(models.Model):
 
     def write(self, vals):
         result = super().write(vals)
-        if KEYED_FIELDS.intersection(vals):
+        if not KEYED_FIELDS.isdisjoint(vals) or not set(self._anfrage_part_fields()).isdisjoint(vals):
             changed = self | self._anfrage_contacts_below(vals)
             if len(changed) > AT_ONCE:
                 changed.sudo().write({"anfrage_key_version": 0})
@@ -123,10 +112,7 @@ class ResPartner(models.Model):
             "name": person or (inquiry.email if not inquiry.email_is_alias else "") or "",
             "is_company": bool(inquiry.company_name and not inquiry.last_name),
             "company_name": inquiry.company_name if inquiry.last_name else False,
-            "salutation": inquiry.salutation,
-            "academic_title": inquiry.title,
-            "first_name": inquiry.first_name,
-            "last_name": inquiry.last_name,
+            **self._anfrage_name_values(inquiry.salutation, inquiry.title, inquiry.first_name, inquiry.last_name),
             "email": inquiry.email if not inquiry.email_is_alias else False,
             "phone": self._anfrage_phone(inquiry.phone or inquiry.mobile, country),
             "mobile": self._anfrage_phone(inquiry.mobile, country) if inquiry.phone else False,
@@ -170,14 +156,15 @@ class ResPartner(models.Model):
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT partner.id, partner.salutation, partner.academic_title, partner.first_name, partner.last_name,
-                       partner.name, partner.company_name, parent.name, partner.is_company, partner.email,
-                       partner.phone, partner.mobile, partner.street, partner.zip, partner.city, country.code
+                SELECT partner.id, %s, %s, %s, %s, partner.name, partner.company_name, parent.name,
+                       partner.is_company, partner.email, partner.phone, partner.mobile, partner.street, partner.zip,
+                       partner.city, country.code
                   FROM res_partner AS partner
                   LEFT JOIN res_partner AS parent ON parent.id = partner.parent_id
                   LEFT JOIN res_country AS country ON country.id = partner.country_id
                  WHERE partner.id IN %s
                 """,
+                *self._anfrage_name_columns(),
                 tuple(self.ids),
             )
         )

@@ -13,6 +13,7 @@ from . import (
     test_i18n,
     test_ledger,
     test_outside,
+    test_partner_names,
     test_property,
     test_property_source,
     test_property_source_model,

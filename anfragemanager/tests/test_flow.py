@@ -150,7 +150,7 @@ class TestFlow(common.FlowCase):
             [
                 {
                     "name": "Jördis Müller-Weiß",
-                    "salutation": "mrs",
+                    "anfrage_salutation": "mrs",
                     "first_name": "Jördis",
                     "last_name": "Müller-Weiß",
                     "email": "joerdis@example.org",

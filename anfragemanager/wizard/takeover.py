@@ -3,10 +3,14 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 
 FIELDS = (
-    "salutation",
+    "anfrage_salutation",
+    "gender",
     "academic_title",
+    "title_id",
     "first_name",
+    "firstname",
     "last_name",
+    "lastname",
     "name",
     "email",
     "phone",
@@ -49,7 +53,10 @@ class AnfragemanagerTakeover(models.TransientModel):
                     }
                 )
                 for name in FIELDS
-                if stated.get(name) and self._shown(name, stated[name]) != self._shown(name, partner[name])
+                # The name of a person follows its parts.
+                if stated.get(name)
+                and not (name == "name" and inquiry.last_name)
+                and self._shown(name, stated[name]) != self._shown(name, partner[name])
             ]
         return values
 
