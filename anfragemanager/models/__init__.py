@@ -47,7 +47,6 @@ from . import (
     res_partner,
     res_partner_names,
     stop_list,
-    token,
     token_renewal,
     trace,
     withdrawal,
