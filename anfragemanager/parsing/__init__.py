@@ -1,12 +1,16 @@
 """Raw mail to inquiries: what a portal mail says, and what is not an inquiry at all.
 
-Imports nothing of Odoo. ``parse`` is the door; the rest is one file per format and per question:
+Imports nothing of Odoo. ``parse`` is the door; behind it one file per question, and tables in ``data/``:
 
-``mime``/``headers``/``charsets`` bytes to parts and text · ``html``/``lines`` a body as lines and table cells ·
-``labels``/``reader`` label and value in every layout · ``openimmo``/``immowelt``/``markup`` XML · ``relay``,
-``forwarded``, ``subject`` special forms · ``names``/``phones``/``addresses``/``language`` values ·
-``drafts``/``reconcile`` several sources into one inquiry · ``kinds``, ``sender``, ``portals`` what a mail is and who
-sent it · ``understand`` the order in which all this is decided.
+structure    ``mime``/``headers``/``charsets`` bytes to parts and text · ``html``/``lines`` a body as lines and table cells
+             · ``structure`` facts of the envelope · ``mail`` one mail with its bodies · ``forwarded`` a mail in a mail
+pairs        ``layouts`` where label and value stand · ``labels``/``values`` what they say · ``form`` a document as a form
+             · ``ending`` where a message ends · ``recognise`` names, numbers, addresses without a label
+formats      ``openimmo``/``immowelt``/``markup`` XML · ``relay`` conversations
+references   ``references`` numbers of properties, and what the agency knows (``rules``)
+merge        ``drafts``/``sources``/``merge`` several sources into one inquiry, with origin and conflicts
+kind         ``evidence`` (``data/kinds.ini``) what kind of mail it is and why · ``portals``/``sender`` who sent it
+             · ``bounces`` whom a report is about · ``understand`` the order in which all this is decided
 """
 
 from __future__ import annotations
@@ -14,10 +18,11 @@ from __future__ import annotations
 from . import headers, mime
 from .diff import Change, diff
 from .labels import FIELDS
+from .mail import Mail
 from .portals import PORTALS, Portal
-from .rules import DEFAULT, Rules
-from .types import FORMATS, KINDS, OTHER, BouncedRecipient, Inquiry, ParsedMail
-from .understand import Found, Mail, understand
+from .rules import DEFAULT, Rules, from_json
+from .types import FORMATS, KINDS, OTHER, BouncedRecipient, Evidence, Inquiry, ParsedMail
+from .understand import Found, understand
 
 __all__ = [
     "FIELDS",
@@ -27,17 +32,21 @@ __all__ = [
     "PORTALS",
     "BouncedRecipient",
     "Change",
+    "Evidence",
     "Inquiry",
     "ParsedMail",
     "Portal",
     "Rules",
     "diff",
+    "from_json",
     "parse",
 ]
 
 # the warning about bytes that have not one header
 NO_MAIL = "no headers: this does not look like a mail"
 _MAX_VIEW = 200_000
+# The title of the row in data/kinds.ini.
+WITHDRAWN = "The prospect withdrew the inquiry"
 
 
 def parse(raw: bytes, rules: Rules | None = None) -> ParsedMail:
@@ -75,6 +84,9 @@ def _envelope(mail: Mail, found: Found) -> ParsedMail:
         format=found.format,
         inquiries=tuple(found.inquiries),
         warnings=tuple(warnings),
+        evidence=tuple(found.evidence),
+        unsure=found.unsure,
+        withdrawn=any(row.means == WITHDRAWN for row in found.evidence),
         message_id=ids[0] if ids else message.raw("message-id").strip()[:998] or None,
         from_name=name or None,
         from_address=address or None,
@@ -88,5 +100,4 @@ def _envelope(mail: Mail, found: Found) -> ParsedMail:
         bounced_recipients=found.recipients,
         bounced_message_ids=found.ids,
         text=mail.text[:_MAX_VIEW],
-        source_lines=tuple(found.lines),
     )

@@ -9,17 +9,9 @@ from dataclasses import dataclass, field
 from ..contact import addresses, names, phones
 from ..contact.countries import country_code
 from .headers import normal
-from .lines import visible
 from .portals import Portal, find, is_no_reply, is_relay
+from .values import EMAIL
 
-_EMAIL = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@(?:[\w-]{1,63}\.){1,8}[\w-]{2,24}")
-_REF_IN_URL = re.compile(
-    r"/(?:expose|exposee|s-anzeige|anzeige|inserat|immobilien?|objekte?|inmueble|propert(?:y|ies)|listing|detail"
-    r"|kaufen|mieten|iad|d|buy|rent"
-    r"|for-sale|to-rent|vivienda|anuncio)(?:/[^?#\s]*?)?[/-](?=[A-Za-z-]*\d)([A-Za-z]{0,4}-?\d[\w]{2,30}(?:-\w+)*"
-    r"|\d\w{4,20})(?:[-/.?#]|$)|[?&](?:id|expose|exposeid|objekt|objektnr|ref|adid)=([\w-]*\d[\w-]*)",
-    re.IGNORECASE,
-)
 _WISHES = (
     ("viewing", re.compile(r"besichtig|viewing|view\b|visit|termin", re.IGNORECASE)),
     ("callback", re.compile(r"anruf|rückruf|rueckruf|ruckruf|call|llama|telefonisch", re.IGNORECASE)),
@@ -84,7 +76,7 @@ class Parties:
 
     def email(self, text: str | None) -> tuple[str | None, bool]:
         """The first address in ``text`` behind which a prospect stands, and whether it is a portal's alias."""
-        for match in _EMAIL.finditer((text or "")[:2000]):
+        for match in EMAIL.finditer((text or "")[:2000]):
             address = normal(match[0].removeprefix("mailto:"))
             low = address.lower()
             if self.is_own(low):
@@ -208,15 +200,3 @@ def preferred_contact(texts: Iterable[str]) -> tuple[str, ...]:
         for part in re.split(r"[,;/|\n]|\s(?:und|oder|and|or|y|o)\s", text[:300]):
             result += [code for code, pattern in _PREFERRED if pattern.search(part.strip())][:1]
     return tuple(dict.fromkeys(result))
-
-
-def refs_in_url(url: str) -> list[str]:
-    """The reference in the address of an exposé page, if there is one."""
-    match = _REF_IN_URL.search(visible(url[:500]))
-    if not match:
-        return []
-    ref = match[1] or match[2]
-    # Kleinanzeigen appends category and place: 2412345678-196-3331.
-    if short := re.fullmatch(r"(\d{8,12})-\d{1,4}-\d{1,6}", ref):
-        ref = short[1]
-    return [ref]

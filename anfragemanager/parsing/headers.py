@@ -167,7 +167,7 @@ def parameters(value: str) -> tuple[str, dict[str, str]]:
 
 
 def date(value: str) -> datetime | None:
-    """The date of a mail, aware; None for what is no date. UTC where the zone is missing or nonsense."""
+    """The date of a mail, aware; None for what is no date. timezone.utc where the zone is missing or nonsense."""
     try:
         parsed = parsedate_to_datetime(value[:200])
         parsed = parsed if parsed.tzinfo else parsed.replace(tzinfo=timezone.utc)

@@ -58,6 +58,7 @@ def _walk(markup: str, skip_hidden: bool) -> Document:
     buffer: list[str] = []
     row = cell = quoted = rows = pre = 0
     mail: str | None = None
+    tel: str | None = None
     gap = False  # a paragraph ended
     skip_to = 0
     hidden: str | None = None
@@ -67,7 +68,7 @@ def _walk(markup: str, skip_hidden: bool) -> Document:
     plain = not re.search(r"<(?:br|p|div|td|li|table)\b", markup, re.IGNORECASE)
 
     def flush() -> None:
-        nonlocal gap, mail
+        nonlocal gap, mail, tel
         if not buffer:
             return
         text = "".join(buffer)
@@ -76,9 +77,9 @@ def _walk(markup: str, skip_hidden: bool) -> Document:
         if text:
             if gap and lines and lines[-1].text and lines[-1].row == row and lines[-1].cell == cell:
                 lines.append(Line("", row, cell, quoted))
-            lines.append(Line(text.strip(MARK + " "), row, cell, quoted, mail))
+            lines.append(Line(text.strip(MARK + " "), row, cell, quoted, mail, tel))
             gap = False
-            mail = None
+            mail = tel = None
 
     for token in _TOKEN.finditer(markup):
         if token.start() < skip_to:
@@ -171,6 +172,8 @@ def _walk(markup: str, skip_hidden: bool) -> Document:
                 link = unescape(target[1] or target[2] or target[3] or "").strip()
                 if link[:7].lower() == "mailto:":
                     mail = mail or unquote(link[7:].partition("?")[0])
+                elif link[:4].lower() == "tel:":
+                    tel = tel or unquote(link[4:])[:40]
                 elif link[:4].lower() == "http" and len(document.links) < 500:
                     document.links.append(link)
         elif name in _BLOCK:

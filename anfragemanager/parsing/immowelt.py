@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from . import markup
-from .drafts import Draft, Parties, person, refs_in_url
+from .drafts import Draft, Parties, person
 from .labels import Table
-from .reader import clean_message
+from .ending import clean_message
+from .references import in_url
 from .types import XML
 
 ROOT = "objektanfrage"
@@ -80,7 +81,7 @@ def read(text: str, table: Table, parties: Parties, language: str) -> list[Draft
         # A property written after its prospect is still theirs where there is only one.
         about = properties[owner] if owner < len(properties) else {}
         draft.refs = [(0, about.get("o_maklernr", "")), (1, about.get("o_refnr", ""))]
-        draft.refs += [(2, ref) for ref in refs_in_url(about.get("o_link", ""))]
+        draft.refs += [(2, ref) for ref in in_url(about.get("o_link", ""))]
         draft.refs = [(rank, ref) for rank, ref in draft.refs if ref]
         if draft.refs:
             draft.found["property_refs"] = draft.refs[0][1]

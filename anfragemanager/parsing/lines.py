@@ -18,13 +18,14 @@ _INVISIBLE[0x2028] = _INVISIBLE[0x2029] = _INVISIBLE[0x85] = "\n"
 @dataclass(slots=True)
 class Line:
     """One line as a reader sees it. ``row`` is 0 outside tables, ``cell`` counts from 0; ``quoted`` is the depth of
-    quoting, ``mail`` the address of a ``mailto:`` link in the line."""
+    quoting, ``mail`` and ``tel`` the targets of ``mailto:`` and ``tel:`` links in the line."""
 
     text: str
     row: int = 0
     cell: int = 0
     quoted: int = 0
     mail: str | None = None
+    tel: str | None = None
 
 
 @dataclass(slots=True)

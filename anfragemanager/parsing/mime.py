@@ -146,7 +146,7 @@ def read(raw: bytes) -> Message:
     raw = raw.replace(b"\r\n", b"\n")
     if b"\n" not in raw[:4096]:
         raw = raw.replace(b"\r", b"\n")
-    raw = raw.removeprefix(b"\xef\xbb\xbf").lstrip(b"\n")
+    raw = raw.removeprefix(b"\xef\xbb\xbf").lstrip(b" \t\n")
     _read_message(_MBOX.sub(b"", raw, count=1), message, 0)
     return message
 

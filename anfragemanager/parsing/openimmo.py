@@ -9,9 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from . import markup
-from .drafts import Draft, Parties, person, preferred_contact, refs_in_url, wishes
+from .drafts import Draft, Parties, person, preferred_contact, wishes
 from .labels import Table
-from .reader import clean_message
+from .ending import clean_message
+from .references import in_url
 from .types import XML
 
 ROOT = "openimmo_feedback"
@@ -177,7 +178,7 @@ def drafts(feedback: Feedback, table: Table, parties: Parties, language: str) ->
 def _refs(node: Node) -> list[tuple[int, str]]:
     refs = [(0, ref) for ref in node.leaves.get("oobj_id", ())]
     refs += [(1, ref) for name in ("portal_obj_id", "portal_unique_id") for ref in node.leaves.get(name, ())]
-    refs += [(2, ref) for url in node.leaves.get("expose_url", ()) for ref in refs_in_url(url)]
+    refs += [(2, ref) for url in node.leaves.get("expose_url", ()) for ref in in_url(url)]
     refs += [(3, ref) for ref in node.leaves.get("zusatz_refnr", ())]
     return [(rank, ref) for rank, ref in refs if ref]
 

@@ -18,7 +18,9 @@ class Portal:
 
     ``domains`` match themselves and their subdomains, ``addresses`` exactly; ``bulk`` are senders of ours that never
     forward an inquiry. ``subjects`` are plain, case-blind substrings that mark an inquiry (never patterns: users
-    write them). ``relay`` matches addresses of the portal behind which a prospect stands. ``labels`` maps a field
+    write them). ``relay`` matches addresses of the portal behind which a prospect stands. ``closing_ends`` tells that a
+    complimentary close ends the message in its text layout, ``ref_tail`` what it appends to the agency's numbers,
+    ``claims`` are subjects (small letters) that only its own mails open with. ``labels`` maps a field
     name of ``labels.FIELDS`` to further labels this portal uses for it. ``brand`` are the words by which a stranger
     would pretend to be this portal; ``language`` is that of its labels.
     """
@@ -30,6 +32,9 @@ class Portal:
     bulk: tuple[str, ...] = ()
     subjects: tuple[str, ...] = ()
     relay: re.Pattern | None = None
+    closing_ends: bool = False
+    ref_tail: re.Pattern | None = None
+    claims: tuple[str, ...] = ()
     labels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     brand: tuple[str, ...] = ()
     language: str = "de"
@@ -55,6 +60,7 @@ PORTALS: tuple[Portal, ...] = (
         bulk=("agent@", "mailing.", "newsletter.", "news."),
         subjects=("kontaktanfrage", "anfrage zu", "neue anfrage", "objekt  "),
         relay=re.compile(r"[\w.+-]*(?:alias|relay|[0-9a-f]{8}|\d{5})[\w.+-]*@", re.ASCII),
+        closing_ends=True,
         brand=("immobilienscout", "immoscout", "scout24"),
         utm="ImmoScout24",
     ),
@@ -73,6 +79,7 @@ PORTALS: tuple[Portal, ...] = (
         domains=("immonet.de", "immonet.at"),
         bulk=("newsletter.", "news.", "suchauftrag@"),
         subjects=("kontaktanfrage", "referenznummer"),
+        ref_tail=re.compile(r"-\d{5,}$"),
         brand=("immonet",),
         utm="immonet",
     ),
@@ -83,6 +90,7 @@ PORTALS: tuple[Portal, ...] = (
         subjects=("nutzer-anfrage", "anfrage zu"),
         # Tokens are 40 hex digits long; one of 39 was seen.
         relay=re.compile(r"[a-z0-9]+-[a-f0-9]{32,}-ek-ek@mail\.(?:ebay-)?kleinanzeigen\.de$"),
+        claims=("nutzer-anfrage zu deiner anzeige",),
         brand=("kleinanzeigen",),
         utm="Kleinanzeigen",
     ),

@@ -1,16 +1,22 @@
-"""Kleinanzeigen's relayed conversations: the prospect writes through a token address, first message or later answer."""
+"""Conversations a portal relays: the prospect writes through an address of the portal, first message or later answer."""
 
 from __future__ import annotations
 
 import re
 
 from ..contact import phones
+from . import ending, recognise
 from .drafts import Draft, Parties, person
+from .ending import clean_message, plain
 from .labels import Table
-from .lines import MARK, Document
-from .reader import clean_message
+from .lines import MARK, Document, Line
+from .rules import Rules
 
-_VIA = re.compile(r"^(.*?)\s+(?:über|ueber|via|\S{0,2}ber)\s+(?:ebay[ -]?)?kleinanzeigen\b", re.IGNORECASE)
+_VIA = re.compile(
+    r"^(.*?)\s+(?:über|ueber|via|durch|\S{0,2}ber)\s+(?:(?:ebay[ -]?)?kleinanzeigen|immo(?:bilien)?scout ?24|immowelt|immonet"
+    r"|willhaben|homegate|idealista|fotocasa|zoopla|rightmove)\b",
+    re.IGNORECASE,
+)
 _OPENING = re.compile(r"^(?:neue )?(?:nachricht|antwort|anfrage) von:?\s+(.{1,200})$", re.IGNORECASE)
 _BARE_OPENING = re.compile(r"^(?:neue )?(?:nachricht|antwort|anfrage) von:?$", re.IGNORECASE)
 _SENTENCE = re.compile(
@@ -18,85 +24,90 @@ _SENTENCE = re.compile(
     r"|zum)\b.{0,300}?(?:erhalten|anzeige)",
     re.IGNORECASE | re.DOTALL,
 )
-_NUMBER = re.compile(r"anzeigen(?:nummer|-?nr\.?|-?id)\s*:?\s*(\d{6,12})", re.IGNORECASE)
-_END = re.compile(
-    r"(?:beantworte (?:diese|die)|antworte (?:einfach|direkt|auf|jetzt)|schütze? dich|zum schutz|zur anzeige\b"
-    r"|anzeige ansehen|nachricht beantworten|tipps? (?:für|zu)|hinweis:"
-    r"|dein (?:team|kleinanzeigen)|(?:viele|liebe|schöne|beste) grüße,? dein|viel erfolg (?:bei|beim|mit)"
-    r"|diese (?:e-?mail|nachricht) (?:wurde|ist)|wir verschlüsseln|wir schützen|impressum|©|kleinanzeigen gmbh"
-    r"|du kannst (?:einfach|direkt|auf diese)|bitte antworte (?:nicht|nur)|sicherheitshinweis|sicher (?:handeln"
-    r"|bezahlen)|so schützt|jetzt antworten|mit der app|lade dir|\(?anzeigennummer|nachrichtenverlauf"
-    r"|(?:frühere|vorherige) nachrichten|(?:neue )?(?:nachricht|antwort) von\b|deine (?:nachricht|antwort)\b|-----"
-    r"|am .{5,60}schrieb|um (?:auf diese|diese) nachricht)",
+# "… gesendet: 3394403772: Guten Tag" and the English app's "replied to your ad 3394403772: …"
+_RUN_ON = re.compile(
+    r"(?:gesendet|geantwortet|geschrieben|erhalten|replied to your ad|message about your ad|sent)\s*:?\s*(\d{6,12})\s*:\s*(\S.*)$",
     re.IGNORECASE,
 )
-_RULE = re.compile(r"^[-_=*]{3,}$")
+_NUMBER = re.compile(r"(?:anzeigen?(?:nummer|-?nr\.?|-?id)?|\bad(?: id| number)?)\s*:?\s*(\d{6,12})", re.IGNORECASE)
+_ENDS_AS_WELL = re.compile(
+    r"(?:hinweis:|(?:viele|liebe|schöne|beste) grüße,? dein|\(?anzeigennummer|(?:frühere|vorherige) nachrichten"
+    r"|(?:neue )?(?:nachricht|antwort) von\b|deine (?:nachricht|antwort)\b|-----|am .{5,60}schrieb)",
+    re.IGNORECASE,
+)
+_ENDS_IN_LINE = re.compile(
+    r"\s(?:beantworte diese|antworte (?:einfach|direkt)|schütze dich|zum schutz|zur anzeige\b|jetzt antworten|tipps? für|reply to this"
+    r"|diese (?:e-?mail|nachricht) wurde|kleinanzeigen gmbh|sicherheitshinweis|dein team|viel erfolg|impressum)",
+    re.IGNORECASE,
+)
 _TEL_LINE = re.compile(r"\(?\s*(?:tel(?:efon)?|mobil|handy)\.?\s*:\s*([\d\s()/+.-]{6,40}?)\)?", re.IGNORECASE)
 _TEL = re.compile(r"\s*\(?\s*(?:tel(?:efon)?|mobil|handy)\.?\s*:?\s*([^()]{4,60})\)?\s*$", re.IGNORECASE)
+_NOBODY = frozenset("interessent interessentin nutzer user ein interessent ein nutzer jemand".split()) | {"ein interessent", "ein nutzer"}
 
 
-def read(document: Document, origin: str, sender_name: str, table: Table, parties: Parties) -> Draft:
-    """What the body of a relayed mail says; name, number and message of its newest part."""
+def via(sender_name: str) -> str | None:
+    """The person in a display name such as ``Jördis über Kleinanzeigen``; empty where it names nobody."""
+    match = _VIA.match(sender_name)
+    if not match:
+        return None
+    name = match[1].strip(" \"'")
+    return "" if name.lower() in _NOBODY else name
+
+
+def read(document: Document, origin: str, sender_name: str, table: Table, parties: Parties, rules: Rules, bare: bool) -> Draft:
+    """What the body of a relayed mail says; name, number and message of its newest part. ``bare`` tells that the message
+    may stand without any word of the portal."""
     draft = Draft(origin)
     lines = document.lines
     known = via(sender_name)
-    block = _block(lines, known)
-    if block is None:
-        block = _sentence_block(lines)
-    if block is not None:
-        start, title = block
-        name, number = _name_and_number(title)
-        if number is None:
-            following = next(
-                (line.text.replace(MARK, "").strip() for line in lines[start : start + 3] if line.text), ""
-            )
-            if match := _TEL_LINE.fullmatch(following):
-                number = match[1]
-        raw = {"name": name, "phone": number}
-        person(draft, raw, parties, "de", {"name": title[:300], "phone": title[:300]})
-        body = _body(lines, start)
-        text, disclosure = clean_message(body, table)
-        draft.put("message", text, title[:300])
-        draft.put("disclosure", disclosure, "message")
+    for source in (_block, _sentence_block, _one_line, *((_bare,) if bare else ())):
+        if found := source(lines, known):
+            title, body = found
+            name, number = _name_and_number(title)
+            if number is None and body:
+                following = next((line.replace(MARK, "").strip() for line in body[:3] if line.strip()), "")
+                if match := _TEL_LINE.fullmatch(following):
+                    number = match[1]
+                    body = body[next(n for n, line in enumerate(body) if line.strip()) + 1 :]
+            raw = {"name": None if (name or "").lower() in _NOBODY else name, "phone": number}
+            person(draft, raw, parties, "de", {"name": title[:300], "phone": title[:300]})
+            text, disclosure = clean_message(body, table)
+            draft.put("message", text, title[:300])
+            draft.put("disclosure", disclosure, "message")
+            break
     for line in lines:
-        if "nzeige" in line.text and (match := _NUMBER.search(line.text)):
+        if (match := _NUMBER.search(line.text[:2000])) or (match := _RUN_ON.search(line.text[:2000])):
             draft.refs.append((1, match[1]))
             draft.found.setdefault("property_refs", line.text[:300])
             break
     return draft
 
 
-def via(sender_name: str) -> str | None:
-    """The person in a display name such as ``Jördis über Kleinanzeigen``."""
-    match = _VIA.match(sender_name)
-    return match[1].strip(" \"'") or None if match else None
-
-
-def _block(lines: list, known: str | None) -> tuple[int, str] | None:
+def _block(lines: list[Line], known: str | None) -> tuple[str, list[str]] | None:
+    """"Nachricht von NAME" as a line of its own, the message below."""
     first = None
     for index, line in enumerate(lines):
-        text = line.text.replace(MARK, " ").strip()
-        text = " ".join(text.split())
+        text = " ".join(line.text.replace(MARK, " ").split())
         match = _OPENING.match(text)
         title = match[1] if match else None
         if title is None and _BARE_OPENING.match(text):
-            following = next(
-                (number for number in range(index + 1, min(index + 4, len(lines))) if lines[number].text), None
-            )
+            following = next((n for n in range(index + 1, min(index + 4, len(lines))) if lines[n].text), None)
             if following is None:
                 continue
             index, title = following, lines[following].text.replace(MARK, " ").strip()
         if title is None:
             continue
-        found = (index + 1, title)
         name = _name_and_number(title)[0]
         if known and name and name.lower() == known.lower():
-            return found
-        first = first or found
-    return first
+            return title, _body(lines, index + 1)
+        first = first or (title, index + 1)
+    if first is None or len(first[0]) > 100 and not _TEL.search(first[0]):
+        return None
+    return first[0], _body(lines, first[1])
 
 
-def _sentence_block(lines: list) -> tuple[int, str] | None:
+def _sentence_block(lines: list[Line], _known: str | None) -> tuple[str, list[str]] | None:
+    """"du hast eine Nachricht von NAME zu deiner Anzeige … erhalten:", the message below."""
     for index, line in enumerate(lines):
         if "ast " not in line.text:
             continue
@@ -107,8 +118,32 @@ def _sentence_block(lines: list) -> tuple[int, str] | None:
         end = index + 1
         while end < min(index + 3, len(lines)) and lines[end].text and not lines[end - 1].text.rstrip().endswith(":"):
             end += 1
-        return end, match[1].replace(MARK, "").strip()
+        return match[1].replace(MARK, "").strip(), _body(lines, end)
     return None
+
+
+def _one_line(lines: list[Line], known: str | None) -> tuple[str, list[str]] | None:
+    """The whole conversation flattened to one line."""
+    for line in lines:
+        text = " ".join(line.text.replace(MARK, " ").split())[:20_000]
+        if match := _RUN_ON.search(text):
+            message = match[2]
+        elif known and (at := text.lower().find(f"von {known.lower()} ")) >= 0:
+            message = text[at + len(known) + 5 :]
+        else:
+            continue
+        end = _ENDS_IN_LINE.search(" " + message)
+        message = message[: max(end.start(), 0)].strip() if end else message
+        if match := re.match(r"\(tel\.?:?\s*([\d\s/()+-]{6,30})\)\s*", message, re.IGNORECASE):
+            return f"{known or ''} (Tel.: {match[1]})".strip(), [message[match.end() :]]
+        return known or "", [message]
+    return None
+
+
+def _bare(lines: list[Line], known: str | None) -> tuple[str, list[str]] | None:
+    """Nothing but the message, with a sentence of the portal above and below perhaps."""
+    found = recognise.message(ending.unquoted(lines), [])
+    return (known or "", found[0]) if found else None
 
 
 def _name_and_number(title: str) -> tuple[str | None, str | None]:
@@ -122,22 +157,24 @@ def _name_and_number(title: str) -> tuple[str | None, str | None]:
     return title.strip(" :,(-") or None, number
 
 
-def _body(lines: list, start: int) -> list[str]:
+def _body(lines: list[Line], start: int) -> list[str]:
     body: list[str] = []
     anchor = None
     for index in range(start, len(lines)):
         line = lines[index]
-        text = line.text.replace(MARK, "").strip()
+        text = plain(line.text)
         if not text:
             body.append("")
             continue
         if anchor is None:
-            if _RULE.match(text) or _TEL_LINE.fullmatch(text) or len(text) < 60 and _NUMBER.search(text):
+            if ending.is_rule(text) or len(text) < 60 and _NUMBER.search(text):
                 continue
             anchor = (line.row, line.cell)
         elif (line.row, line.cell) != anchor:
             break
-        if _RULE.match(text) or _END.match(text) and not (len(body) == 0 and len(text) > 120):
+        if ending.is_rule(text):
+            break
+        if (ending.speaks_again(text) or _ENDS_AS_WELL.match(text)) and (body or len(text) <= 120):
             break
         body.append(line.text)
     return body

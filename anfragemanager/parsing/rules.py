@@ -1,36 +1,103 @@
-"""What an administrator can set: more portals and labels, whom to trust, which addresses are our own."""
+"""What a mail is read by: portals and labels an administrator added, whom to trust, and what the agency knows of itself."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
+from ..contact import phones
+from ..contact.text import fold
 from .labels import Table
 from .portals import PORTALS, Portal
+from .references import key
+
+# Keys of references (references.key) → what identifies the property, the same for all numbers of one property.
+Lookup = Callable[[Sequence[str]], Mapping[str, object]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Rules:
     """The rules a mail is read by.
 
     ``portals`` is the whole table (``PORTALS + extras``). ``labels`` maps a field (see ``labels.FIELDS``) to further
     labels for every sender; those of one portal stand in its entry. ``trusted_authserv`` are the authserv-ids of our
-    own mail servers. ``own_domains`` are the agency's domains and addresses: never a prospect's, and a form sent from
-    there is the agency's website. Keep one instance: it holds the compiled tables.
+    own mail servers. What the agency knows: ``own_domains`` are its domains and addresses, ``own_phones`` its telephone
+    numbers, ``agents`` the names of its people and firms; none of them is ever a prospect's, and a form sent from an
+    own domain is the agency's website. ``references`` are the numbers of its properties; ``lookup`` finds them where
+    they are too many to list. Keep one instance: it holds the compiled tables.
     """
 
     portals: tuple[Portal, ...] = PORTALS
     labels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     trusted_authserv: tuple[str, ...] = ()
     own_domains: tuple[str, ...] = ()
+    own_phones: tuple[str, ...] = ()
+    agents: tuple[str, ...] = ()
+    references: tuple[str, ...] = ()
+    lookup: Lookup | None = None
     _tables: dict[str, Table] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def table(self, portal: Portal | None) -> Table:
         """The labels in force for mails of ``portal``."""
-        key = portal.code if portal and portal.labels else ""
-        if key not in self._tables:
-            self._tables[key] = Table([self.labels, portal.labels if portal and portal.labels else {}])
-        return self._tables[key]
+        code = portal.code if portal and portal.labels else ""
+        if code not in self._tables:
+            self._tables[code] = Table([self.labels, portal.labels if portal and portal.labels else {}])
+        return self._tables[code]
+
+    def known(self, tokens: Iterable[str]) -> Mapping[str, object]:
+        """Of ``tokens`` those that are references of the agency: key → what identifies the property. One look-up."""
+        keys = dict.fromkeys(name for token in tokens if len(name := key(token)) >= 3)
+        if not keys:
+            return {}
+        if self.lookup is not None:
+            return self.lookup(list(keys))
+        return {name: name for name in keys if name in self._reference_keys}
+
+    def known_reference(self, token: str) -> bool:
+        """Whether ``token`` is a reference of the agency."""
+        return bool(self.known([token]))
+
+    def is_own_phone(self, number: phones.Phone | str) -> bool:
+        return phones.phone_key(number) in self._phone_keys
+
+    def is_own_name(self, text: str) -> bool:
+        """Whether ``text`` names one of the agency's people or the agency itself."""
+        return bool(self._agent_keys) and fold(text) in self._agent_keys
+
+    @cached_property
+    def _reference_keys(self) -> frozenset[str]:
+        return frozenset(key(reference) for reference in self.references)
+
+    @cached_property
+    def _phone_keys(self) -> frozenset[str]:
+        return frozenset(phones.phone_key(number) for number in self.own_phones)
+
+    @cached_property
+    def _agent_keys(self) -> frozenset[str]:
+        return frozenset(fold(name) for name in self.agents if name)
 
 
 DEFAULT = Rules()
+_JSON = ("own_domains", "own_addresses", "own_phones", "agents", "references")
+
+
+def from_json(data: object) -> Rules:
+    """What the agency knows, as ``anfrage parse --rules`` takes it: an object of lists of text, all optional.
+
+    :raises ValueError: saying what is wrong
+    """
+    if not isinstance(data, dict):
+        raise ValueError("the rules must be a JSON object")
+    if unknown := sorted(set(data) - set(_JSON)):
+        raise ValueError(f"unknown rules: {', '.join(unknown)}; known are {', '.join(_JSON)}")
+    lists = {}
+    for name in _JSON:
+        value = data.get(name) or []
+        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+            raise ValueError(f"{name} must be a list of texts")
+        lists[name] = tuple(value)
+    own = (*lists["own_domains"], *lists["own_addresses"])
+    return Rules(
+        own_domains=own, own_phones=lists["own_phones"], agents=lists["agents"], references=lists["references"]
+    )

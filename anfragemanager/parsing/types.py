@@ -6,30 +6,49 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 
-INQUIRY, REPLY, AUTO_REPLY, BOUNCE, BULK, OTHER, UNREADABLE = KINDS = (
+INQUIRY, REPLY, AUTO_REPLY, BOUNCE, BULK, OWNER_LEAD, OTHER, UNREADABLE = KINDS = (
     "inquiry",
     "reply",
     "auto_reply",
     "bounce",
     "bulk",
+    "owner_lead",
     "other",
     "unreadable",
 )
 OPENIMMO, IMMOWELT_XML, LABELS, RELAY = FORMATS = ("openimmo_feedback", "immowelt_xml", "labels", "relay")
 
-# Sources of a value, most trustworthy first; a header comes last because portals and gateways rewrite it.
-XML, HTML, TEXT, SUBJECT, HEADER = ORIGINS = ("xml", "html", "text", "subject", "header")
+# Sources of a value, most trustworthy first: "pattern" was recognised by what it is, without a label; a header comes
+# last because portals and gateways rewrite it.
+XML, HTML, TEXT, PATTERN, SUBJECT, HEADER = ORIGINS = ("xml", "html", "text", "pattern", "subject", "header")
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One reason for a kind: the class it speaks for, its weight, the text or header it stands in, the words seen, and
+    the sentence a clerk reads (English, translated by the addon)."""
+
+    kind: str
+    weight: int
+    where: str
+    saw: str
+    means: str
+
+    def to_dict(self) -> dict:
+        """JSON-ready, with the keys of the contract."""
+        return {"class": self.kind, "weight": self.weight, "where": self.where, "saw": self.saw, "means": self.means}
 
 
 @dataclass(frozen=True, slots=True)
 class Inquiry:
     """One prospect asking about one property. Every text is as the prospect wrote it, trimmed; see ``parse``.
 
-    ``disclosure`` maps a label as written to its value as written, ``origin`` a field to one of ``ORIGINS``;
-    each conflict is ``{"field", "kept", "other", "origin"}``, where ``origin`` is the source of ``other``.
+    ``reference_candidates`` are further tokens that may name the property, most trustworthy first. ``origin`` maps a
+    field to one of ``ORIGINS``, ``place`` to the line or element its value was read from. ``disclosure`` maps a label as written to its value as written; each conflict is ``{"field", "kept", "other", "origin"}``, where ``origin`` is the source of ``other``.
     """
 
     property_refs: tuple[str, ...] = ()
+    reference_candidates: tuple[str, ...] = ()
     salutation: str | None = None
     title: str | None = None
     first_name: str | None = None
@@ -50,15 +69,17 @@ class Inquiry:
     disclosure: Mapping[str, str] = field(default_factory=dict)
     external_id: str | None = None
     origin: Mapping[str, str] = field(default_factory=dict)
+    place: Mapping[str, str] = field(default_factory=dict)
     conflicts: tuple[Mapping[str, str], ...] = ()
 
     def to_dict(self) -> dict:
         """JSON-ready ``dict`` with exactly the keys of the class, in their order."""
         result = {f.name: getattr(self, f.name) for f in fields(self)}
-        for name in ("property_refs", "wishes", "preferred_contact"):
+        for name in ("property_refs", "reference_candidates", "wishes", "preferred_contact"):
             result[name] = list(result[name])
         result["disclosure"] = dict(self.disclosure)
         result["origin"] = dict(self.origin)
+        result["place"] = dict(self.place)
         result["conflicts"] = [dict(conflict) for conflict in self.conflicts]
         return result
 
@@ -77,8 +98,9 @@ class BouncedRecipient:
 class ParsedMail:
     """A mail as understood: what it is, who sent it, and the inquiries read from it.
 
-    ``auth`` is the sender check ("pass", "fail" or "none", see ``sender.check``). ``source_lines`` runs parallel to
-    ``inquiries``: for each a mapping from field to the line or element its value was read from.
+    ``evidence`` tells why the mail is taken for its kind, heaviest first; ``unsure`` that another kind comes close, so
+    that a person should look (``inquiries`` are then given whatever the kind). ``withdrawn`` tells that the portal says
+    the prospect takes the inquiry back. ``auth`` is the sender check ("pass", "fail" or "none", see ``sender.check``).
     ``bounced_message_ids`` are the ids of the mails a bounce speaks of, angle brackets included.
     """
 
@@ -87,6 +109,9 @@ class ParsedMail:
     format: str | None = None
     inquiries: tuple[Inquiry, ...] = ()
     warnings: tuple[str, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    unsure: bool = False
+    withdrawn: bool = False
     message_id: str | None = None
     from_name: str | None = None
     from_address: str | None = None
@@ -100,7 +125,11 @@ class ParsedMail:
     bounced_recipients: tuple[BouncedRecipient, ...] = ()
     bounced_message_ids: tuple[str, ...] = ()
     text: str = ""
-    source_lines: tuple[Mapping[str, str], ...] = ()
+
+    @property
+    def source_lines(self) -> tuple[Mapping[str, str], ...]:
+        """For each inquiry: field → the line or element its value was read from."""
+        return tuple(inquiry.place for inquiry in self.inquiries)
 
     def to_dict(self) -> dict:
         """The JSON object ``anfrage parse`` prints, without its ``file``."""
@@ -110,4 +139,6 @@ class ParsedMail:
             "format": self.format,
             "inquiries": [inquiry.to_dict() for inquiry in self.inquiries],
             "warnings": list(self.warnings),
+            "evidence": [found.to_dict() for found in self.evidence],
+            "unsure": self.unsure,
         }

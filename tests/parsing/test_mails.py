@@ -7,6 +7,7 @@ import pytest
 
 from anfragemanager import parsing
 
+UNSCORED = ("origin", "place", "reference_candidates")
 MAILS = sorted((Path(__file__).parent / "mails").glob("*.eml"))
 
 
@@ -15,17 +16,17 @@ def test_mail_is_read_as_expected(path):
     expected = json.loads(path.with_suffix(".eml.json").read_text("utf-8"))
     result = parsing.parse(path.read_bytes()).to_dict()
     seen = {name: result[name] for name in ("kind", "portal", "format")}
-    seen["inquiries"] = [{k: v for k, v in inquiry.items() if k != "origin"} for inquiry in result["inquiries"]]
+    seen["inquiries"] = [{k: v for k, v in inquiry.items() if k not in UNSCORED} for inquiry in result["inquiries"]]
     assert seen == expected
 
 
 def test_output_has_exactly_the_keys_of_the_contract():
     inquiry = parsing.parse((MAILS[0].parent / "is24_xml.eml").read_bytes()).to_dict()
-    assert list(inquiry) == ["kind", "portal", "format", "inquiries", "warnings"]
+    assert list(inquiry) == ["kind", "portal", "format", "inquiries", "warnings", "evidence", "unsure"]
     assert list(inquiry["inquiries"][0]) == (
-        "property_refs salutation title first_name last_name company email email_is_alias phone mobile street zip"
+        "property_refs reference_candidates salutation title first_name last_name company email email_is_alias phone mobile street zip"
         " city country"
-        " message wishes preferred_contact language disclosure external_id origin conflicts".split()
+        " message wishes preferred_contact language disclosure external_id origin place conflicts".split()
     )
     json.dumps(inquiry)
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from ..contact import phones
 from .drafts import CONTACT_FIELDS, Draft
-from .types import HEADER, SUBJECT, Inquiry
+from .types import HEADER, PATTERN, SUBJECT, Inquiry
 
 _SINGLE = (*CONTACT_FIELDS, "message", "external_id")
 _LISTS = ("wishes", "preferred_contact")
 
 
-def merge(drafts: list[Draft], language: str) -> tuple[Inquiry, dict[str, str]]:
-    """One inquiry from ``drafts`` (best source first) and, by field, the line each value was read from."""
+def merge(drafts: list[Draft], language: str) -> Inquiry:
+    """One inquiry from ``drafts``, best source first."""
     values: dict[str, object] = {}
     origin: dict[str, str] = {}
     found: dict[str, str] = {}
@@ -24,7 +24,7 @@ def merge(drafts: list[Draft], language: str) -> tuple[Inquiry, dict[str, str]]:
             found[name] = draft.found[name]
 
     for draft in drafts:
-        if draft.origin in (SUBJECT, HEADER) and values.keys() & {"first_name", "last_name", "company"}:
+        if draft.origin in (PATTERN, SUBJECT, HEADER) and values.keys() & {"first_name", "last_name", "company"}:
             draft.values = {
                 name: value
                 for name, value in draft.values.items()
@@ -70,8 +70,10 @@ def merge(drafts: list[Draft], language: str) -> tuple[Inquiry, dict[str, str]]:
     _alias(drafts, values, origin)
     ordered = {name: origin[name] for name in Inquiry.__dataclass_fields__ if name in origin}
     known = {name: value for name, value in values.items() if name in Inquiry.__dataclass_fields__}
-    inquiry = Inquiry(property_refs=refs, language=language, origin=ordered, conflicts=tuple(conflicts), **known)
-    return inquiry, found
+    place = {name: found[name] for name in ordered if name in found}
+    return Inquiry(
+        property_refs=refs, language=language, origin=ordered, place=place, conflicts=tuple(conflicts), **known
+    )
 
 
 def _refs(drafts: list[Draft]) -> tuple[str, ...]:

@@ -1,0 +1,188 @@
+"""Where a message ends: the sender speaks again, quoted mail follows, a signature, a rule, a consent."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from .labels import Table
+from .lines import MARK, Line
+from .phrases import Phrases, lines
+from .tables import table
+from .values import value_of
+
+_TABLE = {name: Phrases((phrase, name) for phrase in lines(row["phrases"])) for name, row in table("endings").items()}
+_RULE = re.compile(r"^[-_=*~#–—•. ]{4,}$|^-{3}$|^_{3}$|^-- ?$")
+_TEAM = re.compile(
+    r"(?:ihr|ihre|dein|euer|das|the|your|el|tu|su)\b.{0,60}(?:team|service|support|kundenservice|portal|equipo|scout"
+    r"|immo\w*|kleinanzeigen)"
+    r"|.{0,30}\bteam\b|(?:immobilien|immo)scout24|immowelt|immonet|kleinanzeigen|ivd ?24|willhaben|homegate"
+    r"|idealista|fotocasa|rightmove|zoopla"
+    r"|realtor\.com|wordpress|.{0,30}\b(?:gmbh|ag)\b",
+    re.IGNORECASE,
+)
+_TEAM_OPENS = ("ihr ", "ihre ", "dein ", "euer ", "the ", "your ", "das ")
+# Signs that no letter follows: a copyright, XML pasted into the text, an appended document.
+_SIGNS = re.compile(r"©|\(c\) ?\d{4}|-{2,}\s?openimmo|<\?xml|<openimmo|\[?view in browser|the \w+ team\b|das .{0,30}-team\b"
+                    r"|ihr .{0,40}-team\b", re.IGNORECASE)
+_HISTORY = re.compile(
+    r"-{2,}\s*(?:urspr(?:ü|ue)ngliche|original|weitergeleitete|mensaje|forwarded|begin)[^\n]{0,30}(?:-{2,}|:)?"
+    r"|(?:am|on|el|le|il)\b.{4,200}(?:schrieb|wrote|escribió|a écrit|ha scritto)\b.{0,100}:$|_{10,}$"
+    r"|(?:.{3,100})schrieb am .{4,60}:$",
+    re.IGNORECASE,
+)
+_HISTORY_SENDER = re.compile(r"[*_]{0,2}(?:von|from|de):.{3,200}@", re.IGNORECASE)
+_HISTORY_DATE = re.compile(r"[*_]{0,2}(?:gesendet|sent|datum|date|enviado(?: el)?|fecha):", re.IGNORECASE)
+_TAIL = re.compile(r"weitere (?:daten|angaben) zum interessenten\s*[;:]?", re.IGNORECASE)
+BOX = re.compile(r"^\s*(?:[-*•]\s*)?(\[\s?\]|\[[xX✓✔]\]|[☐☑☒□■✅✓✔✗]|\( \)|\([xX]\))\s*(\S.*)$")
+_TICKED = re.compile(r"[xX✓✔☑☒■✅]")
+
+
+def plain(line: str) -> str:
+    """A line without marks of markup around it."""
+    return line.replace(MARK, "").strip(" *_\t")
+
+
+def _opens(name: str, text: str) -> bool:
+    return _TABLE[name].opens(text[:300].lower()) is not None
+
+
+def is_rule(text: str) -> bool:
+    return bool(_RULE.match(text))
+
+
+def is_closing(text: str) -> bool:
+    return len(text) < 60 and _opens("closing", text)
+
+
+def is_consent(text: str) -> bool:
+    """Whether the prospect agrees to something here, ticked or not."""
+    text = text.lstrip(" \t*•-[]xX☐☑✓✔()")
+    return len(text) < 400 and _opens("consent", text)
+
+
+def is_program(text: str) -> bool:
+    """Whether a mail program, not a person, wrote the line ("Von meinem iPhone gesendet")."""
+    return len(text) < 300 and _opens("program", text)
+
+
+def is_team(text: str, opens_as_team: bool = False) -> bool:
+    """Whether the line is the signature of a portal or a company."""
+    if opens_as_team:
+        return len(text) < 60 and text.lower().startswith(_TEAM_OPENS) and bool(_TEAM.fullmatch(text))
+    return bool(_TEAM.match(text))
+
+
+def speaks_again(text: str) -> bool:
+    """Whether the portal or the form speaks again in this line."""
+    return bool(_SIGNS.match(text)) or _opens("sender", text.lstrip("([<-– "))
+
+
+def box(text: str) -> tuple[bool, str] | None:
+    """``(ticked, label)`` of a line that is a check box."""
+    match = BOX.match(text)
+    return (bool(_TICKED.search(match[1])), match[2].strip()) if match else None
+
+
+def is_history(text: str, following: Sequence[Line]) -> bool:
+    """Whether quoted mail begins here: a mail program's rule, its introducing sentence, or Outlook's header block."""
+    if _HISTORY.match(text):
+        return True
+    if not _HISTORY_SENDER.match(text.replace(MARK, "")):
+        return False
+    return any(_HISTORY_DATE.match(line.text.replace(MARK, "")) for line in following)
+
+
+def unquoted(document_lines: list[Line]) -> list[Line]:
+    """The lines above quoted mail, quoted ones left out."""
+    kept: list[Line] = []
+    for index, line in enumerate(document_lines):
+        if line.quoted:
+            continue
+        if is_history(line.text, document_lines[index + 1 : index + 4]):
+            break
+        kept.append(line)
+    return kept
+
+
+def letter(document_lines: list[Line]) -> tuple[list[str], list[Line]]:
+    """What a person wrote, and the signature below it.
+
+    The message goes to the complimentary close and one short line (the name) below it; what a mail program adds
+    belongs to neither.
+    """
+    body: list[str] = []
+    rest: list[Line] = []
+    closed = 0
+    for line in unquoted(document_lines):
+        text = plain(line.text)
+        if line.text.rstrip() == "--" or is_program(text):
+            break
+        if closed:
+            if text and closed == 1 and len(text) < 60 and not any(char.isdigit() for char in text):
+                body.append(text)
+            rest.append(line)
+            closed += bool(text)
+            continue
+        body.append(line.text.replace(MARK, ""))
+        if is_closing(text):
+            closed = 1
+    if not closed:
+        rest = [Line(text) for text in body[-8:]]
+    return body, rest
+
+
+def clean_message(body_lines: Sequence[str], labels: Table) -> tuple[str | None, dict[str, str]]:
+    """The message without quoted history, self-disclosure and rules around it; and the self-disclosure."""
+    body: list[str] = []
+    disclosure: dict[str, str] = {}
+    for raw in body_lines:
+        line = raw.replace(MARK, "").rstrip()
+        if _HISTORY.match(line.strip()):
+            break
+        head, found = _inline_disclosure(line, labels)
+        if found:
+            disclosure.update(found)
+            if head.strip():
+                body.append(head.rstrip())
+            continue
+        body.append(line)
+    while body and (not body[0].strip() or is_rule(body[0].strip())):
+        body.pop(0)
+    while body and (not body[-1].strip() or is_rule(body[-1].strip())):
+        body.pop()
+    text = re.sub(r"\n{3,}", "\n\n", "\n".join(body)).strip()
+    if len(text) > 2 and text[0] in '"„“»' and text[-1] in '"“”«' and not re.search('["„“”»«]', text[1:-1]):
+        text = text[1:-1].strip()
+    return text or None, disclosure
+
+
+def _inline_disclosure(line: str, labels: Table) -> tuple[str, dict[str, str]]:
+    if match := _TAIL.search(line):
+        return line[: match.start()], disclosure_in(line[match.start() :], labels) or {}
+    label, colon, value = line.partition(":")
+    if colon and value.strip() and len(label) <= 60:
+        name = labels.find(label.strip(" *•-–\t"))
+        if name in ("disclosure", "alias") and labels.is_disclosure(label):
+            return "", {label.strip(" *•-–\t"): value_of(value)}
+    return line, {}
+
+
+def disclosure_in(text: str, labels: Table) -> dict[str, str]:
+    """``K: V; K: V;`` as a mapping, the introducing phrase left out; empty where the line is nothing of the kind."""
+    text = text.replace(MARK, "")
+    introduced = bool(match := _TAIL.search(text))
+    if match:
+        text = text[match.end() :]
+    found: dict[str, str] = {}
+    last: str | None = None
+    for piece in re.split(r"[;\n]", text[:20_000]):
+        label, colon, value = piece.partition(":")
+        label = label.strip(" *•-–\t")
+        if colon and label and len(label) <= 60 and (introduced or labels.find(label) in ("disclosure", "alias")):
+            if value.strip():
+                found[label] = value_of(value)
+            last = label if value.strip() else None
+        elif piece.strip() and last and introduced:
+            found[last] += "; " + piece.strip()
+    return found

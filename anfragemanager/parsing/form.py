@@ -1,0 +1,719 @@
+"""A document read as a form, once from top to bottom: what each label means depends on where it stands.
+
+In a block about the property or the agency a name is not the prospect's, and after the label of the message everything
+is message until the sender speaks again.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from ..contact import names, phones
+from . import ending, layouts
+from .ending import clean_message, disclosure_in, is_rule, plain
+from .labels import ADDRESS, CONTACT, DISCLOSURE_INTRO, PERSON, SECTIONS, Table, is_empty, is_of, normal
+from .layouts import MESSAGES, Pair
+from .lines import MARK, Document, Line
+from .values import EMAIL, HTTP, value_of
+
+_AT = re.compile(r"\s?[(\[{]\s?(?:at|ät)\s?[)\]}]\s?", re.IGNORECASE)
+_GREETING = re.compile(
+    r"(?:hallo|guten (?:tag|morgen|abend)|sehr geehrte|liebe[rs]?\b|hi\b|hey\b|moin|servus|grüß (?:gott|sie|dich)"
+    r"|grüezi|ich |wir |hello|dear |good (?:morning|day|afternoon|evening)|i |we "
+    r"|i'm |hola\b|buen[oa]s|estimad|me gustaría|me interesa|estoy |quisiera|bonjour|buongiorno)",
+    re.IGNORECASE,
+)
+_INTERESTED = re.compile(r"le interesa tu anuncio|(?:está|esta) interesad[oa] en tu", re.IGNORECASE)
+_YES = re.compile(
+    r"(?:ja|yes|s[ií]|x|1|true|gewünscht|erwünscht|erbeten|bitte|on|✓|✔|☑|angefordert|requested)\b|[x✓✔☑]",
+    re.IGNORECASE,
+)
+_REF_BEHIND_TITLE = re.compile(
+    r"\((?:nr\.? ?|id ?|ref\.? ?)?([A-Za-z]{1,8}[-_/]?\d[\w./-]{0,20}|\d{5,12})\)$", re.IGNORECASE
+)
+_BARE_REF = re.compile(r"\(?\s*#?[A-Za-z]{0,8}[-_/ ]?\d[\w./-]{1,20}\)?")
+_WISHES = ("wish", "viewing", "callback", "details")
+_REFS = ("property_ref", "portal_ref")
+_ABOUT_PROPERTY = frozenset((*_REFS, "property_link", "object"))
+_REF_LIKE = frozenset(
+    "objekt|immobilie|inserat|anzeige|property|listing|inmueble|anfrage|ihr objekt|angefragtes objekt|anfrage zu objekt"
+    "|anfrage zum objekt|ihre immobilie|ihre anzeige|zum objekt".split("|")
+)
+
+
+@dataclass(slots=True)
+class Reading:
+    """What the labels of one document say. ``values`` is raw text by field, ``found`` the line it came from,
+    ``about`` the texts in which the form speaks of the property."""
+
+    values: dict[str, str] = field(default_factory=dict)
+    found: dict[str, str] = field(default_factory=dict)
+    refs: list[str] = field(default_factory=list)
+    portal_refs: list[str] = field(default_factory=list)
+    about: list[str] = field(default_factory=list)
+    links: list[str] = field(default_factory=list)
+    wishes: list[str] = field(default_factory=list)
+    disclosure: dict[str, str] = field(default_factory=dict)
+    message: str | None = None
+    spanish: int = 0
+    english: int = 0
+    labels: int = 0
+
+
+def read(document: Document, table: Table, *, quoted: bool = True, closing_ends: bool = False) -> Reading:
+    """Everything labelled in ``document``.
+
+    ``quoted`` tells whether quoted lines count; ``closing_ends`` that a complimentary close ends the message even
+    when no footer follows (the text layout of ImmobilienScout24).
+    """
+    lines = document.lines if quoted else ending.unquoted(document.lines)
+    return _Form(lines, document, table, closing_ends).run()
+
+
+class _Form:
+    def __init__(self, lines: list[Line], document: Document, table: Table, closing_ends: bool):
+        self.lines = lines
+        self.cells = document.cells
+        self.table = table
+        self.closing_ends = closing_ends
+        self.out = Reading(links=list(document.links))
+        self.context: str | None = None
+        self.context_used = False
+        self.object_seen = False
+        self.person_seen = False
+        self.after_message = False
+        self.pairs: dict[int, list[Pair]] = {}
+        self.early_address: list[tuple[str, str, str]] = []
+        self.loose: int | None = None
+
+    def run(self) -> Reading:
+        index = 0
+        while index < len(self.lines):
+            line = self.lines[index]
+            if not line.text:
+                if self.context == "agency" and self.context_used and not self.after_message:
+                    self.context = None
+                index += 1
+            elif line.row and self.cells.get(line.row, 1) > 1 and self._starts_row(index):
+                index = self._row(index)
+            else:
+                index = self._line(index)
+        self._settle_address()
+        self._take_loose_message()
+        return self.out
+
+    # -- table rows -------------------------------------------------------------------------------------------------
+
+    def _starts_row(self, index: int) -> bool:
+        return index == 0 or self.lines[index - 1].row != self.lines[index].row
+
+    def _row_cells(self, index: int) -> tuple[dict[int, list[int]], int]:
+        row = self.lines[index].row
+        cells: dict[int, list[int]] = {}
+        while index < len(self.lines) and self.lines[index].row == row:
+            if self.lines[index].text:
+                cells.setdefault(self.lines[index].cell, []).append(index)
+            index += 1
+        return cells, index
+
+    def _texts(self, numbers: list[int]) -> list[str]:
+        return [self.lines[number].text for number in numbers]
+
+    def _row(self, index: int) -> int:
+        cells, end = self._row_cells(index)
+        # Filler such as ":" stands in a column of its own.
+        filled = [
+            numbers for numbers in cells.values() if "".join(self._texts(numbers)).strip(layouts.BULLET).strip(":")
+        ]
+        texts = [self._texts(numbers) for numbers in filled]
+        alone = [layouts.label_cell(cell, self.table) for cell in texts]
+        if layouts.is_heading(texts, alone):
+            if below := self._columns(index, end, cells, filled, alone):
+                return below
+            if all(pair.name in ("message_weak", "skip") for pair in alone):
+                # "Frage | Antwort" above the rows of a form.
+                return end
+        position = 0
+        while position < len(filled):
+            pair = alone[position]
+            if pair is None:
+                for number in filled[position]:
+                    if number >= index:
+                        index = max(index, self._line(number, stop=True))
+                position += 1
+            elif position + 1 >= len(filled):
+                if self._has_no_value(pair, index, position, cells, filled):
+                    self._take(pair, [])
+                    position += 1
+                else:
+                    # A label in the last cell of its row: the value stands in the next row.
+                    return self._value_below(filled[position][-1], pair)
+            elif position == 0 and layouts.spread(texts, alone):
+                self._take(pair, self._cell_lines(filled[-1]))
+                break
+            elif layouts.is_next_label(texts, alone, position):
+                self._take(pair, [])
+                position += 1
+            else:
+                self._take(pair, self._cell_lines(filled[position + 1]))
+                position += 2
+        return max(end, index)
+
+    def _has_no_value(self, pair: Pair, index: int, position: int, cells: dict, filled: list[list[int]]) -> bool:
+        width = self.cells.get(self.lines[filled[position][0]].row, 1)
+        empty_beside = width > max(cells) + 1 or len(cells) == 1 and filled[position][0] != index
+        return bool(empty_beside or layouts.opens_block(pair) or width == 1 or position)
+
+    def _columns(self, index: int, end: int, cells: dict, filled: list[list[int]], alone: list) -> int | None:
+        """Labels in one row, their values in the same columns of the next."""
+        below = end
+        while below < len(self.lines) and not self.lines[below].text:
+            below += 1
+        if below >= len(self.lines) or not self.lines[below].row:
+            return None
+        values, values_end = self._row_cells(below)
+        if self.cells.get(self.lines[below].row, 0) != self.cells.get(self.lines[index].row):
+            return None
+        if any(layouts.label_cell(self._texts(numbers), self.table) for numbers in values.values()):
+            return None
+        keys = [number for number, numbers in cells.items() if numbers in filled]
+        for key, pair in zip(keys, alone, strict=True):
+            self._take(pair, [self.lines[n] for n in values.get(key, [])])
+        return values_end
+
+    def _cell_lines(self, numbers: list[int]) -> list[Line]:
+        """All lines of a cell, empty ones between included."""
+        return self.lines[numbers[0] : numbers[-1] + 1]
+
+    # -- lines ------------------------------------------------------------------------------------------------------
+
+    def _split(self, index: int) -> list[Pair]:
+        if (known := self.pairs.get(index)) is None:
+            known = self.pairs[index] = layouts.of_line(self.lines[index].text, self.table)
+        return known
+
+    def _line(self, index: int, stop: bool = False) -> int:
+        """Read the pairs of one line; the index of the next line to look at."""
+        line = self.lines[index]
+        if (ticked := ending.box(plain(line.text))) and not self.after_message:
+            self._tick(*ticked)
+            return index + 1
+        pairs = self._split(index)
+        if not pairs:
+            if not self.after_message and DISCLOSURE_INTRO.match(normal(line.text[:80])):
+                return self._disclosure_tail(index)
+            self._free_text(index)
+            return index + 1
+        for pair in pairs[:-1]:
+            self._take(pair, [Line(pair.value, mail=line.mail)])
+        pair = pairs[-1]
+        if pair.name in MESSAGES:
+            return self._message(index, pair)
+        if pair.value:
+            if pair.name == "address" and (lines := self._address_goes_on(index, pair)):
+                self._take(pair, [Line(pair.value), *lines])
+                return index + 1 + len(lines)
+            self._take(pair, [Line(pair.value, mail=line.mail)])
+            return index + 1
+        if pair.name == "email" and line.mail:
+            self._take(pair, [Line("", mail=line.mail)])
+            return index + 1
+        return self._value_below(index, pair)
+
+    def _tick(self, ticked: bool, label: str) -> None:
+        """A check box: only a ticked one says something."""
+        self.out.labels += 1
+        if not ticked or ending.is_consent(label):
+            return
+        name = self.table.find(label.rstrip(" :.")) or "wish"
+        if name in ("viewing", "callback", "details"):
+            self.out.wishes.append(name)
+        elif name in ("wish", "preferred_contact", "object", "message_weak"):
+            self.out.wishes.append(label)
+        elif name in ("phone", "landline", "mobile", "email", "fax"):
+            self.out.values.setdefault("preferred_contact", label)
+
+    def _address_goes_on(self, index: int, pair: Pair) -> list[Line]:
+        """Lines of an address below the line of its label, up to the next label or an empty line."""
+        anchor = self.lines[index]
+        found: list[Line] = []
+        for number in range(index + 1, min(index + 5, len(self.lines))):
+            line = self.lines[number]
+            if not line.text or (line.row, line.cell) != (anchor.row, anchor.cell) or self._split(number):
+                break
+            if len(line.text) > 60 or ending.speaks_again(plain(line.text)) or is_rule(line.text):
+                return []
+            found.append(line)
+        numbered = any(char.isdigit() for line in found for char in line.text)
+        return found if len(found) < 4 and (numbered or pair.value.endswith(",")) else []
+
+    def _free_text(self, index: int) -> None:
+        """A line without a label: links to the property, the portal's signature, perhaps an unlabelled message."""
+        text = plain(self.lines[index].text)
+        if "http" in text:
+            self.out.links.extend(HTTP.findall(text)[:20])
+        if _INTERESTED.search(text[:200]):
+            # Fotocasa and idealista name the person in this sentence; the message may follow without a label.
+            self.person_seen = True
+        elif (
+            self.person_seen
+            and len(text) < 200
+            and (ending.speaks_again(text) or ending.is_team(text, True))
+        ):
+            # From here on the portal speaks, its hotline is not the prospect's number.
+            self.after_message = True
+            self.context, self.context_used = "agency", False
+        elif (
+            self.person_seen
+            and not self.after_message
+            and self.out.message is None
+            and self.loose is None
+            and _GREETING.match(text)
+        ):
+            self.loose = index
+
+    def _take_loose_message(self) -> None:
+        """A message without a label: what follows the person's data and begins as people begin."""
+        if self.out.message is not None or self.loose is None:
+            return
+        anchor = self.lines[self.loose]
+        body: list[str] = []
+        for index in range(self.loose, len(self.lines)):
+            line = self.lines[index]
+            if (line.row, line.cell) != (anchor.row, anchor.cell) or self._ends(index, body):
+                break
+            # These labels have been read as the form's own, so they are no part of a message.
+            if (pairs := self._split(index)) and pairs[0].colon and pairs[0].name in CONTACT | {*_REFS}:
+                break
+            body.append(line.text)
+        self._set_message(body, anchor.text[:300])
+
+    def _value_below(self, index: int, pair: Pair) -> int:
+        if pair.name in MESSAGES:
+            return self._message(index, pair)
+        following = self._next_text(index + 1, 3)
+        if following is None:
+            self._take(pair, [Line(pair.value)] if pair.value else [])
+            return index + 1
+        target = self.lines[following]
+        if target.row != self.lines[index].row and target.row and self.cells.get(target.row, 1) > 1:
+            cells, end = self._row_cells(following)
+            filled = list(cells.values())
+            if (
+                len(filled) == 1
+                and not layouts.label_cell(self._texts(filled[0]), self.table)
+                and (pair.name == "wish" or not self._split(filled[0][0]))
+            ):
+                self._take(pair, self._cell_lines(filled[0]))
+                return end
+            self._take(pair, [])
+            return index + 1
+        if self._is_label(following, pair) or is_rule(target.text):
+            self._take(pair, [Line(pair.value)] if pair.value else [])
+            return index + 1
+        end = following + 1
+        if pair.name in ("address", "phone", "name"):
+            end = self._goes_on(following, pair)
+        if pair.name in SECTIONS:
+            # A heading needs no value; what follows is read by itself.
+            self._take(pair, [] if pair.name != "object" else [target])
+            return index + 1 if pair.name != "object" else end
+        taken = self.lines[following:end]
+        self._take(pair, [Line(pair.value), *taken] if pair.value else taken)
+        return end
+
+    def _goes_on(self, index: int, pair: Pair) -> int:
+        """The end of a value of several lines that begins at ``index``."""
+        end, row = index + 1, self.lines[index].row
+        while end < len(self.lines) and end < index + 4 and self.lines[end].text and self.lines[end].row == row:
+            text = self.lines[end].text
+            if self._split(end) or is_rule(text) or ending.speaks_again(plain(text)):
+                break
+            end += 1
+        if pair.name == "name":
+            # Only an address goes on below a name.
+            block = [self.lines[number].text for number in range(index + 1, end)]
+            return end if any(re.match(r"(?:[A-Z]{1,2}-)?\d{4,5} \w", text) for text in block) else index + 1
+        return end
+
+    def _next_text(self, index: int, reach: int) -> int | None:
+        for number in range(index, min(index + reach, len(self.lines))):
+            if self.lines[number].text:
+                return number
+        return None
+
+    def _is_label(self, index: int, before: Pair) -> bool:
+        """Whether the line is a label itself and not the value of ``before``."""
+        pairs = self._split(index)
+        if not pairs:
+            return False
+        first = pairs[0]
+        if before.name == "salutation" and not first.colon:
+            return False
+        if first.value and first.colon:
+            return first.name != "disclosure" or before.name != "disclosure"
+        return first.colon or not before.colon
+
+    # -- message ----------------------------------------------------------------------------------------------------
+
+    def _message(self, index: int, pair: Pair) -> int:
+        opened = self._message_opens(index, pair)
+        if isinstance(opened, int):
+            return opened
+        head, start, anchor = opened
+        body: list[str] = list(head)
+        end = start
+        while end < len(self.lines):
+            line = self.lines[end]
+            if (line.row, line.cell) != (anchor.row, anchor.cell) or self._ends(end, body):
+                break
+            body.append(line.text)
+            end += 1
+        in_cell = anchor.row and end < len(self.lines) and self.lines[end].row != anchor.row
+        if not in_cell:
+            body, rest = self._trailing_fields(body, 1 if head else 0)
+            end -= rest
+        self.out.labels += 1
+        self._count_language(pair.label)
+        self._set_message(body, pair.label)
+        ended = end < len(self.lines) and (self.lines[end].row, self.lines[end].cell) == (anchor.row, anchor.cell)
+        if ended and not (body and self._split(end)) and not ending.box(plain(self.lines[end].text)):
+            if DISCLOSURE_INTRO.match(normal(self.lines[end].text[:80])):
+                end = self._disclosure_tail(end)
+            self.after_message = True
+            self.context = "agency"
+            self.context_used = False
+        return max(end, index + 1)
+
+    def _message_opens(self, index: int, pair: Pair) -> int | tuple[list[str], int, Line]:
+        """Text in the label's line, the first line of the message below and the line whose cell it stays in; or the
+        next line to look at, where there is no message here."""
+        anchor = self.lines[index]
+        start = index + 1
+        if not pair.value:
+            following = self._next_text(index + 1, 6)
+            if following is None:
+                return index + 1
+            target = self._split(following)
+            if target and target[0].name in CONTACT | SECTIONS | {*_REFS}:
+                unfilled = all(not self._is_filled(found.name) for found in target)
+                if not pair.colon or target[0].colon and unfilled:
+                    return index + 1
+            if pair.name == "message_weak" and not pair.colon and ending.is_closing(self.lines[following].text):
+                return index + 1
+            start, anchor = following, self.lines[following]
+        if pair.name == "message_weak" and self._stronger_below(start):
+            return index + 1 if pair.value else start
+        if self.out.message is not None:
+            # A second message label belongs to a footer or to the history.
+            return start
+        if anchor.row and self.cells.get(anchor.row, 1) > 1 and anchor.row != self.lines[index].row:
+            cells, _ = self._row_cells(start)
+            if len(cells) > 1:
+                return start
+        return ([pair.value] if pair.value else []), start, anchor
+
+    def _set_message(self, body: list[str], found: str) -> None:
+        text, disclosure = clean_message(body, self.table)
+        self._disclose(disclosure)
+        if text and is_empty(text):
+            text = None
+        self.out.message = text
+        if text:
+            self.out.found["message"] = found
+
+    def _ends(self, index: int, body: list[str]) -> bool:
+        text = plain(self.lines[index].text)
+        if not text:
+            return False
+        if ending.speaks_again(text) or ending.is_history(text, self.lines[index + 1 : index + 4]):
+            return True
+        if ending.box(text) or ending.is_consent(text) and (":" in text[-8:] or len(text) > 60):
+            return True
+        if body and not body[-1].strip() and self._ends_after_gap(index, text, body):
+            return True
+        if is_rule(text):
+            # A rule under the heading opens the message, the next one closes it.
+            return bool("".join(body).strip())
+        if ending.is_closing(text):
+            if self.closing_ends and len(text) < 40 and text.lower().startswith("mit freundlich"):
+                return True
+            following = self._next_text(index + 1, 4)
+            if following is not None and len(self.lines[following].text) < 80:
+                return ending.is_team(plain(self.lines[following].text))
+            return False
+        return ending.is_team(text, True)
+
+    def _ends_after_gap(self, index: int, text: str, body: list[str]) -> bool:
+        """Whether the sender's own fields or its name follow an empty line."""
+        pairs = self._split(index)
+        if pairs and pairs[0].colon and (pairs[0].name == "agency" or pairs[0].name in _REFS or pairs[0].name == "object" and ":" in text):
+            return True
+        if text.startswith("---") and text.endswith("---") and self.table.find(text.strip("- ")):
+            return True
+        closed = any(ending.is_closing(plain(line)) for line in body[-5:])
+        last = self._next_text(index + 1, 2) is None
+        return last and not closed and len(text) < 60 and names.is_company(text) and not any(char.isdigit() for char in text)
+
+    def _stronger_below(self, index: int) -> bool:
+        for number in range(index, min(len(self.lines), index + 60)):
+            line = self.lines[number]
+            if not line.text or len(line.text) > 4000:
+                continue
+            pairs = self._split(number)
+            if pairs and pairs[-1].name == "message" and (pairs[-1].colon or line.row or not pairs[-1].value):
+                return True
+        return False
+
+    def _trailing_fields(self, body: list[str], first: int) -> tuple[list[str], int]:
+        """Form fields behind the message: a closing block that is nothing but labels for what is still unknown."""
+        end = len(body)
+        while end > first and (not body[end - 1].strip() or self._is_of_form(body[end - 1])):
+            end -= 1
+        if end < len(body) and not body[end].strip() and any(body[end:]):
+            # Date and time of sending, set apart by an empty line.
+            return body[:end], len(body) - end
+        machine = sum(bool(text.strip()) for text in body[end:]) > 1 or "=" in "".join(body[end:])
+        if end < len(body) and (machine or any(ending.is_consent(plain(text)) for text in body[end:])):
+            return body[:end], len(body) - end
+        for position in range(max(first, len(body) - 30), len(body)):
+            pairs = layouts.of_line(body[position], self.table)
+            if not pairs or not pairs[0].colon or pairs[0].name in (*MESSAGES, "disclosure", "skip"):
+                continue
+            found = self._structured(body[position:])
+            if found is None:
+                continue
+            known = [name for name in found if name in CONTACT or name in _ABOUT_PROPERTY]
+            if any(self._is_filled(name) for name in known):
+                continue
+            after_gap = bool(known) and known[0] in _ABOUT_PROPERTY and position > 0
+            if len(known) > 1 and set(known) - _ABOUT_PROPERTY or "email" in known or after_gap:
+                return body[:position], len(body) - position
+        return body, 0
+
+    def _is_of_form(self, text: str) -> bool:
+        pairs = layouts.of_line(text, self.table)
+        if pairs and pairs[0].colon and all(pair.name == "skip" for pair in pairs):
+            return True
+        return ending.is_consent(plain(text))
+
+    def _structured(self, texts: list[str]) -> list[str] | None:
+        found: list[str] = []
+        waiting = False
+        for text in texts:
+            if not text.strip():
+                continue
+            pairs = layouts.of_line(text, self.table)
+            if pairs and pairs[0].colon and pairs[0].name not in MESSAGES:
+                found += [pair.name for pair in pairs]
+                waiting = not pairs[-1].value
+            elif waiting:
+                waiting = False
+            else:
+                return None
+        return found
+
+    def _is_filled(self, name: str) -> bool:
+        values = self.out.values
+        if name in _REFS:
+            return bool(self.out.refs if name == "property_ref" else self.out.portal_refs)
+        if name == "name":
+            return bool(values.keys() & {"name", "last_name"})
+        if name in ("first_name", "last_name"):
+            return bool(values.keys() & {"name", name})
+        if name in ("zip", "city", "zip_city", "address", "street"):
+            early = {found for found, _, _ in self.early_address}
+            return bool((values.keys() | early) & {name, "address", "zip_city"})
+        return name in values
+
+    # -- taking values ----------------------------------------------------------------------------------------------
+
+    def _take(self, pair: Pair, lines: list[Line]) -> None:
+        out, name = self.out, pair.name
+        out.labels += 1
+        self._count_language(pair.label)
+        if name in MESSAGES:
+            self._take_message_cell(pair, lines)
+            return
+        texts = [value for line in lines if (value := value_of(line.text)) and not is_empty(value)]
+        text = "\n".join(texts)
+        if name in _ABOUT_PROPERTY or name == "skip" and normal(pair.label) in ("betreff", "subject", "asunto"):
+            out.about += [text] if text else []
+        if name == "disclosure":
+            if text:
+                self._disclose({pair.label: " ".join(texts)})
+        elif name in SECTIONS:
+            self._section(name, text, pair)
+        elif name == "alias":
+            if text:
+                out.disclosure.setdefault(pair.label, text)
+                out.values.setdefault("alias", text)
+        elif name in _REFS or name == "property_link":
+            self._take_ref(name, text)
+        elif name in _WISHES:
+            self._take_wish(name, text, texts)
+        elif name == "preferred_contact":
+            if text:
+                out.values.setdefault(name, text)
+        elif name == "external_id":
+            if text and len(text) < 100:
+                out.values.setdefault(name, text)
+        elif name not in ("skip", "fax", "object_address"):
+            mail = next((line.mail for line in lines if line.mail), None)
+            self._take_contact(pair, text, mail)
+
+    def _take_wish(self, name: str, text: str, texts: list[str]) -> None:
+        boxes = [box for line in texts for box in (ending.box(line),) if box]
+        if boxes:
+            for ticked, label in boxes:
+                self._tick(ticked, label)
+        elif name == "wish" and text:
+            self.out.wishes.append(text)
+            if len(text) > 40 or "?" in text:
+                self.out.values.setdefault("concern", text)
+        elif _YES.match(text):
+            self.out.wishes.append(name)
+        elif name == "details" and re.fullmatch(r"[\w./-]*\d[\w./-]*", text):
+            self.out.portal_refs.append(text)
+
+    def _take_contact(self, pair: Pair, text: str, mail: str | None) -> None:
+        out, name = self.out, pair.name
+        if name == "salutation" and not names.says_who(text) or name == "title" and not names.is_title(text):
+            # "Title" may as well be that of the property.
+            return
+        self.context_used = True
+        if self.context == "agency" or self.context == "object" and name in ADDRESS:
+            return
+        if self.context == "object" and name in PERSON:
+            self.context = None
+        if name == "email":
+            match = EMAIL.search(text) or EMAIL.search(mail or "") or EMAIL.search(_AT.sub("@", text))
+            if not match:
+                return
+            text = match[0]
+        if not text or name in ("phone", "landline", "mobile") and not phones.read_phones(text):
+            return
+        if name in PERSON and name != "email":
+            if len(text) > 150:
+                return
+            if name in ("name", "last_name", "first_name"):
+                text = self._contact_in_name(text)
+        if name in ADDRESS and not self.person_seen:
+            if not self.object_seen:
+                self.early_address.append((name, text, pair.label))
+            return
+        if name in PERSON:
+            self.person_seen = True
+        if name in ("phone", "landline", "mobile") and name in out.values and out.values[name] != text:
+            out.values.setdefault(name + "_2", text)
+        if name not in out.values:
+            out.values[name] = text
+            out.found[name] = f"{pair.label}: {text}"[:300]
+
+    def _contact_in_name(self, text: str) -> str:
+        """``Max Muster <max@example.org>`` and ``Max (Tel.: 0171 …)`` hold more than a name, and so do several lines."""
+        values, found = self.out.values, self.out.found
+        if match := EMAIL.search(text):
+            if "email" not in values:
+                values["email"], found["email"] = match[0], text[:300]
+            text = (text[: match.start()] + text[match.end() :]).strip(" <>()[],;\n-")
+            text = text.replace("mailto:", "").strip(" <>()[]")
+        first, _, below = text.partition("\n")
+        if below and re.search(r"^(?:[A-Z]{1,2}-)?\d{4,5} \w", below, re.MULTILINE):
+            values.setdefault("address", below)
+            found.setdefault("address", text[:300])
+        elif numbers := phones.read_phones(text):
+            number = numbers[0].raw
+            start = text.find(number)
+            if start >= 0:
+                values.setdefault("phone", number)
+                found.setdefault("phone", text[:300])
+                return re.sub(
+                    r"[\s(,;|-]*(?:\b(?:tel|telefon|mobil|handy|phone)\b\.?:?)?[\s(]*$", "", text[:start], flags=re.IGNORECASE
+                ).split("\n")[0].strip()
+        return first.strip()
+
+    def _take_message_cell(self, pair: Pair, lines: list[Line]) -> None:
+        if self.out.message is not None or not lines:
+            return
+        body: list[str] = []
+        for line in lines:
+            text = line.text.replace(MARK, "").strip()
+            if ending.is_history(text, ()) or ending.speaks_again(text) and "".join(body).strip():
+                break
+            body.append(line.text)
+        for line in lines[len(body) :]:
+            self._disclose(disclosure_in(line.text, self.table))
+        self._set_message(body, pair.label)
+
+    def _take_ref(self, name: str, text: str) -> None:
+        if name == "property_link":
+            self.out.links.extend(HTTP.findall(text))
+            return
+        refs = self.out.refs if name == "property_ref" else self.out.portal_refs
+        for part in re.split(r"[;\n]|,\s", text):
+            inner = re.match(r"([^:]{3,40}):\s*(\S.*)$", part.strip())
+            if inner and self.table.find(inner[1]) in _REFS:
+                part = inner[2]
+            ref = re.split(r"\s[-–|·•]\s|\s\(|: ", part.strip())[0].strip(" .#\"'")
+            numbered = any(char.isdigit() for char in ref) and len(ref) <= 40 and not ref.startswith("http")
+            if (numbered or re.fullmatch(r"[A-Z][A-Z_-]{2,19}", ref)) and ref not in refs:
+                refs.append(ref)
+                self.out.found.setdefault("property_refs", text[:300])
+
+    def _section(self, name: str, text: str, pair: Pair) -> None:
+        if name == "object":
+            self.object_seen = True
+            if inner := [found for found in layouts.of_line(text, self.table) if found.name in _REFS and found.value]:
+                for found in inner:
+                    self._take_ref(found.name, found.value)
+            elif _BARE_REF.fullmatch(text) and normal(pair.label) in _REF_LIKE:
+                self._take_ref("property_ref", text.strip("()"))
+            elif match := _REF_BEHIND_TITLE.search(text[:300]):
+                self._take_ref("property_ref", match[1])
+            if not text and not pair.value or not self.person_seen:
+                self.context = "object"
+        elif name == "agency":
+            if not text:
+                self.context, self.context_used = "agency", False
+        else:
+            self.context = None
+            self.after_message = False
+
+    def _disclose(self, found: dict[str, str]) -> None:
+        for label, value in found.items():
+            if normal(label) in ("e mail alias", "email alias"):
+                self.out.values.setdefault("alias", value)
+            self.out.disclosure.setdefault(label, value)
+            self.out.found.setdefault("disclosure", label)
+
+    def _disclosure_tail(self, index: int) -> int:
+        """``Weitere Daten zum Interessenten; K: V; K: V;`` in one line or as a list of lines below the heading."""
+        self._disclose(disclosure_in(self.lines[index].text, self.table))
+        index += 1
+        blanks = 0
+        while index < len(self.lines) and blanks < 2:
+            text = self.lines[index].text
+            if not text:
+                blanks += 1
+            elif found := disclosure_in(text, self.table):
+                self._disclose(found)
+                blanks = 0
+            else:
+                break
+            index += 1
+        return index
+
+    def _settle_address(self) -> None:
+        """An address before any person is theirs only where no other follows, as the property's may come first."""
+        for name, text, label in self.early_address:
+            self.out.values.setdefault(name, text)
+            self.out.found.setdefault(name, f"{label}: {text}"[:300])
+
+    def _count_language(self, label: str) -> None:
+        if is_of(label, "es"):
+            self.out.spanish += 1
+        elif is_of(label, "en"):
+            self.out.english += 1
+

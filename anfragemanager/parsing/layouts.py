@@ -1,0 +1,225 @@
+"""Layouts: how a line or a table row holds label and value. Each is a function ``(…, table) → pairs | None``."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from .labels import CONTACT, SECTIONS, Table
+from .lines import MARK
+from .values import EMAIL, unescaped, value_of
+
+BULLET = " \t*•·▪►✓→#>|\x1f–—"
+_SEPARATOR = re.compile(r"\t+|[ ]{2,}|\s[|=–—-]\s|\s?\.{3,}\s?|\s?=>?\s?|\s?→\s?")
+_COLON = re.compile(r"[:：]")
+_INNEN = re.compile(r"(?<=\w):(?=innen\b|in\b)", re.IGNORECASE)
+_BOUNDARY = re.compile(r"[;|\t,·•\x1f]")
+# Fields whose label needs no colon before a value on the same line, as no sentence begins so.
+_STRONG = frozenset(
+    "vorname nachname e-mail email e-mail-adresse telefon telefonnummer mobil handy plz postleitzahl anrede".split()
+)
+_RUN_ON = CONTACT | {
+    "message", "property_ref", "portal_ref", "salutation", "skip", "wish", "country", "alias", "preferred_contact"
+}  # fmt: skip
+MESSAGES = ("message", "message_weak")
+
+
+@dataclass(slots=True)
+class Pair:
+    """A label with its field (see ``labels``) and its value; ``colon`` tells that nothing but a label ends so."""
+
+    name: str
+    label: str
+    value: str
+    colon: bool
+
+
+def of_line(text: str, table: Table) -> list[Pair]:
+    """The pairs of one line, in order, by the first layout that fits; empty where the line holds no label."""
+    stripped = text[:20_000].strip().lstrip(BULLET).rstrip(" \t\x1f")
+    if not stripped:
+        return []
+    if ":" in stripped[:60]:
+        stripped = _INNEN.sub("", stripped)
+    for layout in LINE_LAYOUTS:
+        if found := layout(stripped, table):
+            return found
+    return []
+
+
+def _bracketed(text: str, table: Table) -> list[Pair] | None:
+    """``[Name] Max Muster``"""
+    end = text.find("]")
+    if text[0] == "[" and 1 < end < 60 and (name := table.find(text[1:end])):
+        return [Pair(name, text[1:end].strip(), value_of(text[end + 1 :].lstrip(" :=-")), True)]
+    return None
+
+
+def _with_colon(text: str, table: Table) -> list[Pair] | None:
+    """``Name: Max Muster``, with further pairs behind it perhaps"""
+    colon = _COLON.search(text, 0, 100)
+    if not colon or not colon.start():
+        return None
+    label = text[: colon.start()].replace(MARK, "").strip(" *_\t\"'")
+    rest = text[colon.end() :]
+    if name := table.find(label):
+        if rest[:2] == "//":
+            return []
+        return run_on(Pair(name, label, rest, True), table)
+    if label.lower() in ("von", "from", "de") and "@" in text:
+        # The forms of WordPress begin so: ``Von: Max Muster <max@example.org>``.
+        return [Pair("name", label, value_of(rest), True)]
+    return None
+
+
+def _marked(text: str, table: Table) -> list[Pair] | None:
+    """``<b>Name</b> Max Muster``"""
+    if MARK not in text[:60]:
+        return None
+    label, _, rest = text.partition(MARK)
+    if (name := table.find(label.strip())) and not label.strip().endswith("."):
+        rest = rest.replace(MARK, "").strip(" :-–=|")
+        return [Pair(name, label.strip(), value_of(rest), bool(rest))]
+    return None
+
+
+def _separated(text: str, table: Table) -> list[Pair] | None:
+    """``Name    Max``, ``Name = Max``, ``Name ..... Max``, ``Name | Max``"""
+    separator = _SEPARATOR.search(text, 1, 90)
+    if not separator:
+        return None
+    label = text[: separator.start()].replace(MARK, "").strip(" *_")
+    if (name := table.find(label)) and (name != "skip" or any(mark in separator[0] for mark in ("\t", "  ", "="))):
+        return run_on(Pair(name, label, text[separator.end() :].lstrip(" .:=-–|\t"), True), table)
+    return None
+
+
+def _alone(text: str, table: Table) -> list[Pair] | None:
+    """``Name:`` or ``Name``; the value stands elsewhere"""
+    bare = text.replace(MARK, "").rstrip(": ").strip(" *_")
+    if len(bare) <= 60 and (name := table.find(bare)) or "?" in bare and (name := table.find(bare)):
+        return [Pair(name, bare, "", text.rstrip(" *_\x1f").endswith((":", "：", "?")))]
+    return None
+
+
+def _within(text: str, table: Table) -> list[Pair] | None:
+    """``Anfrage von heute Name: Max E-Mail: …``: labels in the middle of a line"""
+    if text.count(":") >= 2:
+        hits = _scan(text, table)
+        if len(hits) >= 2 and sum(hit[2] in CONTACT for hit in hits) >= 2:
+            return _cut(text, hits)
+    return None
+
+
+def _strong_word(text: str, table: Table) -> list[Pair] | None:
+    """``Vorname Max``"""
+    first, _, rest = text.partition(" ")
+    if first.lower() in _STRONG and rest and len(rest) < 80 and (name := table.find(first)) and _plausible(name, rest):
+        return [Pair(name, first, value_of(rest), True)]
+    return None
+
+
+LINE_LAYOUTS = (_bracketed, _with_colon, _marked, _separated, _alone, _within, _strong_word)
+
+
+def _plausible(name: str, text: str) -> bool:
+    if name == "email":
+        return bool(EMAIL.fullmatch(text.strip()))
+    if name in ("phone", "mobile"):
+        return bool(re.fullmatch(r"[\d\s()/+.-]{6,30}", text.strip()))
+    if name == "zip":
+        return bool(re.fullmatch(r"(?:[A-Z]{1,2}-)?\d{4,5}", text.strip()))
+    return len(text.split()) <= 3 and text[:1].isupper() and not text.rstrip().endswith((".", "!", "?"))
+
+
+def run_on(pair: Pair, table: Table) -> list[Pair]:
+    """Further pairs in the value of the first: ``Name: Max; E-Mail: …`` or a line a gateway has joined."""
+    value = pair.value
+    if pair.name in MESSAGES:
+        pair.value = unescaped(value.replace(MARK, "").strip(" *_\t"))
+        return [pair]
+    hits = [hit for hit in _scan(value, table) if hit[2] != "skip"] if ":" in value else []
+    pair.value = value_of(value[: hits[0][0]].rstrip(" ·•|") if hits else value)
+    return [pair, *_cut(value, hits)] if hits else [pair]
+
+
+def _scan(text: str, table: Table) -> list[tuple[int, int, str, str]]:
+    """``(start, end, field, label)`` of every known label with a colon inside ``text``, longest label first."""
+    hits: list[tuple[int, int, str, str]] = []
+    floor = 0
+    for count, colon in enumerate(_COLON.finditer(text)):
+        if count > 40 or hits and hits[-1][2] == "message":
+            break
+        offset = max(floor, colon.start() - 60)
+        head = text[offset : colon.start()]
+        boundary = max((match.start() for match in _BOUNDARY.finditer(head)), default=-1)
+        starts = [boundary + 1] if boundary >= 0 else []
+        starts += [boundary + 1 + match.start() for match in re.finditer(r"\S+", head[boundary + 1 :])][-5:]
+        for start in sorted(set(starts)):
+            label = head[start:].strip(" *_\x1f")
+            bounded = boundary >= 0 and start <= boundary + 2
+            if not label or not (label[0].isupper() or bounded):
+                continue
+            name = table.find(label)
+            if name and (name in _RUN_ON or bounded and name != "message_weak"):
+                hits.append((offset + start, colon.end(), name, label))
+                floor = colon.end()
+                break
+    return hits
+
+
+def _cut(text: str, hits: list[tuple[int, int, str, str]]) -> list[Pair]:
+    pairs = []
+    for number, (_, end, name, label) in enumerate(hits):
+        stop = hits[number + 1][0] if number + 1 < len(hits) else len(text)
+        value = text[end:stop]
+        if name == "message":
+            value = unescaped(value.replace(MARK, "").strip(" *_\t"))
+            value = value.removesuffix(";") if text.count(";") > 2 else value
+        else:
+            value = value_of(value.rstrip(" ·•|"))
+        pairs.append(Pair(name, label, value, True))
+    return pairs
+
+
+# -- table rows: each cell is the list of its lines' texts ---------------------------------------------------------------
+
+
+def label_cell(cell: list[str], table: Table) -> Pair | None:
+    """The label a cell consists of, or None."""
+    if len(cell) != 1:
+        return None
+    text = cell[0].strip().lstrip(BULLET).rstrip(" \t\x1f")
+    name = table.find(text.rstrip(": "))
+    return Pair(name, text.rstrip(": "), "", text.endswith((":", "?"))) if name else None
+
+
+def has_colon(cell: list[str]) -> bool:
+    return cell[-1].rstrip(" *\x1f").endswith((":", "："))
+
+
+def is_heading(cells: list[list[str]], alone: list[Pair | None]) -> bool:
+    """Whether a row holds labels only, so that the values stand in the row below."""
+    return (
+        len(cells) > 1
+        and all(alone)
+        and not (len(cells) == 2 and has_colon(cells[0]) and not has_colon(cells[1]))
+    )
+
+
+def spread(cells: list[list[str]], alone: list[Pair | None]) -> bool:
+    """Whether the label is in the first cell and its value in the last, whatever stands between."""
+    return bool(alone[0]) and len(cells) > 2 and not any(alone[1:]) and alone[0].name != "address"
+
+
+def is_next_label(cells: list[list[str]], alone: list[Pair | None], at: int) -> bool:
+    """Whether the cell behind the label at ``at`` is a label itself, so that this one has no value."""
+    following, pair = alone[at + 1], alone[at]
+    colon, next_colon = has_colon(cells[at]), has_colon(cells[at + 1])
+    return following is not None and (
+        next_colon or not colon and following.name in CONTACT and pair.name != "salutation"
+    )
+
+
+def opens_block(pair: Pair) -> bool:
+    return pair.name in SECTIONS

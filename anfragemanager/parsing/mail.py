@@ -1,0 +1,119 @@
+"""A mail to be understood: its headers and bodies, read once and only where asked for, and whose it is."""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+from html import unescape
+
+from ..contact.emails import is_public_provider
+from . import forwarded, html, lines, portals
+from .drafts import Parties
+from .envelope import DELIVERY_HEADERS
+from .lines import Document
+from .mime import Message
+from .portals import Portal
+from .rules import Rules
+
+_MARKUP = re.compile(r"<(?:table|tr|td)\b[^<>]{0,300}>", re.IGNORECASE)
+
+
+class Mail:
+    """A message, or a mail forwarded inline in one, with its bodies as documents."""
+
+    def __init__(
+        self,
+        message: Message,
+        rules: Rules,
+        inner: forwarded.Forwarded | None = None,
+        is_html: bool = False,
+        depth: int = 0,
+    ):
+        self.message = message
+        self.rules = rules
+        self.inner = inner
+        self.depth = depth
+        self._inner_html = is_html
+        if inner:
+            self.from_name, self.from_address, self.subject = inner.from_name, inner.from_address, inner.subject
+        else:
+            name, address = message.sender
+            self.from_name, self.from_address, self.subject = name, address.lower(), message.header("subject")
+
+    @cached_property
+    def plain(self) -> Document | None:
+        if self.inner:
+            return None if self._inner_html else self.inner.document
+        text = self.message.plain
+        if not text.strip():
+            return None
+        if "&lt;t" in text and _MARKUP.search(raw := unescape(text)) or _MARKUP.search(raw := text):
+            # A form's HTML table that arrives as text, escaped or not.
+            return html.read(raw)
+        return lines.from_text(text)
+
+    @cached_property
+    def html(self) -> Document | None:
+        if self.inner:
+            return self.inner.document if self._inner_html else None
+        markup = self.message.html
+        if not markup.strip():
+            return None
+        document = html.read(markup)
+        if "&lt;t" in markup and _MARKUP.search(shown := document.text()):
+            return html.read(shown)
+        return document
+
+    @property
+    def documents(self) -> list[tuple[str, Document]]:
+        """``(origin, document)`` of each body, the better one first."""
+        return [(name, found) for name, found in (("html", self.html), ("text", self.plain)) if found is not None]
+
+    @cached_property
+    def text(self) -> str:
+        """What a person reads: the plain text, or the HTML where the text part is only a placeholder."""
+        plain = self.plain.text() if self.plain and self.inner else self.message.plain.strip() if not self.inner else ""
+        if self.html is not None and len(plain) < 60:
+            seen = self.html.text()
+            return seen if len(seen) > len(plain) else plain
+        return plain
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether there were more lines than are read."""
+        return any(document.is_cut for _, document in self.documents)
+
+    @cached_property
+    def recipients(self) -> tuple[str, ...]:
+        found = (address for name in DELIVERY_HEADERS for address in self.message.addresses(name))
+        return tuple(dict.fromkeys(address.lower() for address in found))
+
+    @cached_property
+    def _own(self) -> tuple[str, ...]:
+        return tuple(own.lower().lstrip("@") for own in self.rules.own_domains)
+
+    @cached_property
+    def home(self) -> tuple[str, ...]:
+        """Domains and addresses that are ours: as set, and those the mail was sent to."""
+        domains = {address.rpartition("@")[2] for address in self.recipients}
+        return (*self._own, *sorted(domain for domain in domains if not is_public_provider(domain)))
+
+    @cached_property
+    def parties(self) -> Parties:
+        return Parties(self.rules.portals, (*self._own, *self.recipients))
+
+    @cached_property
+    def is_from_home(self) -> bool:
+        domain = self.from_address.rpartition("@")[2]
+        return bool(domain) and (portals.within(domain, self.home) or self.from_address in self.home)
+
+    @cached_property
+    def portal(self) -> Portal | None:
+        found = portals.find(self.from_address, self.rules.portals)
+        if found is None and self.is_from_home and not self.inner:
+            # Mailing lists and gateways of our own put themselves into From and keep the portal elsewhere.
+            for name in ("x-original-from", "x-original-sender", "reply-to", "sender"):
+                for address in self.message.addresses(name):
+                    if found := portals.find(address.lower(), self.rules.portals):
+                        return found
+        return found

@@ -1,0 +1,305 @@
+"""What a name, a number, an address is, recognised by what it is: cards without labels, sentences, signatures.
+
+Only what the labels did not give is looked for, above the end of what the sender has to say, and never what the agency
+knows as its own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+from ..contact import addresses, names, phones
+from ..contact.text import fold
+from ..contact.wordlists import entries
+from . import ending
+from .drafts import Draft, Parties, person
+from .lines import MARK, Line
+from .rules import Rules
+from .types import PATTERN
+
+_NAME = r"((?:[^\W\d_][\w.'’-]*)(?:\s+(?:[^\W\d_][\w.'’-]*)){0,5})"
+_SENTENCES = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        r"^(?:¡?hola[,!.]?\s+)?a\s+" + _NAME + r"\s+le\s+(?:interesa|ha interesado)\b",
+        r"^(?:el usuario |la usuaria )?" + _NAME + r"\s+(?:está|esta)\s+interesad[oa]\b",
+        r"^" + _NAME + r"\s+(?:is\s+(?:interested\s+in|requesting)|says:|has\s+sent\s+you|replied\s+to)\b",
+        r"^" + _NAME + r"\s+(?:interessiert\s+sich|hat\s+interesse|hat\s+(?:ihnen|dir|uns)?\s?.{0,40}(?:nachricht|anfrage"
+        r"|geschrieben)|schreibt(?:\s+ihnen)?:|möchte\s+besichtigen)",
+        _NAME + r"\s+(?:interessiert\s+sich|hat\s+interesse|is\s+interested\s+in)\b",
+        r"\b(?:nachricht|anfrage|kontaktanfrage|message|enquiry|mensaje)\s+(?:von|from|de)\s+"
+        + _NAME
+        + r"\s*(?:[:.,!(]|$|zu\b|zum\b|zur\b|about\b|sobre\b|für\b|hat\b|\s[-–|])",
+        r"[:–-]\s+" + _NAME + r"\s+möchte\s+(?:besichtigen|mehr)",
+        r"(?:anfrage|lead|enquiry|request)\b[^:–-]{0,30}\s[-–|]\s+" + _NAME + r"$",
+        r"^" + _NAME + r"\s+\([\w.+-]+@[\w.-]+\)\s+(?:schreibt|schrieb|says|writes|fragt)",
+        r"\b(?:mein name ist|ich heiße|my name is|me llamo|i am|ich bin)\s+" + _NAME + r"\s*(?:[,.!\n]|und\b|and\b|$)",
+    )
+)
+_NO_NAME = frozenset(
+    "ein eine einem einer interessent interessentin un una usuario usuaria user someone jemand ihr ihre ihrem der"
+    " die das kunde a an the nutzer person neue neuer neues new sie er es wir ich uns ihnen dir unser unsere interessiert"
+    " cliente persona buyer tenant immobilienscout24 immoscout24 immowelt idealista fotocasa kleinanzeigen objekt"
+    " anfrage anzeige website formular contact kontakt webseite homepage ihrer dein deine zu über für von".split()
+)
+_FIRST_PERSON = re.compile(
+    r"\b(?:ich|wir|mich|uns|mir|mein\w*|unser\w*|möchte\w?|hätte|könnte\w?|bitte|i|i'm|we|my|would|could|me|mi|"
+    r"estoy|quisiera|puedo|je|nous|vorrei)\b|\?",
+    re.IGNORECASE,
+)
+_PLACE = re.compile(r"(?:^|[\s,|·•])((?:[A-Z]{1,2}-)?\d{4,5}\s+[A-ZÄÖÜ][\w.'’ß/() -]{2,40})$")
+_STREET = re.compile(
+    r"(?:\w*(?:str(?:aße|asse|\.)?|weg|allee|platz|gasse|ring|damm|chaussee|ufer|steig|pfad|reihe|markt|hof|wall|stieg|twiete"
+    r"|graben|berg|kamp|redder|bogen|zeile|brücke|promenade|landstraße)|(?:am|an|im|auf|in|zum|zur|unter|rue|via|calle|les?)"
+    r"\s.{2,40})\s+\d{1,4}\s?[a-z]?(?:\s?[-–/+]\s?\d{1,4}\s?[a-z]?)?$",
+    re.IGNORECASE,
+)
+_CALL = re.compile(
+    r"\b(?:tel(?:efon(?:nummer|isch)?)?|mobil(?:nummer|telefon)?|handy(?:nummer)?|rufnummer|fon|phone|mobile|cell"
+    r"|tel[eé]fono|m[oó]vil|erreichbar|erreichen|whatsapp)\b",
+    re.IGNORECASE,
+)
+_FAX = re.compile(r"\b(?:tele)?fax", re.IGNORECASE)
+_MAX_LINES = 400
+
+
+@cache
+def _given_names() -> frozenset[str]:
+    return frozenset(entry.split()[0] for entry in entries("given_names"))
+
+
+@dataclass(slots=True)
+class Found:
+    """Raw texts by field and the line of each, as ``drafts.person`` takes them; the numbers of the lines they stand in."""
+
+    raw: dict[str, str] = field(default_factory=dict)
+    lines: dict[str, str] = field(default_factory=dict)
+    at: list[int] = field(default_factory=list)
+
+    def put(self, name: str, text: str, line: str, at: int) -> None:
+        if name not in self.raw:
+            self.raw[name] = text
+            self.lines[name] = line[:300]
+            self.at.append(at)
+
+
+def draft(document_lines: Sequence[Line], wanted: set[str], parties: Parties, rules: Rules, language: str) -> Draft:
+    """What can be recognised of the fields ``wanted``: name, email, phone, address."""
+    found = contacts(document_lines, wanted, parties, rules)
+    result = Draft(PATTERN)
+    person(result, dict(found.raw), parties, language, found.lines)
+    return result
+
+
+def contacts(document_lines: Sequence[Line], wanted: set[str], parties: Parties, rules: Rules) -> Found:
+    """Ways of contact first; name and address are taken from beside them, as elsewhere they may be the property's."""
+    found = Found()
+    last = min(len(document_lines), _MAX_LINES)
+    for index in range(last):
+        line = document_lines[index]
+        text = line.text.replace(MARK, " ").strip()
+        if index and ending.speaks_again(text) and found.at:
+            last = index
+            break
+        if "email" in wanted and ("@" in text or line.mail):
+            address, _alias = parties.email(text if "@" in text else line.mail)
+            if address:
+                found.put("email", address, text, index)
+        if "phone" in wanted and (line.tel or any(char.isdigit() for char in text)) and not _FAX.match(text):
+            _phones(found, line, text, index, rules)
+    if "name" in wanted:
+        _name(found, document_lines[:last], rules)
+    if "address" in wanted:
+        _address(found, document_lines[:last])
+    return found
+
+
+def _phones(found: Found, line: Line, text: str, index: int, rules: Rules) -> None:
+    if line.tel:
+        numbers = phones.read_phones(line.tel)
+    elif _CALL.search(text[:200]) or re.fullmatch(r"[+(\d][\d\s()/.+–-]{6,24}", text):
+        numbers = phones.find_phones(_FAX.split(text[:400])[0])
+    else:
+        return
+    for number in numbers:
+        if not rules.is_own_phone(number):
+            written = _as_written(number, text)
+            found.put("mobile" if number.mobile else "landline", written, text, index)
+
+
+def _as_written(number: phones.Phone, text: str) -> str:
+    """The number as the line spells it, where a link gave only its digits."""
+    return next((other.raw for other in phones.read_phones(text) if phones.same_number(other, number)), number.raw)
+
+
+def _name(found: Found, document_lines: Sequence[Line], rules: Rules) -> None:
+    anchors = found.at[:6]
+    near = {index + step for index in anchors for step in (-4, -3, -2, -1, 0, 1, 2)}
+    best: tuple[int, int, str] | None = None
+    for index in sorted(near):
+        if not 0 <= index < len(document_lines):
+            continue
+        for part in re.split(r"\s*[|·•,]\s*|\s{3,}", document_lines[index].text.replace(MARK, "  ").strip()):
+            score = likely_name(part, rules)
+            if score and (best is None or score > best[0]):
+                best = (score, index, part)
+    if best:
+        found.put("name", best[2].strip(), best[2], best[1])
+        return
+    for index, line in enumerate(document_lines[:40]):
+        # A heading of its own: nothing but a name with a salutation or a known given name.
+        if likely_name(line.text.replace(MARK, "").strip(), rules) >= 3 and anchors:
+            found.put("name", line.text.replace(MARK, "").strip(), line.text, index)
+            return
+
+
+def likely_name(text: str, rules: Rules) -> int:
+    """0 where ``text`` is no person's name, more the surer it is one."""
+    text = text.strip(" :*_-–")
+    if not 3 < len(text) < 60 or rules.is_own_name(text) or names.is_company(text) or any(char.isdigit() for char in text):
+        return 0
+    salutation = names.salutation(text) is not None and len(text.split()) < 7
+    if not salutation and not names.looks_like_person(text):
+        return 0
+    name = names.read_name(text)
+    if not name.last_name or rules.is_own_name(f"{name.first_name or ''} {name.last_name}"):
+        return 0
+    first = fold((name.first_name or "").split("-")[0].split(" ")[0])
+    given = first in _given_names()
+    if any(word.lower() in _NO_NAME for word in text.split()) and not salutation:
+        return 0
+    return 4 * salutation + 3 * given + (1 if len(text.split()) < 4 and text.replace("-", " ").istitle() and given else 0)
+
+
+def _address(found: Found, document_lines: Sequence[Line]) -> None:
+    for index in sorted({at + step for at in found.at[:8] for step in range(-2, 5)}):
+        if not 0 <= index < len(document_lines):
+            continue
+        text = document_lines[index].text.replace(MARK, " ").strip()
+        match = _PLACE.search(text)
+        if not match or len(text) > 100 or names.is_company(text):
+            continue
+        before = text[: match.start()].strip(" ,|·•")
+        if not before and index:
+            before = document_lines[index - 1].text.replace(MARK, " ").strip(" ,|·•")
+        street = before if _STREET.search(before) and len(before) < 60 else ""
+        if street or re.match(r"(?:[A-Z]{1,2}-)?\d{5}\s", match[1]):
+            found.put("address", f"{street}\n{match[1]}" if street else match[1], text, index)
+            return
+
+
+def name_in_sentence(texts: Iterable[str], rules: Rules) -> tuple[str, str] | None:
+    """``(name, line)`` of the first sentence such as "A NAME le interesa tu anuncio" among the first lines."""
+    for count, raw in enumerate(texts):
+        if count > 60:
+            break
+        text = " ".join(raw.replace(MARK, "").split())
+        if not 6 < len(text) < 300:
+            continue
+        for pattern in _SENTENCES:
+            match = pattern.search(text)
+            if not match or not match[1][:1].isupper() or rules.is_own_name(match[1]):
+                continue
+            if not any(word.lower().strip(".,") in _NO_NAME for word in match[1].split()):
+                return match[1].strip(), text
+    return None
+
+
+def number_in_sentence(text: str, is_letter: bool, rules: Rules) -> tuple[phones.Phone, str] | None:
+    """``(number, line)`` where the prospect gives a number among the words of a message.
+
+    Lines that look like those of a form, or a signature, count in a letter only.
+    """
+    for line in text.split("\n")[:300]:
+        if not is_letter and ending.is_closing(line.strip()):
+            # In the message of a form the signature may be anybody's.
+            break
+        match = _CALL.search(line[:1000])
+        if not match or not is_letter and ":" in line[: match.end() + 1]:
+            continue
+        for number in phones.read_phones(line[match.start() : match.start() + 120]):
+            if not rules.is_own_phone(number):
+                return number, line
+    if is_letter:
+        for line in text.split("\n")[:300]:
+            for number in phones.find_phones(line) if any(char.isdigit() for char in line) and not _FAX.search(line) else ():
+                if not rules.is_own_phone(number):
+                    return number, line
+    return None
+
+
+def message(document_lines: Sequence[Line], taken: Sequence[int]) -> tuple[list[str], str] | None:
+    """The lines of an unlabelled message: the first block that speaks as a person does, after the person's data or a
+    greeting."""
+    blocks: list[list[Line]] = [[]]
+    for index, line in enumerate(document_lines[:_MAX_LINES]):
+        text = ending.plain(line.text)
+        last = blocks[-1][-1] if blocks[-1] else None
+        if not text or last and (line.row, line.cell) != (last.row, last.cell):
+            blocks.append([])
+        if text and index not in taken:
+            blocks[-1].append(line)
+    for number, block in enumerate(blocks):
+        text = " ".join(ending.plain(line.text) for line in block)
+        if len(text) < 12 or not _FIRST_PERSON.search(text) or ending.speaks_again(text) or ending.is_consent(text):
+            continue
+        if re.match(r"(?:sie haben|du hast|ihr objekt|you have|ein interessent|guten tag \w+ \w+, |http)", text, re.IGNORECASE):
+            continue
+        body = _spoken(block)
+        if len(body) < len(block):
+            return body, body[0][:300]
+        for following in blocks[number + 1 :]:
+            # Further paragraphs in the same cell belong to it, up to where somebody else speaks.
+            if not following:
+                continue
+            first = ending.plain(following[0].text)
+            if (
+                (following[0].row, following[0].cell) != (block[0].row, block[0].cell)
+                or ending.speaks_again(first)
+                or ending.is_rule(first)
+                or ending.is_team(first, True)
+                or ending.is_history(first, ())
+                or not _speaks(" ".join(ending.plain(line.text) for line in following))
+                or ":" in first[:40] and not _FIRST_PERSON.search(first)
+            ):
+                break
+            body += ["", *(line.text for line in following)]
+        return body, body[0][:300]
+    return None
+
+
+def _spoken(block: Sequence[Line]) -> list[str]:
+    """The lines of a paragraph up to where facts of a listing follow a finished sentence."""
+    body: list[str] = []
+    closed = False
+    for line in block:
+        text = ending.plain(line.text)
+        finished = bool(body) and ending.plain(body[-1]).endswith((".", "!", "?", "“", '"'))
+        if finished and not closed and not _speaks(text):
+            break
+        closed = closed or ending.is_closing(text)
+        body.append(line.text)
+    return body
+
+
+def _speaks(text: str) -> bool:
+    """Whether a paragraph reads as a person's words rather than as facts of a listing."""
+    return ending.is_closing(text[:50]) or bool(_FIRST_PERSON.search(text)) or text.endswith((".", "!", "?", "…", ")"))
+
+
+def signature(rest: Sequence[Line], rules: Rules, parties: Parties) -> Found:
+    """Number, company and address in the lines below a complimentary close."""
+    found = Found()
+    for index, line in enumerate(rest[:15]):
+        text = line.text.replace(MARK, " ").strip()
+        if not text:
+            continue
+        if names.is_company(text) and len(text) < 80 and not re.search(r"\d|gericht|geschäftsführ", text, re.IGNORECASE):
+            found.put("company", text, text, index)
+        _phones(found, line, text, index, rules)
+    found.at = list(range(min(len(rest), 12)))
+    _address(found, rest[:15])
+    return found

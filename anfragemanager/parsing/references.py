@@ -1,0 +1,173 @@
+"""Numbers by which a property is named, wherever they stand: behind a label, in a sentence, a subject, a link.
+
+A labelled number counts as announced. Everything else that could be one is a candidate: the agency's own knowledge
+(``Rules.known``) decides, in one look-up per mail.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+
+from .lines import MARK, visible
+
+MAX_TOKENS = 300
+MAX_CANDIDATES = 20
+_REF = r"([A-Za-z0-9][\w./-]{0,30})"
+# Most specific first; a match without a digit names no property ("Objekt in Köln").
+_NAMED = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        r"\(\s*objekt\s{1,5}([^()]{1,40}?)\s*\)",
+        r"\bref\.?-?\s?nr\.?:?\s*([^:,()\"|]{1,40}?)\s*(?=:|,|\(|\"|\||$|\s[-–]\s)",
+        r"\breferenz-?(?:nummer|nr\.?)?\s*:?\s*" + _REF,
+        r"\b(?:objekt|immobilien|wohnungs)-?\s?(?:nr\.?|nummer|id|kennung)\s*:?\s*" + _REF,
+        r"\b(?:scout|expos[ée]|anzeigen?|inserats?|online|portal)-?\s?(?:id|nr\.?|nummer)\s*:?\s*" + _REF,
+        r"\b(?:mls\s?(?:id|no\.?|number)?)\s*[:#]\s*" + _REF,
+        r"\b(?:referencia|c[óo]digo)\s*:?\s*" + _REF,
+        r"\b(?:property|listing|agent|your)?\s?(?:ref(?:erence)?|id)(?:\s?(?:no|number|nr))?\.?\s*[:#]\s*" + _REF,
+    )
+)
+_SUBJECT = _NAMED + tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        r"\bobjekt(?:anfrage)?\s*:?\s+\(?\s*" + _REF,
+        r"\b(?:kontakt|exposé|expose|immobilien)?anfrage(?:\s+(?:zu|für|zum|zur"
+        r"|nr\.?))?(?:\s+objekt)?\s+(?=[A-Za-z]{0,5}[-_/]?\d)" + _REF,
+        r"\b(?:property|listing|agent|your)?\s?(?:ref(?:erence)?|id)(?:\s?(?:no|number|nr))?\.?\s*[:#]?\s*" + _REF,
+        r"[#(\[]\s*(?=[A-Za-z-]{0,6}\d)" + _REF + r"\s*[)\]]?",
+    )
+)
+_SEVERAL = re.compile(r"\s*(?:objekte|immobilien|wohnungen|häuser|angebote|properties|listings)\b", re.IGNORECASE)
+_URL_REF = re.compile(
+    r"/(?:expose|exposee|s-anzeige|anzeige|inserat|immobilien?|objekte?|inmueble|propert(?:y|ies)|listing|detail"
+    r"|kaufen|mieten|iad|d|buy|rent"
+    r"|for-sale|to-rent|vivienda|anuncio)(?:/[^?#\s]*?)?[/-](?=[A-Za-z-]*\d)([A-Za-z]{0,4}-?\d[\w]{2,30}(?:-\w+)*"
+    r"|\d\w{4,20})(?:[-/.?#]|$)|[?&](?:id|expose|exposeid|objekt|objektnr|ref|adid)=([\w-]*\d[\w-]*)",
+    re.IGNORECASE,
+)
+_URL = re.compile(r"(?:https?://|www\.)[^\s<>\"]{4,500}", re.IGNORECASE)
+_WORD = re.compile(r"[^\s,;:!?()\[\]{}\"'„“”»«<>|·•=#]+")
+# Numbers of other kinds: dates, prices, areas, times; telephone numbers are left to their own reader.
+_NO_REF = re.compile(
+    r"\d{1,2}\.\d{1,2}\.(?:\d{2,4})?|(?:19|20)\d\d|\d{1,3}(?:\.\d{3})+(?:,\d\d|,-)?€?|\d+,\d+|\d{1,2}[:.]\d\d(?:uhr)?|\d{1,5}"
+    r"|\d+(?:qm|m²|m2|zkb|zi|km|%|€|eur|uhr|st|nd|rd|th)\b.*|\d{4}-\d\d-\d\d.*|\d+x\d*|\d{1,3}(?:\.\d{1,3}){3}",
+    re.IGNORECASE,
+)
+
+
+@lru_cache(maxsize=16384)
+def key(token: str) -> str:
+    """One form per reference: only its letters and digits, in capitals ("WHG_33" and "whg 33" are one)."""
+    return "".join(char for char in token.upper() if char.isascii() and char.isalnum())
+
+
+def named(text: str, subject: bool = False) -> str | None:
+    """The reference ``text`` names as one ("die Wohnung (Objekt-Nr. B-44)"); a subject needs less of a hint."""
+    for pattern in _SUBJECT if subject else _NAMED:
+        for match in pattern.finditer(text[:500]):
+            ref = match[1].strip(" .-–/")
+            if any(char.isdigit() for char in ref) and not _SEVERAL.match(text, match.end(1)):
+                return ref
+    return None
+
+
+def in_lines(texts: Iterable[str]) -> tuple[str, str] | None:
+    """``(reference, line)`` of the first line that names a reference as one."""
+    for count, text in enumerate(texts):
+        if count > 300:
+            break
+        if any(char.isdigit() for char in text[:500]) and (found := named(text)):
+            return found, text
+    return None
+
+
+def in_url(url: str) -> list[str]:
+    """The reference in the address of an exposé page, if there is one."""
+    match = _URL_REF.search(visible(url[:500]))
+    if not match:
+        return []
+    ref = match[1] or match[2]
+    # Kleinanzeigen appends category and place: 2412345678-196-3331.
+    if short := re.fullmatch(r"(\d{8,12})-\d{1,4}-\d{1,6}", ref):
+        ref = short[1]
+    return [ref]
+
+
+def tokens(text: str, limit: int = MAX_TOKENS) -> list[str]:
+    """What in ``text`` could be a reference, as written, in order: single words with a digit, and up to four words in
+    a row where only together they are one ("HH 3021 a", "IA 2026 / 012")."""
+    found: dict[str, None] = {}
+    text = _URL.sub(" ", text[:20_000]).replace(MARK, " ")
+    for line in text.split("\n"):
+        if not any(char.isdigit() for char in line):
+            continue
+        words = [(match[0].strip(".-–_/*"), match.start(), match.end()) for match in _WORD.finditer(line)]
+        for index, (word, start, _end) in enumerate(words):
+            if len(found) >= limit:
+                return list(found)
+            if any(char.isdigit() for char in word) and 3 <= len(key(word)) and len(word) <= 30:
+                found.setdefault(word)
+                if "/" in word:
+                    for part in word.split("/"):
+                        if len(key(part)) >= 4 and any(char.isdigit() for char in part):
+                            found.setdefault(part)
+            for last in range(index + 1, min(index + 4, len(words))):
+                end = words[last][2]
+                joined = line[start:end].strip(".-–_/* ")
+                if end - start > 22 or any(char in joined for char in ",;:!?()[]"):
+                    break
+                if any(char.isdigit() for char in joined) and len(key(joined)) >= 4:
+                    found.setdefault(joined)
+    return list(found)
+
+
+def slug_tokens(url: str) -> list[str]:
+    """What in the path of a link could be a reference: ``/immobilie/ma-1042-bungalow`` → ``ma-1042``, …"""
+    path = re.sub(r"^[a-z]+://[^/]*", "", url[:500], flags=re.IGNORECASE).partition("?")[0]
+    found: dict[str, None] = {}
+    for segment in path.split("/")[:12]:
+        parts = re.split(r"[-_.]", segment)[:16]
+        for start in range(len(parts)):
+            for end in range(start + 1, min(start + 5, len(parts)) + 1):
+                joined = "-".join(parts[start:end])
+                if 3 <= len(key(joined)) <= 24 and any(char.isdigit() for char in joined):
+                    found.setdefault(joined)
+    return list(found)[:60]
+
+
+def is_plausible(token: str) -> bool:
+    """Whether an unknown ``token`` may be offered as a reference: no date, price, year, area or short number."""
+    return (
+        not _NO_REF.fullmatch(token)
+        and " " not in token
+        and (not token.isdigit() or 6 <= len(token) <= 12)
+        and any(char.isdigit() for char in token)
+        and "@" not in token
+    )
+
+
+def is_strong(token: str) -> bool:
+    """Whether a known ``token`` counts without a word that announces it: a year or a house number may be a property's
+    number and still mean the year."""
+    return len(key(token)) >= 4 and not (token.isdigit() and len(token) <= 5) and not re.fullmatch(r"(?:19|20)\d\d", token)
+
+
+def unfold(value: str, known: Mapping[str, object]) -> list[str]:
+    """The known references in a labelled value ("MA-1031 - Altbauwohnung", "Referenz / Objekt-Nr.: MA-1050 (Villa)"),
+    longest reading first where one lies within another."""
+    hits = [token for token in tokens(value[:500]) if key(token) in known and len(key(token)) >= 3]
+    return without_parts(hits)
+
+
+def without_parts(found: list[str]) -> list[str]:
+    """``found`` without spelling variants and without what is only a piece of a longer one."""
+    kept: dict[str, str] = {}
+    for token in found:
+        kept.setdefault(key(token), token)
+    return [
+        token
+        for name, token in kept.items()
+        if not any(name != other and name in other and token in longer for other, longer in kept.items())
+    ]

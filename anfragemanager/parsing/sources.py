@@ -1,0 +1,462 @@
+"""The sources of one mail (XML, labels, patterns, subject, headers) as drafts, best first, and merged into inquiries."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from functools import cache
+
+from ..contact.countries import country_of
+from . import ending, form, headers, html, immowelt, language, markup, openimmo, portals, recognise, references, relay
+from .drafts import Draft, Parties, person, preferred_contact, wishes
+from .form import Reading
+from .lines import MARK, Document, Line
+from .mail import Mail
+from .merge import merge
+from .mime import Part
+from .phrases import Phrases, lines
+from .tables import table
+from .types import HEADER, IMMOWELT_XML, LABELS, OPENIMMO, PATTERN, RELAY, SUBJECT, Inquiry
+
+_NAMES = ("first_name", "last_name", "company")
+_ROOTS = re.compile(rb"openimmo_feedback|objektanfrage", re.IGNORECASE)
+_XML_BEGINS = re.compile(
+    r"\s*(?:-{2,}\s?openimmo|<\?xml|<(?:[\w.-]{1,20}:)?(?:openimmo_feedback|objektanfrage)\b)", re.IGNORECASE
+)
+_LEAD = re.compile(r"new realtor\.com lead\s*[-–:]\s*(.{2,80})$", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class Read:
+    """What was read of a mail: its inquiries and in which format, the form it was read from, what the form says of the
+    property, the links, and whether a person wrote it freely."""
+
+    inquiries: list[Inquiry] = field(default_factory=list)
+    format: str | None = None
+    labels: int = 0
+    announced: bool = False
+    about: list[str] = field(default_factory=list)
+    links: list[str] = field(default_factory=list)
+    own_words: str = ""
+    is_letter: bool = False
+    is_xml: bool = False
+    is_relay: bool = False
+
+
+@cache
+def words(name: str) -> Phrases:
+    """The phrases of ``data/words.ini``."""
+    return Phrases((phrase, name) for phrase in lines(table("words")[name]["phrases"]))
+
+
+def read(mail: Mail) -> Read:
+    """Everything a mail says about prospects, whatever kind it turns out to be."""
+    xml, format_ = xml_drafts(mail)
+    if xml:
+        return _of_xml(mail, xml, format_)
+    if address := _relay_address(mail):
+        return _relayed(mail, address)
+    readings = _readings(mail)
+    labels = max((reading.labels for _, reading, _ in readings), default=0)
+    # Numbers and addresses have labels in the signature of a letter too.
+    contact = any(reading.values.keys() & {"name", "first_name", "last_name"} for _, reading, _ in readings)
+    if mail.portal is not None or labels >= 2 and contact or not _is_personal(mail):
+        return _of_form(mail, readings, labels)
+    return _letter(mail, readings)
+
+
+# -- XML ---------------------------------------------------------------------------------------------------------------
+
+
+def xml_drafts(mail: Mail) -> tuple[list[Draft], str | None]:
+    """Prospects from XML in any part of the mail, or in its text."""
+    labels = mail.rules.table(mail.portal)
+    lang = mail.portal.language if mail.portal else "de"
+    if mail.inner:
+        body = mail.plain or mail.html
+        return _documents(body.text(), labels, mail.parties, lang) or ([], None) if body else ([], None)
+    drafts: list[Draft] = []
+    format_: str | None = None
+    for part in mail.message.parts:
+        if not _may_hold_xml(part):
+            continue
+        text = markup.text_of(part.data(), part.parameters.get("charset"))
+        if "&lt;" in text and part.type == "text/html":
+            text = html.read(text).text()
+        if found := _documents(text, labels, mail.parties, lang):
+            format_ = format_ or found[1]
+            seen = [(draft.refs, draft.values) for draft in drafts]
+            drafts += [draft for draft in found[0] if (draft.refs, draft.values) not in seen]
+    return drafts, format_
+
+
+def _may_hold_xml(part: Part) -> bool:
+    if part.type.startswith(("image/", "audio/", "video/", "font/")) and not part.filename.lower().endswith(".xml"):
+        return False
+    if part.encoding == "base64":
+        sample = part.data(16_384)
+        if not part.type.startswith("text/") and b"<" not in sample:
+            return False
+        return (
+            bool(_ROOTS.search(sample.replace(b"\0", b"")))
+            or part.type in ("text/plain", "text/html")
+            and bool(_ROOTS.search(part.data()))
+        )
+    raw = bytes(part.raw[: 1024 * 1024])
+    # Quoted-printable may break the name over two lines.
+    if part.encoding == "quoted-printable":
+        raw = raw.replace(b"=\n", b"")
+    if _ROOTS.search(raw):
+        return True
+    return b"\0" in raw[:2000] and bool(_ROOTS.search(raw.replace(b"\0", b"")))
+
+
+def _documents(text: str, labels, parties: Parties, lang: str) -> tuple[list[Draft], str] | None:
+    feedback = openimmo.read(text)
+    if feedback is not None and (drafts := openimmo.drafts(feedback, labels, parties, lang)):
+        return drafts, OPENIMMO
+    drafts = immowelt.read(text, labels, parties, lang)
+    return (drafts, IMMOWELT_XML) if drafts else None
+
+
+def _of_xml(mail: Mail, xml: list[Draft], format_: str | None) -> Read:
+    for draft in xml:
+        for label, value in (draft.values.get("disclosure") or {}).items():
+            if "alias" in label.lower():
+                draft.put("alias", value)
+    default = mail.portal.language if mail.portal else "de"
+    if len(xml) > 1:
+        found = Read(format=format_, announced=True, is_xml=True)
+        for draft in xml:
+            _number_in_message([draft], mail)
+            found.inquiries.append(_finish([draft], default))
+        return found
+    readings = _readings(mail)
+    found = _merged(mail, readings, xml)
+    found.format, found.is_xml = format_, True
+    return found
+
+
+# -- relayed conversations -----------------------------------------------------------------------------------------------
+
+
+def _relay_address(mail: Mail) -> str | None:
+    """The address of the conversation: From, or Reply-To where a gateway has put itself into From."""
+    if mail.portal is None:
+        return None
+    found = [mail.inner.from_address] if mail.inner else [mail.message.sender[1], *mail.message.addresses("reply-to")]
+    named = relay.via(mail.from_name) is not None
+    for address in found:
+        low = address.lower()
+        if portals.is_no_reply(low):
+            continue
+        if portals.is_relay(low, mail.rules.portals) and (named or mail.portal.claims):
+            return address
+        if named and portals.find(low, mail.rules.portals) is mail.portal:
+            return address
+    return None
+
+
+def _relayed(mail: Mail, address: str) -> Read:
+    labels = mail.rules.table(mail.portal)
+    drafts: list[Draft] = []
+    links: list[str] = []
+    for origin, document in mail.documents:
+        found = relay.read(document, origin, mail.from_name, labels, mail.parties, mail.rules, not drafts)
+        found.refs += [(2, ref) for link in document.links[:50] for ref in references.in_url(link)][:3]
+        links += document.links[:50]
+        drafts.append(found)
+    draft = Draft(HEADER)
+    person(draft, {"name": relay.via(mail.from_name)}, mail.parties, "de", {"name": mail.from_name})
+    draft.put("email", address, "From")
+    draft.values["email_is_alias"] = True
+    draft.put("external_id", _conversation(mail), "X-Conversation-Id")
+    drafts += [_subject_draft(mail), draft] if not mail.portal.claims else [draft]
+    _number_in_message(drafts, mail)
+    inquiry = _finish(drafts, "de")
+    # Kleinanzeigen's own conversation is a format of its own, with headers that tell it.
+    return Read([inquiry], RELAY, announced=bool(inquiry.property_refs), links=links, own_words=inquiry.message or "", is_relay=True)
+
+
+def _conversation(mail: Mail) -> str | None:
+    return mail.message.header("x-conversation-id")[:200] or None
+
+
+# -- forms ---------------------------------------------------------------------------------------------------------------
+
+
+def _readings(mail: Mail) -> list[tuple[str, Reading, Document]]:
+    labels = mail.rules.table(mail.portal)
+    closing = bool(mail.portal and mail.portal.closing_ends)
+    return [
+        (
+            origin,
+            form.read(_before_xml(document), labels, quoted=mail.portal is not None, closing_ends=closing),
+            document,
+        )
+        for origin, document in mail.documents
+    ]
+
+
+def _before_xml(document: Document) -> Document:
+    """The document without XML that was pasted into it, which has been read as such."""
+    for index, line in enumerate(document.lines):
+        if line.text and ("<" in line.text or "--" in line.text) and _XML_BEGINS.match(line.text):
+            return Document(document.lines[:index], document.cells, document.links)
+    return document
+
+
+def _of_form(mail: Mail, readings: list, labels: int) -> Read:
+    found = _merged(mail, readings, [])
+    found.labels = labels
+    found.format = LABELS if labels else None
+    return found
+
+
+def _merged(mail: Mail, readings: list, xml: list[Draft]) -> Read:
+    """One inquiry from all sources of the mail."""
+    default = mail.portal.language if mail.portal else "de"
+    if sum(reading.spanish for _, reading, _ in readings) >= 2:
+        default = "es"
+    elif sum(reading.english for _, reading, _ in readings) >= 3 and default != "es":
+        default = "en"
+    labelled = [_label_draft(reading, origin, mail, default) for origin, reading, _ in readings]
+    drafts = [*xml, *labelled]
+    _concern(labelled, readings)
+    subject = _subject_draft(mail)
+    if readings and not xml:
+        drafts.append(_recognised(mail, readings, drafts, default))
+    drafts += [subject, _form_header(mail, drafts) if not xml else _header_draft(mail)]
+    if not any(rank <= 1 for draft in drafts for rank, _ in draft.refs):
+        _reference_in_sentence(labelled, readings)
+    _number_in_message(drafts, mail)
+    _subject_wishes(drafts, mail)
+    inquiry = _finish(drafts, default)
+    texts = [line.text for _, _, document in readings[:1] for line in document.lines[:400] if not line.quoted]
+    return Read(
+        [inquiry],
+        announced=any(draft.refs for draft in (*xml, *labelled)),
+        about=[text for _, reading, _ in readings for text in reading.about],
+        links=[link for _, reading, _ in readings for link in reading.links[:100]],
+        own_words=inquiry.message or "\n".join(texts),
+    )
+
+
+def _label_draft(reading: Reading, origin: str, mail: Mail, lang: str) -> Draft:
+    draft = Draft(origin)
+    person(draft, reading.values, mail.parties, lang, reading.found)
+    tail = mail.portal.ref_tail if mail.portal else None
+    # Immonet appends its own number to the agency's.
+    draft.refs += [(0, tail.sub("", ref) if tail else ref) for ref in reading.refs]
+    draft.refs += [(1, ref) for ref in reading.portal_refs]
+    urls = [ref for link in reading.links[:100] for ref in references.in_url(link)]
+    draft.refs += [(2, ref) for ref in list(dict.fromkeys(urls))[:2]]
+    if "property_refs" in reading.found:
+        draft.found["property_refs"] = reading.found["property_refs"]
+    draft.put("message", reading.message, reading.found.get("message"))
+    draft.put("disclosure", reading.disclosure, reading.found.get("disclosure"))
+    draft.put("wishes", wishes(reading.wishes))
+    preferred = reading.values.get("preferred_contact")
+    draft.put("preferred_contact", preferred_contact([preferred]) if preferred else None)
+    draft.put("external_id", reading.values.get("external_id"), reading.found.get("external_id"))
+    draft.put("alias", reading.values.get("alias"))
+    return draft
+
+
+def _concern(labelled: list[Draft], readings: list) -> None:
+    """What answering services write behind "Anliegen" is the message where there is no other."""
+    if not any(draft.values.get("message") for draft in labelled):
+        for draft, (_, reading, _) in zip(labelled, readings, strict=True):
+            draft.put("message", reading.values.get("concern"), reading.values.get("concern"))
+
+
+def _recognised(mail: Mail, readings: list, drafts: list[Draft], lang: str) -> Draft:
+    """What no label gave, recognised by what it is."""
+    given = {name for draft in drafts for name in draft.values}
+    labels_of_person = any(reading.values.keys() & {"name", "first_name", "last_name", "email", "phone", "mobile"} for _, reading, _ in readings)
+    wanted = {"email"} - given
+    if not given & set(_NAMES):
+        wanted.add("name")
+    if not labels_of_person:
+        wanted |= {"phone", "address"} - ({"phone"} if given & {"phone", "mobile"} else set())
+    result = Draft(PATTERN)
+    _origin, _reading, document = readings[0]
+    message = set()
+    for draft in drafts:
+        message |= set(str(draft.values.get("message") or "").split("\n"))
+    body = document.lines if mail.portal else ending.unquoted(document.lines)
+    outside = [line if line.text not in message else Line("") for line in body]
+    at: list[int] = []
+    if "name" in wanted:
+        texts = [mail.subject, *(line.text for line in outside)] if mail.portal or not _is_personal(mail) else []
+        if found := recognise.name_in_sentence([line.text for line in outside], mail.rules) or recognise.name_in_sentence(texts[:1], mail.rules):
+            person(result, {"name": found[0]}, mail.parties, lang, {"name": found[1]})
+            wanted.discard("name")
+    if wanted:
+        home = mail.home
+        found = recognise.contacts(outside, wanted, mail.parties, mail.rules)
+        if "email" in found.raw and portals.within(found.raw["email"].rpartition("@")[2].lower(), home):
+            del found.raw["email"]
+        person(result, dict(found.raw), mail.parties, lang, found.lines)
+        at = found.at
+    if not any(draft.values.get("message") for draft in drafts) and not labels_of_person and (result.has_person or given & set(_NAMES)):
+        if found_message := recognise.message(outside, at):
+            text, disclosure = ending.clean_message(found_message[0], mail.rules.table(mail.portal))
+            result.put("message", text, found_message[1])
+            result.put("disclosure", disclosure)
+    return result
+
+
+def _reference_in_sentence(labelled: list[Draft], readings: list) -> None:
+    for draft, (_, reading, document) in zip(labelled, readings, strict=False):
+        message = set((reading.message or "").split("\n"))
+        texts = [line.text.replace(MARK, "") for line in document.lines if not line.quoted]
+        spoken = [text for text in texts if text not in message]
+        # What the form says counts more than what the prospect mentions.
+        for rank, texts_ in ((1, spoken), (3, list(message))):
+            if found := references.in_lines(texts_):
+                draft.refs.append((rank, found[0]))
+                draft.found.setdefault("property_refs", found[1][:300])
+                return
+
+
+# -- letters ---------------------------------------------------------------------------------------------------------------
+
+
+def _is_personal(mail: Mail) -> bool:
+    """Whether a person may have sent the mail from a mailbox of their own."""
+    return (
+        mail.portal is None
+        and not mail.is_from_home
+        and not mail.inner
+        and bool(mail.from_address)
+        and (not portals.is_no_reply(mail.from_address) or mail.from_address.startswith(("info@", "kontakt@")))
+    )
+
+
+def _letter(mail: Mail, readings: list) -> Read:
+    """A mail somebody wrote in their own words."""
+    if not readings:
+        return Read(is_letter=True)
+    origin, _reading, document = readings[0]
+    body, rest = ending.letter(document.lines)
+    draft = Draft(origin)
+    text, disclosure = ending.clean_message(body, mail.rules.table(None))
+    draft.put("message", text, next((line for line in body if line.strip()), "")[:300])
+    draft.put("disclosure", disclosure)
+    if found := references.in_lines(body):
+        draft.refs.append((1, found[0]))
+        draft.found["property_refs"] = found[1][:300]
+    draft.refs += [(2, ref) for link in document.links[:50] for ref in references.in_url(link)][:3]
+    signed = recognise.signature(rest, mail.rules, mail.parties)
+    signature = Draft(PATTERN)
+    header = _header_draft(mail)
+    if not header.values.get("first_name") or mail.from_name and recognise.likely_name(mail.from_name, mail.rules) == 0:
+        for line in [*reversed([text for text in body if text.strip()][-3:]), *(line.text for line in rest[:3])]:
+            if _signs(line, mail):
+                signed.raw["name"] = line.strip()
+                signed.lines["name"] = line[:300]
+                for name in ("first_name", "last_name", "company", "salutation", "title"):
+                    header.values.pop(name, None)
+                break
+    person(signature, dict(signed.raw), mail.parties, "de", signed.lines)
+    drafts = [draft]
+    company = signature.values.pop("company", None)
+    if signed.raw.get("name"):
+        drafts.append(signature)
+    else:
+        drafts.append(Draft(PATTERN, {k: v for k, v in signature.values.items() if k not in _NAMES}, signature.found))
+    if company and not header.values.get("company"):
+        header.put("company", company, signed.lines.get("company"))
+    drafts += [_subject_draft(mail), header]
+    _number_in_message(drafts, mail, is_letter=True)
+    inquiry = _finish(drafts, "de")
+    return Read([inquiry], links=document.links[:100], own_words="\n".join(body), is_letter=True, announced=bool(draft.refs))
+
+
+def _signs(line: str, mail: Mail) -> bool:
+    """Whether a line below the letter is its writer's name."""
+    text = re.sub(r"^(?:i\.\s?[av]\.|ppa\.)\s*", "", line.strip(), flags=re.IGNORECASE)
+    if recognise.likely_name(text.title() if text.islower() else text, mail.rules) >= 3:
+        return True
+    local = mail.from_address.partition("@")[0]
+    words_ = [word.lower() for word in text.split()]
+    return 2 <= len(words_) <= 3 and all(word.isalpha() for word in words_) and any(len(word) > 3 and word in local for word in words_)
+
+
+# -- subject, header, finish --------------------------------------------------------------------------------------------------
+
+
+def _subject_draft(mail: Mail) -> Draft:
+    draft = Draft(SUBJECT)
+    brands = {word for known in mail.rules.portals for word in (known.code, known.name.casefold(), *known.brand)}
+    ref = references.named(mail.subject, subject=True)
+    draft.refs = [(4, ref)] if ref and ref.casefold() not in brands else []
+    if match := _LEAD.search(mail.subject[:300]):
+        person(draft, {"name": match[1].strip()}, mail.parties, "en", {"name": mail.subject})
+    return draft
+
+
+def _subject_wishes(drafts: list[Draft], mail: Mail) -> None:
+    if not any(draft.values.get("wishes") for draft in drafts):
+        found = dict.fromkeys(name for name in ("viewing", "callback") if words(name).first(mail.subject[:300].lower()))
+        next(draft for draft in drafts if draft.origin == SUBJECT).put("wishes", tuple(found), mail.subject[:300])
+
+
+def _header_draft(mail: Mail) -> Draft:
+    """Reply-To is the prospect at portals and forms that set it; From only where nobody else could have sent it."""
+    draft = Draft(HEADER)
+    draft.put("external_id", _conversation(mail), "X-Conversation-Id")
+    if mail.inner:
+        pairs = [("", mail.inner.reply_to)] if mail.inner.reply_to else []
+    else:
+        pairs = [pair for value in mail.message.all("reply-to") for pair in headers.addresses(value)]
+    if mail.portal is None and not mail.is_from_home:
+        pairs.append((mail.from_name, mail.from_address))
+    for name, address in pairs:
+        email, alias = mail.parties.email(address)
+        if not email or portals.is_no_reply(email.lower()) and not email.lower().startswith(("info@", "kontakt@")):
+            continue
+        if portals.claimed(name or "", mail.rules.portals):
+            continue
+        draft.put("email", email, "Reply-To")
+        if alias:
+            draft.values["email_is_alias"] = True
+        if name and "@" not in name:
+            person(draft, {"name": name}, mail.parties, "de", {"name": name})
+        break
+    return draft
+
+
+def _form_header(mail: Mail, drafts: list[Draft]) -> Draft:
+    """The header of a form's mail: where the form gives a name and a number, a stranger's From is the form service's."""
+    header = _header_draft(mail)
+    if mail.portal is None and not mail.inner and not mail.message.raw("reply-to"):
+        last = next((str(draft.values["last_name"]) for draft in drafts if draft.values.get("last_name")), "")
+        called = any(draft.values.get(name) for draft in drafts for name in ("phone", "mobile"))
+        local = mail.from_address.partition("@")[0]
+        written = any(draft.values.get("email") for draft in drafts)
+        if last and called and not written and last.lower() not in f"{mail.from_name} {local}".lower():
+            return Draft(HEADER)
+    return header
+
+
+def _number_in_message(drafts: list[Draft], mail: Mail, is_letter: bool = False) -> None:
+    if any(draft.values.get(name) for draft in drafts for name in ("phone", "mobile")):
+        return
+    for draft in drafts:
+        if found := recognise.number_in_sentence(str(draft.values.get("message") or ""), is_letter, mail.rules):
+            draft.put("mobile" if found[0].mobile else "phone", found[0].raw, found[1][:300])
+            return
+
+
+def _finish(drafts: list[Draft], default: str) -> Inquiry:
+    """One inquiry, with its language, and the country where postcode and dialling code tell it together."""
+    message = next((draft.values["message"] for draft in drafts if draft.values.get("message")), None)
+    inquiry = merge(drafts, language.detect(message, default))
+    if inquiry.country:
+        return inquiry
+    code = country_of(inquiry.zip, [number for number in (inquiry.phone, inquiry.mobile) if number])
+    if code is None or default == "es" and code != "ES":
+        return inquiry
+    return replace(inquiry, country=code, origin={**inquiry.origin, "country": inquiry.origin["zip"]})
