@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-# Where a value comes from is no change a person needs to judge.
-_IGNORED = frozenset(("origin", "conflicts", "file"))
+# Where a value comes from, and what else might be one, is no change a person needs to judge.
+_IGNORED = frozenset(("origin", "place", "reference_candidates", "conflicts", "file"))
 
 
 @dataclass(frozen=True, slots=True)

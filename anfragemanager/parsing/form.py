@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, field
 
 from ..contact import names, phones
+from ..contact.companies import is_company
 from . import ending, layouts
 from .ending import clean_message, disclosure_in, is_rule, plain
 from .labels import ADDRESS, CONTACT, DISCLOSURE_INTRO, PERSON, SECTIONS, Table, is_empty, is_of, normal
@@ -454,7 +455,7 @@ class _Form:
             return True
         closed = any(ending.is_closing(plain(line)) for line in body[-5:])
         last = self._next_text(index + 1, 2) is None
-        return last and not closed and len(text) < 60 and names.is_company(text) and not any(char.isdigit() for char in text)
+        return last and not closed and len(text) < 60 and is_company(text) and not any(char.isdigit() for char in text)
 
     def _stronger_below(self, index: int) -> bool:
         for number in range(index, min(len(self.lines), index + 60)):

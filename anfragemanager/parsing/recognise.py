@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 
 from ..contact import addresses, names, phones
-from ..contact.text import fold
-from ..contact.wordlists import entries
+from ..contact.companies import is_company
+from ..contact.given_names import is_given_name
+from ..contact.salutations import salutation
 from . import ending
 from .drafts import Draft, Parties, person
 from .lines import MARK, Line
@@ -64,11 +64,6 @@ _CALL = re.compile(
 )
 _FAX = re.compile(r"\b(?:tele)?fax", re.IGNORECASE)
 _MAX_LINES = 400
-
-
-@cache
-def _given_names() -> frozenset[str]:
-    return frozenset(entry.split()[0] for entry in entries("given_names"))
 
 
 @dataclass(slots=True)
@@ -159,19 +154,18 @@ def _name(found: Found, document_lines: Sequence[Line], rules: Rules) -> None:
 def likely_name(text: str, rules: Rules) -> int:
     """0 where ``text`` is no person's name, more the surer it is one."""
     text = text.strip(" :*_-–")
-    if not 3 < len(text) < 60 or rules.is_own_name(text) or names.is_company(text) or any(char.isdigit() for char in text):
+    if not 3 < len(text) < 60 or rules.is_own_name(text) or is_company(text) or any(char.isdigit() for char in text):
         return 0
-    salutation = names.salutation(text) is not None and len(text.split()) < 7
-    if not salutation and not names.looks_like_person(text):
+    addressed = salutation(text) is not None and len(text.split()) < 7
+    if not addressed and not names.looks_like_person(text):
         return 0
     name = names.read_name(text)
     if not name.last_name or rules.is_own_name(f"{name.first_name or ''} {name.last_name}"):
         return 0
-    first = fold((name.first_name or "").split("-")[0].split(" ")[0])
-    given = first in _given_names()
-    if any(word.lower() in _NO_NAME for word in text.split()) and not salutation:
+    given = is_given_name((name.first_name or "").split("-")[0].split(" ")[0])
+    if any(word.lower() in _NO_NAME for word in text.split()) and not addressed:
         return 0
-    return 4 * salutation + 3 * given + (1 if len(text.split()) < 4 and text.replace("-", " ").istitle() and given else 0)
+    return 4 * addressed + 3 * given + (1 if len(text.split()) < 4 and text.replace("-", " ").istitle() and given else 0)
 
 
 def _address(found: Found, document_lines: Sequence[Line]) -> None:
@@ -180,7 +174,7 @@ def _address(found: Found, document_lines: Sequence[Line]) -> None:
             continue
         text = document_lines[index].text.replace(MARK, " ").strip()
         match = _PLACE.search(text)
-        if not match or len(text) > 100 or names.is_company(text):
+        if not match or len(text) > 100 or is_company(text):
             continue
         before = text[: match.start()].strip(" ,|·•")
         if not before and index:
@@ -297,7 +291,7 @@ def signature(rest: Sequence[Line], rules: Rules, parties: Parties) -> Found:
         text = line.text.replace(MARK, " ").strip()
         if not text:
             continue
-        if names.is_company(text) and len(text) < 80 and not re.search(r"\d|gericht|geschäftsführ", text, re.IGNORECASE):
+        if is_company(text) and len(text) < 80 and not re.search(r"\d|gericht|geschäftsführ", text, re.IGNORECASE):
             found.put("company", text, text, index)
         _phones(found, line, text, index, rules)
     found.at = list(range(min(len(rest), 12)))
