@@ -26,8 +26,9 @@ def main() -> None:
     sys.path.insert(0, str(ROOT))
     with atheris.instrument_imports(include=["anfragemanager"]):
         from anfragemanager.parsing import mime, parse
+        from anfragemanager.parsing.mail import Mail
         from anfragemanager.parsing.rules import DEFAULT
-        from anfragemanager.parsing.understand import Mail, understand
+        from anfragemanager.parsing.understand import understand
 
     def one(raw: bytes) -> None:
         start = time.process_time()

@@ -2,9 +2,11 @@
 
 Imports nothing of Odoo. ``parse`` is the door; behind it one file per question, and tables in ``data/``:
 
-structure    ``mime``/``headers``/``charsets`` bytes to parts and text · ``html``/``lines`` a body as lines and table cells
+structure    ``mime``/``headers``/``charsets`` bytes to parts and text · ``html``/``lines`` a body as lines and table
+cells
              · ``structure`` facts of the envelope · ``mail`` one mail with its bodies · ``forwarded`` a mail in a mail
-pairs        ``layouts`` where label and value stand · ``labels``/``values`` what they say · ``form`` a document as a form
+pairs        ``layouts`` where label and value stand · ``labels``/``values`` what they say · ``form`` a document as a
+form
              · ``ending`` where a message ends · ``recognise`` names, numbers, addresses without a label
 formats      ``openimmo``/``immowelt``/``markup`` XML · ``relay`` conversations
 references   ``references`` numbers of properties, and what the agency knows (``rules``)

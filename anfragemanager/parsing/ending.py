@@ -23,8 +23,11 @@ _TEAM = re.compile(
 )
 _TEAM_OPENS = ("ihr ", "ihre ", "dein ", "euer ", "the ", "your ", "das ")
 # Signs that no letter follows: a copyright, XML pasted into the text, an appended document.
-_SIGNS = re.compile(r"©|\(c\) ?\d{4}|-{2,}\s?openimmo|<\?xml|<openimmo|\[?view in browser|the \w+ team\b|das .{0,30}-team\b"
-                    r"|ihr .{0,40}-team\b", re.IGNORECASE)
+_SIGNS = re.compile(
+    r"©|\(c\) ?\d{4}|-{2,}\s?openimmo|<\?xml|<openimmo|\[?view in browser|the \w+ team\b|das .{0,30}-team\b"
+    r"|ihr .{0,40}-team\b",
+    re.IGNORECASE,
+)
 _HISTORY = re.compile(
     r"-{2,}\s*(?:urspr(?:ü|ue)ngliche|original|weitergeleitete|mensaje|forwarded|begin)[^\n]{0,30}(?:-{2,}|:)?"
     r"|(?:am|on|el|le|il)\b.{4,200}(?:schrieb|wrote|escribió|a écrit|ha scritto)\b.{0,100}:$|_{10,}$"

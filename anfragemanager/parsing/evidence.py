@@ -86,7 +86,8 @@ def fired(facts: Collection[str], texts: Mapping[str, str]) -> list[Evidence]:
 
 
 def judge(evidence: list[Evidence]) -> tuple[str, bool]:
-    """The class with most weight, ``other`` where none has enough; and whether it is unsure that the mail is, or is not,
+    """The class with most weight, ``other`` where none has enough; and whether it is unsure that the mail is, or is
+    not,
     an inquiry or an owner's."""
     scores: dict[str, int] = {}
     for found in evidence:

@@ -7,13 +7,15 @@ is message until the sender speaks again.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from ..contact import names, phones
 from ..contact.companies import is_company
+from ..contact.salutations import salutation
 from . import ending, layouts
 from .ending import clean_message, disclosure_in, is_rule, plain
-from .labels import ADDRESS, CONTACT, DISCLOSURE_INTRO, PERSON, SECTIONS, Table, is_empty, is_of, normal
+from .labels import ADDRESS, CONTACT, DISCLOSURE_INTRO, PERSON, SECTIONS, UNSEEN, Table, is_empty, is_of, normal
 from .layouts import MESSAGES, Pair
 from .lines import MARK, Document, Line
 from .values import EMAIL, HTTP, value_of
@@ -62,22 +64,30 @@ class Reading:
     labels: int = 0
 
 
-def read(document: Document, table: Table, *, quoted: bool = True, closing_ends: bool = False) -> Reading:
+def read(
+    document: Document,
+    table: Table,
+    *,
+    quoted: bool = True,
+    closing_ends: bool = False,
+    is_own: Callable[[str], bool] = lambda text: False,
+) -> Reading:
     """Everything labelled in ``document``.
 
     ``quoted`` tells whether quoted lines count; ``closing_ends`` that a complimentary close ends the message even
-    when no footer follows (the text layout of ImmobilienScout24).
+    when no footer follows (the text layout of ImmobilienScout24); ``is_own`` whether a name is one of the agency's.
     """
     lines = document.lines if quoted else ending.unquoted(document.lines)
-    return _Form(lines, document, table, closing_ends).run()
+    return _Form(lines, document, table, closing_ends, is_own).run()
 
 
 class _Form:
-    def __init__(self, lines: list[Line], document: Document, table: Table, closing_ends: bool):
+    def __init__(self, lines: list[Line], document: Document, table: Table, closing_ends: bool, is_own: Callable):
         self.lines = lines
         self.cells = document.cells
         self.table = table
         self.closing_ends = closing_ends
+        self.is_own = is_own
         self.out = Reading(links=list(document.links))
         self.context: str | None = None
         self.context_used = False
@@ -132,7 +142,7 @@ class _Form:
         if layouts.is_heading(texts, alone):
             if below := self._columns(index, end, cells, filled, alone):
                 return below
-            if all(pair.name in ("message_weak", "skip") for pair in alone):
+            if all(pair.name in ("message_weak", *UNSEEN) for pair in alone):
                 # "Frage | Antwort" above the rows of a form.
                 return end
         position = 0
@@ -212,6 +222,10 @@ class _Form:
         if pair.name in MESSAGES:
             return self._message(index, pair)
         if pair.value:
+            hanging = [] if line.row else self._hanging(index)
+            if hanging:
+                self._take(pair, [Line(" ".join([pair.value, *hanging]), mail=line.mail)])
+                return index + 1 + len(hanging)
             if pair.name == "address" and (lines := self._address_goes_on(index, pair)):
                 self._take(pair, [Line(pair.value), *lines])
                 return index + 1 + len(lines)
@@ -221,6 +235,15 @@ class _Form:
             self._take(pair, [Line("", mail=line.mail)])
             return index + 1
         return self._value_below(index, pair)
+
+    def _hanging(self, index: int) -> list[str]:
+        """The lines below that are indented as far as the value: they continue it."""
+        found = []
+        for line in self.lines[index + 1 : index + 20]:
+            if not line.text.startswith("      ") or layouts.of_line(line.text, self.table):
+                break
+            found.append(line.text.strip())
+        return found
 
     def _tick(self, ticked: bool, label: str) -> None:
         """A check box: only a ticked one says something."""
@@ -243,6 +266,8 @@ class _Form:
             line = self.lines[number]
             if not line.text or (line.row, line.cell) != (anchor.row, anchor.cell) or self._split(number):
                 break
+            if "http" in line.text:
+                break
             if len(line.text) > 60 or ending.speaks_again(plain(line.text)) or is_rule(line.text):
                 return []
             found.append(line)
@@ -257,11 +282,7 @@ class _Form:
         if _INTERESTED.search(text[:200]):
             # Fotocasa and idealista name the person in this sentence; the message may follow without a label.
             self.person_seen = True
-        elif (
-            self.person_seen
-            and len(text) < 200
-            and (ending.speaks_again(text) or ending.is_team(text, True))
-        ):
+        elif self.person_seen and len(text) < 200 and (ending.speaks_again(text) or ending.is_team(text, True)):
             # From here on the portal speaks, its hotline is not the prospect's number.
             self.after_message = True
             self.context, self.context_used = "agency", False
@@ -310,7 +331,7 @@ class _Form:
                 return end
             self._take(pair, [])
             return index + 1
-        if self._is_label(following, pair) or is_rule(target.text):
+        if self._is_label(following, pair) or is_rule(target.text) or ending.box(plain(target.text)):
             self._take(pair, [Line(pair.value)] if pair.value else [])
             return index + 1
         end = following + 1
@@ -327,6 +348,9 @@ class _Form:
     def _goes_on(self, index: int, pair: Pair) -> int:
         """The end of a value of several lines that begins at ``index``."""
         end, row = index + 1, self.lines[index].row
+        if pair.name == "address" and re.search(r"\d, .*\b\d{4,5} \w", self.lines[index].text):
+            # The whole of it in one line.
+            return end
         while end < len(self.lines) and end < index + 4 and self.lines[end].text and self.lines[end].row == row:
             text = self.lines[end].text
             if self._split(end) or is_rule(text) or ending.speaks_again(plain(text)):
@@ -449,8 +473,18 @@ class _Form:
     def _ends_after_gap(self, index: int, text: str, body: list[str]) -> bool:
         """Whether the sender's own fields or its name follow an empty line."""
         pairs = self._split(index)
-        if pairs and pairs[0].colon and (pairs[0].name == "agency" or pairs[0].name in _REFS or pairs[0].name == "object" and ":" in text):
-            return True
+        if pairs and pairs[0].colon:
+            name = pairs[0].name
+            if name in ("agency", *_REFS) or name == "object" and ":" in text:
+                return True
+            if name == "disclosure" and not pairs[0].value:
+                return True
+        following = self._next_text(index + 1, 3)
+        if not pairs and following is not None and len(text) < 40 and text[-1].isalnum() and not _GREETING.match(text):
+            # A heading above further fields.
+            below = self._split(following)
+            if below and below[0].colon and below[0].name in ("disclosure", *_REFS):
+                return True
         if text.startswith("---") and text.endswith("---") and self.table.find(text.strip("- ")):
             return True
         closed = any(ending.is_closing(plain(line)) for line in body[-5:])
@@ -475,12 +509,13 @@ class _Form:
         if end < len(body) and not body[end].strip() and any(body[end:]):
             # Date and time of sending, set apart by an empty line.
             return body[:end], len(body) - end
-        machine = sum(bool(text.strip()) for text in body[end:]) > 1 or "=" in "".join(body[end:])
+        tail = [pair.name for text in body[end:] for pair in layouts.of_line(text, self.table)]
+        machine = len(tail) > 1 or "technical" in tail
         if end < len(body) and (machine or any(ending.is_consent(plain(text)) for text in body[end:])):
             return body[:end], len(body) - end
         for position in range(max(first, len(body) - 30), len(body)):
             pairs = layouts.of_line(body[position], self.table)
-            if not pairs or not pairs[0].colon or pairs[0].name in (*MESSAGES, "disclosure", "skip"):
+            if not pairs or not pairs[0].colon or pairs[0].name in (*MESSAGES, "disclosure", *UNSEEN):
                 continue
             found = self._structured(body[position:])
             if found is None:
@@ -495,7 +530,7 @@ class _Form:
 
     def _is_of_form(self, text: str) -> bool:
         pairs = layouts.of_line(text, self.table)
-        if pairs and pairs[0].colon and all(pair.name == "skip" for pair in pairs):
+        if pairs and pairs[0].colon and all(pair.name in UNSEEN for pair in pairs):
             return True
         return ending.is_consent(plain(text))
 
@@ -553,14 +588,14 @@ class _Form:
         elif name in _REFS or name == "property_link":
             self._take_ref(name, text)
         elif name in _WISHES:
-            self._take_wish(name, text, texts)
+            self._take_wish(name, text, [plain(line.text) for line in lines])
         elif name == "preferred_contact":
             if text:
                 out.values.setdefault(name, text)
         elif name == "external_id":
             if text and len(text) < 100:
                 out.values.setdefault(name, text)
-        elif name not in ("skip", "fax", "object_address"):
+        elif name not in (*UNSEEN, "fax", "object_address"):
             mail = next((line.mail for line in lines if line.mail), None)
             self._take_contact(pair, text, mail)
 
@@ -571,7 +606,7 @@ class _Form:
                 self._tick(ticked, label)
         elif name == "wish" and text:
             self.out.wishes.append(text)
-            if len(text) > 40 or "?" in text:
+            if len(text) > 40 or "?" in text or _GREETING.match(text):
                 self.out.values.setdefault("concern", text)
         elif _YES.match(text):
             self.out.wishes.append(name)
@@ -593,8 +628,13 @@ class _Form:
             if not match:
                 return
             text = match[0]
+        if name in ("name", "company", "last_name") and self.is_own(text):
+            return
         if not text or name in ("phone", "landline", "mobile") and not phones.read_phones(text):
             return
+        if name == "name" and text and len(text.split()) == 1 and salutation(text):
+            # "Wie dürfen wir Sie ansprechen?: Herr"
+            name = "salutation"
         if name in PERSON and name != "email":
             if len(text) > 150:
                 return
@@ -613,7 +653,8 @@ class _Form:
             out.found[name] = f"{pair.label}: {text}"[:300]
 
     def _contact_in_name(self, text: str) -> str:
-        """``Max Muster <max@example.org>`` and ``Max (Tel.: 0171 …)`` hold more than a name, and so do several lines."""
+        """``Max Muster <max@example.org>`` and ``Max (Tel.: 0171 …)`` hold more than a name, and so do several
+        lines."""
         values, found = self.out.values, self.out.found
         if match := EMAIL.search(text):
             if "email" not in values:
@@ -630,9 +671,16 @@ class _Form:
             if start >= 0:
                 values.setdefault("phone", number)
                 found.setdefault("phone", text[:300])
-                return re.sub(
-                    r"[\s(,;|-]*(?:\b(?:tel|telefon|mobil|handy|phone)\b\.?:?)?[\s(]*$", "", text[:start], flags=re.IGNORECASE
-                ).split("\n")[0].strip()
+                return (
+                    re.sub(
+                        r"[\s(,;|-]*(?:\b(?:tel|telefon|mobil|handy|phone)\b\.?:?)?[\s(]*$",
+                        "",
+                        text[:start],
+                        flags=re.IGNORECASE,
+                    )
+                    .split("\n")[0]
+                    .strip()
+                )
         return first.strip()
 
     def _take_message_cell(self, pair: Pair, lines: list[Line]) -> None:
@@ -717,4 +765,3 @@ class _Form:
             self.out.spanish += 1
         elif is_of(label, "en"):
             self.out.english += 1
-

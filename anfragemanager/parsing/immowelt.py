@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from . import markup
 from .drafts import Draft, Parties, person
-from .labels import Table
 from .ending import clean_message
+from .labels import Table
 from .references import in_url
 from .types import XML
 

@@ -12,7 +12,8 @@ from .tables import table
 _LABELS = table("labels")
 # Field → labels.
 SYNONYMS: dict[str, tuple[str, ...]] = {
-    name: tuple(word.strip() for line in lines(text) for word in line.split("|")) for name, text in _LABELS["labels"].items()
+    name: tuple(word.strip() for line in lines(text) for word in line.split("|"))
+    for name, text in _LABELS["labels"].items()
 }
 
 
@@ -22,6 +23,7 @@ def _set(section: str, name: str) -> frozenset[str]:
 
 _DISCLOSURE = _set("disclosure", "labels")
 _DISCLOSURE_WORD = re.compile("|".join(sorted(_set("disclosure", "words"))))
+_TICKS = re.compile("[✓✔☑☒✅☐]")
 _EMPTY = _set("empty", "values")
 _LANGUAGES = {code: _set("languages", code) for code in _LABELS["languages"]}
 _OWNERS = frozenset(_LABELS["keys"]["owners"].split())
@@ -33,9 +35,11 @@ DISCLOSURE_INTRO = re.compile(
 PERSON = frozenset(("salutation", "title", "first_name", "last_name", "name", "company", "email"))
 ADDRESS = frozenset(("street", "house_number", "zip", "city", "zip_city", "address", "country"))
 CONTACT = PERSON | ADDRESS | {"phone", "landline", "mobile", "fax"}
+# Labels whose values nobody needs.
+UNSEEN = ("skip", "technical")
 SECTIONS = frozenset(("object", "prospect", "agency"))
 # What a taught synonym may be taught for.
-FIELDS = tuple(SYNONYMS)
+FIELDS = tuple(name for name in SYNONYMS if name != "technical")
 
 _FOLD = str.maketrans(
     {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "é": "e", "è": "e", "ê": "e", "á": "a", "à": "a", "â": "a"}
@@ -46,7 +50,8 @@ _NOT_WORD = re.compile(r"[\W_]+")
 _DECOMPOSED = re.compile("[\u0300-\u036f]")
 _MINE = re.compile(r"(?:(?:ihre?|ihren?|ihrer|deine?|meine?|your|my|su|tu|mi|el|la|bitte) )+(?=\w)")
 _OF_PROSPECT = re.compile(
-    r" (?:(?:des|der|vom|ihres|ihrer) )?(?:interessent\w*|absenders?|kund\w*|enquirer|anfragenden|anrufers?)(?: innen| in)?$"
+    r" (?:(?:des|der|vom|ihres|ihrer) )?(?:interessent\w*|absenders?|kund\w*|enquirer|anfragenden"
+    r"|anrufers?)(?: innen| in)?$"
     r"| (?:an|fuer) (?:uns|sie|den (?:anbieter|makler|verkaeufer|vermieter))$"
 )
 _OPTIONAL = re.compile(
@@ -100,14 +105,18 @@ class Table:
         found = self._of_key(key, label) if len(label) <= 60 else None
         if found or "?" not in label and "/" not in label and key.count(" ") < 2:
             return found
-        if "/" in label and (parts := {self._fields.get(normal(part)) for part in label.split("/")}) and len(parts) == 1:
+        if (
+            "/" in label
+            and (parts := {self._fields.get(normal(part)) for part in label.split("/")})
+            and len(parts) == 1
+        ):
             return parts.pop()
         words = key.split()
         if len(words) > 14:
             return None
         found = _QUESTIONS.first(key)
         # Without a question mark only a consent is told from a sentence.
-        return found if "?" in label or found == "skip" else None
+        return found if "?" in label or found == "technical" else None
 
     def _of_key(self, key: str, label: str) -> str | None:
         fields = self._fields
@@ -128,6 +137,8 @@ class Table:
                 return found
         if len(words) < 4 and fields.get(words[0]) == "message":
             return "message"
+        if label[:1] == "_" or "wpcf7" in key:
+            return "technical"
         if shorter in _DISCLOSURE or (len(key) <= 50 and key.count(" ") <= 5 and _DISCLOSURE_WORD.search(key)):
             return "disclosure"
         return None
@@ -146,4 +157,6 @@ def is_of(label: str, language: str) -> bool:
 def is_empty(value: str) -> bool:
     """Whether ``value`` is what a form sends for a field nobody filled in ("k. A.", "left blank", "-")."""
     value = value.strip()
-    return not value or len(value) < 24 and normal(value) in _EMPTY or not any(char.isalnum() for char in value) and len(value) < 4
+    if any(char.isalnum() for char in value):
+        return len(value) < 24 and normal(value) in _EMPTY
+    return not value or len(value) < 4 and not _TICKS.search(value)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from .labels import CONTACT, SECTIONS, Table
+from .labels import CONTACT, SECTIONS, UNSEEN, Table
 from .lines import MARK
 from .values import EMAIL, unescaped, value_of
 
@@ -19,8 +19,17 @@ _STRONG = frozenset(
     "vorname nachname e-mail email e-mail-adresse telefon telefonnummer mobil handy plz postleitzahl anrede".split()
 )
 _RUN_ON = CONTACT | {
-    "message", "property_ref", "portal_ref", "salutation", "skip", "wish", "country", "alias", "preferred_contact"
-}  # fmt: skip
+    "message",
+    "property_ref",
+    "portal_ref",
+    "salutation",
+    "skip",
+    "technical",
+    "wish",
+    "country",
+    "alias",
+    "preferred_contact",
+}
 MESSAGES = ("message", "message_weak")
 
 
@@ -89,7 +98,7 @@ def _separated(text: str, table: Table) -> list[Pair] | None:
     if not separator:
         return None
     label = text[: separator.start()].replace(MARK, "").strip(" *_")
-    if (name := table.find(label)) and (name != "skip" or any(mark in separator[0] for mark in ("\t", "  ", "="))):
+    if (name := table.find(label)) and (name not in UNSEEN or any(mark in separator[0] for mark in ("\t", "  ", "="))):
         return run_on(Pair(name, label, text[separator.end() :].lstrip(" .:=-–|\t"), True), table)
     return None
 
@@ -138,7 +147,7 @@ def run_on(pair: Pair, table: Table) -> list[Pair]:
     if pair.name in MESSAGES:
         pair.value = unescaped(value.replace(MARK, "").strip(" *_\t"))
         return [pair]
-    hits = [hit for hit in _scan(value, table) if hit[2] != "skip"] if ":" in value else []
+    hits = [hit for hit in _scan(value, table) if hit[2] not in UNSEEN] if ":" in value else []
     pair.value = value_of(value[: hits[0][0]].rstrip(" ·•|") if hits else value)
     return [pair, *_cut(value, hits)] if hits else [pair]
 
@@ -182,7 +191,7 @@ def _cut(text: str, hits: list[tuple[int, int, str, str]]) -> list[Pair]:
     return pairs
 
 
-# -- table rows: each cell is the list of its lines' texts ---------------------------------------------------------------
+# -- table rows: each cell is the list of its lines' texts ------------------------------------------------------------
 
 
 def label_cell(cell: list[str], table: Table) -> Pair | None:
@@ -200,11 +209,7 @@ def has_colon(cell: list[str]) -> bool:
 
 def is_heading(cells: list[list[str]], alone: list[Pair | None]) -> bool:
     """Whether a row holds labels only, so that the values stand in the row below."""
-    return (
-        len(cells) > 1
-        and all(alone)
-        and not (len(cells) == 2 and has_colon(cells[0]) and not has_colon(cells[1]))
-    )
+    return len(cells) > 1 and all(alone) and not (len(cells) == 2 and has_colon(cells[0]) and not has_colon(cells[1]))
 
 
 def spread(cells: list[list[str]], alone: list[Pair | None]) -> bool:

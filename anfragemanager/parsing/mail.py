@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from functools import cached_property
 from html import unescape
@@ -16,6 +17,25 @@ from .portals import Portal
 from .rules import Rules
 
 _MARKUP = re.compile(r"<(?:table|tr|td)\b[^<>]{0,300}>", re.IGNORECASE)
+
+
+def _json_fields(text: str) -> list[tuple[str, str]]:
+    """The leaves of a JSON object that is the whole text, by their innermost name."""
+    try:
+        data = json.loads(text[:200_000])
+    except (ValueError, RecursionError):
+        return []
+    found: list[tuple[str, str]] = []
+    stack: list[tuple[str, object]] = [("", data)]
+    while stack and len(found) < 300:
+        name, value = stack.pop()
+        if isinstance(value, dict):
+            stack += [(str(key), item) for key, item in reversed(value.items())]
+        elif isinstance(value, list):
+            stack += [(name, item) for item in reversed(value)]
+        elif name and isinstance(value, str | int | float) and not isinstance(value, bool):
+            found.append((name, str(value)))
+    return found
 
 
 class Mail:
@@ -47,6 +67,8 @@ class Mail:
         text = self.message.plain
         if not text.strip():
             return None
+        if text.lstrip()[:1] in "{[" and (fields := _json_fields(text)):
+            return lines.from_text("\n".join(f"{name}: {value}" for name, value in fields))
         if "&lt;t" in text and _MARKUP.search(raw := unescape(text)) or _MARKUP.search(raw := text):
             # A form's HTML table that arrives as text, escaped or not.
             return html.read(raw)

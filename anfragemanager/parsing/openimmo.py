@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 
 from . import markup
 from .drafts import Draft, Parties, person, preferred_contact, wishes
-from .labels import Table
 from .ending import clean_message
+from .labels import Table
 from .references import in_url
 from .types import XML
 

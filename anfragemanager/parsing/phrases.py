@@ -2,8 +2,10 @@
 
 A phrase is matched in small letters from the start of a word to the end of one. ``*`` stands for the rest of a word
 ("besichtig*"; in front, as in "*anfrage", for its beginning), ``…`` for a gap of at most 60 characters within a
-sentence, ``#`` for a number, ``^`` and ``$`` for the beginning and the end of the text, ``( | )`` for alternatives, ``( )?`` for what may be
-missing. A phrase opens with two characters meant literally, or with ``#``. As nothing can repeat without a limit, the time is linear in the text.
+sentence, ``#`` for a number, ``^`` and ``$`` for the beginning and the end of the text, ``( | )`` for alternatives,
+``( )?`` for what may be
+missing. A phrase opens with two characters meant literally, or with ``#``. As nothing can repeat without a limit,
+the time is linear in the text.
 """
 
 from __future__ import annotations
@@ -12,7 +14,15 @@ import re
 from collections.abc import Iterable, Iterator
 
 _WORD = re.compile(r"\w+")
-_SPECIAL = {"*": r"\w*", "…": r"(?:[^.!?\n]|(?<=\d)\.|(?<=nr)\.|(?<=ca)\.|(?<=str)\.|(?<=dr)\.){0,60}?", "#": r"\d+", "(": "(?:", ")": ")", "|": "|", "?": "?"}
+_SPECIAL = {
+    "*": r"\w*",
+    "…": r"(?:[^.!?\n]|(?<=\d)\.|(?<=nr)\.|(?<=ca)\.|(?<=str)\.|(?<=dr)\.){0,60}?",
+    "#": r"\d+",
+    "(": "(?:",
+    ")": ")",
+    "|": "|",
+    "?": "?",
+}
 _SUFFIX = 4
 
 
@@ -43,7 +53,9 @@ class Phrases:
             pattern += r"\W*$"
         elif phrase[-1].isalnum() or phrase.endswith(")"):
             pattern += r"(?!\w)"
-        self._starts.setdefault("#" if phrase[0] == "#" else phrase[:2], []).append((re.compile(pattern), anchored, payload))
+        self._starts.setdefault("#" if phrase[0] == "#" else phrase[:2], []).append(
+            (re.compile(pattern), anchored, payload)
+        )
 
     def find(self, text: str) -> Iterator[tuple[object, str]]:
         """``(what it stands for, the words seen)`` of every hit in ``text``, which is in small letters."""

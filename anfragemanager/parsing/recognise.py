@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from ..contact import addresses, names, phones
+from ..contact import names, phones
 from ..contact.companies import is_company
 from ..contact.given_names import is_given_name
 from ..contact.salutations import salutation
@@ -27,7 +27,9 @@ _SENTENCES = tuple(
         r"^(?:¡?hola[,!.]?\s+)?a\s+" + _NAME + r"\s+le\s+(?:interesa|ha interesado)\b",
         r"^(?:el usuario |la usuaria )?" + _NAME + r"\s+(?:está|esta)\s+interesad[oa]\b",
         r"^" + _NAME + r"\s+(?:is\s+(?:interested\s+in|requesting)|says:|has\s+sent\s+you|replied\s+to)\b",
-        r"^" + _NAME + r"\s+(?:interessiert\s+sich|hat\s+interesse|hat\s+(?:ihnen|dir|uns)?\s?.{0,40}(?:nachricht|anfrage"
+        r"^"
+        + _NAME
+        + r"\s+(?:interessiert\s+sich|hat\s+interesse|hat\s+(?:ihnen|dir|uns)?\s?.{0,40}(?:nachricht|anfrage"
         r"|geschrieben)|schreibt(?:\s+ihnen)?:|möchte\s+besichtigen)",
         _NAME + r"\s+(?:interessiert\s+sich|hat\s+interesse|is\s+interested\s+in)\b",
         r"\b(?:nachricht|anfrage|kontaktanfrage|message|enquiry|mensaje)\s+(?:von|from|de)\s+"
@@ -41,7 +43,8 @@ _SENTENCES = tuple(
 )
 _NO_NAME = frozenset(
     "ein eine einem einer interessent interessentin un una usuario usuaria user someone jemand ihr ihre ihrem der"
-    " die das kunde a an the nutzer person neue neuer neues new sie er es wir ich uns ihnen dir unser unsere interessiert"
+    " die das kunde a an the nutzer person neue neuer neues new sie er es wir ich uns ihnen dir unser unsere"
+    " interessiert"
     " cliente persona buyer tenant immobilienscout24 immoscout24 immowelt idealista fotocasa kleinanzeigen objekt"
     " anfrage anzeige website formular contact kontakt webseite homepage ihrer dein deine zu über für von".split()
 )
@@ -59,7 +62,7 @@ _STREET = re.compile(
 )
 _CALL = re.compile(
     r"\b(?:tel(?:efon(?:nummer|isch)?)?|mobil(?:nummer|telefon)?|handy(?:nummer)?|rufnummer|fon|phone|mobile|cell"
-    r"|tel[eé]fono|m[oó]vil|erreichbar|erreichen|whatsapp)\b",
+    r"|tel[eé]fono|m[oó]vil|erreichbar|erreichen|anruf\w*|rückruf|whatsapp)\b|[☎📞📱✆☏]|^[TMP](?:el)?[.:]?\s(?=[+(\d])",
     re.IGNORECASE,
 )
 _FAX = re.compile(r"\b(?:tele)?fax", re.IGNORECASE)
@@ -68,7 +71,8 @@ _MAX_LINES = 400
 
 @dataclass(slots=True)
 class Found:
-    """Raw texts by field and the line of each, as ``drafts.person`` takes them; the numbers of the lines they stand in."""
+    """Raw texts by field and the line of each, as ``drafts.person`` takes them; the numbers of the lines they stand
+    in."""
 
     raw: dict[str, str] = field(default_factory=dict)
     lines: dict[str, str] = field(default_factory=dict)
@@ -89,8 +93,13 @@ def draft(document_lines: Sequence[Line], wanted: set[str], parties: Parties, ru
     return result
 
 
-def contacts(document_lines: Sequence[Line], wanted: set[str], parties: Parties, rules: Rules) -> Found:
-    """Ways of contact first; name and address are taken from beside them, as elsewhere they may be the property's."""
+def contacts(
+    document_lines: Sequence[Line], wanted: set[str], parties: Parties, rules: Rules, service: str = ""
+) -> Found:
+    """Ways of contact first; name and address are taken from beside them, as elsewhere they may be the property's.
+
+    :param service: domain of the form's or answering service's own addresses
+    """
     found = Found()
     last = min(len(document_lines), _MAX_LINES)
     for index in range(last):
@@ -101,8 +110,10 @@ def contacts(document_lines: Sequence[Line], wanted: set[str], parties: Parties,
             break
         if "email" in wanted and ("@" in text or line.mail):
             address, _alias = parties.email(text if "@" in text else line.mail)
-            if address:
+            if address and address.rpartition("@")[2] != service:
                 found.put("email", address, text, index)
+        if "number" in wanted and (line.tel or re.fullmatch(r"\W{0,3}[+(\d][\d\s()/.+–-]{6,24}", text)):
+            _phones(found, line, text.lstrip("☎📞📱✆☏ "), index, rules)
         if "phone" in wanted and (line.tel or any(char.isdigit() for char in text)) and not _FAX.match(text):
             _phones(found, line, text, index, rules)
     if "name" in wanted:
@@ -160,12 +171,17 @@ def likely_name(text: str, rules: Rules) -> int:
     if not addressed and not names.looks_like_person(text):
         return 0
     name = names.read_name(text)
+    if name.first_name and name.last_name and is_given_name(name.last_name) and not is_given_name(name.first_name):
+        # "Schuster Martin"
+        name = names.read_name(text, order="last")
     if not name.last_name or rules.is_own_name(f"{name.first_name or ''} {name.last_name}"):
         return 0
     given = is_given_name((name.first_name or "").split("-")[0].split(" ")[0])
     if any(word.lower() in _NO_NAME for word in text.split()) and not addressed:
         return 0
-    return 4 * addressed + 3 * given + (1 if len(text.split()) < 4 and text.replace("-", " ").istitle() and given else 0)
+    return (
+        4 * addressed + 3 * given + (1 if len(text.split()) < 4 and text.replace("-", " ").istitle() and given else 0)
+    )
 
 
 def _address(found: Found, document_lines: Sequence[Line]) -> None:
@@ -215,12 +231,14 @@ def number_in_sentence(text: str, is_letter: bool, rules: Rules) -> tuple[phones
         if not match or not is_letter and ":" in line[: match.end() + 1]:
             continue
         for number in phones.read_phones(line[match.start() : match.start() + 120]):
-            if not rules.is_own_phone(number):
+            if not rules.is_own_phone(number) and (not is_letter or len(re.sub(r"\D", "", number.raw)) > 6):
                 return number, line
     if is_letter:
         for line in text.split("\n")[:300]:
-            for number in phones.find_phones(line) if any(char.isdigit() for char in line) and not _FAX.search(line) else ():
-                if not rules.is_own_phone(number):
+            for number in (
+                phones.find_phones(line) if any(char.isdigit() for char in line) and not _FAX.search(line) else ()
+            ):
+                if not rules.is_own_phone(number) and len(re.sub(r"\D", "", number.raw)) > 6:
                     return number, line
     return None
 
@@ -238,9 +256,14 @@ def message(document_lines: Sequence[Line], taken: Sequence[int]) -> tuple[list[
             blocks[-1].append(line)
     for number, block in enumerate(blocks):
         text = " ".join(ending.plain(line.text) for line in block)
+        if re.match(r"\w{3,25}:\s", text):
+            # A field with a label nobody knows yet.
+            continue
         if len(text) < 12 or not _FIRST_PERSON.search(text) or ending.speaks_again(text) or ending.is_consent(text):
             continue
-        if re.match(r"(?:sie haben|du hast|ihr objekt|you have|ein interessent|guten tag \w+ \w+, |http)", text, re.IGNORECASE):
+        if re.match(
+            r"(?:sie haben|du hast|ihr objekt|you have|ein interessent|guten tag \w+ \w+, |http)", text, re.IGNORECASE
+        ):
             continue
         body = _spoken(block)
         if len(body) < len(block):
@@ -257,7 +280,8 @@ def message(document_lines: Sequence[Line], taken: Sequence[int]) -> tuple[list[
                 or ending.is_team(first, True)
                 or ending.is_history(first, ())
                 or not _speaks(" ".join(ending.plain(line.text) for line in following))
-                or ":" in first[:40] and not _FIRST_PERSON.search(first)
+                or ":" in first[:40]
+                and not _FIRST_PERSON.search(first)
             ):
                 break
             body += ["", *(line.text for line in following)]

@@ -107,7 +107,7 @@ def tokens(text: str, limit: int = MAX_TOKENS) -> list[str]:
         for index, (word, start, _end) in enumerate(words):
             if len(found) >= limit:
                 return list(found)
-            if any(char.isdigit() for char in word) and 3 <= len(key(word)) and len(word) <= 30:
+            if any(char.isdigit() for char in word) and len(key(word)) >= 3 and len(word) <= 30:
                 found.setdefault(word)
                 if "/" in word:
                     for part in word.split("/"):
@@ -151,7 +151,8 @@ def is_plausible(token: str) -> bool:
 def is_strong(token: str) -> bool:
     """Whether a known ``token`` counts without a word that announces it: a year or a house number may be a property's
     number and still mean the year."""
-    return len(key(token)) >= 4 and not (token.isdigit() and len(token) <= 5) and not re.fullmatch(r"(?:19|20)\d\d", token)
+    mixed = any(char.isalpha() for char in token) and any(char in "-_/." for char in token)
+    return (len(key(token)) >= 4 or mixed) and not (token.isdigit() and len(token) <= 5)
 
 
 def unfold(value: str, known: Mapping[str, object]) -> list[str]:

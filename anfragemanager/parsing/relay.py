@@ -1,4 +1,5 @@
-"""Conversations a portal relays: the prospect writes through an address of the portal, first message or later answer."""
+"""Conversations a portal relays: the prospect writes through an address of the portal, first message or later
+answer."""
 
 from __future__ import annotations
 
@@ -13,7 +14,8 @@ from .lines import MARK, Document, Line
 from .rules import Rules
 
 _VIA = re.compile(
-    r"^(.*?)\s+(?:über|ueber|via|durch|\S{0,2}ber)\s+(?:(?:ebay[ -]?)?kleinanzeigen|immo(?:bilien)?scout ?24|immowelt|immonet"
+    r"^(.*?)\s+(?:über|ueber|via|durch|\S{0,2}ber)\s+(?:(?:ebay[ -]?)?kleinanzeigen|immo(?:bilien)?scout ?24"
+    r"|immowelt|immonet"
     r"|willhaben|homegate|idealista|fotocasa|zoopla|rightmove)\b",
     re.IGNORECASE,
 )
@@ -26,7 +28,8 @@ _SENTENCE = re.compile(
 )
 # "… gesendet: 3394403772: Guten Tag" and the English app's "replied to your ad 3394403772: …"
 _RUN_ON = re.compile(
-    r"(?:gesendet|geantwortet|geschrieben|erhalten|replied to your ad|message about your ad|sent)\s*:?\s*(\d{6,12})\s*:\s*(\S.*)$",
+    r"(?:gesendet|geantwortet|geschrieben|erhalten|replied to your ad|message about your ad"
+    r"|sent)\s*:?\s*(\d{6,12})\s*:\s*(\S.*)$",
     re.IGNORECASE,
 )
 _NUMBER = re.compile(r"(?:anzeigen?(?:nummer|-?nr\.?|-?id)?|\bad(?: id| number)?)\s*:?\s*(\d{6,12})", re.IGNORECASE)
@@ -36,13 +39,17 @@ _ENDS_AS_WELL = re.compile(
     re.IGNORECASE,
 )
 _ENDS_IN_LINE = re.compile(
-    r"\s(?:beantworte diese|antworte (?:einfach|direkt)|schütze dich|zum schutz|zur anzeige\b|jetzt antworten|tipps? für|reply to this"
+    r"\s(?:beantworte diese|antworte (?:einfach|direkt)|schütze dich|zum schutz|zur anzeige\b|jetzt antworten"
+    r"|tipps? für|reply to this"
     r"|diese (?:e-?mail|nachricht) wurde|kleinanzeigen gmbh|sicherheitshinweis|dein team|viel erfolg|impressum)",
     re.IGNORECASE,
 )
 _TEL_LINE = re.compile(r"\(?\s*(?:tel(?:efon)?|mobil|handy)\.?\s*:\s*([\d\s()/+.-]{6,40}?)\)?", re.IGNORECASE)
 _TEL = re.compile(r"\s*\(?\s*(?:tel(?:efon)?|mobil|handy)\.?\s*:?\s*([^()]{4,60})\)?\s*$", re.IGNORECASE)
-_NOBODY = frozenset("interessent interessentin nutzer user ein interessent ein nutzer jemand".split()) | {"ein interessent", "ein nutzer"}
+_NOBODY = frozenset("interessent interessentin nutzer user ein interessent ein nutzer jemand".split()) | {
+    "ein interessent",
+    "ein nutzer",
+}
 
 
 def via(sender_name: str) -> str | None:
@@ -54,8 +61,11 @@ def via(sender_name: str) -> str | None:
     return "" if name.lower() in _NOBODY else name
 
 
-def read(document: Document, origin: str, sender_name: str, table: Table, parties: Parties, rules: Rules, bare: bool) -> Draft:
-    """What the body of a relayed mail says; name, number and message of its newest part. ``bare`` tells that the message
+def read(
+    document: Document, origin: str, sender_name: str, table: Table, parties: Parties, rules: Rules, bare: bool
+) -> Draft:
+    """What the body of a relayed mail says; name, number and message of its newest part. ``bare`` tells that the
+    message
     may stand without any word of the portal."""
     draft = Draft(origin)
     lines = document.lines
@@ -84,7 +94,7 @@ def read(document: Document, origin: str, sender_name: str, table: Table, partie
 
 
 def _block(lines: list[Line], known: str | None) -> tuple[str, list[str]] | None:
-    """"Nachricht von NAME" as a line of its own, the message below."""
+    """ "Nachricht von NAME" as a line of its own, the message below."""
     first = None
     for index, line in enumerate(lines):
         text = " ".join(line.text.replace(MARK, " ").split())
@@ -107,7 +117,7 @@ def _block(lines: list[Line], known: str | None) -> tuple[str, list[str]] | None
 
 
 def _sentence_block(lines: list[Line], _known: str | None) -> tuple[str, list[str]] | None:
-    """"du hast eine Nachricht von NAME zu deiner Anzeige … erhalten:", the message below."""
+    """ "du hast eine Nachricht von NAME zu deiner Anzeige … erhalten:", the message below."""
     for index, line in enumerate(lines):
         if "ast " not in line.text:
             continue

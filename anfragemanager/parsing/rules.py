@@ -1,4 +1,5 @@
-"""What a mail is read by: portals and labels an administrator added, whom to trust, and what the agency knows of itself."""
+"""What a mail is read by: portals and labels an administrator added, whom to trust, and what the agency knows of
+itself."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""The sources of one mail (XML, labels, patterns, subject, headers) as drafts, best first, and merged into inquiries."""
+"""The sources of one mail (XML, labels, patterns, subject, headers) as drafts, best first, and merged into
+inquiries."""
 
 from __future__ import annotations
 
@@ -7,7 +8,21 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 
 from ..contact.countries import country_of
-from . import ending, form, headers, html, immowelt, language, markup, openimmo, portals, recognise, references, relay
+from . import (
+    ending,
+    form,
+    headers,
+    html,
+    immowelt,
+    language,
+    layouts,
+    markup,
+    openimmo,
+    portals,
+    recognise,
+    references,
+    relay,
+)
 from .drafts import Draft, Parties, person, preferred_contact, wishes
 from .form import Reading
 from .lines import MARK, Document, Line
@@ -57,6 +72,11 @@ def read(mail: Mail) -> Read:
     if address := _relay_address(mail):
         return _relayed(mail, address)
     readings = _readings(mail)
+    if mail.portal and mail.portal.claims and not any(reading.labels for _, reading, _ in readings):
+        # A conversation's text without its address.
+        found = _relayed(mail, None)
+        if found.own_words:
+            return replace(found, is_relay=False)
     labels = max((reading.labels for _, reading, _ in readings), default=0)
     # Numbers and addresses have labels in the signature of a letter too.
     contact = any(reading.values.keys() & {"name", "first_name", "last_name"} for _, reading, _ in readings)
@@ -65,7 +85,7 @@ def read(mail: Mail) -> Read:
     return _letter(mail, readings)
 
 
-# -- XML ---------------------------------------------------------------------------------------------------------------
+# -- XML --------------------------------------------------------------------------------------------------------------
 
 
 def xml_drafts(mail: Mail) -> tuple[list[Draft], str | None]:
@@ -137,7 +157,7 @@ def _of_xml(mail: Mail, xml: list[Draft], format_: str | None) -> Read:
     return found
 
 
-# -- relayed conversations -----------------------------------------------------------------------------------------------
+# -- relayed conversations --------------------------------------------------------------------------------------------
 
 
 def _relay_address(mail: Mail) -> str | None:
@@ -157,7 +177,7 @@ def _relay_address(mail: Mail) -> str | None:
     return None
 
 
-def _relayed(mail: Mail, address: str) -> Read:
+def _relayed(mail: Mail, address: str | None) -> Read:
     labels = mail.rules.table(mail.portal)
     drafts: list[Draft] = []
     links: list[str] = []
@@ -168,21 +188,29 @@ def _relayed(mail: Mail, address: str) -> Read:
         drafts.append(found)
     draft = Draft(HEADER)
     person(draft, {"name": relay.via(mail.from_name)}, mail.parties, "de", {"name": mail.from_name})
-    draft.put("email", address, "From")
-    draft.values["email_is_alias"] = True
+    if address:
+        draft.put("email", address, "From")
+        draft.values["email_is_alias"] = True
     draft.put("external_id", _conversation(mail), "X-Conversation-Id")
     drafts += [_subject_draft(mail), draft] if not mail.portal.claims else [draft]
-    _number_in_message(drafts, mail)
+    _number_in_message(drafts, mail, is_letter=True)
     inquiry = _finish(drafts, "de")
     # Kleinanzeigen's own conversation is a format of its own, with headers that tell it.
-    return Read([inquiry], RELAY, announced=bool(inquiry.property_refs), links=links, own_words=inquiry.message or "", is_relay=True)
+    return Read(
+        [inquiry],
+        RELAY,
+        announced=bool(inquiry.property_refs),
+        links=links,
+        own_words=inquiry.message or "",
+        is_relay=True,
+    )
 
 
 def _conversation(mail: Mail) -> str | None:
     return mail.message.header("x-conversation-id")[:200] or None
 
 
-# -- forms ---------------------------------------------------------------------------------------------------------------
+# -- forms ------------------------------------------------------------------------------------------------------------
 
 
 def _readings(mail: Mail) -> list[tuple[str, Reading, Document]]:
@@ -191,7 +219,13 @@ def _readings(mail: Mail) -> list[tuple[str, Reading, Document]]:
     return [
         (
             origin,
-            form.read(_before_xml(document), labels, quoted=mail.portal is not None, closing_ends=closing),
+            form.read(
+                _before_xml(document),
+                labels,
+                quoted=mail.portal is not None,
+                closing_ends=closing,
+                is_own=mail.rules.is_own_name,
+            ),
             document,
         )
         for origin, document in mail.documents
@@ -273,37 +307,50 @@ def _concern(labelled: list[Draft], readings: list) -> None:
 def _recognised(mail: Mail, readings: list, drafts: list[Draft], lang: str) -> Draft:
     """What no label gave, recognised by what it is."""
     given = {name for draft in drafts for name in draft.values}
-    labels_of_person = any(reading.values.keys() & {"name", "first_name", "last_name", "email", "phone", "mobile"} for _, reading, _ in readings)
+    labels_of_person = any(
+        reading.values.keys() & {"name", "first_name", "last_name", "email", "phone", "mobile"}
+        for _, reading, _ in readings
+    )
     wanted = {"email"} - given
     if not given & set(_NAMES):
         wanted.add("name")
     if not labels_of_person:
         wanted |= {"phone", "address"} - ({"phone"} if given & {"phone", "mobile"} else set())
+    elif not given & {"phone", "mobile"}:
+        wanted.add("number")
     result = Draft(PATTERN)
     _origin, _reading, document = readings[0]
     message = set()
     for draft in drafts:
         message |= set(str(draft.values.get("message") or "").split("\n"))
     body = document.lines if mail.portal else ending.unquoted(document.lines)
-    outside = [line if line.text not in message else Line("") for line in body]
+    table_ = mail.rules.table(mail.portal)
+    outside = [line if line.text not in message else Line("") for line in body[:400]]
+    unlabelled = [line if not layouts.of_line(line.text, table_) else Line("") for line in outside]
     at: list[int] = []
     if "name" in wanted:
         texts = [mail.subject, *(line.text for line in outside)] if mail.portal or not _is_personal(mail) else []
-        if found := recognise.name_in_sentence([line.text for line in outside], mail.rules) or recognise.name_in_sentence(texts[:1], mail.rules):
+        if found := recognise.name_in_sentence(
+            [line.text for line in outside], mail.rules
+        ) or recognise.name_in_sentence(texts[:1], mail.rules):
             person(result, {"name": found[0]}, mail.parties, lang, {"name": found[1]})
             wanted.discard("name")
     if wanted:
         home = mail.home
-        found = recognise.contacts(outside, wanted, mail.parties, mail.rules)
+        service = "" if mail.portal or mail.is_from_home else mail.from_address.rpartition("@")[2]
+        found = recognise.contacts(outside, wanted, mail.parties, mail.rules, service)
         if "email" in found.raw and portals.within(found.raw["email"].rpartition("@")[2].lower(), home):
             del found.raw["email"]
         person(result, dict(found.raw), mail.parties, lang, found.lines)
         at = found.at
-    if not any(draft.values.get("message") for draft in drafts) and not labels_of_person and (result.has_person or given & set(_NAMES)):
-        if found_message := recognise.message(outside, at):
-            text, disclosure = ending.clean_message(found_message[0], mail.rules.table(mail.portal))
-            result.put("message", text, found_message[1])
-            result.put("disclosure", disclosure)
+    if (
+        not any(draft.values.get("message") for draft in drafts)
+        and (result.has_person or given & set(_NAMES))
+        and (found_message := recognise.message(unlabelled, at))
+    ):
+        text, disclosure = ending.clean_message(found_message[0], table_)
+        result.put("message", text, found_message[1])
+        result.put("disclosure", disclosure)
     return result
 
 
@@ -320,7 +367,7 @@ def _reference_in_sentence(labelled: list[Draft], readings: list) -> None:
                 return
 
 
-# -- letters ---------------------------------------------------------------------------------------------------------------
+# -- letters ----------------------------------------------------------------------------------------------------------
 
 
 def _is_personal(mail: Mail) -> bool:
@@ -351,7 +398,11 @@ def _letter(mail: Mail, readings: list) -> Read:
     signed = recognise.signature(rest, mail.rules, mail.parties)
     signature = Draft(PATTERN)
     header = _header_draft(mail)
-    if not header.values.get("first_name") or mail.from_name and recognise.likely_name(mail.from_name, mail.rules) == 0:
+    if (
+        len(str(header.values.get("first_name") or "").strip(".")) < 2
+        or mail.from_name
+        and recognise.likely_name(mail.from_name, mail.rules) == 0
+    ):
         for line in [*reversed([text for text in body if text.strip()][-3:]), *(line.text for line in rest[:3])]:
             if _signs(line, mail):
                 signed.raw["name"] = line.strip()
@@ -363,6 +414,8 @@ def _letter(mail: Mail, readings: list) -> Read:
     drafts = [draft]
     company = signature.values.pop("company", None)
     if signed.raw.get("name"):
+        if company:
+            signature.put("company", company, signed.lines.get("company"))
         drafts.append(signature)
     else:
         drafts.append(Draft(PATTERN, {k: v for k, v in signature.values.items() if k not in _NAMES}, signature.found))
@@ -371,7 +424,9 @@ def _letter(mail: Mail, readings: list) -> Read:
     drafts += [_subject_draft(mail), header]
     _number_in_message(drafts, mail, is_letter=True)
     inquiry = _finish(drafts, "de")
-    return Read([inquiry], links=document.links[:100], own_words="\n".join(body), is_letter=True, announced=bool(draft.refs))
+    return Read(
+        [inquiry], links=document.links[:100], own_words="\n".join(body), is_letter=True, announced=bool(draft.refs)
+    )
 
 
 def _signs(line: str, mail: Mail) -> bool:
@@ -381,10 +436,14 @@ def _signs(line: str, mail: Mail) -> bool:
         return True
     local = mail.from_address.partition("@")[0]
     words_ = [word.lower() for word in text.split()]
-    return 2 <= len(words_) <= 3 and all(word.isalpha() for word in words_) and any(len(word) > 3 and word in local for word in words_)
+    return (
+        2 <= len(words_) <= 3
+        and all(word.isalpha() for word in words_)
+        and any(len(word) > 3 and word in local for word in words_)
+    )
 
 
-# -- subject, header, finish --------------------------------------------------------------------------------------------------
+# -- subject, header, finish ------------------------------------------------------------------------------------------
 
 
 def _subject_draft(mail: Mail) -> Draft:
@@ -429,7 +488,8 @@ def _header_draft(mail: Mail) -> Draft:
 
 
 def _form_header(mail: Mail, drafts: list[Draft]) -> Draft:
-    """The header of a form's mail: where the form gives a name and a number, a stranger's From is the form service's."""
+    """The header of a form's mail: where the form gives a name and a number, a stranger's From is the form
+    service's."""
     header = _header_draft(mail)
     if mail.portal is None and not mail.inner and not mail.message.raw("reply-to"):
         last = next((str(draft.values["last_name"]) for draft in drafts if draft.values.get("last_name")), "")

@@ -57,11 +57,15 @@ def _facts(message: Message, text: str) -> Iterator[str]:
     forward = is_forward(subject)
     if forward:
         yield "forward"
-    if not forward and (is_reply_subject(subject) or message.raw("in-reply-to").strip() or message.raw("references").strip()):
+    if not forward and (
+        is_reply_subject(subject) or message.raw("in-reply-to").strip() or message.raw("references").strip()
+    ):
         yield "reply"
     yield from _of_lists(message, subject)
     yield from _of_machines(message, subject, text)
-    if message.type == "text/calendar" or any(part.type in ("text/calendar", "application/ics") for part in message.parts):
+    if message.type == "text/calendar" or any(
+        part.type in ("text/calendar", "application/ics") for part in message.parts
+    ):
         yield "calendar"
 
 
@@ -115,7 +119,8 @@ def _of_reports(message: Message, subject: str, text: str, null_path: bool) -> I
         kind == "disposition-notification"
         or "message/disposition-notification" in types
         or delivered
-        or _RECEIPT.match(subject) and (kind or null_path or len(text) < 1500)
+        or _RECEIPT.match(subject)
+        and (kind or null_path or len(text) < 1500)
     ):
         yield "receipt"
     elif kind == "feedback-report" or "message/feedback-report" in types or sns and sns[1].lower() == "complaint":

@@ -11,7 +11,8 @@ _DATA = Path(__file__).parent / "data"
 
 @cache
 def table(name: str) -> dict[str, dict[str, str]]:
-    """The rows of ``data/<name>.ini`` in their order: section → key → value. Raises configparser.Error on bad tables."""
+    """The rows of ``data/<name>.ini`` in their order: section → key → value. Raises configparser.Error on bad
+    tables."""
     parser = ConfigParser(
         interpolation=None, delimiters=("=",), comment_prefixes=(";",), inline_comment_prefixes=None, strict=True
     )

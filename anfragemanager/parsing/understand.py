@@ -26,7 +26,7 @@ from .types import (
 _URL = re.compile(r"(?:https?://|www\.)([\w.-]{3,200})", re.IGNORECASE)
 _QUOTED_TITLE = re.compile(r"[\"„“»'].{0,200}?[\"“”«']")
 _DECIDED = frozenset(("dsn", "receipt", "abuse_report"))
-_AND = re.compile(r"\s*(?:,|;|&|\+|und|sowie|and|oder|bzw\.?|y)\s*", re.IGNORECASE)
+_AND = re.compile(r"\s*(?:,|;|&|\+|\s/\s|alternativ|und|sowie|and|oder|bzw\.?|y)\s*", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -126,7 +126,7 @@ def _texts(mail: Mail, read: Read) -> dict[str, str]:
     }
 
 
-# -- facts of the reading ------------------------------------------------------------------------------------------------------
+# -- facts of the reading ---------------------------------------------------------------------------------------------
 
 
 def _facts_of_reading(mail: Mail, read: Read, given: set[str]) -> Iterator[str]:
@@ -137,6 +137,9 @@ def _facts_of_reading(mail: Mail, read: Read, given: set[str]) -> Iterator[str]:
             yield "portal_bulk"
         elif not portals.is_no_reply(mail.from_address):
             yield "portal_person"
+        subject = f"{mail.subject.casefold()} "
+        if any(re.search(re.escape(mark.casefold()) + r"(?!\w)", subject) for mark in portal.subjects if mark):
+            yield "portal_subject"
     if mail.is_from_home and not mail.inner:
         yield "own_sender"
     if portals.is_no_reply(mail.from_address):
@@ -156,6 +159,8 @@ def _facts_of_reading(mail: Mail, read: Read, given: set[str]) -> Iterator[str]:
     text = f"{mail.subject}\n{read.own_words[:4000]}".lower()
     if words("interest").first(read.own_words[:4000].lower() if read.is_letter else text):
         yield "interest"
+    if "?" in read.own_words[:4000]:
+        yield "question"
     if _is_about(mail, read):
         yield "about_property"
     if read.inquiries:
@@ -165,13 +170,25 @@ def _facts_of_reading(mail: Mail, read: Read, given: set[str]) -> Iterator[str]:
 def _facts_of_person(mail: Mail, read: Read, inquiry: Inquiry, given: set[str]) -> Iterator[str]:
     origin = inquiry.origin
     weak = () if read.is_letter or read.is_relay else (HEADER, SUBJECT)
-    named = any(getattr(inquiry, name) and origin.get(name) not in weak for name in ("first_name", "last_name", "company"))
+    named = any(
+        getattr(inquiry, name) and origin.get(name) not in weak for name in ("first_name", "last_name", "company")
+    )
     named = named or mail.portal is not None and bool(inquiry.first_name or inquiry.last_name or inquiry.company)
     called = bool(inquiry.phone or inquiry.mobile)
     referenced = read.announced or bool(inquiry.property_refs and read.is_letter)
     written = bool(inquiry.email) and (origin.get("email") != HEADER or read.is_letter or read.is_relay)
-    reachable = written or called or bool(inquiry.email) and (
-        mail.is_from_home or bool(mail.inner) or referenced and bool(inquiry.message) or mail.portal is not None and named
+    reachable = (
+        written
+        or called
+        or bool(inquiry.email)
+        and (
+            mail.is_from_home
+            or bool(mail.inner)
+            or referenced
+            and bool(inquiry.message)
+            or mail.portal is not None
+            and named
+        )
     )
     own = bool(inquiry.email) and portals.within(inquiry.email.rpartition("@")[2].lower(), mail.home)
     own = own or mail.rules.is_own_name(f"{inquiry.first_name or ''} {inquiry.last_name or ''}")
@@ -179,12 +196,17 @@ def _facts_of_person(mail: Mail, read: Read, inquiry: Inquiry, given: set[str]) 
         yield "own_person"
     known = read_known(mail, inquiry)
     wish = bool(inquiry.wishes)
-    for name, holds in (
-        ("named", named), ("contact", reachable), ("message", bool(inquiry.message)), ("referenced", referenced),
-        ("known", known), ("about", referenced or known or _is_about(mail, read)), ("wish", wish), ("link", bool(read.links) and _links_to_property(mail, read)),
-    ):  # fmt: skip
-        if holds:
-            yield name
+    holds = {
+        "named": named,
+        "contact": reachable,
+        "message": bool(inquiry.message),
+        "referenced": referenced,
+        "known": known,
+        "about": referenced or known or _is_about(mail, read),
+        "wish": wish,
+        "link": bool(read.links) and _links_to_property(mail, read),
+    }
+    yield from (name for name, value in holds.items() if value)
     if reachable and (named or read.is_letter or read.is_relay):
         yield "person"
         if inquiry.message or referenced or known or wish or inquiry.property_refs:
@@ -215,7 +237,9 @@ def _links_to_property(mail: Mail, read: Read) -> bool:
     for link in read.links[:50]:
         match = _URL.match(link)
         host = match[1].lower() if match else ""
-        if (portals.find("@" + host, mail.rules.portals) or portals.within(host, mail.home)) and references.in_url(link):
+        if (portals.find("@" + host, mail.rules.portals) or portals.within(host, mail.home)) and references.in_url(
+            link
+        ):
             return True
     return False
 
@@ -228,11 +252,12 @@ def _has_foreign_link(mail: Mail, text: str) -> bool:
     return False
 
 
-# -- references -------------------------------------------------------------------------------------------------------------------
+# -- references -------------------------------------------------------------------------------------------------------
 
 
 def _with_references(mail: Mail, read: Read) -> list[Inquiry]:
-    """The inquiries with their candidates, what the agency knows first; one per property where several are asked for."""
+    """The inquiries with their candidates, what the agency knows first; one per property where several are asked
+    for."""
     if not read.inquiries:
         return []
     said = [*read.about, mail.subject, read.own_words[:6000]]
@@ -282,17 +307,17 @@ def _several(mail: Mail, inquiry: Inquiry, above: list, read: Read, known) -> li
     """One inquiry per property where the mail says that there are several and names them."""
     if len({repr(identity) for identity in known.values()}) < 2:
         return [inquiry]
-    if not words("several").first(f"{mail.subject}\n{read.own_words[:2000]}\n{mail.text[:1000]}".lower()):
+    told = f"{mail.subject}\n{read.own_words[:2000] if read.is_letter else mail.text[:1000]}"
+    if not words("several").first(told.lower()) and not _joined(mail.subject, known):
         return [inquiry]
     groups: dict[object, list[str]] = {}
     for text in [mail.subject, *(line.text for line in above)]:
         lead = None
-        found = references.without_parts([t for t in references.tokens(text) if references.key(t) in known])
-        found = sorted((t for t in found if references.is_strong(t)), key=text.find)
+        found = _in_line(text, known)
         for token in found:
             identity = known[references.key(token)]
             before = text[: text.find(token)]
-            if identity not in groups and lead is not None and not _AND.search(before[-8:]):
+            if identity not in groups and lead is not None and not _AND.search(before[-14:]):
                 # A further number of the same property in the same line: "MA-1031 (Scout-ID 162440917)".
                 identity = lead
             groups.setdefault(identity, [])
@@ -305,7 +330,22 @@ def _several(mail: Mail, inquiry: Inquiry, above: list, read: Read, known) -> li
     return [replace(inquiry, property_refs=tuple(tokens), reference_candidates=()) for tokens in filled]
 
 
-# -- who sent it -------------------------------------------------------------------------------------------------------------------
+def _in_line(text: str, known) -> list[str]:
+    """The known references in a line, in order; a short number only where a word announces it."""
+    found = references.without_parts([t for t in references.tokens(text) if references.key(t) in known])
+    named = references.named(text)
+    return sorted((t for t in found if references.is_strong(t) or t == named or len(found) > 1), key=text.find)
+
+
+def _joined(subject: str, known) -> bool:
+    """Whether the subject names two properties side by side ("MA-1 und MA-2")."""
+    found = _in_line(subject, known)
+    return len(found) > 1 and bool(
+        _AND.search(subject[subject.find(found[0]) + len(found[0]) : subject.find(found[1])])
+    )
+
+
+# -- who sent it ------------------------------------------------------------------------------------------------------
 
 
 def _sender_check(mail: Mail) -> tuple[str, bool]:
@@ -337,7 +377,7 @@ def _claims_portal(mail: Mail) -> Portal | None:
     return next((portal for text in texts if (portal := portals.claimed(text, known))), None)
 
 
-# -- mails in mails -------------------------------------------------------------------------------------------------------------------
+# -- mails in mails ---------------------------------------------------------------------------------------------------
 
 
 def _inner(mail: Mail, read: Read) -> Found | None:

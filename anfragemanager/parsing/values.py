@@ -13,7 +13,10 @@ _LINK = re.compile(
     r"<(?:mailto|tel|https?):[^<>\s]*>|\[(?:mailto|tel|https?):[^\]\s]*\]|\]\((?:mailto|tel|https?):[^)\s]*\)"
 )
 _ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
-_APPENDED = re.compile(r"\s*[\[(]?\b(?:map it|auf karte anzeigen|in google maps (?:öffnen|anzeigen)|karte)\b[\])]?\s*$", re.IGNORECASE)
+_APPENDED = re.compile(
+    r"\s*[\[(]?\b(?:map it|auf karte anzeigen|in google maps (?:öffnen|anzeigen)|karte)\b[\])]?(?::?\s*https?://\S*)?\s*$",
+    re.IGNORECASE,
+)
 
 
 def value_of(text: str) -> str:
