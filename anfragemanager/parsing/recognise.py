@@ -66,6 +66,8 @@ _CALL = re.compile(
     re.IGNORECASE,
 )
 _FAX = re.compile(r"\b(?:tele)?fax", re.IGNORECASE)
+_FIELD = re.compile(r"[\w-]{2,25}(?: [\w-]{1,25}){0,2}:\s")
+_SAYS = re.compile(r"\b(?:says|writes|schreibt|schrieb|fragt|dice|écrit)\b", re.IGNORECASE)
 _MAX_LINES = 400
 
 
@@ -256,7 +258,7 @@ def message(document_lines: Sequence[Line], taken: Sequence[int]) -> tuple[list[
             blocks[-1].append(line)
     for number, block in enumerate(blocks):
         text = " ".join(ending.plain(line.text) for line in block)
-        if re.match(r"\w{3,25}:\s", text):
+        if _FIELD.match(text) and not _SAYS.search(text[:60]):
             # A field with a label nobody knows yet.
             continue
         if len(text) < 12 or not _FIRST_PERSON.search(text) or ending.speaks_again(text) or ending.is_consent(text):
