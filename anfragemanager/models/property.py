@@ -324,7 +324,8 @@ class AnfragemanagerProperty(models.Model):
     def _expose_price(self):
         """``(label, formatted amount)`` of the price that matters; the amount is a phrase where none is given."""
         self.ensure_one()
-        return self.price_label, self._format_money(self.price) or self.env._("on request")
+        amount = "" if self.price_on_request else self._format_money(self.price)
+        return self.price_label, amount or self.env._("on request")
 
     def _expose_key_figures(self):
         """The three or four figures people compare first.
@@ -365,7 +366,7 @@ class AnfragemanagerProperty(models.Model):
             (self.env._("Number of floors"), str(self.floors or "")),
             (self.env._("Year of construction"), str(self.year_built or "")),
             (self.env._("Available from"), self.available_from),
-            (self.price_label, self._format_money(self.price)),
+            (self.price_label, "" if self.price_on_request else self._format_money(self.price)),
             (self.env._("Gross rent"), self._format_money(self.warm_rent) if renting and self.cold_rent else ""),
             (
                 self.env._("Ancillary costs") if renting else self.env._("Monthly service charge"),

@@ -7,6 +7,7 @@ from pathlib import Path
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import email_normalize
+from odoo.tools.misc import file_path
 
 from ..openimmo import feedback
 from .source_openimmo import OpenImmoStock
@@ -172,6 +173,16 @@ class AnfragemanagerPropertySource(models.Model):
         return self.env["anfragemanager.property.sync"]._run(
             self, stock, name or Path(path).name, dry_run=dry_run, run=run
         )
+
+    def _import_addon_file(self, path):
+        """Carry a delivery that comes with an addon over, as its demo data does.
+
+        :param str path: e.g. ``anfragemanager/demo/files/immobilien.zip``
+        :raises UserError: it cannot be used
+        """
+        run = self._import_path(file_path(path))
+        if run.error:
+            raise UserError(run.error)
 
     def _queue(self, file, name):
         """Keep an upload until the worker carries it over; the same content twice is one transfer.

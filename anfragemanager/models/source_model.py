@@ -165,7 +165,8 @@ class ModelStock:
     def preview(self, limit=3):
         """``[{label: value}]`` of the first records, as they would be taken over."""
         records = self._records(limit=limit)
-        self._matching(records, self.source.active_domain)
+        # Also without a single record, a domain that names no field is found out.
+        self.Model.search(Domain(self._domain(self.source.active_domain)), limit=1)
         labels = dict(self.env["anfragemanager.property.source.map"]._selection_target())
         shown = []
         for record in records:

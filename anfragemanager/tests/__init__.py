@@ -15,6 +15,7 @@ from . import (
     test_outside,
     test_partner_names,
     test_property,
+    test_property_demo,
     test_property_source,
     test_property_source_model,
     test_reading,
