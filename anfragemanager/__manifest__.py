@@ -48,6 +48,7 @@
         "wizard/replay_views.xml",
         "wizard/takeover_views.xml",
         "wizard/property_upload_views.xml",
+        "wizard/property_export_views.xml",
         "views/menus.xml",
     ],
     "demo": [

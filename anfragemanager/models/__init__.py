@@ -36,6 +36,7 @@ from . import (
     property_interface,
     property_offer,
     property_origin,
+    property_ready,
     property_run,
     property_source,
     property_source_map,

@@ -25,6 +25,9 @@ class AnfragemanagerProperty(models.Model):
         "electricity separately.",
     )
     property_subtype = fields.Char("Kind of Property", help="E.g. penthouse, terraced house, workshop.")
+    openimmo_category = fields.Char(
+        readonly=True, copy=False, help="The finer kind in the words of OpenImmo, so that an export says what came in."
+    )
     state_name = fields.Char("Federal State", help="Bundesland or canton, as the source writes it.")
     district = fields.Char(help="Part of the town, as prospects search for it.")
     latitude = fields.Float(digits=(10, 7), aggregator=None)

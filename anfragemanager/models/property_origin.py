@@ -2,14 +2,15 @@ from odoo import api, fields, models
 
 # What a source may say of a property; everything else is the agency's own.
 SOURCED = (
-    "name property_type property_subtype usage marketing_type marketing_state street zip city district state_name"
-    " country_id latitude longitude floor floors show_address available_from currency_id purchase_price"
-    " price_on_request cold_rent warm_rent additional_costs heating_costs ground_rent deposit deposit_text commission"
-    " commission_due commission_buyer_percent commission_buyer_amount commission_with_vat commission_shared"
-    " commission_note living_area usable_area total_area plot_area commercial_area rooms bedrooms bathrooms"
-    " parking_spaces year_built energy_certificate_type energy_value energy_value_electricity energy_class"
-    " energy_source energy_with_hot_water energy_valid_until energy_issued_on energy_year energy_hwb_value"
-    " energy_hwb_class energy_fgee_value energy_fgee_class heating_type summary description equipment_description"
+    "name property_type property_subtype openimmo_category usage marketing_type marketing_state street zip"
+    " city district state_name country_id latitude longitude floor floors show_address available_from"
+    " currency_id purchase_price price_on_request cold_rent warm_rent additional_costs heating_costs"
+    " ground_rent deposit deposit_text commission commission_due commission_buyer_percent"
+    " commission_buyer_amount commission_with_vat commission_shared commission_note living_area usable_area"
+    " total_area plot_area commercial_area rooms bedrooms bathrooms parking_spaces year_built"
+    " energy_certificate_type energy_value energy_value_electricity energy_class energy_source"
+    " energy_with_hot_water energy_valid_until energy_issued_on energy_year energy_hwb_value energy_hwb_class"
+    " energy_fgee_value energy_fgee_class heating_type summary description equipment_description"
     " location_description other_information translations user_id image_ids document_ids"
 ).split()
 # The answer to "is it on the market?" stays the source's, whoever corrected it for an hour.

@@ -7,7 +7,7 @@ from .property_origin import SOURCED
 from .source_model import PRESETS, ModelStock, alternatives, broken_step
 from .source_offer import StockError
 
-_LEFT_OUT = ("translations",)
+_LEFT_OUT = ("translations", "openimmo_category")
 
 
 class AnfragemanagerPropertySourceMap(models.Model):

@@ -8,7 +8,7 @@ from ..openimmo.types import CONSUMPTION, DEMAND, EXEMPT, LEASE, REMOTE
 from .source_files import fetch, read_document, read_image
 from .source_offer import File, Offer, StockError, Survey
 
-_TYPES = {
+TYPES = {
     "wohnung": "apartment",
     "zimmer": "apartment",
     "haus": "house",
@@ -112,8 +112,9 @@ class OpenImmoStock:
         rent = prices.net_cold_rent or prices.cold_rent
         return {
             "name": self._name(found),
-            "property_type": _TYPES.get(found.category or "", "other"),
+            "property_type": TYPES.get(found.category or "", "other"),
             "property_subtype": (found.subtype or "").replace("_", " ").strip().capitalize(),
+            "openimmo_category": found.category,
             "usage": found.uses[0] if found.uses else False,
             "marketing_type": found.marketing_type or "buy",
             "marketing_state": found.marketing_state,
