@@ -20,7 +20,7 @@ from .inquiry import ADDRESS_FIELDS
 from .steps import Outcome, following, go, skip, stop
 
 # Stops at which a person has to do something; the others are the end of what was configured.
-STOPS_WITH_TASK = ("duplicate", "ambiguous", "no_email", "alias_email", "undeliverable", "on_hold")
+STOPS_WITH_TASK = ("duplicate", "ambiguous", "no_email", "alias_email", "undeliverable", "on_hold", "unsure")
 CONFIRMATIONS = 3
 
 
@@ -88,6 +88,10 @@ class AnfragemanagerInquiry(models.Model):
             return stop("aborted", "spoofed", self.env._("Sender: %s", self.mail_id.sender or "?"))
         if mailbox._is_own_address(self.email_normalized) if self.email_normalized else self._gave_our_address():
             return stop("aborted", "excluded_address", self.env._("The address is one of our own."))
+        if (self.mail_id.parsed or {}).get("unsure") and not self.property_id:
+            visible = self._find_properties()._visible_to(mailbox.user_id)
+            self.property_id = visible if len(visible) == 1 else False
+            return stop("aborted", "unsure", "\n".join((self.mail_id.evidence or "").splitlines()[:6]))
         prop = self.property_id
         if not prop:
             found = self._find_properties()

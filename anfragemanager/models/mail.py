@@ -3,6 +3,8 @@ import logging
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from .reading_words import evidence_in_words
+
 _logger = logging.getLogger(__name__)
 
 KINDS = [
@@ -12,6 +14,7 @@ KINDS = [
     ("auto_reply", "Auto Reply"),
     ("bounce", "Undeliverable"),
     ("bulk", "Newsletter or Notice"),
+    ("owner_lead", "Owner"),
     ("other", "Other"),
     ("unreadable", "Unreadable"),
 ]
@@ -61,6 +64,12 @@ class AnfragemanagerMail(models.Model):
     parsed = fields.Json(readonly=True, help="What was read, as scripts/odoo anfrage parse prints it.")
     text = fields.Text(readonly=True)
     warnings = fields.Text(readonly=True)
+    evidence = fields.Text(
+        compute="_compute_evidence",
+        string="Why It Was Taken for This",
+        help="What spoke for which kind of mail, the weightiest first.",
+    )
+    lead_id = fields.Many2one("crm.lead", string="Opportunity", readonly=True, index="btree_not_null", copy=False)
     inquiry_ids = fields.One2many("anfragemanager.inquiry", "mail_id", string="Inquiries")
     completeness = fields.Selection(
         [("complete", "Complete"), ("partial", "Incomplete")],
@@ -77,6 +86,14 @@ class AnfragemanagerMail(models.Model):
     def _compute_display_name(self):
         for mail in self:
             mail.display_name = mail.subject or mail.message_id or self.env._("Mail %s", mail.id)
+
+    @api.depends("parsed")
+    @api.depends_context("lang")
+    def _compute_evidence(self):
+        kinds = dict(self._fields["kind"]._description_selection(self.env))
+        for mail in self:
+            rows = (mail.parsed or {}).get("evidence") or []
+            mail.evidence = "\n".join(evidence_in_words(self.env, kinds, row) for row in rows)
 
     @api.depends("kind", "portal_id", "parsed")
     def _compute_completeness(self):

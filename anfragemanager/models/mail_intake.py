@@ -8,7 +8,7 @@ import psycopg2
 
 from odoo import SUPERUSER_ID, api, models
 from odoo.fields import Domain
-from odoo.tools import mute_logger
+from odoo.tools import mute_logger, plaintext2html
 
 from ..parsing import parse
 from ..parsing.envelope import identity, recipients
@@ -121,7 +121,7 @@ class AnfragemanagerMail(models.Model):
     @automated
     def _read_mail(self):
         raw = base64.b64decode(self.with_context(bin_size=False).raw or b"")
-        parsed = parse(raw, self.env["anfragemanager.portal"]._parsing_rules(self.mailbox_id))
+        parsed = parse(raw, self._parsing_rules())
         read_before = self.kind
         self.write(
             {
@@ -145,15 +145,63 @@ class AnfragemanagerMail(models.Model):
         if signed:
             stub.unlink()
             return self._confirmed_by_mail(signed)
-        if parsed.kind == "inquiry":
+        if parsed.kind == "inquiry" or parsed.unsure and parsed.inquiries and parsed.kind != "owner_lead":
+            # What may be an inquiry becomes one, for a person to look at: the gate stops it.
             return self._create_inquiries(parsed, stub)
         stub.unlink()
+        if parsed.kind == "owner_lead" and not self.lead_id:
+            self._create_owner_lead(parsed)
         # A report or an answer had its effect when it was read first; reading it again must not repeat it.
         if parsed.kind == "bounce" and not read_before:
             self._handle_bounce(parsed, self.mailbox_id)
         if parsed.kind in ("bounce", "reply") and not read_before:
             self._file_with_document(raw)
         return self.env["anfragemanager.inquiry"]
+
+    def _parsing_rules(self):
+        """Return the rules of reading with what the agency knows of itself now."""
+        company = self.mailbox_id.company_id
+        people = self.env["res.users"].search([("share", "=", False), ("company_ids", "in", company.ids)])
+        Property = self.env["anfragemanager.property"]
+        return (
+            self.env["anfragemanager.portal"]
+            ._parsing_rules(self.mailbox_id)
+            .knowing(
+                own_phones=tuple(filter(None, [company.phone, *people.partner_id.mapped("phone")])),
+                agents=tuple(filter(None, [company.name, *people.mapped("name")])),
+                lookup=lambda keys: Property._known_references(keys, company),
+            )
+        )
+
+    def _create_owner_lead(self, parsed):
+        """Somebody wants to sell or let: no automatic answer, but an opportunity and a task for the main user."""
+        mailbox = self.mailbox_id
+        read = parsed.inquiries[0]
+        name = " ".join(filter(None, [read.title, read.first_name, read.last_name])) or read.company
+        text = read.message or clean_text(parsed.text)
+        self.lead_id = self.env["crm.lead"].create(
+            {
+                "name": self.env._("Owner: %s", one_line(name or read.email or self.sender or "?")),
+                "type": "opportunity",
+                "contact_name": one_line(name),
+                "partner_name": one_line(read.company),
+                "email_from": one_line(read.email),
+                "phone": one_line(read.mobile or read.phone),
+                "street": one_line(read.street),
+                "zip": one_line(read.zip),
+                "city": one_line(read.city),
+                "description": plaintext2html(clean_text(text)) if text else False,
+                "company_id": mailbox.company_id.id,
+                "team_id": mailbox.team_id.id,
+                "user_id": mailbox.user_id.id,
+                "source_id": self.portal_id.utm_source_id.id,
+            }
+        )
+        self.lead_id.activity_schedule(
+            "mail.mail_activity_data_todo",
+            summary=self.env._("An owner wants to sell, let or have a property valued"),
+            user_id=mailbox.user_id.id,
+        )
 
     @api.model
     def _portal_of(self, parsed):

@@ -27,6 +27,15 @@ class AnfragemanagerPropertyInterface(models.AbstractModel):
         raise NotImplementedError
 
     @api.model
+    def _known_references(self, keys, company):
+        """Return which of many numbers name a property: ``{key: what identifies the property}``, in one look-up.
+
+        :param keys: numbers in capitals without separators (`parsing.references.key`)
+        :param company: whose properties count
+        """
+        raise NotImplementedError
+
+    @api.model
     def _suggest_by_text(self, text, company):
         """Return the properties a text may mean by title or address, the likeliest first, for a person to choose."""
         raise NotImplementedError
@@ -92,6 +101,22 @@ class AnfragemanagerProperty(models.Model):
             if found:
                 return found.with_env(self.env)
         return self.browse()
+
+    @api.model
+    def _known_references(self, keys, company):
+        by_number = {}
+        for key in keys:
+            by_number.setdefault(normalize_reference(key), []).append(key)
+        ours = [("company_id", "in", (False, company.id))]
+        known = {}
+        for model, number, owner in (
+            ("anfragemanager.listing", "external_id_normalized", "property_id"),
+            ("anfragemanager.property", "reference_normalized", "id"),
+        ):
+            rows = self.env[model].search_fetch([(number, "in", list(by_number)), *ours], [number, owner], limit=1000)
+            for row in rows:
+                known.update(dict.fromkeys(by_number[row[number]], row.property_id.id if owner != "id" else row.id))
+        return known
 
     @api.model
     def _suggest_by_text(self, text, company):

@@ -2,6 +2,8 @@
 
 import re
 
+from ..parsing.evidence import german
+
 
 def field_in_words(env, name):
     """Return the label of a field of the reader (see ``parsing.types``), the name itself when it is unknown."""
@@ -33,6 +35,20 @@ def field_in_words(env, name):
         "external_id": env._("Portal's ID"),
     }
     return labels.get(name, name)
+
+
+def evidence_in_words(env, kinds, row):
+    """Return a row of the evidence as a line: the kind it speaks for, the reason, the words that were seen.
+
+    The reasons are titles of rules, which carry their German wording themselves (`parsing/data/kinds.ini`).
+
+    :param kinds: ``{code: label}`` in the user's language
+    """
+    reason = row.get("means") or ""
+    if (env.lang or "").startswith("de"):
+        reason = german(reason) or reason
+    seen = f" – “{row['saw']}”" if row.get("where") != "mail" and row.get("saw") else ""
+    return f"{kinds.get(row.get('class'), row.get('class'))} {row.get('weight', 0):+d}: {reason}{seen}"
 
 
 def warning_in_words(env, warning):

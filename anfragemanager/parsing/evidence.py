@@ -35,6 +35,7 @@ class Rule:
     says: tuple[str, ...]
     example: str
     counter_example: str
+    german: str = ""
 
     def holds(self, facts: Collection[str]) -> bool:
         """Whether the facts the rule asks for are given."""
@@ -58,9 +59,20 @@ def rules() -> tuple[Rule, ...]:
                 tuple(lines(row.get("says", ""))),
                 row["example"],
                 row["counter_example"],
+                row.get("german", ""),
             )
         )
     return tuple(found)
+
+
+def german(means: str) -> str | None:
+    """The German wording of a rule's title, None where there is no such rule."""
+    return _german().get(means)
+
+
+@cache
+def _german() -> dict[str, str]:
+    return {rule.means: rule.german for rule in rules() if rule.german}
 
 
 @cache

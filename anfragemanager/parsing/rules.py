@@ -4,7 +4,7 @@ itself."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from ..contact import phones
@@ -45,6 +45,12 @@ class Rules:
         if code not in self._tables:
             self._tables[code] = Table([self.labels, portal.labels if portal and portal.labels else {}])
         return self._tables[code]
+
+    def knowing(self, **known) -> Rules:
+        """The same rules with what the agency knows now (``own_phones``, ``agents``, ``lookup`` …), tables shared."""
+        other = replace(self, **known)
+        object.__setattr__(other, "_tables", self._tables)
+        return other
 
     def known(self, tokens: Iterable[str]) -> Mapping[str, object]:
         """Of ``tokens`` those that are references of the agency: key → what identifies the property. One look-up."""

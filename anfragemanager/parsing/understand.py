@@ -294,6 +294,11 @@ def _referenced(inquiry: Inquiry, by_place: list[list[str]], every: list[str], k
     ]
     candidates = references.without_parts([token for token in every if references.key(token) in known])
     strong = [token for token in candidates if references.is_strong(token)]
+    if not any(references.key(ref) in known for ref in refs):
+        # What the agency knows for sure and is named by nothing else is taken, unless it may be several.
+        sure = [*labelled, *strong]
+        if len({repr(known[references.key(token)]) for token in sure}) == 1:
+            refs = [*references.without_parts(sure)[:3], *refs]
     keys = {references.key(ref) for ref in refs}
     ordered = [token for token in (*labelled, *strong) if references.key(token) not in keys]
     ordered += [token for found in by_place[:4] for token in found if references.is_plausible(token)]

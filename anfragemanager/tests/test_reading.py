@@ -149,3 +149,39 @@ class TestReading(common.FlowCase):
         self.assertNotEqual(inquiry.reason, "no_email")
         again = self.deliver(self.portal_mail(number=2, email="agentur@live.com", message="Sind wir das selbst?"))
         self.assertFalse(again.email)
+
+    def test_number_the_agency_knows_counts_wherever_it_stands(self):
+        raw = self.text_mail("Frage", "Guten Tag,\nist die Wohnung TM-1024 noch frei?\nMax Muster")
+        inquiry = self.deliver(raw)
+        self.assertEqual((inquiry.property_id, inquiry.email), (self.property, "max@example.org"))
+        with self.assertQueryCount(2):
+            known = self.env["anfragemanager.property"]._known_references(["TM1024", "XY1", "4711"], self.company)
+        self.assertEqual(known, {"TM1024": self.property.id})
+
+    def test_known_number_of_another_company_is_not_known(self):
+        other = self.env["res.company"].create({"name": "Nachbar GmbH"})
+        self.assertEqual(self.env["anfragemanager.property"]._known_references(["TM1024"], other), {})
+
+    def test_unsure_mail_stops_for_a_person_with_its_reasons_and_goes_on_when_told(self):
+        raw = self.text_mail("Frage", "Guten Tag,\nich suche eine Wohnung mit Balkon.\nMax Muster")
+        inquiry = self.deliver(raw)
+        self.assertEqual((inquiry.state, inquiry.reason), ("aborted", "unsure"))
+        self.assertTrue(inquiry.activity_ids, "a task for the main user")
+        self.assertIn("A person asks for a property without naming it", inquiry.mail_id.evidence)
+        self.assertIn(
+            "Eine Person sucht eine Immobilie", inquiry.mail_id.with_context(lang="de_DE").evidence, "in plain German"
+        )
+        inquiry.with_user(self.clerk).action_stop()
+        self.assertEqual(inquiry.reason, "manual")
+
+    def test_owner_becomes_an_opportunity_with_a_task_and_no_answer(self):
+        text = "Name: Erna Alt\nE-Mail: erna@example.org\nNachricht: Ich möchte mein Haus verkaufen.\n"
+        raw = self.text_mail("Eigentümeranfrage über Ihre Webseite", text, sender="web@testmakler.example")
+        mail = self.mail_of(raw)
+        self.assertEqual((mail.kind, mail.inquiry_ids.ids), ("owner_lead", []))
+        lead = mail.lead_id
+        self.assertEqual((lead.contact_name, lead.email_from), ("Erna Alt", "erna@example.org"))
+        self.assertEqual((lead.user_id, lead.activity_ids.user_id), (self.clerk, self.clerk))
+        mail.with_user(self.clerk).action_read_again()
+        self.work()
+        self.assertEqual(mail.lead_id, lead, "once, however often it is read")

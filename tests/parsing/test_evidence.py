@@ -1,0 +1,81 @@
+"""The table of evidence: every rule fires where it should, not where it only looks so, and is needed."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from anfragemanager import parsing
+from anfragemanager.parsing import Evidence, evidence, from_json
+from anfragemanager.parsing.phrases import Phrases
+from anfragemanager.parsing.tables import table
+
+HERE = Path(__file__).parent
+RULES = evidence.rules()
+MAILS = [*(HERE / "mails").glob("*.eml"), *(HERE / "unseen").glob("*/*.eml")]
+# What structure.py and understand.py tell.
+FACTS = set(
+    "xml reply portal relay complete inner own_person person message contact named form own_sender known referenced"
+    " link interest personal answers_us about about_property question forward portal_subject portal_form portal_bulk"
+    " portal_person no_reply auto_header auto_generated receipt complete_form null_path bulk_header dsn abuse_report"
+    " machine returned smtp_status report list_header campaign precedence_bulk spam clickable calendar spoof doubtful"
+    " foreign_link wish".split()
+)
+
+
+def fires(rule, text: str) -> bool:
+    if rule.says:
+        return any(found.means == rule.means for found in evidence.fired(rule.needs, {rule.where[0]: text.lower()}))
+    facts = set(text.split())
+    return any(found.means == rule.means for found in evidence.fired(facts, {}))
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.means[:60])
+def test_rule_fires_on_its_example_and_not_on_its_counter_example(rule):
+    assert fires(rule, rule.example)
+    assert not fires(rule, rule.counter_example)
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.means[:60])
+def test_rule_names_what_exists_and_is_worded_in_german(rule):
+    assert rule.kind in parsing.KINDS
+    assert rule.needs | rule.lacks <= FACTS
+    assert set(rule.where) <= set(evidence.TEXTS)
+    assert bool(rule.says) == bool(rule.where)
+    assert rule.german
+
+
+def test_phrases_are_written_once_and_can_be_read():
+    for rule in RULES:
+        assert len(set(rule.says)) == len(rule.says), rule.means
+        Phrases((phrase, rule) for phrase in rule.says)
+    for row in table("endings").values():
+        phrases = row["phrases"].split("\n")
+        assert len(set(phrases)) == len(phrases)
+
+
+def test_every_rule_is_needed():
+    """A rule that fires on no mail must decide its own example; what does neither is refused."""
+    north = HERE / "unseen" / "north" / "rules.json"
+    rules = from_json(json.loads(north.read_text("utf-8")))
+    fired = {row.means for path in MAILS for row in parsing.parse(path.read_bytes(), rules).evidence}
+    unused = [rule for rule in RULES if rule.means not in fired]
+    for rule in unused:
+        texts = {rule.where[0]: rule.example.lower()} if rule.says else {}
+        facts = rule.needs if rule.says else set(rule.example.split())
+        found = evidence.fired(facts, texts)
+        # Against what else could be an inquiry.
+        found += [Evidence("inquiry", evidence.SURE, "mail", "", "")] if rule.kind != "inquiry" else []
+        without = [row for row in found if row.means != rule.means]
+        assert evidence.judge(found) != evidence.judge(without), f"no example or mail needs: {rule.means}"
+
+
+def test_what_was_read_outweighs_the_marks_of_a_mailing_list():
+    facts = {"form", "complete", "person", "about", "known", "list_header", "precedence_bulk", "contact"}
+    assert evidence.judge(evidence.fired(facts, {})) == ("inquiry", False)
+    assert evidence.judge(evidence.fired({"list_header", "contact"}, {}))[0] == "bulk"
+
+
+def test_two_kinds_that_come_close_are_a_persons():
+    facts = {"reply", "personal", "interest", "known", "person", "answers_us"}
+    assert evidence.judge(evidence.fired(facts, {}))[1]
