@@ -50,6 +50,7 @@ from . import (
     stop_list,
     token_renewal,
     trace,
+    unsent,
     withdrawal,
     wording,
     worker,

@@ -63,7 +63,7 @@ class AnfragemanagerInquiry(models.Model):
                 "body_html": plaintext2html(f"{self._confirmation_text(values)}\n\n{marked_block(signed)}"),
                 "headers": repr({"Auto-Submitted": "auto-generated"}),
                 "auto_delete": True,
-                # Sent again like the mails to prospects should no server answer; see the worker.
+                # Sent again like the mails to prospects should no server answer; see `_anfrage_retry`.
                 "model": self._name,
                 "res_id": self.id,
                 "is_internal": True,

@@ -24,6 +24,8 @@ LIMITS = {
     "fetch_stopped": 0,
     "address_missing": 0,
     "outgoing_missing": 0,
+    "sender_missing": 0,
+    "unsent_inquiries": 0,
     "brake_engaged": 0,
     "portal_drift": 0,
 }
@@ -41,11 +43,19 @@ HELP = {
     "send_last_seconds": "Time since an automatic mail of a mailbox last went out.",
     "address_missing": "1 when no mail can reach a mailbox: it has neither an alias nor an incoming server.",
     "outgoing_missing": "1 when no outgoing mail server is set up and nothing was ever sent.",
+    "sender_missing": "1 when a mailbox has no sender address of the agency's; its mails are held.",
+    "unsent_inquiries": "Inquiries of a mailbox whose mail no outgoing server has taken at the first attempt.",
     "brake_engaged": "Inquiries of a mailbox that the limits for automatic mails hold back.",
     "portal_drift": "Portals whose mails are read less completely than usual.",
 }
 # What a clerk may look into; the rest is an administrator's.
-CURES_FOR_CLERKS = ("failed_inquiries", "failed_mails", "brake_engaged", "oldest_open_inquiry_seconds")
+CURES_FOR_CLERKS = (
+    "unsent_inquiries",
+    "failed_inquiries",
+    "failed_mails",
+    "brake_engaged",
+    "oldest_open_inquiry_seconds",
+)
 # A job is late when it missed this many of its turns.
 MISSED_TURNS = 3
 SECONDS_IN = {"minutes": 60, "hours": 3600, "days": 86400, "weeks": 7 * 86400, "months": 31 * 86400}
@@ -165,10 +175,15 @@ class AnfragemanagerHealth(models.AbstractModel):
                 [("state", "=", "aborted"), ("reason", "=", "rate_limited")], ["mailbox_id"], ["__count"]
             )
         )
+        unsent = dict(
+            self.env["anfragemanager.inquiry"]._read_group([("unsent_note", "!=", False)], ["mailbox_id"], ["__count"])
+        )
         measures = [self._measure("outgoing_missing", int(not any(sent.values()) and not self._outgoing_set_up()))]
         for mailbox in mailboxes:
             labels = {"mailbox": str(mailbox.id)}
             measures.append(self._measure("address_missing", int(not mailbox.email), labels))
+            measures.append(self._measure("sender_missing", int(not mailbox._sender()), labels))
+            measures.append(self._measure("unsent_inquiries", unsent.get(mailbox, 0), labels))
             measures.append(self._measure("brake_engaged", held.get(mailbox, 0), labels))
             server = mailbox.fetchmail_server_id
             if server and server.server_type != "local":
@@ -259,6 +274,8 @@ class AnfragemanagerHealth(models.AbstractModel):
             "fetch_stopped": self.env._("The incoming mail server is switched off: no mail is collected."),
             "address_missing": self.env._("No address yet: no mail arrives here."),
             "outgoing_missing": self.env._("No outgoing mail server is set up: nothing can be sent."),
+            "sender_missing": self.env._("No sender address of yours: mails to prospects are held back."),
+            "unsent_inquiries": self.env._("Mails to prospects that could not be sent yet: %s.", measure.value),
             "brake_engaged": self.env._("The limit for automatic mails holds back inquiries: %s.", measure.value),
             "portal_drift": self.env._("Portals whose mails are read less completely than usual: %s.", measure.value),
         }
@@ -272,11 +289,12 @@ class AnfragemanagerHealth(models.AbstractModel):
         :param int mailbox_id: the mailbox it stands on
         """
         mailbox = self.env["anfragemanager.mailbox"].browse(mailbox_id or ()).exists()
-        if code in ("failed_inquiries", "brake_engaged", "oldest_open_inquiry_seconds"):
+        if code in ("failed_inquiries", "brake_engaged", "oldest_open_inquiry_seconds", "unsent_inquiries"):
             domain = {
                 "failed_inquiries": [("state", "=", "failed")],
                 "brake_engaged": [("state", "=", "aborted"), ("reason", "=", "rate_limited")],
                 "oldest_open_inquiry_seconds": [("state", "=", "new")],
+                "unsent_inquiries": [("unsent_note", "!=", False)],
             }[code]
             return self._open("anfragemanager.action_inquiry", domain + self._of(mailbox))
         if code in ("failed_mails", "oldest_unprocessed_mail_seconds"):
@@ -290,7 +308,7 @@ class AnfragemanagerHealth(models.AbstractModel):
             return self._open("anfragemanager.action_portal")
         if code.startswith("fetch_") and mailbox.fetchmail_server_id:
             return self._form("fetchmail.server", mailbox.fetchmail_server_id.id)
-        if code == "address_missing" and mailbox:
+        if code in ("address_missing", "sender_missing") and mailbox:
             return self._form("anfragemanager.mailbox", mailbox.id)
         return self._open("base.ir_cron_act", [("cron_name", "like", "Inquiry Manager")])
 

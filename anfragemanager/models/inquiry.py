@@ -61,7 +61,7 @@ KEPT_BY_THE_FLOW = {
     "partner_created", "effect", "bundle_id", "bundled_ids", "token_ids", "trace_ids", "duplicate_ids", "consent_ids",
     "duplicate_decided", "ambiguous_property_ids", "confirmation_sent_at", "reminder_sent_at", "expires_at",
     "submitted_at", "confirmed_at", "expose_sent_at", "expose_opened_at", "expose_open_count", "done_action_ids",
-    "plan_done", "lead_id", "anonymized_at", "gate_passed_at", "gate_withdrawn_at",
+    "plan_done", "lead_id", "anonymized_at", "gate_passed_at", "gate_withdrawn_at", "unsent_note",
 }  # fmt: skip
 # Letters with what joins them. "www.example.org" or "Win 1000 Euro" is nobody's name.
 _WORD = r"(?:(?:[^\W\d_]\.)+|[^\W\d_]+(?:(?:['’]|\.?-)[^\W\d_]+)*\.?)"

@@ -7,7 +7,6 @@ raised so that the whole transaction is repeated.
 """
 
 import zlib
-from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.fields import Command
@@ -206,8 +205,6 @@ class AnfragemanagerInquiry(models.Model):
         if number >= CONFIRMATIONS:
             return stop("aborted", "rate_limited", self.env._("Three confirmation mails were sent already."))
         self._send("confirmation", mailbox.confirmation_template_id, mailbox.expiry_days, number=number)
-        now = fields.Datetime.now()
-        self.write({"confirmation_sent_at": now, "expires_at": now + timedelta(days=mailbox.expiry_days)})
         return stop("waiting", None, self.env._("Confirmation mail to %s", self.email))
 
     def _waiting_of_address(self):
@@ -238,10 +235,9 @@ class AnfragemanagerInquiry(models.Model):
     def _remind(self):
         """Remind once, if the mailbox wants it."""
         mailbox = self.mailbox_id
-        self.reminder_sent_at = fields.Datetime.now()
         self._ensure_language()
         if self._is_blacklisted() or self._on_stop_list() or self._limit_reached():
-            return
+            return  # The next hour may look again.
         days = max((self.expires_at - fields.Datetime.now()).days, 1)
         self._send("reminder", mailbox.reminder_template_id or mailbox.confirmation_template_id, days)
         self._trace("confirmation", "waiting", note=self.env._("Reminder to %s", self.email))
@@ -457,7 +453,6 @@ class AnfragemanagerInquiry(models.Model):
         if not link and not attachments:
             self.effect = "no_expose"
             return skip(self.env._("There is no PDF and no document to send."))
-        self.expose_sent_at = fields.Datetime.now()
         self._send(
             "expose",
             mailbox.expose_template_id,
@@ -550,9 +545,9 @@ class AnfragemanagerInquiry(models.Model):
     # 12 done
     def _step_done(self):
         """Everything that was configured happened."""
-        if self.expose_sent_at and self._gate_open():
+        if self._expose_promised() and self._gate_open():
             return Outcome(state="done", reason="gate_open")
-        without = not self.expose_sent_at and not self._is_address_only() and self.effect == "no_expose"
+        without = not self._expose_promised() and not self._is_address_only() and self.effect == "no_expose"
         return Outcome(state="done", reason="no_expose" if without else None)
 
     # those that wait together

@@ -67,7 +67,7 @@ class AnfragemanagerInquiry(models.Model):
         """
         self.ensure_one()
         undeliverable = self.state == "aborted" and self.reason == "undeliverable"
-        return self.state == "waiting" or (undeliverable and not self.confirmed_at and not self.expose_sent_at)
+        return self.state == "waiting" or (undeliverable and not self.confirmed_at and not self._expose_promised())
 
     def _page_values(self):
         """Return what the web page shows of this inquiry: nothing that the mail's recipient does not know anyway."""
@@ -152,7 +152,7 @@ class AnfragemanagerInquiry(models.Model):
     def _expose_released(self):
         """Return whether the holder of a link may see the exposé of this inquiry."""
         self.ensure_one()
-        return bool(self.property_id and self.expose_sent_at and not self.anonymized_at)
+        return bool(self.property_id and not self.anonymized_at and self._expose_promised())
 
     def _register_expose_opened(self):
         """Note that a person (not a mail scanner) looked at the exposé."""

@@ -169,7 +169,7 @@ class AnfragemanagerInquiry(models.Model):
         candidate = candidate.with_env(self.env)
         expose = self.token_ids.filtered(lambda token: token.purpose == "expose")
         self.env["mail.mail"].search(
-            [("message_id", "in", expose.mapped("message_id")), ("state", "=", "outgoing")]
+            [("message_id", "in", expose.mapped("message_id")), ("state", "in", ("outgoing", "exception"))]
         ).unlink()
         expose.unlink()
         if self.partner_created and self.partner_id:
@@ -182,6 +182,7 @@ class AnfragemanagerInquiry(models.Model):
                 "partner_created": False,
                 "duplicate_decided": False,
                 "expose_sent_at": False,
+                "unsent_note": False,
                 "next_step": "duplicate_check",
             }
         )
@@ -244,5 +245,5 @@ class AnfragemanagerInquiry(models.Model):
         token = self.token_ids.filtered(lambda token: token.purpose == "expose")
         if not token:
             return True
-        outgoing = [("message_id", "in", token.mapped("message_id")), ("state", "=", "outgoing")]
+        outgoing = [("message_id", "in", token.mapped("message_id")), ("state", "in", ("outgoing", "exception"))]
         return self.env["mail.mail"].sudo().search_count(outgoing) == len(token)

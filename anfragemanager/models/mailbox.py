@@ -439,13 +439,16 @@ class AnfragemanagerMailbox(models.Model):
         return self.lang if self.lang in installed else installed[0]
 
     def _sender(self):
-        """Return the From of automatic mails."""
+        """Return the From of automatic mails; False where there is none that is the agency's."""
         self.ensure_one()
-        if self.email_from:
-            return self.email_from
-        if self.email:
-            return formataddr((self.company_id.name, self.email))
-        return self.company_id.email_formatted or self.user_id.email_formatted
+        senders = (
+            self.email_from,
+            formataddr((self.company_id.name, self.email)) if self.email else False,
+            # Odoo does not notice that the company's own field changed with its partner.
+            self.company_id.partner_id.email_formatted,
+            self.user_id.partner_id.email_formatted,
+        )
+        return next(filter(self._is_agencys, senders), False)
 
     def _is_own_address(self, email):
         """Return whether an address is one of ours: answering it would make a loop."""

@@ -39,16 +39,17 @@ class AnfragemanagerInquiry(models.Model):
         url = f"{self.get_base_url()}{path}"
         mailbox = self.mailbox_id
         agent = self._signing_agent() if purpose in LEADS_TO_EXPOSE else mailbox.user_id
+        sender = mailbox._sender()
         mail_id = template.with_context(
             anfrage_url=url if with_link else False, anfrage_base=base, anfrage_agent=agent, anfrage_days=days
         ).send_mail(
             self.id,
             email_values={
-                "email_from": mailbox._sender(),
+                "email_from": sender,
                 "email_to": self.email_normalized,
                 "email_cc": False,
                 "recipient_ids": [],
-                "reply_to": mailbox.email or mailbox._sender(),
+                "reply_to": mailbox.email or sender,
                 "headers": repr(AUTOMATIC | one_click(f"{base}/unsubscribe")),
                 "attachments": list(attachments),
                 "auto_delete": True,
@@ -57,7 +58,10 @@ class AnfragemanagerInquiry(models.Model):
             },
             email_layout_xmlid=template.email_layout_xmlid or "anfragemanager.mail_layout",
         )
-        message = self.env["mail.mail"].browse(mail_id).mail_message_id
+        mail = self.env["mail.mail"].browse(mail_id)
+        if not sender:
+            mail._anfrage_hold()
+        message = mail.mail_message_id
         token.message_id = message.message_id
         if not self.env["ir.config_parameter"].get_param("anfragemanager.show_links"):
             # The link is the prospect's key; in the history it is not needed.
@@ -105,10 +109,11 @@ class AnfragemanagerInquiry(models.Model):
         """The mail to the prospect came back: a person has to find another way."""
         if self.state in ("waiting", "expired"):
             step = "confirmation"
-        elif self.expose_sent_at and self.reason not in ("undeliverable", "manual", "declined"):
+        elif self._expose_promised() and self.reason not in ("undeliverable", "manual", "declined"):
             step = "expose"
         else:
             return  # Nothing of ours is on the way any more, or a person decided meanwhile.
+        self.unsent_note = False
         self._apply_outcome(step, stop("aborted", "undeliverable", note))
         self.next_step = step
         self._sync_bundle()

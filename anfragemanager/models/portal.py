@@ -3,7 +3,7 @@ from dataclasses import replace
 
 from markupsafe import Markup
 
-from odoo import SUPERUSER_ID, api, fields, models, tools
+from odoo import api, fields, models, tools
 from odoo.exceptions import ValidationError
 
 from ..parsing import PORTALS, Portal, Rules
@@ -94,12 +94,7 @@ class AnfragemanagerPortal(models.Model):
         kind = "anfragemanager.activity_drift"
         if self.activity_search([kind]):
             return
-        administrator = (
-            self.env.ref("anfragemanager.group_manager").all_user_ids.filtered(
-                lambda user: user.active and not user.share and user.id != SUPERUSER_ID
-            )[:1]
-            or recent[:1].mailbox_id.user_id
-        )
+        administrator = recent[:1].mailbox_id._administrator()
         lang = administrator.lang or self.env.lang
         portal = self.with_context(lang=lang)
         examples = Markup("").join(

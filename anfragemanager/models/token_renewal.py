@@ -39,16 +39,8 @@ class AnfragemanagerToken(models.Model):
             return
         number = len(inquiry.token_ids.filtered(lambda other: other.purpose == "confirmation"))
         inquiry._send("confirmation", mailbox.confirmation_template_id, mailbox.expiry_days, number=number)
-        now = fields.Datetime.now()
-        inquiry.write(
-            {
-                "state": "waiting",
-                "reason": False,
-                "next_step": "confirmation",
-                "confirmation_sent_at": now,
-                "expires_at": now + timedelta(days=mailbox.expiry_days),
-            }
-        )
+        # Its time runs from when the mail is out.
+        inquiry.write({"state": "waiting", "reason": False, "next_step": "confirmation", "expires_at": False})
         inquiry._trace("confirmation", "waiting", note=self.env._("Fresh link to %s", inquiry.email))
 
     def _may_be_renewed(self):

@@ -38,6 +38,7 @@ class AnfragemanagerWorker(models.AbstractModel):
         for killer in Inquiry.search(Domain("state", "=", "new") & Domain("attempts", ">=", 2 * MAX_TRIES) & due):
             killer_error = GiveUp(self.env._("Working on this inquiry ended the process several times."))
             killer._failed(killer.next_step, killer_error)
+        self.env["mail.mail"]._anfrage_retry()
         mails, inquiries = Mail.search(mail_domain, order="id"), Inquiry.search(inquiry_domain, order="id")
         progress = self.env["ir.cron"]
         if not progress._commit_progress(remaining=len(mails) + len(inquiries)):
@@ -126,12 +127,13 @@ class AnfragemanagerWorker(models.AbstractModel):
         Inquiry = self.env["anfragemanager.inquiry"]
         now = fields.Datetime.now()
         self._take_up_spool()
-        self._retry_outgoing()
+        self.env["mail.mail"]._anfrage_retry(everything=True)
         waiting = Domain("state", "=", "waiting") & Domain("bundle_id", "=", False)
         for inquiry in Inquiry.search(waiting & Domain("expires_at", "<=", now)):
             self._guarded(self._work_on_expired, inquiry, waiting)
             self.env["ir.cron"]._commit_progress(1)
-        remind = waiting & Domain("reminder_sent_at", "=", False) & Domain("mailbox_id.reminder_days", ">", 0)
+        unreminded = Domain("token_ids", "not any", [("purpose", "=", "reminder")])
+        remind = waiting & unreminded & Domain("mailbox_id.reminder_days", ">", 0)
         for inquiry in Inquiry.search(remind & Domain("expires_at", ">", now) & Domain("submitted_at", "=", False)):
             if inquiry.confirmation_sent_at + timedelta(days=inquiry.mailbox_id.reminder_days) <= now:
                 self._guarded(self._work_on_reminder, inquiry, remind)
@@ -147,21 +149,6 @@ class AnfragemanagerWorker(models.AbstractModel):
     def _work_on_reminder(self, inquiry, domain):
         if inquiry.try_lock_for_update().filtered_domain(domain):
             inquiry._remind()
-
-    @api.model
-    def _retry_outgoing(self):
-        """Send again what could not be sent because no mail server answered; Odoo itself leaves it lying."""
-        since = fields.Datetime.now() - timedelta(days=3)
-        ours = Domain("model", "=", "anfragemanager.inquiry") & Domain("state", "=", "exception")
-        Mail, Inquiry = self.env["mail.mail"], self.env["anfragemanager.inquiry"]
-        for mail in Mail.search(ours & Domain("create_date", "<", since)):
-            for inquiry in mail._anfrage_prospect():
-                inquiry._undeliverable(mail.failure_reason or "")
-            mail.state = "cancel"
-        mails = Mail.search(ours & Domain("failure_type", "not in", ("mail_email_invalid", "mail_email_missing")))
-        if mails:
-            mails.mark_outgoing()
-            Inquiry._wake_mail_queue()
 
     @api.model
     def _forget(self):

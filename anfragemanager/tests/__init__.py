@@ -23,4 +23,5 @@ from . import (
     test_reading,
     test_receive,
     test_ui,
+    test_unsent,
 )

@@ -199,7 +199,7 @@ class TestAttacks(common.FlowCase):
         )
         mail._postprocess_sent_message([], [], failure_reason="550 unknown user", failure_type="unknown")
         mail.state = "exception"
-        self.worker._retry_outgoing()
+        self.env["mail.mail"]._anfrage_retry(everything=True)
         self.assertEqual(inquiry.state, "done")
 
     def test_corrected_address_gets_the_expose(self):
@@ -297,7 +297,7 @@ class TestAttacks(common.FlowCase):
         inquiry._submit({})
         mail = self.env["mail.mail"].search([("email_to", "=", self.mailbox.email), ("state", "=", "outgoing")])
         mail.write({"state": "exception", "failure_type": "mail_smtp"})
-        self.worker._retry_outgoing()
+        self.env["mail.mail"]._anfrage_retry(everything=True)
         self.assertEqual(mail.state, "outgoing")
 
     @mute_logger("odoo.addons.anfragemanager.flow")
@@ -355,6 +355,7 @@ class TestAttacks(common.FlowCase):
         self.work()
         self.assertEqual(set(others.mapped("state")), {"waiting"})
         self.assertEqual(len(others.bundle_id), 1)
+        self.send_queue()
         self.assertTrue(others.filtered("expires_at"))
 
     def test_continuing_behind_the_gate_finds_the_property(self):

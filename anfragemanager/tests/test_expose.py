@@ -238,7 +238,7 @@ class TestExposePage(HttpCase):
     # ------------------------------------------------------------------ what a prospect does not see
 
     def test_link_leads_to_the_inquiry_before_the_expose_is_released(self):
-        self.inquiry.expose_sent_at = False
+        self.inquiry.token_ids.purpose = "confirmation"
         for path in ("expose", "expose.pdf", "image/0", "document/0"):
             response = self._get(f"{self.link}/{path}", status=302)
             self.assertEqual(response.headers["Location"].removeprefix(self.base_url()), self.link)
@@ -324,7 +324,7 @@ class TestExposePage(HttpCase):
 
     def test_opening_needs_a_released_expose(self):
         csrf_token = re.search(r'data-csrf="([^"]+)"', self._get(f"{self.link}/expose").text)[1]
-        self.inquiry.expose_sent_at = False
+        self.inquiry.token_ids.purpose = "confirmation"
         response = self.url_open(f"{self.link}/opened", data={"csrf_token": csrf_token})
         self.assertEqual(response.status_code, 404)
         self.assertEqual(self._state()[0]["expose_open_count"], 0)

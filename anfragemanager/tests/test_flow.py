@@ -198,6 +198,7 @@ class TestFlow(common.FlowCase):
     def test_reminder_once(self):
         self.mailbox.reminder_days = 2
         inquiry = self.deliver(self.portal_mail())
+        self.send_queue()
         inquiry.confirmation_sent_at = fields.Datetime.subtract(fields.Datetime.now(), days=2, hours=1)
         self.env.ref("anfragemanager.cron_maintain").method_direct_trigger()
         self.env.ref("anfragemanager.cron_maintain").method_direct_trigger()
