@@ -31,7 +31,8 @@ class ConfirmationController(ProspectPages):
         # Reloading the answer must not send the form again.
         return self._private(request.redirect(f"/anfrage/{quote(token, safe='')}{self._query()}", code=303))
 
-    @http.route("/anfrage/<string:token>/picture", methods=["GET"], **ROUTE)
+    # The second is the address in mails, where it must not look like the link to the inquiry.
+    @http.route(["/anfrage/<string:token>/picture", "/bild/<string:token>"], methods=["GET"], **ROUTE)
     def picture(self, token):
         """The property's main picture, as the portal shows it, too."""
         prop = self._linked(token).inquiry_id.property_id

@@ -1,9 +1,28 @@
+import base64
+import io
+import zipfile
 from urllib.parse import quote
 
 from odoo import http
 from odoo.http import content_disposition, request
 
 from .pages import IMAGE_FIELDS, ROUTE, ProspectPages, phone_link
+
+
+def zipped(files):
+    """Return files as one ZIP; names that occur twice are numbered.
+
+    :param files: ``[(name, base64)]``
+    :rtype: bytes
+    """
+    target, names = io.BytesIO(), set()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        for number, (name, content) in enumerate(files, start=1):
+            # A name is no path: whoever unpacks it must not be led elsewhere.
+            plain = name.replace("/", "-").replace("\\", "-").lstrip(".") or str(number)
+            archive.writestr(f"{number}-{plain}" if plain in names else plain, base64.b64decode(content))
+            names.add(plain)
+    return target.getvalue()
 
 
 class ExposeController(ProspectPages):
@@ -38,7 +57,7 @@ class ExposeController(ProspectPages):
             if not self._genuine(form):
                 return self._gate(inquiry, token, form=form, lost=True, status=422)
             missing = [name for name in ("start_early", "lose_right") if form.get(name) != "1"]
-            if missing or form.get("homepage"):
+            if missing or form.get("web-site"):
                 errors = dict.fromkeys(missing, request.env._("Please tick this box."))
                 return self._gate(inquiry, token, form=form, errors=errors, status=422)
             lang = request.env.context["lang"]
@@ -94,6 +113,19 @@ class ExposeController(ProspectPages):
         stream = request.env["ir.binary"].sudo()._get_stream_from(documents[index], "raw")
         # Never shown in the browser: an uploaded HTML or SVG file would run with this site's cookies.
         return self._private(stream.get_response(as_attachment=True, immutable=False))
+
+    @http.route("/anfrage/<string:token>/documents.zip", methods=["GET"], **ROUTE)
+    def expose_documents_zip(self, token, **_params):
+        """All documents of the exposé, and its PDF if there is one, as one file."""
+        prop, refusal = self._released_property(token)
+        if refusal:
+            return refusal
+        files = prop._expose_files(pdf=True, documents=True, make=False)
+        if not files:
+            return self._not_found()
+        name = content_disposition(prop._expose_filename().removesuffix(".pdf") + ".zip")
+        headers = [("Content-Type", "application/zip"), ("Content-Disposition", name)]
+        return self._private(request.make_response(zipped(files), headers))
 
     @http.route("/anfrage/<string:token>/image/<int:index>", methods=["GET"], **ROUTE)
     def expose_image(self, token, index, size="1024", **_params):

@@ -141,7 +141,7 @@ class ProspectPages(http.Controller):
 
     def _too_quick(self, form):
         """Return whether a form came back faster than anybody reads."""
-        shown = self._shown_at(form.get("shown"))
+        shown = self._shown_at(form.get("shown-at"))
         return shown is None or time.time() - shown < MIN_SECONDS
 
     def _technical(self, company):

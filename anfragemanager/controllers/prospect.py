@@ -7,6 +7,8 @@ from .pages import ROUTE, ProspectPages
 
 # Forms sent per hour: by one visitor, through one link
 PER_VISITOR, PER_LINK = 30, 15
+# The second is the address in mails, where it must not look like the link to the inquiry.
+STOP = ["/anfrage/<string:token>/stop", "/abmelden/<string:token>"]
 
 
 class ProspectController(ProspectPages):
@@ -29,7 +31,7 @@ class ProspectController(ProspectPages):
         if not self._within_limits(token):
             return self._too_many(inquiry.company_id)
         asked, errors = inquiry._read_request(form)
-        if errors or form.get("homepage"):
+        if errors or form.get("web-site"):
             return self._account(inquiry, token, form=form, errors=errors, status=422)
         lang = request.env.context["lang"]
         inquiry._prospect_asks(**asked, lang=lang, technical=self._technical(inquiry.company_id))
@@ -37,7 +39,7 @@ class ProspectController(ProspectPages):
         address = f"/anfrage/{quote(token, safe='')}/my{self._query()}{joint}done=1"
         return self._private(request.redirect(address, code=303))
 
-    @http.route("/anfrage/<string:token>/stop", methods=["GET"], **ROUTE)
+    @http.route(STOP, methods=["GET"], **ROUTE)
     def stop(self, token, **_params):
         found = self._any_link(token)
         if not found:
@@ -46,7 +48,7 @@ class ProspectController(ProspectPages):
         title = request.env._("No more e-mails from us")
         return self._page("anfragemanager.stop_page", found.inquiry_id.company_id, title, values)
 
-    @http.route("/anfrage/<string:token>/stop", methods=["POST"], **ROUTE)
+    @http.route(STOP, methods=["POST"], **ROUTE)
     def stop_submit(self, token, why="unsubscribed", **form):
         found = self._any_link(token)
         if not found:

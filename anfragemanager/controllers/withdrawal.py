@@ -26,7 +26,7 @@ class WithdrawalController(ProspectController):
             found, request.env["anfragemanager.inquiry"].sudo(), f"/widerruf?{urlencode(query)}", form
         )
 
-    @http.route("/anfrage/<string:token>/widerruf", methods=["GET", "POST"], **ROUTE)
+    @http.route(["/anfrage/<string:token>/widerruf", "/widerruf/<string:token>"], methods=["GET", "POST"], **ROUTE)
     def withdrawal_of_link(self, token, **form):
         inquiry = self._linked(token).inquiry_id
         if not inquiry:
@@ -55,7 +55,7 @@ class WithdrawalController(ProspectController):
         if request.httprequest.method == "GET":
             return page(form=form)
         statement, errors = self._read(form)
-        if not self._genuine(form) or form.get("homepage"):
+        if not self._genuine(form) or form.get("web-site"):
             return page(status=422, form=form, lost=True)
         if errors:
             return page(status=422, form=form, errors=errors)

@@ -13,6 +13,12 @@ class AnfragemanagerInquiry(models.Model):
         self.ensure_one()
         return bool((self.confirmed_at or self.expose_sent_at) and self.email_normalized and not self.anonymized_at)
 
+    def _mail_figures(self):
+        """Return price and two figures people compare first, for the exposé mail: ``[(label, value)]``."""
+        self.ensure_one()
+        prop = self.property_id
+        return [prop._expose_price(), *prop._expose_key_figures()[:2]] if prop else []
+
     def _account_values(self, base, query):
         """Return what the page shows, in the language of the context.
 

@@ -261,7 +261,7 @@ class AnfragemanagerInquiry(models.Model):
         self._confirmed(values)
         try:
             with self.env.cr.savepoint():
-                self._run()
+                self._run(expose={"waited_for": True})
         except Exception as error:
             verdict = judge(error)
             if not isinstance(verdict, RetryLater) or not verdict.uses_attempt:
@@ -419,10 +419,11 @@ class AnfragemanagerInquiry(models.Model):
         return self.mailbox_id.address_only or self.effect == "address_only"
 
     # 10 exposé
-    def _step_expose(self, forced=False):
+    def _step_expose(self, forced=False, waited_for=False):
         """Send the exposé, once.
 
         :param forced: a person wants it sent, again and whatever the mailbox says
+        :param waited_for: the prospect waits for the answer of a page, in which nothing is printed
         """
         mailbox, prop = self.mailbox_id, self.property_id
         if self._is_address_only() and not forced:
@@ -448,6 +449,9 @@ class AnfragemanagerInquiry(models.Model):
             return stop("aborted", "on_hold", self._energy_note(missing))
         # Before the contract there is only the way to the gate (BGB section 312j).
         gate = self._gate_open()
+        printed = prop.with_context(anfrage_no_contract=self._gate_mode() == "none")
+        if waited_for and mailbox.expose_pdf and not gate and printed._expose_pdf_to_print(self.lang):
+            raise RetryLater("The exposé is printed first.", uses_attempt=True)
         attachments = [] if gate else self._expose_files()
         link = mailbox.expose_link or not mailbox.send_expose or gate
         if not link and not attachments:
@@ -471,11 +475,14 @@ class AnfragemanagerInquiry(models.Model):
     def _energy_note(self, missing):
         return self.env._("Energy data missing (GEG section 87): %s", ", ".join(missing))
 
-    def _expose_files(self):
-        """Return the files of the exposé: ``[(name, base64)]``; the PDF only where it can be made."""
+    def _expose_files(self, make=True):
+        """Return the files of the exposé: ``[(name, base64)]``; the PDF only where it can be made.
+
+        :param bool make: print it when it does not exist yet; not while the prospect waits
+        """
         mailbox = self.mailbox_id
         prop = self.property_id.with_context(lang=self.lang, anfrage_no_contract=self._gate_mode() == "none")
-        return prop._expose_files(mailbox.expose_pdf, mailbox.expose_documents)
+        return prop._expose_files(mailbox.expose_pdf, mailbox.expose_documents, make=make)
 
     # 11 processes
     def _step_processes(self):

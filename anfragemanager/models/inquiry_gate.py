@@ -42,7 +42,7 @@ class AnfragemanagerInquiry(models.Model):
             template.with_context(anfrage_text=text),
             mailbox.expose_days,
             number=number,
-            attachments=self._expose_files(),
+            attachments=self._expose_files(make=False),
         )
         details = {"1": shown["start_early"], "2": shown["lose_right"]}
         self._put_on_record(

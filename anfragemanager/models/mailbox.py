@@ -430,12 +430,16 @@ class AnfragemanagerMailbox(models.Model):
         return self.env(user=SUPERUSER_ID, context=context)
 
     def _lang_code(self, language=None):
-        """Return the installed language for an ISO 639 code, else the mailbox's."""
+        """Return the installed language for an ISO 639 code; for one that is not installed English, else the mailbox's.
+
+        Who writes Spanish to a German agency more probably reads English than German.
+        """
         installed = [code for code, _name in self.env["res.lang"].get_installed()]
         if language and not (self.lang or "").startswith(language):
-            for code in installed:
-                if code.split("_")[0] == language:
-                    return code
+            for wanted in (language, "en"):
+                for code in installed:
+                    if code.split("_")[0] == wanted:
+                        return code
         return self.lang if self.lang in installed else installed[0]
 
     def _sender(self):

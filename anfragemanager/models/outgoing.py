@@ -35,13 +35,15 @@ class AnfragemanagerInquiry(models.Model):
             raise UserError(self.env._("The mailbox “%s” has no template for this mail.", self.mailbox_id.name))
         token, secret = self.env["anfragemanager.token"]._issue(self, purpose, days, number)
         path = f"/anfrage/{secret}/expose" if purpose in LEADS_TO_EXPOSE else f"/anfrage/{secret}"
-        base = f"{self.get_base_url()}/anfrage/{secret}"
         url = f"{self.get_base_url()}{path}"
         mailbox = self.mailbox_id
         agent = self._signing_agent() if purpose in LEADS_TO_EXPOSE else mailbox.user_id
         sender = mailbox._sender()
         mail_id = template.with_context(
-            anfrage_url=url if with_link else False, anfrage_base=base, anfrage_agent=agent, anfrage_days=days
+            anfrage_url=url if with_link else False,
+            anfrage_ways_out=(self.get_base_url(), secret),
+            anfrage_agent=agent,
+            anfrage_days=days,
         ).send_mail(
             self.id,
             email_values={
@@ -50,7 +52,7 @@ class AnfragemanagerInquiry(models.Model):
                 "email_cc": False,
                 "recipient_ids": [],
                 "reply_to": mailbox.email or sender,
-                "headers": repr(AUTOMATIC | one_click(f"{base}/unsubscribe")),
+                "headers": repr(AUTOMATIC | one_click(f"{self.get_base_url()}/anfrage/{secret}/unsubscribe")),
                 "attachments": list(attachments),
                 "auto_delete": True,
                 # Keeps the message on the inquiry when the sent mail is deleted.

@@ -17,13 +17,13 @@ _WEBP_QUALITY = 78
 @cache
 def weasyprint():
     """Return the library that prints, or None where it or the system's Pango is missing."""
+    # It tells every step of every document, and some while it is imported.
+    logging.getLogger("weasyprint.progress").setLevel(logging.WARNING)
     try:
         import weasyprint as library
     except (ImportError, OSError) as error:
         _logger.info("Exposés as PDF are not offered: %s", str(error).partition("\n")[0])
         return None
-    # It tells every step of every document.
-    logging.getLogger("weasyprint.progress").setLevel(logging.WARNING)
     return library
 
 

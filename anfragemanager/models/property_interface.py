@@ -77,8 +77,11 @@ class AnfragemanagerPropertyInterface(models.AbstractModel):
         """Return whether prospects may still see the exposé."""
         raise NotImplementedError
 
-    def _expose_files(self, pdf, documents):
-        """Return the files of an exposé mail as ``[(name, base64)]``; the PDF only where it can be made."""
+    def _expose_files(self, pdf, documents, make=True):
+        """Return the files of an exposé mail as ``[(name, base64)]``; the PDF only where it can be made.
+
+        :param bool make: print it when it does not exist yet; not while a prospect waits
+        """
         raise NotImplementedError
 
 
@@ -172,9 +175,9 @@ class AnfragemanagerProperty(models.Model):
             "has_image": bool(self.image_128),
         }
 
-    def _expose_files(self, pdf, documents):
+    def _expose_files(self, pdf, documents, make=True):
         files = []
-        content = self._expose_pdf(make=True) if pdf else False
+        content = self._expose_pdf(make=make) if pdf else False
         if content:
             files.append((self.env._("Expose-%s.pdf", self.reference), base64.b64encode(content)))
         if documents:

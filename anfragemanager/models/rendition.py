@@ -119,6 +119,11 @@ class AnfragemanagerProperty(models.Model):
             source, size=(_PICTURE_WIDTH, _PICTURE_WIDTH), quality=_PICTURE_QUALITY, output_format="JPEG"
         )
 
+    def _expose_pdf_to_print(self, lang):
+        """Whether the exposé can be printed in a language and was not yet."""
+        spoken = self.with_context(lang=lang)
+        return self._expose_pdf_possible() and not spoken._expose_pdf_offered()
+
     def _expose_pdf_offered(self):
         """Whether the exposé exists as PDF in the language of the context."""
         self.ensure_one()

@@ -1,6 +1,7 @@
 from . import (
     test_access,
     test_attacks,
+    test_brand,
     test_confirmation_page,
     test_dashboard,
     test_dialogs,

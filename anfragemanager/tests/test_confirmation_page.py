@@ -225,6 +225,38 @@ class TestConfirmationPage(HttpCase):
         self.submit(link)
         self.assertEqual(inquiry.state, "done")
 
+    def test_lost_session_loses_nothing(self):
+        _page, hidden = self.form(self.link)
+        self.opener.cookies.clear()
+        answers = self.answers(street="Öderstraße 1 & 2")
+        again = self.url_open(self.link, data=hidden | answers, allow_redirects=False)
+        self.assertEqual(again.status_code, 422)
+        self.assertIn('value="Öderstraße 1 &amp; 2"', again.text)
+        self.assertFalse(self.inquiry.confirmed_at)
+        fresh = re.search(r'name="csrf_token" value="([^"]+)"', again.text)[1]
+        sent = self.url_open(self.link, data=hidden | answers | {"csrf_token": fresh}, allow_redirects=False)
+        self.assertEqual(sent.status_code, 303)
+        self.env.invalidate_all()
+        self.assertTrue(self.inquiry.confirmed_at)
+
+    def test_expired_link_mails_a_fresh_one_to_the_same_address_within_limits(self):
+        tokens = self.inquiry.token_ids
+        tokens.expires_at = fields.Datetime.now() - timedelta(minutes=1)
+        self.inquiry.write({"state": "expired", "reason": "not_confirmed"})
+        tokens.flush_recordset()
+        answers = set()
+        for path in (self.link, UNKNOWN, self.link, self.link):
+            page = self.get(path, 404).text
+            token = re.search(r'name="csrf_token" value="([^"]+)"', page)[1]
+            answer = self.url_open(f"{path}/renew", data={"csrf_token": token}, allow_redirects=False)
+            answers.add((answer.status_code, re.sub(r'="[^"]*"', "", answer.text)))
+        self.assertEqual(len(answers), 1, "the answer tells nothing about the link")
+        self.env.invalidate_all()
+        self.assertEqual(self.inquiry.state, "waiting")
+        self.assertEqual(len(self.inquiry.token_ids), 2, "one fresh link, however often it is asked for")
+        mail = self.env["mail.mail"].search([("email_to", "=", "joerdis@example.org")])
+        self.assertEqual(len(mail), 1)
+
     # ------------------------------------------------------------------ what strangers type
 
     HOSTILE_ENTRIES = {
@@ -345,7 +377,7 @@ class TestConfirmationPage(HttpCase):
         def page_of(path):
             page = self.get(path, 404).text
             # What differs between any two visits of any page.
-            return re.sub(r'(name="(?:csrf_token|shown)" value|action)="[^"]*"', "", page)
+            return re.sub(r'(name="(?:csrf_token|shown-at)" value|action)="[^"]*"', "", page)
 
         expected = page_of(UNKNOWN)
         odd = ("x", "a" * 101, "%00" * 30, "%F0%9F%98%80" * 10, "ä" * 30, "'%20OR%201=1--" + "x" * 20)

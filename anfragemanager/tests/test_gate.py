@@ -1,10 +1,14 @@
 """The gate before the exposé, withdrawal, the prospect's own page: no exposé by any way, no step by looking."""
 
+import io
 import re
+import zipfile
+from unittest.mock import patch
 
 from odoo import fields
 from odoo.tests import HttpCase, tagged
 
+from ..models import rendition
 from . import test_property
 from .common import FlowCase
 
@@ -26,6 +30,11 @@ class GateCase(FlowCase):
 
 
 class TestGateFlow(GateCase):
+    def test_language_that_is_not_installed_becomes_english(self):
+        self.assertEqual(self.mailbox._lang_code("es"), "en_US")
+        self.assertEqual(self.mailbox._lang_code("de"), "de_DE")
+        self.assertEqual(self.mailbox._lang_code(), "de_DE")
+
     def known(self):
         return self.make_partner(name="Jördis Müller-Weiß", email="joerdis@example.org")
 
@@ -105,6 +114,20 @@ class TestGateFlow(GateCase):
         self.property.write({"energy_value": 90, "energy_source": "Gas", "year_built": 1990, "energy_class": "C"})
         self.assertFalse(self.property._energy_missing())
 
+    def test_nothing_is_printed_while_the_prospect_waits(self):
+        self.property.gate_mode = "none"
+        self.mailbox.write({"expose_pdf": True, "ask_address": "no", "ask_name": "no"})
+        inquiry = self.deliver(self.portal_mail())
+        self.assertEqual(inquiry.state, "waiting")
+        with patch.object(rendition, "print_html", side_effect=AssertionError("printed in a click")):
+            inquiry._submit({})
+        self.assertTrue(inquiry.confirmed_at)
+        self.work()
+        self.assertEqual(inquiry.state, "done")
+        mail = self.sent_to("joerdis@example.org")[-1]
+        self.assertEqual([name for name, *_rest in mail["attachments"]], ["Expose-TM-1024.pdf"])
+        self.assertIn("/bild/", mail["body"])
+
     def test_stopped_address_gets_nothing(self):
         self.known()
         key = self.env["anfragemanager.token"]._address_key("joerdis@example.org")
@@ -140,8 +163,8 @@ class TestGatePages(GateCase, HttpCase):
     def submit(self, path, status=303, page=None, **values):
         shown = self.get(page or path).text
         token = re.search(r'name="csrf_token" value="([^"]+)"', shown)[1]
-        stamp = re.search(r'name="shown" value="([^"]+)"', shown)[1]
-        response = self.url_open(path, data={"csrf_token": token, "shown": stamp} | values, allow_redirects=False)
+        stamp = re.search(r'name="shown-at" value="([^"]+)"', shown)[1]
+        response = self.url_open(path, data={"csrf_token": token, "shown-at": stamp} | values, allow_redirects=False)
         self.assertEqual(response.status_code, status, response.text[-3000:])
         self.env.invalidate_all()
         return response
@@ -202,6 +225,13 @@ class TestGatePages(GateCase, HttpCase):
         self.assertTrue(self.env["anfragemanager.consent"]._check_chain(self.company)["whole"])
         self.assertIn("Grundriss.pdf", self.get(f"{self.link}/expose").text)
         self.get(f"{self.link}/document/0")
+
+    def test_everything_as_one_file(self):
+        self.assertTrue(self.get(f"{self.link}/documents.zip", 302).headers["Location"].endswith("/expose"))
+        self.property.document_ids = [(0, 0, {"name": "../../Grundriss.pdf", "raw": b"%PDF-1.4 other"})]
+        self.pass_gate(**BOXES)
+        archive = zipfile.ZipFile(io.BytesIO(self.get(f"{self.link}/documents.zip").content))
+        self.assertEqual(set(archive.namelist()), {"Grundriss.pdf", "-..-Grundriss.pdf"})
 
     def test_pressing_twice_concludes_once(self):
         self.pass_gate(**BOXES)
@@ -270,7 +300,7 @@ class TestGatePages(GateCase, HttpCase):
     def test_withdrawal_form_refuses_bad_input_and_floods(self):
         path = f"/widerruf?company={self.company.id}"
         good = {"name": "Uwe", "contract": "Wohnung", "email": "uwe@example.org"}
-        for bad in ({"name": ""}, {"email": "x"}, {"contract": "https://evil.example"}, {"homepage": "x"}):
+        for bad in ({"name": ""}, {"email": "x"}, {"contract": "https://evil.example"}, {"web-site": "x"}):
             with self.subTest(bad):
                 self.submit(path, 422, step="confirm", **(good | bad))
         for _time in range(5):
@@ -333,7 +363,7 @@ class TestGatePages(GateCase, HttpCase):
     def test_every_automatic_mail_carries_the_ways_out(self):
         self.pass_gate(**BOXES)
         (mail,) = self.sent_to("ada@example.org")
-        for way in ("/stop", "/widerruf", "/anfrage/legal/"):
+        for way in ("/abmelden/", "/widerruf/", "/anfrage/legal/"):
             self.assertIn(way, mail["body"])
         self.assertIn("/unsubscribe", str(mail["headers"]))
 

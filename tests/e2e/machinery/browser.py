@@ -1,5 +1,6 @@
 """A real browser: headless Chromium, driven over its DevTools protocol."""
 
+import base64
 import itertools
 import json
 import shutil
@@ -14,6 +15,8 @@ import pytest
 import websocket
 
 from .waiting import until
+
+AXE = Path(__file__).resolve().parents[3] / "node_modules" / "axe-core" / "axe.min.js"
 
 
 class Browser:
@@ -122,15 +125,19 @@ class Browser:
 
     def click(self, selector: str):
         """Click in the middle of an element as a mouse does, and wait for the page that follows."""
+        self.run("window.e2eLeaving = true")
+        self.press(selector)
+        self._loaded()
+
+    def press(self, selector: str):
+        """Click in the middle of an element that leads nowhere, as a box to tick."""
         place = self.run(
             f"(() => {{ const found = document.querySelector({json.dumps(selector)});"
             " found.scrollIntoView({block: 'center'}); const box = found.getBoundingClientRect();"
             " return {x: box.x + box.width / 2, y: box.y + box.height / 2} })()"
         )
-        self.run("window.e2eLeaving = true")
         for kind in ("mousePressed", "mouseReleased"):
             self._call("Input.dispatchMouseEvent", type=kind, button="left", clickCount=1, **place)
-        self._loaded()
 
     @property
     def text(self):
@@ -140,6 +147,49 @@ class Browser:
     @property
     def url(self):
         return self.run("location.href")
+
+    def screen(self, width: int, height: int):
+        """Be a phone or a desk."""
+        self._call(
+            "Emulation.setDeviceMetricsOverride",
+            width=width, height=height, deviceScaleFactor=1, mobile=width < 500,
+        )  # fmt: skip
+
+    def scripting(self, allowed: bool):
+        """Let pages run scripts or not, from the next page on."""
+        self._call("Emulation.setScriptExecutionDisabled", value=not allowed)
+
+    def picture(self, path: Path):
+        """Keep the whole page as PNG."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        png = self._call("Page.captureScreenshot", format="png", captureBeyondViewport=True)["data"]
+        path.write_bytes(base64.b64decode(png))
+
+    def barriers(self) -> list[str]:
+        """Return what axe-core finds against WCAG and good practice, of whatever impact."""
+        self.run(AXE.read_text() + ";0")
+        found = self.run(
+            "axe.run(document, {resultTypes: ['violations']}).then((result) => JSON.stringify(result.violations.map("
+            "(one) => `${one.impact} ${one.id}: ${one.nodes.map((node) => node.html.slice(0, 200)).join(' ')}`)))"
+        )
+        return json.loads(found)
+
+    def loaded(self) -> dict[str, int]:
+        """Return the bytes of each request of the page, by address without the host."""
+        entries = self.run(
+            "JSON.stringify(['navigation', 'resource'].flatMap((kind) => performance.getEntriesByType(kind))"
+            ".map((entry) => [entry.name.replace(location.origin, ''), entry.transferSize]))"
+        )
+        return dict(json.loads(entries))
+
+    def overflows(self) -> bool:
+        """Return whether the page is wider than the screen."""
+        return self.run("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+
+    def forget(self):
+        """Come anew: nothing cached, no cookie."""
+        self._call("Network.clearBrowserCache")
+        self._call("Network.clearBrowserCookies")
 
     def move_about(self):
         """Do what a reading person does: move the mouse and scroll."""
