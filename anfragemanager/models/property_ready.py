@@ -37,6 +37,7 @@ class AnfragemanagerProperty(models.Model):
         The energy data are those the gate asks for (GEG section 87).
         """
         self.ensure_one()
+        none_owed = self.commission_due == "no"
         checks = [
             (self.image_1920, self.env._("A picture")),
             (self.description, self.env._("A description")),
@@ -45,7 +46,7 @@ class AnfragemanagerProperty(models.Model):
             (self.street or not self.show_address, self.env._("Street and house number, as the address is released")),
             (self.user_id, self.env._("An agent")),
             (
-                self.commission or self.commission_due == "no" or self.commission_buyer_percent,
+                self.commission or none_owed or self.commission_buyer_percent,
                 self.env._("The commission, or that none is owed"),
             ),
             *((False, label) for label in self._energy_missing()),

@@ -26,8 +26,9 @@ _SPOOLED = "anfragemanager-spooled"
 
 def mark(element: etree._Element, blob: Blob | None) -> None:
     """Remember on ``anhanginhalt`` where its data went; whatever the sender wrote there is overwritten."""
+    empty = not (element.text or "").strip()
     element.text = None
-    element.set(_SPOOLED, f"{blob.offset} {blob.size} {blob.sha1}" if blob else "")
+    element.set(_SPOOLED, f"{blob.offset} {blob.size} {blob.sha1}" if blob else "empty" if empty else "")
 
 
 def extension(form: str | None, path: str | None) -> str | None:

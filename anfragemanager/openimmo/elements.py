@@ -317,8 +317,8 @@ def _address(tree: Tree) -> tuple[str | None, str | None, str | None, str | None
     street, number = tree.text("geo/strasse"), tree.text("geo/hausnummer")
     if number and not _HOUSE_NUMBER.search(number):
         number = None if number.strip("-–.0 ") == "" else number
-    if street and number and not street.lower().endswith(f" {number.lower()}"):
-        street = f"{street} {number}"
+    if street and number:
+        street = _with_number(street, number)
     iso = tree.attribute("geo/land", "ISO_LAND", "ISO-LAND", "ISO-COUNTRY", "ISO", "LAND")
     country = values.country(iso, tree.raw("geo/land"))
     zip_ = tree.text("geo/plz")
@@ -327,6 +327,14 @@ def _address(tree: Tree) -> tuple[str | None, str | None, str | None, str | None
         tree.note("zip_padded", value=zip_)
         zip_ = zip_.zfill(5)
     return _mended(street), zip_, _mended(tree.text("geo/ort")), country
+
+
+def _with_number(street: str, number: str) -> str:
+    """Some write the number into both, or half of it into the street: ``Am Markt 5`` and ``5 a``."""
+    head, _, last = street.rpartition(" ")
+    if head and last[:1].isdigit() and number.replace(" ", "").lower().startswith(last.lower()):
+        return f"{head} {number}"
+    return street if street.lower().endswith(f" {number.lower()}") else f"{street} {number}"
 
 
 def _mended(text: str | None) -> str | None:
@@ -408,11 +416,13 @@ def _texts(tree: Tree, language: str) -> dict[str, Texts]:
     found: dict[str, dict[str, str]] = {}
     for leaf in tree.below("freitexte"):
         name = _TEXTS.get(leaf.path.rpartition("/")[2])
-        value = values.text(leaf.text) if name == "title" else values.prose(leaf.text)
+        value = values.prose(leaf.text)
+        if name == "title":
+            value = values.text(value)
         if name is None:
             leaf.taken = False
         elif value:
-            lang = _language(leaf.attributes.get("LANG") or leaf.attributes.get("SPRACHE")) or language
+            lang = _language(leaf.language) or language
             found.setdefault(lang, {}).setdefault(name, repair(value))
     return {lang: Texts(**texts) for lang, texts in found.items()}
 

@@ -13,6 +13,7 @@ from .types import Note
 
 # Sections whose elements mean other people's names, addresses and files: never looked into for a misplaced element.
 _CLOSED = ("kontaktperson", "weitere_adresse", "anhaenge", "bieterverfahren", "versteigerung", "infrastruktur", "geo")
+_LANGUAGE = frozenset(("LANG", "SPRACHE"))
 
 
 @dataclass(slots=True)
@@ -28,6 +29,7 @@ class Leaf:
     attributes: dict[str, str]
     place: str
     written: tuple[tuple[str, str], ...] = ()
+    language: str | None = None
     taken: bool = False
 
 
@@ -35,6 +37,11 @@ class Leaf:
 def local(tag: object) -> str:
     """Lower-case name without namespace; ``""`` for comments and processing instructions."""
     return tag.rpartition("}")[2].rpartition(":")[2].lower() if isinstance(tag, str) else ""
+
+
+def _language(element: etree._Element) -> str | None:
+    """``lang``, ``xml:lang`` or ``sprache`` of an element."""
+    return next((value for name, value in element.items() if _bare(name).upper() in _LANGUAGE and value.strip()), None)
 
 
 def _bare(name: str) -> str:
@@ -57,9 +64,9 @@ class Tree:
         self._collect(element, skip)
 
     def _collect(self, element: etree._Element, skip: frozenset[str]) -> None:
-        stack = [(element, "", "")]
+        stack: list[tuple[etree._Element, str, str, str | None]] = [(element, "", "", None)]
         while stack:
-            parent, path, place = stack.pop()
+            parent, path, place, language = stack.pop()
             groups: dict[str, int] = {}
             inner = []
             for child in parent:
@@ -70,17 +77,17 @@ class Tree:
                 if len(child):
                     groups[name] = groups.get(name, 0) + 1
                     step += f"[{groups[name]}]" if groups[name] > 1 else ""
-                    inner.append((child, f"{path}{name}/", f"{step}/"))
-                self._leaf(child, f"{path}{name}", step)
+                    inner.append((child, f"{path}{name}/", f"{step}/", _language(child) or language))
+                self._leaf(child, f"{path}{name}", step, language)
             stack.extend(reversed(inner))
 
-    def _leaf(self, element: etree._Element, path: str, place: str) -> None:
+    def _leaf(self, element: etree._Element, path: str, place: str, language: str | None) -> None:
         found = attributes(element)
         text = (element.text or "").strip()
-        if not (text or found) and len(element):
+        if not text and len(element) and not found.keys() - _LANGUAGE:
             return
         written = tuple((_bare(key), value.strip()) for key, value in element.items())
-        leaf = Leaf(path, text, found, place, written)
+        leaf = Leaf(path, text, found, place, written, _language(element) or language)
         self.leaves.append(leaf)
         self._paths.setdefault(path, []).append(leaf)
         if not path.startswith(_CLOSED):

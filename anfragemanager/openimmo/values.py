@@ -52,7 +52,10 @@ def text(value: str | None) -> str | None:
     """One line: blanks run together, Word's characters repaired, None where nothing is left."""
     if not value:
         return None
-    return " ".join(value.translate(_C1).split()) or None
+    value = value.translate(_C1)
+    if "&" in value:
+        value = _ENTITY.sub(lambda match: html.unescape(match[0]), value)
+    return " ".join(value.split()) or None
 
 
 def prose(value: str | None) -> str | None:

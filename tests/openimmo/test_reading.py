@@ -359,3 +359,41 @@ def test_a_provider_named_after_its_properties_is_part_of_their_keys(tmp_path):
     (tmp_path / "late.xml").write_text(text + "</openimmo>")
     (found,), _delivery = read(tmp_path / "late.xml")
     assert (found.key, found.action) == ("ANID/O-1", "change")
+
+
+@pytest.mark.parametrize(
+    ("street", "number", "expected"),
+    [
+        ("Am Markt", "5 a", "Am Markt 5 a"),
+        ("Am Markt 5", "5", "Am Markt 5"),
+        ("Am Markt 5", "5a", "Am Markt 5a"),
+        ("Am Markt 5 a", "5 a", "Am Markt 5 a"),
+        ("Straße des 17. Juni", "135", "Straße des 17. Juni 135"),
+        ("Q7", "24", "Q7 24"),
+        ("Am Markt 5", "", "Am Markt 5"),
+        ("Am Markt", "-", "Am Markt"),
+        ("", "5", None),
+    ],
+)
+def test_house_numbers(tmp_path, street, number, expected):
+    geo = f"<geo><strasse>{street}</strasse><hausnummer>{number}</hausnummer></geo>"
+    assert read_one(tmp_path, geo).street == expected
+
+
+def test_texts_by_language_of_their_section_and_titles_with_markup(tmp_path):
+    found = read_one(
+        tmp_path,
+        "<freitexte><objekttitel>&lt;b&gt;Haus &amp;amp; Hof&lt;/b&gt;</objekttitel></freitexte>"
+        '<freitexte xml:lang="en-GB"><objekttitel>House</objekttitel></freitexte>',
+    )
+    assert (found.texts["de"].title, found.texts["en"].title) == ("Haus & Hof", "House")
+
+
+def test_an_empty_embedded_content_beside_a_path_is_a_file_beside(tmp_path):
+    inner = (
+        '<anhaenge><anhang location="EXTERN" gruppe="BILD"><daten><pfad>a.jpg</pfad><anhanginhalt/></daten></anhang>'
+        '<anhang location="INTERN" gruppe="BILD"><daten><anhanginhalt> </anhanginhalt></daten></anhang></anhaenge>'
+    )
+    found = read_one(tmp_path, inner)
+    assert [image.path for image in found.images] == ["a.jpg"]
+    assert [note.code for note in found.notes if note.code.startswith("attachment")] == []
