@@ -44,8 +44,9 @@ def read(message: Message, text: str, is_own) -> tuple[tuple[BouncedRecipient, .
 
 
 def _from_status(message: Message, _text: str, _is_own) -> Iterator[BouncedRecipient]:
-    for part in message.parts:
-        if part.type in STATUS_TYPES:
+    inner = [part for attached in message.attached for part in attached.parts]
+    for part in [*message.parts, *inner]:
+        if part.type in (*STATUS_TYPES, "message/disposition-notification"):
             yield from _status(part)
         elif part.type == "message/feedback-report":
             # RFC 5965: who complained; often left out, then the To of the returned mail is next.

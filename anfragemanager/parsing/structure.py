@@ -35,6 +35,11 @@ _AUTO_HEADERS = (
 _LIST_HEADERS = ("list-unsubscribe", "list-id", "list-post")
 _CAMPAIGN_HEADERS = "x-campaign x-campaignid x-mailchimp-id x-mc-user x-csa-complaints x-newsletter".split()
 STATUS_TYPES = ("message/delivery-status", "message/global-delivery-status")
+_RECEIPT_TYPE = "message/disposition-notification"
+# A server that threw the mail away by itself and says so as a receipt (RFC 8098): nobody read it.
+_REFUSED = re.compile(
+    r"^disposition:\s*automatic-action\b[^;\n]*;\s*(?:deleted|denied|failed)", re.IGNORECASE | re.MULTILINE
+)
 _SNS = re.compile(r'"(?:notificationType|eventType)"\s*:\s*\\?"(Bounce|Complaint)', re.IGNORECASE)
 _SMTP = re.compile(r"\b[45]\.\d\.\d{1,3}\b|\b55[0-4][ -]|\b(?:smtp|esmtp) (?:error|response|server)", re.IGNORECASE)
 
@@ -115,9 +120,10 @@ def _of_reports(message: Message, subject: str, text: str, null_path: bool) -> I
         yield "report"
     status = next((part for part in message.parts if part.type in STATUS_TYPES), None)
     delivered = status is not None and is_delivered(status)
-    if (
+    refused = any(part.type == _RECEIPT_TYPE and _REFUSED.search(part.text(16 * 1024)) for part in message.parts)
+    if not refused and (
         kind == "disposition-notification"
-        or "message/disposition-notification" in types
+        or _RECEIPT_TYPE in types
         or delivered
         or _RECEIPT.match(subject)
         and (kind or null_path or len(text) < 1500)
@@ -125,7 +131,7 @@ def _of_reports(message: Message, subject: str, text: str, null_path: bool) -> I
         yield "receipt"
     elif kind == "feedback-report" or "message/feedback-report" in types or sns and sns[1].lower() == "complaint":
         yield "abuse_report"
-    elif status is not None or kind == "delivery-status" or message.raw("x-failed-recipients") or sns:
+    elif status is not None or refused or kind == "delivery-status" or message.raw("x-failed-recipients") or sns:
         yield "dsn"
     if message.attached or types & {"text/rfc822-headers", "message/rfc822-headers", "message/global-headers"}:
         yield "returned"
