@@ -178,6 +178,8 @@ class Row:
     phone: str = ""
     mobile: str = ""
     country: str = "DE"
+    birth_date: str = ""
+    tax_id: str = ""
     female: bool = field(default=False, repr=False)
     firm: tuple[str, str, str] = field(default=("", "", ""), repr=False)
 
@@ -195,6 +197,8 @@ class Row:
         "zip",
         "city",
         "country",
+        "birth_date",
+        "tax_id",
     )
 
     def as_dict(self) -> dict[str, str]:

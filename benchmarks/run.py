@@ -6,7 +6,13 @@ from pathlib import Path
 
 FOLDER = Path(__file__).resolve().parent
 # lookup writes a million contacts into a database of its own and comes last.
-BENCHMARKS = {"parse": "parse.py", "openimmo": "openimmo.py", "match": "match.py", "lookup": "lookup.py"}
+BENCHMARKS = {
+    "parse": "parse.py",
+    "openimmo": "openimmo.py",
+    "match": "match.py",
+    "flow": "match_flow.py",
+    "lookup": "lookup.py",
+}
 
 
 def main(chosen: list[str]) -> int:

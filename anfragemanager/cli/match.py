@@ -62,6 +62,10 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _pairs(book: str, queries: str, model: Model) -> Iterator[Result]:
-    people = read_people(book)
+    people = read_people(book, _warn)
     same = Path(book).exists() and Path(queries).exists() and Path(book).samefile(queries)
-    return match_within(people, model) if same else match_books(people, read_people(queries), model)
+    return match_within(people, model) if same else match_books(people, read_people(queries, _warn), model)
+
+
+def _warn(text: str) -> None:
+    print(text, file=sys.stderr)

@@ -24,6 +24,7 @@ __all__ = [
     "is_title",
     "looks_like_person",
     "particles",
+    "particles_to_last",
     "read_fields",
     "read_name",
     "read_names",
@@ -228,7 +229,7 @@ def _halves_given(
             company, last = last, None
     if first and last and first.lower() != last.lower() and first.lower().endswith(" " + last.lower()):
         first = first[: -len(last) - 1]
-    first, last = _particles_to_last(first, last)
+    first, last = particles_to_last(first, last)
     return code, first, last, company, birth, titles
 
 
@@ -326,7 +327,7 @@ def _person(
         more, first = strip_titles(first, addressed=True)
         found, first = strip_salutation(first)
         late, last = strip_titles(last, addressed=True)
-        first, last = _particles_to_last(first or None, last or None)
+        first, last = particles_to_last(first or None, last or None)
         return first, last, code or found, [part for part in (late, more, *titles) if part]
     if not segments:
         return None, None, code, titles
@@ -480,7 +481,7 @@ def _surname_length(parts: list[str], language: str) -> int:
     return count
 
 
-def _particles_to_last(first: str | None, last: str | None) -> tuple[str | None, str | None]:
+def particles_to_last(first: str | None, last: str | None) -> tuple[str | None, str | None]:
     """``Karl von`` + ``Stein`` is ``Karl`` + ``von Stein``."""
     if not first or not last:
         return first or None, last or None

@@ -14,7 +14,9 @@ import phonenumbers
 from phonenumbers import PhoneNumberFormat, PhoneNumberType
 
 _NUMBER = re.compile(r"(?:\(\s?)?(?:\+\s?)?\(?\d[\d \t()/.\u2010-\u2015-]{3,40}\d")
-_BETWEEN = re.compile(r"[,;|\n]|\s(?:oder|und|or|and|bzw\.?|sowie|o|y|&|ó)\s", re.IGNORECASE)
+_BETWEEN = re.compile(
+    r"[,;|\n]|\s(?:oder|und|or|and|bzw\.?|sowie|od\.?|u\.?|o\.?|y|&|ó)\s|\s*/\s*(?=[^\W\d_])", re.IGNORECASE
+)
 # A slash or blank separates two numbers only where the right one can stand for itself: "030 / 23125" is one.
 _SLASH = re.compile(r"\s*/\s*(?=[0+(])|[ \t]{1,3}(?=(?:0[1-9]|\+|00[1-9])\d)")
 _MOBILE_WORD = re.compile(r"mobil|handy|movil|móvil|cell|whatsapp|\bm:|\bmob\b", re.IGNORECASE)
@@ -139,8 +141,13 @@ def _parse(number: str, country: str) -> Phone:
         except phonenumbers.NumberParseException:
             continue
     valid = [_phone(number, parsed, True) for parsed in readings if phonenumbers.is_valid_number(parsed)]
-    if valid:
-        return next((phone for phone in valid if phone.mobile), valid[0])
+    mobile = next((phone for phone in valid if phone.mobile), None)
+    if not mobile and len(readings) > 1 and readings[0].country_code == phonenumbers.country_code_for_region(country):
+        # "491598751078": the country's code is there, and nobody writes an area code without its zero
+        own = _phone(number, readings[0], phonenumbers.is_valid_number(readings[0]))
+        mobile = own if own.mobile else None
+    if valid or mobile:
+        return mobile or valid[0]
     return _phone(number, readings[-1], False) if readings else Phone(number, number, None, None, False, False)
 
 

@@ -5,11 +5,11 @@ set(blocking_keys(a)) & set(blocking_keys(b))     # compared only if not empty
 compare(a, b).verdict                             # "duplicate", "possible", "related" or "different"
 """
 
-from .book import CANDIDATE_LIMIT, Book, Result, match_books, match_within
-from .candidates import match_candidates
+from .book import CANDIDATE_LIMIT, CARRIERS_SEEN, Book, Result, match_books, match_within
+from .candidates import kind_of_hit, match_candidates
 from .compare import Comparison, Evidence, compare
 from .explain import explain
-from .keys import KEY_LIMIT, blocking_keys
+from .keys import KEY_LIMIT, blocking_keys, contact_keys, email_key
 from .model import BALANCED, Model
 from .person import Person, Prepared, full_last_name, prepare
 from .presets import PRESETS
@@ -17,6 +17,7 @@ from .presets import PRESETS
 __all__ = [
     "BALANCED",
     "CANDIDATE_LIMIT",
+    "CARRIERS_SEEN",
     "KEY_LIMIT",
     "PRESETS",
     "Book",
@@ -28,8 +29,11 @@ __all__ = [
     "Result",
     "blocking_keys",
     "compare",
+    "contact_keys",
+    "email_key",
     "explain",
     "full_last_name",
+    "kind_of_hit",
     "match_books",
     "match_candidates",
     "match_within",

@@ -2,18 +2,18 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from .census import fit, lists_households_once
-from .compare import Comparison, compare_fields, gather_evidence, judge
-from .keys import KEY_LIMIT, blocking_keys
+from .candidates import match_candidates
+from .compare import Comparison
+from .keys import KEY_LIMIT, blocking_keys, contact_keys
 from .model import BALANCED, Model
 from .person import Person, Prepared, prepare
 
 # Compared at most, those that share most keys first: bounds the time of a query whatever the book holds.
 CANDIDATE_LIMIT = 100
-# Of two candidates the better is beyond doubt if it is this many times less likely to be wrong.
-_MUCH_STRONGER = 4.0
+# Carriers of a number or an address that are looked at, to tell a crowd from one person who is listed often.
+CARRIERS_SEEN = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +37,6 @@ class Book:
             self.contacts.append(prepared)
             for key in blocking_keys(prepared):
                 self.index[key].append(position)
-        self.single_entries = lists_households_once(self.contacts)
-        self._models: dict[Model, tuple[Model, Model]] = {}
 
     def candidates(self, query: Prepared) -> list[int]:
         """Positions of the contacts that share a key, most shared keys first."""
@@ -54,49 +52,14 @@ class Book:
 
         A query that is one of the book's own `contacts` is not compared with itself.
         """
-        found = []
-        usual, single = self._fitted(model)
-        for position in self.candidates(query):
-            contact = self.contacts[position]
-            if contact is query:
-                continue
-            # where a phone or an e-mail is known, it tells relatives apart better than a census of the book
-            reachable = query.phones or query.emails or contact.phones or contact.emails
-            model = usual if reachable else single
-            levels = compare_fields(query, contact)
-            score, verdict = judge(levels, model)
-            if verdict != "different":
-                found.append((contact, Comparison(score, verdict, gather_evidence(query, contact, levels, model))))
-        return settle(sorted(found, key=lambda pair: -pair[1].score))
+        carriers = {key: self._carriers(key) for key in contact_keys(query)}
+        contacts = (self.contacts[position] for position in self.candidates(query))
+        return match_candidates(query, contacts, model, carriers)
 
-    def _fitted(self, model: Model) -> tuple[Model, Model]:
-        """The model fitted to this book, and the one for pairs of which only name and address are known."""
-        if model not in self._models:
-            fitted = fit(model, self.contacts)
-            self._models[model] = fitted, fitted.for_single_entries() if self.single_entries else fitted
-        return self._models[model]
-
-
-def settle(found: list[tuple[Prepared, Comparison]]) -> list[tuple[Prepared, Comparison]]:
-    """At most one of several people can be the one who asks.
-
-    Of two duplicates that are clearly two people the weaker is only possible, and so is the stronger if it
-    is not much stronger: Chris Wald, when Christian and Christoph Wald share a house.
-
-    Takes and returns (contact, comparison), best first; the scores stay.
-    """
-    sure = [(contact, comparison) for contact, comparison in found if comparison.verdict == "duplicate"]
-    doubtful: set[int] = set()
-    for place, (contact, comparison) in enumerate(sure):
-        for other, weaker in sure[place + 1 :]:
-            if judge(compare_fields(contact, other), BALANCED)[1] in ("related", "different"):
-                doubtful.add(id(other))
-                if (1 - weaker.score) <= _MUCH_STRONGER * (1 - comparison.score):
-                    doubtful.add(id(contact))
-    return [
-        (contact, replace(comparison, verdict="possible") if id(contact) in doubtful else comparison)
-        for contact, comparison in found
-    ]
+    def _carriers(self, key: str) -> int:
+        """How many names carry a number or an address."""
+        carriers = (self.contacts[position] for position in self.index.get(key, ())[:CARRIERS_SEEN])
+        return len({carrier.people[0].last if carrier.people else carrier.company for carrier in carriers})
 
 
 def match_books(book: Iterable[Person], queries: Iterable[Person], model: Model = BALANCED) -> Iterator[Result]:

@@ -1,28 +1,73 @@
-"""Compare one prospect with the candidates that an index brought up."""
+"""Compare one prospect with the candidates that an index brought up: the one path of command, benchmark and product."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
-from .book import settle
-from .compare import Comparison, compare_fields, gather_evidence, judge
+from .compare import Comparison, compare_fields, comparison_of
+from .compare_contact import CROWD
 from .model import BALANCED, Model
 from .person import Prepared
+from .verdict import judge
 
 _ORDER = {"duplicate": 0, "possible": 1, "related": 2}
+# Of two candidates the better is beyond doubt if it is this many times less likely to be wrong.
+_MUCH_STRONGER = 4.0
 
 
 def match_candidates(
-    query: Prepared, contacts: Iterable[Prepared], model: Model = BALANCED
+    query: Prepared,
+    contacts: Iterable[Prepared],
+    model: Model = BALANCED,
+    carriers: Mapping[str, int] | None = None,
 ) -> list[tuple[Prepared, Comparison]]:
     """Contacts that are not "different" from the query: duplicates first, then possible and related ones, best first.
 
     Evidence is gathered for these alone: that costs ten times as much as the score, and most candidates are strangers.
+
+    :param carriers: how many names carry each of the query's numbers and addresses (keys.contact_keys): what many
+        carry proves little
     """
+    crowded = frozenset(key for key, count in (carriers or {}).items() if count > CROWD)
     found = []
     for contact in contacts:
-        levels = compare_fields(query, contact)
+        levels = compare_fields(query, contact, crowded)
         score, verdict = judge(levels, model)
         if verdict != "different":
-            evidence = gather_evidence(query, contact, levels, model)
-            found.append((contact, Comparison(score, verdict, evidence)))
-    found = settle(sorted(found, key=lambda pair: -pair[1].score))
+            found.append((contact, comparison_of(query, contact, levels, score, verdict, model)))
+    found = _at_most_one(sorted(found, key=lambda pair: -pair[1].score), crowded)
     return sorted(found, key=lambda pair: (_ORDER[pair[1].verdict], -pair[1].score))
+
+
+def _at_most_one(
+    found: list[tuple[Prepared, Comparison]], crowded: frozenset[str]
+) -> list[tuple[Prepared, Comparison]]:
+    """At most one of several people can be the one who asks.
+
+    Of two duplicates that are clearly two people the weaker is only possible, and so is the stronger if it
+    is not much stronger: Chris Wald, when Christian and Christoph Wald share a house.
+
+    Takes and returns (contact, comparison), best first; the scores stay.
+    """
+    sure = [(contact, comparison) for contact, comparison in found if comparison.verdict == "duplicate"]
+    # whom a mobile or a mailbox points to is not the one of the same name at the same door
+    pointed = any(comparison.verdict == "possible" and comparison.rests_on == "own" for _contact, comparison in found)
+    doubtful = {id(contact) for contact, comparison in sure if pointed and comparison.rests_on == "address"}
+    for place, (contact, comparison) in enumerate(sure):
+        for other, weaker in sure[place + 1 :]:
+            if judge(compare_fields(contact, other, crowded), BALANCED)[1] in ("related", "different"):
+                doubtful.add(id(other))
+                if (1 - weaker.score) <= _MUCH_STRONGER * (1 - comparison.score):
+                    doubtful.add(id(contact))
+    return [
+        (contact, replace(comparison, verdict="possible") if id(contact) in doubtful else comparison)
+        for contact, comparison in found
+    ]
+
+
+def kind_of_hit(found: Iterable[tuple[str, bool]]) -> str:
+    """What the check found, for whoever decides: "duplicate", "possible", "name" (the names alone agree) or "none".
+
+    :param found: verdict of each candidate, and whether it rests on the names alone
+    """
+    kinds = {"name" if verdict == "possible" and name_only else verdict for verdict, name_only in found}
+    return next((kind for kind in ("duplicate", "possible", "name") if kind in kinds), "none")

@@ -2,12 +2,15 @@
 
 from dataclasses import dataclass
 
+from rapidfuzz.distance import OSA
+
 from .compare_address import compare_address
 from .compare_contact import company_level, email_level, phone_level
 from .compare_names import compare_names
-from .model import BALANCED, SAME, SHOWN_LEVEL, STRANGER, Model
+from .levels import MISSING, shown_level
+from .model import BALANCED, SAME, STRANGER, Model
 from .person import Prepared
-from .verdict import Levels, judge
+from .verdict import Levels, judge, rests_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,22 +32,35 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """score: probability 0 to 1 of being one person. verdict: "duplicate", "possible", "related" or "different"."""
+    """score: probability 0 to 1 of being one person. verdict: "duplicate", "possible", "related" or "different".
+
+    rests_on: what agrees beside the names: "own" (a mobile, a mailbox, a date of birth of one person), "contact" (a
+    landline, a shared mailbox, a company), "address", or "name" where nothing else does but perhaps the town.
+    """
 
     score: float
     verdict: str
     evidence: tuple[Evidence, ...]
+    rests_on: str = "name"
 
 
-def compare(a: Prepared, b: Prepared, model: Model = BALANCED) -> Comparison:
-    """Score of a pair, with the evidence of each field; symmetric but for left and right."""
-    levels = compare_fields(a, b)
+def compare(a: Prepared, b: Prepared, model: Model = BALANCED, crowded: frozenset[str] = frozenset()) -> Comparison:
+    """Score of a pair, with the evidence of each field; symmetric but for left and right.
+
+    :param crowded: keys of numbers and addresses that many contacts carry (compare_contact.CROWD)
+    """
+    levels = compare_fields(a, b, crowded)
     score, verdict = judge(levels, model)
-    return Comparison(score, verdict, gather_evidence(a, b, levels, model))
+    return comparison_of(a, b, levels, score, verdict, model)
 
 
-def compare_fields(a: Prepared, b: Prepared) -> Levels:
-    """(field, level) of every field that both contacts have; the rows of model.PROBABILITIES."""
+def comparison_of(a: Prepared, b: Prepared, levels: Levels, score: float, verdict: str, model: Model) -> Comparison:
+    """The comparison with its evidence: gathering that costs ten times as much as the score."""
+    return Comparison(score, verdict, gather_evidence(a, b, levels, model), rests_on(levels))
+
+
+def compare_fields(a: Prepared, b: Prepared, crowded: frozenset[str] = frozenset()) -> Levels:
+    """(field, level) of every field that both contacts have; the rows of levels.FIELDS."""
     levels: Levels = []
     if a.is_company and b.is_company:
         levels.append(("company_name", company_level(a.company, b.company)))
@@ -58,12 +74,27 @@ def compare_fields(a: Prepared, b: Prepared) -> Levels:
             levels.append(("company", company_level(a.company, b.company)))
         elif not a.company and not b.company:
             levels.append(("company", "unknown"))
+        if a.birth_date and b.birth_date:
+            levels.append(("birth_date", _birth_level(a.birth_date, b.birth_date)))
+    if a.tax_id and b.tax_id:
+        levels.append(("tax_id", _tax_level(a.tax_id, b.tax_id)))
     compare_address(a, b, levels)
-    if a.phones and b.phones and (phone := phone_level(a.phones, b.phones)[0]):
+    if a.phones and b.phones and (phone := phone_level(a.phones, b.phones, crowded)[0]):
         levels.append(("phone", phone))
     if a.emails and b.emails:
-        levels.append(("email", email_level(a, b)[0]))
+        levels.append(("email", email_level(a, b, crowded)[0]))
     return levels
+
+
+def _birth_level(x: str, y: str) -> str:
+    if x == y:
+        return "equal"
+    swapped = x[:4] == y[:4] and x[4:6] == y[6:] and x[6:] == y[4:6]
+    return "similar" if swapped or sum(one != other for one, other in zip(x, y, strict=True)) == 1 else "different"
+
+
+def _tax_level(x: str, y: str) -> str:
+    return "equal" if x == y else "similar" if OSA.distance(x, y, score_cutoff=2) <= 2 else "different"
 
 
 def gather_evidence(a: Prepared, b: Prepared, levels: Levels, model: Model) -> tuple[Evidence, ...]:
@@ -74,13 +105,13 @@ def gather_evidence(a: Prepared, b: Prepared, levels: Levels, model: Model) -> t
             continue
         row = model.weights[name, level]
         left, right = _values(a, b, name)
-        found.append(Evidence(name, SHOWN_LEVEL.get(level, level), round(row[SAME] - row[STRANGER], 2), left, right))
+        found.append(Evidence(name, shown_level(name, level), round(row[SAME] - row[STRANGER], 2), left, right))
     seen = {evidence.field for evidence in found}
     for name in ("last_name", "first_name", "street", "house_number", "place", "phone", "email"):
         if name not in seen:
             left, right = _values(a, b, name)
             if bool(left) != bool(right):
-                found.append(Evidence(name, "missing", 0.0, left, right))
+                found.append(Evidence(name, MISSING, 0.0, left, right))
             elif left and name == "street":
                 found.append(Evidence(name, "different", 0.0, left, right))
     return tuple(found)
@@ -103,6 +134,10 @@ def _value(p: Prepared, name: str) -> str:
             return person.first_name
         case "name_order" | "generation" | "party":
             return " ".join(filter(None, (person.first_name, person.last_name))) or person.company
+        case "birth_date":
+            return person.birth_date
+        case "tax_id":
+            return person.tax_id
         case "gender":
             return person.salutation or person.first_name
         case "company" | "company_name":

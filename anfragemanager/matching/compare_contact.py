@@ -6,22 +6,35 @@ from rapidfuzz.distance import OSA
 
 from ..contact.emails import Email
 from ..contact.text import collapse
+from .keys import email_key, phone_key
 from .person import Prepared
 from .phones import Number
 
+# A detail that contacts of more names than this carry is a switchboard, a family of many, or a placeholder.
+CROWD = 5
 
-def phone_level(a: tuple[Number, ...], b: tuple[Number, ...]) -> tuple[str, str, str]:
-    """Best level, and the two numbers it comes from; "" where one has landlines and the other mobiles only."""
+
+def phone_level(
+    a: tuple[Number, ...], b: tuple[Number, ...], crowded: frozenset[str] = frozenset()
+) -> tuple[str, str, str]:
+    """Best level, and the two numbers it comes from; "" where one has landlines and the other mobiles only.
+
+    :param crowded: keys (keys.py) of the details that more than `CROWD` contacts carry
+    """
     comparable = any(x.mobile == y.mobile for x in a for y in b)
     best = (0, "different" if comparable else "", a[0].number, b[0].number)
     for x in a:
         for y in b:
             rank, level = _number_pair(x, y)
+            if rank >= _EQUAL_RANK and phone_key(x) in crowded:
+                rank, level = 2, "equal_many"
             if rank > best[0]:
                 best = (rank, level, x.number, y.number)
     if best[1] == "equal" and any(x.mobile for x in a) and any(y.mobile for y in b):
         # one landline, but each a mobile of their own: what relatives look like
         return "equal_other_mobile", *best[2:]
+    if best[1] == "different" and any(x.mobile for x in a) and any(y.mobile for y in b):
+        return "different_mobile", *best[2:]
     return best[1:]
 
 
@@ -40,24 +53,32 @@ def _number_pair(x: Number, y: Number) -> tuple[int, str]:
     return 0, "different"
 
 
+# Rank of equal landlines in `_number_pair`; equal mobiles are above.
+_EQUAL_RANK = 4
 _PUNCTUATION = str.maketrans("", "", "._-+")
 _EMAIL_RANK = {
     "different": 0,
     "same_company": 1,
+    "equal_many": 2,
     "same_name_and_number": 2,
     "similar": 2,
     "same_local_part": 3,
     "equal_shared": 4,
     "equal": 5,
+    "equal_named": 6,
 }
 
 
-def email_level(a: Prepared, b: Prepared) -> tuple[str, str, str]:
-    """Best level over all addresses, and the two addresses it comes from."""
+def email_level(a: Prepared, b: Prepared, crowded: frozenset[str] = frozenset()) -> tuple[str, str, str]:
+    """Best level over all addresses, and the two addresses it comes from; see `phone_level`."""
     best = ("different", a.emails[0].address, b.emails[0].address)
     for x in a.emails:
         for y in b.emails:
             level = _email_pair(x, y)
+            if level in ("equal", "equal_shared") and email_key(x) in crowded:
+                level = "equal_many"
+            if level == "equal" and (_names_first(x, a) or _names_first(x, b)):
+                level = "equal_named"
             if level in ("same_local_part", "similar") and _names_its_owner(x, a) and _names_its_owner(y, b):
                 # anna.mueller@ here and annamueller@ or anna.mueller@ there: every Anna Müller calls herself so
                 level = "same_name_and_number" if level == "same_local_part" and x.local[-2:].isdigit() else "different"
@@ -66,13 +87,20 @@ def email_level(a: Prepared, b: Prepared) -> tuple[str, str, str]:
     return best
 
 
+def _names_first(email: Email, owner: Prepared) -> bool:
+    """Whether an address is made of a first name of its owner: hans.mueller@ is not the family's."""
+    letters = collapse(email.local.translate(_PUNCTUATION))
+    return any(len(word) > 2 and collapse(word) in letters for name in owner.people for word in name.first)
+
+
 def _names_its_owner(email: Email, owner: Prepared) -> bool:
     local = email.local.translate(_PUNCTUATION)
     letters = collapse(local.rstrip("0123456789"))
-    return (
-        any(len(part) > 2 and part in letters for part in owner.last_parts)
-        or bool(owner.partners)
-        and collapse(owner.partners[0][0]) in letters
+    return any(
+        any(len(part) > 2 and part in letters for part in name.last_parts)
+        or bool(name.first)
+        and collapse(name.first[0]) in letters
+        for name in owner.people
     )
 
 

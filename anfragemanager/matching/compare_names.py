@@ -7,57 +7,102 @@ from rapidfuzz.distance import OSA, JaroWinkler
 from ..contact.names import particles
 from ..contact.text import collapse
 from .names import known_first_name, relate, skeleton
-from .person import Prepared
+from .person import Name, Prepared
 from .phonetic import cologne
 from .verdict import SAME_LAST_NAME, Levels
 
-_SAME_FIRST_NAME = {"equal", "spelling", "short_form", "part", "second_part", "initial", "typo", "similar"}
+# First names that one person may go by.
+SAME_FIRST_NAME = {"equal", "spelling", "short_form", "part", "second_part", "initial", "typo", "similar"}
+# Of two partners the one who is compared is the one that agrees better, in this order.
+_FIRST_RANK = ("equal", "spelling", "short_form", "part", "typo", "initial", "second_part", "similar", "", "cognate")
+_LAST_RANK = ("equal", "spelling", "part", "sounds_alike", "typo", "", "similar")
 
 
 def compare_names(a: Prepared, b: Prepared, levels: Levels) -> None:
-    last = _last_level(a, b) if a.last and b.last else ""
-    first = _first_level(a.partners, b.partners) if a.partners and b.partners else ""
-    if last and first and (first == "different" or last == "different") and not (last == "equal" or first == "equal"):
-        swapped = _swapped_levels(a, b)
-        if swapped:
-            last, first = swapped
-            levels.append(("name_order", "swapped"))
+    """The levels of two contacts that are no companies; of a couple the partner counts who agrees better."""
+    if len(a.people) == len(b.people) == 1:
+        x, y = a.people[0], b.people[0]
+        last, first, swapped = _pair_levels(x, y)
+    elif len(a.people) == 1 or len(b.people) == 1:
+        x, y, (last, first, swapped) = _better_partner(a.people, b.people)
+    else:
+        x, y, (last, first, swapped) = _two_couples(a.people, b.people)
+    if swapped:
+        levels.append(("name_order", "swapped"))
     if last:
-        levels.append(("last_name", last + "_common" if last == "equal" and (a.common_last or b.common_last) else last))
+        common = last == "equal" and (x.common_last or y.common_last)
+        levels.append(("last_name", "equal_common" if common else last))
     if first:
-        levels.append(
-            ("first_name", first + "_common" if first == "equal" and (a.common_first or b.common_first) else first)
-        )
+        common = first == "equal" and (x.common_first or y.common_first)
+        levels.append(("first_name", "equal_common" if common else first))
     if a.generation or b.generation:
-        levels.append(
-            (
-                "generation",
-                "equal"
-                if a.generation == b.generation
-                else "different"
-                if a.generation and b.generation
-                else "one_sided",
-            )
-        )
-    if a.couple != b.couple:
-        levels.append(("party", "couple_and_person"))
-    elif a.gender and b.gender and first != "different" and ("name_order", "swapped") not in levels:
-        levels.append(("gender", "equal" if a.gender == b.gender else "different"))
+        both = "equal" if a.generation == b.generation else "different"
+        levels.append(("generation", both if a.generation and b.generation else "one_sided"))
+    if party := _party(a, b, bool(first)):
+        levels.append(("party", party))
+    elif x.gender and y.gender and first != "different" and not swapped:
+        gender = "equal" if x.gender == y.gender else "different"
+        levels.append(("gender", gender if first else gender + "_nameless"))
 
 
-def _last_level(a: Prepared, b: Prepared) -> str:
-    if a.last == b.last:
+def _party(a: Prepared, b: Prepared, named: bool) -> str:
+    couples = len(a.people) > 1, len(b.people) > 1
+    if couples[0] != couples[1]:
+        return "couple_and_person" if named else "family_and_person"
+    return "family_and_person" if a.family != b.family and not any(couples) else ""
+
+
+def _better_partner(a: tuple[Name, ...], b: tuple[Name, ...]) -> tuple[Name, Name, tuple[str, str, bool]]:
+    pairs = [(x, y, _pair_levels(x, y)) for x in a for y in b]
+    return min(pairs, key=lambda pair: _rank(pair[2]))
+
+
+def _two_couples(a: tuple[Name, ...], b: tuple[Name, ...]) -> tuple[Name, Name, tuple[str, str, bool]]:
+    """Two couples are one if each partner has one of the other couple's names; else at most one of them is known."""
+    worst = None
+    for x in a:
+        best = _better_partner((x,), b)
+        if worst is None or _rank(best[2]) > _rank(worst[2]):
+            worst = best
+    best = _better_partner(a, b)
+    if worst is None or worst[2][1] in SAME_FIRST_NAME or worst[2][1] == "":
+        return worst or best
+    last, first, _swapped = best[2]
+    return best[0], best[1], (last, "one_of_couple" if first in SAME_FIRST_NAME else "different", False)
+
+
+def _rank(levels: tuple[str, str, bool]) -> tuple[int, int]:
+    last, first, _swapped = levels
+    return (
+        _FIRST_RANK.index(first) if first in _FIRST_RANK else len(_FIRST_RANK),
+        _LAST_RANK.index(last) if last in _LAST_RANK else len(_LAST_RANK),
+    )
+
+
+def _pair_levels(x: Name, y: Name) -> tuple[str, str, bool]:
+    """Level of last name and first name ("" where one has none), and whether they agree crosswise only."""
+    last = _last_level(x, y) if x.last and y.last else ""
+    first = _given_level(x.first, y.first) if x.first and y.first else ""
+    if last and first and "different" in (last, first) and "equal" not in (last, first):
+        crossed = _swapped_levels(x, y)
+        if crossed:
+            return *crossed, True
+    return last, first, False
+
+
+def _last_level(x: Name, y: Name) -> str:
+    if x.last == y.last:
         return "equal"
-    if set(a.last_parts) == set(b.last_parts):
+    if set(x.last_parts) == set(y.last_parts):
         return "spelling"
-    best = _word_level(a.last, b.last)
-    if best == "different":
-        parts_a, parts_b = a.last_parts + a.birth_parts, b.last_parts + b.birth_parts
-        if (len(parts_a) > 1 or len(parts_b) > 1) and any(
-            x == y or len(x) > 4 and _word_level(x, y) in ("sounds_alike", "typo")
-            for x in parts_a
-            for y in parts_b
-            if len(x) > 2
+    best = _word_level(x.last, y.last)
+    if best in ("different", "similar"):
+        parts_x, parts_y = x.last_parts + x.birth_parts, y.last_parts + y.birth_parts
+        if (len(parts_x) > 1 or len(parts_y) > 1) and any(
+            one == other or len(one) > 4 and _word_level(one, other) in ("sounds_alike", "typo")
+            for one in parts_x
+            for other in parts_y
+            if len(one) > 2
         ):
             return "part"
     return best
@@ -78,15 +123,6 @@ def _word_level(x: str, y: str) -> str:
     if distance <= 2 and shortest >= 3 and likeness >= 0.8 or likeness >= 0.88 or distance == 1 and shortest >= 2:
         return "similar"
     return "different"
-
-
-def _first_level(a: tuple[tuple[str, ...], ...], b: tuple[tuple[str, ...], ...]) -> str:
-    if len(a) == len(b) == 1:
-        return _given_level(a[0], b[0])
-    if len(a) == len(b):
-        pairs = [max(_given_level(x, y) in _SAME_FIRST_NAME for y in b) for x in a]
-        return "equal" if all(pairs) else "one_of_couple" if any(pairs) else "different"
-    return "one_of_couple" if any(_given_level(x, y) in _SAME_FIRST_NAME for x in a for y in b) else "different"
 
 
 @lru_cache(maxsize=262144)
@@ -122,21 +158,26 @@ def _given_level(a: tuple[str, ...], b: tuple[str, ...]) -> str:
     return "typo" if OSA.distance(whole_a, whole_b, score_cutoff=2) <= 2 else "different"
 
 
-def _swapped_levels(a: Prepared, b: Prepared) -> tuple[str, str] | None:
+def _swapped_levels(a: Name, b: Name) -> tuple[str, str] | None:
     """(last, first) level when one of the two has first and last name exchanged."""
-    if len(a.partners) != 1 or len(b.partners) != 1:
-        return None
-    one, other = _crossed_level(a.last_words, b.partners[0]), _crossed_level(b.last_words, a.partners[0])
-    if one == "equal" and other == "different" and any(map(known_first_name, a.last_words + b.partners[0])):
+    one, other = _crossed_level(a.last_words, b.first), _crossed_level(b.last_words, a.first)
+    if "equal" in (one, other) and (_initial(a.last_words, b.first) or _initial(b.last_words, a.first)):
+        return "equal", "initial"
+    if one == "equal" and other == "different" and any(map(known_first_name, a.last_words + b.first)):
         return "different", "equal"
-    if other == "equal" and one == "different" and any(map(known_first_name, b.last_words + a.partners[0])):
+    if other == "equal" and one == "different" and any(map(known_first_name, b.last_words + a.first)):
         return "different", "equal"
     if "different" in (one, other) or "cognate" in (one, other) or one == other == "similar":
         return None
     # whichever of the two is a first name is compared as one
-    first_is_one = any(map(known_first_name, a.last_words)) or any(map(known_first_name, b.partners[0]))
+    first_is_one = any(map(known_first_name, a.last_words)) or any(map(known_first_name, b.first))
     last, first = (other, one) if first_is_one else (one, other)
     return (last if last in SAME_LAST_NAME else "similar"), "spelling" if first == "sounds_alike" else first
+
+
+def _initial(x: tuple[str, ...], y: tuple[str, ...]) -> bool:
+    """Whether one of two words is the other's initial: "Holzknecht", "Peter" and "P.", "Holzknecht"."""
+    return bool(x and y) and min(len(x[0]), len(y[0])) == 1 and x[0][0] == y[0][0]
 
 
 def _crossed_level(x: tuple[str, ...], y: tuple[str, ...]) -> str:

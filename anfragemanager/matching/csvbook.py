@@ -1,91 +1,165 @@
 """Address books as CSV files, as they come out of spreadsheets and other systems."""
 
 import csv
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
+from ..contact.text import fold
 from .person import Person
 
-_COLUMNS = (
-    "id",
-    "salutation",
-    "title",
-    "first_name",
-    "last_name",
-    "name",
-    "company",
-    "email",
-    "phone",
-    "mobile",
-    "street",
-    "zip",
-    "city",
-    "country",
+_DATA = Path(__file__).parent / "data"
+# Columns of which one may have several; their values are read together.
+_SEVERAL = ("email", "phone", "mobile")
+_WHERE = re.compile(
+    r" (?:privat|private|home|zuhause|work|business|geschaeftlich|buero|dienstlich|arbeit|other|weitere|primary|haupt)$"
 )
-# Headings of German exports for the same columns.
-_ALIASES = {
-    "nr": "id", "kontaktnummer": "id", "kundennummer": "id", "anrede": "salutation", "titel": "title",
-    "vorname": "first_name", "firstname": "first_name",
-    "given_name": "first_name", "nachname": "last_name", "lastname": "last_name", "surname": "last_name",
-    "familienname": "last_name", "firma": "company",
-    "firmenname": "company", "unternehmen": "company", "e_mail": "email", "mail": "email", "emailadresse": "email",
-    "e_mail_adresse": "email",
-    "telefon": "phone", "telefonnummer": "phone", "festnetz": "phone", "tel": "phone", "mobil": "mobile",
-    "handy": "mobile", "mobiltelefon": "mobile",
-    "strasse": "street", "straße": "street", "adresse": "street", "address": "street", "plz": "zip",
-    "postleitzahl": "zip", "postcode": "zip",
-    "ort": "city", "stadt": "city", "suburb": "city", "land": "country",
-}  # fmt: skip
+_SHOWN = 20
 
 
 class BookError(Exception):
     """A file that is no address book; the message is one sentence for the user."""
 
 
-def read_people(path: str | Path) -> Iterator[Person]:
+def read_people(path: str | Path, warn: Callable[[str], None] | None = None) -> Iterator[Person]:
     """The contacts of a CSV file, one after the other.
 
-    UTF-8 with or without BOM, UTF-16 with BOM, or cp1252; separated by ",", ";", tab or "|". Columns may be absent, in
-    any order and
-    headed in German; a row without id gets its line number. Rows too short or too long are read as far as they go,
-    empty ones
-    skipped. Raises BookError, at the first contact asked for, when the file cannot be read or names no known column.
+    UTF-8 with or without BOM, UTF-16, or cp1252; separated by ",", ";", tab or "|". Columns may be absent, in any order
+    and headed as other systems do (data/headings.txt); a row without id gets its line number. Rows too short or too
+    long are read as far as they go, empty ones skipped.
+
+    Raises BookError, at the first contact asked for, when the file cannot be read, names no known column, or a quote in
+    it is never closed.
+
+    :param warn: is told in one sentence what was left out or looks wrong: unknown columns, ids that stand twice, rows
+        with more cells than columns, a book without contacts
     """
-    try:
-        raw = Path(path).read_bytes()
-    except OSError as error:
-        raise BookError(f"{path} cannot be read: {error.strerror or error}.") from error
-    lines = _decode(raw).replace("\0", "").splitlines(keepends=True)
+    warn = warn or (lambda _text: None)
+    lines = _lines(path)
     header = next((line for line in lines if line.strip()), "")
     if not header:
         raise BookError(f"{path} is empty.")
     csv.field_size_limit(max(csv.field_size_limit(), 10_000_000))
-    reader = csv.reader(lines, delimiter=max(",;\t|", key=header.count))
+    delimiter = max(",;\t|", key=header.count)
+    _check_quotes(path, lines, delimiter)
+    reader = csv.reader(lines, delimiter=delimiter)
     try:
-        names = [_column(cell) for cell in next(row for row in reader if any(cell.strip() for cell in row))]
-        if not set(names) & (set(_COLUMNS) - {"id"}):
-            raise BookError(
-                f"{path} has no column that is known here; its first line must name some of: {', '.join(_COLUMNS)}."
-            )
+        cells = next(row for row in reader if any(cell.strip() for cell in row))
+        names = _columns(path, cells, warn)
+        seen: set[str] = set()
+        count = 0
         for row in reader:
-            cells = {}
-            for name, cell in zip(names, row, strict=False):
-                # of two columns with one name the first that is filled counts
-                cells[name] = cells.get(name) or cell
-            if any(cell.strip() for cell in row):
-                yield Person.from_row({**cells, "id": cells.get("id", "").strip() or str(reader.line_num)})
+            if not any(cell.strip() for cell in row):
+                continue
+            if any(cell.strip() for cell in row[len(names) :]):
+                warn(f"{path}, line {reader.line_num}: more cells than columns; the last ones are not read.")
+            values = _values(names, row)
+            id_ = values.get("id", "").strip() or str(reader.line_num)
+            if id_ in seen:
+                warn(f"{path}, line {reader.line_num}: the id {id_} stands in the file before.")
+            seen.add(id_)
+            count += 1
+            yield Person.from_row({**values, "id": id_})
+        if not count:
+            warn(f"{path} has a heading but no contacts.")
     except csv.Error as error:
         raise BookError(f"{path}, line {reader.line_num}, is no CSV: {error}.") from error
 
 
+def _columns(path: str | Path, cells: list[str], warn: Callable[[str], None]) -> list[str]:
+    names = [_column(cell) for cell in cells]
+    unknown = [cell.strip() for cell, name in zip(cells, names, strict=True) if not name and cell.strip()]
+    listed = ", ".join(unknown[:_SHOWN]) + (" …" if len(unknown) > _SHOWN else "")
+    usable = set(names) - {"id", "salutation", "title", "country", ""}
+    if not usable:
+        known = ", ".join(column for column in _headings_by_column() if column not in ("middle_name", "street2"))
+        raise BookError(
+            f"{path} has no column that is known here; its first line must name some of: {known}."
+            + (f" It names: {listed}." if listed else "")
+        )
+    if unknown:
+        warn(f"{path}: these columns are not known and not read: {listed}.")
+    if "name" in names and "first_name" in names and "last_name" not in names:
+        # "Vorname" beside "Name" is the German way to head the surname
+        names = ["last_name" if name == "name" else name for name in names]
+    return names
+
+
+def _values(names: list[str], row: list[str]) -> dict[str, str]:
+    values: dict[str, str] = {}
+    for name, cell in zip(names, row, strict=False):
+        cell = cell.strip()
+        if not cell or not name:
+            continue
+        if name in _SEVERAL and name in values:
+            values[name] += f"; {cell}"
+        else:
+            # of two columns with one name the first that is filled counts
+            values.setdefault(name, cell)
+    if number := values.pop("house_number", ""):
+        street = values.get("street", "")
+        values["street"] = street if street.endswith(number) else f"{street} {number}".strip()
+    if middle := values.pop("middle_name", ""):
+        values["first_name"] = f"{values.get('first_name', '')} {middle}".strip()
+    extra = values.pop("street2", "")
+    if not values.get("street"):
+        values["street"] = extra
+    return values
+
+
 def _column(cell: str) -> str:
-    name = cell.strip().casefold().replace(" ", "_").replace("-", "_")
-    return _ALIASES.get(name, name)
+    """The column a heading stands for, "" for none."""
+    heading = fold(cell.replace("_", " ").replace("/", " "))
+    for text in dict.fromkeys((heading, _WHERE.sub("", heading), re.sub(r" ?\d$", "", heading))):
+        if found := _headings().get(text):
+            return found
+    return _headings().get(re.sub(r" ?\d$", "", _WHERE.sub("", heading)), "")
+
+
+@cache
+def _headings_by_column() -> dict[str, tuple[str, ...]]:
+    columns: dict[str, tuple[str, ...]] = {}
+    for line in (_DATA / "headings.txt").read_text("utf-8").splitlines():
+        if line and not line.startswith("#"):
+            column, _, headings = line.partition(":")
+            columns[column] = tuple(heading.strip() for heading in headings.split(","))
+    return columns
+
+
+@cache
+def _headings() -> dict[str, str]:
+    return {heading: column for column, headings in _headings_by_column().items() for heading in headings}
+
+
+def _check_quotes(path: str | Path, lines: list[str], delimiter: str) -> None:
+    """A quote that is never closed swallows all that follows; csv reads it without a word."""
+    reader = csv.reader(lines, delimiter=delimiter, strict=True)
+    line = 1
+    try:
+        for _row in reader:
+            line = reader.line_num + 1
+    except csv.Error as error:
+        if "end of data" in str(error):
+            raise BookError(f'{path}, line {line}: a quote (") is opened and never closed.') from error
+
+
+def _lines(path: str | Path) -> list[str]:
+    try:
+        raw = Path(path).read_bytes()
+    except OSError as error:
+        raise BookError(f"{path} cannot be read: {error.strerror or error}.") from error
+    if raw.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF")):
+        raise BookError(f"{path} is a spreadsheet or another document; save it as CSV first.")
+    return _decode(raw).replace("\0", "").splitlines(keepends=True)
 
 
 def _decode(raw: bytes) -> str:
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
         return raw.decode("utf-16", "replace")
+    # UTF-16 without its mark: every second byte of Latin text is zero
+    if raw[1:200:2].count(0) > 0.8 * len(raw[1:200:2]) > 0:
+        return raw.decode("utf-16-le", "replace")
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError:

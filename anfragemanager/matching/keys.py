@@ -10,13 +10,30 @@ therefore skips a key that more than KEY_LIMIT contacts carry; what it would hav
 beside it.
 """
 
-from .names import first_name_classes
-from .person import Prepared
+from ..contact.emails import Email
+from .names import first_name_classes, known_first_name, skeleton
+from .person import Name, Prepared
+from .phones import Number
 from .phonetic import cologne
 
 KEY_LIMIT = 40
 # A longer one is no name or address a person has; cut, it still meets its like.
 _LENGTH = 80
+
+
+def email_key(email: Email) -> str:
+    """The key under which contacts with an address are found."""
+    return ("e:" + email.address)[:_LENGTH]
+
+
+def phone_key(phone: Number) -> str:
+    """The key under which contacts with a number are found."""
+    return ("p:" + phone.number.lstrip("+"))[:_LENGTH]
+
+
+def contact_keys(prepared: Prepared) -> tuple[str, ...]:
+    """The keys of a contact's numbers and addresses: how many others carry them tells how little they prove."""
+    return tuple(dict.fromkeys([*map(email_key, prepared.emails), *map(phone_key, prepared.phones)]))
 
 
 def blocking_keys(prepared: Prepared) -> tuple[str, ...]:
@@ -25,9 +42,11 @@ def blocking_keys(prepared: Prepared) -> tuple[str, ...]:
     street, zip_code = prepared.street, prepared.zip
     place = zip_code or prepared.city[:6]
     for email in prepared.emails:
-        keys["e:" + email.address] = None  # moved, married
+        keys[email_key(email)] = None  # moved, married
     for phone in prepared.phones:
-        keys["p:" + phone.number.lstrip("+")] = None  # moved, married
+        keys[phone_key(phone)] = None  # moved, married
+    if prepared.tax_id:
+        keys["t:" + prepared.tax_id] = None  # whatever else changed
     if prepared.is_company:
         core = prepared.company.replace(" ", "")
         keys["c:" + core[:24]] = None
@@ -35,24 +54,13 @@ def blocking_keys(prepared: Prepared) -> tuple[str, ...]:
             keys[f"cz:{cologne(core)[:5]}:{place}"] = None
         return tuple(dict.fromkeys(key[:_LENGTH] for key in keys))
     city, house, near = cologne(prepared.city)[:4], street.number, street.code[:3]
-    firsts = _first_codes(prepared)
-    for last in _last_codes(prepared):
-        if zip_code:
-            keys[f"nz:{last}:{zip_code}"] = None  # other first name, other street
-            if house:
-                keys[f"nh:{last[:2]}:{zip_code}:{house}"] = None  # slip in the last name and in the street
-        if city:
-            keys[f"nc:{last}:{city}"] = None  # other zip
-        for first in firsts:
-            one, other = sorted((first, last))
-            keys[f"fn:{one}:{other}"] = None  # moved; sorted, because first and last name may be exchanged
-            if place:
-                keys[f"fz:{one}:{other}:{place[:2]}"] = None  # the same for a Thomas Müller
-    for first in firsts:
-        if zip_code and house:
-            keys[f"fh:{first}:{zip_code}:{house}"] = None  # married, slip in the street
-        if street.code:
-            keys[f"fs:{first}:{street.code}"] = None  # married, slip in the number or the zip
+    for name in prepared.people:
+        _name_keys(keys, name, prepared, city, place)
+    if born := prepared.birth_date:
+        for name in prepared.people:
+            keys[f"bl:{born}:{(name.last_codes or ('',))[0][:2]}"] = None  # moved, slip in the name
+        if place:
+            keys[f"bz:{born}:{place[:2]}"] = None  # slips in both names
     if near:
         if city:
             keys[f"sc:{near}:{city}"] = None  # slips in both names
@@ -63,15 +71,49 @@ def blocking_keys(prepared: Prepared) -> tuple[str, ...]:
     return tuple(dict.fromkeys(key[:_LENGTH] for key in keys))
 
 
-def _last_codes(prepared: Prepared) -> list[str]:
-    codes = list(dict.fromkeys((*prepared.last_codes, *(cologne(part) for part in prepared.birth_parts))))
-    if len(prepared.last_parts) > 1:
-        codes.append(cologne(prepared.last))
+def _name_keys(keys: dict[str, None], name: Name, prepared: Prepared, city: str, place: str) -> None:
+    zip_code, house = prepared.zip, prepared.street.number
+    firsts = _first_codes(name)
+    for last in _last_codes(name):
+        if zip_code:
+            keys[f"nz:{last}:{zip_code}"] = None  # other first name, other street
+            if house:
+                keys[f"nh:{last[:2]}:{zip_code}:{house}"] = None  # slip in the last name and in the street
+        if city:
+            keys[f"nc:{last}:{city}"] = None  # other zip
+    for last in _crossing_codes(name):
+        for first in firsts:
+            one, other = sorted((first, last))
+            keys[f"fn:{one}:{other}"] = None  # moved; sorted, because first and last name may be exchanged
+            if place:
+                keys[f"fz:{one}:{other}:{place[:2]}"] = None  # the same for a Thomas Müller
+    for first in firsts:
+        if zip_code and house:
+            keys[f"fh:{first}:{zip_code}:{house}"] = None  # married, slip in the street
+        if prepared.street.code:
+            keys[f"fs:{first}:{prepared.street.code}"] = None  # married, slip in the number or the zip
+
+
+def _last_codes(name: Name) -> list[str]:
+    codes = list(dict.fromkeys((*name.last_codes, *(cologne(part) for part in name.birth_parts))))
+    if len(name.last_parts) > 1:
+        codes.append(cologne(name.last))
     return codes
 
 
-def _first_codes(prepared: Prepared) -> list[str]:
-    names = [tokens[0] for tokens in prepared.partners]
-    if len(prepared.partners) == 1 and len(prepared.partners[0]) > 1:
-        names.append(prepared.partners[0][1])
-    return list(dict.fromkeys(cologne(form) for name in names if len(name) > 1 for form in first_name_classes(name)))
+def _crossing_codes(name: Name) -> list[str]:
+    """Codes of the last name made as those of first names are, so that exchanged names meet."""
+    words = dict.fromkeys((*name.last_words, *name.birth_parts))
+    codes = [cologne(skeleton(word)) for word in words]
+    if len(name.last_parts) > 1:
+        codes.append(cologne(skeleton(name.last)))
+    for word in words:
+        # the last name is a first name: Thomas, exchanged with one's own
+        codes += [cologne(form) for form in first_name_classes(word) if known_first_name(word)]
+    return list(dict.fromkeys(codes))
+
+
+def _first_codes(name: Name) -> list[str]:
+    return list(
+        dict.fromkeys(cologne(form) for word in name.first[:3] if len(word) > 1 for form in first_name_classes(word))
+    )

@@ -18,7 +18,6 @@ _GENERATION = re.compile(
     r"(?:^|[\s,(]+)(?:(sen(?:\.|ior)?|sr\.?|der\s+ältere|d\.\s?ä\.)|(jun(?:\.|ior)?|jr\.?|der\s+jüngere|d\.\s?j\.)|(iii|ii|iv|[23]\.?))\)?(?=[\s,)]|$)",
     re.IGNORECASE,
 )
-_AND = re.compile(r"\s+(?:und|u\.?|and|et|e)\s+|\s*[&+/]\s*", re.IGNORECASE)
 _LEVEL_ORDER = ("equal", "spelling", "short_form", "cognate")
 
 
@@ -197,11 +196,6 @@ def take_generation(text: str) -> tuple[str, str]:
         return text, ""
     generation = "senior" if match[1] else "junior"
     return (text[: match.start()] + " " + text[match.end() :]).strip(" ,()"), generation
-
-
-def split_couple(text: str) -> list[str]:
-    """ "Hans und Maria" to both first names; one name stays one."""
-    return [part.strip() for part in _AND.split(text) if part.strip()] if text else []
 
 
 def last_name_parts(text: str) -> tuple[str, ...]:

@@ -1,13 +1,16 @@
 """A contact as it comes in (Person), and the same contact normalised once, cheap to compare (Prepared)."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from ..contact.companies import company_core
 from ..contact.countries import country_code
 from ..contact.emails import Email, find_emails, read_email
-from ..contact.names import PersonName, read_name, take_birth_name
-from ..contact.salutations import salutation
+from ..contact.given_names import is_given_name
+from ..contact.names import PersonName, particles_to_last, read_name, read_names, split_couple, take_birth_name
+from ..contact.salutations import salutation, strip_salutation
 from ..contact.text import collapse, fold, repair
 from ..contact.titles import strip_titles
 from . import names
@@ -33,6 +36,8 @@ class Person:
     city: str = ""
     country: str = "DE"
     is_company: bool = False
+    birth_date: str = ""
+    tax_id: str = ""
 
     @classmethod
     def from_row(cls, row: Mapping[str, str | None]) -> "Person":
@@ -69,33 +74,47 @@ class Person:
             zip=value("zip"),
             city=value("city"),
             country=country_code(value("country")) or "",
+            birth_date=value("birth_date"),
+            tax_id=value("tax_id"),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """The name of one person, folded and collapsed (contact/text.py); empty where unknown.
+
+    last: the whole last name in one word; last_words: its words not collapsed, to be read as a first name; last_parts
+    and last_codes: its parts and how they sound; birth_parts: of another last name in the same field ("geb. Schmidt");
+    first: the words of the first name; gender: "m", "f" or ""; common_last, common_first: many bear it.
+    """
+
+    last: str = ""
+    last_words: tuple[str, ...] = ()
+    last_parts: tuple[str, ...] = ()
+    last_codes: tuple[str, ...] = ()
+    birth_parts: tuple[str, ...] = ()
+    first: tuple[str, ...] = ()
+    gender: str = ""
+    common_last: bool = False
+    common_first: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Prepared:
-    """A Person normalised. Names are folded and collapsed (normalise.py); keys.py and compare.py read nothing else.
+    """A Person normalised; keys.py and compare.py read nothing else.
 
-    last: the whole last name in one word; last_words: its words not collapsed, to be read as a first name; last_parts
-    and last_codes: its parts and how they sound; birth_parts: of another last
-    name in the same field ("geb. Schmidt"); partners: one tuple of first names for each person named (two for "Hans
-    und Maria");
-    generation: "senior", "junior" or ""; gender: "m", "f" or ""; couple: the contact stands for two people or a family.
+    people: the persons the contact stands for, two for a couple ("Hans und Maria Huber"), none for a company; family:
+    it stands for more people than it names; generation: "senior", "junior" or ""; birth_date: "19600430" or ""; tax_id:
+    capital letters and digits.
     """
 
     person: Person = field(repr=False)
     is_company: bool
-    last: str
-    last_words: tuple[str, ...]
-    last_parts: tuple[str, ...]
-    last_codes: tuple[str, ...]
-    birth_parts: tuple[str, ...]
-    partners: tuple[tuple[str, ...], ...]
+    people: tuple[Name, ...]
+    family: bool
     generation: str
-    gender: str
-    couple: bool
-    common_last: bool
-    common_first: bool
+    birth_date: str
+    tax_id: str
     company: str
     emails: tuple[Email, ...]
     phones: tuple[Number, ...]
@@ -108,6 +127,8 @@ class Prepared:
 # Nobody's name or address is longer; what is comes from an attack or a broken import, and must not cost time.
 _LONGEST = 200
 _GENDER = {"mr": "m", "mrs": "f"}
+# What joins two people in a field of a name.
+_JOINS = re.compile(r"\s*[&+/]\s*|\s+(?:und|u\.?|and|et)\s+", re.IGNORECASE)
 
 
 def prepare(person: Person) -> Prepared:
@@ -124,29 +145,16 @@ def prepare(person: Person) -> Prepared:
     if is_company:
         company, first, last = company or f"{first} {last}".strip(), "", ""
     first, last, generation, birth = _take_apart(first, last)
-    parts = names.last_name_parts(last)
-    partners = tuple(tuple(fold(partner).split()) for partner in names.split_couple(first))
-    partners = tuple(tokens for tokens in partners if tokens)
-    couple = len(partners) > 1 or code == "family"
-    collapsed = tuple(map(collapse, parts))
-    gender = _GENDER.get(code, "")
-    if not gender and len(partners) == 1:
-        gender = names.gender_of(partners[0][0])
+    people = () if is_company else _people(first, last, birth, _GENDER.get(code, ""))
     country = (country_code(person.country) or "") if person.country else ""
     return Prepared(
         person=person,
         is_company=is_company,
-        last="".join(collapsed),
-        last_words=parts,
-        last_parts=collapsed,
-        last_codes=tuple(map(cologne, parts)),
-        birth_parts=tuple(map(collapse, names.last_name_parts(birth))) if birth else (),
-        partners=partners,
+        people=people,
+        family=code == "family" and len(people) < 2,
         generation=generation,
-        gender="" if couple else gender,
-        couple=couple,
-        common_last=bool(collapsed) and all(part in names.common_last_names() for part in collapsed),
-        common_first=bool(partners) and collapse(partners[0][0]) in names.common_first_names(),
+        birth_date=_birth_date(person.birth_date),
+        tax_id=_tax_id(person.tax_id),
         company=company_core(company) if company else "",
         emails=tuple(
             dict.fromkeys(email for raw in person.emails for one in find_emails(raw) if (email := read_email(one)))
@@ -159,6 +167,69 @@ def prepare(person: Person) -> Prepared:
         city=normalise_city(repair(person.city[:_LONGEST])),
         country=country,
     )
+
+
+def _people(first: str, last: str, birth: str, gender: str) -> tuple[Name, ...]:
+    """The persons named in two fields: one, or the partners of a couple however the fields divide them."""
+    couple = _couple(first, last)
+    if len(couple) > 1:
+        return tuple(_name(one.first_name or "", one.last_name or "", birth, "") for one in couple[:4])
+    return (_name(first, last, birth, gender),)
+
+
+def _couple(first: str, last: str) -> tuple[PersonName, ...]:
+    firsts, lasts = _JOINS.split(first), _JOINS.split(last)
+    if len(firsts) < 2 and "," in first and all(is_given_name(part) for part in first.split(",")):
+        # "Tatjana, Goran" in the field of the first name
+        firsts = first.split(",")
+    if len(firsts) < 2 and len(lasts) < 2:
+        return ()
+    # "Lennard" + "Weinhage u. Anna Kloiber", "Sven Kirchmeier und Brigitte" + "Oderwald": read as it would be spoken
+    crosswise = (
+        len(lasts) > len(firsts)
+        and first
+        or any(len(words := part.split()) > 1 and not is_given_name(words[-1]) for part in firsts)
+    )
+    if crosswise or not first or not last:
+        return read_names(f"{first} {last}".strip())
+    return split_couple(PersonName(first_name=" & ".join(firsts), last_name=last))
+
+
+@lru_cache(maxsize=65536)
+def _name(first: str, last: str, birth: str, gender: str) -> Name:
+    parts = names.last_name_parts(last)
+    words = tuple(fold(first).split())
+    collapsed = tuple(map(collapse, parts))
+    return Name(
+        last="".join(collapsed),
+        last_words=parts,
+        last_parts=collapsed,
+        last_codes=tuple(map(cologne, parts)),
+        birth_parts=tuple(map(collapse, names.last_name_parts(birth))) if birth else (),
+        first=words,
+        # Portals preselect a salutation; a first name is typed.
+        gender=(names.gender_of(words[0]) if words else "") or gender,
+        common_last=bool(collapsed) and all(part in names.common_last_names() for part in collapsed),
+        common_first=bool(words) and collapse(words[0]) in names.common_first_names(),
+    )
+
+
+def _birth_date(text: str) -> str:
+    """Year, month and day as eight digits: of "30.4.1960", "1960-04-30", "19600430"; "" for what is no date."""
+    text = text.strip()
+    if match := re.fullmatch(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})(?:\D.*)?", text):
+        year, month, day = match[3], match[2], match[1]
+    elif match := re.fullmatch(r"(\d{4})-?(\d{2})-?(\d{2})(?:\D.*)?", text):
+        year, month, day = match[1], match[2], match[3]
+    else:
+        return ""
+    return f"{year}{int(month):02}{int(day):02}"
+
+
+def _tax_id(text: str) -> str:
+    """Capital letters and digits; "" for what is too short to be a number of somebody."""
+    found = re.sub(r"[^A-Z0-9]", "", text.upper())[:20]
+    return found if sum(char.isdigit() for char in found) >= 5 and len(set(found)) > 2 else ""
 
 
 def full_last_name(read: PersonName) -> str:
@@ -183,7 +254,7 @@ def _read_one_field(first: str, last: str, code: str, company: str) -> tuple[str
 def _take_apart(first: str, last: str) -> tuple[str, str, str, str]:
     """First name, last name, generation, birth name; titles and suffixes may stand in either field."""
     if first and not first.isalpha():
-        first = strip_titles(first, addressed=True)[1]
+        first = strip_titles(strip_salutation(first)[1], addressed=True)[1]
     if first.isalpha() and last.isalpha():
         return first, last, "", ""
     last, birth = take_birth_name(last)
@@ -191,4 +262,5 @@ def _take_apart(first: str, last: str) -> tuple[str, str, str, str]:
     last, generation = names.take_generation(last)
     if not generation and first:
         first, generation = names.take_generation(first)
-    return first, last, generation, birth or ""
+    front, back = particles_to_last(first, last)
+    return front or "", back or "", generation, birth or ""

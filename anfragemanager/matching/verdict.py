@@ -2,30 +2,33 @@
 
 from .model import HOUSEHOLD, OFFICE, SAME, STRANGER, Model
 
-# (field, level) of every field that both contacts have: rows of model.PROBABILITIES.
+# (field, level) of every field that both contacts have: rows of levels.FIELDS.
 Levels = list[tuple[str, str]]
 
 SAME_LAST_NAME = {"equal", "spelling", "part", "sounds_alike", "typo"}
 _SAME_PLACE = {"equal", "equal_zip", "similar", "same_city"}
 _SAME_STREET = {"equal", "similar", "equal_elsewhere", "similar_elsewhere"}
 _SAME_HOUSE = {"equal", "addition_missing"}
-# Two persons, whatever else agrees: never a duplicate without a person's look.
+# Two persons, whatever else agrees: never a duplicate without a person's look …
 _TWO_PERSONS = {
     ("first_name", "different"),
-    ("first_name", "cognate"),
     ("first_name", "one_of_couple"),
     ("generation", "different"),
     ("generation", "one_sided"),
-    ("gender", "different"),
-    ("party", "couple_and_person"),
+    ("gender", "different_nameless"),
+    ("birth_date", "different"),
+    ("tax_id", "different"),
     ("party", "company_and_person"),
 }
+# … and perhaps two: only where something of one person's own agrees, and one thing more than that.
+_PERHAPS_TWO = {("first_name", "cognate"), ("party", "family_and_person")}
 # Who can be reached in the same way belongs together, whatever the rest says …
 _SAME_LINE = {
     ("phone", "equal"),
     ("phone", "equal_mobile"),
     ("phone", "equal_other_mobile"),
     ("email", "equal"),
+    ("email", "equal_named"),
     ("email", "equal_shared"),
 }
 # … and so may these, if the table finds it likelier than chance.
@@ -49,20 +52,29 @@ _SAME_CONTACT = {
     ("phone", "equal_mobile"),
     ("phone", "similar"),
     ("email", "equal"),
+    ("email", "equal_named"),
     ("email", "equal_shared"),
     ("email", "same_local_part"),
     ("email", "similar"),
     ("company", "equal"),
     ("company_name", "equal"),
+    ("birth_date", "equal"),
 }
-# … and where the last name differs, one of these, or both of the others: two Marias in a house are not one married.
-_OWN_CONTACT = {("phone", "equal_mobile"), ("email", "equal")}
-_OTHER_CONTACT = {("phone", "different"), ("email", "different")}
+# … and where the last name differs, one of these, or both of the others (not inside a firm, whose people share number
+# and address): two Marias in a house are not one married.
+_OWN_CONTACT = {("phone", "equal_mobile"), ("email", "equal"), ("email", "equal_named"), ("birth_date", "equal")}
+_COLLEAGUES = {("company", "equal"), ("company", "similar"), ("email", "same_company")}
+_OTHER_CONTACT = {("phone", "different"), ("phone", "different_mobile"), ("email", "different")}
+# What the other of one name at one door has of his own: father and son. In a couple's row it may be the partner's.
+_OTHER_OF_HIS_OWN = {("phone", "different_mobile"), ("email", "different")}
+# Portals preselect a salutation: a wrong one alone says nothing where the first name is the same.
+_FIRST_NAME_AGREES = {("first_name", level) for level in ("equal", "equal_common", "spelling")}
 # Rule presets: how much a level counts as "the same".
 RULE_AGREEMENT = {
     "equal": 1.0,
     "equal_common": 1.0,
     "equal_mobile": 1.0,
+    "equal_named": 1.0,
     "equal_other_mobile": 1.0,
     "equal_shared": 1.0,
     "spelling": 0.95,
@@ -95,25 +107,65 @@ def judge(levels: Levels, model: Model) -> tuple[float, str]:
     if score >= model.possible:
         return score, "possible"
     if not _SAME_LINE.isdisjoint(levels) or p_household + p_office >= p_stranger and _is_related(levels):
-        return score, "related"
+        return score, "possible" if not model.rules and _may_be_one(levels) else "related"
     return score, "different"
+
+
+def rests_on(levels: Levels) -> str:
+    """The best of what agrees beside the names: "own" (something one person alone has), "contact", "address" or "name".
+
+    Where only the names agree, with or without the town, there are namesakes, the more the larger the book.
+    """
+    if not _OWN_CONTACT.isdisjoint(levels) or ("tax_id", "equal") in levels:
+        return "own"
+    if not _SAME_CONTACT.isdisjoint(levels):
+        return "contact"
+    return "name" if _SAME_ADDRESS.isdisjoint(levels) else "address"
+
+
+def _may_be_one(levels: Levels) -> bool:
+    """Whether two who live together or share a number may be one after all: they are not clearly two people."""
+    found = dict(levels)
+    if found.get("tax_id") == "equal":
+        return True
+    if found.get("gender", "").startswith("different") or found.get("party") == "company_and_person":
+        return False
+    last = found.get("last_name", "").removesuffix("_common")
+    first = found.get("first_name", "")
+    if last not in SAME_LAST_NAME or first == "different":
+        return False
+    if first in ("", "one_of_couple"):
+        # a family's row names nobody, and whoever is known may have another partner now
+        return not _SAME_CONTACT.isdisjoint(levels) or not _SAME_ADDRESS.isdisjoint(levels)
+    return not _OWN_CONTACT.isdisjoint(levels)
 
 
 def _may_be_sure(levels: Levels) -> bool:
     """Whether a duplicate may be stated without a person's look."""
+    if ("tax_id", "equal") in levels:
+        return True
     if not _TWO_PERSONS.isdisjoint(levels):
         return False
+    own_contact = not _OWN_CONTACT.isdisjoint(levels)
     same_contact, same_address = not _SAME_CONTACT.isdisjoint(levels), not _SAME_ADDRESS.isdisjoint(levels)
+    if not _PERHAPS_TWO.isdisjoint(levels):
+        return own_contact and (same_address or len(_SAME_CONTACT.intersection(levels)) > 1)
+    if ("gender", "different") in levels and not _FIRST_NAME_AGREES.intersection(levels):
+        return False
     if ("last_name", "different") in levels:
-        return not _OWN_CONTACT.isdisjoint(levels) or same_contact and same_address
+        return own_contact or same_contact and same_address and _COLLEAGUES.isdisjoint(levels)
     if ("first_name", "initial") in levels:
-        return not _OWN_CONTACT.isdisjoint(levels)
-    if same_contact:
-        return True
+        return own_contact
+    if _OTHER_OF_HIS_OWN.issubset(levels) and ("party", "couple_and_person") not in levels:
+        return False
+    return same_contact or same_address and _sure_by_address(levels)
+
+
+def _sure_by_address(levels: Levels) -> bool:
     if ("house_number", "equal_other_street") in levels and not _OTHER_CONTACT.isdisjoint(levels):
         return False
     # another number in the same street is a neighbour unless the name is the very same
-    return same_address and (("house_number", "different") not in levels or not _NEARLY_SAME_NAME.intersection(levels))
+    return ("house_number", "different") not in levels or not _NEARLY_SAME_NAME.intersection(levels)
 
 
 def _agreement(levels: Levels, field: str) -> float:

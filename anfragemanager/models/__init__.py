@@ -46,6 +46,7 @@ from . import (
     res_company_brand,
     res_config_settings,
     res_partner,
+    res_partner_known,
     res_partner_names,
     stop_list,
     token_renewal,

@@ -15,6 +15,7 @@ class AnfragemanagerDuplicate(models.Model):
     verdict = fields.Selection(
         [("duplicate", "Duplicate"), ("possible", "Possible"), ("related", "Related")], required=True
     )
+    name_only = fields.Boolean(help="Nothing but the names agrees, and perhaps the town.")
     evidence = fields.Json(help="Per field: what was compared and how alike it is.")
     explanation = fields.Char(help="The evidence as a sentence.")
     decision = fields.Selection(

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import email_normalize
 
+from ..contact.given_names import is_given_name, is_surname
 from .steps import STEPS
 
 STATES = [
@@ -283,15 +284,25 @@ class AnfragemanagerInquiry(models.Model):
     def _greeting_name(self):
         """Return title and last name for a formal greeting, or an empty string.
 
-        A contact that was there before is greeted by its own name, and nothing that is hardly a name is repeated: the
-        inquiry may come from somebody who only knows the address and would like us to write to it.
+        A person who was there before is greeted by the contact's name, a company or somebody of another name by the
+        inquiry's, if people bear it. Nothing that is hardly a name is repeated: the inquiry may come from somebody who
+        only knows the address and would like us to write to it.
         """
         self.ensure_one()
         known = self.partner_id if not self.partner_created else self.env["res.partner"]
-        parts = known._anfrage_read_name() if known else {"title": self.title, "last_name": self.last_name}
+        if not known or known.is_company or self._is_somebody_else(known):
+            parts = {"title": self.title, "last_name": self.last_name}
+        else:
+            parts = known._anfrage_read_name()
         title, name = parts["title"], parts["last_name"]
         greeting = " ".join(filter(None, (title, name))) if name else ""
         return greeting if len(greeting) <= MAX_GREETING and GREETABLE.fullmatch(greeting) else ""
+
+    def _is_somebody_else(self, contact):
+        """Return whether the inquiry names another person than its contact: by a name that people bear."""
+        if not self.last_name or contact._anfrage_bears_name_of(self):
+            return False
+        return is_given_name(self.first_name or "") or is_surname(self.last_name)
 
     def _signing_agent(self):
         """Return who signs the exposé: the agent of the property, else the main user of the mailbox."""

@@ -12,9 +12,9 @@ from odoo import api, fields, models
 from odoo.fields import Command
 from odoo.tools import SQL, email_normalize, plaintext2html
 
-from ..parsing import OWN_EMAIL
+from .. import matching
 from .automated import automated, logger
-from .failure import RetryLater, judge, refusal, repeats_transaction, where_raised
+from .failure import RetryLater, judge, repeats_transaction, where_raised
 from .inquiry import ADDRESS_FIELDS
 from .steps import Outcome, following, go, skip, stop
 
@@ -39,14 +39,10 @@ class AnfragemanagerInquiry(models.Model):
                 with self.env.cr.savepoint():
                     self._apply_outcome(step, getattr(self, f"_step_{step}")(**arguments.get(step, {})))
             except Exception as error:
-                refused = refusal(self.env, error)
-                if not refused and repeats_transaction(error):
+                if repeats_transaction(error):
                     raise
                 self.env.invalidate_all()
-                if refused:
-                    self._apply_outcome(step, stop("aborted", "on_hold", refused))
-                else:
-                    self._failed(step, error)
+                self._failed(step, error)
         self._sync_bundle()
 
     def _apply_outcome(self, step, outcome):
@@ -85,7 +81,7 @@ class AnfragemanagerInquiry(models.Model):
             return stop("ignored", "portal_off", portal.name)
         if self.mail_id.sender_check == "fail":
             return stop("aborted", "spoofed", self.env._("Sender: %s", self.mail_id.sender or "?"))
-        if mailbox._is_own_address(self.email_normalized) if self.email_normalized else self._gave_our_address():
+        if self.email_normalized and mailbox._is_own_address(self.email_normalized):
             return stop("aborted", "excluded_address", self.env._("The address is one of our own."))
         if (self.mail_id.parsed or {}).get("unsure") and not self.property_id:
             visible = self._find_properties()._visible_to(mailbox.user_id)
@@ -111,10 +107,6 @@ class AnfragemanagerInquiry(models.Model):
             return stop("ignored", "property_inactive", f"{prop.display_name}: {prop._market_label()}")
         return go(prop.display_name)
 
-    def _gave_our_address(self):
-        """Whether the reader left an address out because it is ours: a colleague's try, or a form that names us."""
-        return OWN_EMAIL in ((self.mail_id.parsed or {}).get("warnings") or ())
-
     def _find_properties(self):
         return self.env["anfragemanager.property"]._find_by_references(
             self.property_refs, self.portal_id, self.company_id
@@ -138,7 +130,7 @@ class AnfragemanagerInquiry(models.Model):
         self._lock_person()
         if not self.email_normalized or self.email_is_alias:
             return skip(self.env._("No e-mail address of the prospect's own."))
-        partner = self.partner_id or self._find_partner()
+        partner = self.partner_id or self.env["res.partner"]._anfrage_known_by_email(self)
         if not partner:
             # A person decided once that this address is that contact's; it is not asked again.
             partner = self._remembered(("same",))[:1]
@@ -147,20 +139,6 @@ class AnfragemanagerInquiry(models.Model):
         self.partner_id = partner
         self._hand_consents_to(partner)
         return go(self.env._("Contact: %s", partner.display_name), to="expose")
-
-    def _find_partner(self):
-        """Return the contact with the prospect's e-mail address; among several (a family) the one with the name."""
-        partners = self.env["res.partner"].search(
-            [
-                ("email_normalized", "=", self.email_normalized),
-                ("company_id", "in", (False, self.company_id.id)),
-            ],
-            order="id desc",
-            limit=20,
-        )
-        if len(partners) <= 1:
-            return partners
-        return partners._anfrage_rank(self)[0]
 
     def _lock_person(self):
         """Make two workers with the same person wait for each other: the later one is repeated and sees the contact.
@@ -191,9 +169,9 @@ class AnfragemanagerInquiry(models.Model):
         if not self.email_normalized:
             return stop("aborted", "no_email", self.phone or self.mobile or "")
         if self._is_blacklisted():
-            return stop("aborted", "blacklisted", self.env._("No mail to %s: blocklist.", self.email_normalized))
+            return stop("aborted", "blacklisted")
         if self._on_stop_list():
-            return stop("aborted", "stop_list", self.env._("No mail to %s: stop list.", self.email_normalized))
+            return stop("aborted", "stop_list")
         leader = self._waiting_of_address()
         if leader:
             self.bundle_id = leader
@@ -333,6 +311,7 @@ class AnfragemanagerInquiry(models.Model):
                     "partner_id": match.partner.id,
                     "score": match.score,
                     "verdict": match.verdict,
+                    "name_only": match.rests_on == "name",
                     "evidence": match.evidence,
                     "explanation": match.explanation,
                 }
@@ -340,12 +319,18 @@ class AnfragemanagerInquiry(models.Model):
                 if match.partner not in decided
             ]
         )
-        hits = open_candidates.filtered(lambda candidate: candidate.verdict != "related").sorted("score", reverse=True)
-        if not hits:
+        hits = open_candidates.filtered(lambda candidate: candidate.verdict != "related")
+        # A name alone says the less the larger the address book; whatever else agrees is a person's to judge.
+        action = {
+            "duplicate": mailbox.on_duplicate,
+            "possible": mailbox.on_possible,
+            "name": mailbox.on_name,
+            "none": None,
+        }[matching.kind_of_hit((hit.verdict, hit.name_only) for hit in hits)]
+        if not action:
             return go("\n".join([self.env._("No duplicate."), *self._unprepared()]))
-        best = hits[0]
+        best = hits.sorted(lambda hit: (hit.verdict == "duplicate", not hit.name_only, hit.score), reverse=True)[0]
         seen = f"{best.partner_id.display_name}: {best.explanation or ''}"
-        action = mailbox.on_duplicate if best.verdict == "duplicate" else mailbox.on_possible
         if action == "note":
             return go(seen)
         if action == "stop":
@@ -413,6 +398,7 @@ class AnfragemanagerInquiry(models.Model):
         partner._anfrage_relate(household)
         self._hand_consents_to(partner)
         partner.message_post(body=self.env._("Created from the inquiry “%s”.", self.display_name))
+        partner._anfrage_note_similar(self.duplicate_ids)
         return go(self.env._("Created: %s", partner.display_name), to=to)
 
     def _is_address_only(self):
@@ -438,9 +424,9 @@ class AnfragemanagerInquiry(models.Model):
         if not self.email_normalized:
             return stop("aborted", "no_email", self.phone or self.mobile or "")
         if self._is_blacklisted():
-            return stop("aborted", "blacklisted", self.env._("No mail to %s: blocklist.", self.email_normalized))
+            return stop("aborted", "blacklisted")
         if self._on_stop_list() and not forced:
-            return stop("aborted", "stop_list", self.env._("No mail to %s: stop list.", self.email_normalized))
+            return stop("aborted", "stop_list")
         limit = self._limit_reached()
         if limit:
             return self._rate_limited(limit)
@@ -519,9 +505,10 @@ class AnfragemanagerInquiry(models.Model):
         return {
             "name": self.display_name,
             "type": "opportunity",
-            # Nothing else of the person: CRM writes what differs back to the contact.
             "partner_id": self.partner_id.id,
-            "description": self._lead_description(),
+            "email_from": self.email,
+            "phone": self.mobile or self.phone,
+            "description": plaintext2html(self.message) if self.message else False,
             "company_id": self.company_id.id,
             "team_id": mailbox.team_id.id,
             "user_id": salesperson.id,
@@ -530,12 +517,6 @@ class AnfragemanagerInquiry(models.Model):
             "anfrage_property_id": self.property_id.id,
             "anfrage_inquiry_id": self.id,
         }
-
-    def _lead_description(self):
-        """Return what the prospect stated: it may differ from the contact, which nobody but a person changes."""
-        stated = (self._person_name(), self.email if not self.email_is_alias else "", self.phone, self.mobile)
-        lines = [", ".join(filter(None, stated)), self.message or ""]
-        return plaintext2html("\n\n".join(filter(None, lines))) if any(lines) else False
 
     def _start_plan(self, plan, record):
         wizard = self.env["mail.activity.schedule"].create(

@@ -112,6 +112,14 @@ class AnfragemanagerMailbox(models.Model):
         default="stop",
         help="What happens when the contact may exist.",
     )
+    on_name = fields.Selection(
+        ON_MATCH,
+        string="On the Same Name Only",
+        required=True,
+        default="note",
+        help="What happens when nothing but the name agrees, and perhaps the town. Namesakes are the more frequent the "
+        "larger the address book.",
+    )
 
     # Adressanlage
     address_only = fields.Boolean(
@@ -423,8 +431,6 @@ class AnfragemanagerMailbox(models.Model):
             **kept,
             "lang": self.user_id.lang or self.lang,
             "tz": self.user_id.tz,
-            # Notices to colleagues go by the queue: sent at once they race with it, and the second finds no mail.
-            "mail_notify_force_send": False,
             "allowed_company_ids": self.company_id.ids,
         }
         return self.env(user=SUPERUSER_ID, context=context)
@@ -462,7 +468,10 @@ class AnfragemanagerMailbox(models.Model):
         own |= {mailbox.email for mailbox in mailboxes} | {email_normalize(self.email_from or "")}
         if email in {address.lower() for address in own if address}:
             return True
-        return bool(self.env["mail.alias"].search_count([("alias_full_name", "=", email)], limit=1))
+        if self.env["mail.alias"].search_count([("alias_full_name", "=", email)], limit=1):
+            return True
+        staff = [("email_normalized", "=", email), ("share", "=", False), ("company_ids", "in", self.company_id.ids)]
+        return bool(self.env["res.users"].sudo().search_count(staff, limit=1))
 
     def _own_domains(self):
         """Return the agency's own domains and addresses: mails from them are no portal's, and never the prospect's."""

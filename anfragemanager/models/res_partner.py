@@ -8,10 +8,11 @@ from ..contact.countries import presumed_country
 from ..contact.names import read_name
 
 # Raise it when `matching` builds other keys: every contact is then keyed anew in the background.
-KEY_VERSION = 2
+KEY_VERSION = 3
 KEYED_FIELDS = {
     "name", "first_name", "last_name", "academic_title", "anfrage_salutation", "is_company", "company_name",
     "parent_id", "email", "phone", "mobile", "street", "street2", "zip", "city", "country_id", "company_id",
+    "vat",
 }  # fmt: skip
 BATCH = 500
 # Contacts created at once beyond this number are prepared in the background, so that imports stay fast.
@@ -21,11 +22,12 @@ MAX_CANDIDATES = 5
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A contact that may be the prospect: score in percent, verdict and evidence of `matching.compare`."""
+    """A contact that may be the prospect: score in percent, the rest as `matching.compare` says."""
 
     partner: models.BaseModel
     score: float
     verdict: str
+    rests_on: str
     evidence: list
     explanation: str
 
@@ -158,7 +160,7 @@ class ResPartner(models.Model):
                 """
                 SELECT partner.id, %s, %s, %s, %s, partner.name, partner.company_name, parent.name,
                        partner.is_company, partner.email, partner.phone, partner.mobile, partner.street, partner.zip,
-                       partner.city, country.code
+                       partner.city, country.code, CASE WHEN partner.is_company THEN partner.vat END
                   FROM res_partner AS partner
                   LEFT JOIN res_partner AS parent ON parent.id = partner.parent_id
                   LEFT JOIN res_country AS country ON country.id = partner.country_id
@@ -306,13 +308,15 @@ class ResPartner(models.Model):
         prospect = matching.prepare(self._anfrage_person_of(inquiry))
         candidates = self._anfrage_candidates(matching.blocking_keys(prospect), inquiry.company_id)
         contacts = [matching.prepare(person) for person in candidates._anfrage_persons()]
-        found = matching.match_candidates(prospect, contacts, model)
+        carriers = self._anfrage_carriers(matching.contact_keys(prospect))
+        found = matching.match_candidates(prospect, contacts, model, carriers)
         lang = "de" if (self.env.lang or "").startswith("de") else "en"
         return [
             Match(
                 self.with_context(active_test=False).browse(contact.person.id),
                 round(comparison.score * 100, 1),
                 comparison.verdict,
+                comparison.rests_on,
                 [
                     {"field": item.field, "level": item.level, "left": item.left, "right": item.right}
                     for item in comparison.evidence
@@ -354,6 +358,31 @@ class ResPartner(models.Model):
         )
         return self.with_context(active_test=False).browse([row[0] for row in rows])
 
+    @api.model
+    def _anfrage_carriers(self, keys):
+        """Return ``{key: names}``: under how many names a number or an address of the prospect is found.
+
+        A switchboard or a placeholder is shared by many; looks at no more than are needed to tell.
+        """
+        if not keys:
+            return {}
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT wanted.key, count(DISTINCT lower(coalesce(nullif(partner.last_name, ''), partner.name)))
+                  FROM unnest(%(keys)s) AS wanted (key)
+                 CROSS JOIN LATERAL (
+                       SELECT partner_id FROM anfragemanager_match_key WHERE key = wanted.key LIMIT %(seen)s
+                       ) AS carrier
+                  JOIN res_partner AS partner ON partner.id = carrier.partner_id
+                 GROUP BY wanted.key
+                """,
+                keys=list(keys),
+                seen=matching.CARRIERS_SEEN,
+            )
+        )
+        return dict(rows)
+
     def _anfrage_rank(self, inquiry):
         """Return these contacts, the one most like the prospect first."""
         prospect = matching.prepare(self._anfrage_person_of(inquiry))
@@ -364,7 +393,7 @@ class ResPartner(models.Model):
 
 
 def _person(id_, salutation, title, first, last, name, company, parent, is_company, email, phone, mobile, street,
-            zip_code, city, country, default_country):  # fmt: skip
+            zip_code, city, country, vat, default_country):  # fmt: skip
     """Build a `matching.Person` from the columns of a contact; a contact with one name only is taken apart."""
     company = company or (name if is_company else parent)
     if not is_company and not last:
@@ -385,4 +414,6 @@ def _person(id_, salutation, title, first, last, name, company, parent, is_compa
         city=city or "",
         country=country or default_country,
         is_company=bool(is_company),
+        # Odoo copies a company's number to its people, where it would make them all one.
+        tax_id=vat or "",
     )

@@ -12,7 +12,7 @@ from . import (
     test_gate,
     test_health,
     test_i18n,
-    test_known_people,
+    test_known_address,
     test_ledger,
     test_outside,
     test_partner_names,

@@ -6,9 +6,7 @@ from anfragemanager.contact.emails import read_email
 from anfragemanager.contact.text import fold, repair
 from anfragemanager.matching import BALANCED, PRESETS, Person, blocking_keys, compare, explain, prepare
 from anfragemanager.matching.addresses import normalise_city, normalise_zip, parse_street
-from anfragemanager.matching.census import MINIMUM, fit, lists_households_once
-from anfragemanager.matching.explain import _FIELDS, _LEVELS
-from anfragemanager.matching.model import PROBABILITIES, SHOWN_LEVEL
+from anfragemanager.matching.levels import FIELDS, sentence
 from anfragemanager.matching.names import relate
 from anfragemanager.matching.phones import numbers
 from anfragemanager.matching.phonetic import cologne
@@ -152,11 +150,14 @@ def test_first_names_relate(one, other, level):
 
 
 def test_every_level_has_words_and_sane_probabilities():
-    for (field, level), row in PROBABILITIES.items():
-        assert all(0 < p <= 1 for p in row)
-        if level != "unknown":
-            assert field in _FIELDS
-            assert SHOWN_LEVEL.get(level, level) in _LEVELS
+    for field in FIELDS:
+        assert len({level.name for level in field.levels}) == len(field.levels)
+        for level in field.levels:
+            assert all(0 < p <= 1 for p in (level.same, level.household, level.office, level.stranger))
+            assert level.rule
+            if level.name != "unknown":
+                assert sentence(field.name, level.shown or level.name)
+                assert sentence(field.name, level.shown or level.name, english=True)
 
 
 def test_thresholds_are_checked():
@@ -228,25 +229,3 @@ def test_keys_are_short_and_survive_hostile_input():
         assert all(0 < len(key) <= 300 for key in blocking_keys(prepared))
         assert explain(compare(prepared, prepared)) is not None
         prepare(Person.from_row({"name": text}))
-
-
-def _book(households: bool) -> list:
-    people = []
-    for number in range(MINIMUM + 100):
-        values = {"last_name": f"Name{number}", "street": f"Weg {number}", "zip": "50667", "city": "Köln"}
-        people += [Person(first_name="Eva", **values)] + ([Person(first_name="Jan", **values)] if households else [])
-    return [prepare(person) for person in people]
-
-
-def test_book_knows_whether_it_lists_relatives():
-    assert lists_households_once(_book(households=False))
-    assert not lists_households_once(_book(households=True))
-
-
-def test_book_of_one_town_gives_its_zip_no_weight():
-    weights = dict(fit(BALANCED, _book(households=False)).probabilities)
-    assert weights["place", "equal"][3] > 10 * PROBABILITIES["place", "equal"][3]
-
-
-def test_small_book_changes_nothing():
-    assert fit(BALANCED, _book(households=False)[:100]) is BALANCED

@@ -123,10 +123,27 @@ def test_father_meets_himself():
     assert verdict(like(last_name="Müller sen."), like(last_name="Müller Senior")) == "duplicate"
 
 
-def test_couple_and_partner_are_related_and_the_couple_is_itself():
+def test_couple_is_found_by_either_partner():
     couple = like(salutation="Herr und Frau", first_name="Hans und Petra")
-    assert verdict(couple, like(salutation="Frau", first_name="Petra")) == "related"
+    assert verdict(couple, like(salutation="Frau", first_name="Petra", emails=())) == "duplicate"
     assert verdict(couple, like(salutation="", first_name="Hans & Petra", emails=())) == "duplicate"
+    assert verdict(couple, like(salutation="Herr", first_name="Leon", emails=(), phones=())) == "related"
+    assert verdict(couple, like(salutation="", first_name="Jan und Eva", emails=())) == "related"
+    assert verdict(couple, like(salutation="", first_name="Hans und Eva", emails=())) == "possible"
+
+
+def test_couple_of_two_surnames():
+    couple = like(first_name="Hans und Petra", last_name="Müller und Weiß")
+    assert verdict(couple, like(first_name="Petra", last_name="Weiß", salutation="Frau")) == "duplicate"
+    assert (
+        verdict(couple, like(first_name="Petra", last_name="Weber", salutation="Frau", phones=(), emails=()))
+        != "duplicate"
+    )
+
+
+def test_family_without_first_names_is_a_question():
+    family = like(salutation="Familie", first_name="")
+    assert verdict(family, like(emails=())) == "possible"
 
 
 def test_colleagues_at_one_switchboard_are_related():
@@ -210,3 +227,43 @@ def test_house_number_is_compared_exactly():
         for number in ("12", "12a", "21", "112")
     }
     assert levels == {"12": "equal", "12a": "addition_missing", "21": "different", "112": "different"}
+
+
+def test_what_agrees_beside_the_names_is_told():
+    def kind(*, one=HANS, **changes):
+        return compare(prepare(one), prepare(like(**changes))).rests_on
+
+    assert kind() == "own"
+    assert kind(phones=(), emails=()) == "address"
+    assert kind(phones=(), emails=(), street="Bergweg 3") == "name"
+
+
+def test_two_of_one_first_name_at_a_switchboard_are_not_merged():
+    firm = {"company": "Bau Huber GmbH", "phones": ("089 123000",), "street": "Ring 1", "zip": "80331"}
+    one = Person(first_name="Thomas", last_name="Lang", **firm)
+    other = Person(first_name="Thomas", last_name="Stein", **firm)
+    assert verdict(one, other) in ("related", "possible")
+
+
+def test_wrong_salutation_alone_is_no_second_person():
+    assert verdict(like(first_name="Kim", salutation="Herr"), like(first_name="Kim", salutation="Frau")) == "duplicate"
+
+
+def test_no_first_name_but_the_own_mobile():
+    assert verdict(HANS, like(first_name="", emails=())) in ("duplicate", "possible")
+
+
+@pytest.mark.parametrize("street", ["c/o Weber, Lindenstraße 12", "Lindenstr. 12 c/o Fam. Weber"])
+def test_care_of_is_no_other_street(street):
+    assert verdict(HANS, like(street=street, phones=(), emails=())) == "duplicate"
+
+
+def test_double_name_by_its_second_half():
+    assert verdict(like(last_name="Krummeister Gärtner"), like(last_name="Krummeister")) == "duplicate"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("Ibo", "Ibrahim"), ("Ahmed", "Ahmad"), ("Youssef", "Yusuf"), ("Ayşe", "Aisha")]
+)
+def test_transliterations(one, other):
+    assert verdict(like(first_name=one, emails=()), like(first_name=other, emails=())) == "duplicate"
