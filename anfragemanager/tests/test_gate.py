@@ -126,7 +126,16 @@ class TestGateFlow(GateCase):
         self.assertEqual(inquiry.state, "done")
         mail = self.sent_to("joerdis@example.org")[-1]
         self.assertEqual([name for name, *_rest in mail["attachments"]], ["Expose-TM-1024.pdf"])
-        self.assertIn("/bild/", mail["body"])
+
+    def test_expose_mail_shows_picture_and_figures(self):
+        self.known()
+        self.property.gate_mode = "none"
+        inquiry = self.deliver(self.portal_mail())
+        inquiry.lang = "en_US"
+        inquiry.action_send_expose()
+        body = self.sent_to("joerdis@example.org")[-1]["body"]
+        self.assertIn("/bild/", body)
+        self.assertIn("450,000", body)
 
     def test_stopped_address_gets_nothing(self):
         self.known()
