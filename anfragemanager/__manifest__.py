@@ -6,7 +6,7 @@
     "author": "Anfragemanager",
     "website": "https://github.com/anfragemanager/anfragemanager",
     "license": "LGPL-3",
-    "depends": ["mail", "bus", "resource", "crm", "portal", "utm", "phone_validation", "contacts"],
+    "depends": ["mail", "bus", "resource", "crm", "portal", "utm", "phone_validation", "contacts", "privacy_lookup"],
     "external_dependencies": {
         "python": ["weasyprint", "rapidfuzz", "phonenumbers", "cologne-phonetics"],
     },

@@ -45,7 +45,7 @@ class AnfragemanagerInquiry(models.Model):
         """Keep the confirmation as a mail in the mailbox, as proof of what was confirmed when."""
         subject = self.env._("Confirmation of inquiry %s", self.id)
         self.env["anfragemanager.mail"]._keep_own(
-            self.mailbox_id, subject, self._confirmation_text(values), "confirmation"
+            self.mailbox_id, subject, self._confirmation_text(values), "confirmation", self
         )
 
     def _send_confirmation_to_mailbox(self, values):
@@ -76,7 +76,7 @@ class AnfragemanagerMail(models.Model):
     _inherit = "anfragemanager.mail"
 
     @api.model
-    def _keep_own(self, mailbox, subject, text, kind):
+    def _keep_own(self, mailbox, subject, text, kind, inquiry=None):
         """Keep something that came in on a page as a mail of a mailbox."""
         message = EmailMessage(policy=SMTP)
         message["From"] = message["To"] = mailbox.email or mailbox.company_id.email or "anfrage@localhost"
@@ -90,6 +90,7 @@ class AnfragemanagerMail(models.Model):
         self.create(
             {
                 "mailbox_id": mailbox.id,
+                "about_id": inquiry.id if inquiry else False,
                 "raw": base64.b64encode(raw),
                 "raw_size": len(raw),
                 "fingerprint": fingerprint,
@@ -114,6 +115,7 @@ class AnfragemanagerMail(models.Model):
             return Inquiry
         self.kind = "confirmation"
         inquiry = Inquiry.browse(payload.get("inquiry")).exists()
+        self.about_id = inquiry
         if inquiry.mailbox_id != self.mailbox_id or payload.get("nonce") != len(inquiry.token_ids):
             return Inquiry
         if not inquiry._awaits_answer():

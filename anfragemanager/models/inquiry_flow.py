@@ -397,7 +397,7 @@ class AnfragemanagerInquiry(models.Model):
         household = self.duplicate_ids.filtered(lambda candidate: candidate.decision == "household").partner_id
         partner._anfrage_relate(household)
         self._hand_consents_to(partner)
-        partner.message_post(body=self.env._("Created from the inquiry “%s”.", self.display_name))
+        partner.message_post(body=self.env._("Created from inquiry no. %s.", self.id))
         partner._anfrage_note_similar(self.duplicate_ids)
         return go(self.env._("Created: %s", partner.display_name), to=to)
 

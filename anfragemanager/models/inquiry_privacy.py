@@ -1,34 +1,79 @@
-"""Forgetting who the prospect of an inquiry was."""
+"""Forgetting who the prospect of an inquiry was: fields, mails, answers with files, tasks, history, opportunity."""
 
 from odoo import fields, models
+from odoo.fields import Domain
 
-PERSONAL_FIELDS = (
-    "salutation", "title", "first_name", "last_name", "company_name", "email", "phone", "mobile", "street", "zip",
-    "city", "country_id", "message", "wishes", "preferred_contact", "disclosure", "external_id", "origin", "conflicts",
-    "reason_note",
-)  # fmt: skip
+# What the inquiry was about and how mails were worded says nothing about the person.
+KEPT_TEXTS = {"property_refs", "lang"}
+PERSONAL_CHOICES = ("salutation", "country_id")
+_TEXTS = ("char", "text", "html", "json")
+_FILES_OF_OURS = ("anfragemanager.inquiry", "mail.message", "mail.compose.message", False)
 
 
 class AnfragemanagerInquiry(models.Model):
     _inherit = "anfragemanager.inquiry"
 
+    def _personal_fields(self):
+        """Return the names of all fields a prospect's words may stand in; a field somebody adds is one of them."""
+        texts = [
+            name
+            for name, field in self._fields.items()
+            if field.store and field.type in _TEXTS and not field.compute and not field.related
+        ]
+        return {*texts, *PERSONAL_CHOICES} - KEPT_TEXTS
+
     def _anonymize(self):
-        """Forget who the prospect was; what happened stays countable. The contact, if any, is kept by its own rules."""
-        for inquiry in self:
+        """Forget who the prospect was; what happened stays countable.
+
+        The contact, if any, is kept by its own rules, and the evidence by its own time.
+        """
+        for inquiry in self.sudo():
+            lead = inquiry._leads()
+            inquiry._forget_correspondence()
             inquiry.with_context(tracking_disable=True).write(
-                {
-                    **dict.fromkeys(PERSONAL_FIELDS, False),
-                    "property_refs": inquiry.property_refs,
-                    "anonymized_at": fields.Datetime.now(),
-                }
+                {**dict.fromkeys(inquiry._personal_fields(), False), "anonymized_at": fields.Datetime.now()}
             )
             # The link stays until it expires by itself: whoever said “this was not me” is told what happened.
             inquiry.token_ids.write({"email_normalized": ""})
             inquiry.duplicate_ids.unlink()
             inquiry.with_context(active_test=False).activity_ids.unlink()
             inquiry.trace_ids.write({"note": False})
-            inquiry.message_ids.sudo().unlink()
-            mail = inquiry.mail_id
-            # A mail may hold inquiries of several people; it goes with the last of them.
-            if mail.state == "processed" and all(other.anonymized_at for other in mail.inquiry_ids):
-                mail.sudo().unlink()
+            inquiry._forget_in_leads(lead)
+            # Once more: deleting tasks writes into the history.
+            inquiry._forget_correspondence()
+            inquiry._mails_of_nobody_else().unlink()
+
+    def _forget_correspondence(self):
+        """Delete what was written to and by the prospect, files and mails still kept in the queue included."""
+        mine = Domain("model", "=", self._name) & Domain("res_id", "in", self.ids)
+        messages = self.env["mail.message"].search(mine)
+        files = self.env["ir.attachment"].search([("res_model", "=", self._name), ("res_id", "in", self.ids)])
+        files |= messages.attachment_ids.filtered(lambda file: file.res_model in _FILES_OF_OURS)
+        self.env["mail.mail"].search(mine).unlink()
+        messages.exists().unlink()
+        files.exists().unlink()
+
+    def _leads(self):
+        Lead = self.env["crm.lead"].with_context(active_test=False)
+        return self.lead_id | Lead.search([("anfrage_inquiry_id", "in", self.ids)])
+
+    def _forget_in_leads(self, leads):
+        """An opportunity stays with its contact; what the inquiry brought into it goes."""
+        for lead in leads.with_context(tracking_disable=True):
+            about = lead.anfrage_property_id.reference or (self.property_refs or [""])[0]
+            lead.write({"name": self.env._("Inquiry %s", about).strip(), "description": False})
+            lead.message_ids.tracking_value_ids.filtered(
+                lambda change: change.field_id.name in ("name", "description")
+            ).unlink()
+            # “You have been assigned to …” names the prospect.
+            about = [("model", "=", "crm.lead"), ("res_id", "=", lead.id), ("message_type", "=", "user_notification")]
+            self.env["mail.message"].search(about).unlink()
+
+    def _mails_of_nobody_else(self):
+        """Return the received mails about these inquiries; one that tells of several people goes with the last."""
+        Mail = self.env["anfragemanager.mail"]
+        mails = self.mail_id | Mail.search([("about_id", "in", self.ids)])
+        mails |= Mail.search([("copy_of_id", "in", mails.ids)])
+        return mails.filtered(
+            lambda mail: mail.state == "processed" and all(other.anonymized_at for other in mail.inquiry_ids)
+        )

@@ -77,6 +77,14 @@ class AnfragemanagerMail(models.Model):
         store=True,
         help="Whether person, a way to reach them and the property were read. Empty for mails of nobody's concern.",
     )
+    about_id = fields.Many2one(
+        "anfragemanager.inquiry",
+        string="Belongs to",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
+        help="The inquiry that a confirmation, an answer or a report speaks of.",
+    )
     copy_of_id = fields.Many2one("anfragemanager.mail", string="Copy of", readonly=True, index="btree_not_null")
 
     _portal_completeness = models.Index("(portal_id, id) WHERE completeness IS NOT NULL")

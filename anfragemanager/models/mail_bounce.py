@@ -39,9 +39,12 @@ class AnfragemanagerMail(models.Model):
                 ]
             )
         note = "\n".join(filter(None, (bounced.diagnostic for bounced in permanent)))
-        for inquiry in tokens.filtered(
+        inquiries = tokens.filtered(
             lambda token: token.email_normalized == token.inquiry_id.email_normalized
-        ).inquiry_id:
+        ).inquiry_id
+        if self:
+            self.about_id = inquiries[:1]
+        for inquiry in inquiries:
             inquiry._undeliverable(note)
 
     @api.model
@@ -49,7 +52,8 @@ class AnfragemanagerMail(models.Model):
         """Let Odoo file answers and delivery reports with the document they belong to; ours is stored in any case."""
         try:
             with self.env.cr.savepoint():
-                self.env["mail.thread"]._anfrage_file(raw)
+                filed = self.env["mail.thread"]._anfrage_file(raw)
+                self.about_id = self.about_id or filed[:1]
         except Exception as error:
             if repeats_transaction(error):
                 raise

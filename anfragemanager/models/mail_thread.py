@@ -56,22 +56,26 @@ class MailThread(models.AbstractModel):
         """File an answer or a report, which is stored already, with the document it belongs to, as Odoo's gateway does.
 
         Routes to our mailboxes are left out. The steps are those of `mail.thread.message_process`.
+
+        :return: the inquiries it was filed with
         """
+        Inquiry = self.env["anfragemanager.inquiry"]
         message = email.message_from_bytes(raw, policy=email.policy.SMTP)
         values = self.message_parse(message)
         if self.env["mail.message"].search_count([("message_id", "=", values["message_id"])], limit=1):
-            return
+            return Inquiry
         if self._detect_loop_headers(values):
-            return
+            return Inquiry
         routes = [
             route
             for route in super().message_route(message, values) or []
             if route[0] != "anfragemanager.inquiry" or route[1]
         ]
         if not routes or self._detect_loop_sender(message, values, routes):
-            return
+            return Inquiry
         values.update(self._message_parse_post_process(message, values, routes))
         self._message_route_process(message, values, routes)
+        return Inquiry.browse(route[1] for route in routes if route[0] == Inquiry._name)
 
     @api.model
     def _routing_handle_bounce(self, email_message, message_dict):

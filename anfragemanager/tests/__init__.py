@@ -9,6 +9,7 @@ from . import (
     test_expose,
     test_flow,
     test_flow_rules,
+    test_forgetting,
     test_gate,
     test_health,
     test_i18n,
