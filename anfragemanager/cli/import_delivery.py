@@ -5,6 +5,7 @@
 
 import json
 import sys
+import time
 
 from .database import add_database_arguments, environment, open_registry
 
@@ -37,6 +38,18 @@ def run(args):
 
 
 def _import(registry, file, args):
+    """One delivery; begun anew a few times when somebody changed one of its properties meanwhile."""
+    from psycopg2.errors import SerializationFailure
+
+    for seconds in (1, 3, 9):
+        try:
+            return _try(registry, file, args)
+        except SerializationFailure:
+            time.sleep(seconds)
+    return _try(registry, file, args)
+
+
+def _try(registry, file, args):
     from odoo.exceptions import UserError
 
     with registry.cursor() as cr:

@@ -4,6 +4,8 @@ import secrets
 import tempfile
 from pathlib import Path
 
+import psycopg2
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import email_normalize
@@ -224,17 +226,23 @@ class AnfragemanagerPropertySource(models.Model):
 
     def _carry_queued(self, run):
         with run._content() as path:
-            try:
-                self._import_path(path, run.name, run=run)
-            except UserError:
-                # Another transfer of this source is under way; the next turn takes it.
+            if not self._next_turn(path, run.name, run=run):
                 return
         run.attachment_id.unlink()
 
-    def _carry_file(self, path, digest):
+    def _next_turn(self, path, *args, **options):
+        """The run; None when the source or one of its properties is being changed, so that the next turn takes it."""
         try:
-            run = self._import_path(path)
+            return self._import_path(path, *args, **options)
         except UserError:
+            return None
+        except psycopg2.errors.SerializationFailure:
+            self.env.cr.rollback()
+            return None
+
+    def _carry_file(self, path, digest):
+        run = self._next_turn(path)
+        if not run:
             return
         run.sudo().digest = digest
         if self.write_receipts:

@@ -68,6 +68,7 @@ class AnfragemanagerPropertySync(models.AbstractModel):
         source.ensure_one()
         if not source.try_lock_for_update():
             raise UserError(self.env._("Another transfer of “%s” is under way. Try again in a moment.", source.name))
+        self._hold(source)
         report = _Report()
         engine = self.with_company(source.company_id).with_context(
             property_sync=True, tracking_disable=True, mail_create_nolog=True, mail_create_nosubscribe=True
@@ -84,6 +85,17 @@ class AnfragemanagerPropertySync(models.AbstractModel):
         except (StockError, UserError, ValidationError, AccessError, psycopg2.IntegrityError) as error:
             report = _Report(error=_reason(error))
         return self._record(source, name, report, dry_run, run)
+
+    def _hold(self, source):
+        """Take the source's properties for this transaction: a change somebody makes meanwhile waits for its end.
+
+        Without it, one change of one property minutes later would undo the whole run. What changed since this
+        transaction began is found out here, at once, and Odoo begins anew.
+        """
+        self.env.flush_all()
+        self.env.cr.execute(
+            "SELECT id FROM anfragemanager_property WHERE source_id = %s ORDER BY id FOR NO KEY UPDATE", [source.id]
+        )
 
     def _record(self, source, name, report, dry_run, run):
         count = report.count()
