@@ -20,7 +20,7 @@ SIZES = (10_000, 100_000, 1_000_000)
 QUERIES = 300
 CHUNK = 10_000
 COLUMNS = ("name", "first_name", "last_name", "email", "email_normalized", "phone", "mobile", "street", "zip", "city",
-           "company_name", "academic_title", "salutation")  # fmt: skip
+           "company_name", "academic_title", "anfrage_salutation")  # fmt: skip
 
 
 def main(sizes=SIZES) -> None:
@@ -98,7 +98,7 @@ def _copy(cr, rows, pool):
         keys.writelines(f"{id_}\t{_escape(key)}\n" for key in found)
     people.seek(0)
     keys.seek(0)
-    constants = "true AS active, 'contact' AS type, 1 AS anfrage_key_version, false AS is_company"
+    constants = f"true AS active, 'contact' AS type, {_key_version()} AS anfrage_key_version, false AS is_company"
     columns = ", ".join(("id", *COLUMNS))
     cr.execute(f"CREATE TEMP TABLE bench_partner AS SELECT {columns} FROM res_partner LIMIT 0")
     cr._obj.copy_expert(f"COPY bench_partner ({columns}) FROM STDIN", people)
@@ -109,6 +109,12 @@ def _copy(cr, rows, pool):
     )
     cr.execute("DROP TABLE bench_partner")
     cr._obj.copy_expert("COPY anfragemanager_match_key (partner_id, key) FROM STDIN", keys)
+
+
+def _key_version():
+    from odoo.addons.anfragemanager.models.res_partner import KEY_VERSION
+
+    return KEY_VERSION
 
 
 def _keys(row):

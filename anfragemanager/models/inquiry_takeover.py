@@ -76,7 +76,9 @@ class AnfragemanagerInquiry(models.Model):
         before = {}
         if values:
             partner = candidate.partner_id
-            before = {name: partner[name].id if name.endswith("_id") else partner[name] for name in values}
+            # The name follows its parts; taking them back must give it back as well.
+            kept = [*values, "name"]
+            before = {name: partner[name].id if name.endswith("_id") else partner[name] for name in kept}
             partner.write(values)
         candidate.sudo().undo_values = before or False
         self.sudo()._decided(candidate.sudo(), decision)

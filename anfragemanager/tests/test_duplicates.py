@@ -105,7 +105,7 @@ class TestDecisions(common.FlowCase):
         wizard = self.env[action["res_model"]].with_user(self.clerk).with_context(**action["context"]).create({})
         lines = {line.field: line for line in wizard.line_ids}
         self.assertTrue(lines["email"].take, "filling an empty field loses nothing")
-        self.assertFalse(lines["name"].take, "overwriting is a person's choice")
+        self.assertFalse(lines["last_name"].take, "overwriting is a person's choice")
         wizard.action_take_over()
         self.assertEqual(inquiry.state, "done")
         self.assertEqual((self.known.email, self.known.name), ("joerdis@example.org", "Jördis Mueller-Weiss"))
@@ -137,7 +137,7 @@ class TestDecisions(common.FlowCase):
         _inquiry, candidate = self.stopped()
         action = candidate.action_same_update()
         wizard = self.env[action["res_model"]].with_user(self.clerk).with_context(**action["context"]).create({})
-        wizard.line_ids.filtered(lambda line: line.field == "name").take = True
+        wizard.line_ids.filtered(lambda line: line.field == "last_name").take = True
         wizard.action_take_over()
         self.assertEqual(self.known.name, "Jördis Müller-Weiß")
         candidate.action_undo()

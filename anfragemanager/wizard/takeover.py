@@ -41,22 +41,25 @@ class AnfragemanagerTakeover(models.TransientModel):
             partner, inquiry = candidate.partner_id, candidate.inquiry_id
             partner.check_access("read")
             stated = partner._anfrage_values(inquiry)
+            # A contact that was never taken apart has its parts in its name.
+            parts = partner._anfrage_read_name()
+            held = {name: partner[name] or parts.get(name) for name in FIELDS if name in stated}
             values["line_ids"] = [
                 Command.create(
                     {
                         "field": name,
                         "label": partner._fields[name]._description_string(self.env),
-                        "old_value": self._shown(name, partner[name]),
+                        "old_value": self._shown(name, held[name]),
                         "new_value": self._shown(name, stated[name]),
                         # What is empty can be filled without loss; what would be overwritten is a person's choice.
-                        "take": not partner[name],
+                        "take": not held[name],
                     }
                 )
                 for name in FIELDS
                 # The name of a person follows its parts.
                 if stated.get(name)
                 and not (name == "name" and inquiry.last_name)
-                and self._shown(name, stated[name]) != self._shown(name, partner[name])
+                and self._shown(name, stated[name]) != self._shown(name, held[name])
             ]
         return values
 
