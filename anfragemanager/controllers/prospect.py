@@ -16,15 +16,15 @@ class ProspectController(ProspectPages):
 
     @http.route("/anfrage/<string:token>/my", methods=["GET"], **ROUTE)
     def account(self, token, done=None, **_params):
-        inquiry = self._linked(token).inquiry_id
-        if not inquiry or not inquiry._account_open():
+        inquiry = self._owner(token)
+        if not inquiry:
             return self._not_found()
         return self._account(inquiry, token, done=request.env._("Thank you, we have received it.") if done else None)
 
     @http.route("/anfrage/<string:token>/my", methods=["POST"], **ROUTE)
     def account_submit(self, token, **form):
-        inquiry = self._linked(token).inquiry_id
-        if not inquiry or not inquiry._account_open():
+        inquiry = self._owner(token)
+        if not inquiry:
             return self._not_found()
         if not self._genuine(form):
             return self._account(inquiry, token, form=form, lost=True, status=422)
@@ -38,6 +38,14 @@ class ProspectController(ProspectPages):
         joint = "&" if self._query() else "?"
         address = f"/anfrage/{quote(token, safe='')}/my{self._query()}{joint}done=1"
         return self._private(request.redirect(address, code=303))
+
+    def _owner(self, secret):
+        """Return the inquiry behind a link, or an empty one: the page shows all inquiries of the address, and only who
+        reads the mails of that very address may see them."""
+        found = self._linked(secret)
+        inquiry = found.inquiry_id
+        same = found.email_normalized and found.email_normalized == inquiry.email_normalized
+        return inquiry if same and inquiry._account_open() else inquiry.browse()
 
     @http.route(STOP, methods=["GET"], **ROUTE)
     def stop(self, token, **_params):

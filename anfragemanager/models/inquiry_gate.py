@@ -44,7 +44,8 @@ class AnfragemanagerInquiry(models.Model):
             number=number,
             attachments=self._expose_files(make=False),
         )
-        details = {"1": shown["start_early"], "2": shown["lose_right"]}
+        ticked = self.env._("Ticked")
+        details = {f"{ticked} 1": shown["start_early"], f"{ticked} 2": shown["lose_right"]}
         self._put_on_record(
             "gate", text, shown["button"], lang, details=details, message_ids=message.message_id, **(technical or {})
         )

@@ -45,7 +45,11 @@ class ResCompany(models.Model):
                 "given_at": now,
                 "subject": f"{statement['name']} <{statement['email']}>",
                 "subject_key": self.env["anfragemanager.token"]._address_key(statement["email"]),
-                "details": {"1": statement["name"], "2": statement["contract"], "3": statement["email"]},
+                "details": {
+                    self.env._("Name"): statement["name"],
+                    self.env._("Contract"): statement["contract"],
+                    self.env._("Receipt"): statement["email"],
+                },
                 "message_ids": message_id,
                 **(technical or {}),
             }

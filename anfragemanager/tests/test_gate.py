@@ -349,6 +349,12 @@ class TestGatePages(GateCase, HttpCase):
         self.env.flush_all()
         self.assertIn("Villa", self.get(f"{self.link}/my").text)
 
+    def test_own_page_opens_for_the_address_of_the_link_only(self):
+        self.get(f"{self.link}/my")
+        self.inquiry.email = "somebody.else@example.org"
+        self.env.flush_all()
+        self.get(f"{self.link}/my", 404)
+
     def test_stop_links_work_also_when_the_link_is_old(self):
         self.inquiry.token_ids.expires_at = "2026-01-01"
         self.env.flush_all()
