@@ -22,6 +22,7 @@ class _Report:
     lines: list = field(default_factory=list)
     agents: dict = field(default_factory=dict)
     unchanged: int = 0
+    files: int = 0
     full: bool = False
     error: str | None = None
 
@@ -134,7 +135,7 @@ class AnfragemanagerPropertySync(models.AbstractModel):
         report.agents = source._agents()
         known = self._known(source)
         seen = set()
-        for number, offer in enumerate(stock.offers(), 1):
+        for offer in stock.offers():
             if not offer.key or not offer.reference:
                 report.add("skipped", offer.reference, self.env._("It has no number."))
             elif offer.key in seen:
@@ -142,8 +143,9 @@ class AnfragemanagerPropertySync(models.AbstractModel):
             else:
                 seen.add(offer.key)
                 self._try(source, offer, known, survey, report, dry_run)
-            if number % _BATCH == 0:
+            if report.files >= _BATCH:
                 # Pictures must not pile up in memory.
+                report.files = 0
                 self.env.flush_all()
                 self.env.invalidate_all()
         if survey.full:
@@ -171,7 +173,8 @@ class AnfragemanagerPropertySync(models.AbstractModel):
 
     def _take(self, source, offer, known, survey, report, dry_run):
         Property = self.env["anfragemanager.property"].with_context(active_test=False)
-        prop = Property.browse(known.get(offer.key))
+        # The properties are read a thousand at a time, not one by one.
+        prop = Property.browse(known.get(offer.key)).with_prefetch(known.values())
         if not prop:
             prop = self._namesake(source, offer, survey, report)
             if prop is None:
@@ -188,6 +191,7 @@ class AnfragemanagerPropertySync(models.AbstractModel):
             changes = None
         problems = [*offer.notes, *self._listings(offer, prop)]
         touched = self._files(offer, prop, problems, dry_run)
+        report.files += len(touched)
         detail = "\n".join(problems)
         if changes is None:
             report.add("created", offer.reference, detail, prop)
