@@ -7,10 +7,11 @@ raised so that the whole transaction is repeated.
 """
 
 import zlib
+from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.fields import Command
-from odoo.tools import SQL, email_normalize, plaintext2html
+from odoo.tools import SQL, email_normalize, format_date, plaintext2html
 
 from .. import matching
 from .automated import automated, logger
@@ -83,6 +84,8 @@ class AnfragemanagerInquiry(models.Model):
             return stop("aborted", "spoofed", self.env._("Sender: %s", self.mail_id.sender or "?"))
         if self.email_normalized and mailbox._is_own_address(self.email_normalized):
             return stop("aborted", "excluded_address", self.env._("The address is one of our own."))
+        if written := self._too_old():
+            return stop("aborted", "too_old", self.env._("Written on %s", format_date(self.env, written)))
         if (self.mail_id.parsed or {}).get("unsure") and not self.property_id:
             visible = self._find_properties()._visible_to(mailbox.user_id)
             self.property_id = visible if len(visible) == 1 else False
@@ -106,6 +109,19 @@ class AnfragemanagerInquiry(models.Model):
         if not prop._is_marketed():
             return stop("ignored", "property_inactive", f"{prop.display_name}: {prop._market_label()}")
         return go(prop.display_name)
+
+    def _too_old(self):
+        """Return when the mail was written if its mailbox does not answer mails of that age by itself, else None.
+
+        The later of the sender's date and the first server's counts, so that a wrong clock makes no mail old.
+        """
+        mail = self.mail_id
+        known = [moment for moment in (mail.sent_at, mail.delivered_at) if moment]
+        limit = self.mailbox_id.max_age_days
+        if not limit or not known:
+            return None
+        written = max(known)
+        return written if mail.received_at - written > timedelta(days=limit) else None
 
     def _find_properties(self):
         return self.env["anfragemanager.property"]._find_by_references(

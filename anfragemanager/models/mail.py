@@ -56,6 +56,9 @@ class AnfragemanagerMail(models.Model):
     sender = fields.Char(readonly=True)
     subject = fields.Char(readonly=True)
     sent_at = fields.Datetime(readonly=True)
+    delivered_at = fields.Datetime(
+        readonly=True, help="When the first mail server on our side took it, which a mailbox may have done long ago."
+    )
     sender_check = fields.Selection(
         [("pass", "Passed"), ("fail", "Failed"), ("none", "Not checked")],
         readonly=True,

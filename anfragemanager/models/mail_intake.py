@@ -133,6 +133,7 @@ class AnfragemanagerMail(models.Model):
                 "sender": one_line(parsed.from_address),
                 "subject": one_line(parsed.subject),
                 "sent_at": naive_utc(parsed.date),
+                "delivered_at": naive_utc(parsed.received),
                 "sender_check": parsed.auth,
                 "parsed": storable(parsed.to_dict()),
                 "text": clean_text(parsed.text),

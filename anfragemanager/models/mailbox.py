@@ -191,6 +191,12 @@ class AnfragemanagerMailbox(models.Model):
         help="After the prospect confirmed: continue at once, or when the signed confirmation mail comes in through "
         "this mailbox (for agencies whose web page stands on another host).",
     )
+    max_age_days = fields.Integer(
+        string="Answer Mails Up to (Days)",
+        default=3,
+        help="Older mails of a mailbox with a backlog are read and listed, but not answered before somebody says so. "
+        "0: no limit.",
+    )
     expiry_days = fields.Integer(
         string="Expires After (Days)", default=5, help="Inquiries not confirmed by then become “not confirmed”."
     )
@@ -251,6 +257,7 @@ class AnfragemanagerMailbox(models.Model):
     count_other_mail = fields.Integer(string="Other Mails", compute="_compute_counts")
 
     _expiry = models.Constraint("CHECK (expiry_days > 0)", "The link must be valid for at least one day.")
+    _max_age = models.Constraint("CHECK (max_age_days >= 0)", "The number of days cannot be negative.")
     _reminder = models.Constraint("CHECK (reminder_days >= 0)", "The number of days cannot be negative.")
     _expose_days = models.Constraint("CHECK (expose_days > 0)", "The link must be valid for at least one day.")
 

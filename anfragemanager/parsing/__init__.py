@@ -96,6 +96,7 @@ def _envelope(mail: Mail, found: Found) -> ParsedMail:
         to=tuple(dict.fromkeys(message.addresses("to")))[: headers.MAX_RECIPIENTS],
         subject=message.header("subject")[:1000],
         date=headers.date(message.raw("date")),
+        received=headers.date(message.raw("received").rpartition(";")[2]),
         in_reply_to=answered[0] if answered else None,
         references=headers.message_ids(message.raw("references")),
         auth=found.auth,

@@ -121,6 +121,7 @@ class ParsedMail:
     to: tuple[str, ...] = ()
     subject: str = ""
     date: datetime | None = None
+    received: datetime | None = None
     in_reply_to: str | None = None
     references: tuple[str, ...] = ()
     auth: str = "none"

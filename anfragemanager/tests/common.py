@@ -1,13 +1,18 @@
 """What the tests of the flow share: one mailbox, one property, and mails handed to the real mail gateway."""
 
 import re
+from datetime import datetime, timezone
 from email.message import EmailMessage
 from email.policy import SMTP
+from email.utils import format_datetime
 
 from odoo.tests import TransactionCase, new_test_user
 from odoo.tools import email_normalize
 
 from odoo.addons.mail.tests.common import MailCase
+
+# One moment for all mails of a run: a mailbox does not answer old ones, and the same mail must stay the same.
+TODAY = format_datetime(datetime.now(timezone.utc))
 
 FEEDBACK = """<?xml version="1.0" encoding="UTF-8"?>
 <openimmo_feedback><version>1.2.5</version>
@@ -104,7 +109,7 @@ class FlowCase(MailCase, TransactionCase):
         message["To"] = "anfragen-test@testmakler.example"
         message["Subject"] = f"Kontaktanfrage (Objekt  {data['reference']})"
         message["Message-ID"] = f"<{self._testMethodName}-{number}@fixture.invalid>"
-        message["Date"] = "Tue, 10 Nov 2026 09:15:00 +0100"
+        message["Date"] = TODAY
         for name, value in data["headers"].items():
             message[name] = value
         message.set_content("Anfrage")
@@ -118,7 +123,7 @@ class FlowCase(MailCase, TransactionCase):
         message["To"] = "anfragen-test@testmakler.example"
         message["Subject"] = subject
         message["Message-ID"] = f"<{self._testMethodName}-text-{number}@fixture.invalid>"
-        message["Date"] = "Tue, 10 Nov 2026 09:15:00 +0100"
+        message["Date"] = TODAY
         for name, value in headers.items():
             message[name.replace("_", "-")] = value
         message.set_content(text)

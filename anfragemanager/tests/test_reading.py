@@ -185,3 +185,23 @@ class TestReading(common.FlowCase):
         mail.with_user(self.clerk).action_read_again()
         self.work()
         self.assertEqual(mail.lead_id, lead, "once, however often it is read")
+
+    def test_mailbox_with_a_backlog_answers_no_old_mail_by_itself(self):
+        raw = self.portal_mail(headers={}).replace(
+            b"Date: " + common.TODAY.encode(), b"Date: Tue, 10 Nov 2020 09:15:00 +0100"
+        )
+        inquiry = self.deliver(raw)
+        self.assertEqual((inquiry.state, inquiry.reason), ("aborted", "too_old"))
+        inquiry.with_user(self.clerk).action_continue()
+        self.work()
+        self.assertEqual(inquiry.state, "waiting")
+
+    def test_old_date_of_a_wrong_clock_does_not_make_a_mail_old(self):
+        raw = self.portal_mail().replace(b"Date: " + common.TODAY.encode(), b"Date: Tue, 10 Nov 2020 09:15:00 +0100")
+        inquiry = self.deliver(b"Received: from a by b; " + common.TODAY.encode() + b"\r\n" + raw)
+        self.assertEqual(inquiry.state, "waiting")
+
+    def test_limit_can_be_switched_off(self):
+        self.mailbox.max_age_days = 0
+        raw = self.portal_mail().replace(b"Date: " + common.TODAY.encode(), b"Date: Tue, 10 Nov 2020 09:15:00 +0100")
+        self.assertEqual(self.deliver(raw).state, "waiting")

@@ -44,6 +44,8 @@ env["anfragemanager.mailbox"].create(
         "user_id": clerk.id,
         "lang": "de_DE",
         "fetchmail_server_id": server.id,
+        # The samples are of any age.
+        "max_age_days": 0,
     }
 )
 for reference, state, name in (
