@@ -7,6 +7,7 @@ from pathlib import Path
 import psycopg2
 
 from odoo import fields
+from odoo.exceptions import AccessDenied, AccessError, MissingError, UserError
 
 BACKOFF_MINUTES = (5, 30, 120, 480, 1440)
 MAX_TRIES = len(BACKOFF_MINUTES)
@@ -43,6 +44,20 @@ def judge(error):
     if isinstance(error, psycopg2.IntegrityError):
         return RetryLater(type(error).__name__, uses_attempt=True)
     return None
+
+
+def refusal(env, error):
+    """Return the sentence with which Odoo or somebody else's addon refused a step, or an empty string.
+
+    A required field, a check of addresses, a missing template: it will be refused again, so a person reads why at once
+    instead of after five attempts.
+    """
+    if isinstance(error, UserError) and not isinstance(error, (AccessError, AccessDenied, MissingError)):
+        return str(error)[:500]
+    if isinstance(error, (psycopg2.errors.CheckViolation, psycopg2.errors.NotNullViolation)):
+        model = next((model for model in env.registry.values() if model._table == error.diag.table_name), None)
+        return env[model._name if model else "base"]._sql_error_to_message(error)[:500]
+    return ""
 
 
 def repeats_transaction(error):

@@ -14,8 +14,9 @@ from odoo.fields import Command
 from odoo.tools import SQL, email_normalize, format_date, plaintext2html
 
 from .. import matching
+from ..parsing import OWN_EMAIL
 from .automated import automated, logger
-from .failure import RetryLater, judge, repeats_transaction, where_raised
+from .failure import RetryLater, judge, refusal, repeats_transaction, where_raised
 from .inquiry import ADDRESS_FIELDS
 from .steps import Outcome, following, go, skip, stop
 
@@ -40,10 +41,14 @@ class AnfragemanagerInquiry(models.Model):
                 with self.env.cr.savepoint():
                     self._apply_outcome(step, getattr(self, f"_step_{step}")(**arguments.get(step, {})))
             except Exception as error:
-                if repeats_transaction(error):
+                refused = refusal(self.env, error)
+                if not refused and repeats_transaction(error):
                     raise
                 self.env.invalidate_all()
-                self._failed(step, error)
+                if refused:
+                    self._apply_outcome(step, stop("aborted", "on_hold", refused))
+                else:
+                    self._failed(step, error)
         self._sync_bundle()
 
     def _apply_outcome(self, step, outcome):
@@ -82,7 +87,7 @@ class AnfragemanagerInquiry(models.Model):
             return stop("ignored", "portal_off", portal.name)
         if self.mail_id.sender_check == "fail":
             return stop("aborted", "spoofed", self.env._("Sender: %s", self.mail_id.sender or "?"))
-        if self.email_normalized and mailbox._is_own_address(self.email_normalized):
+        if mailbox._is_own_address(self.email_normalized) if self.email_normalized else self._gave_our_address():
             return stop("aborted", "excluded_address", self.env._("The address is one of our own."))
         if written := self._too_old():
             return stop("aborted", "too_old", self.env._("Written on %s", format_date(self.env, written)))
@@ -122,6 +127,10 @@ class AnfragemanagerInquiry(models.Model):
             return None
         written = max(known)
         return written if mail.received_at - written > timedelta(days=limit) else None
+
+    def _gave_our_address(self):
+        """Whether the reader left an address out because it is ours: a colleague's try, or a form that names us."""
+        return OWN_EMAIL in ((self.mail_id.parsed or {}).get("warnings") or ())
 
     def _find_properties(self):
         return self.env["anfragemanager.property"]._find_by_references(
@@ -185,9 +194,9 @@ class AnfragemanagerInquiry(models.Model):
         if not self.email_normalized:
             return stop("aborted", "no_email", self.phone or self.mobile or "")
         if self._is_blacklisted():
-            return stop("aborted", "blacklisted")
+            return stop("aborted", "blacklisted", self.env._("No mail to %s: blocklist.", self.email_normalized))
         if self._on_stop_list():
-            return stop("aborted", "stop_list")
+            return stop("aborted", "stop_list", self.env._("No mail to %s: stop list.", self.email_normalized))
         leader = self._waiting_of_address()
         if leader:
             self.bundle_id = leader
@@ -440,9 +449,9 @@ class AnfragemanagerInquiry(models.Model):
         if not self.email_normalized:
             return stop("aborted", "no_email", self.phone or self.mobile or "")
         if self._is_blacklisted():
-            return stop("aborted", "blacklisted")
+            return stop("aborted", "blacklisted", self.env._("No mail to %s: blocklist.", self.email_normalized))
         if self._on_stop_list() and not forced:
-            return stop("aborted", "stop_list")
+            return stop("aborted", "stop_list", self.env._("No mail to %s: stop list.", self.email_normalized))
         limit = self._limit_reached()
         if limit:
             return self._rate_limited(limit)
@@ -521,10 +530,9 @@ class AnfragemanagerInquiry(models.Model):
         return {
             "name": self.display_name,
             "type": "opportunity",
+            # Nothing else of the person: CRM writes what differs back to the contact.
             "partner_id": self.partner_id.id,
-            "email_from": self.email,
-            "phone": self.mobile or self.phone,
-            "description": plaintext2html(self.message) if self.message else False,
+            "description": self._lead_description(),
             "company_id": self.company_id.id,
             "team_id": mailbox.team_id.id,
             "user_id": salesperson.id,
@@ -533,6 +541,12 @@ class AnfragemanagerInquiry(models.Model):
             "anfrage_property_id": self.property_id.id,
             "anfrage_inquiry_id": self.id,
         }
+
+    def _lead_description(self):
+        """Return what the prospect stated: it may differ from the contact, which nobody but a person changes."""
+        stated = (self._person_name(), self.email if not self.email_is_alias else "", self.phone, self.mobile)
+        lines = [", ".join(filter(None, stated)), self.message or ""]
+        return plaintext2html("\n\n".join(filter(None, lines))) if any(lines) else False
 
     def _start_plan(self, plan, record):
         wizard = self.env["mail.activity.schedule"].create(

@@ -54,6 +54,7 @@ class AnfragemanagerInquiry(models.Model):
             note=plaintext2html(note) if note else False,
             user_id=self.mailbox_id.user_id.id,
         )
+        self._wake_mail_queue()
 
     def _clear_tasks(self, feedback):
         self.activity_feedback(

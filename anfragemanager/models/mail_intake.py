@@ -46,11 +46,12 @@ class AnfragemanagerMail(models.Model):
         )
         mailboxes = Mailbox.search([("alias_id", "in", aliases.ids)]) if aliases else Mailbox
         for_others = bool(aliases - mailboxes.alias_id)
-        if not mailboxes:
+        # A server that carries several addresses stands for its mailbox only where no address of ours was meant.
+        if not mailboxes and not for_others:
             server_id = self.env.context.get("default_fetchmail_server_id")
             mailboxes = Mailbox.search([("fetchmail_server_id", "=", server_id)], limit=1) if server_id else Mailbox
-        if not mailboxes and model == "anfragemanager.inquiry":
-            mailboxes = Mailbox._default()
+            if not mailboxes and model == "anfragemanager.inquiry":
+                mailboxes = Mailbox._default()
         return mailboxes, for_others
 
     @api.model

@@ -438,6 +438,8 @@ class AnfragemanagerMailbox(models.Model):
             **kept,
             "lang": self.user_id.lang or self.lang,
             "tz": self.user_id.tz,
+            # Notices to colleagues go by the queue: sent at once they race with it, and the second finds no mail.
+            "mail_notify_force_send": False,
             "allowed_company_ids": self.company_id.ids,
         }
         return self.env(user=SUPERUSER_ID, context=context)

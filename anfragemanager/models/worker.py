@@ -116,7 +116,9 @@ class AnfragemanagerWorker(models.AbstractModel):
         self.env["ir.cron"]._commit_progress()
         self.env.invalidate_all()
         if inquiry.try_lock_for_update() and inquiry.next_try == next_try:
-            inquiry.write({"state": "new", "next_try": False, "attempts": attempts})
+            # The history notes the change of state in the main user's language, not the job's.
+            env = inquiry.mailbox_id._automation_env()
+            inquiry.with_env(env).write({"state": "new", "next_try": False, "attempts": attempts})
             inquiry._run()
 
     @api.model

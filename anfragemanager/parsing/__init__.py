@@ -24,13 +24,14 @@ from .mail import Mail
 from .portals import PORTALS, Portal
 from .rules import DEFAULT, Rules, from_json
 from .types import FORMATS, KINDS, OTHER, BouncedRecipient, Evidence, Inquiry, ParsedMail
-from .understand import Found, understand
+from .understand import OWN_EMAIL, Found, understand
 
 __all__ = [
     "FIELDS",
     "FORMATS",
     "KINDS",
     "NO_MAIL",
+    "OWN_EMAIL",
     "PORTALS",
     "BouncedRecipient",
     "Change",

@@ -54,6 +54,7 @@ class Draft:
     found: dict[str, str] = field(default_factory=dict)
     refs: list[tuple[int, str]] = field(default_factory=list)
     truncated: bool = False
+    own_email: str = ""
 
     def put(self, name: str, value: object, found: str | None = None) -> None:
         """Set a value that is not empty and not set yet."""
@@ -90,6 +91,10 @@ class Parties:
             return address, False
         return None, False
 
+    def names_own(self, text: str | None) -> bool:
+        """Whether an address in ``text`` is the agency's."""
+        return any(self.is_own(match[0].lower()) for match in EMAIL.finditer((text or "")[:2000]))
+
     def is_own(self, address: str) -> bool:
         """Whether ``address`` (lower case) or its domain is the agency's."""
         domain = address.rpartition("@")[2]
@@ -115,6 +120,8 @@ def person(draft: Draft, raw: dict[str, str | None], parties: Parties, language:
     draft.put("company", name.company, found.get("company") or hint)
     address, alias = parties.email(raw.get("email"))
     draft.put("email", address, found.get("email"))
+    if not address and parties.names_own(raw.get("email")):
+        draft.own_email = raw["email"][:300]
     if address and alias:
         draft.values["email_is_alias"] = True
     _phones(draft, raw, found)

@@ -71,6 +71,9 @@ def merge(drafts: list[Draft], language: str) -> Inquiry:
     ordered = {name: origin[name] for name in Inquiry.__dataclass_fields__ if name in origin}
     known = {name: value for name, value in values.items() if name in Inquiry.__dataclass_fields__}
     place = {name: found[name] for name in ordered if name in found}
+    own = next((draft.own_email for draft in drafts if draft.own_email), "")
+    if own and not known.get("email"):
+        place["own_email"] = own
     return Inquiry(
         property_refs=refs, language=language, origin=ordered, place=place, conflicts=tuple(conflicts), **known
     )

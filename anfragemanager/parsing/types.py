@@ -44,7 +44,8 @@ class Inquiry:
     """One prospect asking about one property. Every text is as the prospect wrote it, trimmed; see ``parse``.
 
     ``reference_candidates`` are further tokens that may name the property, most trustworthy first. ``origin`` maps a
-    field to one of ``ORIGINS``, ``place`` to the line or element its value was read from. ``disclosure`` maps a
+    field to one of ``ORIGINS``, ``place`` to the line or element its value was read from (under ``own_email`` the
+    agency's address that was left out). ``disclosure`` maps a
     label as written to its value as written; each conflict is ``{"field", "kept", "other", "origin"}``, where
     ``origin`` is the source of ``other``.
     """

@@ -28,6 +28,9 @@ _QUOTED_TITLE = re.compile(r"[\"„“»'].{0,200}?[\"“”«']")
 _DECIDED = frozenset(("dsn", "receipt", "abuse_report"))
 _AND = re.compile(r"\s*(?:,|;|&|\+|\s/\s|alternativ|und|sowie|and|oder|bzw\.?|y)\s*", re.IGNORECASE)
 
+# the warning about an address that was left out because it is the agency's
+OWN_EMAIL = "the e-mail address given is the agency's own"
+
 
 @dataclass(slots=True)
 class Found:
@@ -77,6 +80,8 @@ def understand(mail: Mail) -> Found:
         found.warnings.append(f"the sender check failed for {portal.name}: not taken as an inquiry")
     if portal and found.kind == OTHER and not doubtful and "person" not in facts:
         found.warnings.append(f"looks like an inquiry from {portal.name}, but no person could be read from it")
+    if any("own_email" in inquiry.place for inquiry in found.inquiries):
+        found.warnings.append(OWN_EMAIL)
     return found
 
 

@@ -14,6 +14,7 @@ from . import (
     test_health,
     test_i18n,
     test_known_address,
+    test_known_people,
     test_ledger,
     test_outside,
     test_partner_names,

@@ -283,7 +283,7 @@ class TestAttacks(common.FlowCase):
         """The prospect confirms once; what goes wrong afterwards is ours and must not throw the confirmation away."""
         inquiry = self.deliver(self.portal_mail())
         with patch.object(
-            type(self.env["anfragemanager.inquiry"]), "_step_address", side_effect=psycopg2.errors.NotNullViolation()
+            type(self.env["anfragemanager.inquiry"]), "_step_address", side_effect=psycopg2.errors.UniqueViolation()
         ):
             inquiry._submit({})
         self.assertTrue(inquiry.confirmed_at)
@@ -369,8 +369,9 @@ class TestAttacks(common.FlowCase):
     def test_missing_template_is_named(self):
         self.mailbox.confirmation_template_id.unlink()
         inquiry = self.deliver(self.portal_mail())
-        self.assertEqual((inquiry.state, inquiry.reason), ("failed", "error"))
+        self.assertEqual((inquiry.state, inquiry.reason), ("aborted", "on_hold"))
         self.assertIn(self.mailbox.name, inquiry.reason_note)
+        self.assertTrue(inquiry.activity_ids, "No retry helps; a person sees it at once.")
 
     def test_forgotten_inquiry_leaves_no_task_behind(self):
         inquiry = self.deliver(self.portal_mail(email="", phone="030 999888"))
