@@ -35,6 +35,7 @@
         "views/gate_views.xml",
         "views/stop_views.xml",
         "views/res_partner_views.xml",
+        "views/retention_views.xml",
         "views/res_config_settings_views.xml",
         "views/pages/layout.xml",
         "views/pages/legal.xml",

@@ -50,6 +50,7 @@ from . import (
     res_partner_known,
     res_partner_names,
     res_partner_privacy,
+    retention,
     stop_list,
     token_renewal,
     trace,

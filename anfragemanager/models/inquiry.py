@@ -63,7 +63,8 @@ KEPT_BY_THE_FLOW = {
     "partner_created", "effect", "bundle_id", "bundled_ids", "token_ids", "trace_ids", "duplicate_ids", "consent_ids",
     "duplicate_decided", "ambiguous_property_ids", "confirmation_sent_at", "reminder_sent_at", "expires_at",
     "submitted_at", "confirmed_at", "expose_sent_at", "expose_opened_at", "expose_open_count", "done_action_ids",
-    "plan_done", "lead_id", "anonymized_at", "gate_passed_at", "gate_withdrawn_at", "unsent_note",
+    "plan_done", "lead_id", "anonymized_at", "gate_passed_at", "gate_withdrawn_at", "disclosure",
+    "disclosure_shown_at", "unsent_note",
 }  # fmt: skip
 # Letters with what joins them. "www.example.org" or "Win 1000 Euro" is nobody's name.
 _WORD = r"(?:(?:[^\W\d_]\.)+|[^\W\d_]+(?:(?:['’]|\.?-)[^\W\d_]+)*\.?)"
@@ -122,7 +123,8 @@ class AnfragemanagerInquiry(models.Model):
     wishes_text = fields.Char(string="Wishes", compute="_compute_json_texts")
     preferred_contact = fields.Json()
     lang = fields.Char(string="Language", help="Language code of mails and pages for the prospect, e.g. de_DE.")
-    disclosure = fields.Json(string="Self-Disclosure (Data)")
+    # Read through `disclosure_text`, once a person asked for it
+    disclosure = fields.Json(string="Self-Disclosure (Data)", groups="base.group_system")
     disclosure_text = fields.Text(string="Self-Disclosure", compute="_compute_json_texts")
     external_id = fields.Char(string="Portal's ID")
     origin = fields.Json()
@@ -204,7 +206,7 @@ class AnfragemanagerInquiry(models.Model):
             ]  # fmt: skip
         return super()._search_display_name(operator, value)
 
-    @api.depends("property_refs", "wishes", "disclosure")
+    @api.depends("property_refs", "wishes", "disclosure", "disclosure_shown_at")
     def _compute_json_texts(self):
         wish_labels = {
             "viewing": self.env._("Viewing"),
@@ -214,9 +216,8 @@ class AnfragemanagerInquiry(models.Model):
         for inquiry in self:
             inquiry.property_refs_text = ", ".join(inquiry.property_refs or [])
             inquiry.wishes_text = ", ".join(wish_labels.get(wish, wish) for wish in inquiry.wishes or [])
-            inquiry.disclosure_text = "\n".join(
-                f"{label}: {value}" for label, value in (inquiry.disclosure or {}).items()
-            )
+            shown = inquiry.sudo().disclosure if inquiry.disclosure_shown_at else None
+            inquiry.disclosure_text = "\n".join(f"{label}: {value}" for label, value in (shown or {}).items())
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -17,10 +17,9 @@ class ResCompany(models.Model):
         string="Mails per Hour", default=1000, help="All automatic mails of the company within an hour."
     )
     anfrage_retention_days = fields.Integer(
-        string="Keep Received Mails (Days)",
+        string="Completed Inquiries (Days)",
         default=180,
-        help="Received mails are deleted after this time, and inquiries that ended are anonymised; contacts stay. "
-        "0 keeps them.",
+        help="Completed inquiries are anonymised after this time; contacts stay. 0 keeps them.",
     )
     anfrage_trusted_authserv = fields.Char(
         string="Trusted Mail Servers",

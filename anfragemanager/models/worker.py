@@ -152,20 +152,8 @@ class AnfragemanagerWorker(models.AbstractModel):
 
     @api.model
     def _forget(self):
-        """Retention: delete received mails and anonymise ended inquiries after the company's time; contacts stay."""
-        for company in self.env["res.company"].search([("anfrage_retention_days", ">", 0)]):
-            before = fields.Datetime.now() - timedelta(days=company.anfrage_retention_days)
-            due = Domain("company_id", "=", company.id)
-            self.env["anfragemanager.inquiry"].search(
-                due
-                & Domain("date", "<", before)
-                & Domain("anonymized_at", "=", False)
-                & Domain("state", "not in", ("new", "waiting", "failed")),
-                limit=1000,
-            )._anonymize()
-            self.env["anfragemanager.mail"].search(
-                due & Domain("received_at", "<", before) & Domain("state", "=", "processed"), limit=1000
-            ).unlink()
+        """Delete and anonymise what is due, see `anfragemanager.retention`."""
+        self.env["anfragemanager.retention"]._delete_due()
 
     @api.model
     def _deliver(self, raw, mailbox):

@@ -25,6 +25,7 @@ from . import (
     test_property_source_model,
     test_reading,
     test_receive,
+    test_retention,
     test_ui,
     test_unsent,
 )

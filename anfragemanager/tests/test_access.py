@@ -17,7 +17,7 @@ from . import common
 OURS = (
     "anfragemanager.mailbox", "anfragemanager.portal", "anfragemanager.mail", "anfragemanager.inquiry",
     "anfragemanager.trace", "anfragemanager.exception", "anfragemanager.duplicate", "anfragemanager.consent",
-    "anfragemanager.rendition", "anfragemanager.attempt", "anfragemanager.stop",
+    "anfragemanager.rendition", "anfragemanager.attempt", "anfragemanager.stop", "anfragemanager.retention",
     "anfragemanager.token", "anfragemanager.match.key", "anfragemanager.lock", "anfragemanager.label",
     "anfragemanager.property", "anfragemanager.listing", "anfragemanager.image",
     "anfragemanager.property.source", "anfragemanager.property.source.agent", "anfragemanager.property.lock",
@@ -39,6 +39,7 @@ CLERK = {
     "anfragemanager.rendition": "",
     "anfragemanager.attempt": "",
     "anfragemanager.stop": "r",
+    "anfragemanager.retention": "",
     "anfragemanager.token": "",
     "anfragemanager.match.key": "",
     "anfragemanager.lock": "",
@@ -59,6 +60,7 @@ CLERK = {
 }
 ADMINISTRATOR = CLERK | {
     "anfragemanager.stop": "rw",
+    "anfragemanager.retention": "r",
     "anfragemanager.mailbox": "rwcu",
     "anfragemanager.portal": "rwcu",
     "anfragemanager.mail": "rwu",
