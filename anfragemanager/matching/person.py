@@ -127,6 +127,7 @@ class Prepared:
 # Nobody's name or address is longer; what is comes from an attack or a broken import, and must not cost time.
 _LONGEST = 200
 _GENDER = {"mr": "m", "mrs": "f"}
+_SEVERAL = re.compile(r"[\s;,|<>()\[\]]")
 # What joins two people in a field of a name.
 _JOINS = re.compile(r"\s*[&+/]\s*|\s+(?:und|u\.?|and|et)\s+", re.IGNORECASE)
 
@@ -156,9 +157,7 @@ def prepare(person: Person) -> Prepared:
         birth_date=_birth_date(person.birth_date),
         tax_id=_tax_id(person.tax_id),
         company=company_core(company) if company else "",
-        emails=tuple(
-            dict.fromkeys(email for raw in person.emails for one in find_emails(raw) if (email := read_email(one)))
-        ),
+        emails=tuple(dict.fromkeys(email for raw in person.emails for email in _emails(raw))),
         phones=tuple(
             dict.fromkeys(number for raw in person.phones for number in numbers(raw[:_LONGEST], country or "DE"))
         ),
@@ -214,9 +213,17 @@ def _name(first: str, last: str, birth: str, gender: str) -> Name:
     )
 
 
+@lru_cache(maxsize=65536)
+def _emails(raw: str) -> tuple[Email, ...]:
+    """The mailboxes in a field; nearly every field holds one address, which needs no search."""
+    found = [raw.strip()] if raw.count("@") == 1 and not _SEVERAL.search(raw.strip()) else find_emails(raw)
+    return tuple(email for one in found if (email := read_email(one)))
+
+
 def _birth_date(text: str) -> str:
     """Year, month and day as eight digits: of "30.4.1960", "1960-04-30", "19600430"; "" for what is no date."""
-    text = text.strip()
+    if not (text := text.strip()):
+        return ""
     if match := re.fullmatch(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})(?:\D.*)?", text):
         year, month, day = match[3], match[2], match[1]
     elif match := re.fullmatch(r"(\d{4})-?(\d{2})-?(\d{2})(?:\D.*)?", text):
