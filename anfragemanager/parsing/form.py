@@ -11,22 +11,16 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from ..contact import names, phones
-from ..contact.companies import is_company
 from ..contact.salutations import salutation
 from . import ending, layouts
-from .ending import clean_message, disclosure_in, is_rule, plain
-from .labels import ADDRESS, CONTACT, DISCLOSURE_INTRO, PERSON, SECTIONS, UNSEEN, Table, is_empty, is_of, normal
+from .ending import disclosure_in, is_rule, plain
+from .form_message import ABOUT_PROPERTY, GREETING, REFS, MessageOfForm
+from .labels import ADDRESS, DISCLOSURE_INTRO, PERSON, SECTIONS, UNSEEN, Table, is_empty, is_of, normal
 from .layouts import MESSAGES, Pair
-from .lines import MARK, Document, Line
+from .lines import Document, Line
 from .values import EMAIL, HTTP, value_of
 
 _AT = re.compile(r"\s?[(\[{]\s?(?:at|ät)\s?[)\]}]\s?", re.IGNORECASE)
-_GREETING = re.compile(
-    r"(?:hallo|guten (?:tag|morgen|abend)|sehr geehrte|liebe[rs]?\b|hi\b|hey\b|moin|servus|grüß (?:gott|sie|dich)"
-    r"|grüezi|ich |wir |hello|dear |good (?:morning|day|afternoon|evening)|i |we "
-    r"|i'm |hola\b|buen[oa]s|estimad|me gustaría|me interesa|estoy |quisiera|bonjour|buongiorno)",
-    re.IGNORECASE,
-)
 _INTERESTED = re.compile(r"le interesa tu anuncio|(?:está|esta) interesad[oa] en tu", re.IGNORECASE)
 _YES = re.compile(
     r"(?:ja|yes|s[ií]|x|1|true|gewünscht|erwünscht|erbeten|bitte|on|✓|✔|☑|angefordert|requested)\b|[x✓✔☑]",
@@ -37,8 +31,6 @@ _REF_BEHIND_TITLE = re.compile(
 )
 _BARE_REF = re.compile(r"\(?\s*#?[A-Za-z]{0,8}[-_/ ]?\d[\w./-]{1,20}\)?")
 _WISHES = ("wish", "viewing", "callback", "details")
-_REFS = ("property_ref", "portal_ref")
-_ABOUT_PROPERTY = frozenset((*_REFS, "property_link", "object"))
 _REF_LIKE = frozenset(
     "objekt|immobilie|inserat|anzeige|property|listing|inmueble|anfrage|ihr objekt|angefragtes objekt|anfrage zu objekt"
     "|anfrage zum objekt|ihre immobilie|ihre anzeige|zum objekt".split("|")
@@ -81,7 +73,7 @@ def read(
     return _Form(lines, document, table, closing_ends, is_own).run()
 
 
-class _Form:
+class _Form(MessageOfForm):
     def __init__(self, lines: list[Line], document: Document, table: Table, closing_ends: bool, is_own: Callable):
         self.lines = lines
         self.cells = document.cells
@@ -291,25 +283,9 @@ class _Form:
             and not self.after_message
             and self.out.message is None
             and self.loose is None
-            and _GREETING.match(text)
+            and GREETING.match(text)
         ):
             self.loose = index
-
-    def _take_loose_message(self) -> None:
-        """A message without a label: what follows the person's data and begins as people begin."""
-        if self.out.message is not None or self.loose is None:
-            return
-        anchor = self.lines[self.loose]
-        body: list[str] = []
-        for index in range(self.loose, len(self.lines)):
-            line = self.lines[index]
-            if (line.row, line.cell) != (anchor.row, anchor.cell) or self._ends(index, body):
-                break
-            # These labels have been read as the form's own, so they are no part of a message.
-            if (pairs := self._split(index)) and pairs[0].colon and pairs[0].name in CONTACT | {*_REFS}:
-                break
-            body.append(line.text)
-        self._set_message(body, anchor.text[:300])
 
     def _value_below(self, index: int, pair: Pair) -> int:
         if pair.name in MESSAGES:
@@ -380,189 +356,6 @@ class _Form:
             return first.name != "disclosure" or before.name != "disclosure"
         return first.colon or not before.colon
 
-    # -- message ----------------------------------------------------------------------------------------------------
-
-    def _message(self, index: int, pair: Pair) -> int:
-        opened = self._message_opens(index, pair)
-        if isinstance(opened, int):
-            return opened
-        head, start, anchor = opened
-        body: list[str] = list(head)
-        end = start
-        while end < len(self.lines):
-            line = self.lines[end]
-            if (line.row, line.cell) != (anchor.row, anchor.cell) or self._ends(end, body):
-                break
-            body.append(line.text)
-            end += 1
-        in_cell = anchor.row and end < len(self.lines) and self.lines[end].row != anchor.row
-        if not in_cell:
-            body, rest = self._trailing_fields(body, 1 if head else 0)
-            end -= rest
-        self.out.labels += 1
-        self._count_language(pair.label)
-        self._set_message(body, pair.label)
-        ended = end < len(self.lines) and (self.lines[end].row, self.lines[end].cell) == (anchor.row, anchor.cell)
-        if ended and not (body and self._split(end)) and not ending.box(plain(self.lines[end].text)):
-            if DISCLOSURE_INTRO.match(normal(self.lines[end].text[:80])):
-                end = self._disclosure_tail(end)
-            self.after_message = True
-            self.context = "agency"
-            self.context_used = False
-        return max(end, index + 1)
-
-    def _message_opens(self, index: int, pair: Pair) -> int | tuple[list[str], int, Line]:
-        """Text in the label's line, the first line of the message below and the line whose cell it stays in; or the
-        next line to look at, where there is no message here."""
-        anchor = self.lines[index]
-        start = index + 1
-        if not pair.value:
-            following = self._next_text(index + 1, 6)
-            if following is None:
-                return index + 1
-            target = self._split(following)
-            if target and target[0].name in CONTACT | SECTIONS | {*_REFS}:
-                unfilled = all(not self._is_filled(found.name) for found in target)
-                if not pair.colon or target[0].colon and unfilled:
-                    return index + 1
-            if pair.name == "message_weak" and not pair.colon and ending.is_closing(self.lines[following].text):
-                return index + 1
-            start, anchor = following, self.lines[following]
-        if pair.name == "message_weak" and self._stronger_below(start):
-            return index + 1 if pair.value else start
-        if self.out.message is not None:
-            # A second message label belongs to a footer or to the history.
-            return start
-        if anchor.row and self.cells.get(anchor.row, 1) > 1 and anchor.row != self.lines[index].row:
-            cells, _ = self._row_cells(start)
-            if len(cells) > 1:
-                return start
-        return ([pair.value] if pair.value else []), start, anchor
-
-    def _set_message(self, body: list[str], found: str) -> None:
-        text, disclosure = clean_message(body, self.table)
-        self._disclose(disclosure)
-        if text and is_empty(text):
-            text = None
-        self.out.message = text
-        if text:
-            self.out.found["message"] = found
-
-    def _ends(self, index: int, body: list[str]) -> bool:
-        text = plain(self.lines[index].text)
-        if not text:
-            return False
-        if ending.speaks_again(text) or ending.is_history(text, self.lines[index + 1 : index + 4]):
-            return True
-        if ending.box(text) or ending.is_consent(text) and (":" in text[-8:] or len(text) > 60):
-            return True
-        if body and not body[-1].strip() and self._ends_after_gap(index, text, body):
-            return True
-        if is_rule(text):
-            # A rule under the heading opens the message, the next one closes it.
-            return bool("".join(body).strip())
-        if ending.is_closing(text):
-            if self.closing_ends and len(text) < 40 and text.lower().startswith("mit freundlich"):
-                return True
-            following = self._next_text(index + 1, 4)
-            if following is not None and len(self.lines[following].text) < 80:
-                return ending.is_team(plain(self.lines[following].text))
-            return False
-        return ending.is_team(text, True)
-
-    def _ends_after_gap(self, index: int, text: str, body: list[str]) -> bool:
-        """Whether the sender's own fields or its name follow an empty line."""
-        pairs = self._split(index)
-        if pairs and pairs[0].colon:
-            name = pairs[0].name
-            if name in ("agency", *_REFS) or name == "object" and ":" in text:
-                return True
-            if name == "disclosure" and not pairs[0].value:
-                return True
-        following = self._next_text(index + 1, 3)
-        if not pairs and following is not None and len(text) < 40 and text[-1].isalnum() and not _GREETING.match(text):
-            # A heading above further fields.
-            below = self._split(following)
-            if below and below[0].colon and below[0].name in ("disclosure", *_REFS):
-                return True
-        if text.startswith("---") and text.endswith("---") and self.table.find(text.strip("- ")):
-            return True
-        closed = any(ending.is_closing(plain(line)) for line in body[-5:])
-        last = self._next_text(index + 1, 2) is None
-        return last and not closed and len(text) < 60 and is_company(text) and not any(char.isdigit() for char in text)
-
-    def _stronger_below(self, index: int) -> bool:
-        for number in range(index, min(len(self.lines), index + 60)):
-            line = self.lines[number]
-            if not line.text or len(line.text) > 4000:
-                continue
-            pairs = self._split(number)
-            if pairs and pairs[-1].name == "message" and (pairs[-1].colon or line.row or not pairs[-1].value):
-                return True
-        return False
-
-    def _trailing_fields(self, body: list[str], first: int) -> tuple[list[str], int]:
-        """Form fields behind the message: a closing block that is nothing but labels for what is still unknown."""
-        end = len(body)
-        while end > first and (not body[end - 1].strip() or self._is_of_form(body[end - 1])):
-            end -= 1
-        if end < len(body) and not body[end].strip() and any(body[end:]):
-            # Date and time of sending, set apart by an empty line.
-            return body[:end], len(body) - end
-        tail = [pair.name for text in body[end:] for pair in layouts.of_line(text, self.table)]
-        machine = len(tail) > 1 or "technical" in tail
-        if end < len(body) and (machine or any(ending.is_consent(plain(text)) for text in body[end:])):
-            return body[:end], len(body) - end
-        for position in range(max(first, len(body) - 30), len(body)):
-            pairs = layouts.of_line(body[position], self.table)
-            if not pairs or not pairs[0].colon or pairs[0].name in (*MESSAGES, "disclosure", *UNSEEN):
-                continue
-            found = self._structured(body[position:])
-            if found is None:
-                continue
-            known = [name for name in found if name in CONTACT or name in _ABOUT_PROPERTY]
-            if any(self._is_filled(name) for name in known):
-                continue
-            after_gap = bool(known) and known[0] in _ABOUT_PROPERTY and position > 0
-            if len(known) > 1 and set(known) - _ABOUT_PROPERTY or "email" in known or after_gap:
-                return body[:position], len(body) - position
-        return body, 0
-
-    def _is_of_form(self, text: str) -> bool:
-        pairs = layouts.of_line(text, self.table)
-        if pairs and pairs[0].colon and all(pair.name in UNSEEN for pair in pairs):
-            return True
-        return ending.is_consent(plain(text))
-
-    def _structured(self, texts: list[str]) -> list[str] | None:
-        found: list[str] = []
-        waiting = False
-        for text in texts:
-            if not text.strip():
-                continue
-            pairs = layouts.of_line(text, self.table)
-            if pairs and pairs[0].colon and pairs[0].name not in MESSAGES:
-                found += [pair.name for pair in pairs]
-                waiting = not pairs[-1].value
-            elif waiting:
-                waiting = False
-            else:
-                return None
-        return found
-
-    def _is_filled(self, name: str) -> bool:
-        values = self.out.values
-        if name in _REFS:
-            return bool(self.out.refs if name == "property_ref" else self.out.portal_refs)
-        if name == "name":
-            return bool(values.keys() & {"name", "last_name"})
-        if name in ("first_name", "last_name"):
-            return bool(values.keys() & {"name", name})
-        if name in ("zip", "city", "zip_city", "address", "street"):
-            early = {found for found, _, _ in self.early_address}
-            return bool((values.keys() | early) & {name, "address", "zip_city"})
-        return name in values
-
     # -- taking values ----------------------------------------------------------------------------------------------
 
     def _take(self, pair: Pair, lines: list[Line]) -> None:
@@ -574,7 +367,7 @@ class _Form:
             return
         texts = [value for line in lines if (value := value_of(line.text)) and not is_empty(value)]
         text = "\n".join(texts)
-        if name in _ABOUT_PROPERTY or name == "skip" and normal(pair.label) in ("betreff", "subject", "asunto"):
+        if name in ABOUT_PROPERTY or name == "skip" and normal(pair.label) in ("betreff", "subject", "asunto"):
             out.about += [text] if text else []
         if name == "disclosure":
             if text:
@@ -585,7 +378,7 @@ class _Form:
             if text:
                 out.disclosure.setdefault(pair.label, text)
                 out.values.setdefault("alias", text)
-        elif name in _REFS or name == "property_link":
+        elif name in REFS or name == "property_link":
             self._take_ref(name, text)
         elif name in _WISHES:
             self._take_wish(name, text, [plain(line.text) for line in lines])
@@ -606,7 +399,7 @@ class _Form:
                 self._tick(ticked, label)
         elif name == "wish" and text:
             self.out.wishes.append(text)
-            if len(text) > 40 or "?" in text or _GREETING.match(text):
+            if len(text) > 40 or "?" in text or GREETING.match(text):
                 self.out.values.setdefault("concern", text)
         elif _YES.match(text):
             self.out.wishes.append(name)
@@ -683,19 +476,6 @@ class _Form:
                 )
         return first.strip()
 
-    def _take_message_cell(self, pair: Pair, lines: list[Line]) -> None:
-        if self.out.message is not None or not lines:
-            return
-        body: list[str] = []
-        for line in lines:
-            text = line.text.replace(MARK, "").strip()
-            if ending.is_history(text, ()) or ending.speaks_again(text) and "".join(body).strip():
-                break
-            body.append(line.text)
-        for line in lines[len(body) :]:
-            self._disclose(disclosure_in(line.text, self.table))
-        self._set_message(body, pair.label)
-
     def _take_ref(self, name: str, text: str) -> None:
         if name == "property_link":
             self.out.links.extend(HTTP.findall(text))
@@ -703,7 +483,7 @@ class _Form:
         refs = self.out.refs if name == "property_ref" else self.out.portal_refs
         for part in re.split(r"[;\n]|,\s", text):
             inner = re.match(r"([^:]{3,40}):\s*(\S.*)$", part.strip())
-            if inner and self.table.find(inner[1]) in _REFS:
+            if inner and self.table.find(inner[1]) in REFS:
                 part = inner[2]
             ref = re.split(r"\s[-–|·•]\s|\s\(|: ", part.strip())[0].strip(" .#\"'")
             numbered = any(char.isdigit() for char in ref) and len(ref) <= 40 and not ref.startswith("http")
@@ -714,7 +494,7 @@ class _Form:
     def _section(self, name: str, text: str, pair: Pair) -> None:
         if name == "object":
             self.object_seen = True
-            if inner := [found for found in layouts.of_line(text, self.table) if found.name in _REFS and found.value]:
+            if inner := [found for found in layouts.of_line(text, self.table) if found.name in REFS and found.value]:
                 for found in inner:
                     self._take_ref(found.name, found.value)
             elif _BARE_REF.fullmatch(text) and normal(pair.label) in _REF_LIKE:

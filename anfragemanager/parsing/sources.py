@@ -12,29 +12,24 @@ from . import (
     ending,
     form,
     headers,
-    html,
-    immowelt,
     language,
     layouts,
-    markup,
-    openimmo,
     portals,
     recognise,
     references,
     relay,
 )
-from .drafts import Draft, Parties, person, preferred_contact, wishes
+from .drafts import Draft, person, preferred_contact, wishes
 from .form import Reading
 from .lines import MARK, Document, Line
 from .mail import Mail
 from .merge import merge
-from .mime import Part
 from .phrases import Phrases, lines
 from .tables import table
-from .types import HEADER, IMMOWELT_XML, LABELS, OPENIMMO, PATTERN, RELAY, SUBJECT, Inquiry
+from .types import HEADER, LABELS, PATTERN, RELAY, SUBJECT, Inquiry
+from .xml_source import xml_drafts
 
 _NAMES = ("first_name", "last_name", "company")
-_ROOTS = re.compile(rb"openimmo_feedback|objektanfrage", re.IGNORECASE)
 _XML_BEGINS = re.compile(
     r"\s*(?:-{2,}\s?openimmo|<\?xml|<(?:[\w.-]{1,20}:)?(?:openimmo_feedback|objektanfrage)\b)", re.IGNORECASE
 )
@@ -86,57 +81,6 @@ def read(mail: Mail) -> Read:
 
 
 # -- XML --------------------------------------------------------------------------------------------------------------
-
-
-def xml_drafts(mail: Mail) -> tuple[list[Draft], str | None]:
-    """Prospects from XML in any part of the mail, or in its text."""
-    labels = mail.rules.table(mail.portal)
-    lang = mail.portal.language if mail.portal else "de"
-    if mail.inner:
-        body = mail.plain or mail.html
-        return _documents(body.text(), labels, mail.parties, lang) or ([], None) if body else ([], None)
-    drafts: list[Draft] = []
-    format_: str | None = None
-    for part in mail.message.parts:
-        if not _may_hold_xml(part):
-            continue
-        text = markup.text_of(part.data(), part.parameters.get("charset"))
-        if "&lt;" in text and part.type == "text/html":
-            text = html.read(text).text()
-        if found := _documents(text, labels, mail.parties, lang):
-            format_ = format_ or found[1]
-            seen = [(draft.refs, draft.values) for draft in drafts]
-            drafts += [draft for draft in found[0] if (draft.refs, draft.values) not in seen]
-    return drafts, format_
-
-
-def _may_hold_xml(part: Part) -> bool:
-    if part.type.startswith(("image/", "audio/", "video/", "font/")) and not part.filename.lower().endswith(".xml"):
-        return False
-    if part.encoding == "base64":
-        sample = part.data(16_384)
-        if not part.type.startswith("text/") and b"<" not in sample:
-            return False
-        return (
-            bool(_ROOTS.search(sample.replace(b"\0", b"")))
-            or part.type in ("text/plain", "text/html")
-            and bool(_ROOTS.search(part.data()))
-        )
-    raw = bytes(part.raw[: 1024 * 1024])
-    # Quoted-printable may break the name over two lines.
-    if part.encoding == "quoted-printable":
-        raw = raw.replace(b"=\n", b"")
-    if _ROOTS.search(raw):
-        return True
-    return b"\0" in raw[:2000] and bool(_ROOTS.search(raw.replace(b"\0", b"")))
-
-
-def _documents(text: str, labels, parties: Parties, lang: str) -> tuple[list[Draft], str] | None:
-    feedback = openimmo.read(text)
-    if feedback is not None and (drafts := openimmo.drafts(feedback, labels, parties, lang)):
-        return drafts, OPENIMMO
-    drafts = immowelt.read(text, labels, parties, lang)
-    return (drafts, IMMOWELT_XML) if drafts else None
 
 
 def _of_xml(mail: Mail, xml: list[Draft], format_: str | None) -> Read:
