@@ -1,5 +1,6 @@
 """What went wrong, and whether and when a retry helps."""
 
+import re
 import traceback
 from datetime import timedelta
 from pathlib import Path
@@ -12,6 +13,7 @@ from odoo.exceptions import AccessDenied, AccessError, MissingError, UserError
 BACKOFF_MINUTES = (5, 30, 120, 480, 1440)
 MAX_TRIES = len(BACKOFF_MINUTES)
 COLLISION_SECONDS = 5
+_FOLDERS = re.compile(r"(?:/[\w.+-]+)+/(?=[\w.+-]+\.(?:py|xml|so)\b)")
 
 
 class RetryLater(Exception):
@@ -29,6 +31,10 @@ class RetryLater(Exception):
 
 class GiveUp(Exception):
     """No retry helps: a person has to see it at once."""
+
+
+class Incomplete(Exception):
+    """Part of a step failed; its message says which, in the clerk's words."""
 
 
 def judge(error):
@@ -53,7 +59,7 @@ def refusal(env, error):
     instead of after five attempts.
     """
     if isinstance(error, UserError) and not isinstance(error, (AccessError, AccessDenied, MissingError)):
-        return str(error)[:500]
+        return _without_internals(str(error))
     if isinstance(error, (psycopg2.errors.CheckViolation, psycopg2.errors.NotNullViolation)):
         model = next((model for model in env.registry.values() if model._table == error.diag.table_name), None)
         return env[model._name if model else "base"]._sql_error_to_message(error)[:500]
@@ -73,9 +79,23 @@ def next_try_after(attempts):
 
 def describe(error):
     """Return an error as the clerk sees it."""
-    if isinstance(error, (RetryLater, GiveUp)):
+    if isinstance(error, (RetryLater, GiveUp, Incomplete)):
         return str(error)[:500]
-    return f"{type(error).__name__}: {str(error)[:500]}".replace("\0", "")
+    return f"{type(error).__name__}: {_without_internals(str(error))}"
+
+
+def _without_internals(text):
+    """Return a message without the tracebacks Odoo writes into some, and without folders of the server."""
+    return _FOLDERS.sub("", text.partition("Traceback (most recent call last)")[0]).replace("\0", "").strip()[:500]
+
+
+def root_of(error):
+    """Return what an error was raised for in the first place."""
+    seen = set()
+    while id(error) not in seen:
+        seen.add(id(error))
+        error = error.__cause__ or error.__context__ or error
+    return error
 
 
 def where_raised(error):

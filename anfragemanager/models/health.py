@@ -25,6 +25,7 @@ LIMITS = {
     "address_missing": 0,
     "outgoing_missing": 0,
     "sender_missing": 0,
+    "main_user_gone": 0,
     "unsent_inquiries": 0,
     "brake_engaged": 0,
     "portal_drift": 0,
@@ -44,6 +45,7 @@ HELP = {
     "address_missing": "1 when no mail can reach a mailbox: it has neither an alias nor an incoming server.",
     "outgoing_missing": "1 when no outgoing mail server is set up and nothing was ever sent.",
     "sender_missing": "1 when a mailbox has no sender address of the agency's; its mails are held.",
+    "main_user_gone": "1 when the main user of a mailbox has left and somebody stands in.",
     "unsent_inquiries": "Inquiries of a mailbox whose mail no outgoing server has taken at the first attempt.",
     "brake_engaged": "Inquiries of a mailbox that the limits for automatic mails hold back.",
     "portal_drift": "Portals whose mails are read less completely than usual.",
@@ -183,6 +185,7 @@ class AnfragemanagerHealth(models.AbstractModel):
             labels = {"mailbox": str(mailbox.id)}
             measures.append(self._measure("address_missing", int(not mailbox.email), labels))
             measures.append(self._measure("sender_missing", int(not mailbox._sender()), labels))
+            measures.append(self._measure("main_user_gone", int(mailbox._in_charge() != mailbox.user_id), labels))
             measures.append(self._measure("unsent_inquiries", unsent.get(mailbox, 0), labels))
             measures.append(self._measure("brake_engaged", held.get(mailbox, 0), labels))
             server = mailbox.fetchmail_server_id
@@ -275,6 +278,7 @@ class AnfragemanagerHealth(models.AbstractModel):
             "address_missing": self.env._("No address yet: no mail arrives here."),
             "outgoing_missing": self.env._("No outgoing mail server is set up: nothing can be sent."),
             "sender_missing": self.env._("No sender address of yours: mails to prospects are held back."),
+            "main_user_gone": self.env._("The main user has left; tasks go to the deputy or an administrator."),
             "unsent_inquiries": self.env._("Mails to prospects that could not be sent yet: %s.", measure.value),
             "brake_engaged": self.env._("The limit for automatic mails holds back inquiries: %s.", measure.value),
             "portal_drift": self.env._("Portals whose mails are read less completely than usual: %s.", measure.value),
@@ -308,7 +312,7 @@ class AnfragemanagerHealth(models.AbstractModel):
             return self._open("anfragemanager.action_portal")
         if code.startswith("fetch_") and mailbox.fetchmail_server_id:
             return self._form("fetchmail.server", mailbox.fetchmail_server_id.id)
-        if code in ("address_missing", "sender_missing") and mailbox:
+        if code in ("address_missing", "sender_missing", "main_user_gone") and mailbox:
             return self._form("anfragemanager.mailbox", mailbox.id)
         return self._open("base.ir_cron_act", [("cron_name", "like", "Inquiry Manager")])
 

@@ -309,7 +309,7 @@ class AnfragemanagerInquiry(models.Model):
     def _signing_agent(self):
         """Return who signs the exposé: the agent of the property, else the main user of the mailbox."""
         self.ensure_one()
-        return self.property_id._agent() or self.mailbox_id.user_id
+        return self.property_id._agent() or self.mailbox_id._in_charge()
 
     # ------------------------------------------------------------------ mail.thread
 

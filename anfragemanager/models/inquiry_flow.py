@@ -11,14 +11,14 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.fields import Command
-from odoo.tools import SQL, email_normalize, format_date, plaintext2html
+from odoo.tools import SQL, email_normalize, format_date
 
 from .. import matching
 from ..parsing import OWN_EMAIL
 from .automated import automated, logger
-from .failure import RetryLater, judge, refusal, repeats_transaction, where_raised
+from .failure import Incomplete, RetryLater, describe, judge, refusal, repeats_transaction, where_raised
 from .inquiry import ADDRESS_FIELDS
-from .steps import Outcome, following, go, skip, stop
+from .steps import Outcome, fail, following, go, skip, stop
 
 # Stops at which a person has to do something; the others are the end of what was configured.
 STOPS_WITH_TASK = ("duplicate", "ambiguous", "no_email", "alias_email", "undeliverable", "on_hold", "unsure")
@@ -53,6 +53,9 @@ class AnfragemanagerInquiry(models.Model):
 
     def _apply_outcome(self, step, outcome):
         """Write down what a step decided."""
+        if outcome.error:
+            self._failed(step, outcome.error)
+            return
         self._trace(step, outcome.result, outcome.reason, outcome.note)
         if not outcome.state:
             self.next_step = outcome.to or following(step)
@@ -408,11 +411,12 @@ class AnfragemanagerInquiry(models.Model):
         if not values.get("name"):
             return stop("aborted", "no_email", self.env._("The inquiry names neither a person nor an address."))
         mailbox = self.mailbox_id
-        responsible = {"main_user": mailbox.user_id, "agent": self.property_id._agent() or mailbox.user_id}
+        main_user = mailbox._in_charge()
+        responsible = {"main_user": main_user, "agent": self.property_id._agent() or main_user}
         values.update(
             {
                 "company_id": self.company_id.id if mailbox.partner_in_company else False,
-                "user_id": responsible.get(mailbox.responsible, mailbox.user_id.browse()).id,
+                "user_id": responsible.get(mailbox.responsible, main_user.browse()).id,
                 "category_id": [Command.set(mailbox.partner_tag_ids.ids)],
                 "anfrage_source_id": self.portal_id.utm_source_id.id,
             }
@@ -497,68 +501,31 @@ class AnfragemanagerInquiry(models.Model):
 
     # 11 processes
     def _step_processes(self):
-        """Start what the mailbox wants to follow: an opportunity, an activity plan, server actions."""
-        mailbox = self.mailbox_id
+        """Start what the mailbox wants to follow. One that fails holds up none of the others and is tried again."""
         if not self.partner_id:
             return skip()
-        if not self.partner_created and not mailbox.processes_for_known:
+        if not self.partner_created and not self.mailbox_id.processes_for_known:
             return skip(self.env._("Not for contacts that existed already."))
-        started = []
-        if mailbox.create_opportunity and not self.lead_id:
-            self.lead_id = self.env["crm.lead"].create(self._lead_values())
-            started.append(self.env._("Opportunity"))
-        plan = mailbox.activity_plan_id
-        if plan and not self.plan_done:
-            self._start_plan(plan, self.partner_id if plan.res_model == "res.partner" else self)
-            self.plan_done = True
-            started.append(plan.name)
-        for action in mailbox.server_action_ids - self.done_action_ids:
-            record = self.partner_id if action.model_name == "res.partner" else self
-            # The person whose mailbox it is answers for the action, so it runs with that person's rights.
-            action.with_user(mailbox.user_id).with_context(
-                active_model=record._name, active_id=record.id, active_ids=record.ids, anfrage_inquiry_id=self.id
-            ).sudo(False).run()
-            self.done_action_ids = [Command.link(action.id)]
-            started.append(action.name)
-        return go(", ".join(started)) if started else skip()
-
-    def _lead_values(self):
-        mailbox = self.mailbox_id
-        agent = self.property_id._agent()
-        # The main user may see properties of other companies, whose agents Odoo keeps out of this one's opportunities.
-        salesperson = agent if self.company_id in agent.company_ids else mailbox.user_id
-        return {
-            "name": self.display_name,
-            "type": "opportunity",
-            # Nothing else of the person: CRM writes what differs back to the contact.
-            "partner_id": self.partner_id.id,
-            "description": self._lead_description(),
-            "company_id": self.company_id.id,
-            "team_id": mailbox.team_id.id,
-            "user_id": salesperson.id,
-            "source_id": self.portal_id.utm_source_id.id,
-            "expected_revenue": self.property_id._expected_revenue(),
-            "anfrage_property_id": self.property_id.id,
-            "anfrage_inquiry_id": self.id,
-        }
-
-    def _lead_description(self):
-        """Return what the prospect stated: it may differ from the contact, which nobody but a person changes."""
-        stated = (self._person_name(), self.email if not self.email_is_alias else "", self.phone, self.mobile)
-        lines = [", ".join(filter(None, stated)), self.message or ""]
-        return plaintext2html("\n\n".join(filter(None, lines))) if any(lines) else False
-
-    def _start_plan(self, plan, record):
-        wizard = self.env["mail.activity.schedule"].create(
-            {
-                "res_model": record._name,
-                "res_ids": repr(record.ids),
-                "plan_id": plan.id,
-                "plan_date": fields.Date.context_today(self),
-                "plan_on_demand_user_id": self.mailbox_id.user_id.id,
-            }
-        )
-        wizard.action_schedule_plan()
+        started, failed = [], []
+        for name, start in self._open_processes():
+            try:
+                with self.env.cr.savepoint():
+                    start()
+            except Exception as error:
+                refused = refusal(self.env, error)
+                if not refused and repeats_transaction(error):
+                    raise
+                self.env.invalidate_all()
+                logger.error("A process of inquiry %s failed: %s", self.id, where_raised(error))
+                why = refused or describe(error)
+                failed.append(self.env._("“%(process)s” failed: %(error)s", process=name, error=why))
+            else:
+                started.append(name)
+        if not failed:
+            return go(", ".join(started)) if started else skip()
+        if started:
+            self._trace("processes", "ok", note=", ".join(started))
+        return fail(Incomplete("\n".join(failed)))
 
     # 12 done
     def _step_done(self):

@@ -83,12 +83,12 @@ class AnfragemanagerInquiry(models.Model):
         body = plaintext2html(f"{summary}\n\n{text}" if text else summary)
         self.message_post(body=body, message_type="comment", subtype_xmlid="mail.mt_note")
         if request not in ("marketing_on", "marketing_off"):
-            agent = self.property_id.user_id
+            agent = self.property_id._agent()
             self.activity_schedule(
                 "anfragemanager.activity_check",
                 summary=summary,
                 note=plaintext2html(text) if text else False,
-                user_id=(agent if self.company_id in agent.company_ids else self.mailbox_id.user_id).id,
+                user_id=(agent if self.company_id in agent.company_ids else self.mailbox_id._in_charge()).id,
             )
 
     def _request_summary(self, request):

@@ -52,7 +52,7 @@ class AnfragemanagerInquiry(models.Model):
             xmlid,
             summary=dict(self._reasons()).get(reason),
             note=plaintext2html(note) if note else False,
-            user_id=self.mailbox_id.user_id.id,
+            user_id=self.mailbox_id._in_charge().id,
         )
         self._wake_mail_queue()
 

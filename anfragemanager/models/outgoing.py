@@ -37,16 +37,17 @@ class AnfragemanagerInquiry(models.Model):
         path = f"/anfrage/{secret}/expose" if purpose in LEADS_TO_EXPOSE else f"/anfrage/{secret}"
         url = f"{self.get_base_url()}{path}"
         mailbox = self.mailbox_id
-        agent = self._signing_agent() if purpose in LEADS_TO_EXPOSE else mailbox.user_id
+        agent = self._signing_agent() if purpose in LEADS_TO_EXPOSE else mailbox._in_charge()
         sender = mailbox._sender()
-        mail_id = template.with_context(
+        template = template.with_context(
             anfrage_url=url if with_link else False,
             anfrage_ways_out=(self.get_base_url(), secret),
             anfrage_agent=agent,
             anfrage_days=days,
-        ).send_mail(
-            self.id,
-            email_values={
+        )
+        mail_id = self._queue(
+            template,
+            {
                 "email_from": sender,
                 "email_to": self.email_normalized,
                 "email_cc": False,
@@ -58,7 +59,6 @@ class AnfragemanagerInquiry(models.Model):
                 # Keeps the message on the inquiry when the sent mail is deleted.
                 "is_notification": True,
             },
-            email_layout_xmlid=template.email_layout_xmlid or "anfragemanager.mail_layout",
         )
         mail = self.env["mail.mail"].browse(mail_id)
         if not sender:

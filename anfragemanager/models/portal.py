@@ -52,6 +52,39 @@ class AnfragemanagerPortal(models.Model):
                         self.env._("“%s” is neither an e-mail address nor a domain such as portal.de.", entry)
                     )
 
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_in_use(self):
+        """Without its portal a mail counts as one of a website, and what was excluded would be handled."""
+        for portal in self:
+            if portal._is_in_use():
+                raise ValidationError(
+                    self.env._(
+                        "“%s” cannot be deleted, or rules that exclude it would no longer hold. Archive it instead: "
+                        "its inquiries are then kept, but not handled.",
+                        portal.name,
+                    )
+                )
+
+    def _is_in_use(self):
+        """Return whether the portal is built in, was used, or is excluded or named anywhere."""
+        ours = [("portal_id", "=", self.id)]
+        everything = self.with_context(active_test=False).sudo()
+        mailboxes = everything.env["anfragemanager.mailbox"].search([("portal_ids", "!=", False)])
+        return (
+            not self.active
+            or self.code in {portal.code for portal in PORTALS} | {"website"}
+            or any(mailbox.portal_ids == self for mailbox in mailboxes)
+            or self._recognises()
+            and any(self not in mailbox.portal_ids for mailbox in mailboxes)
+            or bool(everything.env["anfragemanager.exception"].search_count([("portal_ids", "in", self.ids)], limit=1))
+            or bool(everything.env["anfragemanager.mail"].search_count(ours, limit=1))
+            or bool(everything.env["anfragemanager.inquiry"].search_count(ours, limit=1))
+        )
+
+    def _recognises(self):
+        """Return whether any mail can be taken for this portal's."""
+        return bool(split_lines(self.sender_domains) or split_lines(self.subject_patterns))
+
     @api.model
     def _for_code(self, code):
         """Return the portal record for a code of the reader, also when it is archived.

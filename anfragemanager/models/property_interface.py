@@ -156,7 +156,7 @@ class AnfragemanagerProperty(models.Model):
         return dict(self._fields["marketing_state"]._description_selection(self.env)).get(self.marketing_state)
 
     def _agent(self):
-        return self.user_id
+        return self.user_id.filtered("active")
 
     def _company(self):
         return self.company_id

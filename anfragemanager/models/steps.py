@@ -34,6 +34,7 @@ class Outcome:
     :param state: new state of the inquiry when the run ends here, else None
     :param reason: why it ends, see REASONS
     :param note: what was seen, for the clerk
+    :param error: part of the step failed; what else it did stays, and the step is tried again for the rest
     """
 
     to: str | None = None
@@ -41,6 +42,7 @@ class Outcome:
     state: str | None = None
     reason: str | None = None
     note: str = ""
+    error: Exception | None = None
 
 
 def go(note="", to=None):
@@ -51,6 +53,11 @@ def go(note="", to=None):
 def skip(note="", to=None):
     """The step had nothing to do."""
     return Outcome(to, result="skipped", note=note)
+
+
+def fail(error):
+    """Part of the step failed."""
+    return Outcome(result="failed", error=error)
 
 
 def stop(state, reason, note=""):

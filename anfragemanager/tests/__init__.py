@@ -18,6 +18,7 @@ from . import (
     test_ledger,
     test_outside,
     test_partner_names,
+    test_people,
     test_property,
     test_property_demo,
     test_property_export,

@@ -1,0 +1,91 @@
+"""People come and go, and so do mailboxes: who takes care then, and what was left lying meanwhile."""
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+from odoo.fields import Domain
+
+LEFT_LYING = ("mailbox_off", "portal_off")
+OUR_TASKS = ("anfragemanager.activity_duplicate", "anfragemanager.activity_check")
+
+
+class AnfragemanagerMailbox(models.Model):
+    _inherit = "anfragemanager.mailbox"
+
+    deputy_id = fields.Many2one(
+        "res.users",
+        string="Deputy",
+        tracking=True,
+        domain="[('share', '=', False), ('company_ids', 'in', company_id)]",
+        help="Gets the tasks once the main user has left. Empty: an administrator gets them.",
+    )
+    left_lying = fields.Integer(compute="_compute_left_lying", string="Left Lying")
+    left_lying_since = fields.Datetime(compute="_compute_left_lying", string="Left Lying Since")
+
+    def _compute_left_lying(self):
+        groups = self.env["anfragemanager.inquiry"]._read_group(
+            self._left_lying_domain(), ["mailbox_id"], ["__count", "date:min"]
+        )
+        found = {mailbox.id: (count, oldest) for mailbox, count, oldest in groups}
+        for mailbox in self:
+            mailbox.left_lying, mailbox.left_lying_since = found.get(mailbox.id, (0, False))
+
+    def _left_lying_domain(self):
+        """Return what came in while the mailbox or the portal was switched off and nobody has taken up since."""
+        return (
+            Domain("mailbox_id", "in", self.ids)
+            & Domain("state", "=", "ignored")
+            & Domain("reason", "in", LEFT_LYING)
+            & Domain("anonymized_at", "=", False)
+        )
+
+    def action_take_up(self):
+        """Carry on with what came in while the automation was off; the step “Responsibility” judges it anew."""
+        self.check_access("write")
+        inquiries = self.env["anfragemanager.inquiry"].search(self._left_lying_domain())
+        if not inquiries.has_access("write"):
+            raise AccessError(self.env._("You may not change these inquiries."))
+        for inquiry in inquiries.sudo():
+            inquiry._trace("gate", "manual", note=self.env._("Taken up after the automation was switched on"))
+        inquiries.sudo().write({"state": "new", "reason": False, "reason_note": False, "next_step": "gate"})
+        self.env.ref("anfragemanager.cron_process").sudo()._trigger()
+        return True
+
+    def _in_charge(self):
+        """Return who gets this mailbox's tasks: the main user, and when that person has left, whoever stands in."""
+        self.ensure_one()
+        for user in (self.user_id, self.deputy_id):
+            if user.active and self.company_id in user.company_ids:
+                return user
+        return self._administrator()
+
+
+class ResUsers(models.Model):
+    _inherit = "res.users"
+
+    def write(self, vals):
+        done = super().write(vals)
+        if vals.get("active") is False:
+            self.sudo()._anfrage_hand_over_tasks()
+        return done
+
+    @api.model
+    def _anfrage_open_tasks(self, mailbox):
+        types = [self.env.ref(xmlid).id for xmlid in OUR_TASKS]
+        inquiries = self.env["anfragemanager.inquiry"]._search([("mailbox_id", "=", mailbox.id)])
+        return self.env["mail.activity"].search(
+            [
+                ("user_id", "in", self.ids),
+                ("res_model", "=", "anfragemanager.inquiry"),
+                ("res_id", "in", inquiries),
+                ("activity_type_id", "in", types),
+            ]
+        )
+
+    def _anfrage_hand_over_tasks(self):
+        """Give the open tasks of who leaves to whoever is in charge now; nobody would see them any more."""
+        mailboxes = self.env["anfragemanager.mailbox"].with_context(active_test=False).search([])
+        for mailbox in mailboxes:
+            tasks = self._anfrage_open_tasks(mailbox)
+            person = mailbox._in_charge()
+            if tasks and person not in self:
+                tasks.with_context(mail_activity_quick_update=True).user_id = person

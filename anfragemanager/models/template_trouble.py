@@ -1,0 +1,51 @@
+"""A mail template that cannot be filled in: which field of it, and why, in a sentence."""
+
+import psycopg2
+
+from odoo import models
+from odoo.exceptions import UserError
+
+from .failure import GiveUp, describe, root_of
+
+FILLED_IN = ("subject", "body_html", "email_from", "reply_to", "email_to", "email_cc", "partner_to", "lang")
+
+
+class AnfragemanagerInquiry(models.Model):
+    _inherit = "anfragemanager.inquiry"
+
+    def _queue(self, template, values):
+        """Queue a mail made from a template.
+
+        :param dict values: of the mail, they go before the template's
+        :return: id of the ``mail.mail``
+        :raise GiveUp: when the template cannot be filled in, so that a person mends it
+        """
+        try:
+            return template.send_mail(
+                self.id,
+                email_values=values,
+                email_layout_xmlid=template.email_layout_xmlid or "anfragemanager.mail_layout",
+            )
+        except UserError as error:
+            root = root_of(error)
+            if isinstance(root, psycopg2.Error):
+                raise root from None
+            raise self._template_trouble(template, root) from error
+
+    def _template_trouble(self, template, root):
+        """Find the field of a template that cannot be filled in, by filling them in one by one."""
+        label, why = "", root
+        for name in FILLED_IN:
+            try:
+                template._generate_template(self.ids, (name,))
+            except UserError as error:
+                label, why = template._fields[name]._description_string(self.env), root_of(error)
+                break
+        return GiveUp(
+            self.env._(
+                "The mail template “%(template)s” cannot be filled in, field “%(field)s”: %(error)s",
+                template=template.name,
+                field=label or self.env._("Layout"),
+                error=describe(why).splitlines()[0],
+            )
+        )

@@ -1,0 +1,168 @@
+"""People leave, mailboxes rest, templates break: the flow says so and goes on where it can."""
+
+from odoo.exceptions import AccessError, ValidationError
+from odoo.fields import Command
+from odoo.tests import new_test_user, tagged
+
+from . import common
+
+
+@tagged("post_install", "-at_install")
+class TestPeopleAndSettings(common.FlowCase):
+    def stopped(self, number=1):
+        """Return an inquiry that stopped with a task."""
+        inquiry = self.deliver(self.portal_mail(number, email="", phone=f"+49 30 23125{number:02}"))
+        self.assertEqual((inquiry.state, inquiry.reason), ("aborted", "no_email"))
+        return inquiry
+
+    # ------------------------------------------------------------------ people
+
+    def test_tasks_go_to_the_deputy_once_the_main_user_has_left(self):
+        deputy = new_test_user(
+            self.env,
+            "deputy",
+            "anfragemanager.group_user",
+            company_id=self.company.id,
+            company_ids=[Command.set(self.company.ids)],
+        )
+        self.mailbox.deputy_id = deputy
+        before = self.stopped()
+        self.assertEqual(before.activity_ids.user_id, self.clerk)
+        self.clerk.active = False
+        self.assertEqual(before.activity_ids.user_id, deputy, "open tasks are handed over")
+        self.assertEqual(self.stopped(2).activity_ids.user_id, deputy)
+        signs = self.env["anfragemanager.health"]._signs()[self.mailbox.id]
+        self.assertIn("main_user_gone", [sign["code"] for sign in signs])
+
+    def test_without_a_deputy_an_administrator_gets_the_tasks(self):
+        self.clerk.active = False
+        person = self.stopped().activity_ids.user_id
+        self.assertTrue(person.active)
+        self.assertTrue(person.has_group("anfragemanager.group_manager"))
+
+    def test_a_deputy_who_left_gets_none(self):
+        deputy = new_test_user(
+            self.env,
+            "deputy",
+            "anfragemanager.group_user",
+            company_id=self.company.id,
+            company_ids=[Command.set(self.company.ids)],
+        )
+        self.mailbox.deputy_id = deputy
+        deputy.active = False
+        self.assertEqual(self.mailbox._in_charge(), self.clerk)
+        self.clerk.active = False
+        self.assertTrue(self.mailbox._in_charge().active)
+
+    def test_contacts_and_opportunities_go_to_who_is_there(self):
+        deputy = new_test_user(
+            self.env,
+            "deputy",
+            "base.group_user",
+            company_id=self.company.id,
+            company_ids=[Command.set(self.company.ids)],
+        )
+        self.mailbox.write(
+            {"deputy_id": deputy.id, "confirm_email": False, "collect_data": False, "create_opportunity": True}
+        )
+        self.property.user_id = self.clerk
+        self.clerk.active = False
+        inquiry = self.deliver(self.portal_mail())
+        self.assertEqual(inquiry.state, "done")
+        self.assertEqual((inquiry.partner_id.user_id, inquiry.lead_id.user_id), (deputy, deputy))
+
+    # ------------------------------------------------------------------ mailboxes and portals
+
+    def test_what_came_in_while_the_mailbox_rested_can_be_taken_up(self):
+        self.mailbox.enabled = False
+        inquiry = self.deliver(self.portal_mail())
+        self.assertEqual(inquiry.reason, "mailbox_off")
+        self.mailbox.enabled = True
+        self.mailbox.invalidate_recordset()
+        self.assertEqual((self.mailbox.left_lying, self.mailbox.left_lying_since), (1, inquiry.date))
+        with self.assertRaises(AccessError):
+            self.mailbox.with_user(self.clerk).action_take_up()
+        self.mailbox.action_take_up()
+        self.work()
+        self.assertEqual(inquiry.state, "waiting")
+        self.assertEqual(len(self.sent_to("joerdis@example.org")), 1)
+        self.mailbox.invalidate_recordset()
+        self.assertFalse(self.mailbox.left_lying)
+
+    def test_a_portal_that_rules_name_cannot_be_deleted(self):
+        portal = self.env["anfragemanager.portal"].create({"name": "Eigenes Portal", "code": "own_portal"})
+        unused = portal.copy({"code": "unused", "name": "Nie benutzt"})
+        unused.unlink()
+        self.env["anfragemanager.exception"].create(
+            {"name": "Nicht dieses", "mailbox_id": self.mailbox.id, "portal_ids": [Command.link(portal.id)]}
+        )
+        with self.assertRaises(ValidationError):
+            portal.unlink()
+        with self.assertRaises(ValidationError):
+            self.env.ref("anfragemanager.portal_immoscout24").unlink()
+
+    def test_a_portal_that_a_mailbox_leaves_out_cannot_be_deleted(self):
+        portal = self.env["anfragemanager.portal"].create(
+            {"name": "Eigenes Portal", "code": "own_portal", "sender_domains": "eigenes-portal.example"}
+        )
+        self.mailbox.portal_ids = self.env.ref("anfragemanager.portal_immoscout24")
+        with self.assertRaises(ValidationError):
+            portal.unlink()
+
+    # ------------------------------------------------------------------ templates and processes
+
+    def test_a_broken_template_is_named_with_its_field(self):
+        template = self.mailbox.confirmation_template_id.with_context(lang="de_DE")
+        trap = "1 / (0 if object.email_normalized == 'trap@example.org' else 1)"
+        # Odoo itself refuses what can be filled in for no record; this fails for some.
+        for name, broken in (("subject", f"{{{{ {trap} }}}}"), ("body_html", f'<p><t t-out="{trap}"/></p>')):
+            with self.subTest(name):
+                good, template[name] = template[name], broken
+                inquiry = self.deliver(self.portal_mail(name, email="trap@example.org"))
+                label = template._fields[name]._description_string(inquiry.with_env(self.mailbox._automation_env()).env)
+                self.assertEqual((inquiry.state, inquiry.reason), ("failed", "error"))
+                self.assertIn(f"“{template.name}”", inquiry.reason_note)
+                self.assertIn(label, inquiry.reason_note)
+                self.assertNotIn("Traceback", inquiry.reason_note)
+                self.assertNotRegex(inquiry.reason_note, r"/\w+/\w+.*\.py")
+                self.assertEqual(len(inquiry.activity_ids), 1, "nobody but a person can mend it")
+                self.assertFalse(inquiry.next_try)
+                template[name] = good
+                inquiry.action_retry()
+                self.assertEqual(inquiry.state, "waiting")
+                inquiry._stop_by_person()
+                inquiry.email = "mended@example.org"
+
+    def test_a_failing_process_holds_up_none_of_the_others(self):
+        actions = self.env["ir.actions.server"].create(
+            [
+                {
+                    "name": name,
+                    "model_id": self.env["ir.model"]._get_id("res.partner"),
+                    "state": "code",
+                    "code": code,
+                }
+                for name, code in (
+                    ("Zuerst", "record.write({'function': 'eins'})"),
+                    ("Kaputt", "record.write({'function': 'falsch'})\n1 / 0"),
+                    ("Danach", "record.write({'ref': 'zwei'})"),
+                )
+            ]
+        )
+        self.mailbox.write(
+            {"confirm_email": False, "collect_data": False, "server_action_ids": [Command.set(actions.ids)]}
+        )
+        inquiry = self.deliver(self.portal_mail())
+        self.assertEqual((inquiry.state, inquiry.reason), ("failed", "error"))
+        self.assertIn("“Kaputt”", inquiry.reason_note)
+        self.assertNotIn("Zuerst", inquiry.reason_note)
+        partner = inquiry.partner_id
+        self.assertEqual((partner.function, partner.ref), ("eins", "zwei"))
+        self.assertEqual(len(inquiry.token_ids), 1, "the exposé is on its way")
+        self.assertTrue(inquiry.next_try, "it is tried again by itself")
+        partner.write({"function": "von Hand", "ref": "von Hand"})
+        actions[1].code = "record.write({'comment': 'ja'})"
+        inquiry.action_retry()
+        self.assertEqual(inquiry.state, "done")
+        self.assertEqual((partner.function, partner.ref), ("von Hand", "von Hand"), "what was done is not done again")
+        self.assertEqual(len(self.sent_to("joerdis@example.org")), 1)
