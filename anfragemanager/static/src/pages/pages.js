@@ -16,7 +16,10 @@
 
     if (thumbs.length) {
         const turn = (step) => show((current() + step + thumbs.length) % thumbs.length);
-        for (const [selector, step] of [[".o_expose_previous", -1], [".o_expose_next", 1]]) {
+        for (const [selector, step] of [
+            [".o_expose_previous", -1],
+            [".o_expose_next", 1],
+        ]) {
             const arrow = page.querySelector(selector);
             arrow.hidden = false;
             arrow.addEventListener("click", () => turn(step));
@@ -25,7 +28,7 @@
             thumb.addEventListener("click", (ev) => {
                 ev.preventDefault();
                 show(index);
-            })
+            }),
         );
         strip.addEventListener("scroll", mark, {passive: true});
         mark();
