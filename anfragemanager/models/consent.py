@@ -117,8 +117,9 @@ class AnfragemanagerConsent(models.Model):
     _unsealed = models.Index("(company_id, id) WHERE seq IS NULL")
 
     def init(self):
-        super().init()
+        result = super().init()
         self.env.cr.execute(_GUARD)
+        return result
 
     @api.depends("text")
     def _compute_text_version(self):

@@ -146,7 +146,7 @@ class AnfragemanagerConsent(models.Model):
     def _cron_ledger(self):
         """Nightly: shorten addresses, erase what need not be kept, seal, and check every ledger."""
         self._shorten_technical()
-        for company in self.env["res.company"].sudo().search([]):
+        for (company,) in self.sudo()._read_group([], ["company_id"]):
             self._seal(company)
             self._erase_expired(company)
             company._anfrage_check_ledger()

@@ -49,7 +49,6 @@ class AnfragemanagerMailbox(models.Model):
     )
     on_withdrawal = fields.Selection(
         [("close", "Close the exposé"), ("keep", "Leave the exposé open")],
-        string="On Withdrawal",
         required=True,
         default="close",
         help="What happens to the exposé when the prospect withdraws from the contract.",
