@@ -1,1 +1,13 @@
-from . import assets, confirmation, evidence, export, expose, health, legal, property_upload, prospect, withdrawal
+from . import (
+    assets,
+    confirmation,
+    evidence,
+    export,
+    expose,
+    health,
+    legal,
+    masked_log,
+    property_upload,
+    prospect,
+    withdrawal,
+)

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import logging
 
 from openpyxl import load_workbook
 
@@ -63,6 +64,20 @@ class TestNeighbours(TransactionCase):
             country_id = self.env["res.partner"]._anfrage_values(inquiry)["country_id"]
             with self.subTest(values):
                 self.assertEqual(self.env["res.country"].browse(country_id).code, code)
+
+
+@tagged("post_install", "-at_install")
+class TestLog(TransactionCase):
+    def test_links_of_prospects_are_not_written_to_the_log(self):
+        secret = "k3y-of-a-prospect_" + "x" * 26
+        for name in ("werkzeug", "odoo.http"):
+            with self.assertLogs(name, "INFO") as log:
+                # As the server writes it: the request in an argument
+                logging.getLogger(name).info('%s - "%s" %s', "-", f"GET /anfrage/{secret}/expose?lang=de", 200)
+                logging.getLogger(name).info("GET /anfrage/health")
+            self.assertFalse([line for line in log.output if secret in line])
+            self.assertTrue([line for line in log.output if "/anfrage/…/expose" in line])
+            self.assertTrue([line for line in log.output if "/anfrage/health" in line])
 
 
 @tagged("post_install", "-at_install")
