@@ -12,13 +12,15 @@ class ConfirmationController(ProspectPages):
     @http.route("/anfrage/<string:token>", methods=["GET"], **ROUTE)
     def confirmation(self, token, **_params):
         inquiry = self._linked(token).inquiry_id
-        return self._shown(inquiry, token) if inquiry else self._not_found()
+        if not inquiry:
+            return self._typed(token)
+        return self._shown(inquiry, token)
 
     @http.route("/anfrage/<string:token>", methods=["POST"], **ROUTE)
     def confirmation_submit(self, token, **form):
         inquiry = self._linked(token).inquiry_id
         if not inquiry:
-            return self._not_found()
+            return self._typed(token, form)
         if not self._genuine(form):
             return self._shown(inquiry, token, form=form, lost=True, status=422)
         if form.get("action") == "decline":
@@ -30,6 +32,35 @@ class ConfirmationController(ProspectPages):
             inquiry._submit(values)
         # Reloading the answer must not send the form again.
         return self._private(request.redirect(f"/anfrage/{quote(token, safe='')}{self._query()}", code=303))
+
+    def _typed(self, secret, form=None):
+        """The page of a link that was left for a typed address: it says that a mail went there, and takes a correction.
+
+        The words are the same whatever is in the address book and whether a mail was really sent.
+        """
+        inquiry = request.env["anfragemanager.token"].sudo()._resolve_corrector(secret).inquiry_id
+        if not inquiry:
+            return self._not_found()
+        self._speak(inquiry.lang, inquiry.company_id)
+        inquiry = inquiry.with_context(lang=request.env.context["lang"])
+        base = f"/anfrage/{quote(secret, safe='')}"
+        errors, lost = {}, form is not None and not self._genuine(form)
+        if form is not None and not lost:
+            email, errors = inquiry._read_address(form)
+            if not errors:
+                inquiry._retype(email)
+                return self._private(request.redirect(f"{base}{self._query()}", code=303))
+        values = {
+            "page_state": "typed",
+            "base": base,
+            "fields_asked": [inquiry._address_field()],
+            "form": form or {},
+            "errors": errors,
+            "lost": lost,
+        }
+        title = request.env._("Your inquiry")
+        status = 200 if form is None else 422
+        return self._page("anfragemanager.confirmation_page", inquiry.company_id, title, values, status=status)
 
     # The second is the address in mails, where it must not look like the link to the inquiry.
     @http.route(["/anfrage/<string:token>/picture", "/bild/<string:token>"], methods=["GET"], **ROUTE)

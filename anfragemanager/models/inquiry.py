@@ -43,6 +43,9 @@ REASONS = [
     ("error", "A technical error occurred."),
     ("too_old", "The mail is older than the mailbox answers by itself."),
     ("unsure", "It is not certain that this is an inquiry; please look at the mail."),
+    ("unproven", "The portal's mail carries no proof of its origin."),
+    ("too_old", "The mail is older than this mailbox answers."),
+    ("by_hand", "Completed by a person."),
     ("manual", "Stopped by a person."),
 ]
 
@@ -60,6 +63,7 @@ ADDRESS_FIELDS = ("salutation", "first_name", "last_name", "phone", "mobile", "s
 # What the flow decides by; whoever could write it could make the flow act for them, with rights of its own.
 KEPT_BY_THE_FLOW = {
     "state", "reason", "reason_note", "next_step", "attempts", "next_try", "company_id", "user_id", "email_normalized",
+    "address_key", "email_typed",
     "partner_created", "effect", "bundle_id", "bundled_ids", "token_ids", "trace_ids", "duplicate_ids", "consent_ids",
     "duplicate_decided", "ambiguous_property_ids", "confirmation_sent_at", "reminder_sent_at", "expires_at",
     "submitted_at", "confirmed_at", "expose_sent_at", "expose_opened_at", "expose_open_count", "done_action_ids",
@@ -111,7 +115,15 @@ class AnfragemanagerInquiry(models.Model):
     company_name = fields.Char()
     email = fields.Char()
     email_normalized = fields.Char(compute="_compute_email_normalized", store=True, index="btree_not_null")
+    # One key for all spellings of an address that reach the same person: who waits is asked once, not once a spelling.
+    address_key = fields.Char(compute="_compute_address_key", store=True, index="btree_not_null")
     email_is_alias = fields.Boolean(string="Hidden by the Portal")
+    email_typed = fields.Boolean(
+        string="Typed on the Page",
+        readonly=True,
+        copy=False,
+        help="The address was entered on a web page. Until the link in a mail to it is used, nothing else goes there.",
+    )
     phone = fields.Char()
     mobile = fields.Char()
     street = fields.Char(string="Street and House Number")
@@ -174,7 +186,7 @@ class AnfragemanagerInquiry(models.Model):
     )
     # Two workers that read two inquiries of one address at the same time must not both ask for confirmation.
     _waiting_once = models.UniqueIndex(
-        "(company_id, email_normalized) WHERE state = 'waiting' AND bundle_id IS NULL AND email_normalized IS NOT NULL",
+        "(company_id, address_key) WHERE state = 'waiting' AND bundle_id IS NULL AND address_key IS NOT NULL",
         "Another inquiry of this address waits for confirmation already.",
     )
     _todo = models.Index("(id) WHERE state = 'new'")
@@ -188,6 +200,13 @@ class AnfragemanagerInquiry(models.Model):
     def _compute_email_normalized(self):
         for inquiry in self:
             inquiry.email_normalized = email_normalize(inquiry.email or "", strict=False) or False
+
+    @api.depends("email_normalized")
+    def _compute_address_key(self):
+        Token = self.env["anfragemanager.token"]
+        for inquiry in self:
+            email = inquiry.email_normalized
+            inquiry.address_key = Token._address_key(email) if email else False
 
     @api.depends("first_name", "last_name", "company_name", "email", "property_id.reference", "property_refs")
     def _compute_display_name(self):
@@ -223,10 +242,18 @@ class AnfragemanagerInquiry(models.Model):
     def create(self, vals_list):
         for vals in vals_list:
             self._check_named(vals)
-        return super().create(vals_list)
+        inquiries = super().create(vals_list)
+        if not self.env.su:
+            # What somebody enters mails nobody until a person presses so.
+            inquiries.sudo().write(
+                {"state": "aborted", "reason": "on_hold", "reason_note": self.env._("Entered by a person.")}
+            )
+        return inquiries
 
     def write(self, vals):
         self._check_named(vals)
+        if "mailbox_id" in vals and not self.env.su and not self.env.user.has_group("anfragemanager.group_manager"):
+            raise AccessError(self.env._("Only an administrator moves inquiries to another mailbox."))
         if "partner_id" in vals and not self.env.su:
             # Only a contact that the flow itself created may be deleted by it again.
             self.sudo().partner_created = False

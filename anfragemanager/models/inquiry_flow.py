@@ -21,7 +21,16 @@ from .inquiry import ADDRESS_FIELDS
 from .steps import Outcome, fail, following, go, skip, stop
 
 # Stops at which a person has to do something; the others are the end of what was configured.
-STOPS_WITH_TASK = ("duplicate", "ambiguous", "no_email", "alias_email", "undeliverable", "on_hold", "unsure")
+STOPS_WITH_TASK = (
+    "duplicate",
+    "ambiguous",
+    "no_email",
+    "alias_email",
+    "undeliverable",
+    "on_hold",
+    "unsure",
+    "unproven",
+)
 CONFIRMATIONS = 3
 
 
@@ -71,8 +80,12 @@ class AnfragemanagerInquiry(models.Model):
         )
         if outcome.state == "done":
             self._clear_tasks(self.env._("Completed"))
-        elif outcome.reason in STOPS_WITH_TASK and not self.bundle_id:
+        elif self._is_a_task(outcome.reason) and not self.bundle_id:
             self._task(outcome.reason, outcome.note)
+
+    def _is_a_task(self, reason):
+        # What an overall limit holds back goes out by itself; what the limit of a person holds back, does not.
+        return reason in STOPS_WITH_TASK or (reason == "rate_limited" and not self.next_try)
 
     def _ensure_language(self):
         """Odoo refuses everything in a language that was switched off meanwhile."""
@@ -158,6 +171,11 @@ class AnfragemanagerInquiry(models.Model):
         self._lock_person()
         if not self.email_normalized or self.email_is_alias:
             return skip(self.env._("No e-mail address of the prospect's own."))
+        if self.email_typed and not self.confirmed_at:
+            # Whoever typed it may have typed a customer's: known or not, its owner is asked first.
+            return skip(self.env._("The typed address is to be confirmed first."))
+        if self._is_unproven() and not self.confirmed_at:
+            return skip(self.env._("The portal's mail carries no proof of its origin: the address is confirmed first."))
         partner = self.partner_id or self.env["res.partner"]._anfrage_known_by_email(self)
         if not partner:
             # A person decided once that this address is that contact's; it is not asked again.
@@ -193,6 +211,8 @@ class AnfragemanagerInquiry(models.Model):
         if self.email_is_alias and (mailbox.relay_action == "stop" or not self._asks()):
             return stop("aborted", "alias_email", self.email)
         if not self._asks():
+            if self._is_unproven():
+                return stop("aborted", "unproven", self.env._("Sender: %s", self.mail_id.sender or "?"))
             return skip(self.env._("No confirmation is needed."))
         if not self.email_normalized:
             return stop("aborted", "no_email", self.phone or self.mobile or "")
@@ -204,7 +224,7 @@ class AnfragemanagerInquiry(models.Model):
         if leader:
             self.bundle_id = leader
             return stop("waiting", None, self.env._("Bundled with: %s", leader.display_name))
-        limit = self._limit_reached()
+        limit = self._limit_reached("confirmation")
         if limit:
             return self._rate_limited(limit)
         number = len(self.token_ids.filtered(lambda token: token.purpose == "confirmation"))
@@ -218,7 +238,7 @@ class AnfragemanagerInquiry(models.Model):
         return self.search(
             [
                 ("company_id", "=", self.company_id.id),
-                ("email_normalized", "=", self.email_normalized),
+                ("address_key", "=", self.address_key),
                 ("state", "=", "waiting"),
                 ("bundle_id", "=", False),
                 ("id", "!=", self.id),
@@ -227,9 +247,9 @@ class AnfragemanagerInquiry(models.Model):
         )
 
     def _asks(self):
-        """Return whether the mailbox wants anything from this prospect."""
+        """Return whether the mailbox wants anything from this prospect; a typed address always waits for its owner."""
         mailbox = self.mailbox_id
-        return mailbox.confirm_email or (mailbox.collect_data and bool(self._missing_fields()))
+        return self.email_typed or mailbox.confirm_email or (mailbox.collect_data and bool(self._missing_fields()))
 
     @automated
     def _expire(self):
@@ -242,7 +262,7 @@ class AnfragemanagerInquiry(models.Model):
         """Remind once, if the mailbox wants it."""
         mailbox = self.mailbox_id
         self._ensure_language()
-        if self._is_blacklisted() or self._on_stop_list() or self._limit_reached():
+        if self._is_blacklisted() or self._on_stop_list() or self._limit_reached("reminder"):
             return  # The next hour may look again.
         days = max((self.expires_at - fields.Datetime.now()).days, 1)
         self._send("reminder", mailbox.reminder_template_id or mailbox.confirmation_template_id, days)
@@ -288,22 +308,46 @@ class AnfragemanagerInquiry(models.Model):
         """Take over what the prospect stated; an address typed instead of a hidden one is confirmed first itself."""
         self._ensure_language()
         now = fields.Datetime.now()
-        asked = {name for name, _required in self._missing_fields()}
+        asked = {name for name, _required in self._asked_fields()}
         written = {name: values[name] for name in ADDRESS_FIELDS if name in asked and values.get(name)}
-        self._add_consents(values)
+        stated = [
+            f"{self._label(name)}: {self[name]} → {value}" if self[name] else self._label(name)
+            for name, value in sorted(written.items())
+            if value != self[name] and name != "salutation"
+        ]
         self._clear_tasks(self.env._("Confirmed."))
         leaders = self | self.bundled_ids
         new_address = "email" in written and email_normalize(written["email"]) != self.email_normalized
         if new_address:
-            written["email_is_alias"] = False
-        leaders.write(written)
-        confirmed = not (new_address and self.mailbox_id.confirm_email)
-        if confirmed:
-            leaders.confirmed_at = now
+            # Ends all links mailed so far; what is agreed to is noted when the link in the next mail is used.
+            written.update({"email_is_alias": False, "email_typed": True})
+            note = self.env._("The typed address is to be confirmed first.")
+        else:
+            self._add_consents(values)
+            note = self.env._("Confirmed.")
+            written["confirmed_at"] = now
+        # Before the address: only one inquiry of an address waits.
         self.write({"state": "new", "next_step": "known_address", "reason": False, "submitted_at": False})
-        stated = ", ".join(sorted(self._label(name) for name in written if name in ADDRESS_FIELDS))
-        note = self.env._("Confirmed.") if confirmed else self.env._("The typed address is to be confirmed first.")
-        self._trace("confirmation", "ok", note=f"{note} {stated}".strip())
+        leaders.write(written)
+        self._trace("confirmation", "ok", note="\n".join([note, *stated]))
+
+    @automated
+    def _retype(self, email):
+        """The prospect corrects an address typed wrongly: the mail goes to the new one, within the limits."""
+        self._lock_row()
+        if not self.email_typed or self.confirmed_at or email_normalize(email) == self.email_normalized:
+            return
+        self.write({"state": "new", "next_step": "known_address", "reason": False})
+        (self | self.bundled_ids).write({"email": email})
+        self._trace("confirmation", "ok", note=self.env._("The typed address was corrected."))
+        self._run()
+
+    def _is_unproven(self):
+        """Whether a portal's mail says nothing of its origin, although the mailbox's server normally checks it."""
+        mail, portal = self.mail_id, self.portal_id
+        if mail.sender_check != "none" or not portal or portal.code == "website":
+            return False
+        return mail._usually_checked()
 
     @automated
     def _declined(self):
@@ -448,6 +492,9 @@ class AnfragemanagerInquiry(models.Model):
         sent = self.token_ids.filtered(lambda token: token.purpose == "expose")
         if self.email_normalized in sent.mapped("email_normalized") and not forced:
             return skip(self.env._("The exposé was sent already."))
+        repeated = self._sent_lately() if not forced else self.browse()
+        if repeated:
+            return skip(self.env._("Repeated: the exposé went to this address today with: %s", repeated.display_name))
         if not prop:
             return stop("aborted", "no_property", self.property_refs_text or "")
         if not self.email_normalized:
@@ -456,7 +503,7 @@ class AnfragemanagerInquiry(models.Model):
             return stop("aborted", "blacklisted", self.env._("No mail to %s: blocklist.", self.email_normalized))
         if self._on_stop_list() and not forced:
             return stop("aborted", "stop_list", self.env._("No mail to %s: stop list.", self.email_normalized))
-        limit = self._limit_reached()
+        limit = self._limit_reached("expose")
         if limit:
             return self._rate_limited(limit)
         missing = prop._energy_missing()
@@ -486,6 +533,23 @@ class AnfragemanagerInquiry(models.Model):
         if missing:
             notes.append(self._energy_note(missing))
         return go("\n".join(notes))
+
+    def _sent_lately(self):
+        """Return the inquiry with which this property's exposé went to the same person within 24 hours."""
+        if not (self.address_key and self.property_id):
+            return self.browse()
+        since = fields.Datetime.now() - timedelta(hours=24)
+        token = self.env["anfragemanager.token"].search(
+            [
+                ("address_key", "=", self.address_key),
+                ("purpose", "=", "expose"),
+                ("create_date", ">=", since),
+                ("inquiry_id.property_id", "=", self.property_id.id),
+                ("inquiry_id", "!=", self.id),
+            ],
+            limit=1,
+        )
+        return token.inquiry_id
 
     def _energy_note(self, missing):
         return self.env._("Energy data missing (GEG section 87): %s", ", ".join(missing))

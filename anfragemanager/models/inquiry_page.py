@@ -3,6 +3,7 @@
 from odoo import fields, models
 from odoo.tools import email_normalize
 
+from ..contact.text import fold
 from .inquiry import SALUTATIONS
 
 # How wide the page shows a field: see pages.css.
@@ -47,6 +48,37 @@ class AnfragemanagerInquiry(models.Model):
         ]
         return ([("email", True)] if self.email_is_alias else []) + missing
 
+    def _asked_fields(self):
+        """Return the fields of the page's form: ``[(field name, required)]``, what is missing and who is meant.
+
+        Name and town that the page is about to use are shown and can be corrected: an inquiry may name somebody else,
+        by a slip of the reader or on purpose. Where inquiries that wait together name different people, it is asked.
+        """
+        missing = self._missing_fields()
+        if not self.mailbox_id.collect_data:
+            return missing
+        names = {name for name, _required in missing}
+        shown = [(name, True) for name in self._names_shown() if name not in names]
+        order = list(AUTOCOMPLETE)
+        return sorted([*missing, *shown], key=lambda field: order.index(field[0]))
+
+    def _names_shown(self):
+        """Return the known fields that tell the prospect who is meant."""
+        mailbox = self.mailbox_id
+        if self.email_typed or self.email_is_alias or self.company_name and not self.last_name:
+            return []
+        names = ["first_name", "last_name"] if mailbox.ask_name != "no" else []
+        return list(dict.fromkeys([*(name for name in (*names, "city") if self[name]), *self._disputed()]))
+
+    def _disputed(self):
+        """Return the fields in which the inquiries that wait together differ."""
+        inquiries = self | self.bundled_ids
+        return {
+            name
+            for name in ("first_name", "last_name", "street", "zip", "city")
+            if len({fold(value) for value in inquiries.mapped(name) if value}) > 1
+        }
+
     def _page_state(self):
         """Return what the web page shows: form, sent, expose, thanks, declined or closed."""
         self.ensure_one()
@@ -73,6 +105,7 @@ class AnfragemanagerInquiry(models.Model):
         """Return what the web page shows of this inquiry: nothing that the mail's recipient does not know anyway."""
         self.ensure_one()
         mailbox, company = self.mailbox_id, self.company_id
+        disputed = self._disputed()
         salutations = [
             choice
             for choice in self._fields["salutation"]._description_selection(self.env)
@@ -93,8 +126,9 @@ class AnfragemanagerInquiry(models.Model):
                     "inputmode": "numeric" if name == "zip" else None,
                     "width": WIDTH.get(name, ""),
                     "options": salutations,
+                    "value": "" if name in disputed else self[name] or "",
                 }
-                for name, required in self._missing_fields()
+                for name, required in self._asked_fields()
             ],
             "ask_marketing": mailbox.ask_marketing,
             "marketing_text": company._anfrage_wording("marketing"),
@@ -109,7 +143,10 @@ class AnfragemanagerInquiry(models.Model):
         """
         self.ensure_one()
         values, errors = {}, {}
-        for name, required in self._missing_fields():
+        missing, disputed = {name for name, _required in self._missing_fields()}, self._disputed()
+        for name, required in self._asked_fields():
+            if name not in form and name not in missing | disputed:
+                continue  # shown only, and not sent back: it stays
             entry = " ".join("".join(char if char.isprintable() else " " for char in str(form.get(name, ""))).split())
             if not entry:
                 if required:
@@ -123,6 +160,19 @@ class AnfragemanagerInquiry(models.Model):
         if self.mailbox_id.ask_marketing:
             values["marketing"] = form.get("marketing") == "1"
         return values, errors
+
+    def _read_address(self, form):
+        """Validate an address that corrects a typed one: ``(address, errors)``."""
+        self.ensure_one()
+        entry = str(form.get("email", "")).strip()
+        problem = self._problem_with("email", entry) if entry else self.env._("Please fill in this field.")
+        return entry, {"email": problem} if problem else {}
+
+    def _address_field(self):
+        return {
+            "name": "email", "label": self._label("email"), "required": True, "type": "email",
+            "autocomplete": "email", "maxlength": MAX_LENGTH["email"],
+        }  # fmt: skip
 
     def _problem_with(self, name, entry):
         """Return what is wrong with one entry of the form, or None."""

@@ -178,3 +178,18 @@ class AnfragemanagerMail(models.Model):
             "url": f"/web/content/anfragemanager.mail/{self.id}/raw?download=true&filename=mail-{self.id}.eml",
             "target": "download",
         }
+
+    def _usually_checked(self, sample=20, least=5):
+        """Whether the servers in front of this mailbox normally write what they found out about a sender.
+
+        :param int sample: how many of the latest mails are looked at
+        :param int least: how many of them must have been checked
+        """
+        self.ensure_one()
+        latest = self.search(
+            [("mailbox_id", "=", self.mailbox_id.id), ("id", "<", self.id), ("sender_check", "!=", False)],
+            order="id desc",
+            limit=sample,
+        )
+        checked = latest.filtered(lambda mail: mail.sender_check != "none")
+        return len(checked) >= least and len(checked) * 2 > len(latest)

@@ -5,6 +5,7 @@ import logging
 import xmlrpc.client
 
 from odoo import api, models
+from odoo.exceptions import AccessError
 
 from ..parsing import parse
 from .fetchmail_server import receipt
@@ -20,9 +21,7 @@ class MailThread(models.AbstractModel):
         self, model, message, custom_values=None, save_original=False, strip_attachments=False, thread_id=None
     ):
         """Store mails for our mailboxes before Odoo's parser sees them; it raises on some and then they are lost."""
-        # Customers have accounts, too; theirs must not carry mails past the mail server and its checks.
-        guest = not self.env.su and self.env.user.share
-        if thread_id or guest:
+        if thread_id:
             return super().message_process(model, message, custom_values, save_original, strip_attachments, thread_id)
         Mail = self.env["anfragemanager.mail"].sudo()
         # Which mailbox a mail is for is said by its recipients, not by whoever hands it in.
@@ -30,6 +29,9 @@ class MailThread(models.AbstractModel):
         raw = _as_bytes(message)
         with receipt():
             mailboxes, for_others = Mail._addressees(raw, model, chosen)
+            # Anybody with an account could otherwise carry mails past the mail server and its checks of the sender.
+            if mailboxes and not self.env.su and not self.env.user.has_group("anfragemanager.group_gateway"):
+                raise AccessError(self.env._("Only the mail gateway hands in mails for “%s”.", mailboxes[0].name))
             for mailbox in mailboxes:
                 Mail._receive(raw, mailbox)
         if mailboxes and not for_others:

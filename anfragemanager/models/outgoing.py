@@ -6,12 +6,14 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from ..contact.emails import is_public_provider
 from .automated import automated
 from .steps import stop
 
 # Read by mail systems so that nobody's autoresponder answers (RFC 3834; the second is Exchange's).
 AUTOMATIC = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
-VERIFIED_FACTOR = 5
+# Mails that ask a stranger for something: one of each a day, whoever writes in the stranger's name.
+ASKING = ("confirmation", "reminder")
 LEADS_TO_EXPOSE = ("expose", "contract")
 
 
@@ -75,17 +77,22 @@ class AnfragemanagerInquiry(models.Model):
     def _wake_mail_queue(self):
         self.env.ref("mail.ir_cron_mail_scheduler_action")._trigger()
 
-    def _limit_reached(self):
-        """Return which limit of automatic mails is reached, or an empty string. Counted in the database."""
+    def _limit_reached(self, purpose):
+        """Return which limit of automatic mails is reached, or an empty string. Counted in the database.
+
+        :param str purpose: of the mail to be sent, see token.PURPOSES
+        """
         company, Token = self.company_id, self.env["anfragemanager.token"]
         ours = Domain("inquiry_id.company_id", "=", company.id)
-        email = self.email_normalized
-        # Who confirmed or is a contact is no stranger somebody else could flood, but may look at many flats in a day.
-        per_day = company.anfrage_limit_address * (VERIFIED_FACTOR if self.confirmed_at or self.partner_id else 1)
-        if Token._sent_since([("address_key", "=", Token._address_key(email))], 24) >= per_day:
+        to_person = Domain("address_key", "=", self.address_key)
+        if Token._sent_since(to_person, 24) >= company.anfrage_limit_address:
             return "address"
-        domain = ours & Domain("email_domain", "=", email.rpartition("@")[2])
-        if Token._sent_since(domain, 1) >= company.anfrage_limit_domain:
+        if purpose in ASKING and Token._sent_since(to_person & Domain("purpose", "=", purpose), 24):
+            return "address"
+        domain = self.email_normalized.rpartition("@")[2]
+        # A provider's domain is everybody's; any other may be one office, or one person's with a catch-all address.
+        per_hour = company.anfrage_limit_provider if is_public_provider(domain) else company.anfrage_limit_domain
+        if Token._sent_since(ours & Domain("email_domain", "=", domain), 1) >= per_hour:
             return "domain"
         if Token._sent_since(ours, 1) >= company.anfrage_limit_total:
             return "total"

@@ -5,13 +5,20 @@ class ResCompany(models.Model):
     _inherit = "res.company"
 
     anfrage_limit_address = fields.Integer(
-        string="Mails per Address and Day",
+        string="Mails per Person and Day",
         default=6,
-        help="Automatic mails to one address within 24 hours, five times as many to contacts and confirmed addresses. "
-        "Protects strangers from being flooded through your forms.",
+        help="Automatic mails to one person within 24 hours, whatever the spelling of the address. A stranger gets one "
+        "mail that asks for confirmation and one reminder.",
     )
     anfrage_limit_domain = fields.Integer(
-        string="Mails per Domain and Hour", default=300, help="Automatic mails to one mail domain within an hour."
+        string="Mails per Domain and Hour",
+        default=10,
+        help="Automatic mails within an hour to one mail domain that is no public provider. The others go out later.",
+    )
+    anfrage_limit_provider = fields.Integer(
+        string="Mails per Public Provider and Hour",
+        default=300,
+        help="The same for public providers such as gmx.de or gmail.com, where everybody may have an address.",
     )
     anfrage_limit_total = fields.Integer(
         string="Mails per Hour", default=1000, help="All automatic mails of the company within an hour."

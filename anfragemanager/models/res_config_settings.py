@@ -6,6 +6,7 @@ class ResConfigSettings(models.TransientModel):
 
     anfrage_limit_address = fields.Integer(related="company_id.anfrage_limit_address", readonly=False)
     anfrage_limit_domain = fields.Integer(related="company_id.anfrage_limit_domain", readonly=False)
+    anfrage_limit_provider = fields.Integer(related="company_id.anfrage_limit_provider", readonly=False)
     anfrage_limit_total = fields.Integer(related="company_id.anfrage_limit_total", readonly=False)
     anfrage_amber_minutes = fields.Integer(related="company_id.anfrage_amber_minutes", readonly=False)
     anfrage_red_minutes = fields.Integer(related="company_id.anfrage_red_minutes", readonly=False)

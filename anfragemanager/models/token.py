@@ -69,7 +69,24 @@ class AnfragemanagerToken(models.Model):
         Unknown and expired are deliberately told apart nowhere: a link reveals nothing.
         """
         token = self._find(secret)
-        return token if token and token.expires_at > fields.Datetime.now() else self.browse()
+        valid = token and token.expires_at > fields.Datetime.now()
+        return token if valid and token._proves_address() else self.browse()
+
+    @api.model
+    def _resolve_corrector(self, secret):
+        """Return the token of a link from whose page another address was typed and not confirmed yet.
+
+        It proves nothing any more; an honest typo can be corrected with it, a limited number of times.
+        """
+        token = self._find(secret)
+        valid = token and token.expires_at > fields.Datetime.now() and not token._proves_address()
+        inquiry = token.inquiry_id
+        typed = inquiry.email_typed and not inquiry.confirmed_at and inquiry.state in ("waiting", "aborted")
+        return token if valid and typed and token.purpose in ("confirmation", "reminder") else self.browse()
+
+    def _proves_address(self):
+        """Whether the link was mailed to the address the inquiry has now: it proves that one and no other."""
+        return (self.email_normalized or "") == (self.inquiry_id.email_normalized or "")
 
     @api.model
     def _find(self, secret):

@@ -16,6 +16,7 @@ from . import (
     test_known_address,
     test_known_people,
     test_ledger,
+    test_links,
     test_outside,
     test_partner_names,
     test_people,

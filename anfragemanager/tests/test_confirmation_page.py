@@ -221,7 +221,8 @@ class TestConfirmationPage(HttpCase):
             street="Weg 1", zip="50667", city="Köln",
         )  # fmt: skip
         page, _hidden = self.form(link)
-        self.assertNotRegex(page, r'<input[^>]+name="(?:street|zip|city|email|phone|first_name|last_name)"')
+        self.assertNotRegex(page, r'<input[^>]+name="(?:street|zip|email|phone)"')
+        self.assertRegex(page, r'<input[^>]+name="last_name"[^>]+value="Amsel"', "who is meant is shown")
         self.submit(link)
         self.assertEqual(inquiry.state, "done")
 
@@ -305,7 +306,7 @@ class TestConfirmationPage(HttpCase):
             self.link,
             **self.answers(
                 state="failed", reason="manual", partner_id=str(other.id), property_id="1", email="evil@example.net",
-                last_name="Overwritten", phone="0900 666", confirmed_at="2001-01-01", lang="xx_XX", mailbox_id="1",
+                phone="0900 666", confirmed_at="2001-01-01", lang="xx_XX", mailbox_id="1",
                 duplicate_decided="1", company_name="Evil Inc.", message="changed", id="1", token="x", marketing="1",
             ),
         )  # fmt: skip
@@ -432,15 +433,16 @@ class TestConfirmationPage(HttpCase):
             "shown",
             "homepage",
         }
-        self.assertEqual(asked, {"salutation", "first_name", "street", "zip", "city"})
+        self.assertEqual(asked, {"salutation", "first_name", "last_name", "street", "zip", "city"})
 
     def test_nothing_known_is_shown(self):
         self.inquiry.write({"message": "Sehr privat", "city": "Castrop", "first_name": "Jördis"})
         partner = self.env["res.partner"].create({"name": "Nachbarin Geheim", "email": "else@example.org"})
         page = self.get(self.link).text
-        for text in ("joerdis@example.org", "Müller-Weiß", "Jördis", "4710999", "Sehr privat", "Castrop", partner.name,
-                     "Geheimweg", "else@example.org"):  # fmt: skip
+        for text in ("joerdis@example.org", "4710999", "Sehr privat", partner.name, "Geheimweg", "else@example.org"):
             self.assertNotIn(text, page)
+        for text in ("Jördis", "Müller-Weiß", "Castrop"):
+            self.assertIn(text, page, "name and town that are about to be used are shown")
 
     def test_inquiry_of_another_link_is_out_of_reach(self):
         other, other_link = self.waiting("other@example.org")
@@ -486,3 +488,55 @@ class TestConfirmationPage(HttpCase):
         self.submit(link, **self.answers(email="Real@Example.org"))
         self.assertEqual((inquiry.state, inquiry.email_normalized), ("waiting", "real@example.org"))
         self.assertFalse(inquiry.confirmed_at)
+
+    # ------------------------------------------------------------------ an address typed on the page
+
+    def typed(self, email):
+        alias = f"alias{self.env['anfragemanager.inquiry'].search_count([])}@mail.kleinanzeigen.de"
+        inquiry, link = self.waiting(alias, email_is_alias=True, first_name="Ada", last_name="Amsel", phone="0221 1")
+        self.submit(link, **self.answers(email=email))
+        self.env.invalidate_all()
+        return inquiry, link
+
+    def mails_to(self, email):
+        return self.env["mail.mail"].search([("email_to", "=", email)])
+
+    def test_the_old_link_confirms_nothing_any_more(self):
+        inquiry, link = self.typed("victim@example.org")
+        partners = self.env["res.partner"].search_count([])
+        page, _hidden = self.form(link)
+        self.assertNotIn("victim@example.org", page)
+        self.submit(link, 422, action="confirm", marketing="1")
+        self.assertEqual((inquiry.state, inquiry.confirmed_at), ("waiting", False))
+        self.assertEqual(self.env["res.partner"].search_count([]), partners)
+        self.assertFalse(inquiry.consent_ids, "nothing is agreed to before the address's own link is used")
+
+    def test_typing_a_customers_address_tells_and_gives_nothing(self):
+        customer = self.env["res.partner"].create({"name": "Kunde", "email": "kunde@example.org"})
+        known, known_link = self.typed("kunde@example.org")
+        unknown, unknown_link = self.typed("niemand@example.org")
+        pages = [self.get(link) for link in (known_link, unknown_link)]
+        texts = [page.text.replace(link, "") for page, link in zip(pages, (known_link, unknown_link), strict=True)]
+        plain = [re.sub(r'(value|href|action|src)="[^"]*"', "", text) for text in texts]
+        self.assertEqual(plain[0], plain[1])
+        self.assertEqual((known.state, unknown.state), ("waiting", "waiting"))
+        self.assertFalse(known.expose_sent_at or known.partner_id)
+        self.assertFalse(customer.anfrage_consent_ids)
+        self.assertEqual(len(self.mails_to("kunde@example.org")), 1)
+
+    def test_an_honest_typo_is_corrected_a_limited_number_of_times(self):
+        inquiry, link = self.typed("tipfehler@example.org")
+        self.submit(link, email="richtig@example.org")
+        self.env.invalidate_all()
+        self.assertEqual(inquiry.email_normalized, "richtig@example.org")
+        self.assertEqual(len(self.mails_to("richtig@example.org")), 1)
+        for number in range(4):
+            self.submit(link, email=f"opfer{number}@example.org")
+        self.env.invalidate_all()
+        self.assertEqual(len(self.env["mail.mail"].search([("email_to", "=like", "opfer%@example.org")])), 0)
+
+    def test_the_page_says_the_same_when_nothing_was_sent(self):
+        self.env["mail.blacklist"]._add("gesperrt@example.org")
+        blocked, blocked_link = self.typed("gesperrt@example.org")
+        self.assertEqual(blocked.state, "aborted")
+        self.assertEqual(self.get(blocked_link).status_code, 200)

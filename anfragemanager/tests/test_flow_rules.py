@@ -13,6 +13,10 @@ class TestFlowRules(common.FlowCase):
     def ask_again(self, inquiry):
         """A person stops the inquiry and has it go on: another confirmation mail is sent."""
         inquiry._stop_by_person()
+        # A stranger is asked once a day.
+        self.env.flush_all()
+        self.env.cr.execute("UPDATE anfragemanager_token SET create_date = create_date - interval '25 hours'")
+        self.env.invalidate_all()
         inquiry._retry()
 
     def test_signed_mail_counts_for_the_state_it_was_made_for(self):
