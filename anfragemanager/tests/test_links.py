@@ -51,7 +51,7 @@ class TestLinks(common.FlowCase):
         self.make_partner(name="Jördis Müller-Weiß", email="joerdis@example.org")
         first, second = self.waiting(), self.waiting(2)
         self.assertEqual((first.state, second.state), ("done", "done"))
-        self.assertFalse(second.expose_sent_at)
+        self.assertFalse(second.token_ids)
         self.assertIn("send_expose", second._possible_actions(), "a person can send it again")
         self.assertIn(first.display_name, second.trace_ids.filtered(lambda line: line.step == "expose").note)
         for number in range(3, 20):
@@ -59,7 +59,7 @@ class TestLinks(common.FlowCase):
             self.waiting(number, reference=f"TM-{number}", scout=f"9{number:08}")
         self.assertLessEqual(len(self.automatic_mails()), self.company.anfrage_limit_address)
         self.yesterday()
-        self.assertTrue(self.waiting(30).expose_sent_at)
+        self.assertTrue(self.waiting(30).token_ids, "the next day is another day")
 
     def test_portal_mail_without_proof_asks_even_whom_we_know(self):
         self.make_partner(name="Jördis Müller-Weiß", email="joerdis@example.org")
