@@ -407,7 +407,7 @@ class _Form(MessageOfForm):
             self.out.portal_refs.append(text)
 
     def _take_contact(self, pair: Pair, text: str, mail: str | None) -> None:
-        out, name = self.out, pair.name
+        name = pair.name
         if name == "salutation" and not names.says_who(text) or name == "title" and not names.is_title(text):
             # "Title" may as well be that of the property.
             return
@@ -433,9 +433,13 @@ class _Form(MessageOfForm):
                 return
             if name in ("name", "last_name", "first_name"):
                 text = self._contact_in_name(text)
+        self._keep(name, text, pair.label)
+
+    def _keep(self, name: str, text: str, label: str) -> None:
+        out = self.out
         if name in ADDRESS and not self.person_seen:
             if not self.object_seen:
-                self.early_address.append((name, text, pair.label))
+                self.early_address.append((name, text, label))
             return
         if name in PERSON:
             self.person_seen = True
@@ -443,7 +447,7 @@ class _Form(MessageOfForm):
             out.values.setdefault(name + "_2", text)
         if name not in out.values:
             out.values[name] = text
-            out.found[name] = f"{pair.label}: {text}"[:300]
+            out.found[name] = f"{label}: {text}"[:300]
 
     def _contact_in_name(self, text: str) -> str:
         """``Max Muster <max@example.org>`` and ``Max (Tel.: 0171 …)`` hold more than a name, and so do several

@@ -267,7 +267,7 @@ def _recognised(mail: Mail, readings: list, drafts: list[Draft], lang: str) -> D
     message = set()
     for draft in drafts:
         message |= set(str(draft.values.get("message") or "").split("\n"))
-    body = document.lines if mail.portal else ending.unquoted(document.lines)
+    body = document.lines[:400] if mail.portal else ending.unquoted(document.lines[:500])
     table_ = mail.rules.table(mail.portal)
     outside = [line if line.text not in message else Line("") for line in body[:400]]
     unlabelled = [line if not layouts.of_line(line.text, table_) else Line("") for line in outside]

@@ -135,22 +135,7 @@ def _texts(mail: Mail, read: Read) -> dict[str, str]:
 
 
 def _facts_of_reading(mail: Mail, read: Read, given: set[str]) -> Iterator[str]:
-    portal = mail.portal
-    if portal is not None:
-        yield "portal"
-        if portals.is_bulk_sender(portal, mail.from_address):
-            yield "portal_bulk"
-        elif not portals.is_no_reply(mail.from_address):
-            yield "portal_person"
-        subject = f"{mail.subject.casefold()} "
-        if any(re.search(re.escape(mark.casefold()) + r"(?!\w)", subject) for mark in portal.subjects if mark):
-            yield "portal_subject"
-    if mail.is_from_home and not mail.inner:
-        yield "own_sender"
-    if portals.is_no_reply(mail.from_address):
-        yield "no_reply"
-    if any(host and portals.within(host, mail.home) for host in structure.answers(mail.message)):
-        yield "answers_us"
+    yield from _facts_of_sender(mail)
     if read.is_xml:
         yield "xml"
     if read.is_relay:
@@ -170,6 +155,25 @@ def _facts_of_reading(mail: Mail, read: Read, given: set[str]) -> Iterator[str]:
         yield "about_property"
     if read.inquiries:
         yield from _facts_of_person(mail, read, read.inquiries[0], given)
+
+
+def _facts_of_sender(mail: Mail) -> Iterator[str]:
+    portal = mail.portal
+    if portal is not None:
+        yield "portal"
+        if portals.is_bulk_sender(portal, mail.from_address):
+            yield "portal_bulk"
+        elif not portals.is_no_reply(mail.from_address):
+            yield "portal_person"
+        subject = f"{mail.subject.casefold()} "
+        if any(re.search(re.escape(mark.casefold()) + r"(?!\w)", subject) for mark in portal.subjects if mark):
+            yield "portal_subject"
+    if mail.is_from_home and not mail.inner:
+        yield "own_sender"
+    if portals.is_no_reply(mail.from_address):
+        yield "no_reply"
+    if any(host and portals.within(host, mail.home) for host in structure.answers(mail.message)):
+        yield "answers_us"
 
 
 def _facts_of_person(mail: Mail, read: Read, inquiry: Inquiry, given: set[str]) -> Iterator[str]:
@@ -266,7 +270,7 @@ def _with_references(mail: Mail, read: Read) -> list[Inquiry]:
     if not read.inquiries:
         return []
     said = [*read.about, mail.subject, read.own_words[:6000]]
-    above = [line for _, document in mail.documents[:1] for line in ending.unquoted(document.lines)[:300]]
+    above = [line for _, document in mail.documents[:1] for line in ending.unquoted(document.lines[:400])[:300]]
     spoken = "\n".join(line.text for line in above if len(line.text) < 1000)
     by_place = [references.tokens(text) for text in said]
     slugs = [token for link in dict.fromkeys(read.links[:30]) for token in references.slug_tokens(link)]
