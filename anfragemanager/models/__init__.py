@@ -22,6 +22,7 @@ from . import (
     inquiry_processes,
     inquiry_takeover,
     inquiry_trace,
+    ir_mail_server,
     label,
     listing,
     lock,

@@ -3,6 +3,8 @@
 import io
 import re
 import zipfile
+from email.parser import BytesParser
+from email.policy import compat32
 from unittest.mock import patch
 
 from odoo import fields
@@ -367,6 +369,13 @@ class TestGatePages(GateCase, HttpCase):
         data = {"List-Unsubscribe": "One-Click"}
         self.assertEqual(self.url_open(f"{self.link}/unsubscribe", data=data).status_code, 200)
         self.assertTrue(self.env["anfragemanager.stop"]._stops(self.company, "Ada+tag@example.org"))
+
+    def test_one_click_address_stands_unencoded_on_the_wire(self):
+        self.pass_gate(**BOXES)
+        (mail,) = self.sent_to("ada@example.org")
+        wire = BytesParser(policy=compat32).parsebytes(mail["EmailMessage"].as_bytes())
+        self.assertRegex(wire["List-Unsubscribe"], r"^<https?://[^\s<>]+/anfrage/[\w-]{43}/unsubscribe>$")
+        self.assertEqual(wire["List-Unsubscribe-Post"], "List-Unsubscribe=One-Click")
 
     def test_not_me_forgets_a_waiting_inquiry(self):
         self.inquiry.write({"state": "waiting", "expose_sent_at": False, "confirmed_at": False, "reason": False})
