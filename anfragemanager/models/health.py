@@ -10,6 +10,9 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import babel_locale_parse, config, hash_sign, verify_hash_signed
 
+from . import spool
+from .worker import MAX_LANES
+
 SCOPE = "anfragemanager.health"
 NONCE = "anfragemanager.health_nonce"
 # Seconds or counts above which something is wrong; the parameter `anfragemanager.health_limit_<name>` overrides one.
@@ -60,6 +63,8 @@ CURES_FOR_CLERKS = (
 )
 # A job is late when it missed this many of its turns.
 MISSED_TURNS = 3
+# A long turn is not late.
+LATE_SECONDS = 15 * 60
 SECONDS_IN = {"minutes": 60, "hours": 3600, "days": 86400, "weeks": 7 * 86400, "months": 31 * 86400}
 
 
@@ -138,7 +143,7 @@ class AnfragemanagerHealth(models.AbstractModel):
 
     def _oldest_spooled(self):
         """Return when the oldest mail that the database refused was put aside, or None."""
-        ages = [path.stat().st_mtime for path in self.env["anfragemanager.worker"]._spool().glob("*.eml")]
+        ages = [path.stat().st_mtime for path in spool.held(self.env["anfragemanager.worker"]._spool())]
         return datetime.fromtimestamp(min(ages), timezone.utc).replace(tzinfo=None) if ages else None
 
     def _drifting_portals(self):
@@ -154,8 +159,12 @@ class AnfragemanagerHealth(models.AbstractModel):
         )
         names = {data.res_id: data.name for data in own}
         measures = []
+        lanes = self.env["anfragemanager.worker"]._lanes()
+        unused = {f"cron_process_lane_{lane}" for lane in range(lanes, MAX_LANES)}
         for job in self.env["ir.cron"].with_context(active_test=False).browse(names).exists().sorted("id"):
-            limit = MISSED_TURNS * job.interval_number * SECONDS_IN[job.interval_type]
+            if names[job.id] in unused:
+                continue
+            limit = max(MISSED_TURNS * job.interval_number * SECONDS_IN[job.interval_type], LATE_SECONDS)
             # A job that never ran is measured from its creation, one that was switched off counts as late.
             age = _age(now, job.lastcall or job.create_date) if job.active else limit + 1
             measures.append(Measure("job_last_run_seconds", age, limit, {"job": names[job.id]}))

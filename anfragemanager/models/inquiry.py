@@ -264,7 +264,7 @@ class AnfragemanagerInquiry(models.Model):
         waiting = self.sudo().bundled_ids.filtered(lambda follower: follower.state == "waiting") - self
         waiting.write({"bundle_id": False, "state": "new", "next_step": "known_address"})
         if waiting:
-            self.env.ref("anfragemanager.cron_process").sudo()._trigger()
+            self.env["anfragemanager.worker"].sudo()._wake(waiting)
         return super().unlink()
 
     def _check_named(self, vals):

@@ -186,19 +186,22 @@ class AnfragemanagerInquiry(models.Model):
         self._hand_consents_to(partner)
         return go(self.env._("Contact: %s", partner.display_name), to="expose")
 
+    def _person_bucket(self):
+        """Return one of 4096 numbers, the same for all inquiries of one person to one company."""
+        who = self.email_normalized or self.last_name or self.phone or ""
+        return zlib.crc32(f"{self.company_id.id}:{who}".encode()) % 4096
+
     def _lock_person(self):
         """Make two workers with the same person wait for each other: the later one is repeated and sees the contact.
 
         Under REPEATABLE READ an update of a row that another transaction changed meanwhile fails and is retried,
         which an advisory lock would not do.
         """
-        who = self.email_normalized or self.last_name or self.phone or ""
-        bucket = zlib.crc32(f"{self.company_id.id}:{who}".encode()) % 4096
         self.env.cr.execute(
             SQL(
                 "INSERT INTO anfragemanager_lock (id, turn) VALUES (%s, 0) "
                 "ON CONFLICT (id) DO UPDATE SET turn = anfragemanager_lock.turn + 1",
-                bucket,
+                self._person_bucket(),
             )
         )
 
@@ -295,7 +298,7 @@ class AnfragemanagerInquiry(models.Model):
             # The prospect confirms once; the confirmation stays and the worker goes on from it.
             self.env.invalidate_all()
             logger.info("Inquiry %s goes on later, after %s.", self.id, where_raised(error))
-            self.env.ref("anfragemanager.cron_process")._trigger()
+            self.env["anfragemanager.worker"]._wake(self)
 
     def _lock_row(self):
         """Lock the inquiry for a web request: the second of two waits, is repeated by Odoo and sees what the first did.

@@ -41,7 +41,7 @@ class AnfragemanagerInquiry(models.Model):
         self._trace(step, "failed", "error", description)
         logger.error("Inquiry %s failed at step %s: %s", self.id, step, where_raised(error))
         if again:
-            self.env.ref("anfragemanager.cron_process")._trigger(at=next_try)
+            self.env["anfragemanager.worker"]._wake(self, at=next_try)
         else:
             self._task("error", description)
 

@@ -137,8 +137,9 @@ class AnfragemanagerMail(models.Model):
     def action_read_again(self):
         """Read the mail again with today's rules, without touching inquiries that exist already."""
         self.check_access("read")
-        if self.sudo()._read_all():
-            self.env.ref("anfragemanager.cron_process").sudo()._trigger()
+        inquiries = self.sudo()._read_all()
+        if inquiries:
+            self.env["anfragemanager.worker"].sudo()._wake(inquiries)
         return True
 
     def action_recognize(self):

@@ -1,7 +1,6 @@
 """Steps 1 and 2 of the flow: a raw mail is received, that is stored before anything looks at it, and then read."""
 
 import base64
-import os
 from contextlib import suppress
 
 import psycopg2
@@ -12,6 +11,7 @@ from odoo.tools import mute_logger, plaintext2html
 
 from ..parsing import parse
 from ..parsing.envelope import identity, recipients
+from . import spool
 from .automated import automated, logger
 from .confirmation_mail import signed_block
 from .failure import MAX_TRIES, GiveUp, describe, next_try_after, repeats_transaction, where_raised
@@ -73,7 +73,7 @@ class AnfragemanagerMail(models.Model):
                 if same:
                     logger.info("Mail %s was delivered again to mailbox %s and is kept once.", same.id, mailbox.id)
                     return True
-                env["anfragemanager.mail"].create(
+                mail = env["anfragemanager.mail"].create(
                     {
                         "mailbox_id": mailbox.id,
                         "raw": base64.b64encode(raw),
@@ -82,19 +82,14 @@ class AnfragemanagerMail(models.Model):
                         "fingerprint": fingerprint,
                     }
                 )
-                env.ref("anfragemanager.cron_process")._trigger()
+                env["anfragemanager.worker"]._wake(mail)
         except psycopg2.errors.UniqueViolation:
             logger.info("A mail was delivered to mailbox %s twice at the same time and is kept once.", mailbox.id)
             return True
         except Exception as error:
-            path = self.env["anfragemanager.worker"]._spool() / f"{mailbox.id}-{fingerprint}.eml"
+            # An error of the disk is raised: then whoever hands the mail in keeps it.
+            path = spool.put(self.env["anfragemanager.worker"]._spool(), f"{mailbox.id}-{fingerprint}", raw)
             logger.error("A mail could not be stored (%s); it is kept as %s.", type(error).__name__, path)
-            part = path.with_suffix(".part")
-            with part.open("wb") as spooled:
-                spooled.write(raw)
-                spooled.flush()
-                os.fsync(spooled.fileno())
-            part.rename(path)
             return False
         return True
 

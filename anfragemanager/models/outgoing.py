@@ -107,7 +107,7 @@ class AnfragemanagerInquiry(models.Model):
         }
         if limit != "address":
             self.next_try = fields.Datetime.now() + timedelta(hours=1)
-            self.env.ref("anfragemanager.cron_process")._trigger(at=self.next_try)
+            self.env["anfragemanager.worker"]._wake(self, at=self.next_try)
         return stop("aborted", "rate_limited", labels[limit])
 
     def _is_blacklisted(self):

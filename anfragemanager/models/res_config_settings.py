@@ -26,6 +26,9 @@ class ResConfigSettings(models.TransientModel):
     anfrage_gate_duration = fields.Text(related="company_id.anfrage_gate_duration", readonly=False)
     anfrage_gate_terms = fields.Text(related="company_id.anfrage_gate_terms", readonly=False)
     anfrage_withdrawal_text = fields.Text(related="company_id.anfrage_withdrawal_text", readonly=False)
+    anfrage_lanes = fields.Integer(
+        string="Lanes", help="How many jobs work side by side; as many as there are processors for them, on all hosts."
+    )
     anfrage_key_progress = fields.Char(string="Duplicate Check", compute="_compute_anfrage_key_progress")
     anfrage_health_url = fields.Char(string="Address for Monitoring", compute="_compute_anfrage_health")
     anfrage_health_token = fields.Char(string="Token for Monitoring", compute="_compute_anfrage_health")
@@ -34,6 +37,16 @@ class ResConfigSettings(models.TransientModel):
         for settings in self:
             settings.anfrage_health_url = f"{self.get_base_url()}/anfrage/health"
             settings.anfrage_health_token = self.env["anfragemanager.health"]._token()
+
+    @api.model
+    def get_values(self):
+        return {**super().get_values(), "anfrage_lanes": self.env["anfragemanager.worker"].sudo()._lanes()}
+
+    def set_values(self):
+        super().set_values()
+        worker = self.env["anfragemanager.worker"].sudo()
+        if self.anfrage_lanes != worker._lanes():
+            worker._set_lanes(self.anfrage_lanes)
 
     def action_anfrage_renew_health_token(self):
         """End the token in use; monitoring systems need the new one."""

@@ -69,7 +69,7 @@ class MailMail(models.Model):
         pause = PAUSES_MINUTES[tries - 1] if tries <= len(PAUSES_MINUTES) else 60
         next_try = fields.Datetime.now() + timedelta(minutes=pause)
         self.write({"anfrage_tries": tries, "anfrage_next_try": next_try})
-        self.env.ref("anfragemanager.cron_process")._trigger(at=next_try)
+        self.env["anfragemanager.worker"]._wake(at=next_try)
         inquiry = self.env["anfragemanager.inquiry"].browse(self.res_id).exists()
         if self._anfrage_prospect():
             inquiry.unsent_note = one_line(reason) or self.env._("No mail server answered.")
@@ -106,8 +106,15 @@ class MailMail(models.Model):
             else:
                 mails -= mail
                 mail.anfrage_next_try = now + timedelta(hours=1)
-        if mails:
-            mails.mark_outgoing()
+        # A server that hangs up in the middle, or a process that died, leaves the rest of the queue lying.
+        left = self.search_count(
+            Domain("model", "=", "anfragemanager.inquiry")
+            & Domain("state", "=", "outgoing")
+            & Domain("write_date", "<", now - timedelta(minutes=1)),
+            limit=1,
+        )
+        mails.mark_outgoing()
+        if mails or left:
             self.env["anfragemanager.inquiry"]._wake_mail_queue()
 
 

@@ -9,13 +9,19 @@ import psycopg2
 
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import config
+from odoo.tools import SQL, config
 
 from ..parsing.envelope import identity
+from . import spool
 from .automated import logger
 from .failure import MAX_TRIES, GiveUp, RetryLater, judge, next_try_after, where_raised
 
 DELIVERY_SECONDS = 60
+LANES_PARAMETER = "anfragemanager.lanes"
+DEFAULT_LANES = 2
+MAX_LANES = 16
+# Inquiries that one turn of the regular care takes up, so that new mails need not wait for thousands.
+SLICE = 200
 
 
 class AnfragemanagerWorker(models.AbstractModel):
@@ -25,28 +31,32 @@ class AnfragemanagerWorker(models.AbstractModel):
     _description = "Inquiry Worker"
 
     @api.model
-    def _cron_process(self):
-        """Read what arrived and carry every due inquiry on, one transaction each."""
-        Mail, Inquiry = self.env["anfragemanager.mail"], self.env["anfragemanager.inquiry"]
-        now = fields.Datetime.now()
-        due = Domain("next_try", "=", False) | Domain("next_try", "<=", now)
+    def _cron_process(self, lane=0):
+        """Read what arrived and carry every due inquiry on, one transaction each.
+
+        :param lane: which share of the work; mails are dealt out by their number, inquiries by their person, so that
+            lanes seldom meet
+        """
+        lanes = self._lanes()
+        if lane == 0:
+            self._look_after()
+        due = Domain("next_try", "=", False) | Domain("next_try", "<=", fields.Datetime.now())
         mail_domain = Domain("state", "in", ("received", "failed")) & due & Domain("attempts", "<", MAX_TRIES)
-        retry = Domain("state", "in", ("failed", "aborted")) & Domain("next_try", "<=", now)
+        retry = Domain("state", "in", ("failed", "aborted")) & Domain("next_try", "<=", fields.Datetime.now())
         inquiry_domain = (Domain("state", "=", "new") & due) | retry
-        for killer in Mail.search(Domain("state", "=", "received") & Domain("attempts", ">=", MAX_TRIES) & due):
-            killer._reading_failed(GiveUp(self.env._("Reading this mail ended the process several times.")))
-        for killer in Inquiry.search(Domain("state", "=", "new") & Domain("attempts", ">=", 2 * MAX_TRIES) & due):
-            killer_error = GiveUp(self.env._("Working on this inquiry ended the process several times."))
-            killer._failed(killer.next_step, killer_error)
-        self.env["mail.mail"]._anfrage_retry()
-        mails, inquiries = Mail.search(mail_domain, order="id"), Inquiry.search(inquiry_domain, order="id")
+        Inquiry = self.env["anfragemanager.inquiry"]
+        mails = self.env["anfragemanager.mail"].search(mail_domain, order="id")
+        mails = mails.filtered(lambda mail: mail.id % lanes == lane)
+        inquiries = self._of_lane(Inquiry.search(inquiry_domain, order="id"), lane, lanes)
         progress = self.env["ir.cron"]
         if not progress._commit_progress(remaining=len(mails) + len(inquiries)):
             return
         for mail in mails:
             mail = mail[0]  # no prefetching across commits
-            read = self._guarded(self._work_on_mail, mail, mail_domain)
-            inquiries |= read or Inquiry
+            read = self._guarded(self._work_on_mail, mail, mail_domain) or Inquiry
+            own = self._of_lane(read, lane, lanes)
+            self._wake(read - own)
+            inquiries |= own
             if not progress._commit_progress(1, remaining=None):
                 progress._commit_progress(remaining=1)
                 return
@@ -55,6 +65,74 @@ class AnfragemanagerWorker(models.AbstractModel):
             if not progress._commit_progress(1):
                 progress._commit_progress(remaining=1)
                 return
+
+    @api.model
+    def _look_after(self):
+        """What is quickly looked at before every turn: who ended the process, files, mails not yet sent."""
+        Mail, Inquiry = self.env["anfragemanager.mail"], self.env["anfragemanager.inquiry"]
+        due = Domain("next_try", "=", False) | Domain("next_try", "<=", fields.Datetime.now())
+        for killer in Mail.search(Domain("state", "=", "received") & Domain("attempts", ">=", MAX_TRIES) & due):
+            killer._reading_failed(GiveUp(self.env._("Reading this mail ended the process several times.")))
+        for killer in Inquiry.search(Domain("state", "=", "new") & Domain("attempts", ">=", 2 * MAX_TRIES) & due):
+            killer_error = GiveUp(self.env._("Working on this inquiry ended the process several times."))
+            killer._failed(killer.next_step, killer_error)
+        self._take_up_spool()
+        self.env["mail.mail"]._anfrage_retry()
+
+    # lanes: rows of ir.cron, each of which one worker runs at a time
+
+    @api.model
+    def _lanes(self):
+        """Return over how many lanes the work is spread (system parameter `anfragemanager.lanes`)."""
+        wanted = self.env["ir.config_parameter"].sudo().get_param(LANES_PARAMETER) or ""
+        return min(max(int(wanted), 1), MAX_LANES) if wanted.isdigit() else DEFAULT_LANES
+
+    @api.model
+    def _set_lanes(self, count):
+        """Spread the work over so many lanes; each is a scheduled job of its own."""
+        count = min(max(int(count), 1), MAX_LANES)
+        self.env["ir.config_parameter"].sudo().set_param(LANES_PARAMETER, str(count))
+        first = self.env.ref("anfragemanager.cron_process").sudo()
+        for lane in range(1, MAX_LANES):
+            job = self._lane_job(lane)
+            if job:
+                job.active = lane < count
+            elif lane < count:
+                name = f"{first.with_context(lang='en_US').name} ({lane + 1})"
+                job = first.copy({"name": name, "code": f"model._cron_process({lane})", "active": True})
+                self.env["ir.model.data"].sudo().create(
+                    {
+                        "module": "anfragemanager",
+                        "name": f"cron_process_lane_{lane}",
+                        "model": "ir.cron",
+                        "res_id": job.id,
+                        "noupdate": True,
+                    }
+                )
+        self._wake()
+
+    @api.model
+    def _lane_job(self, lane):
+        name = f"cron_process_lane_{lane}" if lane else "cron_process"
+        return self.env.ref(f"anfragemanager.{name}", raise_if_not_found=False) or self.env["ir.cron"]
+
+    @api.model
+    def _of_lane(self, inquiries, lane, lanes):
+        return inquiries.filtered(lambda inquiry: inquiry._person_bucket() % lanes == lane)
+
+    @api.model
+    def _wake(self, records=None, at=None):
+        """Wake the lanes of these mails or inquiries, now or at a time; without records the first one."""
+        lanes = self._lanes()
+        if records is None:
+            wanted = {0}
+        elif records._name == "anfragemanager.mail":
+            wanted = {record.id % lanes for record in records}
+        else:
+            wanted = {record._person_bucket() % lanes for record in records}
+        for lane in sorted(wanted):
+            job = self._lane_job(lane) or self._lane_job(0)
+            job.sudo()._trigger(at=at)
 
     @api.model
     def _guarded(self, work, record, domain):
@@ -88,57 +166,77 @@ class AnfragemanagerWorker(models.AbstractModel):
         attempts = record.attempts if verdict.uses_attempt else max(record.attempts - 1, 0)
         next_try = fields.Datetime.now() + timedelta(seconds=verdict.seconds * (attempts + 1))
         record.write({"attempts": attempts, "next_try": next_try})
-        self.env.ref("anfragemanager.cron_process")._trigger(at=next_try)
+        self._wake(record, at=next_try)
+
+    @api.model
+    def _claim(self, record, domain):
+        """Lock a due record, count the attempt and lock it again; another worker's records are left alone.
+
+        The attempt is counted before the work, so that what kills the process does so a limited number of times; after
+        a crash the work is due again within a minute.
+
+        :return: the number of attempts before this one, or None when the record is not ours
+        """
+        if not record.try_lock_for_update().filtered_domain(domain):
+            # Who claimed it needs the lock for the work.
+            self.env.cr.rollback()
+            self.env.invalidate_all()
+            return None
+        attempts = record.attempts
+        next_try = fields.Datetime.now() + timedelta(minutes=1) if attempts < 2 else next_try_after(attempts - 1)
+        record.write({"attempts": attempts + 1, "next_try": next_try})
+        self.env["ir.cron"]._commit_progress()
+        self.env.invalidate_all()
+        # Waits for whoever only looks; gone or changed means that another one went on with it.
+        self.env.cr.execute(
+            SQL("SELECT next_try FROM %s WHERE id = %s FOR UPDATE", SQL.identifier(record._table), record.id)
+        )
+        found = self.env.cr.fetchone()
+        return attempts if found and found[0] == next_try.replace(microsecond=0) else None
 
     @api.model
     def _work_on_mail(self, mail, domain):
-        """Lock and read one mail; another worker's mails are left alone."""
-        if not mail.try_lock_for_update().filtered_domain(domain):
-            return self.env["anfragemanager.inquiry"]
-        # Counted before reading, so that a mail which kills the process does so a limited number of times.
-        mail.attempts += 1
-        mail.next_try = next_try_after(mail.attempts)
-        self.env["ir.cron"]._commit_progress()
-        self.env.invalidate_all()
-        if not mail.try_lock_for_update() or mail.state == "processed":
+        """Claim and read one mail."""
+        if self._claim(mail, domain) is None:
             return self.env["anfragemanager.inquiry"]
         return mail._read_all()
 
     @api.model
     def _work_on_inquiry(self, inquiry, domain):
-        """Lock one inquiry and carry it on; another worker's inquiries are left alone."""
-        if not inquiry.try_lock_for_update().filtered_domain(domain):
+        """Claim one inquiry and carry it on."""
+        attempts = self._claim(inquiry, domain)
+        if attempts is None:
             return
-        # Counted before, as with mails; the count is taken back in the transaction that does the work.
-        attempts = inquiry.attempts
-        next_try = next_try_after(1)
-        inquiry.write({"attempts": attempts + 1, "next_try": next_try})
-        self.env["ir.cron"]._commit_progress()
-        self.env.invalidate_all()
-        if inquiry.try_lock_for_update() and inquiry.next_try == next_try:
-            # The history notes the change of state in the main user's language, not the job's.
-            env = inquiry.mailbox_id._automation_env()
-            inquiry.with_env(env).write({"state": "new", "next_try": False, "attempts": attempts})
-            inquiry._run()
+        # The history notes the change of state in the main user's language, not the job's.
+        env = inquiry.mailbox_id._automation_env()
+        inquiry.with_env(env).write({"state": "new", "next_try": False, "attempts": attempts})
+        inquiry._run()
 
     @api.model
     def _cron_maintain(self):
-        """Hourly: expire, remind, take up spooled mails, retry unsent mails, and forget what is due."""
-        Inquiry = self.env["anfragemanager.inquiry"]
+        """Hourly: expire, remind, retry unsent mails, and forget what is due; in slices, so that nothing waits long."""
+        Inquiry, progress = self.env["anfragemanager.inquiry"], self.env["ir.cron"]
         now = fields.Datetime.now()
-        self._take_up_spool()
         self.env["mail.mail"]._anfrage_retry(everything=True)
         waiting = Domain("state", "=", "waiting") & Domain("bundle_id", "=", False)
-        for inquiry in Inquiry.search(waiting & Domain("expires_at", "<=", now)):
-            self._guarded(self._work_on_expired, inquiry, waiting)
-            self.env["ir.cron"]._commit_progress(1)
+        expired = Inquiry.search(waiting & Domain("expires_at", "<=", now), limit=SLICE)
         unreminded = Domain("token_ids", "not any", [("purpose", "=", "reminder")])
         remind = waiting & unreminded & Domain("mailbox_id.reminder_days", ">", 0)
-        for inquiry in Inquiry.search(remind & Domain("expires_at", ">", now) & Domain("submitted_at", "=", False)):
-            if inquiry.confirmation_sent_at + timedelta(days=inquiry.mailbox_id.reminder_days) <= now:
-                self._guarded(self._work_on_reminder, inquiry, remind)
-                self.env["ir.cron"]._commit_progress(1)
+        due = [
+            inquiry
+            for inquiry in Inquiry.search(remind & Domain("expires_at", ">", now) & Domain("submitted_at", "=", False))
+            if inquiry.confirmation_sent_at + timedelta(days=inquiry.mailbox_id.reminder_days) <= now
+        ]
+        work = [(self._work_on_expired, inquiry, waiting) for inquiry in expired]
+        work += [(self._work_on_reminder, inquiry, remind) for inquiry in due[:SLICE]]
+        for method, inquiry, domain in work:
+            self._guarded(method, inquiry, domain)
+            if not progress._commit_progress(1):
+                progress._commit_progress(remaining=1)
+                return
         self._forget()
+        if len(expired) == SLICE:
+            progress._commit_progress(remaining=1)
 
     @api.model
     def _work_on_expired(self, inquiry, domain):
@@ -192,7 +290,7 @@ class AnfragemanagerWorker(models.AbstractModel):
     @api.model
     def _take_up_spool(self):
         """Store the mails that the database once refused."""
-        for path in sorted(self._spool().glob("*.eml")):
+        for path in spool.held(self._spool()):
             mailbox_id = path.stem.partition("-")[0]
             mailbox = self.env["anfragemanager.mailbox"]._default(int(mailbox_id) if mailbox_id.isdigit() else None)
             # Deleted only when it is stored: a process killed in between receives the same mail once more.

@@ -15,6 +15,7 @@ from . import (
     test_i18n,
     test_known_address,
     test_known_people,
+    test_lanes,
     test_ledger,
     test_links,
     test_outside,

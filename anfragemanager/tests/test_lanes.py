@@ -1,0 +1,125 @@
+"""Several workers share the work; what a disk refuses is not held; nothing that died waits long."""
+
+import errno
+import os
+from unittest.mock import patch
+
+import psycopg2
+
+from odoo import fields
+from odoo.tests import tagged
+from odoo.tools import mute_logger
+
+from ..models import fetchmail_server, spool
+from . import common
+
+
+@tagged("post_install", "-at_install")
+class TestLanes(common.FlowCase):
+    def run_lane(self, lane):
+        self.worker._lane_job(lane).method_direct_trigger()
+        self.env.invalidate_all()
+
+    def test_lanes_share_the_work_and_each_does_its_own(self):
+        self.worker._set_lanes(3)
+        for number in range(9):
+            self.receive(self.portal_mail(number, email=f"p{number}@example.org", phone=""))
+        mails = self.env["anfragemanager.mail"].search([("mailbox_id", "=", self.mailbox.id)])
+        for lane in range(3):
+            self.run_lane(lane)
+            read = mails.filtered(lambda mail: mail.state == "processed")
+            self.assertEqual({mail.id % 3 for mail in read}, set(range(lane + 1)))
+        for lane in range(3):
+            self.run_lane(lane)
+        self.assertEqual(set(mails.inquiry_ids.mapped("state")), {"waiting"})
+        self.assertEqual(len(mails.inquiry_ids), 9)
+
+    def test_one_person_stays_in_one_lane(self):
+        first = self.deliver(self.portal_mail())
+        second = self.deliver(self.portal_mail(2, first="J.", last="Müller", phone="0171 1234567"))
+        self.assertEqual(first._person_bucket(), second._person_bucket())
+
+    def test_number_of_lanes_is_a_setting(self):
+        settings = self.env["res.config.settings"].create({})
+        self.assertEqual(settings.anfrage_lanes, 2)
+        settings.anfrage_lanes = 4
+        settings.set_values()
+        self.assertEqual([self.worker._lane_job(lane).active for lane in range(4)], [True] * 4)
+        self.assertEqual(self.worker._lane_job(3).code, "model._cron_process(3)")
+        settings.anfrage_lanes = 1
+        settings.set_values()
+        self.assertEqual([self.worker._lane_job(lane).active for lane in range(4)], [True, False, False, False])
+        self.assertEqual(self.deliver(self.portal_mail()).state, "waiting")
+        jobs = [measure.labels["job"] for measure in self.env["anfragemanager.health"]._jobs()]
+        self.assertNotIn("cron_process_lane_3", jobs, "a lane that is not wanted is not missed")
+
+    def test_reading_wakes_the_lane_that_goes_on(self):
+        self.worker._set_lanes(2)
+        self.receive(self.portal_mail())
+        mail = self.env["anfragemanager.mail"].search([("mailbox_id", "=", self.mailbox.id)])
+        before = self.env["ir.cron.trigger"].search([])
+        self.run_lane(mail.id % 2)
+        inquiry = mail.inquiry_ids
+        lane = inquiry._person_bucket() % 2
+        if lane == mail.id % 2:
+            self.assertEqual(inquiry.state, "waiting")
+        else:
+            self.assertEqual(inquiry.state, "new")
+            woken = (self.env["ir.cron.trigger"].search([]) - before).cron_id
+            self.assertIn(self.worker._lane_job(lane), woken)
+
+    # ------------------------------------------------------------------ after a crash
+
+    def test_what_was_in_flight_is_due_again_within_a_minute(self):
+        self.receive(self.portal_mail())
+        mail = self.env["anfragemanager.mail"].search([("mailbox_id", "=", self.mailbox.id)])
+        with (
+            patch.object(type(mail), "_read_all", side_effect=KeyboardInterrupt),
+            patch.object(type(self.env["ir.cron"]), "_commit_progress", return_value=1),
+            self.assertRaises(KeyboardInterrupt),
+        ):
+            self.worker._work_on_mail(mail, [])
+        self.assertEqual((mail.state, mail.attempts), ("received", 1))
+        self.assertLessEqual((mail.next_try - fields.Datetime.now()).total_seconds(), 60)
+        self.assertEqual(self.worker._lane_job(0).interval_type, "minutes")
+        self.assertEqual(self.worker._lane_job(0).interval_number, 1)
+
+    # ------------------------------------------------------------------ disks
+
+    @mute_logger("odoo.addons.anfragemanager.flow")
+    def test_mail_is_not_held_when_database_and_disk_are_full(self):
+        Mail = type(self.env["anfragemanager.mail"])
+        full = OSError(errno.ENOSPC, "No space left on device")
+        folder = self.worker._spool()
+        before = set(folder.iterdir())
+        raw = self.portal_mail()
+        for place in ("fsync", "open"):
+            broken = (
+                patch.object(os, "fsync", side_effect=full)
+                if place == "fsync"
+                else patch("pathlib.Path.open", side_effect=full)
+            )
+            with (
+                self.subTest(place),
+                patch.object(Mail, "create", side_effect=psycopg2.errors.DiskFull()),
+                broken,
+                self.assertRaises(OSError),
+            ):
+                self.receive(raw)
+            self.assertFalse(fetchmail_server._receipt.held, "the mail stays on its server, unseen")
+            self.assertEqual(set(folder.iterdir()), before, "nothing that could be held for a mail remains")
+        self.receive(raw)
+        self.assertTrue(fetchmail_server._receipt.held)
+        self.assertEqual(self.env["anfragemanager.mail"].search_count([("mailbox_id", "=", self.mailbox.id)]), 1)
+
+    @mute_logger("odoo.addons.anfragemanager.flow")
+    def test_spooled_mail_is_taken_up_by_the_next_turn(self):
+        Mail = type(self.env["anfragemanager.mail"])
+        with patch.object(Mail, "create", side_effect=psycopg2.errors.DiskFull()):
+            self.receive(self.portal_mail())
+        self.assertEqual(len(spool.held(self.worker._spool())), 1)
+        self.run_lane(0)
+        self.assertFalse(spool.held(self.worker._spool()))
+        self.work()
+        inquiry = self.env["anfragemanager.inquiry"].search([("mailbox_id", "=", self.mailbox.id)])
+        self.assertEqual(inquiry.state, "waiting")
