@@ -185,6 +185,7 @@ class AnfragemanagerWorker(models.AbstractModel):
         attempts = record.attempts
         next_try = fields.Datetime.now() + timedelta(minutes=1) if attempts < 2 else next_try_after(attempts - 1)
         record.write({"attempts": attempts + 1, "next_try": next_try})
+        self.env.flush_all()
         self.env["ir.cron"]._commit_progress()
         self.env.invalidate_all()
         # Waits for whoever only looks; gone or changed means that another one went on with it.

@@ -2,6 +2,7 @@
 
 import errno
 import os
+from contextlib import suppress
 from unittest.mock import patch
 
 import psycopg2
@@ -76,7 +77,7 @@ class TestLanes(common.FlowCase):
         with (
             patch.object(type(mail), "_read_all", side_effect=KeyboardInterrupt),
             patch.object(type(self.env["ir.cron"]), "_commit_progress", return_value=1),
-            self.assertRaises(KeyboardInterrupt),
+            suppress(KeyboardInterrupt),  # assertRaises would take back what is committed here
         ):
             self.worker._work_on_mail(mail, [])
         self.assertEqual((mail.state, mail.attempts), ("received", 1))

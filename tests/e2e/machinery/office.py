@@ -251,7 +251,7 @@ class Office:
             self.execute(
                 "INSERT INTO ir_cron_trigger (cron_id, call_at, create_date)"
                 " SELECT res_id, now() at time zone 'utc', now() at time zone 'utc' FROM ir_model_data"
-                " WHERE module = %s AND (name = %s OR name LIKE %s)",
+                " WHERE model = 'ir.cron' AND module = %s AND (name = %s OR name LIKE %s)",
                 module,
                 name,
                 f"{name}\\_lane\\_%",
