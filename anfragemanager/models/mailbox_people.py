@@ -47,7 +47,7 @@ class AnfragemanagerMailbox(models.Model):
         for inquiry in inquiries.sudo():
             inquiry._trace("gate", "manual", note=self.env._("Taken up after the automation was switched on"))
         inquiries.sudo().write({"state": "new", "reason": False, "reason_note": False, "next_step": "gate"})
-        self.env.ref("anfragemanager.cron_process").sudo()._trigger()
+        self.env["anfragemanager.worker"].sudo()._wake(inquiries.sudo())
         return True
 
     def _in_charge(self):
