@@ -82,8 +82,6 @@ class TestLanes(common.FlowCase):
             self.worker._work_on_mail(mail, [])
         self.assertEqual((mail.state, mail.attempts), ("received", 1))
         self.assertLessEqual((mail.next_try - fields.Datetime.now()).total_seconds(), 60)
-        self.assertEqual(self.worker._lane_job(0).interval_type, "minutes")
-        self.assertEqual(self.worker._lane_job(0).interval_number, 1)
 
     # ------------------------------------------------------------------ disks
 
