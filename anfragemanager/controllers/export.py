@@ -22,7 +22,7 @@ def harmless(value):
 
 class _Writer(export.ExportXlsxWriter):
     def write(self, row, column, cell_value, style=None):
-        super().write(row, column, harmless(cell_value), style)
+        return super().write(row, column, harmless(cell_value), style)
 
 
 class _GroupWriter(_Writer, export.GroupExportXlsxWriter):

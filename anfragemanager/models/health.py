@@ -172,7 +172,7 @@ class AnfragemanagerHealth(models.AbstractModel):
 
     def _mailboxes(self):
         now = fields.Datetime.now()
-        mailboxes = self.env["anfragemanager.mailbox"].search([], order="id")
+        mailboxes = self.env["anfragemanager.mailbox"].search([], order="id", limit=10_000)
         sent = {
             mailbox.id: max(filter(None, dates), default=None)
             for mailbox, *dates in self.env["anfragemanager.inquiry"]._read_group(

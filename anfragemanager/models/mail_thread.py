@@ -70,7 +70,7 @@ class MailThread(models.AbstractModel):
             return Inquiry
         routes = [
             route
-            for route in super().message_route(message, values) or []
+            for route in super().message_route(message, values) or []  # pylint: disable=super-method-mismatch
             if route[0] != "anfragemanager.inquiry" or route[1]
         ]
         if not routes or self._detect_loop_sender(message, values, routes):

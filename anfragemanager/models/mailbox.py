@@ -212,7 +212,6 @@ class AnfragemanagerMailbox(models.Model):
     )
     contract_template_id = fields.Many2one(
         "mail.template",
-        string="Contract Template",
         domain=[("model", "=", "anfragemanager.inquiry")],
         default=lambda self: self.env.ref("anfragemanager.mail_template_contract", raise_if_not_found=False),
         help="The mail that confirms the contract with its whole content (BGB section 312f).",

@@ -13,13 +13,12 @@ class AnfragemanagerMailbox(models.Model):
 
     deputy_id = fields.Many2one(
         "res.users",
-        string="Deputy",
         tracking=True,
         domain="[('share', '=', False), ('company_ids', 'in', company_id)]",
         help="Gets the tasks once the main user has left. Empty: an administrator gets them.",
     )
-    left_lying = fields.Integer(compute="_compute_left_lying", string="Left Lying")
-    left_lying_since = fields.Datetime(compute="_compute_left_lying", string="Left Lying Since")
+    left_lying = fields.Integer(compute="_compute_left_lying")
+    left_lying_since = fields.Datetime(compute="_compute_left_lying")
 
     def _compute_left_lying(self):
         groups = self.env["anfragemanager.inquiry"]._read_group(
@@ -83,7 +82,9 @@ class ResUsers(models.Model):
 
     def _anfrage_hand_over_tasks(self):
         """Give the open tasks of who leaves to whoever is in charge now; nobody would see them any more."""
-        mailboxes = self.env["anfragemanager.mailbox"].with_context(active_test=False).search([])
+        mailboxes = (
+            self.env["anfragemanager.mailbox"].with_context(active_test=False).search([], order="id", limit=10_000)
+        )
         for mailbox in mailboxes:
             tasks = self._anfrage_open_tasks(mailbox)
             person = mailbox._in_charge()

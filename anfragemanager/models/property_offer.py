@@ -58,9 +58,7 @@ class AnfragemanagerProperty(models.Model):
         string="Prospect Owes Commission",
         help="Empty: unknown; then a commission text or percentage counts as yes.",
     )
-    commission_shared = fields.Boolean(
-        "Commission Shared", help="Buyer and seller pay the same share (BGB sections 656c and 656d)."
-    )
+    commission_shared = fields.Boolean(help="Buyer and seller pay the same share (BGB sections 656c and 656d).")
     commission_note = fields.Text("Note on Commission", help="Explanation for prospects, as the source delivers it.")
 
     energy_valid_until = fields.Date("Energy Certificate Valid Until")

@@ -43,10 +43,11 @@ class ResConfigSettings(models.TransientModel):
         return {**super().get_values(), "anfrage_lanes": self.env["anfragemanager.worker"].sudo()._lanes()}
 
     def set_values(self):
-        super().set_values()
+        done = super().set_values()
         worker = self.env["anfragemanager.worker"].sudo()
         if self.anfrage_lanes != worker._lanes():
             worker._set_lanes(self.anfrage_lanes)
+        return done
 
     def action_anfrage_renew_health_token(self):
         """End the token in use; monitoring systems need the new one."""

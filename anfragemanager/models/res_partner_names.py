@@ -58,7 +58,7 @@ class ResPartner(models.Model):
                     super(ResPartner, partner).write(_split(partner.name))
         return result
 
-    def _anfrage_follow_parts(self, vals):
+    def _anfrage_follow_parts(self, vals):  # pylint: disable=missing-return
         """The name follows its parts; a part that was never known is taken from the name before it is lost."""
         first, last = self.first_name, self.last_name
         missing = {part: value for part, value in _split(self.name).items() if part not in vals and not self[part]}
@@ -66,6 +66,7 @@ class ResPartner(models.Model):
             first, last = first or missing.get("first_name"), last or missing.get("last_name")
         name = _joined(first, last)
         if name and not self.is_company:
+            # pylint: disable-next=super-method-mismatch
             super().write({"name": name, "first_name": first or False, "last_name": last or False})
 
     # ------------------------------------------------------------------ one way each

@@ -77,7 +77,7 @@ class AnfragemanagerRetention(models.Model):
     @api.model
     def _delete_due(self):
         """Delete and anonymise what is due, of every company; contacts stay, evidence has a job of its own."""
-        for company in self.env["res.company"].sudo().search([]):
+        for company in self.env["res.company"].sudo().search([], limit=10_000):
             for purpose in PERIODS:
                 records = self._due(company, purpose)
                 if not records:

@@ -1,5 +1,8 @@
 """What a sender puts down: an XML file, a ZIP or a folder of both, with the files beside them."""
 
+# pylint: disable=method-required-super
+# Files of our own, no records
+
 from __future__ import annotations
 
 import hashlib

@@ -5,6 +5,9 @@ encoding, Windows-1252 called ISO-8859-1, control characters, HTML entities, bla
 sender needs is refused here, before any parser sees it: entity definitions and document types of strangers.
 """
 
+# pylint: disable=method-required-super
+# Files of our own, no records
+
 from __future__ import annotations
 
 import codecs

@@ -3,6 +3,9 @@
 Amounts are in the currency of the property, areas in m², energy values in kWh/(m²·a), dates without time.
 """
 
+# pylint: disable=prefer-env-translation
+# No Odoo in here: the sentences are only marked.
+
 from __future__ import annotations
 
 from collections.abc import Mapping

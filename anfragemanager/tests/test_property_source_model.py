@@ -226,6 +226,6 @@ class TestModelSource(TransactionCase):
 
 
 def shared_presets():
-    from odoo.addons.anfragemanager.models.source_model import PRESETS
+    from ..models.source_model import PRESETS
 
     return PRESETS
