@@ -22,6 +22,7 @@ from . import (
     inquiry_processes,
     inquiry_takeover,
     inquiry_trace,
+    inquiry_waiting,
     ir_mail_server,
     label,
     listing,

@@ -6,12 +6,11 @@ are outcomes, unexpected exceptions become the state `failed` and are tried agai
 raised so that the whole transaction is repeated.
 """
 
-import zlib
 from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.fields import Command
-from odoo.tools import SQL, email_normalize, format_date
+from odoo.tools import email_normalize, format_date
 
 from .. import matching
 from ..parsing import OWN_EMAIL
@@ -186,25 +185,6 @@ class AnfragemanagerInquiry(models.Model):
         self._hand_consents_to(partner)
         return go(self.env._("Contact: %s", partner.display_name), to="expose")
 
-    def _person_bucket(self):
-        """Return one of 4096 numbers, the same for all inquiries of one person to one company."""
-        who = self.email_normalized or self.last_name or self.phone or ""
-        return zlib.crc32(f"{self.company_id.id}:{who}".encode()) % 4096
-
-    def _lock_person(self):
-        """Make two workers with the same person wait for each other: the later one is repeated and sees the contact.
-
-        Under REPEATABLE READ an update of a row that another transaction changed meanwhile fails and is retried,
-        which an advisory lock would not do.
-        """
-        self.env.cr.execute(
-            SQL(
-                "INSERT INTO anfragemanager_lock (id, turn) VALUES (%s, 0) "
-                "ON CONFLICT (id) DO UPDATE SET turn = anfragemanager_lock.turn + 1",
-                self._person_bucket(),
-            )
-        )
-
     # 6 confirmation
     def _step_confirmation(self):
         """Ask an unknown prospect to confirm the address and to complete the data: once, however often they inquire."""
@@ -236,40 +216,10 @@ class AnfragemanagerInquiry(models.Model):
         self._send("confirmation", mailbox.confirmation_template_id, mailbox.expiry_days, number=number)
         return stop("waiting", None, self.env._("Confirmation mail to %s", self.email))
 
-    def _waiting_of_address(self):
-        """Return the inquiry of the same address that waits for confirmation already."""
-        return self.search(
-            [
-                ("company_id", "=", self.company_id.id),
-                ("address_key", "=", self.address_key),
-                ("state", "=", "waiting"),
-                ("bundle_id", "=", False),
-                ("id", "!=", self.id),
-            ],
-            limit=1,
-        )
-
     def _asks(self):
         """Return whether the mailbox wants anything from this prospect; a typed address always waits for its owner."""
         mailbox = self.mailbox_id
         return self.email_typed or mailbox.confirm_email or (mailbox.collect_data and bool(self._missing_fields()))
-
-    @automated
-    def _expire(self):
-        """The prospect did not confirm in time."""
-        self._apply_outcome("confirmation", stop("expired", "not_confirmed"))
-        self._sync_bundle()
-
-    @automated
-    def _remind(self):
-        """Remind once, if the mailbox wants it."""
-        mailbox = self.mailbox_id
-        self._ensure_language()
-        if self._is_blacklisted() or self._on_stop_list() or self._limit_reached("reminder"):
-            return  # The next hour may look again.
-        days = max((self.expires_at - fields.Datetime.now()).days, 1)
-        self._send("reminder", mailbox.reminder_template_id or mailbox.confirmation_template_id, days)
-        self._trace("confirmation", "waiting", note=self.env._("Reminder to %s", self.email))
 
     # 7 the prospect confirms
     @automated
@@ -299,13 +249,6 @@ class AnfragemanagerInquiry(models.Model):
             self.env.invalidate_all()
             logger.info("Inquiry %s goes on later, after %s.", self.id, where_raised(error))
             self.env["anfragemanager.worker"]._wake(self)
-
-    def _lock_row(self):
-        """Lock the inquiry for a web request: the second of two waits, is repeated by Odoo and sees what the first did.
-
-        Odoo's own lock refuses at once, so that a double click would end on an error page.
-        """
-        self.env.cr.execute(SQL("SELECT 1 FROM anfragemanager_inquiry WHERE id = %s FOR UPDATE", self.id))
 
     def _confirmed(self, values):
         """Take over what the prospect stated; an address typed instead of a hidden one is confirmed first itself."""
@@ -601,26 +544,3 @@ class AnfragemanagerInquiry(models.Model):
             return Outcome(state="done", reason="gate_open")
         without = not self._expose_promised() and not self._is_address_only() and self.effect == "no_expose"
         return Outcome(state="done", reason="no_expose" if without else None)
-
-    # those that wait together
-    def _sync_bundle(self):
-        """Carry along the inquiries that waited with this one."""
-        bundled = self.bundled_ids.filtered(lambda follower: follower.state in ("waiting", "aborted", "expired"))
-        if not bundled or self.state == "waiting":
-            return
-        if self.partner_id:
-            for follower in bundled:
-                follower.write(
-                    {"partner_id": self.partner_id.id, "state": "new", "reason": False, "next_step": "address"}
-                )
-                follower._trace("confirmation", "ok", note=self.env._("Continues with: %s", self.display_name))
-                follower._run()
-            bundled.bundle_id = False
-        elif self.state in ("aborted", "expired"):
-            bundled.write({"state": self.state, "reason": self.reason, "next_step": self.next_step})
-
-    def _promote_bundle(self):
-        """The leader of a bundle was stopped by a person: the others ask for themselves."""
-        for follower in self.bundled_ids.filtered(lambda follower: follower.state == "waiting"):
-            follower.write({"bundle_id": False, "state": "new", "next_step": "known_address"})
-            follower._run()

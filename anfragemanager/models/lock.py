@@ -1,4 +1,7 @@
+import zlib
+
 from odoo import fields, models
+from odoo.tools import SQL
 
 
 class AnfragemanagerLock(models.Model):
@@ -10,3 +13,33 @@ class AnfragemanagerLock(models.Model):
     _rec_name = "turn"
 
     turn = fields.Integer()
+
+
+class AnfragemanagerInquiry(models.Model):
+    _inherit = "anfragemanager.inquiry"
+
+    def _person_bucket(self):
+        """Return one of 4096 numbers, the same for all inquiries of one person to one company."""
+        who = self.address_key or self.last_name or self.phone or ""
+        return zlib.crc32(f"{self.company_id.id}:{who}".encode()) % 4096
+
+    def _lock_person(self):
+        """Make two workers with the same person wait for each other: the later one is repeated and sees the contact.
+
+        Under REPEATABLE READ an update of a row that another transaction changed meanwhile fails and is retried,
+        which an advisory lock would not do.
+        """
+        self.env.cr.execute(
+            SQL(
+                "INSERT INTO anfragemanager_lock (id, turn) VALUES (%s, 0) "
+                "ON CONFLICT (id) DO UPDATE SET turn = anfragemanager_lock.turn + 1",
+                self._person_bucket(),
+            )
+        )
+
+    def _lock_row(self):
+        """Lock the inquiry for a web request: the second of two waits, is repeated by Odoo and sees what the first did.
+
+        Odoo's own lock refuses at once, so that a double click would end on an error page.
+        """
+        self.env.cr.execute(SQL("SELECT 1 FROM anfragemanager_inquiry WHERE id = %s FOR UPDATE", self.id))

@@ -11,7 +11,8 @@ form
 formats      ``openimmo``/``immowelt``/``markup`` XML · ``relay`` conversations
 references   ``references`` numbers of properties, and what the agency knows (``rules``)
 merge        ``drafts``/``sources``/``merge`` several sources into one inquiry, with origin and conflicts
-kind         ``evidence`` (``data/kinds.ini``) what kind of mail it is and why · ``portals``/``sender`` who sent it
+kind         ``evidence`` (``data/kinds.ini``) what kind of mail it is and why · ``portals`` whose it is
+             · ``authentication`` whether that is proved
              · ``bounces`` whom a report is about · ``understand`` the order in which all this is decided
 """
 

@@ -103,7 +103,8 @@ class ParsedMail:
 
     ``evidence`` tells why the mail is taken for its kind, heaviest first; ``unsure`` that another kind comes close, so
     that a person should look (``inquiries`` are then given whatever the kind). ``withdrawn`` tells that the portal says
-    the prospect takes the inquiry back. ``auth`` is the sender check ("pass", "fail" or "none", see ``sender.check``).
+    the prospect takes the inquiry back. ``auth`` is the sender check ("pass", "fail" or "none", see
+    ``authentication.check``).
     ``bounced_message_ids`` are the ids of the mails a bounce speaks of, angle brackets included.
     """
 

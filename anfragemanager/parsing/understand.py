@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from . import bounces, ending, evidence, forwarded, portals, references, sender, sources, structure
+from . import authentication, bounces, ending, evidence, forwarded, portals, references, sources, structure
 from .lines import Document
 from .mail import Mail
 from .portals import WEBSITE, Portal
@@ -43,7 +43,7 @@ class Found:
     warnings: list[str] = field(default_factory=list)
     evidence: list[Evidence] = field(default_factory=list)
     unsure: bool = False
-    auth: str = sender.NONE
+    auth: str = authentication.NONE
     recipients: tuple[BouncedRecipient, ...] = ()
     ids: tuple[str, ...] = ()
 
@@ -364,16 +364,16 @@ def _joined(subject: str, known) -> bool:
 
 def _sender_check(mail: Mail) -> tuple[str, bool]:
     if mail.portal is None or mail.inner:
-        return sender.NONE, False
+        return authentication.NONE, False
     results = mail.message.all("authentication-results")
     if not results:
-        return sender.NONE, False
+        return authentication.NONE, False
     domains = mail.portal.domains or tuple(address.rpartition("@")[2] for address in mail.portal.addresses)
     if trusted := mail.rules.trusted_authserv:
-        return sender.check(results, trusted, domains), False
+        return authentication.check(results, trusted, domains), False
     # Nobody has said whom to trust, but our own server doubts the sender: a person decides.
-    verdict = sender.check(results, mail.home, domains)
-    return (sender.FAIL, True) if verdict == sender.FAIL else (sender.NONE, False)
+    verdict = authentication.check(results, mail.home, domains)
+    return (authentication.FAIL, True) if verdict == authentication.FAIL else (authentication.NONE, False)
 
 
 def _claims_portal(mail: Mail) -> Portal | None:

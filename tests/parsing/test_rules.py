@@ -4,7 +4,7 @@ import pytest
 from build import mail
 
 from anfragemanager import parsing
-from anfragemanager.parsing import PORTALS, Portal, Rules, portals, sender
+from anfragemanager.parsing import PORTALS, Portal, Rules, authentication, portals
 
 IMMONET = "immonet.de <noreply@immonet.de>"
 FORM = "Anbieter-Objekt-ID: K5\nVorname: Max\nNachname: Muster\nE-Mail: max@example.org\nAnmerkungen: Bitte Exposé\n"
@@ -73,7 +73,7 @@ DOMAINS = ("immobilienscout24.de",)
     ],
 )
 def test_sender_check(results, verdict):
-    assert sender.check([results], ["mx.makler.example"], DOMAINS) == verdict
+    assert authentication.check([results], ["mx.makler.example"], DOMAINS) == verdict
 
 
 def test_header_of_a_stranger_does_not_help_a_failing_sender():
@@ -81,7 +81,7 @@ def test_header_of_a_stranger_does_not_help_a_failing_sender():
         "mx.makler.example; dmarc=fail header.from=immobilienscout24.de",
         "mx.evil.invalid; dmarc=pass header.from=immobilienscout24.de",
     ]
-    assert sender.check(headers, ["mx.makler.example"], DOMAINS) == "fail"
+    assert authentication.check(headers, ["mx.makler.example"], DOMAINS) == "fail"
 
 
 def test_pass_that_came_with_the_mail_does_not_outweigh_the_servers_own_failure():
@@ -89,8 +89,8 @@ def test_pass_that_came_with_the_mail_does_not_outweigh_the_servers_own_failure(
         "mx.makler.example; dmarc=fail header.from=immobilienscout24.de",
         "mx.makler.example; dmarc=pass header.from=immobilienscout24.de; dkim=pass header.d=immobilienscout24.de",
     ]
-    assert sender.check(headers, ["mx.makler.example"], DOMAINS) == "fail"
-    assert sender.check(headers[::-1], ["mx.makler.example"], DOMAINS) == "fail"
+    assert authentication.check(headers, ["mx.makler.example"], DOMAINS) == "fail"
+    assert authentication.check(headers[::-1], ["mx.makler.example"], DOMAINS) == "fail"
 
 
 def test_failing_portal_mail_is_marked_when_the_server_is_trusted_and_withheld_when_nobody_is():

@@ -1,0 +1,62 @@
+"""While an inquiry waits for its prospect: others of the same address wait with it, it is reminded, it expires."""
+
+from odoo import fields, models
+
+from .automated import automated
+from .steps import stop
+
+
+class AnfragemanagerInquiry(models.Model):
+    _inherit = "anfragemanager.inquiry"
+
+    def _waiting_of_address(self):
+        """Return the inquiry of the same address that waits for confirmation already."""
+        return self.search(
+            [
+                ("company_id", "=", self.company_id.id),
+                ("address_key", "=", self.address_key),
+                ("state", "=", "waiting"),
+                ("bundle_id", "=", False),
+                ("id", "!=", self.id),
+            ],
+            limit=1,
+        )
+
+    @automated
+    def _expire(self):
+        """The prospect did not confirm in time."""
+        self._apply_outcome("confirmation", stop("expired", "not_confirmed"))
+        self._sync_bundle()
+
+    @automated
+    def _remind(self):
+        """Remind once, if the mailbox wants it."""
+        mailbox = self.mailbox_id
+        self._ensure_language()
+        if self._is_blacklisted() or self._on_stop_list() or self._limit_reached("reminder"):
+            return  # The next hour may look again.
+        days = max((self.expires_at - fields.Datetime.now()).days, 1)
+        self._send("reminder", mailbox.reminder_template_id or mailbox.confirmation_template_id, days)
+        self._trace("confirmation", "waiting", note=self.env._("Reminder to %s", self.email))
+
+    def _sync_bundle(self):
+        """Carry along the inquiries that waited with this one."""
+        bundled = self.bundled_ids.filtered(lambda follower: follower.state in ("waiting", "aborted", "expired"))
+        if not bundled or self.state == "waiting":
+            return
+        if self.partner_id:
+            for follower in bundled:
+                follower.write(
+                    {"partner_id": self.partner_id.id, "state": "new", "reason": False, "next_step": "address"}
+                )
+                follower._trace("confirmation", "ok", note=self.env._("Continues with: %s", self.display_name))
+                follower._run()
+            bundled.bundle_id = False
+        elif self.state in ("aborted", "expired"):
+            bundled.write({"state": self.state, "reason": self.reason, "next_step": self.next_step})
+
+    def _promote_bundle(self):
+        """The leader of a bundle was stopped by a person: the others ask for themselves."""
+        for follower in self.bundled_ids.filtered(lambda follower: follower.state == "waiting"):
+            follower.write({"bundle_id": False, "state": "new", "next_step": "known_address"})
+            follower._run()
