@@ -11,6 +11,7 @@ from odoo.fields import Domain
 from odoo.tools import babel_locale_parse, config, hash_sign, verify_hash_signed
 
 from . import spool
+from .property import MARKETED
 from .worker import MAX_LANES
 
 SCOPE = "anfragemanager.health"
@@ -26,6 +27,8 @@ LIMITS = {
     "fetch_failing_seconds": 30 * 60,
     "fetch_stopped": 0,
     "address_missing": 0,
+    "alias_domain_missing": 0,
+    "property_missing": 0,
     "outgoing_missing": 0,
     "sender_missing": 0,
     "main_user_gone": 0,
@@ -46,6 +49,8 @@ HELP = {
     "fetch_stopped": "1 when the incoming mail server of a mailbox is not confirmed or archived.",
     "send_last_seconds": "Time since an automatic mail of a mailbox last went out.",
     "address_missing": "1 when no mail can reach a mailbox: it has neither an alias nor an incoming server.",
+    "alias_domain_missing": "1 when a mailbox has no address and no alias domain exists to give it one.",
+    "property_missing": "1 when the company of a mailbox markets no property: none of its inquiries is answered.",
     "outgoing_missing": "1 when no outgoing mail server is set up and nothing was ever sent.",
     "sender_missing": "1 when a mailbox has no sender address of the agency's; its mails are held.",
     "main_user_gone": "1 when the main user of a mailbox has left and somebody stands in.",
@@ -61,6 +66,17 @@ CURES_FOR_CLERKS = (
     "brake_engaged",
     "oldest_open_inquiry_seconds",
 )
+# Where these are mended only who administers Odoo may go; the jobs belong to them, too.
+CURES_FOR_SYSTEM = (
+    "alias_domain_missing",
+    "outgoing_missing",
+    "oldest_unsent_mail_seconds",
+    "fetch_last_seconds",
+    "fetch_failing_seconds",
+    "fetch_stopped",
+)
+# Fields of a mailbox in which a sign is mended.
+CURED_IN = {"address_missing": "alias_name", "sender_missing": "email_from", "main_user_gone": "user_id"}
 # A job is late when it missed this many of its turns.
 MISSED_TURNS = 3
 # A long turn is not late.
@@ -117,7 +133,7 @@ class AnfragemanagerHealth(models.AbstractModel):
 
     @api.model
     def _measures(self):
-        """Return every number, in a fixed order: ``[Measure]``. Twelve queries at most, whatever the table sizes."""
+        """Return every number, in a fixed order: ``[Measure]``. A fixed number of queries, whatever the table sizes."""
         return [*self._work(), *self._jobs(), *self._mailboxes()]
 
     def _work(self):
@@ -189,10 +205,21 @@ class AnfragemanagerHealth(models.AbstractModel):
         unsent = dict(
             self.env["anfragemanager.inquiry"]._read_group([("unsent_note", "!=", False)], ["mailbox_id"], ["__count"])
         )
-        measures = [self._measure("outgoing_missing", int(not any(sent.values()) and not self._outgoing_set_up()))]
+        marketed = self.env["anfragemanager.property"]._read_group(
+            [("marketing_state", "in", MARKETED), ("company_id", "in", mailboxes.company_id.ids)], ["company_id"]
+        )
+        companies = {company for (company,) in marketed}
+        domains = self.env["mail.alias.domain"].search_count([], limit=1)
+        addressed = mailboxes and all(mailbox.email for mailbox in mailboxes)
+        measures = [
+            self._measure("outgoing_missing", int(not any(sent.values()) and not self._outgoing_set_up())),
+            self._measure("alias_domain_missing", int(not domains and not addressed)),
+        ]
         for mailbox in mailboxes:
             labels = {"mailbox": str(mailbox.id)}
             measures.append(self._measure("address_missing", int(not mailbox.email), labels))
+            unmarketed = mailbox.enabled and mailbox.company_id not in companies
+            measures.append(self._measure("property_missing", int(unmarketed), labels))
             measures.append(self._measure("sender_missing", int(not mailbox._sender()), labels))
             measures.append(self._measure("main_user_gone", int(mailbox._in_charge() != mailbox.user_id), labels))
             measures.append(self._measure("unsent_inquiries", unsent.get(mailbox, 0), labels))
@@ -250,12 +277,12 @@ class AnfragemanagerHealth(models.AbstractModel):
 
     @api.model
     def _signs(self):
-        """Return what is wrong, in the user's words: ``{mailbox id or False: [{"code", "text", "action"}]}``.
+        """Return what is wrong, in the user's words: ``{mailbox id or False: [{"code", "text", "action", "field"}]}``.
 
-        `action` is the name to hand to `action_cure`, or False where the user may do nothing about it.
+        `action` is the name to hand to `action_cure`, or False where the user may do nothing about it; `field` is the
+        field of the mailbox in which it is mended, or False.
         """
         signs = {}
-        manager = self.env.user.has_group("anfragemanager.group_manager")
         for measure in self.sudo()._measures():
             if measure.exceeded:
                 code = self._sign_code(measure)
@@ -263,9 +290,18 @@ class AnfragemanagerHealth(models.AbstractModel):
                 texts = [sign["text"] for sign in signs.setdefault(mailbox, [])]
                 text = self._sign_text(code, measure)
                 if text not in texts:
-                    action = code if manager or code in CURES_FOR_CLERKS else False
-                    signs[mailbox].append({"code": code, "text": text, "action": action})
+                    action = code if self._may_cure(code) else False
+                    field = CURED_IN.get(code, False)
+                    signs[mailbox].append({"code": code, "text": text, "action": action, "field": field})
         return signs
+
+    def _may_cure(self, code):
+        if code in CURES_FOR_CLERKS:
+            return True
+        group = "anfragemanager.group_manager"
+        if code in CURES_FOR_SYSTEM or code not in LIMITS:
+            group = "base.group_system"
+        return self.env.user.has_group(group)
 
     def _sign_code(self, measure):
         return measure.labels["job"] if measure.name == "job_last_run_seconds" else measure.name
@@ -285,6 +321,10 @@ class AnfragemanagerHealth(models.AbstractModel):
             "fetch_failing_seconds": self.env._("Collecting mail has been failing for %s.", age),
             "fetch_stopped": self.env._("The incoming mail server is switched off: no mail is collected."),
             "address_missing": self.env._("No address yet: no mail arrives here."),
+            "alias_domain_missing": self.env._(
+                "No mail domain exists yet: mailboxes cannot get an address. Create it among the alias domains."
+            ),
+            "property_missing": self.env._("No property is actively marketed: no inquiry is answered."),
             "outgoing_missing": self.env._("No outgoing mail server is set up: nothing can be sent."),
             "sender_missing": self.env._("No sender address of yours: mails to prospects are held back."),
             "main_user_gone": self.env._("The main user has left; tasks go to the deputy or an administrator."),
@@ -317,16 +357,23 @@ class AnfragemanagerHealth(models.AbstractModel):
             return self._open("mail.action_view_mail_mail", domain)
         if code == "outgoing_missing":
             return self._open("base.action_ir_mail_server_list")
+        if code == "alias_domain_missing":
+            return self._open("mail.mail_alias_domain_action")
+        if code == "property_missing":
+            return self._open("anfragemanager.action_property", self._of_company(mailbox))
         if code == "portal_drift":
             return self._open("anfragemanager.action_portal")
         if code.startswith("fetch_") and mailbox.fetchmail_server_id:
             return self._form("fetchmail.server", mailbox.fetchmail_server_id.id)
-        if code in ("address_missing", "sender_missing", "main_user_gone") and mailbox:
+        if code in CURED_IN and mailbox:
             return self._form("anfragemanager.mailbox", mailbox.id)
         return self._open("base.ir_cron_act", [("cron_name", "like", "Inquiry Manager")])
 
     def _of(self, mailbox):
         return [("mailbox_id", "=", mailbox.id)] if mailbox else []
+
+    def _of_company(self, mailbox):
+        return [("company_id", "=", mailbox.company_id.id)] if mailbox else []
 
     def _open(self, xmlid, domain=None):
         action = self.env["ir.actions.act_window"]._for_xml_id(xmlid)

@@ -44,7 +44,6 @@ REASONS = [
     ("too_old", "The mail is older than the mailbox answers by itself."),
     ("unsure", "It is not certain that this is an inquiry; please look at the mail."),
     ("unproven", "The portal's mail carries no proof of its origin."),
-    ("too_old", "The mail is older than this mailbox answers."),
     ("by_hand", "Completed by a person."),
     ("manual", "Stopped by a person."),
 ]

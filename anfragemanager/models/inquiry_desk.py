@@ -141,6 +141,8 @@ class AnfragemanagerInquiry(models.Model):
             ),
             "assign_property": (self.env._("Assign Property"), "action_assign_property", False),
             "assign_partner": (self.env._("Assign Contact"), "action_assign_partner", False),
+            "open_property": (self.env._("Open the Property"), "action_open_property", False),
+            "open_mailbox": (self.env._("Open the Mailbox"), "action_open_mailbox", False),
             "view_mail": (self.env._("Look at the Mail"), "action_view_mail", False),
             "retry": (self.env._("Retry"), "action_retry", False),
             "continue": (self.env._("Continue Anyway"), "action_continue", False),
@@ -183,6 +185,7 @@ class AnfragemanagerInquiry(models.Model):
             return (["retry"] if self.state == "expired" else []) + ["continue_unconfirmed"]
         if not stopped:
             return []
+        see_property = ["open_property"] if self.property_id._filtered_access("read") else []
         by_reason = {
             "duplicate": ["compare", "not_duplicate", "assign_partner"],
             "no_property": ["assign_property", "retry"],
@@ -193,10 +196,14 @@ class AnfragemanagerInquiry(models.Model):
             "spoofed": ["view_mail", *goes_on],
             "unproven": ["view_mail", *goes_on],
             "unsure": ["view_mail", *goes_on],
-            "too_old": [*goes_on, "retry"],
+            "property_inactive": [*see_property, "retry", *goes_on],
+            "property_hidden": [*see_property, "open_mailbox", "retry", *goes_on],
+            "mailbox_off": ["open_mailbox", "retry", *goes_on],
+            "portal_off": ["open_mailbox", "retry", *goes_on],
+            "too_old": [*goes_on, "retry", "open_mailbox"],
             "on_hold": [*goes_on, "retry"],
-            "excluded_address": [*goes_on, "retry"],
-            "excluded_rule": [*goes_on, "retry"],
+            "excluded_address": [*goes_on, "retry", "open_mailbox"],
+            "excluded_rule": [*goes_on, "retry", "open_mailbox"],
         }
         return by_reason.get(self.reason, ["retry", *goes_on])
 
@@ -210,6 +217,16 @@ class AnfragemanagerInquiry(models.Model):
             "view_mode": "form",
             "views": [(False, "form")],
         }
+
+    def action_open_property(self):
+        """Open the property: to market it, or to give the main user access."""
+        self.ensure_one()
+        return self.property_id.get_formview_action()
+
+    def action_open_mailbox(self):
+        """Open the mailbox, whose settings ended the inquiry."""
+        self.ensure_one()
+        return self.mailbox_id.get_formview_action()
 
     # ------------------------------------------------------------------ response clock
 

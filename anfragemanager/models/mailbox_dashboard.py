@@ -13,9 +13,26 @@ LINE_STATES = ("new", "waiting", "done", "aborted", "expired", "failed")
 # Days, today included; what is still open counts in the longest, however old.
 SCOPES = {"today": 1, "week": 7, "all": SPARK_DAYS}
 
+# What a single mailbox lacks when the whole of Odoo does.
+SHARED_SIGNS = ("outgoing_missing", "alias_domain_missing")
+
 
 class AnfragemanagerMailbox(models.Model):
     _inherit = "anfragemanager.mailbox"
+
+    signs = fields.Json(
+        compute="_compute_signs", help="What is wrong or still missing, with the way to where it is mended."
+    )
+
+    def _compute_signs(self):
+        """See `anfragemanager.health._signs`; a mailbox not yet saved has only what concerns all."""
+        signs = self.env["anfragemanager.health"]._signs()
+        for mailbox in self:
+            own = signs.get(mailbox._origin.id, []) if mailbox._origin else []
+            shared = [sign for sign in signs.get(False, []) if sign["code"] in SHARED_SIGNS]
+            if mailbox.email:
+                shared = [sign for sign in shared if sign["code"] != "alias_domain_missing"]
+            mailbox.signs = [*shared, *own]
 
     @api.model
     @api.readonly

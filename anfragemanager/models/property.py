@@ -6,6 +6,8 @@ from odoo.tools.misc import formatLang
 
 _NOT_REFERENCE = re.compile(r"[^0-9A-Z]")
 _NBSP = "\N{NO-BREAK SPACE}"
+# The marketing states in which inquiries are answered.
+MARKETED = ("active", "reserved")
 
 
 def normalize_reference(value):
@@ -283,6 +285,10 @@ class AnfragemanagerProperty(models.Model):
             "context": {"default_property_id": self.id},
         }
 
+    def action_market(self):
+        """Put the property on the market: from now on its inquiries are answered."""
+        self.write({"marketing_state": "active"})
+
     def action_preview_expose(self):
         """Show the exposé as prospects get it, printed in the current user's language."""
         self.ensure_one()
@@ -298,7 +304,7 @@ class AnfragemanagerProperty(models.Model):
     def _expose_available(self):
         """Whether prospects may still see the exposé: on the market, or reserved for somebody."""
         self.ensure_one()
-        return self.active and self.marketing_state in ("active", "reserved")
+        return self.active and self.marketing_state in MARKETED
 
     def _expose_address(self):
         """The address a prospect may read, one line; street and house number only if they are released."""

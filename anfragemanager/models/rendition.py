@@ -11,6 +11,7 @@ from odoo import api, fields, models
 from odoo.tools.image import image_process
 
 from .printing import print_html, weasyprint, webp
+from .property import MARKETED
 
 _logger = logging.getLogger(__name__)
 # Pictures of a PDF: no network while printing, and a small file to mail
@@ -165,7 +166,7 @@ class AnfragemanagerProperty(models.Model):
     @api.model
     def _cron_render(self, all_of_them=False):
         """Make PDFs and pictures of the properties on the market that changed; at night look at all of them."""
-        market = [("marketing_state", "in", ("active", "reserved"))]
+        market = [("marketing_state", "in", MARKETED)]
         properties = self.sudo().search(market if all_of_them else [*market, ("render_due", "=", True)])
         progress = self.env["ir.cron"]
         if not progress._commit_progress(remaining=len(properties)):

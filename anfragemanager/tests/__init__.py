@@ -7,6 +7,7 @@ from . import (
     test_dialogs,
     test_duplicates,
     test_expose,
+    test_first_hour,
     test_flow,
     test_flow_rules,
     test_forgetting,

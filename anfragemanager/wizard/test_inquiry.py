@@ -7,7 +7,7 @@ from email.utils import format_datetime, make_msgid
 from functools import cache
 from pathlib import Path
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 SAMPLES = Path(__file__).parent.parent / "demo" / "mails"
@@ -42,6 +42,13 @@ class AnfragemanagerTestInquiry(models.TransientModel):
     mail_id = fields.Many2one("anfragemanager.mail", readonly=True)
     mail_kind = fields.Selection(related="mail_id.kind", related_sudo=False)
     result_inquiry_ids = fields.Many2many("anfragemanager.inquiry", string="Inquiries", readonly=True)
+    stopped = fields.Boolean(compute="_compute_stopped", help="An inquiry of the mail was not carried on.")
+
+    @api.depends("result_inquiry_ids.state")
+    def _compute_stopped(self):
+        for wizard in self:
+            states = wizard.result_inquiry_ids.mapped("state")
+            wizard.stopped = not {"ignored", "aborted", "failed"}.isdisjoint(states)
 
     def action_send(self):
         """Hand the mail to the mail gateway, run the flow, and show what became of it."""

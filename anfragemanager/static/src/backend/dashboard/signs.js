@@ -8,6 +8,8 @@ export class Signs extends Component {
         signs: {type: Array, element: Object},
         mailboxId: {type: Number, optional: true},
         className: {type: String, optional: true},
+        // Goes to a field of the form around, where there is one.
+        goToField: {type: Function, optional: true},
     };
 
     setup() {
@@ -16,6 +18,10 @@ export class Signs extends Component {
     }
 
     async cure(sign) {
+        if (sign.field && this.props.goToField) {
+            this.props.goToField(sign.field);
+            return;
+        }
         const args = [sign.action, this.props.mailboxId || false];
         this.action.doAction(await this.orm.call("anfragemanager.health", "action_cure", args));
     }
