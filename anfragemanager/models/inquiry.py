@@ -41,7 +41,7 @@ REASONS = [
     ("stop_list", "The owner of the address wants no automatic mails."),
     ("on_hold", "Something is missing first; please look at the details."),
     ("error", "A technical error occurred."),
-    ("too_old", "The mail is older than the mailbox answers by itself."),
+    ("too_old", "The mail is older than this mailbox answers."),
     ("unsure", "It is not certain that this is an inquiry; please look at the mail."),
     ("unproven", "The portal's mail carries no proof of its origin."),
     ("by_hand", "Completed by a person."),
