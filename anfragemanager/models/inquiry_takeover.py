@@ -99,6 +99,7 @@ class AnfragemanagerInquiry(models.Model):
         """A person said that a mail is an inquiry."""
         self.mail_id.write({"kind": "inquiry", "portal_id": self.portal_id.id})
         self._trace("read", "manual", note=self.env._("Recognised by a person."))
+        self.write({"state": "new", "reason": False, "reason_note": False})
         self._run()
 
     def _retry(self):
