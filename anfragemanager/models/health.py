@@ -218,9 +218,9 @@ class AnfragemanagerHealth(models.AbstractModel):
         for mailbox in mailboxes:
             labels = {"mailbox": str(mailbox.id)}
             measures.append(self._measure("address_missing", int(not mailbox.email), labels))
+            measures.append(self._measure("sender_missing", int(not mailbox._sender()), labels))
             unmarketed = mailbox.enabled and mailbox.company_id not in companies
             measures.append(self._measure("property_missing", int(unmarketed), labels))
-            measures.append(self._measure("sender_missing", int(not mailbox._sender()), labels))
             measures.append(self._measure("main_user_gone", int(mailbox._in_charge() != mailbox.user_id), labels))
             measures.append(self._measure("unsent_inquiries", unsent.get(mailbox, 0), labels))
             measures.append(self._measure("brake_engaged", held.get(mailbox, 0), labels))
