@@ -37,7 +37,7 @@ REASONS = [
     ("spoofed", "The mail does not really come from the portal it claims to come from."),
     ("no_expose", "Completed without exposé."),
     ("gate_open", "The exposé waits for the contract to be concluded."),
-    ("withdrawn", "The prospect withdrew from the contract."),
+    ("withdrawn", "The prospect withdrew."),
     ("stop_list", "The owner of the address wants no automatic mails."),
     ("on_hold", "Something is missing first; please look at the details."),
     ("error", "A technical error occurred."),

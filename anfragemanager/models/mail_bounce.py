@@ -5,8 +5,12 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.tools import email_normalize
 
+from ..contact.emails import find_emails
+from ..contact.text import fold
 from .automated import logger
 from .failure import repeats_transaction, where_raised
+from .steps import stop
+from .storable import one_line
 
 
 class AnfragemanagerMail(models.Model):
@@ -44,8 +48,49 @@ class AnfragemanagerMail(models.Model):
         ).inquiry_id
         if self:
             self.about_id = inquiries[:1]
+        if parsed.complaint:
+            self._stop_complainants(tokens, note)
+            return
         for inquiry in inquiries:
             inquiry._undeliverable(note)
+
+    @api.model
+    def _stop_complainants(self, tokens, note):
+        """Somebody complained: no automatic mail goes to that address any more, until a person lifts the stop.
+
+        Only addresses we mailed to count, since anybody can write a report.
+        """
+        for token in tokens.filtered("address_key"):
+            company = token.inquiry_id.company_id
+            self.env["anfragemanager.stop"]._add(company, token.address_key, "complaint")
+        for inquiry in tokens.inquiry_id.filtered(lambda one: one.state in ("new", "waiting", "expired")):
+            inquiry._apply_outcome("confirmation", stop("aborted", "stop_list", note))
+            inquiry._sync_bundle()
+
+    def _withdraw(self, parsed):
+        """The portal says that a prospect takes an inquiry back: what is still open of it ends.
+
+        The mail names the address and mostly the property; without a property that is open, all of the address end.
+        """
+        keys = {self.env["anfragemanager.token"]._address_key(address) for address in find_emails(parsed.text or "")}
+        portal, company = self.portal_id, self.mailbox_id.company_id
+        if not keys or not portal or self.sender_check == "fail":
+            return
+        inquiries = self.env["anfragemanager.inquiry"].search(
+            [
+                ("address_key", "in", list(keys)),
+                ("company_id", "=", company.id),
+                ("portal_id", "=", portal.id),
+                ("state", "in", ("new", "waiting", "aborted")),
+            ]
+        )
+        said = fold(f"{parsed.subject} {parsed.text}")
+        named = inquiries.filtered(lambda one: one.property_id and fold(one.property_id.reference) in said)
+        for inquiry in named or inquiries:
+            self.about_id = inquiry
+            inquiry._clear_tasks(self.env._("Withdrawn"))
+            inquiry._apply_outcome("confirmation", stop("aborted", "withdrawn", one_line(parsed.subject) or ""))
+            inquiry._promote_bundle()
 
     @api.model
     def _file_with_document(self, raw):

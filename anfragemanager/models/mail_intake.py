@@ -148,6 +148,8 @@ class AnfragemanagerMail(models.Model):
         if parsed.kind == "owner_lead" and not self.lead_id:
             self._create_owner_lead(parsed)
         # A report or an answer had its effect when it was read first; reading it again must not repeat it.
+        if parsed.withdrawn and not read_before:
+            self._withdraw(parsed)
         if parsed.kind == "bounce" and not read_before:
             self._handle_bounce(parsed, self.mailbox_id)
         if parsed.kind in ("bounce", "reply") and not read_before:

@@ -1,6 +1,11 @@
 from odoo import api, fields, models
 
-REASONS = [("not_me", "“This was not me”"), ("unsubscribed", "No more e-mails"), ("person", "Entered by a person")]
+REASONS = [
+    ("not_me", "“This was not me”"),
+    ("unsubscribed", "No more e-mails"),
+    ("complaint", "Complaint"),
+    ("person", "Entered by a person"),
+]
 
 
 class AnfragemanagerStop(models.Model):

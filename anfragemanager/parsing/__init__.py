@@ -51,6 +51,7 @@ NO_MAIL = "no headers: this does not look like a mail"
 _MAX_VIEW = 200_000
 # The title of the row in data/kinds.ini.
 WITHDRAWN = "The prospect withdrew the inquiry"
+COMPLAINED = "Somebody complained about one of our mails"
 
 
 def parse(raw: bytes, rules: Rules | None = None) -> ParsedMail:
@@ -91,6 +92,7 @@ def _envelope(mail: Mail, found: Found) -> ParsedMail:
         evidence=tuple(found.evidence),
         unsure=found.unsure,
         withdrawn=any(row.means == WITHDRAWN for row in found.evidence),
+        complaint=any(row.means == COMPLAINED for row in found.evidence),
         message_id=ids[0] if ids else message.raw("message-id").strip()[:998] or None,
         from_name=name or None,
         from_address=address or None,

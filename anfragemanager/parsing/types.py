@@ -103,8 +103,8 @@ class ParsedMail:
 
     ``evidence`` tells why the mail is taken for its kind, heaviest first; ``unsure`` that another kind comes close, so
     that a person should look (``inquiries`` are then given whatever the kind). ``withdrawn`` tells that the portal says
-    the prospect takes the inquiry back. ``auth`` is the sender check ("pass", "fail" or "none", see
-    ``authentication.check``).
+    the prospect takes the inquiry back, ``complaint`` that it is an abuse report (RFC 5965). ``auth`` is the sender
+    check ("pass", "fail" or "none", see ``authentication.check``).
     ``bounced_message_ids`` are the ids of the mails a bounce speaks of, angle brackets included.
     """
 
@@ -116,6 +116,7 @@ class ParsedMail:
     evidence: tuple[Evidence, ...] = ()
     unsure: bool = False
     withdrawn: bool = False
+    complaint: bool = False
     message_id: str | None = None
     from_name: str | None = None
     from_address: str | None = None
