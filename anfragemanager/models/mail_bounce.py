@@ -33,6 +33,8 @@ class AnfragemanagerMail(models.Model):
             if parsed.bounced_message_ids
             else Token
         )
+        # Anybody can write a report that names an address: only one naming a mail of ours stops it for good.
+        complained = parsed.complaint and bool(tokens)
         if not tokens and addresses and mailbox:
             since = fields.Datetime.now() - timedelta(days=14)
             tokens = Token.search(
@@ -48,7 +50,7 @@ class AnfragemanagerMail(models.Model):
         ).inquiry_id
         if self:
             self.about_id = inquiries[:1]
-        if parsed.complaint:
+        if complained:
             self._stop_complainants(tokens, note)
             return
         for inquiry in inquiries:

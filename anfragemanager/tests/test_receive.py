@@ -223,6 +223,30 @@ class TestReceive(common.FlowCase):
         self.assertEqual((inquiry.state, inquiry.reason), ("aborted", "undeliverable"))
         self.assertTrue(inquiry.activity_ids)
 
+    def abuse_report(self, message_id):
+        return (
+            "From: abuse@mx.example\r\nTo: anfragen-test@testmakler.example\r\nSubject: Abuse report\r\n"
+            f"Message-ID: <arf-{len(message_id)}@mx.example>\r\nMIME-Version: 1.0\r\n"
+            'Content-Type: multipart/report; report-type=feedback-report; boundary="b"\r\n\r\n'
+            "--b\r\nContent-Type: text/plain\r\n\r\nThis is an email abuse report.\r\n"
+            "--b\r\nContent-Type: message/feedback-report\r\n\r\nFeedback-Type: abuse\r\nVersion: 1\r\n"
+            "Original-Rcpt-To: joerdis@example.org\r\n\r\n"
+            f"--b\r\nContent-Type: text/rfc822-headers\r\n\r\nMessage-ID: {message_id}\r\n\r\n--b--\r\n"
+        ).encode()
+
+    def test_complaint_stops_all_mails_to_its_recipient(self):
+        inquiry = self.deliver(self.portal_mail())
+        (sent,) = self.sent_to("joerdis@example.org")
+        self.deliver(self.abuse_report(sent["EmailMessage"]["Message-ID"]))
+        self.assertEqual((inquiry.state, inquiry.reason), ("aborted", "stop_list"))
+        self.assertTrue(inquiry._on_stop_list())
+        self.assertEqual(len(self.sent_to("joerdis@example.org")), 1)
+
+    def test_complaint_naming_no_mail_of_ours_puts_nobody_on_the_stop_list(self):
+        inquiry = self.deliver(self.portal_mail())
+        self.deliver(self.abuse_report("<foreign@mx.example>"))
+        self.assertFalse(inquiry._on_stop_list())
+
     def test_automatic_mails_say_so(self):
         self.deliver(self.portal_mail())
         (mail,) = self.sent_to("joerdis@example.org")
