@@ -24,7 +24,7 @@ def _copy(name: str, target) -> None:
         for found in delivery:
             doubled = (Note.of("duplicate", value=found.key),) if found.key in seen else ()
             seen.add(found.key)
-            held.write(_encode(lines.of(found, name, doubled)))
+            held.write(_encode(lines.of(found, name, (*doubled, *delivery.absent(found)))))
         held.seek(0)
         while piece := held.read(64 * 1024):
             target.write(piece)

@@ -101,6 +101,14 @@ class Delivery:
             return self._box.open_beside(self._current, attachment.path)
         return None
 
+    def absent(self, found: Property) -> Iterator[Note]:
+        """A note for each file that a ZIP or folder should hold beside the XML and does not."""
+        if self.path.is_file() and not isinstance(self._box, _Archive):
+            return  # a single XML file: its pictures may come another way
+        for attachment in found.attachments:
+            if attachment.location == EXTERN and attachment.path and not self._box.find(self._current, attachment.path):
+                yield Note.of("attachment_missing", value=attachment.name)
+
     def fingerprint(self, attachment: Attachment) -> str | None:
         """What changes when the file changes, without unpacking it: size and CRC in a ZIP, else its SHA-1."""
         if attachment.blob:

@@ -346,6 +346,23 @@ def test_the_command_names_a_missing_file(command, tmp_path):
     assert status == 1 and "There is no file" in line["error"]
 
 
+def test_the_command_names_files_that_a_delivery_lacks(command, tmp_path):
+    attachment = "<anhang location='EXTERN' gruppe='BILD'><daten><pfad>{}</pfad></daten></anhang>"
+    number = "<verwaltung_techn><objektnr_extern>A</objektnr_extern></verwaltung_techn>"
+    pictures = "".join(map(attachment.format, ("da.JPG", "nicht_da.jpg")))
+    text = f"<openimmo><anbieter><immobilie>{number}<anhaenge>{pictures}</anhaenge></immobilie></anbieter></openimmo>"
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.writestr("a.xml", text)
+        archive.writestr("DA.jpg", b"x")
+    (tmp_path / "alone.xml").write_text(text)
+    _status, (delivered,) = command(str(tmp_path / "a.zip"))
+    assert [warning for warning in delivered["warnings"] if "da.jpg" in warning.lower()] == [
+        "The attachment “nicht_da.jpg” is not part of the delivery."
+    ]
+    _status, (alone,) = command(str(tmp_path / "alone.xml"))
+    assert not [warning for warning in alone["warnings"] if "da.jpg" in warning], "they may come another way"
+
+
 def test_the_mode_of_the_transfer_stands_in_for_a_missing_action(tmp_path):
     assert read_one(tmp_path, "", "<uebertragung modus='DELETE'/>").action == "delete"
     assert read_one(tmp_path, "<aktion>LÖSCHEN</aktion>").action == "delete"
