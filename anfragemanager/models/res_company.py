@@ -18,7 +18,7 @@ class ResCompany(models.Model):
     anfrage_limit_provider = fields.Integer(
         string="Mails per Public Provider and Hour",
         default=300,
-        help="The same for public providers such as gmx.de or gmail.com, where everybody may have an address.",
+        help="The same for public providers, where everybody may have an address.",
     )
     anfrage_limit_total = fields.Integer(
         string="Mails per Hour", default=1000, help="All automatic mails of the company within an hour."
