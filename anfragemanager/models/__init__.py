@@ -30,6 +30,7 @@ from . import (
     mail_bounce,
     mail_intake,
     mail_mail,
+    mail_review,
     mail_thread,
     mailbox_dashboard,
     mailbox_people,

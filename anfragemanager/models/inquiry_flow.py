@@ -84,6 +84,8 @@ class AnfragemanagerInquiry(models.Model):
 
     def _is_a_task(self, reason):
         # What an overall limit holds back goes out by itself; what the limit of a person holds back, does not.
+        if reason == "no_property":
+            return self.mailbox_id.task_no_property and self._may_be_lost()
         return reason in STOPS_WITH_TASK or (reason == "rate_limited" and not self.next_try)
 
     def _ensure_language(self):

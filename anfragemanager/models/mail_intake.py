@@ -124,6 +124,7 @@ class AnfragemanagerMail(models.Model):
                 "error": False,
                 "next_try": False,
                 "kind": parsed.kind,
+                "unsure": parsed.unsure,
                 "portal_id": self._portal_of(parsed).id,
                 "format": parsed.format,
                 "sender": one_line(parsed.from_address),

@@ -244,6 +244,11 @@ class AnfragemanagerMailbox(models.Model):
 
     # Ausnahmen
     exception_ids = fields.One2many("anfragemanager.exception", "mailbox_id", string="Exceptions")
+    task_no_property = fields.Boolean(
+        string="Task for Unknown Numbers",
+        default=True,
+        help="An inquiry with a number that no property has becomes a task: it may be a lost prospect.",
+    )
 
     inquiry_ids = fields.One2many("anfragemanager.inquiry", "mailbox_id")
     count_new = fields.Integer(string="New", compute="_compute_counts")
@@ -352,7 +357,8 @@ class AnfragemanagerMailbox(models.Model):
         """Open the mails in which no inquiry was recognised and which a person should look at."""
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id("anfragemanager.action_mail")
-        action["domain"] = [("mailbox_id", "=", self.id), ("kind", "in", ("other", "unreadable"))]
+        action["domain"] = [("mailbox_id", "=", self.id), ("needs_review", "=", True)]
+        action["display_name"] = action["name"] = f"{self.name} – {self.env._('To Review')}"
         return action
 
     def action_apply_full_automation(self):

@@ -94,7 +94,7 @@ class AnfragemanagerMailbox(models.Model):
 
     def _add_mails(self, cards):
         groups = self.env["anfragemanager.mail"]._read_group(
-            [("mailbox_id", "in", list(cards)), ("kind", "in", ("other", "unreadable"))], ["mailbox_id"], ["__count"]
+            [("mailbox_id", "in", list(cards)), ("needs_review", "=", True)], ["mailbox_id"], ["__count"]
         )
         for mailbox, count in groups:
             cards[mailbox.id]["review"] = count

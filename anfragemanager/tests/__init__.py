@@ -31,6 +31,7 @@ from . import (
     test_reading,
     test_receive,
     test_retention,
+    test_review,
     test_taken_back,
     test_ui,
     test_unsent,

@@ -1,0 +1,48 @@
+"""No mail that nobody sees: what a person should look at, in one meaning for list, number and filter."""
+
+from odoo import api, fields, models
+
+# Kinds in which nothing was recognised, though a person may have written
+OPEN_KINDS = ("other", "unreadable")
+
+
+class AnfragemanagerMail(models.Model):
+    _inherit = "anfragemanager.mail"
+
+    unsure = fields.Boolean(readonly=True, help="Another kind of mail comes close, so that a person should look.")
+    reviewed_at = fields.Datetime(readonly=True, copy=False, help="When a person said that this is no inquiry.")
+    needs_review = fields.Boolean(string="To Review", compute="_compute_needs_review", store=True)
+
+    _needs_review_of_mailbox = models.Index("(mailbox_id) WHERE needs_review")
+
+    @api.depends("kind", "state", "next_try", "unsure", "reviewed_at", "inquiry_ids.state", "inquiry_ids.reason")
+    def _compute_needs_review(self):
+        for mail in self:
+            if mail.reviewed_at:
+                mail.needs_review = False
+            elif mail.inquiry_ids:
+                # What became an inquiry is looked at there, unless it ended at the gate with a number nobody knows.
+                mail.needs_review = any(mail.inquiry_ids.mapped(lambda inquiry: inquiry._may_be_lost()))
+            else:
+                failed = mail.state == "failed" and not mail.next_try
+                mail.needs_review = failed or mail.unsure or mail.kind in OPEN_KINDS
+
+    def action_is_no_inquiry(self):
+        """A person looked: nothing is to be done; the mail leaves the list and can be found under its kind."""
+        self.check_access("read")
+        self.sudo().write({"reviewed_at": fields.Datetime.now()})
+        return True
+
+    def action_review_again(self):
+        """Put the mail back on the list."""
+        self.check_access("read")
+        self.sudo().write({"reviewed_at": False})
+        return True
+
+
+class AnfragemanagerInquiry(models.Model):
+    _inherit = "anfragemanager.inquiry"
+
+    def _may_be_lost(self):
+        """Whether a prospect named a number and no property was found: a typo here loses a customer."""
+        return self.state == "ignored" and self.reason == "no_property" and bool(self.property_refs)
