@@ -144,6 +144,8 @@ class AnfragemanagerInquiry(models.Model):
             "open_property": (self.env._("Open the Property"), "action_open_property", False),
             "open_mailbox": (self.env._("Open the Mailbox"), "action_open_mailbox", False),
             "view_mail": (self.env._("Look at the Mail"), "action_view_mail", False),
+            "is_inquiry": (self.env._("This Is an Inquiry"), "action_continue", False),
+            "is_no_inquiry": (self.env._("This Is No Inquiry"), "action_is_no_inquiry", False),
             "retry": (self.env._("Retry"), "action_retry", False),
             "continue": (self.env._("Continue Anyway"), "action_continue", False),
             "continue_unconfirmed": (
@@ -195,7 +197,7 @@ class AnfragemanagerInquiry(models.Model):
             # A mail that may be forged is looked at before anything else is offered.
             "spoofed": ["view_mail", *goes_on],
             "unproven": ["view_mail", *goes_on],
-            "unsure": ["view_mail", *goes_on],
+            "unsure": ["view_mail", "is_inquiry", "is_no_inquiry"],
             "property_inactive": [*see_property, "retry", *goes_on],
             "property_hidden": [*see_property, "open_mailbox", "retry", *goes_on],
             "mailbox_off": ["open_mailbox", "retry", *goes_on],

@@ -25,6 +25,11 @@ class AnfragemanagerInquiry(models.Model):
         """Stop the automation of this inquiry for good."""
         return self._by_person("_stop_by_person")
 
+    def action_is_no_inquiry(self):
+        """The mail is no inquiry: stop, and know the next such mail."""
+        self._by_person("_stop_by_person")
+        return self.mail_id.action_is_no_inquiry()
+
     def action_create_address(self):
         """Create the address now, without waiting for confirmation or duplicates, and continue."""
         return self._by_person("_create_address_now")
@@ -98,6 +103,7 @@ class AnfragemanagerInquiry(models.Model):
     def _recognized(self):
         """A person said that a mail is an inquiry."""
         self.mail_id.write({"kind": "inquiry", "portal_id": self.portal_id.id})
+        self.mail_id._judge(True)
         self._trace("read", "manual", note=self.env._("Recognised by a person."))
         self.write({"state": "new", "reason": False, "reason_note": False})
         self._run()
@@ -113,6 +119,8 @@ class AnfragemanagerInquiry(models.Model):
         step = self.next_step
         if step == "read":
             return self._retry()
+        if self.reason == "unsure":
+            self.mail_id._judge(True)
         if self.state == "done" or not following(step):
             return None
         if step == "duplicate_check":

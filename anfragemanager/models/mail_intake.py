@@ -125,6 +125,7 @@ class AnfragemanagerMail(models.Model):
                 "next_try": False,
                 "kind": parsed.kind,
                 "unsure": parsed.unsure,
+                "is_judged": parsed.judged,
                 "portal_id": self._portal_of(parsed).id,
                 "format": parsed.format,
                 "sender": one_line(parsed.from_address),
@@ -137,6 +138,7 @@ class AnfragemanagerMail(models.Model):
                 "warnings": clean_text("\n".join(warning_in_words(self.env, warning) for warning in parsed.warnings)),
             }
         )
+        self.env["anfragemanager.verdict"]._of(self.company_id, self.sender, self.subject).mail_id = self
         stub = self.inquiry_ids.filtered(lambda inquiry: inquiry.next_step == "read")
         signed = signed_block(parsed.text or "")
         if signed:
@@ -169,12 +171,14 @@ class AnfragemanagerMail(models.Model):
                 own_phones=tuple(filter(None, [company.phone, *people.partner_id.mapped("phone")])),
                 agents=tuple(filter(None, [company.name, *people.mapped("name")])),
                 lookup=lambda keys: Property._known_references(keys, company),
+                verdict=self._verdict,
             )
         )
 
     def _create_owner_lead(self, parsed):
-        """Somebody wants to sell or let: no automatic answer, but an opportunity and a task for the main user."""
+        """Somebody wants to sell or let: no automatic answer, but an opportunity and a task for who is in charge."""
         mailbox = self.mailbox_id
+        person = mailbox._in_charge_of_owners()
         read = parsed.inquiries[0]
         name = " ".join(filter(None, [read.title, read.first_name, read.last_name])) or read.company
         text = read.message or clean_text(parsed.text)
@@ -191,15 +195,15 @@ class AnfragemanagerMail(models.Model):
                 "city": one_line(read.city),
                 "description": plaintext2html(clean_text(text)) if text else False,
                 "company_id": mailbox.company_id.id,
-                "team_id": mailbox.team_id.id,
-                "user_id": mailbox.user_id.id,
+                "team_id": (mailbox.owner_team_id or mailbox.team_id).id,
+                "user_id": person.id,
                 "source_id": self.portal_id.utm_source_id.id,
             }
         )
         self.lead_id.activity_schedule(
             "mail.mail_activity_data_todo",
             summary=self.env._("An owner wants to sell, let or have a property valued"),
-            user_id=mailbox.user_id.id,
+            user_id=person.id,
         )
 
     @api.model

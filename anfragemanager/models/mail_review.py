@@ -10,12 +10,15 @@ class AnfragemanagerMail(models.Model):
     _inherit = "anfragemanager.mail"
 
     unsure = fields.Boolean(readonly=True, help="Another kind of mail comes close, so that a person should look.")
+    is_judged = fields.Boolean(readonly=True, help="A person said of such mails that they are no inquiries.")
     reviewed_at = fields.Datetime(readonly=True, copy=False, help="When a person said that this is no inquiry.")
     needs_review = fields.Boolean(string="To Review", compute="_compute_needs_review", store=True)
 
     _needs_review_of_mailbox = models.Index("(mailbox_id) WHERE needs_review")
 
-    @api.depends("kind", "state", "next_try", "unsure", "reviewed_at", "inquiry_ids.state", "inquiry_ids.reason")
+    @api.depends(
+        "kind", "state", "next_try", "unsure", "is_judged", "reviewed_at", "inquiry_ids.state", "inquiry_ids.reason"
+    )  # fmt: skip
     def _compute_needs_review(self):
         for mail in self:
             if mail.reviewed_at:
@@ -25,18 +28,21 @@ class AnfragemanagerMail(models.Model):
                 mail.needs_review = any(mail.inquiry_ids.mapped(lambda inquiry: inquiry._may_be_lost()))
             else:
                 failed = mail.state == "failed" and not mail.next_try
-                mail.needs_review = failed or mail.unsure or mail.kind in OPEN_KINDS
+                mail.needs_review = failed or mail.unsure or mail.kind in OPEN_KINDS and not mail.is_judged
 
     def action_is_no_inquiry(self):
-        """A person looked: nothing is to be done; the mail leaves the list and can be found under its kind."""
+        """A person looked: nothing is to be done. The mail leaves the list, and the reader knows the next such mail."""
         self.check_access("read")
         self.sudo().write({"reviewed_at": fields.Datetime.now()})
+        self._judge(False)
         return True
 
     def action_review_again(self):
-        """Put the mail back on the list."""
+        """Put the mail back on the list, and forget what was said of such mails."""
         self.check_access("read")
-        self.sudo().write({"reviewed_at": False})
+        for mail in self.sudo():
+            self.env["anfragemanager.verdict"].sudo()._of(mail.company_id, mail.sender, mail.subject).unlink()
+        self.sudo().write({"reviewed_at": False, "is_judged": False})
         return True
 
 

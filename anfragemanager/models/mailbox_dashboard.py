@@ -42,8 +42,8 @@ class AnfragemanagerMailbox(models.Model):
         :param list mailbox_ids: the cards shown; all by default
         :param int lines_of: only the current inquiries of this mailbox
         :return: ``{"cards": {id: card}, "lines": [line], "signs": [sign], "mailboxes": [{"id", "name"}]}``; a card has
-            `todo`, `review`, `today`, `spark` (one number a day, the last is today), `counts` by scope and state,
-            `tasks` and `signs`
+            `todo`, `review`, `kinds` (mails by kind in the longest scope), `today`, `spark` (one number a day, the last
+            is today), `counts` by scope and state, `tasks` and `signs`
         """
         mailboxes = self.search([("id", "in", mailbox_ids)] if mailbox_ids else [])
         cards = self._cards(mailboxes)
@@ -68,6 +68,7 @@ class AnfragemanagerMailbox(models.Model):
             mailbox.id: {
                 "todo": 0,
                 "review": 0,
+                "kinds": [],
                 "spark": [0] * SPARK_DAYS,
                 "counts": {scope: Counter() for scope in SCOPES},
                 "tasks": [],
@@ -98,6 +99,33 @@ class AnfragemanagerMailbox(models.Model):
         )
         for mailbox, count in groups:
             cards[mailbox.id]["review"] = count
+        counts = self.env["anfragemanager.mail"]._read_group(
+            self.browse(cards)._mails_by_kind_domain(), ["mailbox_id", "kind"], ["__count"]
+        )
+        counted = {(mailbox.id, kind): count for mailbox, kind, count in counts}
+        for mailbox_id, card in cards.items():
+            card["kinds"] = [
+                {"kind": kind, "label": label, "count": counted[mailbox_id, kind]}
+                for kind, label in self._kinds()
+                if (mailbox_id, kind) in counted
+            ]
+
+    def _kinds(self):
+        return self.env["anfragemanager.mail"]._fields["kind"]._description_selection(self.env)
+
+    def _mails_by_kind_domain(self):
+        """Return the mails of these mailboxes that the dashboard counts by kind."""
+        since = fields.Datetime.now() - timedelta(days=SPARK_DAYS)
+        return Domain("mailbox_id", "in", self.ids) & Domain("received_at", ">=", since)
+
+    def action_view_kind(self):
+        """Open the mailbox's latest mails of the kind in the context key `anfrage_kind`."""
+        self.ensure_one()
+        kind = self.env.context.get("anfrage_kind")
+        action = self.env["ir.actions.act_window"]._for_xml_id("anfragemanager.action_mail")
+        action["domain"] = list(self._mails_by_kind_domain() & Domain("kind", "=", kind))
+        action["display_name"] = action["name"] = f"{self.name} – {dict(self._kinds()).get(kind, '?')}"
+        return action
 
     def _add_tasks(self, cards, limit=2):
         """The next tasks of the caller on inquiries, by mailbox."""

@@ -17,6 +17,17 @@ class AnfragemanagerMailbox(models.Model):
         domain="[('share', '=', False), ('company_ids', 'in', company_id)]",
         help="Gets the tasks once the main user has left. Empty: an administrator gets them.",
     )
+    owner_user_id = fields.Many2one(
+        "res.users",
+        string="Looks after Owners",
+        tracking=True,
+        domain="[('share', '=', False), ('company_ids', 'in', company_id)]",
+        help="Gets task and opportunity when somebody wants to sell, let or have a property valued. Empty: the main "
+        "user or who stands in.",
+    )
+    owner_team_id = fields.Many2one(
+        "crm.team", string="Sales Team for Owners", check_company=True, help="Empty: the team of other opportunities."
+    )
     left_lying = fields.Integer(compute="_compute_left_lying")
     left_lying_since = fields.Datetime(compute="_compute_left_lying")
 
@@ -49,11 +60,19 @@ class AnfragemanagerMailbox(models.Model):
         self.env["anfragemanager.worker"].sudo()._wake(inquiries.sudo())
         return True
 
+    def _in_charge_of_owners(self):
+        """Return who gets the task and the opportunity when an owner writes."""
+        self.ensure_one()
+        return self.owner_user_id if self._can_act(self.owner_user_id) else self._in_charge()
+
+    def _can_act(self, user):
+        return user.active and self.company_id in user.company_ids
+
     def _in_charge(self):
         """Return who gets this mailbox's tasks: the main user, and when that person has left, whoever stands in."""
         self.ensure_one()
         for user in (self.user_id, self.deputy_id):
-            if user.active and self.company_id in user.company_ids:
+            if self._can_act(user):
                 return user
         return self._administrator()
 

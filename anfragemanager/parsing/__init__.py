@@ -23,7 +23,7 @@ from .diff import Change, diff
 from .labels import FIELDS
 from .mail import Mail
 from .portals import PORTALS, Portal
-from .rules import DEFAULT, Rules, from_json
+from .rules import DEFAULT, Rules, from_json, subject_shape
 from .types import FORMATS, KINDS, OTHER, BouncedRecipient, Evidence, Inquiry, ParsedMail
 from .understand import OWN_EMAIL, Found, understand
 
@@ -44,14 +44,16 @@ __all__ = [
     "diff",
     "from_json",
     "parse",
+    "subject_shape",
 ]
 
 # the warning about bytes that have not one header
 NO_MAIL = "no headers: this does not look like a mail"
 _MAX_VIEW = 200_000
-# The title of the row in data/kinds.ini.
+# The titles of rows in data/kinds.ini.
 WITHDRAWN = "The prospect withdrew the inquiry"
 COMPLAINED = "Somebody complained about one of our mails"
+JUDGED = ("A person said that such mails are no inquiries", "A person said that such notices are no inquiries")
 
 
 def parse(raw: bytes, rules: Rules | None = None) -> ParsedMail:
@@ -92,6 +94,7 @@ def _envelope(mail: Mail, found: Found) -> ParsedMail:
         evidence=tuple(found.evidence),
         unsure=found.unsure,
         withdrawn=any(row.means == WITHDRAWN for row in found.evidence),
+        judged=any(row.means in JUDGED for row in found.evidence),
         complaint=any(row.means == COMPLAINED for row in found.evidence),
         message_id=ids[0] if ids else message.raw("message-id").strip()[:998] or None,
         from_name=name or None,

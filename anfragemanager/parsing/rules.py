@@ -3,6 +3,7 @@ itself."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -12,7 +13,10 @@ from ..contact.text import fold
 from .labels import Table
 from .portals import PORTALS, Portal
 from .references import key
+from .structure import without_marks
 
+# Sender (lower case) and subject → whether a person said that such mails are inquiries, None where nobody has.
+Verdict = Callable[[str, str], "bool | None"]
 # Keys of references (references.key) → what identifies the property, the same for all numbers of one property.
 Lookup = Callable[[Sequence[str]], Mapping[str, object]]
 
@@ -26,7 +30,8 @@ class Rules:
     own mail servers. What the agency knows: ``own_domains`` are its domains and addresses, ``own_phones`` its telephone
     numbers, ``agents`` the names of its people and firms; none of them is ever a prospect's, and a form sent from an
     own domain is the agency's website. ``references`` are the numbers of its properties; ``lookup`` finds them where
-    they are too many to list. Keep one instance: it holds the compiled tables.
+    they are too many to list. ``verdict`` tells what a person said of such mails. Keep one instance: it holds the
+    compiled tables.
     """
 
     portals: tuple[Portal, ...] = PORTALS
@@ -37,6 +42,7 @@ class Rules:
     agents: tuple[str, ...] = ()
     references: tuple[str, ...] = ()
     lookup: Lookup | None = None
+    verdict: Verdict | None = None
     _tables: dict[str, Table] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def table(self, portal: Portal | None) -> Table:
@@ -83,6 +89,14 @@ class Rules:
     @cached_property
     def _agent_keys(self) -> frozenset[str]:
         return frozenset(fold(name) for name in self.agents if name)
+
+
+_PARTICULAR = re.compile(r"\S*\d\S*|[\[\](){}<>\"„“”»«]")
+
+
+def subject_shape(subject: str) -> str:
+    """What the subjects of one kind of mail have in common: no numbers, brackets, capitals, marks of answers."""
+    return " ".join(_PARTICULAR.sub(" ", without_marks(subject).casefold()).split())[:200]
 
 
 DEFAULT = Rules()

@@ -52,6 +52,13 @@ def is_reply_subject(subject: str) -> bool:
     return bool(_REPLY.match(subject))
 
 
+def without_marks(subject: str) -> str:
+    """The subject without what mail programs put in front of it."""
+    while match := _REPLY.match(subject) or _FORWARD.match(subject) or _SPAM.match(subject):
+        subject = subject[match.end() :]
+    return subject
+
+
 def facts(message: Message, text: str) -> set[str]:
     """The facts of the envelope that the rules of evidence ask for; ``text`` is the visible body."""
     return set(_facts(message, text))

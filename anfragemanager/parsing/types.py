@@ -103,7 +103,8 @@ class ParsedMail:
 
     ``evidence`` tells why the mail is taken for its kind, heaviest first; ``unsure`` that another kind comes close, so
     that a person should look (``inquiries`` are then given whatever the kind). ``withdrawn`` tells that the portal says
-    the prospect takes the inquiry back, ``complaint`` that it is an abuse report (RFC 5965). ``auth`` is the sender
+    the prospect takes the inquiry back, ``complaint`` that it is an abuse report (RFC 5965),
+    ``judged`` that a person said of such mails that they are no inquiries. ``auth`` is the sender
     check ("pass", "fail" or "none", see ``authentication.check``).
     ``bounced_message_ids`` are the ids of the mails a bounce speaks of, angle brackets included.
     """
@@ -117,6 +118,7 @@ class ParsedMail:
     unsure: bool = False
     withdrawn: bool = False
     complaint: bool = False
+    judged: bool = False
     message_id: str | None = None
     from_name: str | None = None
     from_address: str | None = None

@@ -59,6 +59,9 @@ def understand(mail: Mail) -> Found:
         facts.add("doubtful")
     if claimed:
         facts.add("spoof")
+    if mail.rules.verdict and not mail.inner:
+        said = mail.rules.verdict(mail.from_address, mail.subject)
+        facts |= set() if said is None else {"said_inquiry" if said else "said_none"}
     if facts & _DECIDED:
         return _decide(mail, found, facts, Read())
     read = sources.read(mail)

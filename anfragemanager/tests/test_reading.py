@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from odoo import fields
 from odoo.fields import Command
-from odoo.tests import Form, tagged
+from odoo.tests import Form, new_test_user, tagged
 
 from . import common
 
@@ -87,6 +87,26 @@ class TestReading(common.FlowCase):
         wizard = self.env["anfragemanager.replay"].create({"mail_ids": [Command.set(mail.ids)]})
         wizard.action_replay()
         self.assertEqual((wizard.count_read, wizard.count_changed), (1, 0))
+
+    def test_replay_leaves_our_own_confirmation_mails_alone(self):
+        mail = self.mail_of(self.portal_mail())
+        mail.kind = "confirmation"
+        mail.parsed = {**mail.parsed, "kind": "confirmation"}
+        wizard = self.env["anfragemanager.replay"].create({"mail_ids": [Command.set(mail.ids)]})
+        wizard.action_replay()
+        self.assertEqual((wizard.count_read, wizard.count_changed, wizard.line_ids.ids), (0, 0, []))
+
+    def test_replay_knows_what_the_agency_knows(self):
+        mail = self.mail_of(self.text_mail("Frage", "Guten Tag,\nist die Wohnung TM-1024 noch frei?\nMax Muster"))
+        wizard = self.env["anfragemanager.replay"].create({"mail_ids": [Command.set(mail.ids)]})
+        wizard.action_replay()
+        self.assertEqual((wizard.count_read, wizard.count_changed), (1, 0))
+
+    def test_origin_lists_each_value_with_its_place(self):
+        inquiry = self.deliver(self.portal_mail(email="joerdis@example.org"))
+        (email,) = (row for row in inquiry.provenance if row["field"] == "email")
+        self.assertEqual((email["value"], email["origin"]), ("joerdis@example.org", "xml"))
+        self.assertIn("joerdis@example.org", email["place"])
 
     def read_mails(self, portal, complete, partial):
         for number in range(complete + partial):
@@ -182,9 +202,31 @@ class TestReading(common.FlowCase):
         lead = mail.lead_id
         self.assertEqual((lead.contact_name, lead.email_from), ("Erna Alt", "erna@example.org"))
         self.assertEqual((lead.user_id, lead.activity_ids.user_id), (self.clerk, self.clerk))
+        self.assertFalse(lead.team_id)
         mail.with_user(self.clerk).action_read_again()
         self.work()
         self.assertEqual(mail.lead_id, lead, "once, however often it is read")
+
+    def test_owner_goes_to_who_looks_after_owners(self):
+        seller = new_test_user(
+            self.env, login="seller", company_id=self.company.id, company_ids=[(6, 0, self.company.ids)]
+        )
+        team = self.env["crm.team"].create({"name": "Einkauf", "company_id": self.company.id})
+        self.mailbox.write({"owner_user_id": seller.id, "owner_team_id": team.id})
+        text = "Name: %s\nE-Mail: erna@example.org\nNachricht: Ich möchte mein Haus verkaufen.\n"
+        sender = {"sender": "web@testmakler.example"}
+        lead = self.mail_of(self.text_mail("Eigentümeranfrage", text % "Erna Alt", **sender)).lead_id
+        self.assertEqual((lead.user_id, lead.activity_ids.user_id, lead.team_id), (seller, seller, team))
+        seller.active = False
+        lead = self.mail_of(self.text_mail("Eigentümeranfrage", text % "Emil Alt", number=2, **sender)).lead_id
+        self.assertEqual((lead.user_id, lead.activity_ids.user_id), (self.clerk, self.clerk))
+        deputy = new_test_user(
+            self.env, login="deputy", company_id=self.company.id, company_ids=[(6, 0, self.company.ids)]
+        )
+        self.mailbox.deputy_id = deputy
+        self.clerk.active = False
+        lead = self.mail_of(self.text_mail("Eigentümeranfrage", text % "Ella Alt", number=3, **sender)).lead_id
+        self.assertEqual((lead.user_id, lead.activity_ids.user_id), (deputy, deputy))
 
     def test_mailbox_with_a_backlog_answers_no_old_mail_by_itself(self):
         raw = self.portal_mail(headers={}).replace(

@@ -34,6 +34,66 @@ class TestReview(common.FlowCase):
         letter.with_user(self.clerk).action_review_again()
         self.assertTrue(letter.needs_review)
 
+    def test_what_is_no_inquiry_is_known_next_time(self):
+        invoice = "Guten Tag,\nanbei die Abrechnung über %s Euro.\nIhre Buchhaltung"
+        sender = "Haus & Grund <buchhaltung@hausundgrund.example>"
+        first = self.mail(self.text_mail("Abrechnung 2026-11", invoice % 120, sender=sender))
+        self.assertTrue(first.needs_review)
+        first.with_user(self.clerk).action_is_no_inquiry()
+        second = self.mail(self.text_mail("Abrechnung 2026-12", invoice % 130, sender=sender, number=2))
+        self.assertEqual((second.kind, second.needs_review), ("other", False))
+        self.assertIn("A person said that such mails are no inquiries", second.evidence)
+        other = self.mail(self.text_mail("Eine Bitte", "Rufen Sie mich zurück?", sender=sender, number=3))
+        self.assertTrue(other.needs_review, "another matter of the same sender")
+        second.with_user(self.clerk).action_review_again()
+        third = self.mail(self.text_mail("Abrechnung 2027-01", invoice % 140, sender=sender, number=4))
+        self.assertTrue(third.needs_review, "it was taken back")
+
+    def test_a_verdict_never_hides_a_clear_inquiry_and_counts_for_one_company(self):
+        letter = self.mail(self.text_mail("Frage", "Liebe Frau Klerk, wann sehen wir uns?"))
+        letter.with_user(self.clerk).action_is_no_inquiry()
+        asked = self.mail(
+            self.text_mail("Frage", "Guten Tag,\nist die Wohnung TM-1024 noch frei?\nMax Muster", number=2)
+        )
+        self.assertTrue(asked.inquiry_ids, "a person who wrote privately once may look for a home")
+        other = self.env["res.company"].create({"name": "Nachbar GmbH"})
+        self.assertFalse(self.env["anfragemanager.verdict"]._of(other, letter.sender, letter.subject))
+
+    def test_what_may_be_an_inquiry_is_decided_at_the_inquiry_and_known_next_time(self):
+        text = "Guten Tag,\nich suche eine Wohnung mit Balkon.\nMax Muster"
+        first = self.mail(self.text_mail("Wohnung gesucht", text)).inquiry_ids
+        self.assertEqual(first._possible_actions()[:3], ["view_mail", "is_inquiry", "is_no_inquiry"])
+        first.with_user(self.clerk).action_is_no_inquiry()
+        self.assertEqual((first.state, first.reason), ("aborted", "manual"))
+        again = self.mail(self.text_mail("Wohnung gesucht", text + " ", number=2))
+        self.assertFalse(again.inquiry_ids or again.needs_review)
+
+    def test_what_is_an_inquiry_is_known_next_time(self):
+        text = "Guten Tag,\nich suche eine Wohnung mit Balkon.\nMax Muster"
+        first = self.mail(self.text_mail("Wohnung gesucht", text)).inquiry_ids
+        first.with_user(self.clerk).action_continue()
+        again = self.mail(self.text_mail("Wohnung gesucht", text + " ", number=2))
+        self.assertIn("A person said that such mails are inquiries", again.evidence)
+        self.assertFalse(again.unsure)
+
+    def test_a_verdict_is_forgotten_with_the_last_mail_of_its_kind(self):
+        first = self.mail(self.text_mail("Einladung 1", "Liebe Frau Klerk, wir laden Sie herzlich ein."))
+        first.with_user(self.clerk).action_is_no_inquiry()
+        second = self.mail(self.text_mail("Einladung 2", "Liebe Frau Klerk, kommen Sie gern.", number=2))
+        verdict = self.env["anfragemanager.verdict"].search([("company_id", "=", self.company.id)])
+        self.assertEqual(verdict.mail_id, second)
+        (first | second).unlink()
+        self.assertFalse(verdict.exists())
+
+    def test_each_kind_has_its_number(self):
+        self.mail(self.portal_mail())
+        self.mail(self.text_mail("Abwesend", "Ich bin im Urlaub.", number=2, Auto_Submitted="auto-replied"))
+        card = self.env["anfragemanager.mailbox"].with_user(self.clerk).get_dashboard()["cards"][self.mailbox.id]
+        self.assertEqual([(kind["kind"], kind["count"]) for kind in card["kinds"]], [("inquiry", 1), ("auto_reply", 1)])
+        action = self.mailbox.with_user(self.clerk).with_context(anfrage_kind="auto_reply").action_view_kind()
+        found = self.env["anfragemanager.mail"].search(action["domain"])
+        self.assertEqual(found.mapped("kind"), ["auto_reply"])
+
     def test_a_number_nobody_knows_may_be_a_lost_prospect(self):
         mail = self.mail(self.portal_mail(reference="TM-1O24", scout="999999999"))
         inquiry = mail.inquiry_ids

@@ -28,13 +28,15 @@ class AnfragemanagerReplay(models.TransientModel):
         self.ensure_one()
         mails = self.mail_ids or self._mails_since(self.since, self.portal_ids)
         changes, changed = defaultdict(list), 0
+        read = 0
         for mail, differences in self._replay(mails):
+            read += 1
             changed += bool(differences)
             for change in differences:
                 changes[mail.portal_id.id, change.field].append((mail, change))
         self.write(
             {
-                "count_read": len(mails),
+                "count_read": read,
                 "count_changed": changed,
                 "line_ids": [Command.clear()]
                 + [
@@ -72,14 +74,18 @@ class AnfragemanagerReplay(models.TransientModel):
         return self.env["anfragemanager.mail"].search(domain, limit=MAX_MAILS)
 
     def _replay(self, mails):
-        """Yield ``(mail, changes)`` for each stored mail; see `parsing.diff` for the changes."""
+        """Yield ``(mail, changes)`` for each stored mail; see `parsing.diff` for the changes.
+
+        Our own confirmation mails are no reader's business: the signature in them tells what they are.
+        """
         rules = {}
-        for mail in mails:
+        for mail in mails.filtered(lambda mail: mail.kind != "confirmation"):
             mailbox = mail.mailbox_id
             if mailbox not in rules:
-                rules[mailbox] = self.env["anfragemanager.portal"].sudo()._parsing_rules(mailbox)
+                rules[mailbox] = mail.sudo()._parsing_rules()
+            known = rules[mailbox].knowing(verdict=mail._verdict)
             raw = base64.b64decode(mail.with_context(bin_size=False).raw or b"")
-            yield mail, diff(mail.parsed or {}, parse(raw, rules[mailbox]).to_dict())
+            yield mail, diff(mail.parsed or {}, parse(raw, known).to_dict())
             mail.invalidate_recordset(["raw"])
 
 

@@ -72,6 +72,7 @@ export function defineAnfragemanagerModels() {
 export const card = (values) => ({
     todo: 0,
     review: 0,
+    kinds: [],
     today: 1,
     spark: [0, 2, 1],
     counts: {today: {}, week: {}, all: {}},

@@ -89,12 +89,13 @@ test("a notice of the server and the time refresh it, many notices at once refre
 });
 
 test("a card says what is to do, and its numbers open what they count", async () => {
-    serve({cards: {1: card({todo: 3, counts: {today: {}, week: {waiting: 2}, all: {done: 5}}, review: 1}), 2: card()}});
+    const kinds = [{kind: "auto_reply", label: "Auto Reply", count: 4}];
+    serve({cards: {1: card({todo: 3, counts: {today: {}, week: {waiting: 2}, all: {done: 5}}, review: 1, kinds}), 2: card()}});
     mockService("action", {
         doActionButton({name, resId, context, buttonContext}) {
             // Without it the server would name the list in English and in every company.
             expect(context).toEqual(user.context);
-            expect.step([name, resId, buttonContext.anfrage_state, buttonContext.anfrage_scope].filter(Boolean).join(" "));
+            expect.step([name, resId, buttonContext.anfrage_state, buttonContext.anfrage_scope, buttonContext.anfrage_kind].filter(Boolean).join(" "));
         },
     });
     await mountDashboard();
@@ -108,11 +109,14 @@ test("a card says what is to do, and its numbers open what they count", async ()
     await contains(`${first} [data-state=review]`).click();
     await contains(`${first} .o_anfrage_counts .btn-group button:eq(2)`).click();
     await contains(`${first} [data-state=done]`).click();
+    expect(`${first} .o_anfrage_kinds`).toHaveText(/4 Auto Reply/);
+    await contains(`${first} [data-kind=auto_reply]`).click();
     expect.verifySteps([
         "action_view_todo 1",
         "action_view_inquiries 1 waiting week",
         "action_view_other_mails 1",
         "action_view_inquiries 1 done all",
+        "action_view_kind 1 auto_reply",
     ]);
 });
 

@@ -20,11 +20,20 @@ test("the reader's words are shown in the clerk's", async () => {
 
 test("each value names where in the mail it was found", async () => {
     await mountInquiry(
-        {origin: {email: "xml", property_refs: "subject"}},
+        {
+            origin: [
+                {field: "email", value: "anna@example.org", origin: "xml", place: "email: anna@example.org"},
+                {field: "property_refs", value: ["MA-1", "77"], origin: "subject"},
+                {field: "message", value: HOSTILE, origin: "text", place: HOSTILE},
+            ],
+        },
         `<field name="origin" widget="anfragemanager_origin"/>`
     );
-    expect(queryAllTexts("[name=origin] dt")).toEqual(["E-mail", "Property numbers"]);
-    expect(queryAllTexts("[name=origin] dd")).toEqual(["XML data", "subject"]);
+    expect(queryAllTexts("[name=origin] dt")).toEqual(["E-mail", "Property numbers", "Message"]);
+    expect(queryAllTexts("[name=origin] dd > span:first-child")).toEqual(["anna@example.org", "MA-1, 77", HOSTILE]);
+    expect(".o_anfrage_place:eq(0)").toHaveText("XML data · email: anna@example.org");
+    expect(".o_anfrage_place:eq(1)").toHaveText("subject");
+    expect(".o_hostile").toHaveCount(0);
 });
 
 test("contradictions show what was taken and what was not", async () => {

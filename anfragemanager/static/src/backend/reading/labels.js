@@ -30,6 +30,7 @@ const WORDS = {
     text: _t("text"),
     subject: _t("subject"),
     header: _t("mail header"),
+    pattern: _t("recognised without a label"),
     email: _t("E-mail"),
     phone: _t("Phone"),
     mobile: _t("Mobile"),

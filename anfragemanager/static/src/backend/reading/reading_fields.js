@@ -14,16 +14,18 @@ export class WordsField extends Component {
     }
 }
 
-/** Per value where in the mail it was found. */
+/** Each value read, with the place in the mail where it was found. */
 export class OriginField extends Component {
     static template = "anfragemanager.OriginField";
     static props = {...standardFieldProps};
 
     get rows() {
-        return Object.entries(this.props.record.data[this.props.name] || {}).map(([key, origin]) => ({
-            key,
-            label: fieldLabel(key),
+        return (this.props.record.data[this.props.name] || []).map(({field, value, origin, place}) => ({
+            key: field,
+            label: fieldLabel(field),
+            value: valueText(field, value),
             origin: valueText("origin", origin),
+            place: place || "",
         }));
     }
 }
