@@ -21,11 +21,15 @@ class ConfirmationController(ProspectPages):
         inquiry = self._linked(token).inquiry_id
         if not inquiry:
             return self._typed(token, form)
-        if not self._genuine(form):
-            return self._shown(inquiry, token, form=form, lost=True, status=422)
-        if form.get("action") == "decline":
+        decline = form.get("action") == "decline"
+        acts = inquiry._awaits_answer() and (decline or not inquiry.submitted_at)
+        fill = not decline and bool(inquiry._asked_fields())
+        refusal = acts and self._refusal(form, inquiry.company_id, token, fill=fill, human=not decline)
+        if refusal:
+            return self._shown(inquiry, token, **refusal)
+        if decline:
             inquiry._declined()
-        elif inquiry._awaits_answer() and not inquiry.submitted_at:
+        elif acts:
             values, errors = inquiry._read_form(form)
             if errors:
                 return self._shown(inquiry, token, form=form, errors=errors, status=422)
@@ -44,8 +48,9 @@ class ConfirmationController(ProspectPages):
         self._speak(inquiry.lang, inquiry.company_id)
         inquiry = inquiry.with_context(lang=request.env.context["lang"])
         base = f"/anfrage/{quote(secret, safe='')}"
-        errors, lost = {}, form is not None and not self._genuine(form)
-        if form is not None and not lost:
+        errors = {}
+        refusal = form is not None and self._refusal(form, inquiry.company_id, secret) or {}
+        if form is not None and not refusal:
             email, errors = inquiry._read_address(form)
             if not errors:
                 inquiry._retype(email)
@@ -56,10 +61,11 @@ class ConfirmationController(ProspectPages):
             "fields_asked": [inquiry._address_field()],
             "form": form or {},
             "errors": errors,
-            "lost": lost,
+            "captchas": inquiry.company_id._anfrage_captchas(),
+            "refused": refusal.get("refused"),
         }
         title = request.env._("Your inquiry")
-        status = 200 if form is None else 422
+        status = 200 if form is None else refusal.get("status", 422)
         return self._page("anfragemanager.confirmation_page", inquiry.company_id, title, values, status=status)
 
     # The second is the address in mails, where it must not look like the link to the inquiry.
@@ -75,8 +81,9 @@ class ConfirmationController(ProspectPages):
     def renew(self, token, **form):
         """Mail a fresh link to the address the old one went to. The answer is the same for every link."""
         self._speak()
-        if not self._genuine(form):
-            return self._not_found()
+        refusal = self._refusal(form, request.env.company, token, fill=False)
+        if refusal:
+            return self._not_found(**refusal)
         request.env["anfragemanager.token"].sudo()._renew(token)
         return self._message(
             None,
@@ -89,6 +96,7 @@ class ConfirmationController(ProspectPages):
     def _shown(self, inquiry, token, status=200, **state):
         values = {**inquiry._page_values(), "base": f"/anfrage/{quote(token, safe='')}", **state}
         company = values.pop("company")
+        values["captchas"] = company._anfrage_captchas()
         return self._page(
             "anfragemanager.confirmation_page", company, request.env._("Your inquiry"), values, status=status
         )

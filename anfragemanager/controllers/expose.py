@@ -54,10 +54,10 @@ class ExposeController(ProspectPages):
         if not inquiry:
             return self._not_found()
         if inquiry._expose_released() and inquiry._gate_open() and inquiry.property_id._expose_available():
-            if not self._genuine(form):
-                return self._gate(inquiry, token, form=form, lost=True, status=422)
+            if refusal := self._refusal(form, inquiry.company_id, token):
+                return self._gate(inquiry, token, **refusal)
             missing = [name for name in ("start_early", "lose_right") if form.get(name) != "1"]
-            if missing or form.get("web-site"):
+            if missing:
                 errors = dict.fromkeys(missing, request.env._("Please tick this box."))
                 return self._gate(inquiry, token, form=form, errors=errors, status=422)
             lang = request.env.context["lang"]
@@ -69,6 +69,7 @@ class ExposeController(ProspectPages):
             "property": inquiry.property_id,
             "base": f"/anfrage/{quote(token, safe='')}",
             "gate": inquiry._gate_values(),
+            "captchas": inquiry.company_id._anfrage_captchas(),
             **state,
         }
         title = request.env._("Your brokerage contract")

@@ -23,4 +23,7 @@ class LegalPages(ProspectPages):
             "privacy_text": company._anfrage_wording("privacy"),
             "privacy_url": company._anfrage_web_address(company.anfrage_privacy_url),
         }
+        if page == "privacy":
+            # Named here; their script is loaded where there is a form.
+            values["named_captchas"] = company._anfrage_captchas()
         return self._page(f"anfragemanager.legal_{page}", company, titles[page], values)

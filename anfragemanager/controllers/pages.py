@@ -2,34 +2,35 @@
 
 import hashlib
 import re
-import time
 from functools import cache
 from urllib.parse import quote, urlencode
 
-from odoo import http
 from odoo.http import request
-from odoo.tools import consteq, file_open, hmac
+from odoo.tools import file_open
+
+from .guard import FormGuard
 
 # No `website`: the pages are the same, and carry nothing of the site, whether the website app is installed or not.
-# The session's proof is checked by `_guarded`, which shows a form again instead of losing what was typed.
+# The session's proof is checked by the guard, which shows a form again instead of losing what was typed.
 ROUTE = {"type": "http", "auth": "public", "sitemap": False, "csrf": False}
 SCRIPT = "anfragemanager/static/src/pages/pages.js"
-MIN_SECONDS = 2
+CAPTCHA_SCRIPT = "anfragemanager/static/src/pages/captcha.js"
 # Image widths the pages use. A free choice would let anybody keep the server busy with resizing.
 IMAGE_FIELDS = {"256": "image_256", "512": "image_512", "1024": "image_1024", "1920": "image_1920"}
 _POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'self'; connect-src 'self'; "
-    "form-action 'self'; frame-ancestors 'self'; base-uri 'none'"
+    "default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'self'{hosts}; connect-src 'self'{hosts}; "
+    "frame-src 'self'{hosts}; form-action 'self'; frame-ancestors 'self'; base-uri 'none'"
 )
 
 
 @cache
-def _script_digest():
-    with file_open(SCRIPT, "rb") as script:
-        return hashlib.sha256(script.read()).hexdigest()[:12]
+def _script_url(path):
+    with file_open(path, "rb") as script:
+        digest = hashlib.sha256(script.read()).hexdigest()[:12]
+    return f"/{path}?v={digest}"
 
 
-class ProspectPages(http.Controller):
+class ProspectPages(FormGuard):
     """Base of the pages for prospects. A GET changes nothing: mail scanners open every link, some run scripts."""
 
     # ------------------------------------------------------------------ links and languages
@@ -72,16 +73,23 @@ class ProspectPages(http.Controller):
             "company_phone_link": phone_link(company.phone),
             "legal_links": company._anfrage_legal_links(self._query()),
             "script": False,
-            "script_url": f"/{SCRIPT}?v={_script_digest()}",
+            "script_url": _script_url(SCRIPT),
+            "captchas": [],
+            "captcha_url": _script_url(CAPTCHA_SCRIPT),
+            "captcha_action": self._captcha_action(),
             "csrf_token": request.csrf_token(),
             "shown": self._shown_now(),
             "form": {},
             "errors": {},
-            "lost": False,
+            "refused": False,
             "first_error": next(iter((values or {}).get("errors") or ()), None),
             **(values or {}),
         }
-        return self._private(request.render(template, shown, status=status))
+        response = self._private(request.render(template, shown, status=status))
+        if shown["captchas"]:
+            hosts = " ".join(["", *(captcha["hosts"] for captcha in shown["captchas"])])
+            response.headers["Content-Security-Policy"] = _POLICY.format(hosts=hosts)
+        return response
 
     def _languages(self, current):
         """Return the other languages the page can be read in."""
@@ -102,22 +110,26 @@ class ProspectPages(http.Controller):
         values = {"icon": icon, "texts": texts, "way_on": way_on, "good": good}
         return self._page("anfragemanager.page_message", company, title, values, status)
 
-    def _not_found(self):
+    def _not_found(self, status=404, refused=False, **_state):
         """The same answer for unknown, expired and mistyped links: it must not be possible to tell them apart."""
         self._speak()
         parts = request.httprequest.path.split("/")
         secret = parts[2] if len(parts) > 2 else ""
-        values = {"renew_url": f"/anfrage/{quote(secret, safe='')}/renew{self._query()}", "languages": []}
-        return self._page(
-            "anfragemanager.expose_not_found", None, request.env._("This link is not valid"), values, status=404
-        )
+        values = {
+            "renew_url": f"/anfrage/{quote(secret, safe='')}/renew{self._query()}",
+            "languages": [],
+            "captchas": request.env.company._anfrage_captchas(),
+            "refused": refused,
+        }
+        title = request.env._("This link is not valid")
+        return self._page("anfragemanager.expose_not_found", None, title, values, status=status)
 
     def _private(self, response, cache="no-store"):
         response.headers["Cache-Control"] = f"private, {cache}"
         response.headers["X-Robots-Tag"] = "noindex, nofollow"
         response.headers["Referrer-Policy"] = "no-referrer"
         response.headers["X-Content-Type-Options"] = "nosniff"
-        response.headers["Content-Security-Policy"] = _POLICY
+        response.headers["Content-Security-Policy"] = _POLICY.format(hosts="")
         return response
 
     def _picture(self, prop, record, size):
@@ -133,16 +145,7 @@ class ProspectPages(http.Controller):
         response.headers["Vary"] = "Accept"
         return self._private(response, cache="max-age=3600")
 
-    # ------------------------------------------------------------------ forms
-
-    def _genuine(self, form):
-        """Return whether a form comes from a page we showed in this session."""
-        return request.validate_csrf(form.get("csrf_token"))
-
-    def _too_quick(self, form):
-        """Return whether a form came back faster than anybody reads."""
-        shown = self._shown_at(form.get("shown-at"))
-        return shown is None or time.time() - shown < MIN_SECONDS
+    # ------------------------------------------------------------------ evidence
 
     def _technical(self, company):
         """Return what is recorded of the connection, if the company wants it."""
@@ -152,17 +155,6 @@ class ProspectPages(http.Controller):
             "ip": request.httprequest.remote_addr,
             "user_agent": (request.httprequest.user_agent.string or "")[:300],
         }
-
-    def _shown_now(self):
-        stamp = str(int(time.time()))
-        return f"{stamp}.{hmac(request.env(su=True), 'anfragemanager.shown', stamp)[:16]}"
-
-    def _shown_at(self, text):
-        stamp, _dot, proof = (text or "").partition(".")
-        if not stamp.isdecimal() or len(stamp) > 12:
-            return None
-        expected = hmac(request.env(su=True), "anfragemanager.shown", stamp)[:16]
-        return int(stamp) if proof.isascii() and consteq(proof, expected) else None
 
 
 def phone_link(number):

@@ -5,8 +5,8 @@ from odoo.http import request
 
 from .pages import ROUTE, ProspectPages
 
-# Forms sent per hour: by one visitor, through one link
-PER_VISITOR, PER_LINK = 30, 15
+# Forms in which something is typed; the others are buttons.
+TYPED = ("question", "viewing", "correction")
 # The second is the address in mails, where it must not look like the link to the inquiry.
 STOP = ["/anfrage/<string:token>/stop", "/abmelden/<string:token>"]
 
@@ -26,12 +26,12 @@ class ProspectController(ProspectPages):
         inquiry = self._owner(token)
         if not inquiry:
             return self._not_found()
-        if not self._genuine(form):
-            return self._account(inquiry, token, form=form, lost=True, status=422)
-        if not self._within_limits(token):
-            return self._too_many(inquiry.company_id)
+        typed = form.get("request") in TYPED
+        refusal = self._refusal(form, inquiry.company_id, token, fill=typed, human=typed)
+        if refusal:
+            return self._account(inquiry, token, **refusal)
         asked, errors = inquiry._read_request(form)
-        if errors or form.get("web-site"):
+        if errors:
             return self._account(inquiry, token, form=form, errors=errors, status=422)
         lang = request.env.context["lang"]
         inquiry._prospect_asks(**asked, lang=lang, technical=self._technical(inquiry.company_id))
@@ -50,19 +50,21 @@ class ProspectController(ProspectPages):
     @http.route(STOP, methods=["GET"], **ROUTE)
     def stop(self, token, **_params):
         found = self._any_link(token)
-        if not found:
-            return self._not_found()
-        values = {"base": f"/anfrage/{quote(token, safe='')}"}
+        return self._stop_page(found, token) if found else self._not_found()
+
+    def _stop_page(self, found, token, status=200, **state):
+        values = {"base": f"/anfrage/{quote(token, safe='')}", **state}
         title = request.env._("No more e-mails from us")
-        return self._page("anfragemanager.stop_page", found.inquiry_id.company_id, title, values)
+        return self._page("anfragemanager.stop_page", found.inquiry_id.company_id, title, values, status)
 
     @http.route(STOP, methods=["POST"], **ROUTE)
     def stop_submit(self, token, why="unsubscribed", **form):
         found = self._any_link(token)
         if not found:
             return self._not_found()
-        if not self._genuine(form):
-            return self.stop(token)
+        refusal = self._refusal(form, found.inquiry_id.company_id, token, fill=False, human=False)
+        if refusal:
+            return self._stop_page(found, token, **refusal)
         return self._stopped(found, "not_me" if why == "not_me" else "unsubscribed")
 
     @http.route("/anfrage/<string:token>/unsubscribe", methods=["GET", "POST"], **ROUTE)
@@ -71,6 +73,7 @@ class ProspectController(ProspectPages):
         found = self._any_link(token)
         one_click = form.get("List-Unsubscribe") == "One-Click"
         if found and request.httprequest.method == "POST" and one_click:
+            # Mail programs send it from few addresses for everybody; who holds the link may stop its mails.
             return self._stopped(found, "unsubscribed")
         return self._private(request.redirect(f"/anfrage/{quote(token, safe='')}/stop", code=303))
 
@@ -95,6 +98,7 @@ class ProspectController(ProspectPages):
         base = f"/anfrage/{quote(token, safe='')}"
         values = {
             **inquiry._account_values(base, self._query()),
+            "captchas": inquiry.company_id._anfrage_captchas(),
             "base": base,
             "action": f"{base}/my{self._query()}",
             "done": done,
@@ -102,13 +106,3 @@ class ProspectController(ProspectPages):
         }
         title = request.env._("Your inquiries")
         return self._page("anfragemanager.account_page", inquiry.company_id, title, values, status)
-
-    def _within_limits(self, token):
-        Attempt = request.env["anfragemanager.attempt"]
-        visitor = Attempt._allowed("form", request.httprequest.remote_addr, PER_VISITOR)
-        return visitor and Attempt._allowed("link", token, PER_LINK)
-
-    def _too_many(self, company):
-        title = request.env._("Please try again later")
-        text = request.env._("Too many forms came from here within an hour. You can also call or write to us.")
-        return self._message(company, "clock", title, text, good=False, status=429)

@@ -55,18 +55,18 @@ class WithdrawalController(ProspectController):
         if request.httprequest.method == "GET":
             return page(form=form)
         statement, errors = self._read(form)
-        if not self._genuine(form) or form.get("web-site"):
-            return page(status=422, form=form, lost=True)
+        if form.get("web-site") or not self._genuine(form):
+            return page(status=422, form=form, refused=self._lost())
         if errors:
             return page(status=422, form=form, errors=errors)
         if form.get("step") != "confirm":
             return page(form=statement, confirming=True)
         Attempt = request.env["anfragemanager.attempt"]
         # The law wants this way open, so nobody is refused for being quick; who is gets fewer turns.
-        turns = PER_QUICK_VISITOR if self._too_quick(form) else PER_VISITOR
-        visitor = Attempt._allowed("withdrawal", request.httprequest.remote_addr, turns)
-        if not visitor or not Attempt._allowed("withdrawal", statement["email"], PER_ADDRESS):
-            return self._too_many(company)
+        turns = PER_QUICK_VISITOR if self._too_quick(form, company.sudo()) else PER_VISITOR
+        allowed = self._visitor_allowed("withdrawal", turns)
+        if not allowed or not Attempt._allowed("withdrawal", statement["email"], PER_ADDRESS):
+            return page(status=429, form=form, refused=self._too_often())
         statement |= {"label": values["confirm_label"], "lang": request.env.context["lang"]}
         company.sudo()._anfrage_withdraw(inquiry, statement, self._technical(company))
         return self._message(

@@ -3,6 +3,7 @@ from . import reading_rules, inquiry, mail, mailbox, property, token  # isort: s
 from . import (
     account,
     attempt,
+    captcha,
     confirmation_mail,
     consent,
     consent_chain,

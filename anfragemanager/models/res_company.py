@@ -23,6 +23,22 @@ class ResCompany(models.Model):
     anfrage_limit_total = fields.Integer(
         string="Mails per Hour", default=1000, help="All automatic mails of the company within an hour."
     )
+    anfrage_limit_visitor = fields.Integer(
+        string="Forms per Visitor and Hour",
+        default=60,
+        help="Forms of the prospects' pages sent from one internet connection within an hour. 0: no limit.",
+    )
+    anfrage_limit_link = fields.Integer(
+        string="Forms per Link and Hour",
+        default=15,
+        help="Forms sent behind one mailed link within an hour. 0: no limit.",
+    )
+    anfrage_form_seconds = fields.Integer(
+        string="Shortest Time to Fill In (Seconds)",
+        default=2,
+        help="A form that comes back faster was filled in by a machine: it is shown once more. Withdrawals and stopped "
+        "mails are never refused for it. 0: off.",
+    )
     anfrage_retention_days = fields.Integer(
         string="Completed Inquiries (Days)",
         default=180,

@@ -11,6 +11,7 @@ from . import (
     test_flow,
     test_flow_rules,
     test_forgetting,
+    test_form_guard,
     test_gate,
     test_health,
     test_i18n,

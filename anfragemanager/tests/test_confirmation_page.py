@@ -22,8 +22,11 @@ class TestConfirmationPage(HttpCase):
         for lang in ("en_US", "de_DE"):
             cls.env["res.lang"]._activate_lang(lang)
         cls.company = cls.env["res.company"].create(
-            {"name": "Haus & Hof GmbH", "email": "info@haushof.example", "country_id": cls.env.ref("base.de").id}
-        )
+            {
+                "name": "Haus & Hof GmbH", "email": "info@haushof.example", "country_id": cls.env.ref("base.de").id,
+                "anfrage_form_seconds": 0,
+            }
+        )  # fmt: skip
         cls.agent = new_test_user(
             cls.env,
             login="page_agent",
