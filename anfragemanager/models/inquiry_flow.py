@@ -57,7 +57,7 @@ class AnfragemanagerInquiry(models.Model):
                     self._apply_outcome(step, stop("aborted", "on_hold", refused))
                 else:
                     self._failed(step, error)
-        self._sync_bundle()
+        self._sync_bundle(**arguments)
 
     def _apply_outcome(self, step, outcome):
         """Write down what a step decided."""
@@ -91,7 +91,7 @@ class AnfragemanagerInquiry(models.Model):
     def _ensure_language(self):
         """Odoo refuses everything in a language that was switched off meanwhile."""
         if self.lang not in dict(self.env["res.lang"].get_installed()):
-            self.lang = self.mailbox_id._lang_code()
+            self.lang = self.mailbox_id._lang_code((self.lang or "").partition("_")[0])
 
     # 3 gate
     def _step_gate(self):

@@ -39,8 +39,12 @@ class AnfragemanagerInquiry(models.Model):
         self._send("reminder", mailbox.reminder_template_id or mailbox.confirmation_template_id, days)
         self._trace("confirmation", "waiting", note=self.env._("Reminder to %s", self.email))
 
-    def _sync_bundle(self):
-        """Carry along the inquiries that waited with this one."""
+    def _sync_bundle(self, **arguments):
+        """Carry along the inquiries that waited with this one.
+
+        :param arguments: what their steps are called with, see `_run`: what holds for this one's prospect, who waits
+            for a page, holds for theirs, who is the same
+        """
         bundled = self.bundled_ids.filtered(lambda follower: follower.state in ("waiting", "aborted", "expired"))
         if not bundled or self.state == "waiting":
             return
@@ -50,7 +54,7 @@ class AnfragemanagerInquiry(models.Model):
                     {"partner_id": self.partner_id.id, "state": "new", "reason": False, "next_step": "address"}
                 )
                 follower._trace("confirmation", "ok", note=self.env._("Continues with: %s", self.display_name))
-                follower._run()
+                follower._run(**arguments)
             bundled.bundle_id = False
         elif self.state in ("aborted", "expired"):
             bundled.write({"state": self.state, "reason": self.reason, "next_step": self.next_step})

@@ -1,5 +1,7 @@
 """Whose inquiry is it, when its e-mail address is known: a person, not an invoice address, and never an employee."""
 
+from markupsafe import Markup
+
 from odoo import api, models
 from odoo.tools import SQL
 
@@ -88,10 +90,9 @@ class ResPartner(models.Model):
         """Note on a new contact which others the check took for possibly the same, and nobody decided on."""
         open_ones = candidates.filtered(lambda candidate: not candidate.decision and candidate.verdict != "related")
         for candidate in open_ones:
-            self.message_post(
-                body=self.env._(
-                    "May be the same as “%(name)s”: %(why)s",
-                    name=candidate.partner_id.display_name,
-                    why=candidate.explanation or "",
-                )
+            # A link without the name: what is kept about one person must not tell of another, nor outlive them.
+            link = Markup("<a href='#' data-oe-model='res.partner' data-oe-id='%s'>%s</a>") % (
+                candidate.partner_id.id,
+                self.env._("contact no. %s", candidate.partner_id.id),
             )
+            self.message_post(body=self.env._("May be the same as %s.", link))

@@ -18,6 +18,7 @@ PERIODS = {
     "concluded": "anfrage_retention_days",
     "mails": "anfrage_keep_mails",
     "disclosure": "anfrage_keep_disclosure",
+    "links": "anfrage_keep_links",
 }
 
 
@@ -37,6 +38,7 @@ class AnfragemanagerRetention(models.Model):
             ("concluded", "Completed Inquiries"),
             ("mails", "Received Mails"),
             ("disclosure", "Self-Disclosures"),
+            ("links", "Links in Mails"),
         ],
         required=True,
         readonly=True,
@@ -56,6 +58,10 @@ class AnfragemanagerRetention(models.Model):
             return Mail.search(
                 ours & Domain("received_at", "<", before) & Domain("state", "=", "processed"), limit=BATCH
             )
+        if purpose == "links":
+            # Until then they are needed to count mails, to match bounces and to mail a fresh one.
+            expired = Domain("expires_at", "<", before) & Domain("inquiry_id.company_id", "=", company.id)
+            return self.env["anfragemanager.token"].sudo().search(expired, limit=BATCH)
         if purpose == "disclosure":
             rows = self.env.execute_query(
                 SQL(
@@ -83,7 +89,7 @@ class AnfragemanagerRetention(models.Model):
                 if not records:
                     continue
                 number = len(records)
-                if purpose == "mails":
+                if purpose in ("mails", "links"):
                     records.unlink()
                 elif purpose == "disclosure":
                     records._forget_disclosure()
@@ -143,6 +149,7 @@ class ResCompany(models.Model):
     anfrage_keep_unconcluded = fields.Integer(string="Ignored and Stopped Inquiries (Days)", default=180)
     anfrage_keep_mails = fields.Integer(string="Received Mails (Days)", default=90)
     anfrage_keep_disclosure = fields.Integer(string="Self-Disclosures (Days)", default=30)
+    anfrage_keep_links = fields.Integer(string="Links in Mails, after They Expired (Days)", default=90)
 
 
 class ResConfigSettings(models.TransientModel):
@@ -152,6 +159,7 @@ class ResConfigSettings(models.TransientModel):
     anfrage_keep_unconcluded = fields.Integer(related="company_id.anfrage_keep_unconcluded", readonly=False)
     anfrage_keep_mails = fields.Integer(related="company_id.anfrage_keep_mails", readonly=False)
     anfrage_keep_disclosure = fields.Integer(related="company_id.anfrage_keep_disclosure", readonly=False)
+    anfrage_keep_links = fields.Integer(related="company_id.anfrage_keep_links", readonly=False)
     anfrage_retention_preview = fields.Char(string="The Next Run Deletes", compute="_compute_anfrage_retention_preview")
 
     @api.depends("company_id")

@@ -39,6 +39,7 @@ class AnfragemanagerToken(models.Model):
     _address_date = models.Index("(address_key, create_date)")
     _email_date = models.Index("(email_normalized, create_date)")
     _date = models.Index("(create_date)")
+    _expired = models.Index("(expires_at)")
 
     @api.model
     def _issue(self, inquiry, purpose, days, number=0):
@@ -111,11 +112,3 @@ class AnfragemanagerToken(models.Model):
     def _sent_since(self, domain, hours):
         since = fields.Datetime.now() - timedelta(hours=hours)
         return self.search_count([*domain, ("create_date", ">=", since)])
-
-    @api.autovacuum
-    def _gc_expired(self):
-        """Links are forgotten 90 days after they expired; until then they are needed to count and to match bounces."""
-        limit = 10_000
-        expired = self.search([("expires_at", "<", fields.Datetime.now() - timedelta(days=90))], limit=limit)
-        expired.unlink()
-        return len(expired), len(expired) == limit

@@ -152,6 +152,9 @@ class TestDecisions(common.FlowCase):
                 self.assertEqual(inquiry.state, "done")
                 self.assertEqual(inquiry.partner_id == self.known, linked)
                 self.assertEqual(bool(self.known.email), action in ("enrich", "note"))
+        notes = "".join(map(str, inquiry.partner_id.message_ids.mapped("body")))
+        self.assertIn(f'data-oe-id="{self.known.id}"', notes.replace("'", '"'))
+        self.assertNotIn(self.known.name, notes, "a contact tells of nobody else")
 
     def test_decision_is_taken_once(self):
         _inquiry, candidate = self.stopped()

@@ -1,5 +1,7 @@
 """Each step and each reason of the flow, with raw mails through the real mail gateway."""
 
+from unittest.mock import patch
+
 from odoo import fields
 from odoo.fields import Command
 from odoo.tests import tagged
@@ -188,6 +190,28 @@ class TestFlow(common.FlowCase):
         subjects = [mail["subject"] for mail in self.sent_to("joerdis@example.org")]
         self.assertEqual(len(subjects), 3)
         self.assertTrue(any(other.reference in subject for subject in subjects))
+
+    def test_nothing_is_printed_in_the_click_for_the_bundle_either(self):
+        self.mailbox.expose_pdf = True
+        other = self.property.copy({"reference": "TM-2000", "marketing_state": "active"})
+        first = self.deliver(self.portal_mail())
+        second = self.deliver(self.portal_mail(2, reference="TM-2000", scout="222222222"))
+        self.property._render()
+        clicking, printed = True, []
+        Property = type(other)
+        print_it = Property._expose_printed
+
+        def watched(prop, *args):
+            printed.append((prop.reference, clicking))
+            return print_it(prop, *args)
+
+        with patch.object(Property, "_expose_printed", watched):
+            first._submit({"first_name": "Jördis"})
+            clicking = False
+            self.assertTrue(first.confirmed_at, "what the prospect said stays")
+            self.work()
+        self.assertEqual((first.state, second.state), ("done", "done"))
+        self.assertEqual(set(printed), {("TM-2000", False)})
 
     def test_expiry(self):
         inquiry = self.deliver(self.portal_mail())

@@ -39,6 +39,21 @@ class TestGateFlow(GateCase):
         self.assertEqual(self.mailbox._lang_code("de"), "de_DE")
         self.assertEqual(self.mailbox._lang_code(), "de_DE")
 
+    def test_spanish_inquiry_is_answered_in_english(self):
+        text = (
+            "Buenos días,\n\nme interesa mucho la casa con referencia TM-1024 y me gustaría recibir más información."
+            " ¿Sería posible visitarla la próxima semana? Muchas gracias.\n\nUn saludo,\nCarmen Ruiz"
+        )
+        self.make_partner(name="Carmen Ruiz", email="carmen@example.org")
+        inquiry = self.deliver(self.text_mail("Consulta TM-1024", text, sender="Carmen Ruiz <carmen@example.org>"))
+        self.assertEqual(inquiry.lang, "en_US")
+        # A language that was switched off meanwhile
+        self.env["res.lang"]._activate_lang("es_ES")
+        inquiry.lang = "es_ES"
+        self.env["res.lang"].search([("code", "=", "es_ES")]).active = False
+        inquiry._ensure_language()
+        self.assertEqual(inquiry.lang, "en_US")
+
     def known(self):
         return self.make_partner(name="Jördis Müller-Weiß", email="joerdis@example.org")
 

@@ -51,6 +51,23 @@ class TestRetention(common.FlowCase):
         self.worker._forget()
         self.assertEqual(self.retention.search_count([("company_id", "=", self.company.id)]), 3)
 
+    def test_links_go_some_time_after_they_expired(self):
+        inquiry = self.inquiry("done", 1)
+        Token = self.env["anfragemanager.token"]
+        old, _secret = Token._issue(inquiry, "confirmation", 1)
+        young, _secret = Token._issue(inquiry, "expose", 1)
+        old.expires_at = fields.Datetime.now() - timedelta(days=40)
+        young.expires_at = fields.Datetime.now() - timedelta(days=20)
+        self.company.anfrage_keep_links = 0
+        self.worker._forget()
+        self.assertTrue(old.exists())
+        self.company.anfrage_keep_links = 30
+        self.assertIn("Links in Mails: 1", self.retention._preview(self.company))
+        self.worker._forget()
+        self.assertFalse(old.exists())
+        self.assertTrue(young.exists())
+        self.assertEqual(self.retention.search([("company_id", "=", self.company.id)]).purpose, "links")
+
     def test_mails_go_after_ninety_days_and_zero_keeps_them(self):
         mail = self.deliver(self.portal_mail()).mail_id
         old = fields.Datetime.now() - timedelta(days=91)
