@@ -42,16 +42,17 @@ class FormGuard(http.Controller):
         :return: ``{"refused": sentence, "status": int, "form": form}``
         """
         company = company.sudo()
+        status = 422
         if not self._genuine(form):
-            why, status = self._lost(), 422
+            why = self._lost()
         elif form.get("web-site"):
-            why, status = request.env._("A field that must stay empty was filled in. Please send the form once more."), 422
+            why = request.env._("A field that must stay empty was filled in. Please send the form once more.")
         elif fill and self._too_quick(form, company):
-            why, status = request.env._("That was very quick. Please check your entries and send the form once more."), 422
+            why = request.env._("That was very quick. Please check your entries and send the form once more.")
         elif not self._within_limits(company, secret):
             why, status = self._too_often(), 429
         elif human and not company._anfrage_human(self._captcha_action()):
-            why, status = request.env._("We could not tell you from a machine. Please send the form once more, or call us."), 422
+            why = request.env._("We could not tell you from a machine. Please send the form once more, or call us.")
         else:
             return {}
         return {"refused": why, "status": status, "form": form}

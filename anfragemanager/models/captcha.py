@@ -51,7 +51,8 @@ class ResCompany(models.Model):
             site_key = get_param(about["site_key"])
             # Google's has a switch of its own.
             switched_on = provider != "recaptcha" or str2bool(get_param("enable_recaptcha", "True"), default=True)
-            if self._anfrage_captcha_installed(about["addon"]) and site_key and get_param(about["secret_key"]) and switched_on:
+            has_keys = site_key and get_param(about["secret_key"])
+            if self._anfrage_captcha_installed(about["addon"]) and has_keys and switched_on:
                 found.append({"provider": provider, "site_key": site_key, **about})
         return found
 

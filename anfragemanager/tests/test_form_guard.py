@@ -101,20 +101,25 @@ class TestFormGuard(FlowCase, HttpCase):
             with self.subTest(name):
                 self.send(form)
 
-    def test_one_visitor_and_one_link_get_so_many_turns(self):
-        for field, forms in (("anfrage_limit_visitor", self.forms | self.buttons), ("anfrage_limit_link", self.forms)):
-            self.company.write({"anfrage_limit_visitor": 0, "anfrage_limit_link": 0, field: 1})
-            # A link nobody knows has no company; its page is that of the first one.
-            self.env.ref("base.main_company").write({"anfrage_limit_visitor": 1})
-            for name, form in forms.items():
-                with self.subTest(name, limit=field):
-                    self.env["anfragemanager.attempt"].search([]).unlink()
-                    self.env.flush_all()
-                    self.send((form[0], f"{self.link}/my", {"request": "question", "question": "?"}, 303)
-                              if name != "renew" and form[0].startswith(self.link) else form)  # fmt: skip
-                    if name == "confirmation" or name == "decline":
-                        continue  # done is done
-                    self.send(form, 429)
+    def test_one_visitor_gets_so_many_turns_over_all_forms(self):
+        # A link nobody knows has no company; its page is that of the first one.
+        for company in (self.company, self.env.ref("base.main_company")):
+            company.write({"anfrage_limit_visitor": 1, "anfrage_limit_link": 0})
+        self.env.flush_all()
+        self.send(self.buttons["right"])
+        for name, form in (self.forms | self.buttons).items():
+            with self.subTest(name):
+                self.assertIn("within an hour", self.send(form, 429).text)
+        self.assertFalse(self.served.gate_passed_at)
+        self.assertEqual(self.waiting.state, "waiting")
+
+    def test_one_link_gets_so_many_turns(self):
+        self.company.write({"anfrage_limit_visitor": 0, "anfrage_limit_link": 1})
+        self.env.flush_all()
+        self.send(self.buttons["right"])
+        for form in (self.forms["gate"], self.forms["own page"], self.buttons["stop"]):
+            self.send(form, 429)
+        self.send(self.forms["confirmation"])
 
     def test_the_limit_of_a_proxy_nobody_told_odoo_of_is_wider(self):
         self.company.write({"anfrage_limit_visitor": 1, "anfrage_limit_link": 0})
