@@ -36,8 +36,8 @@ class ResCompany(models.Model):
     anfrage_captcha = fields.Boolean(
         string="Captcha on the Pages",
         default=True,
-        help="Where Odoo's captcha (Google reCAPTCHA, Cloudflare Turnstile) is installed and has its keys, the forms of "
-        "the prospects' pages ask it, too. Withdrawal, “this was not me” and the stop page never do.",
+        help="Where Odoo's captcha (Google reCAPTCHA, Cloudflare Turnstile) is installed and has its keys, the forms "
+        "of the prospects' pages ask it, too. Withdrawal, “this was not me” and the stop page never do.",
     )
 
     def _anfrage_captchas(self):
