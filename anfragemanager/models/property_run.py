@@ -1,8 +1,4 @@
-import tempfile
-from contextlib import contextmanager
-from pathlib import Path
-
-from odoo import api, fields, models
+from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
 OUTCOMES = [
@@ -44,6 +40,8 @@ class AnfragemanagerPropertyRun(models.Model):
     full = fields.Boolean("Whole Stock", readonly=True, help="What the delivery does not name is taken off the market.")
     finished_at = fields.Datetime("Finished", readonly=True)
     digest = fields.Char(readonly=True, index=True)
+    files_pending = fields.Json(readonly=True, help="Identifiers of the properties whose files are still to come.")
+    files_left = fields.Integer("Properties Waiting for Pictures", compute="_compute_files_left", store=True)
     attachment_id = fields.Many2one("ir.attachment", "File", readonly=True, ondelete="set null")
     created_count = fields.Integer("Created", readonly=True)
     changed_count = fields.Integer("Changed", readonly=True)
@@ -52,6 +50,11 @@ class AnfragemanagerPropertyRun(models.Model):
     held_count = fields.Integer("To Be Confirmed", readonly=True)
     skipped_count = fields.Integer("Left Out", readonly=True)
     line_ids = fields.One2many("anfragemanager.property.run.line", "run_id", string="Properties", readonly=True)
+
+    @api.depends("files_pending")
+    def _compute_files_left(self):
+        for run in self:
+            run.files_left = len(run.files_pending or [])
 
     def action_close_held(self):
         """A person confirms: what the delivery does not name is gone."""
@@ -81,19 +84,29 @@ class AnfragemanagerPropertyRun(models.Model):
             )
             run.source_id.activity_feedback(["anfragemanager.activity_property_brake"])
 
+    def _replaces_files(self, keys):
+        """A newer delivery says how these properties look: what earlier runs still had to load is void.
+
+        :param set keys: identifiers in the source
+        """
+        earlier = [("source_id", "=", self.source_id.id), ("id", "!=", self.id), ("files_left", ">", 0)]
+        for run in self.search(earlier):
+            run.files_pending = [key for key in run.files_pending if key not in keys]
+
+    def _add_detail(self, prop, reference, detail):
+        """Say something more of a property in this run, in the line it has or in a remark."""
+        line = self.line_ids.filtered(lambda line: prop and line.property_id == prop)[:1]
+        if line:
+            line.detail = "\n".join(filter(None, [line.detail, detail]))
+        else:
+            self.line_ids = [
+                Command.create({"outcome": "note", "reference": reference, "detail": detail, "property_id": prop.id})
+            ]
+
     @api.autovacuum
     def _gc_runs(self):
         limit = fields.Datetime.subtract(fields.Datetime.now(), days=90)
         self.search([("create_date", "<", limit), ("state", "in", ("done", "trial", "failed"))], limit=1000).unlink()
-
-    @contextmanager
-    def _content(self):
-        """The waiting file as a path on disk; the file store's own where it is one."""
-        self.ensure_one()
-        with tempfile.NamedTemporaryFile(suffix=Path(self.name).suffix) as file:
-            file.write(self.sudo().attachment_id.raw or b"")
-            file.flush()
-            yield file.name
 
     def _summary(self):
         """Plain data for machines: the command line and the upload."""
@@ -108,6 +121,7 @@ class AnfragemanagerPropertyRun(models.Model):
             "closed": self.closed_count,
             "to_confirm": self.held_count,
             "left_out": self.skipped_count,
+            "waiting_for_pictures": self.files_left,
             "properties": [
                 {"reference": line.reference or None, "outcome": line.outcome, "detail": line.detail or None}
                 for line in self.line_ids

@@ -1,23 +1,13 @@
 import hashlib
-import os
 import secrets
-import tempfile
 from pathlib import Path
-
-import psycopg2
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import email_normalize
 from odoo.tools.misc import file_path
 
-from ..openimmo import feedback
 from .source_openimmo import OpenImmoStock
-
-_ENDINGS = (".xml", ".zip")
-_QUIET_SECONDS = 60
-# Names of the folders beside the deliveries; those who look into them by FTP speak German.
-_RECEIPTS = "rueckmeldung"
 
 
 class AnfragemanagerPropertySource(models.Model):
@@ -69,14 +59,6 @@ class AnfragemanagerPropertySource(models.Model):
         help="Some senders deliver only web addresses of their pictures. Addresses inside private networks are never "
         "asked.",
     )
-    folder = fields.Char(
-        groups="base.group_system",
-        help="A folder on the server, local or mounted, that is looked into every few minutes. A file is taken when it "
-        "has not changed for a minute, and once only.",
-    )
-    write_receipts = fields.Boolean(
-        help="After each delivery a receipt (openimmo_feedback) is put into the subfolder “rueckmeldung”."
-    )
     upload_digest = fields.Char(copy=False, readonly=True, groups="base.group_system")
     has_upload_key = fields.Boolean("Upload Key Exists", compute="_compute_has_upload_key", compute_sudo=True)
     run_ids = fields.One2many("anfragemanager.property.run", "source_id", string="Transfers")
@@ -100,12 +82,6 @@ class AnfragemanagerPropertySource(models.Model):
         )
         for source in self:
             source.property_count = counts.get(source._origin, 0)
-
-    @api.constrains("folder")
-    def _check_folder(self):
-        for source in self:
-            if source.folder and not os.path.isabs(source.folder):
-                raise ValidationError(self.env._("The folder “%s” is no absolute path.", source.folder))
 
     # ------------------------------------------------------------------ actions
 
@@ -161,20 +137,30 @@ class AnfragemanagerPropertySource(models.Model):
             [("upload_digest", "=", self._upload_digest(secret)), ("kind", "=", "openimmo")], limit=1
         )
 
-    def _import_path(self, path, name=None, dry_run=False, run=None):
+    def _import_path(self, path, name=None, dry_run=False, **options):
         """Carry an OpenImmo delivery over.
 
         :param path: XML file, ZIP or folder on this machine
+        :param options: see :meth:`property_sync._run`
         :return: the run
         """
         self.ensure_one()
-        local = self.with_company(self.company_id)
-        stock = OpenImmoStock(
-            local.env, path, fields.Date.context_today(self), remote=self.fetch_remote and not dry_run
-        )
         return self.env["anfragemanager.property.sync"]._run(
-            self, stock, name or Path(path).name, dry_run=dry_run, run=run
+            self, self._delivered(path, dry_run), name or Path(path).name, dry_run=dry_run, **options
         )
+
+    def _delivered(self, path, dry_run=False):
+        """A delivery on this machine as a stock of offers."""
+        local = self.with_company(self.company_id)
+        return OpenImmoStock(local.env, path, fields.Date.context_today(self), remote=self.fetch_remote and not dry_run)
+
+    def _stock_of(self, run, stack):
+        """The stock a run was made of, opened once more.
+
+        :param stack: ``contextlib.ExitStack`` that keeps it open
+        :raises OSError, InboxError, StockError: it is gone
+        """
+        return self._delivered(stack.enter_context(run._content()))
 
     def _import_addon_file(self, path):
         """Carry a delivery that comes with an addon over, as its demo data does.
@@ -201,93 +187,8 @@ class AnfragemanagerPropertySource(models.Model):
         if waiting:
             return waiting
         run = self.env["anfragemanager.property.run"].create({"name": name, "source_id": self.id, "digest": digest})
-        run.attachment_id = self.env["ir.attachment"].create(
-            {"name": name, "raw": content, "res_model": run._name, "res_id": run.id}
-        )
-        self.env.ref("anfragemanager.cron_property_sources")._trigger()
+        run._keep(content)
         return run
-
-    @api.model
-    def _cron_sources(self):
-        """Carry over what was uploaded, then what lies in folders, one transaction each."""
-        cron = self.env["ir.cron"]
-        runs = self.env["anfragemanager.property.run"].search([("state", "=", "queued")], order="id")
-        cron._commit_progress(remaining=len(runs))
-        for run in runs:
-            if run.try_lock_for_update().filtered_domain([("state", "=", "queued")]):
-                run.source_id._carry_queued(run)
-            if not cron._commit_progress(1):
-                return
-        for source in self.sudo().search([("folder", "!=", False), ("kind", "=", "openimmo")]):
-            for path, digest in source._arrived():
-                source._carry_file(path, digest)
-                if not cron._commit_progress(1):
-                    return
-
-    def _carry_queued(self, run):
-        with run._content() as path:
-            if not self._next_turn(path, run.name, run=run):
-                return
-        run.attachment_id.unlink()
-
-    def _next_turn(self, path, *args, **options):
-        """The run; None when the source or one of its properties is being changed, so that the next turn takes it."""
-        try:
-            return self._import_path(path, *args, **options)
-        except UserError:
-            return None
-        except psycopg2.errors.SerializationFailure:
-            self.env.cr.rollback()
-            return None
-
-    def _carry_file(self, path, digest):
-        run = self._next_turn(path)
-        if not run:
-            return
-        run.sudo().digest = digest
-        if self.write_receipts:
-            self._write_receipt(path, run)
-
-    def _arrived(self):
-        """Deliveries in the folder that are complete and were not carried over yet, oldest first."""
-        self.ensure_one()
-        try:
-            entries = [
-                (entry.stat(), entry.path)
-                for entry in os.scandir(self.folder)
-                if entry.is_file(follow_symlinks=False) and entry.name.lower().endswith(_ENDINGS)
-            ]
-        except OSError as error:
-            self._complain(self.env._("The folder cannot be read: %s", error.strerror or error))
-            return
-        now = fields.Datetime.now().timestamp()
-        for stat, path in sorted(entries, key=lambda entry: (entry[0].st_mtime, entry[1])):
-            if now - stat.st_mtime < _QUIET_SECONDS:
-                continue
-            digest = hashlib.sha256(f"{path}\0{stat.st_size}\0{stat.st_mtime_ns}".encode()).hexdigest()
-            if (
-                not self.env["anfragemanager.property.run"]
-                .sudo()
-                .search_count([("source_id", "=", self.id), ("digest", "=", digest)], limit=1)
-            ):
-                yield path, digest
-
-    def _write_receipt(self, path, run):
-        run = run.sudo()
-        outcomes = [
-            feedback.Outcome(line.reference or None, 1 if line.outcome == "skipped" else 0, line.detail or line.outcome)
-            for line in run.line_ids
-        ]
-        if run.error:
-            outcomes.append(feedback.Outcome(None, 2, run.error))
-        try:
-            folder = Path(path).parent / _RECEIPTS
-            folder.mkdir(exist_ok=True)
-            with tempfile.NamedTemporaryFile(dir=folder, delete=False, suffix=".tmp") as file:
-                feedback.write(file, outcomes, sender=self.company_id.name)
-            os.replace(file.name, folder / f"{Path(path).stem}.feedback.xml")
-        except OSError as error:
-            self._complain(self.env._("The receipt cannot be written: %s", error.strerror or error))
 
     def _transferred(self, run):
         """Note the outcome; a failure and a brake each ask the responsible person once."""

@@ -145,7 +145,7 @@ class AnfragemanagerPropertySource(models.Model):
         """Carry the records over now."""
         self.ensure_one()
         self.check_access("write")
-        run = self._carry_model()
+        run = self._carry_model(files_later=True)
         return {
             "type": "ir.actions.act_window",
             "res_model": run._name,
@@ -153,10 +153,20 @@ class AnfragemanagerPropertySource(models.Model):
             "view_mode": "form",
         }
 
-    def _carry_model(self, dry_run=False):
-        stock = ModelStock(self.with_company(self.company_id).env, self)
+    def _carry_model(self, dry_run=False, files_later=False):
         label = dict(self._fields["model_name"]._description_selection(self.env)).get(self.model_name)
-        return self.env["anfragemanager.property.sync"]._run(self, stock, label or self.model_name, dry_run=dry_run)
+        run = self.env["anfragemanager.property.sync"]._run(
+            self, self._records_stock(), label or self.model_name, dry_run=dry_run, files_later=files_later
+        )
+        if run.files_left:
+            self.env.ref("anfragemanager.cron_property_sources").sudo()._trigger()
+        return run
+
+    def _records_stock(self):
+        return ModelStock(self.with_company(self.company_id).env, self)
+
+    def _stock_of(self, run, stack):
+        return self._records_stock() if self.kind == "model" else super()._stock_of(run, stack)
 
     @tools.ormcache()
     def _followed_models(self):
@@ -171,7 +181,7 @@ class AnfragemanagerPropertySource(models.Model):
         cron._commit_progress(remaining=len(sources))
         for source in sources:
             try:
-                source._carry_model()
+                source._carry_model(files_later=True)
             except StockError as error:
                 source._complain(str(error))
             except UserError:

@@ -1,4 +1,3 @@
-import base64
 from collections import Counter
 from dataclasses import dataclass, field
 
@@ -9,7 +8,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import email_normalize
 
 from .property_origin import SOURCED
-from .source_offer import StockError
+from .source_offer import StockError, reason_of
 
 _BATCH = 20
 _MAX_DETAIL = 2000
@@ -23,6 +22,9 @@ class _Report:
     agents: dict = field(default_factory=dict)
     unchanged: int = 0
     files: int = 0
+    # Keys of properties whose pictures and documents a later transaction loads.
+    pending: list = field(default_factory=list)
+    seen: set = field(default_factory=set)
     full: bool = False
     error: str | None = None
 
@@ -40,12 +42,6 @@ class _Undo(Exception):
     """Takes a trial run's changes back."""
 
 
-def _reason(error):
-    if isinstance(error, psycopg2.IntegrityError):
-        return str(error.diag.message_detail or error.diag.message_primary or error)
-    return str(error)
-
-
 class AnfragemanagerPropertySync(models.AbstractModel):
     """The one engine: a stock of offers becomes properties, by company, source and key.
 
@@ -56,13 +52,15 @@ class AnfragemanagerPropertySync(models.AbstractModel):
     _name = "anfragemanager.property.sync"
     _description = "Takes Properties Over from a Source"
 
-    def _run(self, source, stock, name, dry_run=False, run=None):
+    def _run(self, source, stock, name, dry_run=False, run=None, files_later=False):
         """Carry a stock over.
 
         :param source: one ``anfragemanager.property.source``
         :param stock: see :class:`~.source_offer.Stock`
         :param bool dry_run: change nothing, only report
         :param run: the waiting run to fill; a new one by default
+        :param bool files_later: only note whose pictures and documents differ; :meth:`_load` brings them. Thousands of
+            pictures take longer than Odoo lets one transaction last.
         :return: the run, in state done, held, trial or failed
         :raises UserError: the source is being carried over already
         """
@@ -71,12 +69,10 @@ class AnfragemanagerPropertySync(models.AbstractModel):
             raise UserError(self.env._("Another transfer of “%s” is under way. Try again in a moment.", source.name))
         self._hold(source)
         report = _Report()
-        engine = self.with_company(source.company_id).with_context(
-            property_sync=True, tracking_disable=True, mail_create_nolog=True, mail_create_nosubscribe=True
-        )
+        engine = self._engine(source)
         try:
             with self.env.cr.savepoint():
-                engine._carry(source, stock, report, dry_run)
+                engine._carry(source, stock, report, dry_run, files_later)
                 self.env.flush_all()
                 if dry_run:
                     raise _Undo()
@@ -84,8 +80,13 @@ class AnfragemanagerPropertySync(models.AbstractModel):
             for line in report.lines:
                 line["property_id"] = self.env["anfragemanager.property"].browse(line["property_id"] or []).exists().id
         except (StockError, UserError, ValidationError, AccessError, psycopg2.IntegrityError) as error:
-            report = _Report(error=_reason(error))
+            report = _Report(error=reason_of(error))
         return self._record(source, name, report, dry_run, run)
+
+    def _engine(self, source):
+        return self.with_company(source.company_id).with_context(
+            property_sync=True, tracking_disable=True, mail_create_nolog=True, mail_create_nosubscribe=True
+        )
 
     def _hold(self, source):
         """Take the source's properties for this transaction: a change somebody makes meanwhile waits for its end.
@@ -114,6 +115,7 @@ class AnfragemanagerPropertySync(models.AbstractModel):
             "closed_count": count["closed"],
             "held_count": count["held"],
             "skipped_count": count["skipped"],
+            "files_pending": [] if dry_run else report.pending,
             "line_ids": [Command.create(line) for line in report.lines],
         }
         Run = self.env["anfragemanager.property.run"].sudo()
@@ -121,20 +123,22 @@ class AnfragemanagerPropertySync(models.AbstractModel):
             run.sudo().write(values)
         else:
             run = Run.create(values)
+        if state not in ("trial", "failed"):
+            run._replaces_files(report.seen)
         if state != "trial":
             source._transferred(run)
         return run.sudo(False)
 
     # ------------------------------------------------------------------ the run
 
-    def _carry(self, source, stock, report, dry_run):
+    def _carry(self, source, stock, report, dry_run, files_later):
         survey = stock.survey()
         report.full = survey.full
         for note in survey.notes:
             report.add("note", "", note)
         report.agents = source._agents()
         known = self._known(source)
-        seen = set()
+        seen = report.seen
         for offer in stock.offers():
             if not offer.key or not offer.reference:
                 report.add("skipped", offer.reference, self.env._("It has no number."))
@@ -142,7 +146,7 @@ class AnfragemanagerPropertySync(models.AbstractModel):
                 report.add("skipped", offer.reference, self.env._("It occurs twice; the first one counts."))
             else:
                 seen.add(offer.key)
-                self._try(source, offer, known, survey, report, dry_run)
+                self._try(source, offer, known, survey, report, dry_run, files_later)
             if report.files >= _BATCH:
                 # Pictures must not pile up in memory.
                 report.files = 0
@@ -158,20 +162,21 @@ class AnfragemanagerPropertySync(models.AbstractModel):
         )
         return {prop.source_key: prop.id for prop in found}
 
-    def _try(self, source, offer, known, survey, report, dry_run):
+    def _try(self, source, offer, known, survey, report, dry_run, files_later):
         """One property that the database or a rule refuses is left out with the reason; the others go on."""
         before = len(report.lines), report.unchanged, known.get(offer.key)
         try:
             with self.env.cr.savepoint():
-                self._take(source, offer, known, survey, report, dry_run)
+                self._take(source, offer, known, survey, report, dry_run, files_later)
         except (UserError, ValidationError, AccessError, psycopg2.IntegrityError) as error:
             del report.lines[before[0] :]
             report.unchanged = before[1]
+            report.pending = [key for key in report.pending if key != offer.key]
             if before[2] is None:
                 known.pop(offer.key, None)
-            report.add("skipped", offer.reference, _reason(error))
+            report.add("skipped", offer.reference, reason_of(error))
 
-    def _take(self, source, offer, known, survey, report, dry_run):
+    def _take(self, source, offer, known, survey, report, dry_run, files_later):
         Property = self.env["anfragemanager.property"].with_context(active_test=False)
         # The properties are read a thousand at a time, not one by one.
         prop = Property.browse(known.get(offer.key)).with_prefetch(known.values())
@@ -179,6 +184,14 @@ class AnfragemanagerPropertySync(models.AbstractModel):
             prop = self._namesake(source, offer, survey, report)
             if prop is None:
                 return
+        if self._another_agency(offer, prop):
+            reason = self.env._(
+                "The number belongs to another agency of this source (%s). Should it be the same one with a new "
+                "identifier, take the property off the market first.",
+                prop.source_provider,
+            )
+            report.add("skipped", offer.reference, reason, prop)
+            return
         if offer.closing:
             self._close(offer, prop, report)
             return
@@ -190,8 +203,11 @@ class AnfragemanagerPropertySync(models.AbstractModel):
             known[offer.key] = prop.id
             changes = None
         problems = [*offer.notes, *self._listings(offer, prop)]
-        touched = self._files(offer, prop, problems, dry_run)
-        report.files += len(touched)
+        touched = self._files(offer, prop, problems, dry_run or files_later)
+        if touched and files_later:
+            report.pending.append(offer.key)
+        elif touched:
+            report.files += len(touched)
         detail = "\n".join(problems)
         if changes is None:
             report.add("created", offer.reference, detail, prop)
@@ -201,6 +217,12 @@ class AnfragemanagerPropertySync(models.AbstractModel):
             report.add(outcome, offer.reference, "\n".join(filter(None, [*said, detail])), prop)
         else:
             report.unchanged += 1
+
+    @staticmethod
+    def _another_agency(offer, prop):
+        """Whether an agency would change a property on the market that another one of the same source delivered."""
+        known = prop.source_provider
+        return bool(known and offer.provider and known != offer.provider and prop.marketing_state != "closed")
 
     def _namesake(self, source, offer, survey, report):
         """A property of the same number that the offer may take over; an empty one for none; None to leave out."""
@@ -309,7 +331,7 @@ class AnfragemanagerPropertySync(models.AbstractModel):
             return f"{label}: {before.display_name or '–'} → {now.display_name or '–'}"
         return f"{label}: {before or '–'} → {now or '–'}"
 
-    # ------------------------------------------------------------------ listings and files
+    # ------------------------------------------------------------------ listings
 
     def _listings(self, offer, prop):
         """Note portal numbers and addresses; return what speaks against it."""
@@ -348,107 +370,3 @@ class AnfragemanagerPropertySync(models.AbstractModel):
             elif url and listing.url != url:
                 listing.url = url
         return problems
-
-    def _files(self, offer, prop, problems, dry_run):
-        """Bring pictures and documents in line by their digests; return what was changed, as sentences."""
-        locked = set(prop.lock_ids.mapped("field_name"))
-        touched = []
-        if offer.images is not None and "image_ids" not in locked and self._images(offer, prop, problems, dry_run):
-            touched.append(self.env._("Pictures changed"))
-        documents = offer.documents is not None and "document_ids" not in locked
-        if documents and self._documents(offer, prop, problems, dry_run):
-            touched.append(self.env._("Documents changed"))
-        return touched
-
-    def _images(self, offer, prop, problems, dry_run):
-        """The first picture is the property's, the others follow; those a person added stay at the end."""
-        wanted = list({file.digest: file for file in offer.images}.values())
-        stated = [[file.digest, file.name] for file in wanted]
-        if stated == (prop.source_images or []):
-            return False
-        if dry_run:
-            return True
-        held = self._held_images(prop)
-        failed = set()
-        usable = []
-        for file in wanted:
-            if file.digest in held:
-                usable.append((file, None))
-                continue
-            data, reason = file.read()
-            if data is None:
-                problems.append(reason)
-                failed.add(file.digest)
-            else:
-                usable.append((file, data))
-        self._arrange(prop, usable, held)
-        # Web addresses are tried again the next time, what lies in the delivery would fail again.
-        lost = {digest for digest in failed if digest.startswith("url:")}
-        prop.source_images = [pair for pair in stated if pair[0] not in lost]
-        return bool(usable) or bool(held) or not failed
-
-    @staticmethod
-    def _held_images(prop):
-        """Records that hold a picture of the source, by digest: the property itself or an image."""
-        held = {image.source_digest: image for image in prop.image_ids if image.source_digest}
-        if prop.source_image_digest:
-            held[prop.source_image_digest] = prop
-        return held
-
-    def _arrange(self, prop, usable, held):
-        first = usable[0][0].digest if usable else False
-        # Taken before anything is overwritten: a picture that only changes its place is not read again.
-        moved = {
-            file.digest: held[file.digest].with_context(bin_size=False).image_1920
-            for position, (file, data) in enumerate(usable)
-            if data is None and (held[file.digest] == prop) != (position == 0)
-        }
-        for digest, image in held.items():
-            if image != prop and (digest in moved or all(digest != file.digest for file, _data in usable)):
-                image.unlink()
-        if first != (prop.source_image_digest or False):
-            file, data = usable[0] if usable else (None, None)
-            content = (base64.b64encode(data) if data else moved[file.digest]) if file else False
-            prop.write({"image_1920": content, "source_image_digest": first})
-        for position, (file, data) in enumerate(usable[1:], 1):
-            values = {"sequence": 10 * position, "name": file.name}
-            if data is None and file.digest not in moved:
-                image = held[file.digest]
-                if (image.sequence, image.name) != (values["sequence"], values["name"]):
-                    image.write(values)
-                continue
-            values["image_1920"] = base64.b64encode(data) if data else moved[file.digest]
-            prop.image_ids.create({**values, "property_id": prop.id, "source_digest": file.digest})
-
-    def _documents(self, offer, prop, problems, dry_run):
-        known = dict(prop.source_documents or {})
-        wanted = {file.digest: file for file in offer.documents}
-        if set(known) == set(wanted):
-            return False
-        if dry_run:
-            return True
-        gone = [known.pop(digest) for digest in list(known) if digest not in wanted]
-        added = []
-        for digest, file in wanted.items():
-            if digest in known:
-                continue
-            data, reason = file.read()
-            if data is None:
-                problems.append(reason)
-                # Remembered, so that a file nobody can use does not count as a change each night.
-                known[digest] = 0
-                continue
-            attachment = self.env["ir.attachment"].create(
-                {"name": file.name, "raw": data, "res_model": prop._name, "res_id": prop.id}
-            )
-            known[digest] = attachment.id
-            added.append(attachment.id)
-        prop.write(
-            {
-                "source_documents": known,
-                "document_ids": [Command.unlink(number) for number in gone if number]
-                + [Command.link(n) for n in added],
-            }
-        )
-        self.env["ir.attachment"].browse([number for number in gone if number]).exists().unlink()
-        return True

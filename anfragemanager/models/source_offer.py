@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
+import psycopg2
+
 
 @dataclass(frozen=True)
 class File:
@@ -56,3 +58,10 @@ class Stock(Protocol):
 
 class StockError(Exception):
     """The source cannot be used as it is; the message is for a person."""
+
+
+def reason_of(error: Exception) -> str:
+    """What a rule or the database refused, for a person."""
+    if isinstance(error, psycopg2.IntegrityError):
+        return str(error.diag.message_detail or error.diag.message_primary or error)
+    return str(error)

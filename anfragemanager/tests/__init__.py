@@ -27,6 +27,7 @@ from . import (
     test_property_demo,
     test_property_export,
     test_property_screens,
+    test_property_sftp,
     test_property_source,
     test_property_source_model,
     test_reading,

@@ -411,6 +411,67 @@ class TestPropertySource(SourceCase):
             receipt = (Path(folder) / "rueckmeldung" / "export.feedback.xml").read_text("utf-8")
             self.assertIn("<objekt_id>Q-2</objekt_id>", receipt)
 
+    def carried_by_the_worker(self):
+        with self.enter_registry_test_mode():
+            self.env.ref("anfragemanager.cron_property_sources").method_direct_trigger()
+
+    def test_pictures_of_an_upload_come_after_the_properties(self):
+        files = {"1.png": picture("red"), "2.png": picture("blue")}
+        several = [prop(f"Q-{n}", files=attached("1.png") + attached("2.png")) for n in range(3)]
+        with self.delivered(document(*several), files) as path:
+            run = self.source._import_path(path, files_later=True)
+            content = path.read_bytes()
+        self.assertEqual((run.created_count, run.files_left), (3, 3))
+        self.assertFalse(self.found("Q-1").image_1920)
+        run._keep(content)
+        # One property a turn, as when the time is up each time: nothing is begun anew.
+        engine = self.env["anfragemanager.property.sync"]
+        for left in (2, 1, 0):
+            with run._content() as kept:
+                engine._load(run, self.source._delivered(kept), lambda: False)
+            self.assertEqual(run.files_left, left)
+        self.carried_by_the_worker()
+        self.assertEqual([bool(self.found(f"Q-{n}").image_1920) for n in range(3)], [True] * 3)
+        self.assertEqual(len(self.found("Q-2").image_ids), 1)
+
+    def test_a_waiting_upload_is_forgotten_when_its_pictures_are_there(self):
+        upload = io.BytesIO()
+        with zipfile.ZipFile(upload, "w") as archive:
+            archive.writestr("a.xml", document(prop("Q-1", files=attached("1.png") + attached("2.png"))))
+            archive.writestr("1.png", picture("red"))
+        upload.seek(0)
+        run = self.source._queue(upload, "a.zip")
+        self.carried_by_the_worker()
+        self.assertEqual((run.state, run.files_left, bool(run.attachment_id)), ("done", 0, False))
+        self.assertTrue(self.found("Q-1").image_1920)
+        self.assertIn("2.png", run.line_ids.detail)
+
+    def test_pictures_of_an_older_delivery_never_replace_newer_ones(self):
+        files = {"1.png": picture("red")}
+        with self.delivered(document(prop("Q-1", files=attached("1.png"))), files) as path:
+            older = self.source._import_path(path, files_later=True)
+        self.carry(prop("Q-1", files=attached("1.png")), files={"1.png": picture("blue")})
+        self.assertFalse(older.files_left)
+
+    def test_a_delivery_that_went_before_its_pictures_says_so(self):
+        with self.delivered(document(prop("Q-1", files=attached("1.png"))), {"1.png": picture("red")}) as path:
+            run = self.source._import_path(path, files_later=True)
+        self.carried_by_the_worker()
+        self.assertFalse(run.files_left)
+        self.assertEqual(run.line_ids.filtered(lambda line: line.outcome == "note").reference, "")
+
+    def test_two_agencies_of_one_source_keep_their_numbers_apart(self):
+        self.carry(prop("Q-1"))
+        for other in (prop("Q-1", obid="X", price="1"), prop("Q-1", action="DELETE", obid="X")):
+            with self.delivered(document(other, anid="ANID-2")) as path:
+                run = self.source._import_path(path)
+            self.assertEqual(run.skipped_count, 1)
+        self.assertEqual((self.found("Q-1").purchase_price, self.found("Q-1").marketing_state), (450000, "active"))
+        self.found("Q-1").marketing_state = "closed"
+        with self.delivered(document(prop("Q-1", obid="X", price="1"), anid="ANID-2")) as path:
+            self.source._import_path(path)
+        self.assertEqual(self.found("Q-1").purchase_price, 1)
+
     def test_a_folder_that_is_gone_is_said_once(self):
         self.source.folder = "/nonexistent/eingang"
         for _turn in range(2):

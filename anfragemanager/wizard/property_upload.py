@@ -65,7 +65,10 @@ class AnfragemanagerPropertyUpload(models.TransientModel):
         with tempfile.NamedTemporaryFile(suffix=Path(self.filename or "").suffix) as file:
             file.write(content)
             file.flush()
-            self.run_id = self.source_id._import_path(file.name, self.filename or "OpenImmo", dry_run=dry_run)
+            name = self.filename or "OpenImmo"
+            self.run_id = self.source_id._import_path(file.name, name, dry_run=dry_run, files_later=not dry_run)
+        if self.run_id.files_left:
+            self.run_id._keep(content)
 
 
 class AnfragemanagerPropertyKey(models.TransientModel):
