@@ -40,11 +40,8 @@ class AnfragemanagerWorker(models.AbstractModel):
         lanes = self._lanes()
         if lane == 0:
             self._look_after()
-        due = Domain("next_try", "=", False) | Domain("next_try", "<=", fields.Datetime.now())
-        mail_domain = Domain("state", "in", ("received", "failed")) & due & Domain("attempts", "<", MAX_TRIES)
-        retry = Domain("state", "in", ("failed", "aborted")) & Domain("next_try", "<=", fields.Datetime.now())
-        inquiry_domain = (Domain("state", "=", "new") & due) | retry
         Inquiry = self.env["anfragemanager.inquiry"]
+        mail_domain, inquiry_domain = self._due("anfragemanager.mail"), self._due("anfragemanager.inquiry")
         mails = self.env["anfragemanager.mail"].search(mail_domain, order="id")
         mails = mails.filtered(lambda mail: mail.id % lanes == lane)
         inquiries = self._of_lane(Inquiry.search(inquiry_domain, order="id"), lane, lanes)
@@ -53,7 +50,7 @@ class AnfragemanagerWorker(models.AbstractModel):
             return
         for mail in mails:
             mail = mail[0]  # no prefetching across commits
-            read = self._guarded(self._work_on_mail, mail, mail_domain) or Inquiry
+            read = self._guarded(self._work_on, mail, mail_domain) or Inquiry
             own = self._of_lane(read, lane, lanes)
             self._wake(read - own)
             inquiries |= own
@@ -61,10 +58,19 @@ class AnfragemanagerWorker(models.AbstractModel):
                 progress._commit_progress(remaining=1)
                 return
         for inquiry in inquiries:
-            self._guarded(self._work_on_inquiry, inquiry[0], inquiry_domain)
+            self._guarded(self._work_on, inquiry[0], inquiry_domain)
             if not progress._commit_progress(1):
                 progress._commit_progress(remaining=1)
                 return
+
+    @api.model
+    def _due(self, model):
+        """Return which mails or inquiries are to be worked on now, as a domain."""
+        passed = Domain("next_try", "<=", fields.Datetime.now())
+        due = Domain("next_try", "=", False) | passed
+        if model == "anfragemanager.mail":
+            return Domain("state", "in", ("received", "failed")) & due & Domain("attempts", "<", MAX_TRIES)
+        return (Domain("state", "=", "new") & due) | (Domain("state", "in", ("failed", "aborted")) & passed)
 
     @api.model
     def _look_after(self):
@@ -158,7 +164,12 @@ class AnfragemanagerWorker(models.AbstractModel):
 
     @api.model
     def _put_off(self, record, verdict):
-        """Two workers met over one person: the later one is repeated in some seconds.
+        """Two workers met over one person: the later one is repeated in some seconds."""
+        self._wake(record, at=self._postpone(record, verdict))
+
+    @api.model
+    def _postpone(self, record, verdict):
+        """Write down when a record is tried again, and return it.
 
         A collision takes back the attempt that was counted before the work began; what the database refuses for another
         reason keeps it, so that this ends.
@@ -166,7 +177,7 @@ class AnfragemanagerWorker(models.AbstractModel):
         attempts = record.attempts if verdict.uses_attempt else max(record.attempts - 1, 0)
         next_try = fields.Datetime.now() + timedelta(seconds=verdict.seconds * (attempts + 1))
         record.write({"attempts": attempts, "next_try": next_try})
-        self._wake(record, at=next_try)
+        return next_try
 
     @api.model
     def _claim(self, record, domain):
@@ -196,6 +207,14 @@ class AnfragemanagerWorker(models.AbstractModel):
         return attempts if found and found[0] == next_try.replace(microsecond=0) else None
 
     @api.model
+    def _work_on(self, record, domain):
+        """Claim a mail or an inquiry and work on it.
+
+        :return: the inquiries that a mail brought
+        """
+        return (self._work_on_mail if record._name == "anfragemanager.mail" else self._work_on_inquiry)(record, domain)
+
+    @api.model
     def _work_on_mail(self, mail, domain):
         """Claim and read one mail."""
         if self._claim(mail, domain) is None:
@@ -207,11 +226,12 @@ class AnfragemanagerWorker(models.AbstractModel):
         """Claim one inquiry and carry it on."""
         attempts = self._claim(inquiry, domain)
         if attempts is None:
-            return
+            return inquiry.browse()
         # The history notes the change of state in the main user's language, not the job's.
         env = inquiry.mailbox_id._automation_env()
         inquiry.with_env(env).write({"state": "new", "next_try": False, "attempts": attempts})
         inquiry._run()
+        return inquiry.browse()
 
     @api.model
     def _cron_maintain(self):

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from . import environment, interpreter, node, paths
 from .console import say
 
-PYTHON_FOLDERS = ("anfragemanager", "benchmarks", "fuzz", "scripts", "tests")
+ADDONS = ("anfragemanager", *(folder.name for folder in paths.GLUE))
+PYTHON_FOLDERS = (*ADDONS, "benchmarks", "fuzz", "scripts", "tests")
 # said here, because in its configuration file “enable = odoolint” wins over any “disable”: the README is the project's,
 # ruff looks after print with an exception for the commands, and a model is told in several files, one for each question
 PYLINT_LEFT_OUT = "--disable=missing-readme,print-used,consider-merging-classes-inherited"
@@ -25,7 +26,7 @@ def check() -> None:
         for name, command in (
             ("ruff format", _ruff("format", "--check", "--quiet", "--diff")),
             ("ruff", _ruff("check", "--quiet")),
-            ("pylint", [paths.PYTHON, "-m", "pylint", PYLINT_LEFT_OUT, "anfragemanager"]),
+            ("pylint", [paths.PYTHON, "-m", "pylint", PYLINT_LEFT_OUT, *ADDONS]),
             ("vermin", [paths.VENV / "bin" / "vermin", *VERMIN_OPTIONS, *_folders()]),
             ("prettier", [*prettier, "--check", "--log-level=warn", PRETTIER_FILES]),
         )

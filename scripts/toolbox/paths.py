@@ -5,6 +5,8 @@ from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parents[2]
 ADDON = PROJECT / "anfragemanager"
+# addons that install themselves where ours meets somebody else's
+GLUE = sorted(manifest.parent for manifest in PROJECT.glob("anfragemanager_*/__manifest__.py"))
 LOCK_FILE = PROJECT / "requirements-dev.lock"
 ADDONS_LOCK_FILE = PROJECT / "requirements-addons.lock"
 

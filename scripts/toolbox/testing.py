@@ -85,11 +85,50 @@ def _run_part(part: str, options: Sequence[str]) -> Outcome | None:
     with _server() as server:
         variables = environment.variables(server, config.TEST_FILE)
         if part == "odoo":
-            with _database(server) as database:
-                needed = ["--odoo-http", "--odoo-database", database]
-                return _pytest(part, needed, [paths.ADDON / "tests"], options, variables)
+            return _run_in_odoo(server, options, variables)
         variables["ANFRAGEMANAGER_TEMPLATE_DATABASE"] = _template(server)
         return _pytest(part, ["-p", "no:odoo"], [TESTS / "e2e"], options, variables)
+
+
+def _run_in_odoo(server: postgres.Server, options: Sequence[str], variables: dict[str, str]) -> Outcome:
+    """The tests of our addon, and those of each glue addon in a copy of the database with its neighbour installed.
+
+    A database that is kept is for quick repetition: in it the glue's tests run only when they are named.
+    """
+    named = [paths.PROJECT / option.partition("::")[0] for option in options if _names_file(option)]
+    total = Outcome()
+    with _database(server) as database:
+        for addon in (paths.ADDON, *paths.GLUE):
+            others = [name for name in named if addon not in name.parents]
+            if (named and len(others) == len(named)) or (addon != paths.ADDON and os.environ.get("DB") and not named):
+                continue
+            chosen = [option for option in options if paths.PROJECT / option.partition("::")[0] not in others]
+            with _beside_neighbour(server, database, addon) as place:
+                needed = ["--odoo-http", "--odoo-database", place]
+                report = "odoo" if addon == paths.ADDON else addon.name
+                total += _pytest(report, needed, [addon / "tests"], chosen, variables)
+    return total
+
+
+@contextlib.contextmanager
+def _beside_neighbour(server: postgres.Server, database: str, addon: Path) -> Iterator[str]:
+    """The database with the addon in it: itself for ours, a copy for a glue addon, which is dropped afterwards."""
+    if addon == paths.ADDON:
+        yield database
+        return
+    place = f"{RUN_PREFIX}{os.getpid()}_{addon.name}"
+    try:
+        copy(server, database, place)
+        # installs itself with what it depends on
+        dependencies = ast.literal_eval((addon / "__manifest__.py").read_text())["depends"]
+        _odoo(f"Installing {addon.name}", ["module", "install", "-d", place, *dependencies], server)
+        yield place
+    finally:
+        postgres.drop(server, place)
+
+
+def _names_file(option: str) -> bool:
+    return (paths.PROJECT / option.partition("::")[0]).exists()
 
 
 def _pytest(
@@ -98,7 +137,7 @@ def _pytest(
     """Run pytest on the folders, or on the files that the options name."""
     report = RESULTS / f"{part}.xml"
     report.unlink(missing_ok=True)
-    named = any((paths.PROJECT / option.partition("::")[0]).exists() for option in options)
+    named = any(map(_names_file, options))
     command = [paths.PYTHON, "-m", "pytest", f"--junitxml={report}", *needed, *([] if named else folders), *options]
     variables = variables | {"HYPOTHESIS_STORAGE_DIRECTORY": str(paths.LOCAL / "hypothesis")}
     code = subprocess.run([str(word) for word in command], cwd=paths.PROJECT, env=variables, check=False).returncode
@@ -215,6 +254,6 @@ def copy(server: postgres.Server, template: str, database: str) -> None:
 def _drop_orphans(server: postgres.Server) -> None:
     """Remove what test runs left behind that were killed."""
     for database in postgres.query(server, f"SELECT datname FROM pg_database WHERE datname LIKE '{RUN_PREFIX}%'"):
-        number = database.removeprefix(RUN_PREFIX)
+        number = database.removeprefix(RUN_PREFIX).partition("_")[0]
         if number.isdecimal() and not Path(f"/proc/{number}").exists():
             postgres.drop(server, database)

@@ -108,16 +108,31 @@ class OdooProgram:
 class Server:
     """A server process; it has an own process group, so that killing it leaves nothing behind."""
 
-    def __init__(self, program: OdooProgram, database: str, port: int, crons: int = 2, kill_at: str | None = None):
+    def __init__(
+        self,
+        program: OdooProgram,
+        database: str,
+        port: int,
+        crons: int = 2,
+        kill_at: str | None = None,
+        jobs: int = 0,
+        workers: int = 0,
+    ):
         self.port = port
         self.url = f"http://127.0.0.1:{port}"
         self.log = program.folder / f"{database}-{port}.log"
         arguments = ["server", "-d", database, "--http-port", str(port), "--max-cron-threads", str(crons)]
         arguments += ["--db-filter", f"^{database}$"]
+        arguments += ["--workers", str(workers)]
         environment = program.environment()
+        loaded = ["base", "rpc", "web"]
+        if jobs:
+            loaded.append("queue_job")
+            environment["ODOO_QUEUE_JOB_CHANNELS"] = f"root:{jobs}"
         if kill_at:
-            arguments += ["--load", "base,rpc,web,e2e_killer"]
+            loaded.append("e2e_killer")
             environment["E2E_KILL_AT"] = kill_at
+        arguments += ["--load", ",".join(loaded)]
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 [sys.executable, str(LAUNCHER), *arguments],
@@ -136,10 +151,16 @@ class Server:
         # A call to the cron threads is lost on a server that does not listen to it yet.
         cursor.execute(
             "SELECT count(*) FROM pg_stat_activity"
-            " WHERE application_name = %s AND datname = 'postgres' AND state = 'idle'",
-            [f"odoo-{self.process.pid}"],
+            " WHERE application_name = ANY(%s) AND datname = 'postgres' AND state = 'idle'",
+            [[f"odoo-{pid}" for pid in (self.process.pid, *self.children())]],
         )
         return listening(self.port) and cursor.fetchone()[0] >= crons
+
+    def children(self) -> list[int]:
+        """Return the worker processes of a server that has some."""
+        return [
+            int(stat.parent.name) for stat in Path("/proc").glob("[0-9]*/stat") if _parent_of(stat) == self.process.pid
+        ]
 
     def tail(self, lines: int = 60) -> str:
         return "\n".join(self.log.read_text(errors="replace").splitlines()[-lines:])
@@ -161,6 +182,13 @@ class Server:
                 self.process.wait(10)
             except subprocess.TimeoutExpired:
                 self.kill()
+
+
+def _parent_of(stat: Path) -> int | None:
+    try:
+        return int(stat.read_text().rpartition(")")[2].split()[1])
+    except OSError:  # it has ended meanwhile
+        return None
 
 
 class Office:
