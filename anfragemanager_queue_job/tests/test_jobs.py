@@ -18,6 +18,8 @@ from odoo.addons.anfragemanager.tests import common
 from odoo.addons.queue_job.exception import FailedJobError, RetryableJobError
 from odoo.addons.queue_job.job import Job
 
+from ..hooks import uninstall
+
 FLOW = "odoo.addons.anfragemanager.flow"
 
 
@@ -221,8 +223,6 @@ class TestJobs(JobCase):
     # ------------------------------------------------------------------ the addon
 
     def test_removal_leaves_no_job_behind(self):
-        from odoo.addons.anfragemanager_queue_job.hooks import uninstall
-
         self.received(self.portal_mail())
         uninstall(self.env)
         self.assertFalse(self.jobs())
