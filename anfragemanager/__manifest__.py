@@ -44,6 +44,7 @@
         "views/pages/gate.xml",
         "views/pages/prospect.xml",
         "wizard/test_inquiry_views.xml",
+        "wizard/go_live_views.xml",
         "wizard/assign_views.xml",
         "wizard/recognize_views.xml",
         "wizard/replay_views.xml",

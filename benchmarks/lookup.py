@@ -134,7 +134,13 @@ def _measure(env):
     import odoo.addons.anfragemanager.matching as matching
 
     mailbox = env["anfragemanager.mailbox"].search([], limit=1) or env["anfragemanager.mailbox"].create(
-        {"name": "Bench", "company_id": env.company.id, "user_id": env.ref("base.user_admin").id, "lang": "de_DE"}
+        {
+            "name": "Bench",
+            "dry_run": False,
+            "company_id": env.company.id,
+            "user_id": env.ref("base.user_admin").id,
+            "lang": "de_DE",
+        }
     )
     Partner = env["res.partner"]
     lookups, checks = [], []

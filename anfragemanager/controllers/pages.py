@@ -115,6 +115,15 @@ class ProspectPages(FormGuard):
         self._speak()
         parts = request.httprequest.path.split("/")
         secret = parts[2] if len(parts) > 2 else ""
+        token = request.env["anfragemanager.token"].sudo()._behind(secret)
+        if token.diverted:
+            title, text = (
+                request.env._("This was a test mail"),
+                request.env._(
+                    "It went to you instead of a prospect. Its links open nothing, so that nobody confirms for others."
+                ),
+            )
+            return self._message(token.inquiry_id.company_id, "mail", title, text, status=404)
         values = {
             "renew_url": f"/anfrage/{quote(secret, safe='')}/renew{self._query()}",
             "languages": [],

@@ -8,6 +8,7 @@ from . import (
     consent,
     consent_chain,
     crm_lead,
+    dry_run,
     duplicate,
     exception,
     fetchmail_server,

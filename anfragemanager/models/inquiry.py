@@ -19,6 +19,7 @@ STATES = [
 
 REASONS = [
     ("mailbox_off", "The automation of the mailbox is switched off."),
+    ("dry_run", "Dry run: nothing was sent or created."),
     ("portal_off", "The portal is switched off for this mailbox."),
     ("no_property", "No property with the given number was found."),
     ("property_inactive", "The property is not actively marketed."),

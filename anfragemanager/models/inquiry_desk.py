@@ -171,6 +171,8 @@ class AnfragemanagerInquiry(models.Model):
         """Return the names of the actions that make sense in this state; the first is the one to suggest."""
         self.ensure_one()
         stopped = self.state in ("aborted", "ignored", "expired", "failed")
+        if self.mailbox_id.dry_run:
+            return self._ways_of_dry_run(stopped)
         names = self._ways_on(stopped)
         if not self.partner_id and stopped and self.reason not in ("duplicate", "ambiguous", "declined"):
             names.append("create_address")
@@ -180,8 +182,11 @@ class AnfragemanagerInquiry(models.Model):
             names.append("stop")
         return list(dict.fromkeys(names))
 
-    def _ways_on(self, stopped):
-        """Return how this stop is overcome, the usual way first."""
+    def _ways_on(self, stopped, reason=None):
+        """Return how this stop is overcome, the usual way first.
+
+        :param str reason: of the stop, the inquiry's own by default
+        """
         goes_on = [] if self.next_step in ("read", "done") else ["continue"]
         if self.state in ("waiting", "expired"):
             return (["retry"] if self.state == "expired" else []) + ["continue_unconfirmed"]
@@ -201,13 +206,14 @@ class AnfragemanagerInquiry(models.Model):
             "property_inactive": [*see_property, "retry", *goes_on],
             "property_hidden": [*see_property, "open_mailbox", "retry", *goes_on],
             "mailbox_off": ["open_mailbox", "retry", *goes_on],
+            "dry_run": ["retry"],
             "portal_off": ["open_mailbox", "retry", *goes_on],
             "too_old": [*goes_on, "retry", "open_mailbox"],
             "on_hold": [*goes_on, "retry"],
             "excluded_address": [*goes_on, "retry", "open_mailbox"],
             "excluded_rule": [*goes_on, "retry", "open_mailbox"],
         }
-        return by_reason.get(self.reason, ["retry", *goes_on])
+        return by_reason.get(reason or self.reason, ["retry", *goes_on])
 
     def action_compare(self):
         """Open the inquiry, where the candidates stand side by side."""

@@ -7,6 +7,7 @@ raised so that the whole transaction is repeated.
 """
 
 from datetime import timedelta
+from functools import partial
 
 from odoo import api, fields, models
 from odoo.fields import Command
@@ -17,7 +18,7 @@ from ..parsing import OWN_EMAIL
 from .automated import automated, logger
 from .failure import Incomplete, RetryLater, describe, judge, refusal, repeats_transaction, where_raised
 from .inquiry import ADDRESS_FIELDS
-from .steps import Outcome, fail, following, go, skip, stop
+from .steps import Outcome, carry_out, fail, following, go, skip, stop
 
 # Stops at which a person has to do something; the others are the end of what was configured.
 STOPS_WITH_TASK = (
@@ -47,14 +48,14 @@ class AnfragemanagerInquiry(models.Model):
             step = self.next_step
             try:
                 with self.env.cr.savepoint():
-                    self._apply_outcome(step, getattr(self, f"_step_{step}")(**arguments.get(step, {})))
+                    self._perform(step, getattr(self, f"_step_{step}")(**arguments.get(step, {})))
             except Exception as error:
                 refused = refusal(self.env, error)
                 if not refused and repeats_transaction(error):
                     raise
                 self.env.invalidate_all()
                 if refused:
-                    self._apply_outcome(step, stop("aborted", "on_hold", refused))
+                    self._perform(step, stop("aborted", "on_hold", refused))
                 else:
                     self._failed(step, error)
         self._sync_bundle(**arguments)
@@ -85,7 +86,8 @@ class AnfragemanagerInquiry(models.Model):
     def _is_a_task(self, reason):
         # What an overall limit holds back goes out by itself; what the limit of a person holds back, does not.
         if reason == "no_property":
-            return self.mailbox_id.task_no_property and self._may_be_lost()
+            mailbox = self.mailbox_id
+            return mailbox.task_no_property and not mailbox.dry_run and self._may_be_lost()
         return reason in STOPS_WITH_TASK or (reason == "rate_limited" and not self.next_try)
 
     def _ensure_language(self):
@@ -207,14 +209,24 @@ class AnfragemanagerInquiry(models.Model):
             return stop("aborted", "stop_list", self.env._("No mail to %s: stop list.", self.email_normalized))
         leader = self._waiting_of_address()
         if leader:
-            self.bundle_id = leader
-            return stop("waiting", None, self.env._("Bundled with: %s", leader.display_name))
+            note = self.env._("Bundled with: %s", leader.display_name)
+            return carry_out(partial(self._wait_with, leader, note), note)
         limit = self._limit_reached("confirmation")
         if limit:
             return self._rate_limited(limit)
         number = len(self.token_ids.filtered(lambda token: token.purpose == "confirmation"))
         if number >= CONFIRMATIONS:
             return stop("aborted", "rate_limited", self.env._("Three confirmation mails were sent already."))
+        return carry_out(
+            partial(self._ask_to_confirm, number), self.env._("Would send the confirmation mail to %s", self.email)
+        )
+
+    def _wait_with(self, leader, note):
+        self.bundle_id = leader
+        return stop("waiting", None, note)
+
+    def _ask_to_confirm(self, number):
+        mailbox = self.mailbox_id
         self._send("confirmation", mailbox.confirmation_template_id, mailbox.expiry_days, number=number)
         return stop("waiting", None, self.env._("Confirmation mail to %s", self.email))
 
@@ -359,10 +371,17 @@ class AnfragemanagerInquiry(models.Model):
                 "duplicate",
                 "\n".join(f"{hit.partner_id.display_name}: {hit.explanation or ''}" for hit in hits),
             )
-        self.partner_id = best.partner_id
-        best.write({"decision": "same", "decided_at": fields.Datetime.now()})
-        if action == "enrich":
-            self._enrich(best.partner_id)
+        return carry_out(
+            partial(self._link_to, best, seen, enrich=action == "enrich"),
+            self.env._("Would link to the contact: %s", seen),
+            to="processes" if self._is_address_only() else "expose",
+        )
+
+    def _link_to(self, candidate, seen, enrich):
+        self.partner_id = candidate.partner_id
+        candidate.write({"decision": "same", "decided_at": fields.Datetime.now()})
+        if enrich:
+            self._enrich(candidate.partner_id)
         return go(seen)
 
     @api.model
@@ -396,12 +415,16 @@ class AnfragemanagerInquiry(models.Model):
         if self.partner_id:
             self._hand_consents_to(self.partner_id)
             return skip(self.env._("Contact: %s", self.partner_id.display_name), to=to)
+        values = self.env["res.partner"]._anfrage_values(self)
+        if not values.get("name"):
+            return stop("aborted", "no_email", self.env._("The inquiry names neither a person nor an address."))
+        would = self.env._("Would create the contact: %s", values["name"])
+        return carry_out(partial(self._create_contact, values, to), would, to=to)
+
+    def _create_contact(self, values, to):
         Partner = self.env["res.partner"].with_context(
             mail_create_nosubscribe=True, mail_create_nolog=True, tracking_disable=True
         )
-        values = Partner._anfrage_values(self)
-        if not values.get("name"):
-            return stop("aborted", "no_email", self.env._("The inquiry names neither a person nor an address."))
         mailbox = self.mailbox_id
         main_user = mailbox._in_charge()
         responsible = {"main_user": main_user, "agent": self.property_id._agent() or main_user}
@@ -467,20 +490,20 @@ class AnfragemanagerInquiry(models.Model):
         if not link and not attachments:
             self.effect = "no_expose"
             return skip(self.env._("There is no PDF and no document to send."))
-        self._send(
-            "expose",
-            mailbox.expose_template_id,
-            mailbox.expose_days,
-            number=len(sent),
-            attachments=attachments,
-            with_link=link,
-        )
-        notes = [self.env._("Exposé “%(title)s” to %(email)s", title=prop.name, email=self.email)]
-        if gate:
-            notes.append(self.env._("It opens when the contract was concluded."))
+        notes = [self.env._("It opens when the contract was concluded.")] if gate else []
         if missing:
             notes.append(self._energy_note(missing))
-        return go("\n".join(notes))
+        names = {"title": prop.name, "email": self.email}
+        would = [self.env._("Would send the exposé “%(title)s” to %(email)s", **names), *notes]
+        done = [self.env._("Exposé “%(title)s” to %(email)s", **names), *notes]
+        sending = partial(self._send_expose, len(sent), attachments, link, "\n".join(done))
+        return carry_out(sending, "\n".join(would))
+
+    def _send_expose(self, number, attachments, with_link, note):
+        mailbox = self.mailbox_id
+        template, days = mailbox.expose_template_id, mailbox.expose_days
+        self._send("expose", template, days, number=number, attachments=attachments, with_link=with_link)
+        return go(note)
 
     def _sent_lately(self):
         """Return the inquiry with which this property's exposé went to the same person within 24 hours."""
@@ -514,10 +537,17 @@ class AnfragemanagerInquiry(models.Model):
     # 11 processes
     def _step_processes(self):
         """Start what the mailbox wants to follow. One that fails holds up none of the others and is tried again."""
-        if not self.partner_id:
+        new = self.partner_created or self._rehearses_new_contact()
+        if not self.partner_id and not new:
             return skip()
-        if not self.partner_created and not self.mailbox_id.processes_for_known:
+        if not new and not self.mailbox_id.processes_for_known:
             return skip(self.env._("Not for contacts that existed already."))
+        names = [name for name, _start in self._open_processes()]
+        if not names:
+            return skip()
+        return carry_out(self._start_processes, self.env._("Would start: %s", ", ".join(names)))
+
+    def _start_processes(self):
         started, failed = [], []
         for name, start in self._open_processes():
             try:

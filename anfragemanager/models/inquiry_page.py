@@ -88,6 +88,8 @@ class AnfragemanagerInquiry(models.Model):
             return "expose"
         if self.reason == "declined":
             return "declined"
+        if self.reason == "dry_run":
+            return "thanks"
         if self.state in ("expired", "ignored") or self.reason == "manual" or self.anonymized_at:
             return "closed"
         return "thanks"

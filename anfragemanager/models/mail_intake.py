@@ -148,7 +148,7 @@ class AnfragemanagerMail(models.Model):
             # What may be an inquiry becomes one, for a person to look at: the gate stops it.
             return self._create_inquiries(parsed, stub)
         stub.unlink()
-        if parsed.kind == "owner_lead" and not self.lead_id:
+        if parsed.kind == "owner_lead" and not self.lead_id and not self.mailbox_id.dry_run:
             self._create_owner_lead(parsed)
         # A report or an answer had its effect when it was read first; reading it again must not repeat it.
         if parsed.withdrawn and not read_before:

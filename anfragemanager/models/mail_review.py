@@ -17,7 +17,8 @@ class AnfragemanagerMail(models.Model):
     _needs_review_of_mailbox = models.Index("(mailbox_id) WHERE needs_review")
 
     @api.depends(
-        "kind", "state", "next_try", "unsure", "is_judged", "reviewed_at", "inquiry_ids.state", "inquiry_ids.reason"
+        "kind", "state", "next_try", "unsure", "is_judged", "reviewed_at", "lead_id", "inquiry_ids.state",
+        "inquiry_ids.reason",
     )  # fmt: skip
     def _compute_needs_review(self):
         for mail in self:
@@ -28,7 +29,10 @@ class AnfragemanagerMail(models.Model):
                 mail.needs_review = any(mail.inquiry_ids.mapped(lambda inquiry: inquiry._may_be_lost()))
             else:
                 failed = mail.state == "failed" and not mail.next_try
-                mail.needs_review = failed or mail.unsure or mail.kind in OPEN_KINDS and not mail.is_judged
+                # An owner becomes an opportunity, in a dry run not.
+                owner = mail.kind == "owner_lead" and not mail.lead_id
+                unknown = mail.kind in OPEN_KINDS and not mail.is_judged
+                mail.needs_review = failed or mail.unsure or owner or unknown
 
     def action_is_no_inquiry(self):
         """A person looked: nothing is to be done. The mail leaves the list, and the reader knows the next such mail."""

@@ -8,7 +8,7 @@ from odoo.fields import Domain
 
 SPARK_DAYS = 30
 LINES = 12
-# `ignored` ended at the gate and is in its list; here stands what runs and what needs somebody.
+# `ignored` ended at the gate and is in its list; here stands what runs, also dry, and what needs somebody.
 LINE_STATES = ("new", "waiting", "done", "aborted", "expired", "failed")
 # Days, today included; what is still open counts in the longest, however old.
 SCOPES = {"today": 1, "week": 7, "all": SPARK_DAYS}
@@ -158,7 +158,7 @@ class AnfragemanagerMailbox(models.Model):
 
     def _current_lines(self, mailboxes, limit):
         inquiries = self.env["anfragemanager.inquiry"].search(
-            [("mailbox_id", "in", mailboxes.ids), ("state", "in", LINE_STATES)],
+            [("mailbox_id", "in", mailboxes.ids), "|", ("state", "in", LINE_STATES), ("reason", "=", "dry_run")],
             order="needs_person desc, date desc, id desc",
             limit=limit,
         )

@@ -40,23 +40,27 @@ class AnfragemanagerMailbox(models.Model):
             mailbox.left_lying, mailbox.left_lying_since = found.get(mailbox.id, (0, False))
 
     def _left_lying_domain(self):
-        """Return what came in while the mailbox or the portal was switched off and nobody has taken up since."""
+        """Return what came in while mailbox or portal was off, or in the dry run, and nobody has taken up since."""
+        rehearsed = Domain("reason", "=", "dry_run") & Domain("mailbox_id.dry_run", "=", False)
         return (
             Domain("mailbox_id", "in", self.ids)
             & Domain("state", "=", "ignored")
-            & Domain("reason", "in", LEFT_LYING)
+            & (Domain("reason", "in", LEFT_LYING) | rehearsed)
             & Domain("anonymized_at", "=", False)
         )
 
     def action_take_up(self):
         """Carry on with what came in while the automation was off; the step “Responsibility” judges it anew."""
         self.check_access("write")
-        inquiries = self.env["anfragemanager.inquiry"].search(self._left_lying_domain())
+        return self._take_up(self.env["anfragemanager.inquiry"].search(self._left_lying_domain()))
+
+    def _take_up(self, inquiries):
         if not inquiries.has_access("write"):
             raise AccessError(self.env._("You may not change these inquiries."))
         for inquiry in inquiries.sudo():
             inquiry._trace("gate", "manual", note=self.env._("Taken up after the automation was switched on"))
-        inquiries.sudo().write({"state": "new", "reason": False, "reason_note": False, "next_step": "gate"})
+        fresh = {"state": "new", "reason": False, "reason_note": False, "next_step": "gate", "effect": False}
+        inquiries.sudo().write(fresh)
         self.env["anfragemanager.worker"].sudo()._wake(inquiries.sudo())
         return True
 

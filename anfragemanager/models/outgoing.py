@@ -15,6 +15,8 @@ AUTOMATIC = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "Al
 # Mails that ask a stranger for something: one of each a day, whoever writes in the stranger's name.
 ASKING = ("confirmation", "reminder")
 LEADS_TO_EXPOSE = ("expose", "contract")
+# What somebody who acted on a page of ours is owed by law, also when the mailbox went back to a dry run (BGB § 312f).
+OWED = ("contract",)
 
 
 def one_click(url):
@@ -39,6 +41,8 @@ class AnfragemanagerInquiry(models.Model):
         path = f"/anfrage/{secret}/expose" if purpose in LEADS_TO_EXPOSE else f"/anfrage/{secret}"
         url = f"{self.get_base_url()}{path}"
         mailbox = self.mailbox_id
+        if purpose not in OWED:
+            mailbox._check_live()
         agent = self._signing_agent() if purpose in LEADS_TO_EXPOSE else mailbox._in_charge()
         sender = mailbox._sender()
         template = template.with_context(

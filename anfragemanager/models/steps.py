@@ -1,5 +1,6 @@
 """The order of the steps, written once, and what a step decides."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -35,6 +36,8 @@ class Outcome:
     :param reason: why it ends, see REASONS
     :param note: what was seen, for the clerk
     :param error: part of the step failed; what else it did stays, and the step is tried again for the rest
+    :param act: what leaves the house or creates records; called without arguments, returns the outcome that counts
+    :param would: the same in words, for a dry run, in which it is not called
     """
 
     to: str | None = None
@@ -43,6 +46,8 @@ class Outcome:
     reason: str | None = None
     note: str = ""
     error: Exception | None = None
+    act: Callable | None = None
+    would: str = ""
 
 
 def go(note="", to=None):
@@ -63,3 +68,13 @@ def fail(error):
 def stop(state, reason, note=""):
     """The run ends here."""
     return Outcome(result="waiting" if state == "waiting" else "stopped", state=state, reason=reason, note=note)
+
+
+def carry_out(act, would, to=None):
+    """The step sends or creates something. Nothing else in the flow may: a dry run leaves exactly this out.
+
+    :param act: does it and returns an outcome
+    :param str would: what it would do, in a sentence
+    :param to: where a dry run goes on, when it is not the following step
+    """
+    return Outcome(to, result="would", act=act, would=would)

@@ -21,7 +21,7 @@ class AnfragemanagerInquiry(models.Model):
         :raise GiveUp: when the template cannot be filled in, so that a person mends it
         """
         try:
-            return template.send_mail(
+            mail_id = template.send_mail(
                 self.id,
                 email_values=values,
                 email_layout_xmlid=template.email_layout_xmlid or "anfragemanager.mail_layout",
@@ -31,6 +31,8 @@ class AnfragemanagerInquiry(models.Model):
             if isinstance(root, psycopg2.Error):
                 raise root from None
             raise self._template_trouble(template, root) from error
+        self.mailbox_id._divert(self.env["mail.mail"].browse(mail_id))
+        return mail_id
 
     def _template_trouble(self, template, root):
         """Find the field of a template that cannot be filled in, by filling them in one by one."""

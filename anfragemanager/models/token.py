@@ -33,6 +33,7 @@ class AnfragemanagerToken(models.Model):
         help="Digest by which mails to one mailbox are counted, also when the address was forgotten."
     )
     message_id = fields.Char(index="btree_not_null")
+    diverted = fields.Boolean(help="The mail went to the tester of the mailbox; its links open nothing.")
 
     _digest_uniq = models.UniqueIndex("(digest)", "A link must be unique.")
     _once = models.UniqueIndex("(inquiry_id, purpose, number)", "This mail was already sent.")
@@ -49,16 +50,20 @@ class AnfragemanagerToken(models.Model):
         :return: ``(token record, secret)``; the secret exists nowhere else than in the mail
         """
         secret = secrets.token_urlsafe(32)
+        # A link proves the address it was mailed to: in a test that is the tester's, and nobody's evidence.
+        diverted = inquiry.mailbox_id._diverts_to()
+        email = diverted or inquiry.email_normalized
         token = self.create(
             {
+                "diverted": bool(diverted),
                 "inquiry_id": inquiry.id,
                 "purpose": purpose,
                 "number": number,
                 "digest": self._digest(secret),
                 "expires_at": fields.Datetime.now() + timedelta(days=max(days, 1)),
-                "email_normalized": inquiry.email_normalized,
-                "address_key": self._address_key(inquiry.email_normalized),
-                "email_domain": inquiry.email_normalized.rpartition("@")[2],
+                "email_normalized": email,
+                "address_key": self._address_key(email),
+                "email_domain": email.rpartition("@")[2],
             }
         )
         return token, secret
@@ -92,6 +97,12 @@ class AnfragemanagerToken(models.Model):
     @api.model
     def _find(self, secret):
         """Return the token of a link also when it is expired: to mail a fresh one, never to show anything."""
+        token = self._behind(secret)
+        return token.browse() if token.diverted else token
+
+    @api.model
+    def _behind(self, secret):
+        """Return the row of any link, also of one in a test mail, which opens nothing."""
         if not isinstance(secret, str) or not 20 <= len(secret) <= 100 or not secret.isascii():
             return self.browse()
         return self.search([("digest", "=", self._digest(secret))], limit=1)

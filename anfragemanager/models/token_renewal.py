@@ -47,6 +47,8 @@ class AnfragemanagerToken(models.Model):
         inquiry = self.inquiry_id
         if not self.email_normalized or self.email_normalized != inquiry.email_normalized:
             return False
+        if inquiry.mailbox_id.dry_run:
+            return False
         if inquiry._is_blacklisted() or inquiry._on_stop_list() or inquiry._limit_reached("renewal"):
             return False
         since = fields.Datetime.now() - timedelta(days=1)

@@ -9,6 +9,7 @@ OUTCOMES = [
     ("stopped", "Stopped"),
     ("failed", "Failed"),
     ("manual", "By a person"),
+    ("would", "Dry run"),
 ]
 
 

@@ -131,7 +131,11 @@ class AnfragemanagerToken(models.Model):
             inquiry = token.inquiry_id
             token.sent_at = now
             values = {"unsent_note": False}
-            if token.purpose == "confirmation":
+            if token.diverted:
+                # The prospect got nothing: no clock of theirs runs, but the test ends as everything does.
+                if token.purpose == "confirmation":
+                    values["expires_at"] = now + timedelta(days=inquiry.mailbox_id.expiry_days)
+            elif token.purpose == "confirmation":
                 ends = now + timedelta(days=inquiry.mailbox_id.expiry_days)
                 values |= {"confirmation_sent_at": now, "expires_at": ends}
                 token.expires_at = ends
@@ -179,7 +183,7 @@ class AnfragemanagerInquiry(models.Model):
     def _expose_promised(self):
         """Return whether an exposé is on its way to the prospect or was sent."""
         self.ensure_one()
-        return bool(self.sudo().token_ids.filtered(lambda token: token.purpose == "expose"))
+        return bool(self.sudo().token_ids.filtered(lambda token: token.purpose == "expose" and not token.diverted))
 
 
 class AnfragemanagerMailbox(models.Model):

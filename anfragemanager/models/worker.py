@@ -243,6 +243,7 @@ class AnfragemanagerWorker(models.AbstractModel):
         expired = Inquiry.search(waiting & Domain("expires_at", "<=", now), limit=SLICE)
         unreminded = Domain("token_ids", "not any", [("purpose", "=", "reminder")])
         remind = waiting & unreminded & Domain("mailbox_id.reminder_days", ">", 0)
+        remind &= Domain("mailbox_id.dry_run", "=", False) & Domain("confirmation_sent_at", "!=", False)
         due = [
             inquiry
             for inquiry in Inquiry.search(remind & Domain("expires_at", ">", now) & Domain("submitted_at", "=", False))

@@ -5,6 +5,7 @@ from . import (
     test_confirmation_page,
     test_dashboard,
     test_dialogs,
+    test_dry_run,
     test_duplicates,
     test_expose,
     test_first_hour,

@@ -47,6 +47,7 @@ class FlowCase(MailCase, TransactionCase):
         cls.portals = cls.env["anfragemanager.portal"].search([])
         cls.mailbox = cls.env["anfragemanager.mailbox"].create(
             {
+                "dry_run": False,
                 "name": "Test mailbox",
                 "company_id": cls.company.id,
                 "alias_name": "anfragen-test",

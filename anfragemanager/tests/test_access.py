@@ -313,7 +313,12 @@ class TestAccess(common.FlowCase):
             "property_id": self.foreign_property(),
             "partner_id": self.env["res.partner"].create({"name": "Fremd", "company_id": self.other_company.id}),
             "mailbox_id": self.env["anfragemanager.mailbox"].create(
-                {"name": "Fremdes Postfach", "company_id": self.other_company.id, "user_id": self.stranger.id}
+                {
+                    "name": "Fremdes Postfach",
+                    "dry_run": False,
+                    "company_id": self.other_company.id,
+                    "user_id": self.stranger.id,
+                }
             ),
         }
         theirs = self.env["anfragemanager.inquiry"].create(

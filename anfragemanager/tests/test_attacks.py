@@ -148,7 +148,13 @@ class TestAttacks(common.FlowCase):
 
     def test_forged_report_does_not_reach_other_mailboxes(self):
         other = self.env["anfragemanager.mailbox"].create(
-            {"name": "Other", "company_id": self.company.id, "alias_name": "other-test", "user_id": self.clerk.id}
+            {
+                "name": "Other",
+                "dry_run": False,
+                "company_id": self.company.id,
+                "alias_name": "other-test",
+                "user_id": self.clerk.id,
+            }
         )
         inquiry = self.deliver(self.portal_mail())
         self.receive(self.report("joerdis@example.org").replace(b"anfragen-test@", b"other-test@"))

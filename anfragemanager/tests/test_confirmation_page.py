@@ -38,7 +38,13 @@ class TestConfirmationPage(HttpCase):
         )
         cls.company.alias_domain_id = cls.env["mail.alias.domain"].create({"name": "haushof.example"})
         cls.mailbox = cls.env["anfragemanager.mailbox"].create(
-            {"name": "Page", "company_id": cls.company.id, "user_id": cls.agent.id, "alias_name": "page-test"}
+            {
+                "name": "Page",
+                "dry_run": False,
+                "company_id": cls.company.id,
+                "user_id": cls.agent.id,
+                "alias_name": "page-test",
+            }
         )
         cls.property = cls._property("PG-1", "Haus am See")
 

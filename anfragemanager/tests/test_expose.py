@@ -47,7 +47,7 @@ class TestExposePage(HttpCase):
             document_ids=[(6, 0, [cls.plan.id, cls.page_file.id])],
         )
         cls.mailbox = cls.env["anfragemanager.mailbox"].create(
-            {"name": "Exposés", "company_id": cls.company.id, "user_id": cls.agent.id}
+            {"name": "Exposés", "dry_run": False, "company_id": cls.company.id, "user_id": cls.agent.id}
         )
         cls.inquiry, cls.link = cls._inquiry("prospect@example.org")
 

@@ -144,6 +144,7 @@ class TestLanguages(HttpCase):
         )
         cls.mailbox = cls.env["anfragemanager.mailbox"].create(
             {
+                "dry_run": False,
                 "name": "Languages",
                 "company_id": cls.company.id,
                 "user_id": cls.agent.id,

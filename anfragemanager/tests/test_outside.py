@@ -45,7 +45,7 @@ class TestNeighbours(TransactionCase):
 
     def test_contact_abroad_gets_no_country_of_ours(self):
         company = self.env["res.company"].create({"name": "Makler", "country_id": self.env.ref("base.de").id})
-        mailbox = self.env["anfragemanager.mailbox"].create({"name": "M", "company_id": company.id})
+        mailbox = self.env["anfragemanager.mailbox"].create({"name": "M", "dry_run": False, "company_id": company.id})
         cases = (
             ({"zip": "50667", "city": "Köln", "phone": "0221 2312500"}, "DE"),
             ({"zip": "50667", "city": "Köln", "email": "a@example.de"}, "DE"),
@@ -90,7 +90,9 @@ class TestExport(HttpCase):
     def setUpClass(cls):
         super().setUpClass()
         company = cls.env["res.company"].create({"name": "Exporteur GmbH"})
-        mailbox = cls.env["anfragemanager.mailbox"].create({"name": "Export", "company_id": company.id})
+        mailbox = cls.env["anfragemanager.mailbox"].create(
+            {"name": "Export", "dry_run": False, "company_id": company.id}
+        )
         cls.inquiries = cls.env["anfragemanager.inquiry"].create(
             [
                 {"mailbox_id": mailbox.id, "last_name": text, "city": text, "message": text, "phone": "+49 30 2312500"}

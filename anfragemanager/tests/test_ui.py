@@ -66,6 +66,7 @@ class UiCase(HttpCase):
         )
         cls.mailbox = cls.env["anfragemanager.mailbox"].create(
             {
+                "dry_run": False,
                 "name": "Portale Berlin",
                 "company_id": cls.company.id,
                 "user_id": cls.clerk.id,

@@ -1,1 +1,11 @@
-from . import assign, partner_merge, property_export, property_upload, recognize, replay, takeover, test_inquiry
+from . import (
+    assign,
+    go_live,
+    partner_merge,
+    property_export,
+    property_upload,
+    recognize,
+    replay,
+    takeover,
+    test_inquiry,
+)

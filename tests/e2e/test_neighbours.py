@@ -9,7 +9,9 @@ from machinery.office import connect
 MARK = "ANSWER "
 MAKE = """
 env["ir.config_parameter"].set_param("partner_names_order", {order!r})
-mailbox = env["anfragemanager.mailbox"].create({{"name": "Box", "user_id": env.ref("base.user_admin").id}})
+mailbox = env["anfragemanager.mailbox"].create(
+    {{"name": "Box", "dry_run": False, "user_id": env.ref("base.user_admin").id}}
+)
 inquiry = env["anfragemanager.inquiry"].create({{
     "mailbox_id": mailbox.id, "salutation": "mrs", "title": "Dr.", "first_name": "Anna Maria", "last_name": "Schmidt",
     "email": "anna@example.org", "zip": "50667", "city": "Köln",

@@ -45,6 +45,7 @@ server = env["fetchmail.server"].create(
 server.state = "done"
 env["anfragemanager.mailbox"].create(
     {
+        "dry_run": False,
         "name": "Anfragen",
         "company_id": company.id,
         "alias_name": "anfragen",
