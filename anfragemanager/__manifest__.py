@@ -47,6 +47,7 @@
         "wizard/go_live_views.xml",
         "wizard/assign_views.xml",
         "wizard/recognize_views.xml",
+        "wizard/rehearsal_views.xml",
         "wizard/replay_views.xml",
         "wizard/takeover_views.xml",
         "wizard/property_upload_views.xml",

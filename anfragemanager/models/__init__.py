@@ -63,6 +63,7 @@ from . import (
     retention,
     stop_list,
     template_trouble,
+    time_window,
     token_renewal,
     trace,
     unsent,

@@ -41,6 +41,7 @@ REASONS = [
     ("withdrawn", "The prospect withdrew."),
     ("stop_list", "The owner of the address wants no automatic mails."),
     ("on_hold", "Something is missing first; please look at the details."),
+    ("approval", "An exception holds it for approval."),
     ("error", "A technical error occurred."),
     ("too_old", "The mail is older than this mailbox answers."),
     ("unsure", "It is not certain that this is an inquiry; please look at the mail."),

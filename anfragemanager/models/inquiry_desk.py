@@ -146,6 +146,7 @@ class AnfragemanagerInquiry(models.Model):
             "view_mail": (self.env._("Look at the Mail"), "action_view_mail", False),
             "is_inquiry": (self.env._("This Is an Inquiry"), "action_continue", False),
             "is_no_inquiry": (self.env._("This Is No Inquiry"), "action_is_no_inquiry", False),
+            "release": (self.env._("Approve"), "action_release", False),
             "retry": (self.env._("Retry"), "action_retry", False),
             "continue": (self.env._("Continue Anyway"), "action_continue", False),
             "continue_unconfirmed": (
@@ -210,6 +211,7 @@ class AnfragemanagerInquiry(models.Model):
             "portal_off": ["open_mailbox", "retry", *goes_on],
             "too_old": [*goes_on, "retry", "open_mailbox"],
             "on_hold": [*goes_on, "retry"],
+            "approval": ["release", "open_mailbox"],
             "excluded_address": [*goes_on, "retry", "open_mailbox"],
             "excluded_rule": [*goes_on, "retry", "open_mailbox"],
         }

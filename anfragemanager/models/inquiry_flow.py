@@ -28,6 +28,7 @@ STOPS_WITH_TASK = (
     "alias_email",
     "undeliverable",
     "on_hold",
+    "approval",
     "unsure",
     "unproven",
 )
@@ -159,11 +160,12 @@ class AnfragemanagerInquiry(models.Model):
     # 4 exceptions
     def _step_exceptions(self):
         """The first rule of the mailbox that applies decides."""
-        for rule in self.mailbox_id.exception_ids:
-            if not rule._applies(self):
-                continue
-            if rule.effect == "stop":
-                return stop("aborted", "excluded_address" if rule.addresses else "excluded_rule", rule.name)
+        rule = self.mailbox_id.exception_ids._first_that_applies(self)
+        if rule.effect == "stop":
+            return stop("aborted", "excluded_address" if rule.addresses else "excluded_rule", rule.name)
+        if rule.effect == "hold":
+            return stop("aborted", "approval", rule.name)
+        if rule:
             self.effect = rule.effect
             return go(rule.name)
         return skip()

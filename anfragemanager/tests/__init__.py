@@ -7,6 +7,7 @@ from . import (
     test_dialogs,
     test_dry_run,
     test_duplicates,
+    test_exceptions,
     test_expose,
     test_first_hour,
     test_flow,

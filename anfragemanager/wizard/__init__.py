@@ -5,6 +5,7 @@ from . import (
     property_export,
     property_upload,
     recognize,
+    rehearsal,
     replay,
     takeover,
     test_inquiry,

@@ -1,0 +1,89 @@
+from odoo import api, fields, models
+from odoo.fields import Command
+
+VERDICTS = [
+    ("applies", "Applies"),
+    ("later", "Would apply, an earlier one counts"),
+    ("no", "Does not apply"),
+]
+
+
+class AnfragemanagerRehearsal(models.TransientModel):
+    """Says what the rules would do with a given inquiry, and why; nothing is sent, created or changed."""
+
+    _name = "anfragemanager.rehearsal"
+    _description = "What Would Happen"
+
+    inquiry_id = fields.Many2one("anfragemanager.inquiry", required=True, ondelete="cascade")
+    mailbox_id = fields.Many2one(related="inquiry_id.mailbox_id")
+    date = fields.Datetime(related="inquiry_id.date", string="Received")
+    result = fields.Char(compute="_compute_lines")
+    line_ids = fields.One2many("anfragemanager.rehearsal.line", "rehearsal_id", compute="_compute_lines")
+
+    @api.model
+    def _open(self, inquiry):
+        """Return the action that shows the dialog for an inquiry, which may be chosen anew in it."""
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("What Would Happen?"),
+            "res_model": self._name,
+            "view_mode": "form",
+            "views": [(False, "form")],
+            "target": "new",
+            "context": {"default_inquiry_id": inquiry.id},
+        }
+
+    @api.depends("inquiry_id")
+    def _compute_lines(self):
+        for rehearsal in self:
+            inquiry = rehearsal.inquiry_id
+            if not inquiry or not inquiry.has_access("read"):
+                rehearsal.update({"line_ids": [Command.clear()], "result": False})
+                continue
+            lines, result = self._rehearse(inquiry)
+            rehearsal.line_ids = [Command.clear(), *map(Command.create, lines)]
+            rehearsal.result = result
+
+    @api.model
+    def _rehearse(self, inquiry):
+        """Return what the rules say of an inquiry: ``(values of the lines, result in words)``."""
+        # As the flow sees it: the caller may not read all that a rule asks for, and is told of it only what she may.
+        told = inquiry._property_number()
+        acting = inquiry.sudo()
+        lines, first = [], None
+        effects = dict(self.env["anfragemanager.exception"]._fields["effect"]._description_selection(self.env))
+        for rule in acting.mailbox_id.exception_ids:
+            conditions = rule._conditions(acting)
+            unmet = [condition for condition in conditions if not condition.holds(acting)]
+            verdict = "no" if unmet else "later" if first else "applies"
+            if not unmet and not first:
+                first = rule
+            lines.append(
+                {
+                    "kind": "exception",
+                    "name": rule.name,
+                    "effect": effects[rule.effect],
+                    "verdict": verdict,
+                    "why": "\n".join(self._in_words(condition, told) for condition in unmet or conditions),
+                }
+            )
+        if not first:
+            return lines, self.env._("No exception applies; the inquiry goes on.")
+        names = {"effect": effects[first.effect], "rule": first.name}
+        return lines, self.env._("%(effect)s, because of “%(rule)s”", **names)
+
+    def _in_words(self, condition, told):
+        seen = condition.seen if not condition.about_property or told else ""
+        return f"{condition.label}: {seen or self.env._('none')}"
+
+
+class AnfragemanagerRehearsalLine(models.TransientModel):
+    _name = "anfragemanager.rehearsal.line"
+    _description = "What One Rule Says"
+
+    rehearsal_id = fields.Many2one("anfragemanager.rehearsal", ondelete="cascade")
+    kind = fields.Selection([("exception", "Exception")], default="exception")
+    name = fields.Char()
+    effect = fields.Char()
+    verdict = fields.Selection(VERDICTS)
+    why = fields.Text(string="Seen")
