@@ -1,7 +1,7 @@
 """HTML to lines and table cells in one pass over the markup, in linear time whatever the nesting.
 
-No tree is built: portals change classes and nesting without notice, only the order of the visible text, line breaks
-and table cells are reliable.
+No tree is built: portals change classes and nesting without notice, only the order of the visible text, line breaks,
+table cells and what stands together in one block are reliable.
 """
 
 from __future__ import annotations
@@ -10,9 +10,10 @@ import re
 from html import unescape
 from urllib.parse import unquote
 
-from .lines import MARK, MAX_LINES, Document, Line, visible
+from .lines import MARK, MAX_LINES, Block, Document, Line, visible
 
 _TOKEN = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:]*)([^<>]*)>|<[!?][^<>]*>|([^<]+|<+(?=<)|<)", re.DOTALL)
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _SPACE = re.compile(r"[ \t\n\r\f]+")
 _HREF = re.compile(r"href\s*=\s*(?:\"([^\"]*)|'([^']*)|([^\s>]+))", re.IGNORECASE)
 _HIDDEN = re.compile(
@@ -20,186 +21,223 @@ _HIDDEN = re.compile(
 )
 _PARAGRAPH = frozenset("p h1 h2 h3 h4 h5 h6 ul ol dl blockquote pre table hr form fieldset".split())
 _BLOCK = _PARAGRAPH | frozenset(
-    "div li dt dd section article header footer main aside address center nav figure figcaption body html tbody thead"
+    "div li dt dd section header article footer main aside address center nav figure figcaption body html tbody thead"
     " tfoot caption legend option select button".split()
 )
+# What holds lines together; a paragraph ends where any of them begins.
+_HOLDS = (_BLOCK | {"td", "th"}) - frozenset("hr body html tbody thead tfoot table option select button".split())
 _INLINE = frozenset("b strong label span em i u font th small".split())
 _UNSEEN = frozenset("style script title noscript template svg object applet map".split())
-_VOID = frozenset("br hr img input meta link area base col embed source track wbr".split())
+_NOT_HIDDEN = frozenset("br hr img input meta link area base col embed source track wbr body html".split())
+_ADDRESS = re.compile(r"https?://|www\.|\S@\S")
+_MAX_DEPTH = 40
 
 
 def read(markup: str) -> Document:
     """The visible lines of ``markup``. Text hidden by style is left out, unless nothing else is there."""
-    document = _walk(_without_comments(markup), skip_hidden=True)
-    if not any(line.text for line in document.lines):
-        document = _walk(_without_comments(markup), skip_hidden=False)
-    return document
+    document = _Walk(markup, True).document
+    return document if any(line.text for line in document.lines) else _Walk(markup, False).document
 
 
-def _without_comments(markup: str) -> str:
-    if "<!--" not in markup:
-        return markup
-    out: list[str] = []
-    position = 0
-    while (start := markup.find("<!--", position)) >= 0:
-        end = markup.find("-->", start + 2)
-        if end < 0:
-            break
-        out.append(markup[position:start])
-        position = end + 3
-    out.append(markup[position:])
-    return "".join(out)
+class _Walk:
+    """One pass over the markup; ``document`` is what it saw."""
 
+    def __init__(self, markup: str, skip_hidden: bool):
+        self.document = Document()
+        self.lines = self.document.lines
+        self.skip_hidden = skip_hidden
+        self.tables: list[list[int]] = []  # [row, cell] per open table; row 0 between rows
+        self.buffer: list[str] = []
+        self.linked = 0  # characters of the buffer inside a link
+        self.in_link = False
+        self.row = self.cell = self.quoted = self.rows = self.pre = self.blocks = 0
+        self.block: Block | None = None
+        self.open: list[str] = []
+        self.mail: str | None = None
+        self.tel: str | None = None
+        self.gap = False  # a paragraph ended
+        self.plain = not re.search(r"<(?:br|p|div|td|li|table)\b", markup, re.IGNORECASE)
+        self.walk(_COMMENT.sub("", markup) if "<!--" in markup else markup)
+        self.flush()
 
-def _walk(markup: str, skip_hidden: bool) -> Document:
-    document = Document()
-    lines, cells = document.lines, document.cells
-    tables: list[list[int]] = []  # [row, cell] per open table; row 0 between rows
-    buffer: list[str] = []
-    row = cell = quoted = rows = pre = 0
-    mail: str | None = None
-    tel: str | None = None
-    gap = False  # a paragraph ended
-    skip_to = 0
-    hidden: str | None = None
-    hidden_depth = 0
-    closers: dict[str, int] = {}
-    lowered = ""
-    plain = not re.search(r"<(?:br|p|div|td|li|table)\b", markup, re.IGNORECASE)
+    def walk(self, markup: str) -> None:
+        skip_to, hidden, depth = 0, None, 0
+        ends = _Ends(markup)
+        for token in _TOKEN.finditer(markup):
+            if token.start() < skip_to:
+                continue
+            if len(self.lines) >= MAX_LINES:
+                self.document.is_cut = True
+                break
+            closing, name, attributes, text = token.groups()
+            if text is not None:
+                if not hidden:
+                    self.text(text)
+                continue
+            name = (name or "").lower()
+            if hidden:
+                depth += (-1 if closing else 1) if name == hidden else 0
+                hidden = hidden if depth else None
+            elif not closing and name in _UNSEEN:
+                skip_to = ends.of(name, token.end())
+            elif not closing and self.is_hidden(name, attributes):
+                hidden, depth = name, 1
+            elif name:
+                self.tag(name, bool(closing), attributes)
 
-    def flush() -> None:
-        nonlocal gap, mail, tel
-        if not buffer:
+    def is_hidden(self, name: str, attributes: str) -> bool:
+        return (
+            self.skip_hidden
+            and bool(attributes)
+            and name not in _NOT_HIDDEN
+            and bool(_HIDDEN.search(attributes))
+            and not attributes.endswith("/")
+        )
+
+    def text(self, text: str) -> None:
+        literal = self.pre or self.plain
+        if not self.buffer and text.isspace() and not literal:
             return
-        text = "".join(buffer)
-        buffer.clear()
-        text = text.strip() if text.strip(" " + MARK) else ""
+        text = visible(unescape(text) if "&" in text else text)
+        if literal:
+            *whole, rest = text.replace("\r", "").split("\n", MAX_LINES - len(self.lines))
+            for part in whole:
+                self.buffer.append(part)
+                if "".join(self.buffer).strip():
+                    self.flush()
+                else:
+                    self.buffer.clear()
+                    if self.lines and self.lines[-1].text:
+                        self.line("")
+            text = rest
+        else:
+            text = _SPACE.sub(" ", text)
+            if text == " " and not (self.buffer and not self.buffer[-1].endswith(" ")):
+                return
         if text:
-            if gap and lines and lines[-1].text and lines[-1].row == row and lines[-1].cell == cell:
-                lines.append(Line("", row, cell, quoted))
-            lines.append(Line(text.strip(MARK + " "), row, cell, quoted, mail, tel))
-            gap = False
-            mail = tel = None
+            self.buffer.append(text)
+            self.linked += len(text.replace(" ", "")) if self.in_link else 0
 
-    for token in _TOKEN.finditer(markup):
-        if token.start() < skip_to:
-            continue
-        if len(lines) >= MAX_LINES:
-            document.is_cut = True
-            break
-        closing, name, attributes, text = token.groups()
-        if text is not None:
-            if hidden or not buffer and text.isspace() and not (pre or plain):
-                continue
-            if "&" in text:
-                text = unescape(text)
-            text = visible(text)
-            if pre or plain:
-                *whole, rest = text.replace("\r", "").split("\n", MAX_LINES - len(lines))
-                for part in whole:
-                    buffer.append(part)
-                    if not "".join(buffer).strip():
-                        buffer.clear()
-                        if lines and lines[-1].text:
-                            lines.append(Line("", row, cell, quoted))
-                    flush()
-                if rest:
-                    buffer.append(rest)
-            else:
-                text = _SPACE.sub(" ", text)
-                if text != " " or (buffer and not buffer[-1].endswith(" ")):
-                    buffer.append(text)
-            continue
-        if name is None:
-            continue
-        name = name.lower()
-        if hidden:
-            if name == hidden:
-                hidden_depth += -1 if closing else 1
-                if hidden_depth == 0:
-                    hidden = None
-            continue
-        if not closing:
-            if name in _UNSEEN:
-                lowered = lowered or markup.lower()
-                if closers.get(name, 0) >= 0:
-                    closers[name] = lowered.find("</" + name, token.end())
-                    if closers[name] > 0:
-                        skip_to = closers[name]
-                continue
-            if (
-                skip_hidden
-                and attributes
-                and name not in _VOID
-                and name not in ("body", "html")
-                and _HIDDEN.search(attributes)
-                and not attributes.endswith("/")
-            ):
-                hidden, hidden_depth = name, 1
-                continue
+    def line(self, text: str) -> Line:
+        self.lines.append(Line(text, self.row, self.cell, self.quoted, block=self.block))
+        return self.lines[-1]
+
+    def flush(self) -> None:
+        if not self.buffer:
+            return
+        text = "".join(self.buffer).strip(MARK + " \n\t\r\f\v")
+        self.buffer.clear()
+        linked, self.linked = self.linked, 0
+        if not text:
+            return
+        if self.gap and self.lines and self.lines[-1].text and self.is_same_cell(self.lines[-1]):
+            self.line("")
+        line = self.line(text)
+        line.mail, line.tel = self.mail, self.tel
+        line.is_link = linked >= len(text.replace(" ", "").replace(MARK, "")) and not _ADDRESS.search(text)
+        self.gap, self.mail, self.tel = False, None, None
+
+    def is_same_cell(self, line: Line) -> bool:
+        return line.row == self.row and line.cell == self.cell
+
+    def tag(self, name: str, closing: bool, attributes: str) -> None:
         if name == "br":
-            if not "".join(buffer).strip(" " + MARK):
-                buffer.clear()
-                if lines and lines[-1].row == row and lines[-1].cell == cell:
-                    lines.append(Line("", row, cell, quoted))
-                    gap = False
-            else:
-                flush()
-        elif name in ("td", "th"):
-            flush()
-            if tables and not closing:
-                top = tables[-1]
-                if not top[0]:
-                    rows += 1
-                    top[:] = [rows, -1]
-                top[1] += 1
-                row, cell = top
-                cells[row] = cell + 1
-                gap = False
-        elif name == "tr":
-            flush()
-            gap = False
-            if tables:
-                if closing:
-                    tables[-1][:] = [0, -1]
-                    row, cell = _outer(tables)
-                else:
-                    rows += 1
-                    tables[-1][:] = [rows, -1]
-                    row, cell = rows, 0
+            self.break_line()
         elif name == "a":
-            if not closing and (target := _HREF.search(attributes)):
-                link = unescape(target[1] or target[2] or target[3] or "").strip()
-                if link[:7].lower() == "mailto:":
-                    mail = mail or unquote(link[7:].partition("?")[0])
-                elif link[:4].lower() == "tel:":
-                    tel = tel or unquote(link[4:])[:40]
-                elif link[:4].lower() == "http" and len(document.links) < 500:
-                    document.links.append(link)
+            self.link(closing, attributes)
+        elif name in ("td", "th", "tr"):
+            self.flush()
+            self.hold(name, closing)
+            self.gap = self.gap and name != "tr" and (closing or not self.tables)
+            if self.tables:
+                self.table_row(closing) if name == "tr" else self.table_cell(closing)
         elif name in _BLOCK:
-            flush()
+            self.flush()
+            self.hold(name, closing)
+            step = -1 if closing else 1
             if name == "table":
-                if closing:
-                    if tables:
-                        tables.pop()
-                else:
-                    tables.append([0, -1])
-                row, cell = _outer(tables)
+                self.tables[len(self.tables) - (1 if closing else 0) :] = [] if closing else [[0, -1]]
+                self.row, self.cell = _outer(self.tables)
             elif name == "blockquote":
-                quoted = max(0, quoted - 1) if closing else quoted + 1
+                self.quoted = max(0, self.quoted + step)
             elif name == "pre":
-                pre = max(0, pre - 1) if closing else pre + 1
-            if name in _PARAGRAPH:
-                gap = True
-        elif name in _INLINE and closing and buffer and buffer[-1] != MARK:
-            buffer.append(MARK)
-    flush()
-    return document
+                self.pre = max(0, self.pre + step)
+            self.gap = self.gap or name in _PARAGRAPH
+        elif name in _INLINE and closing and self.buffer and self.buffer[-1] != MARK:
+            self.buffer.append(MARK)
+
+    def hold(self, name: str, closing: bool) -> None:
+        """Keep track of which block text stands in."""
+        if name not in _HOLDS:
+            return
+        if closing and name not in self.open[-_MAX_DEPTH:]:
+            return
+        if closing or name == "p" and self.open[-1:] == ["p"]:
+            while self.block and self.open.pop() != name:
+                self.block = self.block.parent
+            self.block = self.block.parent if self.block else None
+        if not closing and len(self.open) < _MAX_DEPTH:
+            self.open.append(name)
+            self.block = Block(self.block, len(self.open))
+
+    def break_line(self) -> None:
+        if "".join(self.buffer).strip(" " + MARK):
+            self.flush()
+            return
+        self.buffer.clear()
+        if self.lines and self.is_same_cell(self.lines[-1]):
+            self.line("")
+            self.gap = False
+
+    def table_cell(self, closing: bool) -> None:
+        if closing:
+            return
+        top = self.tables[-1]
+        if not top[0]:
+            self.rows += 1
+            top[:] = [self.rows, -1]
+        top[1] += 1
+        self.row, self.cell = top
+        self.document.cells[self.row] = self.cell + 1
+
+    def table_row(self, closing: bool) -> None:
+        self.rows += not closing
+        self.tables[-1][:] = [0 if closing else self.rows, -1]
+        self.row, self.cell = _outer(self.tables)
+
+    def link(self, closing: bool, attributes: str) -> None:
+        self.in_link = False
+        if closing or not (target := _HREF.search(attributes)):
+            return
+        link = unescape(target[1] or target[2] or target[3] or "").strip()
+        scheme = link.partition(":")[0].lower()
+        if scheme == "mailto":
+            self.mail = self.mail or unquote(link[7:].partition("?")[0])
+        elif scheme == "tel":
+            self.tel = self.tel or unquote(link[4:])[:40]
+        else:
+            self.in_link = True
+            if link[:4].lower() == "http" and len(self.document.links) < 500:
+                self.document.links.append(link)
+
+
+class _Ends:
+    """Where elements nobody sees end; one search for each name that is never closed."""
+
+    def __init__(self, markup: str):
+        self.markup = markup
+        self.lowered = ""
+        self.never: set[str] = set()
+
+    def of(self, name: str, start: int) -> int:
+        """The offset of the end tag, or ``start`` where there is none."""
+        self.lowered = self.lowered or self.markup.lower()
+        found = -1 if name in self.never else self.lowered.find("</" + name, start)
+        if found < 0:
+            self.never.add(name)
+        return max(found, 0)
 
 
 def _outer(tables: list[list[int]]) -> tuple[int, int]:
     """The cell text belongs to now: that of the innermost open row."""
-    for row, cell in reversed(tables[-8:]):
-        if row:
-            return row, max(cell, 0)
-    return 0, 0
+    return next(((row, max(cell, 0)) for row, cell in reversed(tables[-8:]) if row), (0, 0))

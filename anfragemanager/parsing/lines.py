@@ -15,10 +15,35 @@ _INVISIBLE[0xA0] = _INVISIBLE[0x202F] = _INVISIBLE[0x2007] = " "
 _INVISIBLE[0x2028] = _INVISIBLE[0x2029] = _INVISIBLE[0x85] = "\n"
 
 
+class Block:
+    """A block of markup, known by itself and by what it stands in; ``depth`` counts from 1."""
+
+    __slots__ = ("depth", "parent")
+
+    def __init__(self, parent: Block | None, depth: int):
+        self.parent = parent
+        self.depth = depth
+
+
+def is_within(block: Block | None, outer: Block | None) -> bool:
+    """Whether ``block`` is ``outer`` or stands in it; None is the whole document."""
+    while outer and block and block.depth > outer.depth:
+        block = block.parent
+    return outer is None or block is outer
+
+
+def common(one: Block | None, two: Block | None) -> Block | None:
+    """The innermost block in which both stand."""
+    while one and not is_within(two, one):
+        one = one.parent
+    return one
+
+
 @dataclass(slots=True)
 class Line:
     """One line as a reader sees it. ``row`` is 0 outside tables, ``cell`` counts from 0; ``quoted`` is the depth of
-    quoting, ``mail`` and ``tel`` the targets of ``mailto:`` and ``tel:`` links in the line."""
+    quoting, ``mail`` and ``tel`` the targets of ``mailto:`` and ``tel:`` links in the line. ``block`` is the block of
+    markup it stands in, ``is_link`` tells that it is nothing but a link with a wording: a button of the sender."""
 
     text: str
     row: int = 0
@@ -26,6 +51,8 @@ class Line:
     quoted: int = 0
     mail: str | None = None
     tel: str | None = None
+    block: Block | None = None
+    is_link: bool = False
 
 
 @dataclass(slots=True)
