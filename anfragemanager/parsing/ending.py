@@ -41,6 +41,16 @@ BOX = re.compile(r"^\s*(?:[-*•]\s*)?(\[\s?\]|\[[xX✓✔]\]|[☐☑☒□■�
 _TICKED = re.compile(r"[xX✓✔☑☒■✅]")
 
 
+_FIRST_PERSON = re.compile(
+    r"\b(?:ich|wir|mich|uns|mir|mein\w*|unser\w*|möchte\w?|hätte|könnte\w?|bitte|i|i'm|we|my|would|could|me|mi|"
+    r"estoy|quisiera|puedo|je|nous|vorrei)\b|\?",
+    re.IGNORECASE,
+)
+# What a listing is described by: two of them and nobody speaks.
+_FACT = re.compile(r"\d\s?(?:m²|m2|qm\b|€|euro?\b|zimmer|zi\b|schlafzimmer|rooms?\b|beds?\b)|€\s?\d", re.IGNORECASE)
+_QUOTES = {'"': '"', "„": "“”", "“": "”", "»": "«", "«": "»"}
+
+
 def plain(line: str) -> str:
     """A line without marks of markup around it."""
     return line.replace(MARK, "").strip(" *_\t")
@@ -79,6 +89,24 @@ def is_team(text: str, opens_as_team: bool = False) -> bool:
 def speaks_again(text: str) -> bool:
     """Whether the portal or the form speaks again in this line."""
     return bool(_SIGNS.match(text)) or _opens("sender", text.lstrip("([<-– "))
+
+
+def is_personal(text: str) -> bool:
+    """Whether somebody speaks of themselves, or asks."""
+    return bool(_FIRST_PERSON.search(text))
+
+
+def speaks(text: str) -> bool:
+    """Whether a paragraph reads as a person's words rather than as facts of a listing."""
+    if is_closing(text[:50]) or is_personal(text):
+        return True
+    return text.endswith((".", "!", "…", ")")) and len(_FACT.findall(text)) < 2
+
+
+def is_quoted(texts: Sequence[str]) -> bool:
+    """Whether ``texts`` open with a quotation mark and end with the one that closes it: all of it was said."""
+    text = "\n".join(texts).strip()
+    return len(text) > 2 and text[-1] in _QUOTES.get(text[0], "")
 
 
 def box(text: str) -> tuple[bool, str] | None:

@@ -14,7 +14,7 @@ from ..contact import names, phones
 from ..contact.salutations import salutation
 from . import ending, layouts
 from .ending import disclosure_in, is_rule, plain
-from .form_message import ABOUT_PROPERTY, GREETING, REFS, MessageOfForm
+from .form_message import ABOUT_PROPERTY, GREETING, MACHINE_KEY, REFS, MessageOfForm
 from .labels import ADDRESS, DISCLOSURE_INTRO, PERSON, SECTIONS, UNSEEN, Table, is_empty, is_of, normal
 from .layouts import MESSAGES, Pair
 from .lines import Document, Line
@@ -63,14 +63,18 @@ def read(
     quoted: bool = True,
     closing_ends: bool = False,
     is_own: Callable[[str], bool] = lambda text: False,
+    senders: frozenset[str] = frozenset(),
 ) -> Reading:
     """Everything labelled in ``document``.
 
     ``quoted`` tells whether quoted lines count; ``closing_ends`` that a complimentary close ends the message even
-    when no footer follows (the text layout of ImmobilienScout24); ``is_own`` whether a name is one of the agency's.
+    when no footer follows (the text layout of ImmobilienScout24); ``is_own`` whether a name is one of the
+    agency's; ``senders`` are folded words by which the sender names itself.
     """
     lines = document.lines if quoted else ending.unquoted(document.lines)
-    return _Form(lines, document, table, closing_ends, is_own).run()
+    form = _Form(lines, document, table, closing_ends, is_own)
+    form.senders = senders
+    return form.run()
 
 
 class _Form(MessageOfForm):
@@ -89,6 +93,8 @@ class _Form(MessageOfForm):
         self.pairs: dict[int, list[Pair]] = {}
         self.early_address: list[tuple[str, str, str]] = []
         self.loose: int | None = None
+        self.senders: frozenset[str] = frozenset()
+        self.machine_keys = 0
 
     def run(self) -> Reading:
         index = 0
@@ -245,10 +251,10 @@ class _Form(MessageOfForm):
         name = self.table.find(label.rstrip(" :.")) or "wish"
         if name in ("viewing", "callback", "details"):
             self.out.wishes.append(name)
-        elif name in ("wish", "preferred_contact", "object", "message_weak"):
-            self.out.wishes.append(label)
         elif name in ("phone", "landline", "mobile", "email", "fax"):
             self.out.values.setdefault("preferred_contact", label)
+        else:
+            self.out.wishes.append(label)
 
     def _address_goes_on(self, index: int, pair: Pair) -> list[Line]:
         """Lines of an address below the line of its label, up to the next label or an empty line."""
@@ -361,6 +367,7 @@ class _Form(MessageOfForm):
     def _take(self, pair: Pair, lines: list[Line]) -> None:
         out, name = self.out, pair.name
         out.labels += 1
+        self.machine_keys += bool(MACHINE_KEY.fullmatch(pair.label))
         self._count_language(pair.label)
         if name in MESSAGES:
             self._take_message_cell(pair, lines)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 
 from ..contact.companies import is_company
+from ..contact.text import fold
 from . import ending, layouts
 from .ending import clean_message, disclosure_in, is_rule, plain
 from .labels import CONTACT, DISCLOSURE_INTRO, SECTIONS, UNSEEN, is_empty, normal
 from .layouts import MESSAGES, Pair
-from .lines import MARK, Line
+from .lines import MARK, Line, common, is_within
 
 GREETING = re.compile(
     r"(?:hallo|guten (?:tag|morgen|abend)|sehr geehrte|liebe[rs]?\b|hi\b|hey\b|moin|servus|grüß (?:gott|sie|dich)"
@@ -19,6 +20,27 @@ GREETING = re.compile(
 )
 REFS = ("property_ref", "portal_ref")
 ABOUT_PROPERTY = frozenset((*REFS, "property_link", "object"))
+
+
+# A switch of the form, as no person writes it ("consent: true", "Newsletter: 0").
+_SWITCH = re.compile(r"^[^:=]{2,120}[:=]\s?(?:0|1|true|false|on|off)$", re.IGNORECASE)
+MACHINE_KEY = re.compile(r"[a-z][a-z0-9]*(?:[A-Z_.\[-][\w.\[\]-]*)?|[A-Z]+_[A-Z_]+")
+_KEYED = re.compile(rf"(?:{MACHINE_KEY.pattern})\s?[:=]\s")
+
+
+class _Scope:
+    """Where in the markup a message may stand: what its label and its first line have in common."""
+
+    def __init__(self, label: Line, first: Line):
+        self.inner = first.block
+        self.is_one = label.block is first.block
+        self.outer = (first.block and first.block.parent) if self.is_one else common(label.block, first.block)
+
+    def holds(self, line: Line, paragraph: str) -> bool:
+        """Whether ``line`` may go on the message; ``paragraph`` is the text that a gap sets apart."""
+        if not is_within(line.block, self.outer):
+            return False
+        return not (self.is_one and paragraph) or is_within(line.block, self.inner) or ending.speaks(paragraph)
 
 
 class MessageOfForm:
@@ -31,8 +53,11 @@ class MessageOfForm:
         head, start, anchor = opened
         body: list[str] = list(head)
         end = start
+        scope = _Scope(self.lines[index], anchor)
         while end < len(self.lines):
             line = self.lines[end]
+            if line.text and not scope.holds(line, self._paragraph(end) if body and not body[-1].strip() else ""):
+                break
             if (line.row, line.cell) != (anchor.row, anchor.cell) or self._ends(end, body):
                 break
             body.append(line.text)
@@ -52,6 +77,15 @@ class MessageOfForm:
             self.context = "agency"
             self.context_used = False
         return max(end, index + 1)
+
+    def _paragraph(self, index: int) -> str:
+        """The lines up to the next empty one."""
+        texts = []
+        for line in self.lines[index : index + 50]:
+            if not line.text:
+                break
+            texts.append(plain(line.text))
+        return " ".join(texts)
 
     def _message_opens(self, index: int, pair: Pair) -> int | tuple[list[str], int, Line]:
         """Text in the label's line, the first line of the message below and the line whose cell it stays in; or the
@@ -96,6 +130,8 @@ class MessageOfForm:
             return False
         if ending.speaks_again(text) or ending.is_history(text, self.lines[index + 1 : index + 4]):
             return True
+        if self.lines[index].is_link or self._is_field_of_machine(text):
+            return True
         if ending.box(text) or ending.is_consent(text) and (":" in text[-8:] or len(text) > 60):
             return True
         if body and not body[-1].strip() and self._ends_after_gap(index, text, body):
@@ -107,13 +143,22 @@ class MessageOfForm:
             if self.closing_ends and len(text) < 40 and text.lower().startswith("mit freundlich"):
                 return True
             following = self._next_text(index + 1, 4)
-            if following is not None and len(self.lines[following].text) < 80:
-                return ending.is_team(plain(self.lines[following].text))
-            return False
+            below = self.lines[following] if following is not None else None
+            if below is None or (below.row, below.cell) != (self.lines[index].row, self.lines[index].cell):
+                return False
+            return len(below.text) < 80 and ending.is_team(plain(below.text))
         return ending.is_team(text, True)
+
+    def _is_field_of_machine(self, text: str) -> bool:
+        """Whether the form goes on in the notation of its other fields ("quelle: landingpage"), or with a switch."""
+        if _SWITCH.search(text[:200]):
+            return True
+        return self.machine_keys > 2 and 2 * self.machine_keys > self.out.labels and bool(_KEYED.match(text))
 
     def _ends_after_gap(self, index: int, text: str, body: list[str]) -> bool:
         """Whether the sender's own fields or its name follow an empty line."""
+        if ending.is_quoted(body):
+            return True
         pairs = self._split(index)
         if pairs and pairs[0].colon:
             name = pairs[0].name
@@ -131,6 +176,8 @@ class MessageOfForm:
             return True
         closed = any(ending.is_closing(plain(line)) for line in body[-5:])
         last = self._next_text(index + 1, 2) is None
+        if last and len(text) < 100 and not ending.speaks(text) and any(name in fold(text) for name in self.senders):
+            return True
         return last and not closed and len(text) < 60 and is_company(text) and not any(char.isdigit() for char in text)
 
     def _stronger_below(self, index: int) -> bool:

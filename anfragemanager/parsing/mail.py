@@ -8,6 +8,7 @@ from functools import cached_property
 from html import unescape
 
 from ..contact.emails import is_public_provider
+from ..contact.text import fold
 from . import forwarded, html, lines, portals
 from .drafts import Parties
 from .envelope import DELIVERY_HEADERS
@@ -17,6 +18,17 @@ from .portals import Portal
 from .rules import Rules
 
 _MARKUP = re.compile(r"<(?:table|tr|td)\b[^<>]{0,300}>", re.IGNORECASE)
+
+
+_LABEL_KEYS = ("display", "label", "title", "question", "name", "field", "key", "handle", "frage", "feld")
+_VALUE_KEYS = ("value", "values", "answer", "answers", "wert", "antwort")
+
+
+def _field(entry: dict) -> tuple[str, object] | None:
+    """``{"name": "email", "value": …}`` as a pair, whatever a form calls the two."""
+    label = next((entry[name] for name in _LABEL_KEYS if isinstance(entry.get(name), str)), None)
+    value = next((entry[name] for name in _VALUE_KEYS if name in entry), None)
+    return (label, value) if label and value is not None else None
 
 
 def _json_fields(text: str) -> list[tuple[str, str]]:
@@ -29,7 +41,9 @@ def _json_fields(text: str) -> list[tuple[str, str]]:
     stack: list[tuple[str, object]] = [("", data)]
     while stack and len(found) < 300:
         name, value = stack.pop()
-        if isinstance(value, dict):
+        if isinstance(value, dict) and (pair := _field(value)):
+            stack.append(pair)
+        elif isinstance(value, dict):
             stack += [(str(key), item) for key, item in reversed(value.items())]
         elif isinstance(value, list):
             stack += [(name, item) for item in reversed(value)]
@@ -119,6 +133,15 @@ class Mail:
         """Domains and addresses that are ours: as set, and those the mail was sent to."""
         domains = {address.rpartition("@")[2] for address in self.recipients}
         return (*self._own, *sorted(domain for domain in domains if not is_public_provider(domain)))
+
+    @cached_property
+    def senders(self) -> frozenset[str]:
+        """The folded words by which a portal or a service names itself; a person's own name is none."""
+        portal = self.portal
+        if portal is None and (self.is_from_home or not portals.is_no_reply(self.from_address)):
+            return frozenset()
+        names = [*portal.brand, portal.name] if portal else self.from_address.rpartition("@")[2].split(".")[:-1]
+        return frozenset(name for name in (fold(word) for word in names) if len(name) > 4)
 
     @cached_property
     def parties(self) -> Parties:

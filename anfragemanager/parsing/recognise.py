@@ -48,11 +48,6 @@ _NO_NAME = frozenset(
     " cliente persona buyer tenant immobilienscout24 immoscout24 immowelt idealista fotocasa kleinanzeigen objekt"
     " anfrage anzeige website formular contact kontakt webseite homepage ihrer dein deine zu über für von".split()
 )
-_FIRST_PERSON = re.compile(
-    r"\b(?:ich|wir|mich|uns|mir|mein\w*|unser\w*|möchte\w?|hätte|könnte\w?|bitte|i|i'm|we|my|would|could|me|mi|"
-    r"estoy|quisiera|puedo|je|nous|vorrei)\b|\?",
-    re.IGNORECASE,
-)
 _PLACE = re.compile(r"(?:^|[\s,|·•])((?:[A-Z]{1,2}-)?\d{4,5}\s+[A-ZÄÖÜ][\w.'’ß/() -]{2,40})$")
 _STREET = re.compile(
     r"(?:\w*(?:str(?:aße|asse|\.)?|weg|allee|platz|gasse|ring|damm|chaussee|ufer|steig|pfad|reihe|markt|hof|wall|stieg|twiete"
@@ -96,13 +91,19 @@ def draft(document_lines: Sequence[Line], wanted: set[str], parties: Parties, ru
 
 
 def contacts(
-    document_lines: Sequence[Line], wanted: set[str], parties: Parties, rules: Rules, service: str = ""
+    document_lines: Sequence[Line],
+    wanted: set[str],
+    parties: Parties,
+    rules: Rules,
+    service: str = "",
+    at: Sequence[int] = (),
 ) -> Found:
     """Ways of contact first; name and address are taken from beside them, as elsewhere they may be the property's.
 
     :param service: domain of the form's or answering service's own addresses
+    :param at: lines of the person's name, where it is known
     """
-    found = Found()
+    found = Found(at=list(at))
     last = min(len(document_lines), _MAX_LINES)
     for index in range(last):
         line = document_lines[index]
@@ -261,14 +262,20 @@ def message(document_lines: Sequence[Line], taken: Sequence[int]) -> tuple[list[
         if _FIELD.match(text) and not _SAYS.search(text[:60]):
             # A field with a label nobody knows yet.
             continue
-        if len(text) < 12 or not _FIRST_PERSON.search(text) or ending.speaks_again(text) or ending.is_consent(text):
+        if (
+            len(text) < 12
+            or text.endswith(":")
+            or not ending.is_personal(text)
+            or ending.speaks_again(text)
+            or ending.is_consent(text)
+        ):
             continue
         if re.match(
             r"(?:sie haben|du hast|ihr objekt|you have|ein interessent|guten tag \w+ \w+, |http)", text, re.IGNORECASE
         ):
             continue
         body = _spoken(block)
-        if len(body) < len(block):
+        if len(body) < len(block) or ending.is_quoted(body):
             return body, body[0][:300]
         for following in blocks[number + 1 :]:
             # Further paragraphs in the same cell belong to it, up to where somebody else speaks.
@@ -281,9 +288,9 @@ def message(document_lines: Sequence[Line], taken: Sequence[int]) -> tuple[list[
                 or ending.is_rule(first)
                 or ending.is_team(first, True)
                 or ending.is_history(first, ())
-                or not _speaks(" ".join(ending.plain(line.text) for line in following))
+                or not ending.speaks(" ".join(ending.plain(line.text) for line in following))
                 or ":" in first[:40]
-                and not _FIRST_PERSON.search(first)
+                and not ending.is_personal(first)
             ):
                 break
             body += ["", *(line.text for line in following)]
@@ -298,16 +305,11 @@ def _spoken(block: Sequence[Line]) -> list[str]:
     for line in block:
         text = ending.plain(line.text)
         finished = bool(body) and ending.plain(body[-1]).endswith((".", "!", "?", "“", '"'))
-        if finished and not closed and not _speaks(text):
+        if finished and not closed and not ending.speaks(text):
             break
         closed = closed or ending.is_closing(text)
         body.append(line.text)
     return body
-
-
-def _speaks(text: str) -> bool:
-    """Whether a paragraph reads as a person's words rather than as facts of a listing."""
-    return ending.is_closing(text[:50]) or bool(_FIRST_PERSON.search(text)) or text.endswith((".", "!", "?", "…", ")"))
 
 
 def signature(rest: Sequence[Line], rules: Rules, parties: Parties) -> Found:

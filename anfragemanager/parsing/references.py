@@ -123,6 +123,12 @@ def tokens(text: str, limit: int = MAX_TOKENS) -> list[str]:
     return list(found)
 
 
+def cut(found: Iterable[str]) -> list[str]:
+    """What is left of tokens without what a portal has appended to the agency's number ("2024/109-3")."""
+    parts = (token.rpartition("-")[0] for token in found)
+    return [part for part in parts if len(key(part)) >= 4 and any(char.isdigit() for char in part)]
+
+
 def slug_tokens(url: str) -> list[str]:
     """What in the path of a link could be a reference: ``/immobilie/ma-1042-bungalow`` → ``ma-1042``, …"""
     path = re.sub(r"^[a-z]+://[^/]*", "", url[:500], flags=re.IGNORECASE).partition("?")[0]
@@ -158,8 +164,9 @@ def is_strong(token: str) -> bool:
 def unfold(value: str, known: Mapping[str, object]) -> list[str]:
     """The known references in a labelled value ("MA-1031 - Altbauwohnung", "Referenz / Objekt-Nr.: MA-1050 (Villa)"),
     longest reading first where one lies within another."""
-    hits = [token for token in tokens(value[:500]) if key(token) in known and len(key(token)) >= 3]
-    return without_parts(hits)
+    found = tokens(value[:500])
+    hits = [token for token in found if key(token) in known and len(key(token)) >= 3]
+    return without_parts(hits) or [token for token in cut(found) if key(token) in known]
 
 
 def without_parts(found: list[str]) -> list[str]:

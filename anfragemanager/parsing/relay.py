@@ -44,6 +44,7 @@ _ENDS_IN_LINE = re.compile(
     r"|diese (?:e-?mail|nachricht) wurde|kleinanzeigen gmbh|sicherheitshinweis|dein team|viel erfolg|impressum)",
     re.IGNORECASE,
 )
+_BUTTON = re.compile(r"(?<=[.!?])\s+\w+(?: \w+)?$")
 _TEL_LINE = re.compile(r"\(?\s*(?:tel(?:efon)?|mobil|handy)\.?\s*:\s*([\d\s()/+.-]{6,40}?)\)?", re.IGNORECASE)
 _TEL = re.compile(r"\s*\(?\s*(?:tel(?:efon)?|mobil|handy)\.?\s*:?\s*([^()]{4,60})\)?\s*$", re.IGNORECASE)
 _NOBODY = frozenset("interessent interessentin nutzer user ein interessent ein nutzer jemand".split()) | {
@@ -143,7 +144,9 @@ def _one_line(lines: list[Line], known: str | None) -> tuple[str, list[str]] | N
         else:
             continue
         end = _ENDS_IN_LINE.search(" " + message)
-        message = message[: max(end.start(), 0)].strip() if end else message
+        if end:
+            # Behind the last sentence stands at most a button of the portal.
+            message = _BUTTON.sub("", message[: max(end.start(), 0)].strip())
         if match := re.match(r"\(tel\.?:?\s*([\d\s/()+-]{6,30})\)\s*", message, re.IGNORECASE):
             return f"{known or ''} (Tel.: {match[1]})".strip(), [message[match.end() :]]
         return known or "", [message]
@@ -153,6 +156,9 @@ def _one_line(lines: list[Line], known: str | None) -> tuple[str, list[str]] | N
 def _bare(lines: list[Line], known: str | None) -> tuple[str, list[str]] | None:
     """Nothing but the message, with a sentence of the portal above and below perhaps."""
     found = recognise.message(ending.unquoted(lines), [])
+    if not found:
+        # The portal quotes what the prospect said.
+        found = recognise.message([line for line in lines if line.quoted == 1 and line.block], [])
     return (known or "", found[0]) if found else None
 
 

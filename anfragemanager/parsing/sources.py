@@ -169,6 +169,7 @@ def _readings(mail: Mail) -> list[tuple[str, Reading, Document]]:
                 quoted=mail.portal is not None,
                 closing_ends=closing,
                 is_own=mail.rules.is_own_name,
+                senders=mail.senders,
             ),
             document,
         )
@@ -210,13 +211,14 @@ def _merged(mail: Mail, readings: list, xml: list[Draft]) -> Read:
     _number_in_message(drafts, mail)
     _subject_wishes(drafts, mail)
     inquiry = _finish(drafts, default)
+    said = [text for _, reading, _ in readings[:1] for text in reading.wishes if " " in text]
     texts = [line.text for _, _, document in readings[:1] for line in document.lines[:400] if not line.quoted]
     return Read(
         [inquiry],
         announced=any(draft.refs for draft in (*xml, *labelled)),
         about=[text for _, reading, _ in readings for text in reading.about],
         links=[link for _, reading, _ in readings for link in reading.links[:100]],
-        own_words=inquiry.message or "\n".join(texts),
+        own_words="\n".join([inquiry.message, *said]) if inquiry.message else "\n".join(texts),
     )
 
 
@@ -279,10 +281,11 @@ def _recognised(mail: Mail, readings: list, drafts: list[Draft], lang: str) -> D
         ) or recognise.name_in_sentence(texts[:1], mail.rules):
             person(result, {"name": found[0]}, mail.parties, lang, {"name": found[1]})
             wanted.discard("name")
+            at = [index for index, line in enumerate(outside) if ending.plain(line.text) == found[0]][:2]
     if wanted:
         home = mail.home
         service = "" if mail.portal or mail.is_from_home else mail.from_address.rpartition("@")[2]
-        found = recognise.contacts(outside, wanted, mail.parties, mail.rules, service)
+        found = recognise.contacts(outside, wanted, mail.parties, mail.rules, service, at)
         if "email" in found.raw and portals.within(found.raw["email"].rpartition("@")[2].lower(), home):
             del found.raw["email"]
         person(result, dict(found.raw), mail.parties, lang, found.lines)

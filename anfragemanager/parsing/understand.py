@@ -25,8 +25,11 @@ from .types import (
 
 _URL = re.compile(r"(?:https?://|www\.)([\w.-]{3,200})", re.IGNORECASE)
 _QUOTED_TITLE = re.compile(r"[\"„“»'].{0,200}?[\"“”«']")
+# "[Ticket#4711] "
+_TAG = re.compile(r"^\s*(?:\[[^\]]{1,60}\]\s*)+")
 _DECIDED = frozenset(("dsn", "receipt", "abuse_report"))
 _AND = re.compile(r"\s*(?:,|;|&|\+|\s/\s|alternativ|und|sowie|and|oder|bzw\.?|y)\s*", re.IGNORECASE)
+_AND_WORD = re.compile(r",?\s+(?:und|sowie|and|oder|bzw\.?|y|&|\+)(?:\s+[a-zäöü]{2,6}){0,2}\s+", re.IGNORECASE)
 
 # the warning about an address that was left out because it is the agency's
 OWN_EMAIL = "the e-mail address given is the agency's own"
@@ -122,7 +125,7 @@ def _is_close(found: Found, facts: set[str]) -> bool:
 def _texts(mail: Mail, read: Read) -> dict[str, str]:
     text = mail.text
     message = read.own_words or text
-    subject = _QUOTED_TITLE.sub(" ", mail.subject[:400])
+    subject = _TAG.sub("", _QUOTED_TITLE.sub(" ", mail.subject[:400]))
     if structure.is_reply_subject(subject):
         subject = subject.partition(":")[2]
     return {
@@ -282,7 +285,7 @@ def _with_references(mail: Mail, read: Read) -> list[Inquiry]:
     by_place += [slugs, references.tokens(spoken)]
     every = list(dict.fromkeys(token for found in by_place for token in found))
     announced = [ref for inquiry in read.inquiries for ref in inquiry.property_refs]
-    known = mail.rules.known([*announced, *every])
+    known = mail.rules.known([*announced, *every, *references.cut(announced)])
     result = [_referenced(inquiry, by_place, every, known) for inquiry in read.inquiries]
     if len(result) == 1 and not read.is_xml:
         return _several(mail, result[0], above, read, known)
@@ -325,7 +328,10 @@ def _several(mail: Mail, inquiry: Inquiry, above: list, read: Read, known) -> li
     if len({repr(identity) for identity in known.values()}) < 2:
         return [inquiry]
     told = f"{mail.subject}\n{read.own_words[:2000] if read.is_letter else mail.text[:1000]}"
-    if not words("several").first(told.lower()) and not _joined(mail.subject, known):
+    side_by_side = _joined(mail.subject, known, _AND) or any(
+        _joined(line.text, known, _AND_WORD) for line in above if any(char.isdigit() for char in line.text)
+    )
+    if not words("several").first(told.lower()) and not side_by_side:
         return [inquiry]
     groups: dict[object, list[str]] = {}
     for text in [mail.subject, *(line.text for line in above)]:
@@ -354,12 +360,10 @@ def _in_line(text: str, known) -> list[str]:
     return sorted((t for t in found if references.is_strong(t) or t == named or len(found) > 1), key=text.find)
 
 
-def _joined(subject: str, known) -> bool:
-    """Whether the subject names two properties side by side ("MA-1 und MA-2")."""
-    found = _in_line(subject, known)
-    return len(found) > 1 and bool(
-        _AND.search(subject[subject.find(found[0]) + len(found[0]) : subject.find(found[1])])
-    )
+def _joined(text: str, known, joint: re.Pattern) -> bool:
+    """Whether the line names two properties side by side ("MA-1 und MA-2")."""
+    found = _in_line(text[:1000], known)
+    return len(found) > 1 and bool(joint.search(text[text.find(found[0]) + len(found[0]) : text.find(found[1])]))
 
 
 # -- who sent it ------------------------------------------------------------------------------------------------------

@@ -1,7 +1,7 @@
 """Mails written without having seen the reader, scored as a whole: what was reached once is not lost again.
 
-``north`` and ``south`` are the inquiries and other mails of two agencies (``expected.json``, and ``rules.json`` with
-what the agency knows); ``cases`` are single situations that once went wrong (``cases.json``).
+``north``, ``south`` and ``west`` are the inquiries and other mails of three agencies (``expected.json``, and
+``rules.json`` with what the agency knows); ``cases`` are single situations that once went wrong (``cases.json``).
 """
 
 import json
@@ -17,7 +17,7 @@ from anfragemanager.parsing.references import key
 HERE = Path(__file__).parent / "unseen"
 CASES = json.loads((HERE / "cases" / "cases.json").read_text("utf-8"))
 # Shares reached; kinds, inquiries found, values right, properties reached.
-REACHED = {"north": (1.0, 1.0, 1.0, 1.0), "south": (1.0, 0.98, 0.975, 0.98)}
+REACHED = {"north": (1.0, 1.0, 1.0, 1.0), "south": (1.0, 0.98, 0.975, 0.98), "west": (1.0, 0.99, 0.99, 0.99)}
 
 
 def folded(text) -> str:
@@ -40,6 +40,9 @@ def values(expected: dict, read: dict):
         elif name in ("phone", "mobile"):
             same = [digits(read.get(field))[-9:] for field in ("phone", "mobile") if read.get(field)]
             yield digits(wanted)[-9:] in same if wanted else not seen or name == "phone" and digits(seen)[-9:] in same
+        elif name == "phones":
+            same = [digits(read.get(field))[-9:] for field in ("phone", "mobile") if read.get(field)]
+            yield from (digits(number)[-9:] in same for number in wanted)
         elif name in ("wishes", "preferred_contact"):
             yield sorted(seen or ()) == sorted(wanted)
         elif name not in ("property", "property_also", "phone_any"):
@@ -48,7 +51,7 @@ def values(expected: dict, read: dict):
 
 def reaches(expected: dict, read: dict, known: set) -> bool:
     """Whether the first reference that the agency knows is that of the expected property."""
-    wanted = {key(name) for name in (expected["property"], *expected.get("property_also", ())) if name}
+    wanted = {key(name) for name in (expected.get("property"), *expected.get("property_also", ())) if name}
     found = [key(name) for name in (*read["property_refs"], *read["reference_candidates"]) if key(name) in known]
     return bool(found) and found[0] in wanted
 
