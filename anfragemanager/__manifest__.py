@@ -45,6 +45,7 @@
         "views/pages/prospect.xml",
         "wizard/test_inquiry_views.xml",
         "wizard/go_live_views.xml",
+        "wizard/setup_views.xml",
         "wizard/assign_views.xml",
         "wizard/recognize_views.xml",
         "wizard/rehearsal_views.xml",

@@ -361,56 +361,6 @@ class AnfragemanagerMailbox(models.Model):
         action["display_name"] = action["name"] = f"{self.name} – {self.env._('To Review')}"
         return action
 
-    def action_apply_full_automation(self):
-        """Sample configuration “fully automatic with confirmation”."""
-        self.write(
-            {
-                "enabled": True,
-                "confirm_email": True,
-                "collect_data": True,
-                "ask_name": "required",
-                "ask_phone": "optional",
-                "ask_address": "required",
-                "confirmation_transport": "direct",
-                "expiry_days": 5,
-                "reminder_days": 2,
-                "duplicate_check": True,
-                "on_duplicate": "stop",
-                "on_possible": "stop",
-                "address_only": False,
-                "send_expose": True,
-                "expose_link": True,
-            }
-        )
-        return self._notify_applied(self.env._("Fully automatic with confirmation"))
-
-    def action_apply_address_only(self):
-        """Sample configuration “only create the address”."""
-        self.write(
-            {
-                "enabled": True,
-                "confirm_email": False,
-                "collect_data": False,
-                "duplicate_check": True,
-                "on_duplicate": "stop",
-                "on_possible": "stop",
-                "address_only": True,
-                "send_expose": False,
-            }
-        )
-        return self._notify_applied(self.env._("Only create the address"))
-
-    def _notify_applied(self, name):
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "success",
-                "message": self.env._("The configuration “%s” was applied.", name),
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
-        }
-
     def action_send_test_inquiry(self):
         """Open the dialog that puts a sample or own mail through this mailbox."""
         self.ensure_one()

@@ -82,7 +82,7 @@ class TestFirstHour(common.FlowCase):
 
     def test_the_buttons_of_a_mailbox_need_no_saving_first(self):
         arch = self.env["anfragemanager.mailbox"].with_user(self.admin).get_view(view_type="form")["arch"]
-        for name in ("action_send_test_inquiry", "action_apply_full_automation", "action_apply_address_only"):
+        for name in ("action_send_test_inquiry", "action_choose_sample"):
             with self.subTest(name):
                 self.assertRegex(arch, f'<button name="{name}"')
                 self.assertNotRegex(arch, f'<button name="{name}"[^>]*invisible=')
@@ -162,8 +162,11 @@ class TestScreens(UiCase):
             name.value = "Erstes Postfach";
             name.dispatchEvent(new Event("input", {bubbles: true}));
             name.dispatchEvent(new Event("change", {bubbles: true}));
-            $("button[name=action_apply_address_only]").click();
-            (await until("the question", () => $(".modal .btn-primary"))).click();
+            $("button[name=action_choose_sample]").click();
+            const other = await until("the choice", () => $(".modal [name=sample] input[data-value=address_only]"));
+            other.click();
+            await until("what would change", () => $(".modal [name=line_ids] .o_data_row [name=then]"));
+            $(".modal button[name=action_apply]").click();
             await until("saved", () => $(".o_notification_bar.bg-success"));
         """
         self.run_js(code, login="ui_manager")

@@ -7,6 +7,9 @@ from . import (
     recognize,
     rehearsal,
     replay,
+    setup_inbox,
+    setup_outgoing,
+    setup_sample,
     takeover,
     test_inquiry,
 )

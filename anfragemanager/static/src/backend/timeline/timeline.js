@@ -11,6 +11,7 @@ const ICONS = {
     stopped: "fa-hand-paper-o text-danger",
     failed: "fa-exclamation-triangle text-danger",
     manual: "fa-user text-primary",
+    would: "fa-eye text-info",
 };
 
 /** The steps an inquiry took, oldest first: icon of the outcome, step, time and what was seen. */

@@ -1,0 +1,185 @@
+"""From an empty database to a mailbox that works, and the check of what is missing or contradictory."""
+
+from unittest.mock import patch
+
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import Form, new_test_user, tagged
+
+from . import common
+from .test_ui import UiCase
+
+
+@tagged("post_install", "-at_install")
+class TestSetup(common.FlowCase):
+    def setUp(self):
+        super().setUp()
+        self.admin = self.env.ref("base.user_admin")
+        self.admin.company_ids |= self.company
+        self.setup = self.env["anfragemanager.setup"].with_user(self.admin)
+
+    def steps(self):
+        steps = self.setup.get_setup(self.mailbox.id)["steps"]
+        self.env.invalidate_all()
+        return {step["code"]: step for step in steps}
+
+    def texts(self, code):
+        return " ".join(finding["text"] for finding in self.steps()[code]["findings"])
+
+    def test_an_empty_database_opens_the_setup_and_a_clerk_the_dashboard(self):
+        self.assertEqual(self.setup._start()["res_model"], "anfragemanager.mailbox")
+        self.env["anfragemanager.mailbox"].search([]).unlink()
+        self.assertEqual(self.setup._start()["tag"], "anfragemanager.setup")
+        self.assertEqual(self.setup.with_user(self.clerk)._start()["res_model"], "anfragemanager.mailbox")
+        states = {step["code"]: step["state"] for step in self.setup.get_setup()["steps"]}
+        self.assertEqual(states["inbox"], "todo")
+        self.assertEqual(states["live"], "todo")
+
+    def test_every_button_and_every_finding_leads_somewhere(self):
+        self.env["mail.alias"].search([]).alias_domain_id = False
+        self.mailbox.write({"reminder_days": 9, "dry_run": True, "send_expose": False, "duplicate_check": False})
+        self.property.marketing_state = "preparation"
+        names = {"portals", "properties", "upload", "sources", "settings", "inquiries", "parameters", "company"}
+        for step in self.steps().values():
+            names |= {name for _label, name in step["buttons"]}
+            names |= {finding["action"] for finding in step["findings"] if finding["action"]}
+        for name in sorted(names):
+            with self.subTest(name):
+                self.assertIn("type", self.setup.lead_to(name, self.mailbox.id))
+
+    def test_a_reminder_after_the_deadline_is_a_contradiction(self):
+        self.assertNotIn("reminder", self.texts("configuration"))
+        self.mailbox.write({"reminder_days": 7, "expiry_days": 5})
+        self.assertIn("reminder", self.texts("configuration"))
+        self.assertEqual(self.steps()["configuration"]["state"], "todo")
+
+    def test_neither_expose_nor_process_is_a_contradiction(self):
+        self.mailbox.write({"send_expose": False})
+        self.assertIn("nobody would notice", self.texts("configuration"))
+        self.mailbox.create_opportunity = True
+        self.assertNotIn("nobody would notice", self.texts("configuration"))
+
+    def test_properties_count_only_on_the_market_and_seen_by_the_main_user(self):
+        self.assertNotEqual(self.steps()["properties"]["state"], "todo")
+        self.property.marketing_state = "preparation"
+        self.assertEqual(self.steps()["properties"]["state"], "todo")
+
+    def test_the_test_inquiry_and_going_live_finish_it(self):
+        self.mailbox.dry_run = True
+        self.assertEqual(self.steps()["test"]["state"], "todo")
+        self.deliver(self.portal_mail())
+        self.assertEqual(self.steps()["test"]["state"], "done")
+        self.assertEqual(self.steps()["live"]["state"], "todo")
+        self.mailbox.dry_run = False
+        self.assertEqual(self.steps()["live"]["state"], "done")
+
+    def test_a_clerk_has_no_setup(self):
+        for call in ("get_setup", "lead_to"):
+            with self.assertRaises(AccessError):
+                getattr(self.setup.with_user(self.clerk), call)("inbox" if call == "lead_to" else None)
+
+    # the dialogs
+
+    def inbox(self, **values):
+        wizard = self.env["anfragemanager.setup.inbox"].with_user(self.admin)
+        values = {"name": "Neu", "company_id": self.company.id, "user_id": self.clerk.id, **values}
+        return wizard.create(values)
+
+    def test_a_server_that_answers_makes_a_mailbox(self):
+        dialog = self.inbox(way="imap", server="imap.example.org", user="anfragen@example.org", password="x")
+        with patch.object(type(self.env["fetchmail.server"]), "_connect__", return_value=None):
+            dialog.action_save()
+        server = dialog.mailbox_id.fetchmail_server_id
+        self.assertEqual((server.state, server.server, server.is_ssl), ("done", "imap.example.org", True))
+        self.assertTrue(dialog.mailbox_id.dry_run)
+        self.assertFalse(dialog.password, "it stands at the server only")
+
+    def test_a_server_that_does_not_answer_makes_none(self):
+        dialog = self.inbox(way="imap", server="127.0.0.1", port=9, is_ssl=False, user="x", password="x")
+        with self.assertRaises(UserError), self.cr.savepoint():
+            dialog.action_save()
+        self.env.invalidate_all()
+        self.assertFalse(dialog.mailbox_id)
+
+    def test_an_address_of_this_odoo_needs_its_domain_once(self):
+        self.company.alias_domain_id = False
+        dialog = self.inbox(way="alias", alias_name="anfragen-neu", alias_domain="neu.example.org")
+        dialog.action_save()
+        self.assertEqual(dialog.mailbox_id.email, "anfragen-neu@neu.example.org")
+        self.assertEqual(self.company.alias_domain_id.name, "neu.example.org")
+
+    def test_only_who_administers_odoo_sets_up_servers(self):
+        chief = new_test_user(
+            self.env,
+            login="chief_setup",
+            groups="anfragemanager.group_manager",
+            company_id=self.company.id,
+            company_ids=[(6, 0, self.company.ids)],
+        )
+        dialog = (
+            self.env["anfragemanager.setup.inbox"]
+            .with_user(chief)
+            .create({"name": "Neu", "way": "imap", "server": "imap.example.org", "user": "x"})
+        )
+        with self.assertRaises(AccessError):
+            dialog.action_save()
+        dialog.write({"way": "alias", "alias_name": "chef", "alias_domain": self.alias_domain.name})
+        dialog.action_save()
+        self.assertEqual(dialog.mailbox_id.email, "chef@testmakler.example")
+
+    def test_the_test_mail_goes_out_and_a_refusal_says_why(self):
+        dialog = self.env["anfragemanager.setup.outgoing"].with_user(self.admin).create(
+            {"mailbox_id": self.mailbox.id, "recipient": "chefin@testmakler.example",
+             "email_from": "Anfragen <anfragen@testmakler.example>"}
+        )  # fmt: skip
+        dialog.action_send()
+        self.assertEqual(len(self.sent_to("chefin@testmakler.example")), 1)
+        self.assertEqual(self.mailbox.email_from, "Anfragen <anfragen@testmakler.example>")
+        dialog.recipient = "niemand"
+        with self.assertRaises(UserError):
+            dialog.action_send()
+
+    def test_a_sample_shows_what_it_changes_and_is_shown_as_applied(self):
+        self.mailbox.action_apply_full_automation()
+        self.assertEqual(self.mailbox.sample_configuration, "full")
+        form = Form(self.env["anfragemanager.setup.sample"].with_context(default_mailbox_id=self.mailbox.id))
+        self.assertEqual(len(form.line_ids), 0)
+        form.sample = "address_only"
+        changes = {line["label"]: (line["now"], line["then"]) for line in form.line_ids._records}
+        self.assertEqual(changes["Send the Exposé"], ("yes", "no"))
+        form.save().action_apply()
+        self.assertEqual(self.mailbox.sample_configuration, "address_only")
+        self.mailbox.confirm_email = True
+        self.assertEqual(self.mailbox.sample_configuration, "own")
+
+
+@tagged("post_install", "-at_install")
+class TestSetupScreen(UiCase):
+    def test_from_an_empty_database_to_the_first_mailbox(self):
+        self.env["anfragemanager.inquiry"].search([]).unlink()
+        mails = self.env["anfragemanager.mail"].search([])
+        mails.write({"state": "processed"})
+        mails.unlink()
+        self.env["anfragemanager.mailbox"].with_context(active_test=False).search([]).unlink()
+        code = """
+            await open("anfragemanager.action_start");
+            (await until("the first step", () => $("[data-step=inbox] [data-go=inbox]"))).click();
+            (await until("the way", () => $(".modal [name=way] input[data-value=alias]"))).click();
+            const address = await until("the address", () => $(".modal [name=alias_name] input"));
+            const domain = $(".modal [name=alias_domain] input");
+            for (const [input, value] of [[address, "portale"], [domain, "ui.example"]]) {
+                input.value = value;
+                input.dispatchEvent(new Event("input", {bubbles: true}));
+                input.dispatchEvent(new Event("change", {bubbles: true}));
+            }
+            $$(".modal button[name=action_save]").find((button) => button.offsetParent).click();
+            await until("the mailbox", () => $("[data-step=inbox][data-state=done]"));
+            $("[data-step=configuration] [data-go=sample]").click();
+            (await until("the sample", () => $(".modal button[name=action_apply]"))).click();
+            await until("applied", () => $("[data-step=configuration]").textContent.includes("Fully Automatic"));
+            $("[data-step=live] [data-go=live]").click();
+            (await until("what changes", () => $(".modal button[name=action_go_live]"))).click();
+            await until("live", () => $("[data-step=live][data-state=done]"));
+        """
+        self.run_js(code, login="ui_manager")
+        mailbox = self.env["anfragemanager.mailbox"].search([])
+        self.assertEqual((mailbox.email, mailbox.dry_run), ("portale@ui.example", False))
