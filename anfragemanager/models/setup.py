@@ -91,6 +91,13 @@ class AnfragemanagerSetup(models.AbstractModel):
     def lead_to(self, name, mailbox_id=None):
         """Return the action that opens the place named by a button or a finding."""
         self._check_manager()
+        action = self._place(name, mailbox_id)
+        if "view_mode" in action:
+            # As Odoo does for the buttons of forms
+            action.setdefault("views", [(False, mode) for mode in action["view_mode"].split(",")])
+        return action
+
+    def _place(self, name, mailbox_id):
         mailbox = self.env["anfragemanager.mailbox"].browse(mailbox_id or ()).exists()
         dialogs = {
             "inbox": ("anfragemanager.setup.inbox", self.env._("Mailbox")),
