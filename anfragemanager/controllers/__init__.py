@@ -1,6 +1,7 @@
 from . import (
     assets,
     confirmation,
+    disclosure,
     evidence,
     export,
     expose,

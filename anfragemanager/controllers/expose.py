@@ -8,6 +8,9 @@ from odoo.http import content_disposition, request
 
 from .pages import IMAGE_FIELDS, ROUTE, ProspectPages, phone_link
 
+# Notes of one link within an hour; a person has no more to open.
+OPENINGS_PER_HOUR = 60
+
 
 def zipped(files):
     """Return files as one ZIP; names that occur twice are numbered.
@@ -151,13 +154,17 @@ class ExposeController(ProspectPages):
 
     @http.route("/anfrage/<string:token>/opened", methods=["POST"], **ROUTE)
     def expose_opened(self, token, **form):
-        """Called by the page itself after a person moved, scrolled or typed; scanners do not."""
+        """Called by the page itself after a person moved or typed, or chose a download; scanners do not."""
         if not self._genuine(form):
             return self._private(request.make_response("", status=400))
         inquiry = self._linked(token).inquiry_id
         if not inquiry or not inquiry._expose_visible():
             return self._not_found()
-        inquiry._register_expose_opened()
+        index = form.get("index", "")
+        if request.env["anfragemanager.attempt"]._allowed("opened", token, OPENINGS_PER_HOUR):
+            inquiry._register_opened(
+                form.get("what", "page"), int(index) if index.isdecimal() and len(index) < 5 else None
+            )
         return self._private(request.make_response("", status=204))
 
     def _released_property(self, secret):

@@ -33,11 +33,27 @@ class ProspectController(ProspectPages):
         asked, errors = inquiry._read_request(form)
         if errors:
             return self._account(inquiry, token, form=form, errors=errors, status=422)
-        lang = request.env.context["lang"]
-        inquiry._prospect_asks(**asked, lang=lang, technical=self._technical(inquiry.company_id))
+        if asked["request"] == "erasure" and form.get("sure") != "1":
+            return self._erasure_page(inquiry, token)
+        lang, company = request.env.context["lang"], inquiry.company_id
+        inquiry._prospect_asks(**asked, lang=lang, technical=self._technical(company))
+        if inquiry.anonymized_at:
+            title = request.env._("Your data was deleted")
+            text = request.env._("We have written to you what was deleted and what the law makes us keep.")
+            return self._message(company, "check", title, text)
         joint = "&" if self._query() else "?"
         address = f"/anfrage/{quote(token, safe='')}/my{self._query()}{joint}done=1"
         return self._private(request.redirect(address, code=303))
+
+    def _erasure_page(self, inquiry, token):
+        """The second step of a deletion, which cannot be undone."""
+        values = {
+            "action": f"/anfrage/{quote(token, safe='')}/my{self._query()}",
+            "stays": inquiry._stays_after_erasure(),
+            "at_once": not inquiry.company_id.anfrage_erasure_release,
+        }
+        title = request.env._("Delete my data")
+        return self._page("anfragemanager.erasure_page", inquiry.company_id, title, values)
 
     def _owner(self, secret):
         """Return the inquiry behind a link, or an empty one: the page shows all inquiries of the address, and only who

@@ -115,7 +115,7 @@ def look(inquiry, minutes):
     """The prospect reads the exposé."""
     if inquiry.expose_sent_at:
         with happening(inquiry.expose_sent_at + timedelta(minutes=minutes)):
-            inquiry._register_expose_opened()
+            inquiry._register_opened()
 
 
 def reply(inquiry, minutes, text):

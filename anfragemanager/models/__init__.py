@@ -1,5 +1,5 @@
 # The models that others in this folder extend come first.
-from . import reading_rules, inquiry, mail, mailbox, property, token  # isort: skip
+from . import reading_rules, inquiry, mail, mailbox, property, request, token  # isort: skip
 from . import (
     account,
     attempt,
@@ -8,8 +8,10 @@ from . import (
     consent,
     consent_chain,
     crm_lead,
+    disclosure,
     dry_run,
     duplicate,
+    erasure,
     exception,
     fetchmail_server,
     gate,
@@ -40,6 +42,7 @@ from . import (
     mailbox_sample,
     match_key,
     neighbours,
+    opening,
     outgoing,
     portal,
     privacy_lookup,

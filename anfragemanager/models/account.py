@@ -2,7 +2,13 @@
 
 from odoo import fields, models
 
+from .inquiry_page import one_line
+
 MAX_TEXT = 2000
+# What the prospect may correct; the address itself is proven by its link and changes with a new inquiry only.
+CORRECTABLE = ("salutation", "first_name", "last_name", "phone", "street", "zip", "city")
+# Shown in part only: a mail with the link may be passed on.
+HALF_HIDDEN = ("phone", "street")
 
 
 class AnfragemanagerInquiry(models.Model):
@@ -47,7 +53,10 @@ class AnfragemanagerInquiry(models.Model):
                 for inquiry in own.with_context(lang=self.env.context.get("lang"))
             ],
             "question_field": self._area("question", self.env._("Your question")),
-            "correction_field": self._area("correction", self.env._("What is right?")),
+            "correction_fields": [
+                self._form_field(name, required=False, hint=self._on_record(name)) for name in CORRECTABLE
+            ],
+            "correction_field": self._area("correction", self.env._("Anything else?"), required=False),
             "viewing_fields": [
                 {"name": f"wish_{number}", "label": label, "type": "datetime-local", "required": number == 1,
                  "autocomplete": "off", "maxlength": 20}
@@ -56,8 +65,17 @@ class AnfragemanagerInquiry(models.Model):
             "rights": self._rights(),
         }  # fmt: skip
 
-    def _area(self, name, label):
-        return {"name": name, "label": label, "type": "textarea", "required": True, "maxlength": MAX_TEXT}
+    def _area(self, name, label, required=True):
+        return {"name": name, "label": label, "type": "textarea", "required": required, "maxlength": MAX_TEXT}
+
+    def _on_record(self, name):
+        """Return what is on record of a field, for its owner to recognise."""
+        value = self[name] or ""
+        if name == "salutation":
+            value = dict(self._salutations()).get(value, "")
+        elif name in HALF_HIDDEN and value:
+            value = f"{value[:2]}…{value[-2:]}" if len(value) > 5 else "…"
+        return self.env._("On record: %s", value) if value else None
 
     def _rights(self):
         """Return what a prospect may declare: ``[(request, label of the button, wording above it)]``."""
@@ -74,9 +92,11 @@ class AnfragemanagerInquiry(models.Model):
             (
                 "erasure",
                 self.env._("Delete my data"),
-                self.env._(
-                    "I ask for the deletion of my data. What the law makes the agency keep, such as concluded "
-                    "contracts (§ 257 HGB, § 147 AO) and proof of consent, stays until its time is over."
+                "\n".join(
+                    [
+                        self.env._("I ask for the deletion of my data. The law makes the agency keep:"),
+                        *(f"• {line}" for line in self._stays_after_erasure()),
+                    ]
                 ),
             ),
         ]
@@ -117,11 +137,23 @@ class AnfragemanagerInquiry(models.Model):
         if request not in ("question", "correction"):
             return empty, {"question": self.env._("Please fill in this field.")}
         text = "".join(char for char in str(form.get(request, "")) if char.isprintable() or char == "\n").strip()
-        if not text:
-            return empty, {request: self.env._("Please fill in this field.")}
         if len(text) > MAX_TEXT:
             return empty, {request: self.env._("This entry is too long.")}
+        if request == "correction":
+            values, errors = self._read_correction(form)
+            if not (values or text or errors):
+                errors = {"correction": self.env._("Please tell us what is wrong.")}
+            return {**empty, "text": text, "values": values}, errors
+        if not text:
+            return empty, {request: self.env._("Please fill in this field.")}
         return {**empty, "text": text}, {}
+
+    def _read_correction(self, form):
+        """Return ``(values, errors)``: what is right, clean, and per field a sentence for the prospect."""
+        entries = {name: one_line(form.get(name)) for name in CORRECTABLE}
+        problems = {name: self._problem_with(name, entry) for name, entry in entries.items() if entry}
+        errors = {name: problem for name, problem in problems.items() if problem}
+        return {name: entry for name, entry in entries.items() if entry and name not in errors}, errors
 
     def _read_time(self, text):
         try:

@@ -26,8 +26,9 @@ CONTENT = (
 )  # fmt: skip
 # Shortened after a week, so not part of what is proven
 TECHNICAL = ("ip", "user_agent")
-# § 195, § 199 BGB: three years from the end of the year
+# § 195, § 199 BGB: three years from the end of the year; § 257 HGB, § 147 AO: six for commercial letters
 RETENTION_YEARS = 3
+RETENTION_YEARS_OF = {"gate": 6, "withdrawal": 6}
 
 _GUARD = """
 CREATE OR REPLACE FUNCTION anfragemanager_consent_guard() RETURNS trigger LANGUAGE plpgsql AS $guard$
@@ -107,7 +108,10 @@ class AnfragemanagerConsent(models.Model):
     message_ids = fields.Char(string="E-Mails", help="Message-IDs of the mails that carried it.")
     ip = fields.Char(string="IP Address", help="If switched on; shortened after seven days.")
     user_agent = fields.Char(string="Browser", help="If switched on; dropped after seven days.")
-    retention_until = fields.Date(string="Kept Until", help="Three years after the end of the year (§ 199 BGB).")
+    retention_until = fields.Date(
+        string="Kept Until",
+        help="Three years after the end of the year (§ 199 BGB); contracts and their withdrawal six (§ 257 HGB).",
+    )
     erased_at = fields.Datetime(help="The content was erased; its digest stays.")
     seq = fields.Integer(string="Number in the Ledger", aggregator=None)
     content_digest = fields.Char(string="Digest", help="SHA-256 of all that is proven.")
@@ -143,7 +147,8 @@ class AnfragemanagerConsent(models.Model):
                 vals.setdefault("subject_key", Token._address_key(inquiry.email_normalized))
             vals.setdefault("language", inquiry.lang or self.env.lang)
             given = fields.Datetime.to_datetime(vals.setdefault("given_at", fields.Datetime.now()))
-            vals.setdefault("retention_until", date(given.year + RETENTION_YEARS, 12, 31))
+            years = RETENTION_YEARS_OF.get(vals.get("kind"), RETENTION_YEARS)
+            vals.setdefault("retention_until", date(given.year + years, 12, 31))
         entries = super().create(vals_list)
         entries._digest_content()
         entries._seal_now()

@@ -68,13 +68,14 @@ class AnfragemanagerInquiry(models.Model):
         )
 
     @automated
-    def _prospect_asks(self, request, shown, text, label, lang, technical=None):
-        """The prospect sent a form of the own page: it lands as message and task on the inquiry.
+    def _prospect_asks(self, request, shown, text, label, lang, values=None, technical=None):
+        """The prospect sent a form of the own page: it lands as message on the inquiry, and as task where one is left.
 
         :param str request: "question", "viewing", "correction" or one of DECLARATIONS
         :param str shown: the wording at the button, kept as proof where it is a declaration
         :param str text: what the prospect wrote, hostile
         :param str label: the button's label
+        :param dict values: what is right, validated, with a correction
         """
         summary = self._request_summary(request)
         if request in DECLARATIONS:
@@ -82,14 +83,26 @@ class AnfragemanagerInquiry(models.Model):
             self._put_on_record(kind, shown, label, lang, granted=granted, **(technical or {}))
         body = plaintext2html(f"{summary}\n\n{text}" if text else summary)
         self.message_post(body=body, message_type="comment", subtype_xmlid="mail.mt_note")
-        if request not in ("marketing_on", "marketing_off"):
-            agent = self.property_id._agent()
-            self.activity_schedule(
-                "anfragemanager.activity_check",
-                summary=summary,
-                note=plaintext2html(text) if text else False,
-                user_id=(agent if self.company_id in agent.company_ids else self.mailbox_id._in_charge()).id,
-            )
+        asked = self.env["anfragemanager.request"]
+        if request == "correction":
+            asked = self._correct(values or {}, text, lang)
+        elif request in ("access", "erasure"):
+            asked = self._open_request(request)
+        if request == "erasure" and not self.company_id.anfrage_erasure_release:
+            asked.sudo()._erase()
+        elif request not in ("marketing_on", "marketing_off") and asked.state != "done":
+            task = asked.activity_id or self._task_of_request(summary, text)
+            if asked:
+                asked.sudo().activity_id = task
+
+    def _task_of_request(self, summary, text):
+        agent = self.property_id._agent()
+        return self.activity_schedule(
+            "anfragemanager.activity_check",
+            summary=summary,
+            note=plaintext2html(text) if text else False,
+            user_id=(agent if self.company_id in agent.company_ids else self.mailbox_id._in_charge()).id,
+        )
 
     def _request_summary(self, request):
         return {

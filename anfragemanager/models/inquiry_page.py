@@ -1,6 +1,6 @@
 """What the prospect sees and does on the web pages of an inquiry."""
 
-from odoo import fields, models
+from odoo import models
 from odoo.tools import email_normalize
 
 from ..contact.text import fold
@@ -8,6 +8,13 @@ from .inquiry import SALUTATIONS
 
 # How wide the page shows a field: see pages.css.
 WIDTH = {"first_name": "half", "last_name": "half", "zip": "third", "city": "rest"}
+
+
+def one_line(text):
+    """Return what was typed into a field as one line of printable characters."""
+    return " ".join("".join(char if char.isprintable() else " " for char in str(text or "")).split())
+
+
 MAX_LENGTH = {"email": 254, "phone": 40, "zip": 12, "salutation": 10}
 AUTOCOMPLETE = {
     "salutation": "honorific-prefix",
@@ -108,34 +115,41 @@ class AnfragemanagerInquiry(models.Model):
         self.ensure_one()
         mailbox, company = self.mailbox_id, self.company_id
         disputed = self._disputed()
-        salutations = [
-            choice
-            for choice in self._fields["salutation"]._description_selection(self.env)
-            if choice[0] not in ("company", "family")
-        ]
         return {
             "page_state": self._page_state(),
             "property": self.property_id,
             "company": company,
             "fields_asked": [
-                {
-                    "name": name,
-                    "label": self._fields[name]._description_string(self.env),
-                    "required": required,
-                    "type": {"email": "email", "phone": "tel", "salutation": "select"}.get(name, "text"),
-                    "autocomplete": AUTOCOMPLETE.get(name, "on"),
-                    "maxlength": MAX_LENGTH.get(name, 100),
-                    "inputmode": "numeric" if name == "zip" else None,
-                    "width": WIDTH.get(name, ""),
-                    "options": salutations,
-                    "value": "" if name in disputed else self[name] or "",
-                }
+                self._form_field(name, required, "" if name in disputed else self[name] or "")
                 for name, required in self._asked_fields()
             ],
             "ask_marketing": mailbox.ask_marketing,
             "marketing_text": company._anfrage_wording("marketing"),
             "privacy_text": company._anfrage_wording("privacy"),
         }
+
+    def _form_field(self, name, required, value="", hint=None):
+        """Return a field of a form as the pages show it.
+
+        :param str hint: stands below it
+        """
+        return {
+            "name": name,
+            "label": self._label(name),
+            "required": required,
+            "type": {"email": "email", "phone": "tel", "salutation": "select"}.get(name, "text"),
+            "autocomplete": AUTOCOMPLETE.get(name, "on"),
+            "maxlength": MAX_LENGTH.get(name, 100),
+            "inputmode": "numeric" if name == "zip" else None,
+            "width": WIDTH.get(name, ""),
+            "options": self._salutations() if name == "salutation" else [],
+            "value": value,
+            "hint": hint,
+        }
+
+    def _salutations(self):
+        choices = self._fields["salutation"]._description_selection(self.env)
+        return [choice for choice in choices if choice[0] not in ("company", "family")]
 
     def _read_form(self, form):
         """Validate a submitted form.
@@ -149,7 +163,7 @@ class AnfragemanagerInquiry(models.Model):
         for name, required in self._asked_fields():
             if name not in form and name not in missing | disputed:
                 continue  # shown only, and not sent back: it stays
-            entry = " ".join("".join(char if char.isprintable() else " " for char in str(form.get(name, ""))).split())
+            entry = one_line(form.get(name))
             if not entry:
                 if required:
                     errors[name] = self.env._("Please fill in this field.")
@@ -205,16 +219,6 @@ class AnfragemanagerInquiry(models.Model):
         """Return whether the holder of a link may see the exposé of this inquiry."""
         self.ensure_one()
         return bool(self.property_id and not self.anonymized_at and self._expose_promised())
-
-    def _register_expose_opened(self):
-        """Note that a person (not a mail scanner) looked at the exposé."""
-        for inquiry in self:
-            inquiry.write(
-                {
-                    "expose_opened_at": inquiry.expose_opened_at or fields.Datetime.now(),
-                    "expose_open_count": inquiry.expose_open_count + 1,
-                }
-            )
 
     def _add_consents(self, values):
         company = self.company_id.with_context(lang=self.lang)

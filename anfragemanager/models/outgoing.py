@@ -9,6 +9,7 @@ from odoo.fields import Domain
 from ..contact.emails import is_public_provider
 from .automated import automated
 from .steps import stop
+from .token import PATHS
 
 # Read by mail systems so that nobody's autoresponder answers (RFC 3834; the second is Exchange's).
 AUTOMATIC = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
@@ -38,14 +39,15 @@ class AnfragemanagerInquiry(models.Model):
         if not template:
             raise UserError(self.env._("The mailbox “%s” has no template for this mail.", self.mailbox_id.name))
         token, secret = self.env["anfragemanager.token"]._issue(self, purpose, days, number)
-        path = f"/anfrage/{secret}/expose" if purpose in LEADS_TO_EXPOSE else f"/anfrage/{secret}"
-        url = f"{self.get_base_url()}{path}"
+        url = f"{self.get_base_url()}/anfrage/{secret}{PATHS.get(purpose, '')}"
         mailbox = self.mailbox_id
         if purpose not in OWED:
             mailbox._check_live()
         agent = self._signing_agent() if purpose in LEADS_TO_EXPOSE else mailbox._in_charge()
         sender = mailbox._sender()
+        notice = self._privacy_notice_due(purpose)
         template = template.with_context(
+            anfrage_privacy=notice,
             anfrage_url=url if with_link else False,
             anfrage_ways_out=(self.get_base_url(), secret),
             anfrage_agent=agent,
@@ -71,11 +73,20 @@ class AnfragemanagerInquiry(models.Model):
             mail._anfrage_hold()
         message = mail.mail_message_id
         token.message_id = message.message_id
+        if notice:
+            self._put_on_record("privacy", notice, False, self.lang, channel="mail", message_ids=message.message_id)
         if not self.env["ir.config_parameter"].get_param("anfragemanager.show_links"):
             # The link is the prospect's key; in the history it is not needed.
             message.body = message.body.replace(secret, "…")
         self._wake_mail_queue()
         return message
+
+    def _privacy_notice_due(self, purpose):
+        """Return the notice of Art. 13 GDPR that a mail has to carry, or False: who came through no page saw none."""
+        if purpose != "expose":
+            return False
+        told = (self | self.bundle_id).consent_ids.sudo().filtered(lambda entry: entry.kind == "privacy")
+        return False if told else self.company_id.with_context(lang=self.lang)._anfrage_wording("privacy")
 
     @api.model
     def _wake_mail_queue(self):

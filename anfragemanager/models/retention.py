@@ -39,6 +39,7 @@ class AnfragemanagerRetention(models.Model):
             ("mails", "Received Mails"),
             ("disclosure", "Self-Disclosures"),
             ("links", "Links in Mails"),
+            ("erasure", "Deleted on Request"),
         ],
         required=True,
         readonly=True,

@@ -7,7 +7,15 @@ from odoo.tools import hmac
 
 from ..contact.emails import mailbox_key
 
-PURPOSES = [("confirmation", "Confirmation"), ("reminder", "Reminder"), ("expose", "Exposé"), ("contract", "Contract")]
+PURPOSES = [
+    ("confirmation", "Confirmation"),
+    ("reminder", "Reminder"),
+    ("expose", "Exposé"),
+    ("contract", "Contract"),
+    ("access", "Copy of the Data"),
+]
+# Where the link of a mail leads, behind the link itself
+PATHS = {"expose": "/expose", "contract": "/expose", "access": "/data"}
 
 
 class AnfragemanagerToken(models.Model):

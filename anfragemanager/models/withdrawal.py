@@ -1,9 +1,7 @@
 """The withdrawal function of § 356a BGB: receipt at once, proof, task; for everybody, without login."""
 
 from odoo import fields, models
-from odoo.tools import email_normalize, plaintext2html
-
-from .outgoing import AUTOMATIC
+from odoo.tools import email_normalize
 
 
 class ResCompany(models.Model):
@@ -106,21 +104,5 @@ class ResCompany(models.Model):
 
         :return: its Message-ID
         """
-        message = self.env["mail.message"].new({"body": plaintext2html(text)})
-        html = self.env["ir.qweb"]._render(
-            "anfragemanager.mail_layout", {"company": self.sudo(), "message": message, "lang": statement["lang"]}
-        )
-        sender = mailbox._sender() if mailbox else self.email_formatted
-        mail = self.env["mail.mail"].create(
-            {
-                "email_from": sender,
-                "email_to": statement["email"],
-                "reply_to": (mailbox.email if mailbox else False) or sender,
-                "subject": self.env._("Your withdrawal has arrived"),
-                "body_html": html,
-                "headers": repr(AUTOMATIC),
-                "auto_delete": True,
-            }
-        )
-        self.env["anfragemanager.inquiry"]._wake_mail_queue()
-        return mail.message_id
+        subject = self.env._("Your withdrawal has arrived")
+        return self._anfrage_send_text(mailbox, statement["email"], subject, text, statement["lang"])

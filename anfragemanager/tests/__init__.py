@@ -36,6 +36,7 @@ from . import (
     test_receive,
     test_retention,
     test_review,
+    test_rights,
     test_setup,
     test_taken_back,
     test_ui,

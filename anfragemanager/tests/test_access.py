@@ -19,7 +19,7 @@ OURS = (
     "anfragemanager.trace", "anfragemanager.exception", "anfragemanager.duplicate", "anfragemanager.consent",
     "anfragemanager.rendition", "anfragemanager.attempt", "anfragemanager.stop", "anfragemanager.retention",
     "anfragemanager.token", "anfragemanager.match.key", "anfragemanager.lock", "anfragemanager.label",
-    "anfragemanager.verdict",
+    "anfragemanager.verdict", "anfragemanager.request", "anfragemanager.opening",
     "anfragemanager.property", "anfragemanager.listing", "anfragemanager.image",
     "anfragemanager.property.source", "anfragemanager.property.source.agent", "anfragemanager.property.lock",
     "anfragemanager.property.source.map",
@@ -46,6 +46,8 @@ CLERK = {
     "anfragemanager.lock": "",
     "anfragemanager.label": "r",
     "anfragemanager.verdict": "r",
+    "anfragemanager.request": "rw",
+    "anfragemanager.opening": "r",
     "anfragemanager.property": "rwc",
     "anfragemanager.property.source": "r",
     "anfragemanager.property.source.agent": "r",
@@ -133,7 +135,10 @@ class TestAccess(common.FlowCase):
 
     def trail(self):
         """Return one record of every model that belongs to our company."""
+        self.inquiry._register_opened("page")
+        asked = self.inquiry._open_request("access")
         return (
+            asked, self.inquiry.opening_ids,
             self.mailbox, self.inquiry.mail_id, self.inquiry, self.inquiry.trace_ids[0], self.rule,
             self.inquiry.duplicate_ids, self.inquiry.consent_ids[0], self.property, self.listing,
         )  # fmt: skip

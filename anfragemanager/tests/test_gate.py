@@ -350,8 +350,9 @@ class TestGatePages(GateCase, HttpCase):
         self.submit(path, 422, request="_unlink")
 
     def test_rights_are_on_record(self):
-        for request in ("marketing_on", "marketing_off", "object", "access", "erasure"):
+        for request in ("marketing_on", "marketing_off", "object", "access"):
             self.submit(f"{self.link}/my", request=request)
+        self.submit(f"{self.link}/my", 200, request="erasure", sure="1")
         found = {(entry.kind, entry.granted) for entry in self.inquiry.consent_ids}
         self.assertEqual(
             found,

@@ -47,19 +47,28 @@
     }
 
     // Mail scanners open links and run scripts, but nobody moves a pointer there. Not "scroll": scripts cause it too.
+    const tell = (about) =>
+        fetch(page.dataset.openedUrl, {
+            method: "POST",
+            body: new URLSearchParams({csrf_token: page.dataset.csrf, ...about}),
+            keepalive: true,
+        }).catch(() => {});
     let noted = false;
     const note = (ev) => {
         if (noted || !ev.isTrusted || document.visibilityState !== "visible") {
             return;
         }
         noted = true;
-        fetch(page.dataset.openedUrl, {
-            method: "POST",
-            body: new URLSearchParams({csrf_token: page.dataset.csrf}),
-            keepalive: true,
-        }).catch(() => {});
+        tell({what: "page"});
     };
     for (const name of ["pointermove", "pointerdown", "wheel", "touchstart", "keydown"]) {
         document.addEventListener(name, note, {passive: true, capture: true});
+    }
+    for (const link of page.querySelectorAll("[data-opened]")) {
+        link.addEventListener("click", (ev) => {
+            if (ev.isTrusted) {
+                tell({what: link.dataset.opened, index: link.dataset.index || ""});
+            }
+        });
     }
 })();

@@ -1,0 +1,57 @@
+import base64
+from urllib.parse import quote
+
+from odoo import http
+from odoo.http import content_disposition, request
+
+from .pages import ROUTE, ProspectPages
+
+FILES = {
+    "pdf": ("file_pdf", "application/pdf"),
+    "html": ("file_html", "text/html; charset=utf-8"),
+    "json": ("file_json", "application/json"),
+}
+
+
+class DisclosureController(ProspectPages):
+    """The copy of the data (Art. 15 GDPR) behind the link that was mailed for it, and its preview for clerks."""
+
+    @http.route("/anfrage/<string:token>/data", methods=["GET"], **ROUTE)
+    def data(self, token, **_params):
+        copy = self._copy(token)
+        if not copy:
+            return self._not_found()
+        values = {
+            "base": f"/anfrage/{quote(token, safe='')}",
+            "kinds": [kind for kind, (name, _mimetype) in FILES.items() if copy[name]],
+            "until": copy.file_until,
+        }
+        title = request.env._("Your data")
+        return self._page("anfragemanager.data_page", copy.company_id, title, values)
+
+    @http.route("/anfrage/<string:token>/data.<string:kind>", methods=["GET"], **ROUTE)
+    def data_file(self, token, kind):
+        copy = self._copy(token)
+        name, mimetype = FILES.get(kind, (None, None))
+        content = copy.with_context(bin_size=False)[name] if copy and name else None
+        if not content:
+            return self._not_found()
+        disposition = content_disposition(f"{request.env._('My data')}.{kind}")
+        headers = [("Content-Type", mimetype), ("Content-Disposition", disposition)]
+        return self._private(request.make_response(base64.b64decode(content), headers))
+
+    def _copy(self, secret):
+        return self._linked(secret)._disclosed()
+
+    @http.route("/anfragemanager/request/<int:request_id>/preview", type="http", auth="user", methods=["GET"])
+    def preview(self, request_id, **_params):
+        """What the copy would hold, for those who may read the request and its inquiry."""
+        asked = request.env["anfragemanager.request"].browse(request_id).exists()
+        if not asked or not asked.has_access("read") or not asked.inquiry_id.has_access("read") or not asked.email:
+            return request.not_found()
+        headers = [
+            ("Content-Type", "text/html; charset=utf-8"),
+            ("Cache-Control", "private, no-store"),
+            ("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; sandbox"),
+        ]
+        return request.make_response(asked._preview_html(), headers)
