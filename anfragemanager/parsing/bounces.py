@@ -56,7 +56,7 @@ def _from_status(message: Message, _text: str, _is_own) -> Iterator[BouncedRecip
     if any(part.type == "message/feedback-report" for part in message.parts):
         for inner in message.attached:
             for address in inner.addresses("to"):
-                yield BouncedRecipient(headers.normal(address))
+                yield BouncedRecipient(headers.tidy(address))
 
 
 def _from_headers(message: Message, _text: str, _is_own) -> Iterator[BouncedRecipient]:
@@ -126,4 +126,4 @@ def _status(part: Part) -> Iterator[BouncedRecipient]:
             continue
         permanent = not (action.startswith("delayed") or status.startswith("4"))
         diagnostic = " ".join(fields.get("diagnostic-code", "").split())[:500]
-        yield BouncedRecipient(headers.normal(address), permanent, status or None, diagnostic or None)
+        yield BouncedRecipient(headers.tidy(address), permanent, status or None, diagnostic or None)

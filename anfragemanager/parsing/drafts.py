@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from ..contact import addresses, names, phones
 from ..contact.countries import country_code
-from .headers import normal
+from .headers import tidy
 from .portals import Portal, find, is_no_reply, is_relay
 from .values import EMAIL
 
@@ -78,7 +78,7 @@ class Parties:
     def email(self, text: str | None) -> tuple[str | None, bool]:
         """The first address in ``text`` behind which a prospect stands, and whether it is a portal's alias."""
         for match in EMAIL.finditer((text or "")[:2000]):
-            address = normal(match[0].removeprefix("mailto:"))
+            address = tidy(match[0].removeprefix("mailto:"))
             low = address.lower()
             if self.is_own(low):
                 continue

@@ -15,7 +15,7 @@ from ..contact.salutations import salutation
 from . import ending, layouts
 from .ending import disclosure_in, is_rule, plain
 from .form_message import ABOUT_PROPERTY, GREETING, MACHINE_KEY, REFS, MessageOfForm
-from .labels import ADDRESS, DISCLOSURE_INTRO, PERSON, SECTIONS, UNSEEN, Table, is_empty, is_of, normal
+from .labels import ADDRESS, DISCLOSURE_INTRO, PERSON, SECTIONS, UNSEEN, Table, is_empty, is_of, spelt
 from .layouts import MESSAGES, Pair
 from .lines import Document, Line
 from .values import EMAIL, HTTP, value_of
@@ -108,7 +108,7 @@ class _Form(MessageOfForm):
                 index = self._row(index)
             else:
                 index = self._line(index)
-        self._settle_address()
+        self._take_early_address()
         self._take_loose_message()
         return self.out
 
@@ -210,7 +210,7 @@ class _Form(MessageOfForm):
             return index + 1
         pairs = self._split(index)
         if not pairs:
-            if not self.after_message and DISCLOSURE_INTRO.match(normal(line.text[:80])):
+            if not self.after_message and DISCLOSURE_INTRO.match(spelt(line.text[:80])):
                 return self._disclosure_tail(index)
             self._free_text(index)
             return index + 1
@@ -374,7 +374,7 @@ class _Form(MessageOfForm):
             return
         texts = [value for line in lines if (value := value_of(line.text)) and not is_empty(value)]
         text = "\n".join(texts)
-        if name in ABOUT_PROPERTY or name == "skip" and normal(pair.label) in ("betreff", "subject", "asunto"):
+        if name in ABOUT_PROPERTY or name == "skip" and spelt(pair.label) in ("betreff", "subject", "asunto"):
             out.about += [text] if text else []
         if name == "disclosure":
             if text:
@@ -508,7 +508,7 @@ class _Form(MessageOfForm):
             if inner := [found for found in layouts.of_line(text, self.table) if found.name in REFS and found.value]:
                 for found in inner:
                     self._take_ref(found.name, found.value)
-            elif _BARE_REF.fullmatch(text) and normal(pair.label) in _REF_LIKE:
+            elif _BARE_REF.fullmatch(text) and spelt(pair.label) in _REF_LIKE:
                 self._take_ref("property_ref", text.strip("()"))
             elif match := _REF_BEHIND_TITLE.search(text[:300]):
                 self._take_ref("property_ref", match[1])
@@ -523,7 +523,7 @@ class _Form(MessageOfForm):
 
     def _disclose(self, found: dict[str, str]) -> None:
         for label, value in found.items():
-            if normal(label) in ("e mail alias", "email alias"):
+            if spelt(label) in ("e mail alias", "email alias"):
                 self.out.values.setdefault("alias", value)
             self.out.disclosure.setdefault(label, value)
             self.out.found.setdefault("disclosure", label)
@@ -545,7 +545,7 @@ class _Form(MessageOfForm):
             index += 1
         return index
 
-    def _settle_address(self) -> None:
+    def _take_early_address(self) -> None:
         """An address before any person is theirs only where no other follows, as the property's may come first."""
         for name, text, label in self.early_address:
             self.out.values.setdefault(name, text)

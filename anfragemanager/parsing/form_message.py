@@ -8,7 +8,7 @@ from ..contact.companies import is_company
 from ..contact.text import fold
 from . import ending, layouts
 from .ending import clean_message, disclosure_in, is_rule, plain
-from .labels import CONTACT, DISCLOSURE_INTRO, SECTIONS, UNSEEN, is_empty, normal
+from .labels import CONTACT, DISCLOSURE_INTRO, SECTIONS, UNSEEN, is_empty, spelt
 from .layouts import MESSAGES, Pair
 from .lines import MARK, Line, common, is_within
 
@@ -71,7 +71,7 @@ class MessageOfForm:
         self._set_message(body, pair.label)
         ended = end < len(self.lines) and (self.lines[end].row, self.lines[end].cell) == (anchor.row, anchor.cell)
         if ended and not (body and self._split(end)) and not ending.box(plain(self.lines[end].text)):
-            if DISCLOSURE_INTRO.match(normal(self.lines[end].text[:80])):
+            if DISCLOSURE_INTRO.match(spelt(self.lines[end].text[:80])):
                 end = self._disclosure_tail(end)
             self.after_message = True
             self.context = "agency"

@@ -159,7 +159,7 @@ def _sender(value: str, mail: str | None) -> tuple[str, str]:
     found = headers.addresses(value)
     if found:
         return found[0]
-    return value, headers.normal(mail) if mail and "@" in mail else ""
+    return value, headers.tidy(mail) if mail and "@" in mail else ""
 
 
 def _unquoted(line: Line) -> Line:

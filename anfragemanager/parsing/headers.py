@@ -80,60 +80,62 @@ def addresses(value: str) -> list[tuple[str, str]]:
     return found
 
 
-def _addresses(value: str) -> list[tuple[str, str]]:
-    found: list[tuple[str, str]] = []
-    phrase: list[str] = []
-    comment: list[str] = []
-    angle: str | None = None
-    depth = 0
-    checked, addressed = 0, False
-    quoted_pairs = re.compile(r"\\(.)")
+class _Addresses:
+    """The addresses of one header, token by token."""
 
-    def flush() -> None:
-        nonlocal angle, checked, addressed
-        text = "".join(phrase)
-        address = _ADDRESS.search(angle) if angle is not None else None
+    def __init__(self):
+        self.found: list[tuple[str, str]] = []
+        self.phrase: list[str] = []
+        self.comment: list[str] = []
+        self.angle: str | None = None
+        self.checked, self.addressed = 0, False
+
+    def flush(self) -> None:
+        text = "".join(self.phrase)
+        address = _ADDRESS.search(self.angle) if self.angle is not None else None
         if address is None and (address := _ADDRESS.search(text)):
             text = text[: address.start()] + text[address.end() :]
         if address:
-            name = words(" ".join((text.strip() or "".join(comment)).split()))
-            found.append((name.strip(" '\""), normal(address[0])))
-        phrase.clear()
-        comment.clear()
-        angle, checked, addressed = None, 0, False
+            name = words(" ".join((text.strip() or "".join(self.comment)).split()))
+            self.found.append((name.strip(" '\""), tidy(address[0])))
+        self.phrase, self.comment = [], []
+        self.angle, self.checked, self.addressed = None, 0, False
 
+    def end_group_name(self) -> None:
+        # Only what came since the last colon is looked at, or a header of colons would cost the square of its size.
+        self.addressed = self.addressed or bool(_ADDRESS.search("".join(self.phrase[self.checked :])))
+        self.checked = len(self.phrase)
+        if self.angle is None and not self.addressed:
+            self.phrase, self.checked = [], 0
+
+
+def _addresses(value: str) -> list[tuple[str, str]]:
+    read = _Addresses()
+    depth = 0
     for token in _TOKEN.finditer(value):
         quoted, bracket, special, plain = token.groups()
-        if special == "(":
-            depth += 1
-        elif special == ")":
-            depth = max(0, depth - 1)
+        if special in ("(", ")"):
+            depth = max(0, depth + (1 if special == "(" else -1))
         elif depth:
-            if plain or quoted:
-                comment.append(plain or quoted)
+            read.comment.append(plain or quoted or "")
         elif quoted is not None:
-            phrase.append(quoted_pairs.sub(r"\1", quoted))
+            read.phrase.append(re.sub(r"\\(.)", r"\1", quoted))
         elif bracket is not None:
             # A display name may hold an address in brackets of its own: the last one is the sender.
-            angle = bracket
-        elif special in (",", ";"):
-            flush()
-            if len(found) >= MAX_RECIPIENTS:
-                return found
+            read.angle = bracket
         elif special == ":":
-            # Only what came since the last colon is looked at, or a header of colons would cost the square of its size.
-            addressed = addressed or bool(_ADDRESS.search("".join(phrase[checked:])))
-            checked = len(phrase)
-            if angle is None and not addressed:
-                phrase.clear()
-                checked = 0
+            read.end_group_name()
+        elif special:
+            read.flush()
+            if len(read.found) >= MAX_RECIPIENTS:
+                break
         elif plain:
-            phrase.append(plain)
-    flush()
-    return found
+            read.phrase.append(plain)
+    read.flush()
+    return read.found
 
 
-def normal(address: str) -> str:
+def tidy(address: str) -> str:
     """``address`` with a lower-case domain and without the full stop of a sentence."""
     local, _, domain = address.strip(" .'`").rpartition("@")
     return f"{local}@{domain.rstrip('.').lower()}"

@@ -59,7 +59,7 @@ _OPTIONAL = re.compile(
 )
 
 
-def normal(label: str) -> str:
+def spelt(label: str) -> str:
     """``label`` as the table spells it: ``Straße / Haus-Nr.*`` → ``strasse haus nr``."""
     folded = _OPTIONAL.sub(" ", label.lower())
     if not folded.isascii():
@@ -80,14 +80,14 @@ class Table:
                 if name == "tel":
                     name = "phone"
                 for label in labels:
-                    if key := normal(label):
+                    if key := spelt(label):
                         self._fields[key] = name
         self.find = lru_cache(maxsize=4096)(self._find)
 
     @staticmethod
     def is_disclosure(label: str) -> bool:
         """Whether ``label`` is exactly one of the self-disclosure, so that it counts even within a message."""
-        return normal(label) in _DISCLOSURE
+        return spelt(label) in _DISCLOSURE
 
     def _find(self, label: str) -> str | None:
         """The field ``label`` announces (or "disclosure"), or None."""
@@ -99,17 +99,13 @@ class Table:
             label = re.sub(r"[\[\]]+", " ", rest).split()[-1] if rest.strip("[]") else name
         if " " not in label and not label.islower():
             label = _CAMEL.sub(" ", label)
-        key = normal(label)
+        key = spelt(label)
         if not key:
             return None
         found = self._of_key(key, label) if len(label) <= 60 else None
         if found or "?" not in label and "/" not in label and key.count(" ") < 2:
             return found
-        if (
-            "/" in label
-            and (parts := {self._fields.get(normal(part)) for part in label.split("/")})
-            and len(parts) == 1
-        ):
+        if "/" in label and (parts := {self._fields.get(spelt(part)) for part in label.split("/")}) and len(parts) == 1:
             return parts.pop()
         words = key.split()
         if len(words) > 14:
@@ -128,7 +124,7 @@ class Table:
         shorter = _OF_PROSPECT.sub("", shorter)
         if shorter != key and (found := fields.get(shorter)):
             return found
-        if "(" in label and (found := fields.get(normal(label.partition("(")[0]))):
+        if "(" in label and (found := fields.get(spelt(label.partition("(")[0]))):
             return found
         words = key.split()
         while len(words) > 1 and words[0] in _OWNERS:
@@ -146,17 +142,17 @@ class Table:
 
 @lru_cache(maxsize=1)
 def _builtin() -> dict[str, str]:
-    return {normal(label): name for name, labels in SYNONYMS.items() for label in labels}
+    return {spelt(label): name for name, labels in SYNONYMS.items() for label in labels}
 
 
 def is_of(label: str, language: str) -> bool:
     """Whether ``label`` tells that the form is in ``language`` ("es" or "en")."""
-    return normal(label) in _LANGUAGES[language]
+    return spelt(label) in _LANGUAGES[language]
 
 
 def is_empty(value: str) -> bool:
     """Whether ``value`` is what a form sends for a field nobody filled in ("k. A.", "left blank", "-")."""
     value = value.strip()
     if any(char.isalnum() for char in value):
-        return len(value) < 24 and normal(value) in _EMPTY
+        return len(value) < 24 and spelt(value) in _EMPTY
     return not value or len(value) < 4 and not _TICKS.search(value)

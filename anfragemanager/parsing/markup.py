@@ -18,6 +18,7 @@ _TAG = re.compile(
     r"<!--|<!\[CDATA\[|<\?[^<>]*>|<!DOCTYPE|<(/?)\s*(?:[\w.-]{1,40}:)?([A-Za-z_][\w.-]{0,60})((?:\s[^<>]*)?)(/?)>",
     re.IGNORECASE,
 )
+_SECTIONS = {"<!--": "-->", "<![CDATA[": "]]>"}
 _BREAK = frozenset(("br", "p", "div", "li"))
 _FORMAT = frozenset("b strong i em u span a font ul ol html body table tr td".split())
 # What a form's rich text editor makes of an empty line; anything else in CDATA is meant literally.
@@ -43,47 +44,54 @@ def find(text: str, root: str) -> str | None:
 def events(text: str, names: frozenset[str]) -> Iterator[tuple[str, str, str]]:
     """``("open", name, attributes)``, ``("close", name, "")`` and ``("text", "", characters)`` in document order."""
     position = 0
-    no_comment = no_cdata = False
+    # A section that never ends is looked for once.
+    endless: set[str] = set()
     while match := _TAG.search(text, position):
         if match.start() > position:
             yield "text", "", _plain(text[position : match.start()])
         position = match.end()
-        whole = match[0]
-        if whole == "<!--":
-            end = -1 if no_comment else text.find("-->", position)
-            no_comment = end < 0
-            position = position if no_comment else end + 3
-        elif whole[:9].upper() == "<![CDATA[":
-            end = -1 if no_cdata else text.find("]]>", position)
-            no_cdata = end < 0
-            if not no_cdata:
-                inner = text[position:end]
-                if _EDITOR.search(inner):
-                    yield from events(inner, frozenset())
-                else:
-                    yield "text", "", _CONTROL.sub("", inner)
-                position = end + 3
-        elif whole[:9].upper() == "<!DOCTYPE":
-            # Skipped with its internal subset, never interpreted.
-            subset, close = text.find("[", position, position + 300), text.find(">", position)
-            if 0 <= subset < close:
-                close = text.find(">", max(text.find("]", subset), subset))
-            position = close + 1 if close >= 0 else len(text)
-        elif match[2] is None:
-            continue
-        else:
-            name = match[2].lower()
-            if name in names:
-                yield ("close" if match[1] else "open"), name, match[3]
-                if not match[1] and (match[4] or match[3].rstrip().endswith("/")):
-                    yield "close", name, ""
-            elif name in _BREAK:
-                if not match[1] or name != "br":
-                    yield "text", "", "\n"
-            elif name not in _FORMAT:
-                yield "text", "?", _plain(whole)
+        opening = match[0][:9].upper()
+        if opening in _SECTIONS or opening == "<!DOCTYPE":
+            inner, position = _section(text, opening, position, endless)
+            if inner is None:
+                continue
+            if _EDITOR.search(inner):
+                yield from events(inner, frozenset())
+            else:
+                yield "text", "", _CONTROL.sub("", inner)
+        elif match[2] is not None:
+            yield from _element(match, names)
     if position < len(text):
         yield "text", "", _plain(text[position:])
+
+
+def _section(text: str, opening: str, start: int, endless: set[str]) -> tuple[str | None, int]:
+    """The literal text of a CDATA section (None for a comment or a document type), and where it ends."""
+    if opening == "<!DOCTYPE":
+        # Skipped with its internal subset, never interpreted.
+        subset, close = text.find("[", start, start + 300), text.find(">", start)
+        if 0 <= subset < close:
+            close = text.find(">", max(text.find("]", subset), subset))
+        return None, close + 1 if close >= 0 else len(text)
+    closing = _SECTIONS[opening]
+    end = -1 if opening in endless else text.find(closing, start)
+    if end < 0:
+        endless.add(opening)
+        return None, start
+    return (text[start:end] if opening == "<![CDATA[" else None), end + 3
+
+
+def _element(match: re.Match, names: frozenset[str]) -> Iterator[tuple[str, str, str]]:
+    closing, name, attributes = match[1], match[2].lower(), match[3]
+    if name in names:
+        yield ("close" if closing else "open"), name, attributes
+        if not closing and (match[4] or attributes.rstrip().endswith("/")):
+            yield "close", name, ""
+    elif name in _BREAK:
+        if not closing or name != "br":
+            yield "text", "", "\n"
+    elif name not in _FORMAT:
+        yield "text", "?", _plain(match[0])
 
 
 def _plain(text: str) -> str:

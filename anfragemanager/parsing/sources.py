@@ -20,6 +20,7 @@ from . import (
     relay,
 )
 from .drafts import Draft, person, preferred_contact, wishes
+from .feedback import xml_drafts
 from .form import Reading
 from .lines import MARK, Document, Line
 from .mail import Mail
@@ -27,7 +28,6 @@ from .merge import merge
 from .phrases import Phrases, lines
 from .tables import table
 from .types import HEADER, LABELS, PATTERN, RELAY, SUBJECT, Inquiry
-from .xml_source import xml_drafts
 
 _NAMES = ("first_name", "last_name", "company")
 _XML_BEGINS = re.compile(
