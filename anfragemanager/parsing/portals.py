@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from .tables import table
+
 WEBSITE = "website"
 
 
@@ -52,135 +54,21 @@ def within(domain: str, domains: Iterable[str]) -> bool:
     return any(domain == known or domain.endswith("." + known) for known in domains)
 
 
-PORTALS: tuple[Portal, ...] = (
-    Portal(
-        code="immoscout24",
-        name="ImmoScout24",
-        domains=("immobilienscout24.de", "immobilienscout24.at", "immoscout24.de", "immoscout24.at", "is24.de"),
-        bulk=("agent@", "mailing.", "newsletter.", "news."),
-        subjects=("kontaktanfrage", "anfrage zu", "neue anfrage", "objekt  "),
-        relay=re.compile(r"[\w.+-]*(?:alias|relay|[0-9a-f]{8}|\d{5})[\w.+-]*@", re.ASCII),
-        closing_ends=True,
-        brand=("immobilienscout", "immoscout", "scout24"),
-        utm="ImmoScout24",
-    ),
-    Portal(
-        code="immowelt",
-        name="immowelt",
-        domains=("immowelt.de", "immowelt.at", "immowelt.ch", "immowelt.com"),
-        bulk=("newsletter.", "news.", "suchauftrag@"),
-        subjects=("ref.-nr.", "anfrage zu"),
-        brand=("immowelt",),
-        utm="immowelt",
-    ),
-    Portal(
-        code="immonet",
-        name="immonet",
-        domains=("immonet.de", "immonet.at"),
-        bulk=("newsletter.", "news.", "suchauftrag@"),
-        subjects=("kontaktanfrage", "referenznummer"),
-        ref_tail=re.compile(r"-\d{5,}$"),
-        brand=("immonet",),
-        utm="immonet",
-    ),
-    Portal(
-        code="kleinanzeigen",
-        name="Kleinanzeigen",
-        domains=("kleinanzeigen.de", "ebay-kleinanzeigen.de"),
-        subjects=("nutzer-anfrage", "anfrage zu"),
-        # Tokens are 40 hex digits long; one of 39 was seen.
-        relay=re.compile(r"[a-z0-9]+-[a-f0-9]{32,}-ek-ek@mail\.(?:ebay-)?kleinanzeigen\.de$"),
-        claims=("nutzer-anfrage zu deiner anzeige",),
-        brand=("kleinanzeigen",),
-        utm="Kleinanzeigen",
-    ),
-    Portal(
-        code="ivd24",
-        name="IVD24",
-        domains=("ivd24.de", "ivd24immobilien.de", "ivd24-immobilien.de", "ivd24.com", "ivd24.net"),
-        subjects=("anfrage",),
-        brand=("ivd24",),
-        utm="IVD24",
-    ),
-    Portal(
-        code="willhaben",
-        name="willhaben",
-        domains=("willhaben.at",),
-        subjects=("anfrage",),
-        labels={"name": ("anfrage von", "nachricht von", "von")},
-        brand=("willhaben",),
-        utm="willhaben",
-    ),
-    Portal(
-        code="homegate",
-        name="Homegate",
-        domains=("homegate.ch",),
-        subjects=("kontaktanfrage", "anfrage zu ihrer immobilie", "objektanfrage", "besichtigungsanfrage"),
-        labels={"name": ("von",)},
-        brand=("homegate",),
-        utm="Homegate",
-    ),
-    Portal(
-        code="immoscout24_ch",
-        name="ImmoScout24 Schweiz",
-        domains=("immoscout24.ch", "immobilienscout24.ch"),
-        subjects=("kontaktanfrage", "anfrage zu ihrer immobilie", "objektanfrage", "besichtigungsanfrage"),
-        labels={"name": ("von",)},
-        brand=("immoscout24.ch",),
-        utm="ImmoScout24 CH",
-    ),
-    Portal(
-        code="idealista",
-        name="idealista",
-        domains=("idealista.com", "idealista.es", "idealista.it", "idealista.pt"),
-        bulk=("newsletter.", "alertas@", "alerts@"),
-        subjects=("interesado en tu inmueble", "solicita información"),
-        brand=("idealista",),
-        language="es",
-        utm="idealista",
-    ),
-    Portal(
-        code="fotocasa",
-        name="Fotocasa",
-        domains=("fotocasa.es", "fotocasa.com"),
-        bulk=("newsletter.", "alertas@"),
-        subjects=("le interesa tu anuncio", "contacto"),
-        brand=("fotocasa",),
-        language="es",
-        utm="Fotocasa",
-    ),
-    Portal(
-        code="rightmove",
-        name="Rightmove",
-        domains=("rightmove.co.uk", "rightmove.com"),
-        bulk=("newsletter.", "alerts@", "propertyalerts."),
-        subjects=("enquiry", "lead"),
-        brand=("rightmove",),
-        language="en",
-        utm="Rightmove",
-    ),
-    Portal(
-        code="zoopla",
-        name="Zoopla",
-        domains=("zoopla.co.uk", "zoopla.com"),
-        bulk=("newsletter.", "alerts@"),
-        subjects=("enquiry", "lead"),
-        brand=("zoopla",),
-        language="en",
-        utm="Zoopla",
-    ),
-    Portal(
-        code="realtor",
-        name="realtor.com",
-        domains=("realtor.com",),
-        bulk=("newsletter.", "alerts@"),
-        subjects=("new realtor.com lead",),
-        brand=("realtor.com",),
-        language="en",
-        utm="realtor.com",
-    ),
-    Portal(code=WEBSITE, name="Website", utm="Website"),
-)
+def _listed(text: str) -> tuple[str, ...]:
+    """The items of a cell; quotation marks keep blanks at an item's end."""
+    return tuple(item.strip().strip('"') for item in text.split("|")) if text else ()
+
+
+def _portal(code: str, row: Mapping[str, str]) -> Portal:
+    known = {name: _listed(row[name]) for name in _LISTS if name in row}
+    known |= {name: re.compile(row[name], re.ASCII) for name in ("relay", "ref_tail") if name in row}
+    known |= {name: row[name] for name in ("language", "utm") if name in row}
+    labels = {name.removeprefix("labels."): _listed(text) for name, text in row.items() if name.startswith("labels.")}
+    return Portal(code, row["name"], labels=labels, closing_ends="closing_ends" in row, **known)
+
+
+_LISTS = ("domains", "addresses", "bulk", "subjects", "claims", "brand")
+PORTALS = tuple(_portal(code, row) for code, row in table("portals").items())
 
 _NO_REPLY = re.compile(
     r"(?:no|do[-_.]?not|dont|nicht)[-_.]?(?:reply|antworten)|^(?:mailer-daemon|postmaster|bounces?|service|support"
