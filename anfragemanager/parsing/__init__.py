@@ -8,7 +8,7 @@ cells
 pairs        ``layouts`` where label and value stand · ``labels``/``values`` what they say · ``form`` a document as a
 form
              · ``ending`` where a message ends · ``recognise`` names, numbers, addresses without a label
-formats      ``openimmo``/``immowelt``/``markup`` XML · ``relay`` conversations
+formats      ``feedback``/``markup`` XML · ``relay`` conversations
 references   ``references`` numbers of properties, and what the agency knows (``rules``)
 merge        ``drafts``/``sources``/``merge`` several sources into one inquiry, with origin and conflicts
 kind         ``evidence`` (``data/kinds.ini``) what kind of mail it is and why · ``portals`` whose it is

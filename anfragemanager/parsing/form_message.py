@@ -172,6 +172,10 @@ class MessageOfForm:
             below = self._split(following)
             if below and below[0].colon and below[0].name in ("disclosure", *REFS):
                 return True
+        if pairs and not pairs[0].value and pairs[0].name in SECTIONS and following is not None:
+            # "Ihr Ansprechpartner" above "Name: …"
+            below = self._split(following)
+            return bool(below) and below[0].colon
         if text.startswith("---") and text.endswith("---") and self.table.find(text.strip("- ")):
             return True
         closed = any(ending.is_closing(plain(line)) for line in body[-5:])

@@ -62,10 +62,6 @@ class Part:
         found = re.search(rb"charset\s*=\s*[\"']?([\w.:-]{1,40})", data[:2048])
         return found[1].decode("ascii") if found else None
 
-    @property
-    def is_attachment(self) -> bool:
-        return self.disposition == "attachment" or bool(self.filename and not self.type.startswith("text/"))
-
 
 @dataclass
 class Message:

@@ -42,12 +42,6 @@ class Portal:
     language: str = "de"
     utm: str | None = None
 
-    def owns(self, address: str | None) -> bool:
-        """Whether ``address`` (lower case) belongs to this portal."""
-        if not address:
-            return False
-        return address in self.addresses or within(address.rpartition("@")[2], self.domains)
-
 
 def within(domain: str, domains: Iterable[str]) -> bool:
     """Whether ``domain`` is one of ``domains`` or lies below one of them."""

@@ -15,10 +15,9 @@ from ..contact.companies import is_company
 from ..contact.given_names import is_given_name
 from ..contact.salutations import salutation
 from . import ending
-from .drafts import Draft, Parties, person
+from .drafts import Parties
 from .lines import MARK, Line
 from .rules import Rules
-from .types import PATTERN
 
 _NAME = r"((?:[^\W\d_][\w.'’-]*)(?:\s+(?:[^\W\d_][\w.'’-]*)){0,5})"
 _SENTENCES = tuple(
@@ -80,14 +79,6 @@ class Found:
             self.raw[name] = text
             self.lines[name] = line[:300]
             self.at.append(at)
-
-
-def draft(document_lines: Sequence[Line], wanted: set[str], parties: Parties, rules: Rules, language: str) -> Draft:
-    """What can be recognised of the fields ``wanted``: name, email, phone, address."""
-    found = contacts(document_lines, wanted, parties, rules)
-    result = Draft(PATTERN)
-    person(result, dict(found.raw), parties, language, found.lines)
-    return result
 
 
 def contacts(

@@ -134,11 +134,6 @@ class ParsedMail:
     bounced_message_ids: tuple[str, ...] = ()
     text: str = ""
 
-    @property
-    def source_lines(self) -> tuple[Mapping[str, str], ...]:
-        """For each inquiry: field → the line or element its value was read from."""
-        return tuple(inquiry.place for inquiry in self.inquiries)
-
     def to_dict(self) -> dict:
         """The JSON object ``anfrage parse`` prints, without its ``file``."""
         return {

@@ -42,5 +42,5 @@ def test_origin_names_the_source_of_each_value():
 
 def test_source_lines_tell_where_a_value_was_read():
     mail = parsing.parse((MAILS[0].parent / "immonet_text.eml").read_bytes())
-    assert mail.source_lines[0]["phone"] == "Telefon-Nummer: +49 30 2312500"
+    assert mail.inquiries[0].place["phone"] == "Telefon-Nummer: +49 30 2312500"
     assert mail.text.startswith("Anbieter-Objekt-ID: MA1024-414566")

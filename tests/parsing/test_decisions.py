@@ -1,0 +1,233 @@
+"""Decisions of the reader that one small slip would turn round, each by a mail of a few lines."""
+
+import pytest
+from build import feedback, mail, part
+
+from anfragemanager import parsing
+from anfragemanager.parsing import PORTALS, Portal, Rules, portals, subject_shape
+
+IMMONET = "immonet.de <noreply@immonet.de>"
+OWN = Rules(own_domains=("makler.example",))
+SITE = "Website <web@makler.example>"
+HEAD = "Vorname: Max\nNachname: Muster\nE-Mail: max@example.org\nObjekt-Nr.: MA-1\n"
+
+
+def inquiry(raw: bytes, rules: Rules = OWN):
+    (found,) = parsing.parse(raw, rules).inquiries
+    return found
+
+
+def form(text: str, sender: str = SITE):
+    return inquiry(mail(sender, "Objektanfrage", text=text))
+
+
+def page(html: str, sender: str = SITE):
+    return inquiry(mail(sender, "Objektanfrage", html=html))
+
+
+# -- who is who -------------------------------------------------------------------------------------------------------
+
+
+def test_the_last_bracket_of_a_sender_is_its_address():
+    raw = b"From: Max <falsch@x.example> <echt@y.example>\nSubject: x\n\nText"
+    assert parsing.parse(raw).from_address == "echt@y.example"
+
+
+def test_the_most_specific_domain_names_the_portal():
+    wide, narrow = (Portal(code=code, name=code, domains=(domain,)) for code, domain in
+                    (("wide", "portal.example"), ("narrow", "immo.portal.example")))  # fmt: skip
+    for known in ((wide, narrow), (narrow, wide)):
+        assert portals.find("x@mail.immo.portal.example", known) is narrow
+        assert portals.find("x@portal.example", known) is wide
+        assert portals.find("x@anderesportal.example", known) is None
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("noreply@formular.example", None),
+        ("info@firma.example", "info@firma.example"),
+        ("noreply@immobilienscout24.de", None),
+        ("makler@makler.example", None),
+        ("x@buero.makler.example", None),
+        ("x@meinmakler.example", "x@meinmakler.example"),
+        ("makler@makler.example, max@example.org", "max@example.org"),
+    ],
+)
+def test_behind_which_address_a_prospect_stands(written, read):
+    found = form(f"Vorname: Max\nNachname: Muster\nTelefon: 030 2312500\nE-Mail: {written}\nObjekt-Nr.: MA-1\n")
+    assert (found.email, found.last_name) == (read, "Muster")
+
+
+def test_the_agencys_block_is_not_the_prospects():
+    text = HEAD + "Nachricht: Bitte Exposé\n\nIhr Ansprechpartner\nName: Anton Agent\nTelefon: 030 9999999\n"
+    found = form(text, IMMONET)
+    assert (found.last_name, found.phone, found.message) == ("Muster", None, "Bitte Exposé")
+
+
+def test_the_propertys_address_before_the_person_is_not_theirs():
+    found = form("Objekt\nStraße: Am Markt 1\nPLZ: 50667\nOrt: Köln\n\n" + HEAD)
+    assert (found.street, found.zip, found.city) == (None, None, None)
+
+
+def test_an_address_above_the_name_is_theirs_where_no_property_is_named():
+    found = form("Straße: Am Markt 1\nPLZ: 50667\nOrt: Köln\n" + HEAD)
+    assert (found.street, found.zip, found.city) == ("Am Markt 1", "50667", "Köln")
+
+
+# -- values -----------------------------------------------------------------------------------------------------------
+
+
+def test_second_number_of_a_mobile_field_is_the_phone():
+    found = form(HEAD + "Mobil: 0171 2345678 / 030 2312500\n")
+    assert (found.mobile, found.phone) == ("0171 2345678", "030 2312500")
+
+
+def test_one_number_in_two_fields_is_one_number():
+    found = form(HEAD + "Mobil: 0171 2345678\nTelefon: +49 171 2345678\n")
+    assert (found.mobile, found.phone) == ("0171 2345678", None)
+
+
+def test_the_whole_address_in_the_field_of_the_street():
+    found = form(HEAD + "Straße: Am Markt 1, 50667 Köln\n")
+    assert (found.street, found.zip, found.city) == ("Am Markt 1", "50667", "Köln")
+
+
+def test_street_in_the_field_of_the_address_where_the_town_has_its_own():
+    found = form(HEAD + "Adresse: Am Markt 1\nPLZ: 50667\nOrt: Köln\n")
+    assert (found.street, found.zip, found.city) == ("Am Markt 1", "50667", "Köln")
+
+
+def test_xml_that_is_cut_off_does_not_beat_the_longer_text():
+    xml = feedback([([("oobj_id", "MA-1")], [[("nachname", "Muster"), ("email", "max@example.org"),
+                     ("anfrage", "Guten Tag, ist das Haus")]])]).partition("</anfrage>")[0]  # fmt: skip
+    text = HEAD + "Nachricht: Guten Tag, ist das Haus noch frei?\n"
+    raw = mail(IMMONET, "Anfrage", text=text, attachments=[part(xml, "text/xml", filename="f.xml")])
+    assert inquiry(raw).message == "Guten Tag, ist das Haus noch frei?"
+
+
+def test_what_two_sources_say_differently_is_a_conflict_of_the_lesser():
+    xml = feedback([([("oobj_id", "MA-1")], [[("nachname", "Muster"), ("email", "max@example.org"),
+                     ("tel", "030 2312500")]])])  # fmt: skip
+    raw = mail(IMMONET, "Anfrage", text=HEAD + "Telefon: 030 7777777\n",
+               attachments=[part(xml, "text/xml", filename="f.xml")])  # fmt: skip
+    found = inquiry(raw)
+    assert found.phone == "030 2312500"
+    assert dict(found.conflicts[0]) == {
+        "field": "phone", "kept": "030 2312500", "other": "030 7777777", "origin": "text"
+    }  # fmt: skip
+
+
+# -- where a message ends ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "tail",
+    [
+        "<p><a href='https://service.example/1'>Einsendung ansehen</a></p>",
+        "</div><div>Eigenes Formular erstellen</div><div>",
+        "<p>Newsletter: 0</p>",
+    ],
+)
+def test_a_message_ends_with_its_block_a_button_or_a_switch(tail):
+    fields = "".join(f"<p>{line}</p>" for line in HEAD.splitlines())
+    found = page(f"<div>{fields}<div><p>Nachricht</p><p>Ist das Haus noch frei?</p>{tail}</div></div>")
+    assert found.message == "Ist das Haus noch frei?"
+
+
+def test_paragraphs_of_a_message_stay_together():
+    fields = "".join(f"<p>{line}</p>" for line in HEAD.splitlines())
+    found = page(f"{fields}<p>Nachricht: Guten Tag,</p><p>ist das Haus noch frei?</p><p>Ich freue mich.</p>")
+    assert found.message == "Guten Tag,\n\nist das Haus noch frei?\n\nIch freue mich."
+
+
+def test_an_address_a_prospect_links_is_no_button():
+    fields = "".join(f"<p>{line}</p>" for line in HEAD.splitlines())
+    link = "<a href='https://portal.example/1'>https://portal.example/1</a>"
+    found = page(f"{fields}<div>Nachricht<br>Es geht um<br>{link}<br>Ist es noch frei?</div>")
+    assert found.message.endswith("https://portal.example/1\nIst es noch frei?")
+
+
+def test_a_quoted_message_ends_with_its_quotation():
+    found = form(HEAD + 'Nachricht:\n"Ist das Haus noch frei?"\n\nBungalow in ruhiger Lage\n30890 Barsinghausen\n')
+    assert found.message == "Ist das Haus noch frei?"
+
+
+def test_a_form_goes_on_in_its_own_notation():
+    keys = "kunde_vorname: Max\nkunde_nachname: Muster\nkunde_email: max@example.org\nobjekt_nr: MA-1\n"
+    assert form(keys + "kunde_nachricht: Noch frei?\nquelle: landingpage\n").message == "Noch frei?"
+    assert form(HEAD + "Nachricht: Noch frei?\nwichtig: bitte bald\n").message.endswith("wichtig: bitte bald")
+
+
+def test_the_sender_names_itself_below_a_message_and_a_prospect_may_name_the_portal():
+    text = HEAD + "Nachricht: Ist das Haus noch frei?\n\n%s\n"
+    assert form(text % "Immonet Süd", IMMONET).message == "Ist das Haus noch frei?"
+    assert form(text % "Ich fand es bei Immonet", IMMONET).message.endswith("bei Immonet")
+
+
+# -- several properties, reports, verdicts ----------------------------------------------------------------------------
+
+
+def test_two_properties_side_by_side_are_two_inquiries():
+    rules = Rules(own_domains=("makler.example",), references=("MA-1001", "MA-1002"))
+    text = "Guten Tag,\nwir interessieren uns für MA-1001 sowie für MA-1002.\nMax Muster"
+    found = parsing.parse(mail("Max Muster <max@example.org>", "Besichtigung", text=text), rules).inquiries
+    assert [each.property_refs for each in found] == [("MA-1001",), ("MA-1002",)]
+
+
+def test_what_a_portal_appends_to_a_number_does_not_hide_it():
+    rules = Rules(references=("2024/109",))
+    found = inquiry(mail(IMMONET, "Kontaktanfrage", text=HEAD.replace("MA-1", "2024/109-3")), rules)
+    assert found.property_refs[0] == "2024/109"
+
+
+def test_a_report_of_delay_is_not_permanent_and_never_about_ourselves():
+    text = "Delivery of your mail to max@example.org failed: 4.4.1. It was sent by anfragen@makler.example."
+    raw = mail(
+        "Mailer-Daemon <mailer-daemon@mx.example>", "Delivery failed", text=text, headers=[("Return-Path", "<>")]
+    )
+    found = parsing.parse(raw, OWN)
+    assert [recipient.address for recipient in found.bounced_recipients] == ["max@example.org"]
+    report = (
+        b"Content-Type: multipart/report; report-type=delivery-status; boundary=b\nFrom: mailer-daemon@mx.example\n\n"
+        b"--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; x\n\n"
+        b"Final-Recipient: rfc822; max@example.org\nAction: failed\nStatus: %s\n\n--b--\n"
+    )
+    for status, permanent in ((b"4.2.2", False), (b"5.1.1", True)):
+        (recipient,) = parsing.parse(report % status).bounced_recipients
+        assert recipient.permanent is permanent
+
+
+def test_a_verdict_decides_what_is_unsure_and_nothing_that_is_sure():
+    unsure = mail("Max Muster <max@example.org>", "Wohnung 3", text="Guten Tag,\nich suche eine Wohnung.\nMax Muster")
+    sure = mail(IMMONET, "Kontaktanfrage", text=HEAD + "Nachricht: Bitte Exposé")
+    seen = []
+
+    def saying(verdict):
+        return Rules(verdict=lambda *asked: seen.append(asked) or verdict)
+
+    assert parsing.parse(unsure, Rules()).unsure
+    no = parsing.parse(unsure, saying(False))
+    assert (no.kind, no.unsure, no.judged) == ("other", False, True)
+    yes = parsing.parse(unsure, saying(True))
+    assert (yes.kind, yes.unsure, yes.judged) == ("inquiry", False, False)
+    assert parsing.parse(sure, saying(False)).kind == "inquiry"
+    assert seen[0] == ("max@example.org", "Wohnung 3")
+
+
+@pytest.mark.parametrize(
+    ("subject", "shape"),
+    [
+        ("Abrechnung 2026-11", "abrechnung"),
+        ("AW: WG: [Ticket#4711] Ihre Frage (17)", "ihre frage"),
+        ("***SPAM*** Hallo", "hallo"),
+        ("", ""),
+    ],
+)
+def test_what_subjects_of_a_kind_have_in_common(subject, shape):
+    assert subject_shape(subject) == shape
+
+
+def test_every_portal_of_the_table_can_be_read():
+    assert [portal.code for portal in PORTALS][-1] == "website"
+    assert all(portal.domains and portal.brand for portal in PORTALS[:-1])
