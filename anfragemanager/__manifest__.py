@@ -31,6 +31,7 @@
         "views/inquiry_views.xml",
         "views/duplicate_views.xml",
         "views/exception_views.xml",
+        "views/process_views.xml",
         "views/consent_views.xml",
         "views/mailbox_views.xml",
         "views/gate_views.xml",

@@ -1,5 +1,5 @@
 # The models that others in this folder extend come first.
-from . import reading_rules, inquiry, mail, mailbox, property, request, token  # isort: skip
+from . import reading_rules, conditions, due, inquiry, mail, mailbox, property, request, token  # isort: skip
 from . import (
     account,
     attempt,
@@ -44,8 +44,11 @@ from . import (
     neighbours,
     opening,
     outgoing,
+    outgoing_further,
     portal,
     privacy_lookup,
+    process,
+    process_run,
     property_interface,
     property_offer,
     property_origin,

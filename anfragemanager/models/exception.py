@@ -1,5 +1,3 @@
-import ast
-from dataclasses import dataclass
 from datetime import datetime, time, timedelta, timezone
 
 from odoo import api, fields, models
@@ -7,6 +5,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import format_datetime
 
+from .conditions import Condition
 from .portal import split_lines
 from .steps import following
 from .time_window import WEEKDAYS, daily_spans, gaps, holidays, within, zone_of
@@ -19,34 +18,14 @@ MANY = 1000
 HELD = ("approval", "crowd")
 
 
-@dataclass(frozen=True)
-class Condition:
-    """One condition of a rule.
-
-    :param label: what it is about, in the user's language
-    :param domain: which inquiries it holds for
-    :param seen: what one inquiry has there, for an explanation
-    :param about_property: whether that is something of its property, which not everybody may read
-    """
-
-    label: str
-    domain: Domain
-    seen: str = ""
-    about_property: bool = False
-
-    def holds(self, inquiry):
-        """Whether it holds for an inquiry."""
-        return bool(inquiry.filtered_domain(self.domain))
-
-
 class AnfragemanagerException(models.Model):
     """A rule of a mailbox for inquiries that are not to be handled as the others."""
 
     _name = "anfragemanager.exception"
     _description = "Exception Rule"
+    _inherit = ["anfragemanager.conditions"]
     _order = "sequence, id"
 
-    name = fields.Char(required=True)
     sequence = fields.Integer(default=10, help="The first rule that applies counts.")
     active = fields.Boolean(default=True)
     mailbox_id = fields.Many2one("anfragemanager.mailbox", required=True, index=True, ondelete="cascade")
@@ -64,12 +43,6 @@ class AnfragemanagerException(models.Model):
         help="E-mail addresses or domains, one per line: max@example.org, example.org or *.example.org "
         "(with sub-domains)."
     )
-    portal_ids = fields.Many2many("anfragemanager.portal", string="Portals")
-    marketing_type = fields.Selection(
-        lambda self: self.env["anfragemanager.property"]._fields["marketing_type"]._description_selection(self.env)
-    )
-    property_ids = fields.Many2many("anfragemanager.property", string="These Properties")
-    property_domain = fields.Char(string="Properties", help="Conditions on the property.")
     moment = fields.Selection(
         [("always", "At any time"), ("outside", "Outside office hours"), ("window", "At certain times")],
         string="When",
@@ -109,7 +82,6 @@ class AnfragemanagerException(models.Model):
     @api.constrains("addresses", "portal_ids", "marketing_type", "property_ids", "property_domain", "moment")
     def _check_criteria(self):
         for rule in self:
-            rule._check_readable()
             if not (
                 rule.addresses
                 or rule.portal_ids
@@ -136,19 +108,6 @@ class AnfragemanagerException(models.Model):
                 raise ValidationError(self.env._("Choose at least one day for “%s”.", rule.name))
             if rule.date_from and rule.date_to and rule.date_from > rule.date_to:
                 raise ValidationError(self.env._("The last day of “%s” lies before the first.", rule.name))
-
-    @api.constrains("property_ids", "mailbox_id")
-    def _check_properties(self):
-        for rule in self:
-            # Named are only properties the writer may see: the rule would answer questions about others.
-            rule.property_ids.with_user(self.env.uid).check_access("read")
-
-    def _check_readable(self):
-        """Refuse conditions on what the writer may not read: tried out, they would answer questions about it."""
-        try:
-            self.env["anfragemanager.property"].with_user(self.env.uid).search(self._domain(), limit=1)
-        except (ValueError, AccessError) as error:
-            raise ValidationError(self.env._("The property conditions of “%s” cannot be read.", self.name)) from error
 
     def action_view_caught(self):
         """Show what the exception would have caught."""
@@ -185,33 +144,14 @@ class AnfragemanagerException(models.Model):
         return mine & Domain.AND(condition.domain for condition in conditions)
 
     def _conditions(self, inquiry=None, start=None, end=None):
-        """Return the conditions that are set, all of which have to hold.
+        """Return the conditions that are set, see the method extended.
 
-        :param inquiry: the one they are asked about; with it each condition says what it saw
-        :param datetime start, end: else the period they are asked about
-        :rtype: list[Condition]
+        :param datetime start, end: the period they are asked about, where it is no single inquiry
         """
-        self.ensure_one()
-        prop = inquiry.property_id if inquiry else self.env["anfragemanager.property"]
-        number = inquiry._property_number() if inquiry else ""
-        found = []
+        found = super()._conditions(inquiry)
         if self.addresses:
             seen = inquiry.email_normalized or "" if inquiry else ""
-            found.append(Condition(self.env._("E-mail address"), self._address_domain(), seen))
-        if self.portal_ids:
-            wanted = Domain("portal_id", "in", self.portal_ids._origin.ids)
-            found.append(Condition(self.env._("Portal"), wanted, inquiry.portal_id.name or "" if inquiry else ""))
-        if self.marketing_type:
-            wanted = Domain("property_id.marketing_type", "=", self.marketing_type)
-            label = prop._selection_label("marketing_type") if prop else ""
-            found.append(Condition(self.env._("Marketing type"), wanted, label or "", about_property=True))
-        if self.property_ids:
-            wanted = Domain("property_id", "in", self.property_ids._origin.ids)
-            found.append(Condition(self.env._("These properties"), wanted, number, about_property=True))
-        domain = self._domain()
-        if domain:
-            wanted = Domain("property_id", "any", domain)
-            found.append(Condition(self.env._("Conditions on the property"), wanted, number, about_property=True))
+            found.insert(0, Condition(self.env._("E-mail address"), self._address_domain(), seen))
         if self.moment != "always":
             found.append(self._time_condition(inquiry, start, end))
         return found
@@ -254,17 +194,6 @@ class AnfragemanagerException(models.Model):
 
     def _weekdays(self):
         return {number for number, name in enumerate(WEEKDAYS) if self[name]}
-
-    def _domain(self):
-        """Return the property conditions as a list, empty when there are none. Raises ValidationError on nonsense."""
-        if not self.property_domain:
-            return []
-        try:
-            domain = ast.literal_eval(self.property_domain)
-            Domain(domain).validate(self.env["anfragemanager.property"])
-        except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError) as error:
-            raise ValidationError(self.env._("The property conditions of “%s” cannot be read.", self.name)) from error
-        return domain
 
     def _address_domain(self):
         """Return the domain of an address that is named, or whose domain is."""

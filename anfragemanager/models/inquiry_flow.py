@@ -539,14 +539,13 @@ class AnfragemanagerInquiry(models.Model):
     # 11 processes
     def _step_processes(self):
         """Start what the mailbox wants to follow. One that fails holds up none of the others and is tried again."""
-        new = self.partner_created or self._rehearses_new_contact()
+        new = self._is_new_contact()
         if not self.partner_id and not new:
             return skip()
-        if not new and not self.mailbox_id.processes_for_known:
-            return skip(self.env._("Not for contacts that existed already."))
         names = [name for name, _start in self._open_processes()]
         if not names:
-            return skip()
+            none_for_known = not new and not self.mailbox_id.processes_for_known
+            return skip(self.env._("Not for contacts that existed already.") if none_for_known else "")
         return carry_out(self._start_processes, self.env._("Would start: %s", ", ".join(names)))
 
     def _start_processes(self):

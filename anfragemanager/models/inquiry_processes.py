@@ -13,12 +13,19 @@ class AnfragemanagerInquiry(models.Model):
     def _open_processes(self):
         """Return what has not been started yet: ``[(name, function without arguments)]``, in the order to start it."""
         mailbox = self.mailbox_id
-        if mailbox.create_opportunity and not self.lead_id:
-            yield self.env._("Opportunity"), self._start_opportunity
-        if mailbox.activity_plan_id and not self.plan_done:
-            yield mailbox.activity_plan_id.name, self._start_plan
-        for action in mailbox.server_action_ids - self.done_action_ids:
-            yield action.name, partial(self._start_action, action)
+        if self._is_new_contact() or mailbox.processes_for_known:
+            if mailbox.create_opportunity and not self.lead_id:
+                yield self.env._("Opportunity"), self._start_opportunity
+            if mailbox.activity_plan_id and not self.plan_done:
+                yield mailbox.activity_plan_id.name, self._start_plan
+            for action in mailbox.server_action_ids - self.done_action_ids:
+                yield action.name, partial(self._start_action, action)
+        for process in self.env["anfragemanager.process"]._wanted_by(self) - self.process_run_ids.process_id:
+            yield process.name, partial(process._start, self)
+
+    def _is_new_contact(self):
+        """Whether the prospect was unknown before this inquiry, or would be in a dry run."""
+        return self.partner_created or self._rehearses_new_contact()
 
     def _start_opportunity(self):
         self.lead_id = self.env["crm.lead"].create(self._lead_values())
@@ -65,6 +72,11 @@ class AnfragemanagerInquiry(models.Model):
         self.plan_done = True
 
     def _start_action(self, action):
+        """Run a server action that the mailbox wants, once."""
+        self._run_action(action)
+        self.done_action_ids = [Command.link(action.id)]
+
+    def _run_action(self, action):
         """Run a server action for the inquiry or its contact.
 
         The person whose mailbox it is answers for the action, so it runs with that person's rights.
@@ -73,4 +85,3 @@ class AnfragemanagerInquiry(models.Model):
         action.with_user(self.mailbox_id.user_id).with_context(
             active_model=record._name, active_id=record.id, active_ids=record.ids, anfrage_inquiry_id=self.id
         ).sudo(False).run()
-        self.done_action_ids = [Command.link(action.id)]

@@ -309,8 +309,13 @@ class AnfragemanagerMailbox(models.Model):
 
     @api.constrains("server_action_ids")
     def _check_server_actions(self):
+        self._check_allowed(self.server_action_ids)
+
+    @api.model
+    def _check_allowed(self, actions):
+        """Refuse server actions that do not fit, or that the writer may not run."""
         groups = self.env.user.all_group_ids
-        for action in self.sudo().server_action_ids:
+        for action in actions.sudo():
             if (
                 action.model_name not in ("anfragemanager.inquiry", "res.partner")
                 or action.usage != "ir_actions_server"

@@ -13,6 +13,9 @@ PURPOSES = [
     ("expose", "Exposé"),
     ("contract", "Contract"),
     ("access", "Copy of the Data"),
+    ("process", "Process"),
+    ("notice", "Notice of a Change"),
+    ("refusal", "Refusal"),
 ]
 # Where the link of a mail leads, behind the link itself
 PATHS = {"expose": "/expose", "contract": "/expose", "access": "/data"}

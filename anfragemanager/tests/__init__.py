@@ -25,6 +25,7 @@ from . import (
     test_outside,
     test_partner_names,
     test_people,
+    test_processes,
     test_property,
     test_property_demo,
     test_property_export,

@@ -24,6 +24,8 @@ OURS = (
     "anfragemanager.property.source", "anfragemanager.property.source.agent", "anfragemanager.property.lock",
     "anfragemanager.property.source.map",
     "anfragemanager.property.run", "anfragemanager.property.run.line",
+    "anfragemanager.process", "anfragemanager.process.step", "anfragemanager.process.run",
+    "anfragemanager.process.task",
     "anfragemanager.assign", "anfragemanager.test.inquiry", "anfragemanager.recognize", "anfragemanager.replay",
 )  # fmt: skip
 OPERATIONS = ("read", "write", "create", "unlink")
@@ -35,6 +37,10 @@ CLERK = {
     "anfragemanager.inquiry": "rwc",
     "anfragemanager.trace": "r",
     "anfragemanager.exception": "r",
+    "anfragemanager.process": "r",
+    "anfragemanager.process.step": "r",
+    "anfragemanager.process.run": "r",
+    "anfragemanager.process.task": "r",
     "anfragemanager.duplicate": "r",
     "anfragemanager.consent": "r",
     "anfragemanager.rendition": "",
@@ -63,6 +69,8 @@ CLERK = {
     "anfragemanager.replay": "",
 }
 ADMINISTRATOR = CLERK | {
+    "anfragemanager.process": "rwcu",
+    "anfragemanager.process.step": "rwcu",
     "anfragemanager.stop": "rw",
     "anfragemanager.retention": "r",
     "anfragemanager.mailbox": "rwcu",
