@@ -3,7 +3,8 @@
 import logging
 import re
 
-_SECRET = re.compile(r"(/anfrage/)[A-Za-z0-9_-]{20,100}")
+# Whatever the page: one secret opens all of them. In the query the key of the monitoring page.
+_SECRET = re.compile(r"(/(?:anfrage|bild|abmelden|widerruf)/|/anfrage/health\?(?:[^ ]*&)?token=)[A-Za-z0-9_%=-]{20,}")
 # Who writes paths of requests: the servers of threads, workers and long polling, and Odoo's own messages about errors
 _LOGGERS = (
     "werkzeug", "odoo.http", "odoo.service.server", "longpolling", "gevent.pywsgi", "odoo.addons.base.models.ir_http",

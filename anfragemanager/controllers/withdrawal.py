@@ -1,3 +1,4 @@
+import re
 from urllib.parse import quote, urlencode
 
 from odoo import http
@@ -8,6 +9,7 @@ from .pages import ROUTE
 from .prospect import ProspectController
 
 PER_VISITOR, PER_QUICK_VISITOR, PER_ADDRESS = 20, 5, 5
+_DOT_BETWEEN_WORDS = re.compile(r"(?<=\w)[.\u3002\uff0e\uff61](?=[^\W\d_])")
 LENGTHS = {"name": 100, "contract": 200, "email": 254}
 
 
@@ -65,7 +67,8 @@ class WithdrawalController(ProspectController):
         # The law wants this way open, so nobody is refused for being quick; who is gets fewer turns.
         turns = PER_QUICK_VISITOR if self._too_quick(form, company.sudo()) else PER_VISITOR
         allowed = self._visitor_allowed("withdrawal", turns)
-        if not allowed or not Attempt._allowed("withdrawal", statement["email"], PER_ADDRESS):
+        key = request.env["anfragemanager.token"].sudo()._address_key(statement["email"])
+        if not allowed or not Attempt._allowed("withdrawal", key, PER_ADDRESS):
             return page(status=429, form=form, refused=self._too_often())
         statement |= {"label": values["confirm_label"], "lang": request.env.context["lang"]}
         company.sudo()._anfrage_withdraw(inquiry, statement, self._technical(company))
@@ -95,6 +98,10 @@ class WithdrawalController(ProspectController):
         statement, errors = {}, {}
         for name, limit in LENGTHS.items():
             text = "".join(char if char.isprintable() else " " for char in str(form.get(name, "")))
+            if name != "email":
+                # Mail programs make links of what looks like a web address, and the receipt goes to whatever address is
+                # typed. Refusing would stand in the way of "Dr.Muster"; with a space it reads the same.
+                text = _DOT_BETWEEN_WORDS.sub(". ", text)
             statement[name] = " ".join(text.split())[:limit]
             if not statement[name]:
                 errors[name] = request.env._("Please fill in this field.")

@@ -35,8 +35,9 @@ class AnfragemanagerPropertySourceMap(models.Model):
         described = self.env["anfragemanager.property"].fields_get(names, ["string"])
         return [(name, described[name]["string"]) for name in names if name in described]
 
-    @api.constrains("path", "source_id")
+    @api.constrains("target", "path", "words", "source_id")
     def _check_path(self):
+        self.source_id._check_reader()
         for line in self:
             model = self.env.get(line.source_id.model_name)
             if model is None:
@@ -80,7 +81,8 @@ class AnfragemanagerPropertySource(models.Model):
     def _preview(self):
         """The first three records as they would be taken over, or what is wrong."""
         try:
-            rows = ModelStock(self.env, self).preview()
+            # Nobody sees more than their own rights show, whoever is entered as responsible and not saved yet.
+            rows = ModelStock(self.env, self, self.env.user).preview()
         except (StockError, UserError, AccessError, ValueError, KeyError, SyntaxError, TypeError) as error:
             return Markup("<div class='alert alert-danger'>%s</div>") % str(error)
         if not rows:
@@ -91,6 +93,21 @@ class AnfragemanagerPropertySource(models.Model):
             for label in rows[0]
         )
         return Markup("<table class='table table-sm w-auto'>%s</table>") % lines
+
+    @api.constrains("kind", "model_name", "record_domain", "active_domain", "map_ids", "user_id")
+    def _check_reader(self):
+        """Whoever says what is read may not borrow somebody else's eyes for it."""
+        # Constraints run as superuser: only the user tells who acts.
+        if self.env.user._is_system():
+            return
+        for source in self.filtered(lambda source: source.kind == "model" and source.user_id != self.env.user):
+            raise ValidationError(
+                self.env._(
+                    "What another app holds is read with the rights of the responsible person. Be that yourself, or "
+                    "ask an administrator of Odoo itself to set up “%s”.",
+                    source.name,
+                )
+            )
 
     @api.constrains("kind", "model_name", "record_domain", "active_domain", "map_ids")
     def _check_model(self):

@@ -123,14 +123,17 @@ def follow(record, path):
 
 
 class ModelStock:
-    """The records of a source's model, read with the rights of the person responsible for it."""
+    """The records of a source's model, read with the rights of the person responsible for it.
 
-    def __init__(self, env, source):
+    :param reader: whose rights count instead
+    """
+
+    def __init__(self, env, source, reader=None):
         self.source = source
         self.env = env
         if source.model_name not in env:
             raise StockError(env._("The model “%s” is no longer there.", source.model_name))
-        reader = source.user_id
+        reader = reader or source.user_id
         company = source.company_id
         self.Model = (
             env[source.model_name]

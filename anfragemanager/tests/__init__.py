@@ -16,6 +16,7 @@ from . import (
     test_form_guard,
     test_gate,
     test_health,
+    test_hostile,
     test_i18n,
     test_known_address,
     test_known_people,

@@ -1,0 +1,386 @@
+"""Attacks on the whole: colleagues without rights who call everything, and mails that are written to do harm."""
+
+import html
+import inspect
+import io
+import json
+import logging
+import re
+import zipfile
+from email import message_from_bytes, policy
+
+import lxml.html
+from lxml import etree
+
+from odoo.exceptions import AccessError, ValidationError
+from odoo.http import _generate_routing_rules
+from odoo.service.model import call_kw
+from odoo.tests import HttpCase, new_test_user, tagged
+from odoo.tools import mute_logger
+
+from odoo.addons.anfragemanager.controllers.masked_log import Masked
+
+from . import common
+
+SECRET = "Xq3" + "k7Zp_Yw-" * 5
+PAYLOADS = (
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    "{{ object.env['ir.config_parameter'].sudo().get_param('database.secret') }}",
+    "${object.env.cr.execute('drop table x')}",
+    '<t t-out="user.login"/>',
+    "%(constructor)s %s {0.__class__}",
+    "' OR 1=1; DROP TABLE res_partner; --",
+    "\u202egnp.exe",
+    "\r\nBcc: victim@example.net\r\n\r\nHello",
+    "=cmd|' /C calc'!A0",
+    "$(touch /tmp/x) `id`",
+    "../../../../etc/passwd",
+    "\x00\x1b[31m",
+    "x" * 100_000,
+)
+
+
+def masked(path):
+    """Return the line a server writes for a request, as it stands in its log."""
+    record = logging.LogRecord("werkzeug", logging.INFO, "", 1, '"GET %s HTTP/1.1" 200', (path,), None)
+    Masked().filter(record)
+    return record.getMessage()
+
+
+@tagged("post_install", "-at_install")
+class TestHostileColleagues(common.FlowCase):
+    """Everything public that our models offer, called on records of a company the caller has nothing to do with."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.elsewhere = cls.env["res.company"].create({"name": "Fremde Makler GmbH"})
+        there = {"company_id": cls.elsewhere.id, "company_ids": [(6, 0, cls.elsewhere.ids)]}
+        here = {"company_id": cls.company.id, "company_ids": [(6, 0, cls.company.ids)]}
+        cls.plain = new_test_user(cls.env, login="hostile_plain", groups="base.group_user", **here)
+        clerk = "anfragemanager.group_user,base.group_partner_manager"
+        cls.foreign_clerk = new_test_user(cls.env, login="hostile_clerk", groups=clerk, **there)
+        cls.foreign_chief = new_test_user(
+            cls.env, login="hostile_chief", groups="anfragemanager.group_manager", **there
+        )
+        cls.chief = new_test_user(cls.env, login="hostile_own_chief", groups="anfragemanager.group_manager", **here)
+
+    def setUp(self):
+        super().setUp()
+        self.inquiry = self.deliver(self.portal_mail())
+        self.source = self.env["anfragemanager.property.source"].create(
+            {"name": "Quelle", "company_id": self.company.id, "user_id": self.clerk.id}
+        )
+        self.env.flush_all()
+
+    def our_models(self):
+        return sorted(name for name in self.registry if name.startswith("anfragemanager."))
+
+    def offered(self, name):
+        """Return the public methods of a model that stand in our addon."""
+        found = set()
+        for cls in type(self.env[name]).__mro__:
+            if "anfragemanager" not in cls.__module__:
+                continue
+            found |= {
+                method
+                for method, value in vars(cls).items()
+                if not method.startswith("_") and inspect.isfunction(value) and not hasattr(value, "_ondelete")
+            }
+        return sorted(found - {"create", "write", "unlink", "copy", "copy_data", "init"})
+
+    def picture(self):
+        """Return what of ours must not change: every stored table, and what was sent and planned."""
+        rows = {}
+        for name in [*self.our_models(), "mail.mail", "mail.activity", "res.partner", "crm.lead"]:
+            model = self.env[name]
+            if model._auto and not model._abstract and not model._transient:
+                self.env.cr.execute(f'SELECT md5(string_agg(t::text, chr(10) ORDER BY t.id)) FROM "{model._table}" t')
+                rows[name] = self.env.cr.fetchone()[0]
+        return rows
+
+    def call_everything(self, user):
+        """Call all methods as a user; return what answered with something of ours."""
+        told = []
+        words = ("joerdis", "müller-weiß", "oerdis", "reihenhaus mit garten", "testmakler")
+        for name in self.our_models():
+            model = self.env[name]
+            ids = [] if model._abstract else model.sudo().with_context(active_test=False).search([], limit=20).ids
+            for method in self.offered(name):
+                wanted = [
+                    parameter
+                    for parameter in list(inspect.signature(getattr(type(model), method)).parameters.values())[1:]
+                    if parameter.default is parameter.empty and parameter.kind is parameter.POSITIONAL_OR_KEYWORD
+                ]
+                arguments = [] if getattr(getattr(type(model), method), "_api_model", False) else [ids]
+                arguments += [self.inquiry.id for _parameter in wanted]
+                with mute_logger("odoo.models", "odoo.sql_db", "odoo.addons.base.models.ir_model"):
+                    savepoint = self.env.cr.savepoint(flush=False)
+                    try:
+                        answer = call_kw(self.env(user=user, su=False)[name], method, arguments, {})
+                        self.env.flush_all()
+                        text = json.dumps(answer, default=str, ensure_ascii=False).lower()
+                        if any(word in text for word in words):
+                            told.append((name, method, text[:200]))
+                    except Exception as error:
+                        savepoint.rollback()
+                        text = str(error).lower()
+                        if any(word in text for word in words) and not isinstance(error, AccessError):
+                            told.append((name, method, text[:200]))
+                    savepoint.close(rollback=False)
+                    self.env.invalidate_all()
+        return told
+
+    @mute_logger("odoo.addons.anfragemanager.flow", "odoo.http")
+    def test_nothing_public_changes_or_tells_anything_to_strangers(self):
+        before = self.picture()
+        for user in (self.plain, self.foreign_clerk, self.foreign_chief):
+            with self.subTest(user.login):
+                self.assertEqual(self.call_everything(user), [])
+                after = self.picture()
+                self.assertEqual([name for name in before if before[name] != after[name]], [])
+        self.assertTrue(self.call_everything(self.clerk), "to a colleague the same calls tell something")
+
+    def test_stranger_reads_no_field_of_ours(self):
+        for user in (self.plain, self.foreign_clerk, self.foreign_chief):
+            for name in self.our_models():
+                model = self.env[name]
+                if model._abstract or model._transient or "company_id" not in model._fields:
+                    continue
+                ids = model.with_context(active_test=False).search([("company_id", "=", self.company.id)]).ids
+                with self.subTest(user=user.login, model=name):
+                    foreign = self.env(user=user, su=False)[name].with_context(active_test=False)
+                    try:
+                        self.assertFalse(foreign.search([("id", "in", ids)]))
+                    except AccessError:
+                        continue
+                    if ids:
+                        with self.assertRaises(AccessError):
+                            call_kw(foreign, "read", [ids], {})
+                        self.assertFalse(call_kw(foreign, "name_search", [], {"domain": [("id", "in", ids)]}))
+
+    def test_responsible_person_lends_nobody_their_eyes(self):
+        """Who sets up a source says what is read; with an administrator's rights that would be every secret."""
+        admin = self.env.ref("base.user_admin")
+        admin.company_ids |= self.company
+        self.env["ir.config_parameter"].set_param("hostile.secret", "streng-geheim")
+        Source = self.env(user=self.chief, su=False)["anfragemanager.property.source"]
+        values = {
+            "name": "Leihgabe",
+            "kind": "model",
+            "model_name": "ir.config_parameter",
+            "company_id": self.company.id,
+            "record_domain": "[('key', '=', 'hostile.secret')]",
+            "map_ids": [
+                (0, 0, {"target": "reference", "path": "key"}),
+                (0, 0, {"target": "description", "path": "value"}),
+            ],
+        }
+        with self.assertRaises(ValidationError):
+            Source.create({**values, "user_id": admin.id})
+        with self.assertRaises(ValidationError):
+            Source.create({**values, "user_id": self.chief.id})
+        shown = Source.new({**values, "user_id": admin.id}).preview
+        self.assertNotIn("streng-geheim", shown or "")
+        # One an administrator of Odoo set up may not be pointed elsewhere either.
+        theirs = self.env["anfragemanager.property.source"].create({**values, "user_id": admin.id})
+        with self.assertRaises(ValidationError):
+            theirs.with_user(self.chief).map_ids[1].path = "key"
+        with self.assertRaises(ValidationError):
+            theirs.with_user(self.chief).record_domain = "[]"
+        self.assertNotIn("streng-geheim", theirs.with_user(self.chief).preview or "")
+
+
+@tagged("post_install", "-at_install")
+class TestHostileMails(common.FlowCase):
+    def everything_sent(self):
+        self.send_queue()
+        return self._mails
+
+    def assert_harmless(self):
+        """No mail holds anything that runs, was evaluated, or goes to somebody else; no line of a header was added."""
+        secret = self.env["ir.config_parameter"].get_param("database.secret")
+        for mail in self.everything_sent():
+            body, subject = mail["body"] or "", mail["subject"] or ""
+            self.assertNotIn("victim@example.net", str(mail["email_to"]))
+            for element in lxml.html.fromstring(body).iter(etree.Element):
+                self.assertNotIn(element.tag, ("script", "iframe", "object", "form", "t"))
+                self.assertFalse([name for name in element.attrib if name.lower().startswith("on")], element.tag)
+                self.assertNotIn("javascript:", element.get("href", "") + element.get("src", ""))
+            self.assertNotIn(secret, body + subject)
+            self.assertNotRegex(f"{subject}{mail['email_from']}{mail['email_to']}", r"[\r\n]")
+            self.assertLess(len(body), 100_000)
+
+    def test_payload_in_each_field_of_a_portals_mail(self):
+        self.mailbox.write({"confirm_email": False, "collect_data": False})
+        for number, field in enumerate(("first", "last", "street", "city", "message", "phone", "zip")):
+            for turn, payload in enumerate(PAYLOADS):
+                text = html.escape(payload.replace("\x00", "").replace("\x1b", ""))
+                values = {field: text, "email": f"p{turn}@example{number}.org"}
+                self.receive(self.portal_mail(f"{number}-{turn}", **values))
+        self.work()
+        mails = self.env["anfragemanager.mail"].search([("mailbox_id", "=", self.mailbox.id)])
+        self.assertEqual(len(mails), 7 * len(PAYLOADS))
+        self.assertEqual(mails.filtered(lambda mail: mail.state != "processed"), mails.browse())
+        self.assertNotIn("failed", mails.inquiry_ids.mapped("state"))
+        self.assertLessEqual(max(len(inquiry.last_name or "") for inquiry in mails.inquiry_ids), 1000)
+        self.assert_harmless()
+
+    def test_payload_in_each_header(self):
+        headers = ("Subject", "From", "Reply-To", "To", "Message-ID")
+        for number, header in enumerate(headers):
+            for turn, payload in enumerate(PAYLOADS):
+                raw = self.portal_mail(f"{number}-{turn}", email=f"h{turn}@example{number}.org")
+                raw = re.sub(rb"(?im)^" + header.encode() + rb":[^\n]*\n(?:[ \t][^\n]*\n)*", b"", raw, count=1)
+                value = payload.encode()
+                if header in ("From", "Reply-To", "To", "Sender"):
+                    value = b'"' + value + b'" <noreply@immobilienscout24.de>'
+                to_us = b"Delivered-To: anfragen-test@testmakler.example\r\n"
+                self.receive(to_us + header.encode() + b": " + value + b"\r\n" + raw)
+        self.work()
+        mails = self.env["anfragemanager.mail"].search([("mailbox_id", "=", self.mailbox.id)])
+        self.assertEqual(len(mails), len(headers) * len(PAYLOADS))
+        self.assertEqual(mails.filtered(lambda mail: mail.state != "processed"), mails.browse())
+        self.assert_harmless()
+
+    def test_ten_thousand_addresses_are_not_written_to(self):
+        crowd = ", ".join(f"victim{number}@example{number % 50}.net" for number in range(10_000))
+        raw = self.portal_mail(headers={"Cc": "x@example.net"}).replace(b"Cc: x@example.net", f"Cc: {crowd}".encode())
+        (inquiry,) = self.deliver(raw)
+        self.assertEqual(inquiry.email_normalized, "joerdis@example.org")
+        everybody = {address for mail in self.everything_sent() for address in mail["email_to"]}
+        self.assertFalse([address for address in everybody if "victim" in address])
+        self.assertFalse(self.env["res.partner"].search([("email", "like", "victim%")]))
+
+    def test_crowd_in_the_prospects_address_is_nobody(self):
+        for number, email in enumerate(
+            (
+                "a@example.org, b@example.org",
+                "a@example.org;b@example.org",
+                "a@example.org b@example.org",
+                '"a@example.org, b" &lt;b@example.org&gt;',
+                "a@example.org%0ABcc:c@example.org",
+                "a@example.org\nBcc: c@example.org",
+                "a@[127.0.0.1]",
+                "@example.org:a@example.com",
+            )
+        ):
+            with self.subTest(email):
+                self._mails.clear()
+                self.deliver(self.portal_mail(number, email=email, phone="", last=f"Name{number}"))
+                reached = [mail["email_to"] for mail in self.automatic_mails()]
+                self.assertLessEqual(len(reached), 1, "one mail to one person at most")
+                self.assertTrue(all(len(to) == 1 for to in reached), reached)
+
+    def test_homograph_of_a_known_address_is_another_person(self):
+        self.make_partner(name="Jördis Müller", email="joerdis@example.org")
+        for number, email in enumerate(("jоerdis@example.org", "joerdis@ехаmple.org", "joerdis@xn--mple-43d1b.org")):
+            with self.subTest(email):
+                inquiry = self.deliver(self.portal_mail(number, email=email))
+                self.assertFalse(inquiry.partner_id)
+                self.assertNotEqual(inquiry.email_normalized, "joerdis@example.org")
+
+    def test_zip_bomb_and_deep_nesting_are_read_in_bounds(self):
+        bomb = io.BytesIO()
+        with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as archive:
+            for number in range(10):
+                archive.writestr(f"{number}.xml", b"<a>" + b"0" * 30_000_000 + b"</a>")
+        message = message_from_bytes(self.portal_mail(email="zip@example.org"), policy=policy.SMTP)
+        message.add_attachment(bomb.getvalue(), "application", "zip", filename="bilder.zip")
+        entities = '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa">' + "".join(
+            f'<!ENTITY {chr(98 + n)} "{f"&{chr(97 + n)};" * 10}">' for n in range(9)
+        )
+        message.add_attachment(f"{entities}]><x>&j;</x>".encode(), "application", "xml", filename="lol.xml")
+        message.add_attachment(b"<a>" * 200_000, "application", "xml", filename="deep.xml")
+        message.add_attachment(
+            b'<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]><openimmo_feedback>&e;</openimmo_feedback>',
+            "application", "xml", filename="xxe.xml",
+        )  # fmt: skip
+        inquiries = self.deliver(message.as_bytes())
+        mail = self.env["anfragemanager.mail"].search([], order="id desc", limit=1)
+        self.assertEqual(mail.state, "processed", mail.error)
+        self.assertNotIn("root:", str(mail.parsed) + (mail.text or ""))
+        self.assertTrue(inquiries or mail.needs_review)
+
+    def test_loops_end(self):
+        """Our own mail comes back as answer, report, forward and absence note: nobody is answered again."""
+        inquiry = self.deliver(self.portal_mail())
+        (sent,) = self.sent_to("joerdis@example.org")
+        ours = self.text_mail("Ihre Anfrage", sent["body"], sender="Anfragen <anfragen-test@testmakler.example>")
+        absent = self.text_mail(
+            "Automatische Antwort: Ihre Anfrage", "Ich bin im Urlaub.", "joerdis@example.org", 2,
+            Auto_Submitted="auto-replied", In_Reply_To=sent["message_id"],
+        )  # fmt: skip
+        self._mails.clear()
+        for raw in (ours, absent, ours, absent):
+            for turn in range(3):
+                self.receive(raw.replace(b"@fixture", f"-{turn}@fixture".encode()))
+        self.work()
+        self.assertEqual([mail["email_to"] for mail in self.automatic_mails()], [])
+        self.assertEqual(inquiry.state, "waiting")
+
+    def test_forged_portal_gets_no_answer(self):
+        failed = {"Authentication-Results": "mx.testmakler.example; dmarc=fail header.from=immobilienscout24.de"}
+        inquiry = self.deliver(self.portal_mail(headers=failed))
+        self.assertNotIn(inquiry.state, ("done", "waiting") if inquiry.mail_id.sender_check == "fail" else ("done",))
+
+    def test_spreadsheets_get_no_formula(self):
+        from odoo.addons.anfragemanager.controllers.export import harmless
+
+        for value in ("=1+1", "+cmd|' /C calc'!A0", "-2+3+cmd", "@SUM(1)", "\t=1", " =1", "＝1", "external:x"):
+            self.assertTrue(str(harmless(value)).startswith("'"), value)
+        for value in ("+49 30 123456", "-12,50", "Meier", "", 5, None):
+            self.assertEqual(harmless(value), value)
+
+
+@tagged("post_install", "-at_install")
+class TestHostileVisitors(HttpCase, common.FlowCase):
+    def test_no_log_shows_a_key(self):
+        """The same secret opens every page of an inquiry, whatever address it stood in."""
+        for path in (
+            f"/anfrage/{SECRET}", f"/anfrage/{SECRET}/expose?lang=de_DE", f"/bild/{SECRET}", f"/abmelden/{SECRET}",
+            f"/widerruf/{SECRET}", f"/anfrage/health?token={SECRET}", f"/anfrage/health?format=json&token={SECRET}",
+        ):  # fmt: skip
+            self.assertNotIn(SECRET, masked(path), path)
+        found = [
+            url for url, _endpoint in _generate_routing_rules(["anfragemanager"], False) if "<string:token>" in url
+        ]
+        self.assertGreater(len(found), 10)
+        for url in found:
+            path = url.replace("<string:token>", SECRET)
+            self.assertNotIn(SECRET, masked(path), path)
+
+    def test_receipt_is_no_place_for_advertising(self):
+        """Anybody can have one sent to any address; what they type must not become a link there."""
+        statement = {
+            "name": "Sie haben gewonnen evil-shop.com",
+            "contract": "Abholen auf evil。shop/x",
+            "lang": "de_DE",
+        }
+        self.send_queue()
+        page = self.url_open(f"/widerruf?company={self.company.id}").text
+        token = re.search(r'name="csrf_token" value="([^"]+)"', page)[1]
+        stamp = re.search(r'name="shown-at" value="([^"]+)"', page)[1]
+        form = {"csrf_token": token, "shown-at": stamp, "step": "confirm", "email": "victim@example.net", **statement}
+        self.assertEqual(self.url_open(f"/widerruf?company={self.company.id}", data=form).status_code, 200)
+        (mail,) = self.sent_to("victim@example.net")
+        self.assertNotIn("evil-shop.com", mail["body"])
+        self.assertIn("evil-shop. com", mail["body"])
+        self.assertNotIn("evil。shop", mail["body"])
+
+    def test_tags_of_an_address_do_not_multiply_receipts(self):
+        # Who is quick gets five turns anyway.
+        self.company.anfrage_form_seconds = 0
+        self.env.flush_all()
+        statuses = []
+        for number in range(7):
+            page = self.url_open(f"/widerruf?company={self.company.id}").text
+            form = {
+                "csrf_token": re.search(r'name="csrf_token" value="([^"]+)"', page)[1],
+                "shown-at": re.search(r'name="shown-at" value="([^"]+)"', page)[1],
+                "step": "confirm", "email": f"victim+{number}@example.net", "name": "Uwe", "contract": "Haus",
+            }  # fmt: skip
+            statuses.append(self.url_open(f"/widerruf?company={self.company.id}", data=form).status_code)
+        self.assertIn(429, statuses)
+        self.assertLessEqual(statuses.count(200), 5)
