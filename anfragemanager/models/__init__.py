@@ -45,6 +45,7 @@ from . import (
     opening,
     outgoing,
     outgoing_further,
+    owner_report,
     portal,
     privacy_lookup,
     process,
@@ -80,3 +81,6 @@ from . import (
     wording,
     worker,
 )
+
+# A view of the database: after the tables it reads.
+from . import analysis  # isort: skip

@@ -84,6 +84,8 @@ class AnfragemanagerInquiry(models.Model):
         body = plaintext2html(f"{summary}\n\n{text}" if text else summary)
         self.message_post(body=body, message_type="comment", subtype_xmlid="mail.mt_note")
         asked = self.env["anfragemanager.request"]
+        if request == "viewing" and "viewing" not in (self.wishes or ()):
+            self.wishes = [*(self.wishes or ()), "viewing"]
         if request == "correction":
             asked = self._correct(values or {}, text, lang)
         elif request in ("access", "erasure"):

@@ -136,7 +136,7 @@ class AnfragemanagerMail(models.Model):
 
     def action_read_again(self):
         """Read the mail again with today's rules, without touching inquiries that exist already."""
-        self.check_access("read")
+        self.check_access("write")
         inquiries = self.sudo()._read_all()
         if inquiries:
             self.env["anfragemanager.worker"].sudo()._wake(inquiries)

@@ -2,6 +2,7 @@ from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Command, Domain
 from odoo.tools import email_normalize, formataddr
+from odoo.tools.misc import formatLang
 
 from .. import matching
 from ..contact.own import own_from
@@ -101,6 +102,9 @@ class AnfragemanagerMailbox(models.Model):
     )
     possible_threshold = fields.Float(
         string="Possible from (%)", help="Score from which a contact counts as possibly the same. 0: as the rules say."
+    )
+    thresholds_in_force = fields.Char(
+        compute="_compute_thresholds_in_force", help="What counts now: your own thresholds, else those of the rules."
     )
     on_duplicate = fields.Selection(
         ON_MATCH, string="On a Duplicate", required=True, default="stop", help="What happens when the contact exists."
@@ -270,6 +274,25 @@ class AnfragemanagerMailbox(models.Model):
         for mailbox in self:
             user = mailbox.sudo().fetchmail_server_id.user
             mailbox.email = mailbox.alias_email or (user if user and "@" in user else False)
+
+    @api.depends("duplicate_preset", "duplicate_threshold", "possible_threshold")
+    @api.depends_context("lang")
+    def _compute_thresholds_in_force(self):
+        for mailbox in self:
+            try:
+                model = mailbox._matching_model()
+            except ValueError:  # while somebody types; saving says what is wrong
+                mailbox.thresholds_in_force = False
+                continue
+            mailbox.thresholds_in_force = self.env._(
+                "Duplicate from %(duplicate)s %%, possible from %(possible)s %%",
+                duplicate=self._percent(model.duplicate),
+                possible=self._percent(model.possible),
+            )
+
+    @api.model
+    def _percent(self, share):
+        return formatLang(self.env, share * 100, digits=1).removesuffix(",0").removesuffix(".0")
 
     def _compute_counts(self):
         groups = self.env["anfragemanager.inquiry"]._read_group(

@@ -33,6 +33,12 @@ class AnfragemanagerPortal(models.Model):
     utm_source_id = fields.Many2one(
         "utm.source", string="Source", ondelete="restrict", help="Origin noted on contacts created from this portal."
     )
+    monthly_cost = fields.Float(
+        string="Cost per Month",
+        company_dependent=True,
+        groups="anfragemanager.group_manager",
+        help="What the portal costs your company a month. Reports divide it by the portal's inquiries.",
+    )
     color = fields.Integer()
     label_ids = fields.One2many("anfragemanager.label", "portal_id", string="Label Synonyms")
     drift_window = fields.Integer(

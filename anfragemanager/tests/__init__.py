@@ -36,6 +36,7 @@ from . import (
     test_property_source_model,
     test_reading,
     test_receive,
+    test_reports,
     test_retention,
     test_review,
     test_rights,

@@ -20,6 +20,7 @@ OURS = (
     "anfragemanager.rendition", "anfragemanager.attempt", "anfragemanager.stop", "anfragemanager.retention",
     "anfragemanager.token", "anfragemanager.match.key", "anfragemanager.lock", "anfragemanager.label",
     "anfragemanager.verdict", "anfragemanager.request", "anfragemanager.opening",
+    "anfragemanager.analysis",
     "anfragemanager.property", "anfragemanager.listing", "anfragemanager.image",
     "anfragemanager.property.source", "anfragemanager.property.source.agent", "anfragemanager.property.lock",
     "anfragemanager.property.source.map",
@@ -54,6 +55,7 @@ CLERK = {
     "anfragemanager.verdict": "r",
     "anfragemanager.request": "rw",
     "anfragemanager.opening": "r",
+    "anfragemanager.analysis": "r",
     "anfragemanager.property": "rwc",
     "anfragemanager.property.source": "r",
     "anfragemanager.property.source.agent": "r",
@@ -257,9 +259,9 @@ class TestAccess(common.FlowCase):
         for action in ("action_same", "action_different"):
             with self.subTest(action), self.assertRaises(AccessError):
                 self.rpc(self.stranger, self.inquiry.duplicate_ids, action)
-        for action in ("action_read_again",):
-            with self.assertRaises(AccessError):
-                self.rpc(self.stranger, self.inquiry.mail_id, action)
+        for user in (self.stranger, self.stranger_chief, self.clerk):
+            with self.subTest("action_read_again", user=user.login), self.assertRaises(AccessError):
+                self.rpc(user, self.inquiry.mail_id, "action_read_again")
         self.assertEqual(self.inquiry.read(["state", "reason", "partner_id", "next_step"]), before)
 
     def test_mailbox_actions_of_foreigners_and_clerks_are_refused(self):
@@ -394,7 +396,7 @@ class TestAccess(common.FlowCase):
         self.assertEqual([line["id"] for line in dashboard["lines"]], self.inquiry.ids)
         self.assertEqual(self.inquiry.trace_ids.filtered("user_id").user_id, self.clerk)
 
-    def test_clerk_sends_a_test_inquiry(self):
+    def test_clerk_sends_a_test_inquiry_only_where_it_has_no_consequences(self):
         raw = self.portal_mail(9, email="probe@example.org", last="Probe", street="Feld 1", phone="")
         wizard = self.env["anfragemanager.test.inquiry"].with_user(self.clerk).create(
             {
@@ -402,6 +404,9 @@ class TestAccess(common.FlowCase):
                 "file": base64.b64encode(raw),
             }
         )  # fmt: skip
+        with self.assertRaises(AccessError):
+            wizard.action_send()
+        self.mailbox.dry_run = True
         # The dialog ends its transaction, to see the mail that another one stored; a test has only one.
         with patch.object(type(self.env["ir.cron"]), "_commit_progress", return_value=1):
             wizard.action_send()

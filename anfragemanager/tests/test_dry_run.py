@@ -143,6 +143,19 @@ class TestDryRun(common.FlowCase):
             with self.assertRaises(AccessError):
                 call()
 
+    def test_a_test_inquiry_that_would_stop_leads_to_what_must_change(self):
+        self.make_partner(
+            name="Joerdis Mueller-Weiss", street="Öderstraße 1", zip="50667", city="Köln", phone="+49 30 2312500"
+        )
+        inquiry = self.deliver(self.portal_mail())
+        dialog = self.env["anfragemanager.test.inquiry"].create({"mailbox_id": self.mailbox.id})
+        dialog.result_inquiry_ids = inquiry
+        self.assertTrue(dialog.stopped)
+        self.env["res.partner"].search([("name", "=", "Joerdis Mueller-Weiss")]).unlink()
+        inquiry.action_retry()
+        dialog.invalidate_recordset()
+        self.assertFalse(dialog.stopped)
+
     def test_the_dashboard_shows_it(self):
         inquiry = self.deliver(self.portal_mail())
         lines = self.env["anfragemanager.mailbox"].with_user(self.clerk).get_dashboard([self.mailbox.id])["lines"]

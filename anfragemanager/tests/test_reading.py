@@ -156,7 +156,7 @@ class TestReading(common.FlowCase):
             Command.create({"name": "Erreichbar unter", "field": "email"}),
             Command.create({"name": "Hausnr-Code", "field": "property_ref"}),
         ]
-        mail.with_user(self.clerk).action_read_again()
+        mail.action_read_again()
         self.assertEqual(mail.kind, "inquiry")
         self.work()
         self.assertEqual(mail.inquiry_ids.state, "waiting")
@@ -203,7 +203,7 @@ class TestReading(common.FlowCase):
         self.assertEqual((lead.contact_name, lead.email_from), ("Erna Alt", "erna@example.org"))
         self.assertEqual((lead.user_id, lead.activity_ids.user_id), (self.clerk, self.clerk))
         self.assertFalse(lead.team_id)
-        mail.with_user(self.clerk).action_read_again()
+        mail.action_read_again()
         self.work()
         self.assertEqual(mail.lead_id, lead, "once, however often it is read")
 

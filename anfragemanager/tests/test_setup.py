@@ -77,6 +77,15 @@ class TestSetup(common.FlowCase):
             with self.assertRaises(AccessError):
                 getattr(self.setup.with_user(self.clerk), call)("inbox" if call == "lead_to" else None)
 
+    def test_a_mailbox_says_which_thresholds_are_in_force(self):
+        self.assertEqual(self.mailbox.thresholds_in_force, "Duplicate from 95%, possible from 50%".replace("%", " %"))
+        self.mailbox.duplicate_threshold = 82.5
+        self.assertIn("82.5", self.mailbox.thresholds_in_force)
+        with Form(self.mailbox) as form:
+            form.duplicate_threshold = 500
+            self.assertFalse(form.thresholds_in_force)
+            form.duplicate_threshold = 80
+
     # the dialogs
 
     def inbox(self, **values):

@@ -1,6 +1,7 @@
 from . import (
     assign,
     go_live,
+    owner_report,
     partner_merge,
     property_export,
     property_upload,

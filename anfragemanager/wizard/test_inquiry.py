@@ -8,9 +8,10 @@ from functools import cache
 from pathlib import Path
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
 SAMPLES = Path(__file__).parent.parent / "demo" / "mails"
+STOPPED = ("ignored", "aborted", "failed")
 MAX_BYTES = 25 * 1024 * 1024
 
 
@@ -42,18 +43,25 @@ class AnfragemanagerTestInquiry(models.TransientModel):
     mail_id = fields.Many2one("anfragemanager.mail", readonly=True)
     mail_kind = fields.Selection(related="mail_id.kind", related_sudo=False)
     result_inquiry_ids = fields.Many2many("anfragemanager.inquiry", string="Inquiries", readonly=True)
+    dry_run = fields.Boolean(related="mailbox_id.dry_run")
     stopped = fields.Boolean(compute="_compute_stopped", help="An inquiry of the mail was not carried on.")
 
-    @api.depends("result_inquiry_ids.state")
+    @api.depends("result_inquiry_ids.state", "result_inquiry_ids.reason")
     def _compute_stopped(self):
         for wizard in self:
-            states = wizard.result_inquiry_ids.mapped("state")
-            wizard.stopped = not {"ignored", "aborted", "failed"}.isdisjoint(states)
+            wizard.stopped = any(
+                inquiry._would_stop() if inquiry.reason == "dry_run" else inquiry.state in STOPPED
+                for inquiry in wizard.result_inquiry_ids
+            )
 
     def action_send(self):
         """Hand the mail to the mail gateway, run the flow, and show what became of it."""
         self.ensure_one()
         self.mailbox_id.check_access("read")
+        if not self.dry_run and not self.env.user.has_group("anfragemanager.group_manager"):
+            raise AccessError(
+                self.env._("The mailbox is live: only an administrator sends test inquiries, which have consequences.")
+            )
         raw = self._raw()
         mail, inquiries = self.env["anfragemanager.worker"].sudo()._deliver(raw, self.mailbox_id.sudo())
         self.sudo().write({"mail_id": mail.id, "result_inquiry_ids": [fields.Command.set(inquiries.ids)]})

@@ -37,6 +37,11 @@ export class CurrentInquiries extends Component {
         return line.waiting ? CLOCK[line.waiting].className : "text-muted";
     }
 
+    /** Whether there were any inquiries, though none of them is current. */
+    get hasOthers() {
+        return Object.values(this.overview.cards).some((card) => Object.values(card.counts.all).some(Boolean));
+    }
+
     filter(event) {
         return this.dashboard.showLinesOf(Number(event.target.value) || false);
     }
