@@ -10,19 +10,11 @@ from ..contact.emails import find_emails, normalise
 from . import headers
 from .mime import Message, Part
 from .structure import STATUS_TYPES
+from .tables import pattern
 from .types import BouncedRecipient
 
-_COPY = re.compile(
-    r"below this line is a copy|this is a copy of (?:the|your) message|original message (?:headers|follows)"
-    r"|-{2,}\s*(?:original|ursprüngliche)|included is a copy"
-    r"|kopie (?:ihrer|der) (?:ursprünglichen )?(?:nachricht|e-?mail)|header der (?:original|ursprünglichen)"
-    r"|ursprüngliche nachrichtenkopf|the header of the original message"
-    r"|im folgenden .{0,40}(?:kopie|nachricht)",
-    re.IGNORECASE,
-)
-_TEMPORARY = re.compile(
-    r"delayed|verzögert|will be retried|wird (?:weiter|erneut) versucht|still being retried|warning", re.IGNORECASE
-)
+_COPY = pattern("bounces.copy")
+_TEMPORARY = pattern("bounces.temporary")
 _DAEMON = re.compile(r"(?:mailer-?daemon|postmaster|mail-?delivery|bounces?|no-?reply)", re.IGNORECASE)
 _CODE = re.compile(r"\b([45]\.\d\.\d{1,3})\b")
 _ID = re.compile(r"^[> \t]*message-id:\s*(<[^<>\s]{1,998}>)", re.IGNORECASE | re.MULTILINE)

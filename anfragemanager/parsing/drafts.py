@@ -10,20 +10,11 @@ from ..contact import addresses, names, phones
 from ..contact.countries import country_code
 from .headers import tidy
 from .portals import Portal, find, is_no_reply, is_relay
+from .tables import section
 from .values import EMAIL
 
-_WISHES = (
-    ("viewing", re.compile(r"besichtig|viewing|view\b|visit|termin", re.IGNORECASE)),
-    ("callback", re.compile(r"anruf|rückruf|rueckruf|ruckruf|call|llama|telefonisch", re.IGNORECASE)),
-    ("details", re.compile(r"detail|expos|information|infos?\b|unterlagen|informaci", re.IGNORECASE)),
-)
-_PREFERRED = (
-    ("mobile", re.compile(r"mobil|handy|móvil|movil|cell|sms|whatsapp", re.IGNORECASE)),
-    ("email", re.compile(r"e-?mail|correo|^mail", re.IGNORECASE)),
-    ("phone", re.compile(r"tel|phone|fon\b|r[uü]e?ckruf|anruf|call|llamada", re.IGNORECASE)),
-    ("fax", re.compile(r"fax", re.IGNORECASE)),
-    ("letter", re.compile(r"brief|post|letter|carta", re.IGNORECASE)),
-)
+_WISHES = section("wishes")
+_PREFERRED = section("preferred_contact")
 # Of the contact fields each may come from another source.
 CONTACT_FIELDS = (
     "salutation",
@@ -196,7 +187,7 @@ def wishes(texts: Iterable[str]) -> tuple[str, ...]:
         if text in ("viewing", "callback", "details"):
             result.append(text)
             continue
-        result += [code for code, pattern in _WISHES if pattern.search(text[:300])]
+        result += [code for code, pattern in _WISHES.items() if pattern.search(text[:300])]
     return tuple(dict.fromkeys(result))
 
 
@@ -205,5 +196,5 @@ def preferred_contact(texts: Iterable[str]) -> tuple[str, ...]:
     result = []
     for text in texts:
         for part in re.split(r"[,;/|\n]|\s(?:und|oder|and|or|y|o)\s", text[:300]):
-            result += [code for code, pattern in _PREFERRED if pattern.search(part.strip())][:1]
+            result += [code for code, pattern in _PREFERRED.items() if pattern.search(part.strip())][:1]
     return tuple(dict.fromkeys(result))

@@ -8,32 +8,16 @@ from collections.abc import Sequence
 from .labels import Table
 from .lines import MARK, Line
 from .phrases import Phrases, lines
-from .tables import table
+from .tables import pattern, table
 from .values import value_of
 
 _TABLE = {name: Phrases((phrase, name) for phrase in lines(row["phrases"])) for name, row in table("endings").items()}
 _RULE = re.compile(r"^[-_=*~#–—•. ]{4,}$|^-{3}$|^_{3}$|^-- ?$")
-_TEAM = re.compile(
-    r"(?:ihr|ihre|dein|euer|das|the|your|el|tu|su)\b.{0,60}(?:team|service|support|kundenservice|portal|equipo|scout"
-    r"|immo\w*|kleinanzeigen)"
-    r"|.{0,30}\bteam\b|(?:immobilien|immo)scout24|immowelt|immonet|kleinanzeigen|ivd ?24|willhaben|homegate"
-    r"|idealista|fotocasa|rightmove|zoopla"
-    r"|realtor\.com|wordpress|.{0,30}\b(?:gmbh|ag)\b",
-    re.IGNORECASE,
-)
+_TEAM = pattern("ending.team")
 _TEAM_OPENS = ("ihr ", "ihre ", "dein ", "euer ", "the ", "your ", "das ")
 # Signs that no letter follows: a copyright, XML pasted into the text, an appended document.
-_SIGNS = re.compile(
-    r"©|\(c\) ?\d{4}|-{2,}\s?openimmo|<\?xml|<openimmo|\[?view in browser|the \w+ team\b|das .{0,30}-team\b"
-    r"|ihr .{0,40}-team\b",
-    re.IGNORECASE,
-)
-_HISTORY = re.compile(
-    r"-{2,}\s*(?:urspr(?:ü|ue)ngliche|original|weitergeleitete|mensaje|forwarded|begin)[^\n]{0,30}(?:-{2,}|:)?"
-    r"|(?:am|on|el|le|il)\b.{4,200}(?:schrieb|wrote|escribió|a écrit|ha scritto)\b.{0,100}:$|_{10,}$"
-    r"|(?:.{3,100})schrieb am .{4,60}:$",
-    re.IGNORECASE,
-)
+_SIGNS = pattern("ending.signs")
+_HISTORY = pattern("ending.history")
 _HISTORY_SENDER = re.compile(r"[*_]{0,2}(?:von|from|de):.{3,200}@", re.IGNORECASE)
 _HISTORY_DATE = re.compile(r"[*_]{0,2}(?:gesendet|sent|datum|date|enviado(?: el)?|fecha):", re.IGNORECASE)
 _TAIL = re.compile(r"weitere (?:daten|angaben) zum interessenten\s*[;:]?", re.IGNORECASE)
@@ -41,11 +25,7 @@ BOX = re.compile(r"^\s*(?:[-*•]\s*)?(\[\s?\]|\[[xX✓✔]\]|[☐☑☒□■�
 _TICKED = re.compile(r"[xX✓✔☑☒■✅]")
 
 
-_FIRST_PERSON = re.compile(
-    r"\b(?:ich|wir|mich|uns|mir|mein\w*|unser\w*|möchte\w?|hätte|könnte\w?|bitte|i|i'm|we|my|would|could|me|mi|"
-    r"estoy|quisiera|puedo|je|nous|vorrei)\b|\?",
-    re.IGNORECASE,
-)
+_FIRST_PERSON = pattern("ending.first_person")
 # What a listing is described by: two of them and nobody speaks.
 _FACT = re.compile(r"\d\s?(?:m²|m2|qm\b|€|euro?\b|zimmer|zi\b|schlafzimmer|rooms?\b|beds?\b)|€\s?\d", re.IGNORECASE)
 _QUOTES = {'"': '"', "„": "“”", "“": "”", "»": "«", "«": "»"}

@@ -18,14 +18,12 @@ from .form_message import ABOUT_PROPERTY, GREETING, MACHINE_KEY, REFS, MessageOf
 from .labels import ADDRESS, DISCLOSURE_INTRO, PERSON, SECTIONS, UNSEEN, Table, is_empty, is_of, spelt
 from .layouts import MESSAGES, Pair
 from .lines import Document, Line
+from .tables import pattern
 from .values import EMAIL, HTTP, value_of
 
 _AT = re.compile(r"\s?[(\[{]\s?(?:at|ät)\s?[)\]}]\s?", re.IGNORECASE)
 _INTERESTED = re.compile(r"le interesa tu anuncio|(?:está|esta) interesad[oa] en tu", re.IGNORECASE)
-_YES = re.compile(
-    r"(?:ja|yes|s[ií]|x|1|true|gewünscht|erwünscht|erbeten|bitte|on|✓|✔|☑|angefordert|requested)\b|[x✓✔☑]",
-    re.IGNORECASE,
-)
+_YES = pattern("form.yes")
 _REF_BEHIND_TITLE = re.compile(
     r"\((?:nr\.? ?|id ?|ref\.? ?)?([A-Za-z]{1,8}[-_/]?\d[\w./-]{0,20}|\d{5,12})\)$", re.IGNORECASE
 )

@@ -11,13 +11,9 @@ from .ending import clean_message, disclosure_in, is_rule, plain
 from .labels import CONTACT, DISCLOSURE_INTRO, SECTIONS, UNSEEN, is_empty, spelt
 from .layouts import MESSAGES, Pair
 from .lines import MARK, Line, common, is_within
+from .tables import pattern
 
-GREETING = re.compile(
-    r"(?:hallo|guten (?:tag|morgen|abend)|sehr geehrte|liebe[rs]?\b|hi\b|hey\b|moin|servus|grüß (?:gott|sie|dich)"
-    r"|grüezi|ich |wir |hello|dear |good (?:morning|day|afternoon|evening)|i |we "
-    r"|i'm |hola\b|buen[oa]s|estimad|me gustaría|me interesa|estoy |quisiera|bonjour|buongiorno)",
-    re.IGNORECASE,
-)
+GREETING = pattern("form_message.greeting")
 REFS = ("property_ref", "portal_ref")
 ABOUT_PROPERTY = frozenset((*REFS, "property_link", "object"))
 

@@ -7,48 +7,11 @@ from dataclasses import dataclass, replace
 
 from . import headers
 from .lines import MARK, Document, Line
+from .tables import pattern, table
 
-_FIELDS = {
-    "von": "from",
-    "from": "from",
-    "de": "from",
-    "da": "from",
-    "absender": "from",
-    "betreff": "subject",
-    "subject": "subject",
-    "asunto": "subject",
-    "objet": "subject",
-    "datum": "date",
-    "date": "date",
-    "fecha": "date",
-    "gesendet": "date",
-    "sent": "date",
-    "enviado": "date",
-    "enviado el": "date",
-    "an": "to",
-    "to": "to",
-    "para": "to",
-    "cc": "cc",
-    "kopie": "cc",
-    "antwort an": "reply-to",
-    "reply-to": "reply-to",
-    "antwort-an": "reply-to",
-    "responder a": "reply-to",
-    "wichtigkeit": "other",
-    "priorität": "other",
-    "importance": "other",
-    "organisation": "other",
-    "anlagen": "other",
-    "attachments": "other",
-    "empfänger": "to",
-}
+_FIELDS = {word: name for name, words in table("words")["forwarded"].items() for word in words.split(" | ")}
 _LABEL = re.compile(r"^[*\s\x1f]*([A-Za-zä-ü-]{2,12}(?: [a-z]{1,3})?)[*\s\x1f]*:[*\s\x1f]*(.*)$", re.DOTALL)
-MARKER = re.compile(
-    r"^[-_*\s]*(?:anfang der weitergeleiteten (?:nachricht|e-?mail)|weitergeleitete (?:nachricht|e-?mail|mail)"
-    r"|forwarded message|begin forwarded message|ursprüngliche nachricht"
-    r"|original(?:-| )?(?:nachricht|message)|mensaje reenviado|weitergeleitet von|inicio del mensaje reenviado)",
-    re.IGNORECASE,
-)
+MARKER = pattern("forwarded.marker")
 
 
 @dataclass(frozen=True, slots=True)

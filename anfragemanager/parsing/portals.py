@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from .tables import table
+from .tables import pattern, table
 
 WEBSITE = "website"
 
@@ -64,11 +64,7 @@ def _portal(code: str, row: Mapping[str, str]) -> Portal:
 _LISTS = ("domains", "addresses", "bulk", "subjects", "claims", "brand")
 PORTALS = tuple(_portal(code, row) for code, row in table("portals").items())
 
-_NO_REPLY = re.compile(
-    r"(?:no|do[-_.]?not|dont|nicht)[-_.]?(?:reply|antworten)|^(?:mailer-daemon|postmaster|bounces?|service|support"
-    r"|kundenservice|kundenbetreuung|info|kontakt|help|hilfe|notifications?|newsletter|agent|system|daemon|wordpress"
-    r"|www-data|webmaster|billing|rechnung|privacy|datenschutz)(?:[+@]|$)"
-)
+_NO_REPLY = pattern("portals.no_reply", 0)
 
 
 def find(address: str | None, portals: tuple[Portal, ...]) -> Portal | None:

@@ -18,47 +18,14 @@ from . import ending
 from .drafts import Parties
 from .lines import MARK, Line
 from .rules import Rules
+from .tables import pattern, patterns, table
 
 _NAME = r"((?:[^\W\d_][\w.'’-]*)(?:\s+(?:[^\W\d_][\w.'’-]*)){0,5})"
-_SENTENCES = tuple(
-    re.compile(pattern, re.IGNORECASE)
-    for pattern in (
-        r"^(?:¡?hola[,!.]?\s+)?a\s+" + _NAME + r"\s+le\s+(?:interesa|ha interesado)\b",
-        r"^(?:el usuario |la usuaria )?" + _NAME + r"\s+(?:está|esta)\s+interesad[oa]\b",
-        r"^" + _NAME + r"\s+(?:is\s+(?:interested\s+in|requesting)|says:|has\s+sent\s+you|replied\s+to)\b",
-        r"^"
-        + _NAME
-        + r"\s+(?:interessiert\s+sich|hat\s+interesse|hat\s+(?:ihnen|dir|uns)?\s?.{0,40}(?:nachricht|anfrage"
-        r"|geschrieben)|schreibt(?:\s+ihnen)?:|möchte\s+besichtigen)",
-        _NAME + r"\s+(?:interessiert\s+sich|hat\s+interesse|is\s+interested\s+in)\b",
-        r"\b(?:nachricht|anfrage|kontaktanfrage|message|enquiry|mensaje)\s+(?:von|from|de)\s+"
-        + _NAME
-        + r"\s*(?:[:.,!(]|$|zu\b|zum\b|zur\b|about\b|sobre\b|für\b|hat\b|\s[-–|])",
-        r"[:–-]\s+" + _NAME + r"\s+möchte\s+(?:besichtigen|mehr)",
-        r"(?:anfrage|lead|enquiry|request)\b[^:–-]{0,30}\s[-–|]\s+" + _NAME + r"$",
-        r"^" + _NAME + r"\s+\([\w.+-]+@[\w.-]+\)\s+(?:schreibt|schrieb|says|writes|fragt)",
-        r"\b(?:mein name ist|ich heiße|my name is|me llamo|i am|ich bin)\s+" + _NAME + r"\s*(?:[,.!\n]|und\b|and\b|$)",
-    )
-)
-_NO_NAME = frozenset(
-    "ein eine einem einer interessent interessentin un una usuario usuaria user someone jemand ihr ihre ihrem der"
-    " die das kunde a an the nutzer person neue neuer neues new sie er es wir ich uns ihnen dir unser unsere"
-    " interessiert"
-    " cliente persona buyer tenant immobilienscout24 immoscout24 immowelt idealista fotocasa kleinanzeigen objekt"
-    " anfrage anzeige website formular contact kontakt webseite homepage ihrer dein deine zu über für von".split()
-)
+_SENTENCES = patterns("recognise.sentences", name=_NAME)
+_NO_NAME = frozenset(table("words")["no_name"]["phrases"].split())
 _PLACE = re.compile(r"(?:^|[\s,|·•])((?:[A-Z]{1,2}-)?\d{4,5}\s+[A-ZÄÖÜ][\w.'’ß/() -]{2,40})$")
-_STREET = re.compile(
-    r"(?:\w*(?:str(?:aße|asse|\.)?|weg|allee|platz|gasse|ring|damm|chaussee|ufer|steig|pfad|reihe|markt|hof|wall|stieg|twiete"
-    r"|graben|berg|kamp|redder|bogen|zeile|brücke|promenade|landstraße)|(?:am|an|im|auf|in|zum|zur|unter|rue|via|calle|les?)"
-    r"\s.{2,40})\s+\d{1,4}\s?[a-z]?(?:\s?[-–/+]\s?\d{1,4}\s?[a-z]?)?$",
-    re.IGNORECASE,
-)
-_CALL = re.compile(
-    r"\b(?:tel(?:efon(?:nummer|isch)?)?|mobil(?:nummer|telefon)?|handy(?:nummer)?|rufnummer|fon|phone|mobile|cell"
-    r"|tel[eé]fono|m[oó]vil|erreichbar|erreichen|anruf\w*|rückruf|whatsapp)\b|[☎📞📱✆☏]|^[TMP](?:el)?[.:]?\s(?=[+(\d])",
-    re.IGNORECASE,
-)
+_STREET = pattern("recognise.street")
+_CALL = pattern("recognise.call")
 _FAX = re.compile(r"\b(?:tele)?fax", re.IGNORECASE)
 _FIELD = re.compile(r"[\w-]{2,25}(?: [\w-]{1,25}){0,2}:\s")
 _SAYS = re.compile(r"\b(?:says|writes|schreibt|schrieb|fragt|dice|écrit)\b", re.IGNORECASE)
@@ -203,8 +170,8 @@ def name_in_sentence(texts: Iterable[str], rules: Rules) -> tuple[str, str] | No
         text = " ".join(raw.replace(MARK, "").split())
         if not 6 < len(text) < 300:
             continue
-        for pattern in _SENTENCES:
-            match = pattern.search(text)
+        for sentence in _SENTENCES:
+            match = sentence.search(text)
             if not match or not match[1][:1].isupper() or rules.is_own_name(match[1]):
                 continue
             if not any(word.lower().strip(".,") in _NO_NAME for word in match[1].split()):

@@ -11,50 +11,19 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from .lines import MARK, visible
+from .tables import pattern, patterns
 
 MAX_TOKENS = 300
 MAX_CANDIDATES = 20
 _REF = r"([A-Za-z0-9][\w./-]{0,30})"
-# Most specific first; a match without a digit names no property ("Objekt in Köln").
-_NAMED = tuple(
-    re.compile(pattern, re.IGNORECASE)
-    for pattern in (
-        r"\(\s*objekt\s{1,5}([^()]{1,40}?)\s*\)",
-        r"\bref\.?-?\s?nr\.?:?\s*([^:,()\"|]{1,40}?)\s*(?=:|,|\(|\"|\||$|\s[-–]\s)",
-        r"\breferenz-?(?:nummer|nr\.?)?\s*:?\s*" + _REF,
-        r"\b(?:objekt|immobilien|wohnungs)-?\s?(?:nr\.?|nummer|id|kennung)\s*:?\s*" + _REF,
-        r"\b(?:scout|expos[ée]|anzeigen?|inserats?|online|portal)-?\s?(?:id|nr\.?|nummer)\s*:?\s*" + _REF,
-        r"\b(?:mls\s?(?:id|no\.?|number)?)\s*[:#]\s*" + _REF,
-        r"\b(?:referencia|c[óo]digo)\s*:?\s*" + _REF,
-        r"\b(?:property|listing|agent|your)?\s?(?:ref(?:erence)?|id)(?:\s?(?:no|number|nr))?\.?\s*[:#]\s*" + _REF,
-    )
-)
-_SUBJECT = _NAMED + tuple(
-    re.compile(pattern, re.IGNORECASE)
-    for pattern in (
-        r"\bobjekt(?:anfrage)?\s*:?\s+\(?\s*" + _REF,
-        r"\b(?:kontakt|exposé|expose|immobilien)?anfrage(?:\s+(?:zu|für|zum|zur"
-        r"|nr\.?))?(?:\s+objekt)?\s+(?=[A-Za-z]{0,5}[-_/]?\d)" + _REF,
-        r"\b(?:property|listing|agent|your)?\s?(?:ref(?:erence)?|id)(?:\s?(?:no|number|nr))?\.?\s*[:#]?\s*" + _REF,
-        r"[#(\[]\s*(?=[A-Za-z-]{0,6}\d)" + _REF + r"\s*[)\]]?",
-    )
-)
+_NAMED = patterns("references.named", ref=_REF)
+_SUBJECT = _NAMED + patterns("references.subjects", ref=_REF)
 _SEVERAL = re.compile(r"\s*(?:objekte|immobilien|wohnungen|häuser|angebote|properties|listings)\b", re.IGNORECASE)
-_URL_REF = re.compile(
-    r"/(?:expose|exposee|s-anzeige|anzeige|inserat|immobilien?|objekte?|inmueble|propert(?:y|ies)|listing|detail"
-    r"|kaufen|mieten|iad|d|buy|rent"
-    r"|for-sale|to-rent|vivienda|anuncio)(?:/[^?#\s]*?)?[/-](?=[A-Za-z-]*\d)([A-Za-z]{0,4}-?\d[\w]{2,30}(?:-\w+)*"
-    r"|\d\w{4,20})(?:[-/.?#]|$)|[?&](?:id|expose|exposeid|objekt|objektnr|ref|adid)=([\w-]*\d[\w-]*)",
-    re.IGNORECASE,
-)
+_URL_REF = pattern("references.url_ref")
 _URL = re.compile(r"(?:https?://|www\.)[^\s<>\"]{4,500}", re.IGNORECASE)
 _WORD = re.compile(r"[^\s,;:!?()\[\]{}\"'„“”»«<>|·•=#]+")
 # Numbers of other kinds: dates, prices, areas, times; telephone numbers are left to their own reader.
-_NO_REF = re.compile(
-    r"\d{1,2}\.\d{1,2}\.(?:\d{2,4})?|(?:19|20)\d\d|\d{1,3}(?:\.\d{3})+(?:,\d\d|,-)?€?|\d+,\d+|\d{1,2}[:.]\d\d(?:uhr)?|\d{1,5}"
-    r"|\d+(?:qm|m²|m2|zkb|zi|km|%|€|eur|uhr|st|nd|rd|th)\b.*|\d{4}-\d\d-\d\d.*|\d+x\d*|\d{1,3}(?:\.\d{1,3}){3}",
-    re.IGNORECASE,
-)
+_NO_REF = pattern("references.no_ref")
 
 
 @lru_cache(maxsize=16384)
@@ -65,8 +34,8 @@ def key(token: str) -> str:
 
 def named(text: str, subject: bool = False) -> str | None:
     """The reference ``text`` names as one ("die Wohnung (Objekt-Nr. B-44)"); a subject needs less of a hint."""
-    for pattern in _SUBJECT if subject else _NAMED:
-        for match in pattern.finditer(text[:500]):
+    for wording in _SUBJECT if subject else _NAMED:
+        for match in wording.finditer(text[:500]):
             ref = match[1].strip(" .-–/")
             if any(char.isdigit() for char in ref) and not _SEVERAL.match(text, match.end(1)):
                 return ref

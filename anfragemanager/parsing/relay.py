@@ -12,38 +12,17 @@ from .ending import clean_message, plain
 from .labels import Table
 from .lines import MARK, Document, Line
 from .rules import Rules
+from .tables import pattern
 
-_VIA = re.compile(
-    r"^(.*?)\s+(?:über|ueber|via|durch|\S{0,2}ber)\s+(?:(?:ebay[ -]?)?kleinanzeigen|immo(?:bilien)?scout ?24"
-    r"|immowelt|immonet"
-    r"|willhaben|homegate|idealista|fotocasa|zoopla|rightmove)\b",
-    re.IGNORECASE,
-)
+_VIA = pattern("relay.via")
 _OPENING = re.compile(r"^(?:neue )?(?:nachricht|antwort|anfrage) von:?\s+(.{1,200})$", re.IGNORECASE)
 _BARE_OPENING = re.compile(r"^(?:neue )?(?:nachricht|antwort|anfrage) von:?$", re.IGNORECASE)
-_SENTENCE = re.compile(
-    r"du hast (?:eine )?(?:neue )?(?:nachricht|antwort|anfrage) von (.{1,120}?) (?:zu deiner|zur|zu|auf deine"
-    r"|zum)\b.{0,300}?(?:erhalten|anzeige)",
-    re.IGNORECASE | re.DOTALL,
-)
+_SENTENCE = pattern("relay.sentence", re.DOTALL | re.IGNORECASE)
 # "… gesendet: 3394403772: Guten Tag" and the English app's "replied to your ad 3394403772: …"
-_RUN_ON = re.compile(
-    r"(?:gesendet|geantwortet|geschrieben|erhalten|replied to your ad|message about your ad"
-    r"|sent)\s*:?\s*(\d{6,12})\s*:\s*(\S.*)$",
-    re.IGNORECASE,
-)
+_RUN_ON = pattern("relay.run_on")
 _NUMBER = re.compile(r"(?:anzeigen?(?:nummer|-?nr\.?|-?id)?|\bad(?: id| number)?)\s*:?\s*(\d{6,12})", re.IGNORECASE)
-_ENDS_AS_WELL = re.compile(
-    r"(?:hinweis:|(?:viele|liebe|schöne|beste) grüße,? dein|\(?anzeigennummer|(?:frühere|vorherige) nachrichten"
-    r"|(?:neue )?(?:nachricht|antwort) von\b|deine (?:nachricht|antwort)\b|-----|am .{5,60}schrieb)",
-    re.IGNORECASE,
-)
-_ENDS_IN_LINE = re.compile(
-    r"\s(?:beantworte diese|antworte (?:einfach|direkt)|schütze dich|zum schutz|zur anzeige\b|jetzt antworten"
-    r"|tipps? für|reply to this"
-    r"|diese (?:e-?mail|nachricht) wurde|kleinanzeigen gmbh|sicherheitshinweis|dein team|viel erfolg|impressum)",
-    re.IGNORECASE,
-)
+_ENDS_AS_WELL = pattern("relay.ends_as_well")
+_ENDS_IN_LINE = pattern("relay.ends_in_line")
 _BUTTON = re.compile(r"(?<=[.!?])\s+\w+(?: \w+)?$")
 _TEL_LINE = re.compile(r"\(?\s*(?:tel(?:efon)?|mobil|handy)\.?\s*:\s*([\d\s()/+.-]{6,40}?)\)?", re.IGNORECASE)
 _TEL = re.compile(r"\s*\(?\s*(?:tel(?:efon)?|mobil|handy)\.?\s*:?\s*([^()]{4,60})\)?\s*$", re.IGNORECASE)

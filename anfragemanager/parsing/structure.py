@@ -7,26 +7,13 @@ from collections.abc import Iterator
 
 from . import headers
 from .mime import Message, Part
+from .tables import pattern
 
-_MACHINE = re.compile(
-    r"(?:mailer-?daemon|mail-?daemon|postmaster|mdaemon|microsoftexchange[0-9a-f]*|mail-?delivery|mail\.delivery\S*"
-    r"|mailsystem|bounces?)@",
-    re.IGNORECASE,
-)
+_MACHINE = pattern("structure.machine")
 _MACHINE_NAME = re.compile(r"mail delivery (?:sub)?system|mailer-daemon", re.IGNORECASE)
-_REPLY = re.compile(
-    r"^\s*(?:\[[^\]]{1,40}\]\s*)?(?:re|aw|antw|antwort|sv|r|rv?esp|rif)\s*(?:\[\d+\]|\(\d+\))?\s*:", re.IGNORECASE
-)
-_FORWARD = re.compile(
-    r"^\s*(?:\[[^\]]{1,40}\]\s*)?(?:(?:re|aw)\s*:\s*)?(?:wg|fwd?|wtr|weitergeleitet|tr|rv|i|enc)\s*(?:\[\d+\])?\s*:"
-    r"|^\s*fwd\b",
-    re.IGNORECASE,
-)
-_RECEIPT = re.compile(
-    r"^\s*(?:gelesen|read|lesebestätigung|read receipt|leído|lu|nicht gelesen|not read|ungelesen gelöscht"
-    r"|return receipt|confirmación de lectura|letto)\s*(?:\(|:|$)",
-    re.IGNORECASE,
-)
+_REPLY = pattern("structure.reply")
+_FORWARD = pattern("structure.forward")
+_RECEIPT = pattern("structure.receipt")
 _SPAM = re.compile(r"\s*(?:\*+\s*spam\s*\*+|\[spam\])", re.IGNORECASE)
 _AUTO_HEADERS = (
     "x-autoreply x-autorespond x-autoresponder x-auto-reply x-mail-autoreply x-autoreply-from x-autoreply-to"

@@ -6,6 +6,7 @@ import json
 import re
 
 from .lines import MARK
+from .tables import pattern
 
 EMAIL = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@(?:[\w-]{1,63}\.){1,8}[\w-]{2,24}")
 HTTP = re.compile(r"https?://[^\s<>\"]{4,500}")
@@ -13,10 +14,7 @@ _LINK = re.compile(
     r"<(?:mailto|tel|https?):[^<>\s]*>|\[(?:mailto|tel|https?):[^\]\s]*\]|\]\((?:mailto|tel|https?):[^)\s]*\)"
 )
 _ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
-_APPENDED = re.compile(
-    r"\s*[\[(]?\b(?:map it|auf karte anzeigen|in google maps (?:öffnen|anzeigen)|karte)\b[\])]?(?::?\s*https?://\S*)?\s*$",
-    re.IGNORECASE,
-)
+_APPENDED = pattern("values.appended")
 
 
 def value_of(text: str) -> str:
