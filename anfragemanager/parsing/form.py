@@ -72,6 +72,7 @@ def read(
     lines = document.lines if quoted else ending.unquoted(document.lines)
     form = _Form(lines, document, table, closing_ends, is_own)
     form.senders = senders
+    form.is_portal = quoted
     return form.run()
 
 
@@ -92,6 +93,7 @@ class _Form(MessageOfForm):
         self.early_address: list[tuple[str, str, str]] = []
         self.loose: int | None = None
         self.senders: frozenset[str] = frozenset()
+        self.is_portal = False
         self.machine_keys = 0
 
     def run(self) -> Reading:

@@ -24,19 +24,35 @@ MACHINE_KEY = re.compile(r"[a-z][a-z0-9]*(?:[A-Z_.\[-][\w.\[\]-]*)?|[A-Z]+_[A-Z_
 _KEYED = re.compile(rf"(?:{MACHINE_KEY.pattern})\s?[:=]\s")
 
 
+_UNKNOWN_FIELD = re.compile(r"[A-ZÄÖÜ][^:.!;,]{2,60}:\s\S.{0,60}(?<![.!?])")
+
+
 class _Scope:
     """Where in the markup a message may stand: what its label and its first line have in common."""
 
-    def __init__(self, label: Line, first: Line):
-        self.inner = first.block
-        self.is_one = label.block is first.block
-        self.outer = (first.block and first.block.parent) if self.is_one else common(label.block, first.block)
+    def __init__(self, label: Line, first: Line, is_portal: bool):
+        self.inner = inner = first.block
+        self.is_portal = is_portal
+        self.outer = common(label.block, inner)
+        if inner and self.outer is inner:
+            self.outer = inner if inner.is_item else inner.parent
 
-    def holds(self, line: Line, paragraph: str) -> bool:
-        """Whether ``line`` may go on the message; ``paragraph`` is the text that a gap sets apart."""
+    def holds(self, line: Line, paragraph: str, before: str) -> bool:
+        """Whether ``line`` may go on the message; ``paragraph`` is the text that a gap sets apart from ``before``.
+
+        A portal leaves a message in one block; forms make paragraphs of it.
+        """
         if not is_within(line.block, self.outer):
             return False
-        return not (self.is_one and paragraph) or is_within(line.block, self.inner) or ending.speaks(paragraph)
+        if not paragraph or is_within(line.block, self.inner):
+            return True
+        if ending.is_closing(before) and len(paragraph) < 60 and paragraph[-1].isalnum():
+            # The writer's name.
+            return True
+        if self.is_portal:
+            return ending.is_personal(paragraph) or ending.is_closing(paragraph)
+        # Two words may be a name or thanks.
+        return ending.speaks(paragraph) or len(paragraph.split()) < 3
 
 
 class MessageOfForm:
@@ -49,10 +65,12 @@ class MessageOfForm:
         head, start, anchor = opened
         body: list[str] = list(head)
         end = start
-        scope = _Scope(self.lines[index], anchor)
+        scope = _Scope(self.lines[index], anchor, self.is_portal)
         while end < len(self.lines):
             line = self.lines[end]
-            if line.text and not scope.holds(line, self._paragraph(end) if body and not body[-1].strip() else ""):
+            apart = self._paragraph(end) if line.block and body and not body[-1].strip() else ""
+            before = next((plain(text) for text in reversed(body) if text.strip()), "")
+            if line.text and not scope.holds(line, apart, before):
                 break
             if (line.row, line.cell) != (anchor.row, anchor.cell) or self._ends(end, body):
                 break
@@ -61,6 +79,8 @@ class MessageOfForm:
         in_cell = anchor.row and end < len(self.lines) and self.lines[end].row != anchor.row
         if not in_cell:
             body, rest = self._trailing_fields(body, 1 if head else 0)
+            if head and not rest and self._are_fields(body[1:], end):
+                body, rest = body[:1], len(body) - 1
             end -= rest
         self.out.labels += 1
         self._count_language(pair.label)
@@ -73,6 +93,12 @@ class MessageOfForm:
             self.context = "agency"
             self.context_used = False
         return max(end, index + 1)
+
+    def _are_fields(self, texts: list[str], end: int) -> bool:
+        """Whether lines directly below a message of one line are fields nobody knows yet: several, or up to where the
+        form speaks again."""
+        spoken = end < len(self.lines) and bool(self.lines[end].text)
+        return len(texts) > (0 if spoken else 1) and all(_UNKNOWN_FIELD.fullmatch(text) for text in texts)
 
     def _paragraph(self, index: int) -> str:
         """The lines up to the next empty one."""

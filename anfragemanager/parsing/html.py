@@ -178,7 +178,7 @@ class _Walk:
             self.block = self.block.parent if self.block else None
         if not closing and len(self.open) < _MAX_DEPTH:
             self.open.append(name)
-            self.block = Block(self.block, len(self.open))
+            self.block = Block(self.block, len(self.open), name == "li")
 
     def break_line(self) -> None:
         if "".join(self.buffer).strip(" " + MARK):

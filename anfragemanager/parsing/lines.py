@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 MARK = "\x1f"
 # No portal writes a hundredth of that; a mail with more is no inquiry but an attempt to keep us busy.
 MAX_LINES = 20_000
+# "[Im Browser ansehen](https://…)"
+_LINK = re.compile(r"\s*\[[^\]\[]{3,80}\]\(https?://[^\s()]{4,500}\)\s*")
 _QUOTE = re.compile(r"^(?:[ \t]?>)+ ?")
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad\u034f"), "")
 _INVISIBLE[0xA0] = _INVISIBLE[0x202F] = _INVISIBLE[0x2007] = " "
@@ -16,13 +18,15 @@ _INVISIBLE[0x2028] = _INVISIBLE[0x2029] = _INVISIBLE[0x85] = "\n"
 
 
 class Block:
-    """A block of markup, known by itself and by what it stands in; ``depth`` counts from 1."""
+    """A block of markup, known by itself and by what it stands in; ``depth`` counts from 1, ``is_item`` tells that it
+    is an item of a list."""
 
-    __slots__ = ("depth", "parent")
+    __slots__ = ("depth", "is_item", "parent")
 
-    def __init__(self, parent: Block | None, depth: int):
+    def __init__(self, parent: Block | None, depth: int, is_item: bool):
         self.parent = parent
         self.depth = depth
+        self.is_item = is_item
 
 
 def is_within(block: Block | None, outer: Block | None) -> bool:
@@ -94,5 +98,5 @@ def from_text(text: str) -> Document:
         if line.lstrip().startswith(">") and (match := _QUOTE.match(line)):
             depth = match[0].count(">")
             line = line[match.end() :]
-        lines.append(Line(line, quoted=depth))
+        lines.append(Line(line, quoted=depth, is_link=bool("](http" in line and _LINK.fullmatch(line))))
     return Document(lines, is_cut=len(rows) > MAX_LINES)
