@@ -202,9 +202,13 @@ class MessageOfForm:
             return True
         closed = any(ending.is_closing(plain(line)) for line in body[-5:])
         last = self._next_text(index + 1, 2) is None
-        if last and len(text) < 100 and not ending.speaks(text) and any(name in fold(text) for name in self.senders):
+        if (last or "http" in text) and len(text) < 200 and not ending.speaks(text) and self._names_sender(text):
             return True
         return last and not closed and len(text) < 60 and is_company(text) and not any(char.isdigit() for char in text)
+
+    def _names_sender(self, text: str) -> bool:
+        folded = fold(text).replace(" ", "")
+        return any(name in folded for name in self.senders)
 
     def _stronger_below(self, index: int) -> bool:
         for number in range(index, min(len(self.lines), index + 60)):

@@ -138,10 +138,10 @@ class Mail:
     def senders(self) -> frozenset[str]:
         """The folded words by which a portal or a service names itself; a person's own name is none."""
         portal = self.portal
-        if portal is None and (self.is_from_home or not portals.is_no_reply(self.from_address)):
+        if portal is None and self.is_from_home:
             return frozenset()
         names = [*portal.brand, portal.name] if portal else self.from_address.rpartition("@")[2].split(".")[:-1]
-        return frozenset(name for name in (fold(word) for word in names) if len(name) > 4)
+        return frozenset(name for name in (fold(word).replace(" ", "") for word in names) if len(name) > 4)
 
     @cached_property
     def parties(self) -> Parties:

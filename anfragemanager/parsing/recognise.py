@@ -109,7 +109,7 @@ def _name(found: Found, document_lines: Sequence[Line], rules: Rules) -> None:
     for index in sorted(near):
         if not 0 <= index < len(document_lines):
             continue
-        for part in re.split(r"\s*[|·•,]\s*|\s{3,}", document_lines[index].text.replace(MARK, "  ").strip()):
+        for part in re.split(r"\s*[|·•,:]\s*|\s{3,}", document_lines[index].text.replace(MARK, "  ").strip()):
             score = likely_name(part, rules)
             if score and (best is None or score > best[0]):
                 best = (score, index, part)

@@ -222,7 +222,8 @@ def _facts_of_person(mail: Mail, read: Read, inquiry: Inquiry, given: set[str]) 
         "link": bool(read.links) and _links_to_property(mail, read),
     }
     yield from (name for name, value in holds.items() if value)
-    if reachable and (named or read.is_letter or read.is_relay):
+    # Who asks for a property we know and can be reached needs no name.
+    if reachable and (named or read.is_letter or read.is_relay or known and inquiry.message and mail.portal is None):
         yield "person"
         if inquiry.message or referenced or known or wish or inquiry.property_refs:
             yield "complete"
