@@ -98,7 +98,9 @@ class MessageOfForm:
         """Whether lines directly below a message of one line are fields nobody knows yet: several, or up to where the
         form speaks again."""
         spoken = end < len(self.lines) and bool(self.lines[end].text)
-        return len(texts) > (0 if spoken else 1) and all(_UNKNOWN_FIELD.fullmatch(text) for text in texts)
+        fields = [text for text in texts if text.strip()]
+        adjacent = texts[: len(fields)] == fields
+        return adjacent and len(fields) > (not spoken) and all(_UNKNOWN_FIELD.fullmatch(text) for text in fields)
 
     def _paragraph(self, index: int) -> str:
         """The lines up to the next empty one."""

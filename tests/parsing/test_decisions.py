@@ -165,6 +165,30 @@ def test_the_sender_names_itself_below_a_message_and_a_prospect_may_name_the_por
     assert form(text % "Ich fand es bei Immonet", IMMONET).message.endswith("bei Immonet")
 
 
+def test_a_portals_advice_below_a_message_in_paragraphs_is_not_the_message():
+    html = (
+        "<div><p>Vorname: Max</p><p>Nachname: Muster</p><p>E-Mail: max@example.org</p><p><b>Nachricht</b></p>"
+        "<p>Ist ein Stellplatz dabei?</p><p>LG Max</p><p>Tipp: Antworten Sie innerhalb von 24 Stunden.</p></div>"
+    )
+    assert page(html, IMMONET).message == "Ist ein Stellplatz dabei?\n\nLG Max"
+
+
+def test_fields_nobody_knows_end_a_message_of_one_line():
+    text = HEAD + "Nachricht: Noch frei?\nSo fanden Sie uns: Google\nIhr Budget bis: 400000\n"
+    assert form(text).message == "Noch frei?"
+    assert form(HEAD + "Nachricht: Noch frei?\nMeine Bitte: bald melden\n").message.endswith("bald melden")
+
+
+def test_items_of_a_list_are_fields():
+    items = "".join(f"<li>{line}</li>" for line in (*HEAD.splitlines(), "Nachricht: Noch frei?", "Quelle: Startseite"))
+    assert page(f"<ul>{items}</ul>").message == "Noch frei?"
+
+
+@pytest.mark.parametrize("tail", ["[Im Dashboard ansehen](https://x.example/1)", "Zum Lead: https://dienst.example/1"])
+def test_a_link_of_the_sender_in_text_ends_a_message(tail):
+    assert form(HEAD + f"Nachricht:\nNoch frei?\n\n{tail}\n", "Dienst <leads@dienst.example>").message == "Noch frei?"
+
+
 # -- several properties, reports, verdicts ----------------------------------------------------------------------------
 
 
@@ -196,6 +220,31 @@ def test_a_report_of_delay_is_not_permanent_and_never_about_ourselves():
     for status, permanent in ((b"4.2.2", False), (b"5.1.1", True)):
         (recipient,) = parsing.parse(report % status).bounced_recipients
         assert recipient.permanent is permanent
+
+
+KNOWING = Rules(own_domains=("makler.example",), references=("MA-1042",))
+
+
+def test_who_asks_for_a_known_property_needs_no_name():
+    raw = mail("Website <noreply@makler.example>", "Anfrage MA-1042", text="E-Mail: b@example.org\nNachricht: Exposé!")
+    assert (parsing.parse(raw, KNOWING).kind, parsing.parse(raw, OWN).kind) == ("inquiry", "other")
+
+
+def test_a_message_on_tape():
+    text = (
+        "Neue Sprachnachricht.\nRufnummer: 0221 445566\nText: Hier ist Frau Becker, ich interessiere mich für MA-1042."
+    )
+    read = inquiry(mail("Anrufbeantworter <voice@telefon.example>", "Sprachnachricht", text=text), KNOWING)
+    assert (read.salutation, read.last_name, read.phone, read.email) == ("mrs", "Becker", "0221 445566", None)
+
+
+def test_fields_in_a_list_of_names_and_values():
+    text = (
+        '[{"name": "vorname", "value": "J\\u00f6rn"}, {"label": "E-Mail", "answer": "j@example.org"},'
+        ' {"question": "Objektnummer", "value": "MA-1042"}, {"field": "Nachricht", "value": "Mit Keller?"}]'
+    )
+    read = inquiry(mail(SITE, "Formular", text=text), KNOWING)
+    assert (read.first_name, read.email, read.message) == ("Jörn", "j@example.org", "Mit Keller?")
 
 
 def test_a_verdict_decides_what_is_unsure_and_nothing_that_is_sure():
