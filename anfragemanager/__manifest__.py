@@ -52,6 +52,8 @@
         "wizard/go_live_views.xml",
         "wizard/owner_report_views.xml",
         "wizard/setup_views.xml",
+        "wizard/backlog_views.xml",
+        "wizard/module_uninstall_views.xml",
         "wizard/assign_views.xml",
         "wizard/recognize_views.xml",
         "wizard/rehearsal_views.xml",

@@ -46,20 +46,30 @@ def main(sizes=SIZES) -> None:
 def _open():
     from odoo import SUPERUSER_ID, api
     from odoo.modules.registry import Registry
-    from odoo.tools import config
 
-    # Made anew each time by Odoo's own commands: what an earlier run left would be measured with.
-    odoo = str(PROJECT / "scripts" / "odoo")
-    subprocess.run([odoo, "db", "drop", DATABASE], check=False, capture_output=True)
-    subprocess.run(
-        [odoo, "db", "init", DATABASE, "--language", "de_DE", "--country", "DE"], check=True, capture_output=True
-    )
-    subprocess.run([odoo, "module", "install", "-d", DATABASE, "anfragemanager"], check=True, capture_output=True)
-    rc = os.environ.get("ODOO_RC", str(PROJECT / ".local" / "odoo.conf"))
-    config.parse_config(["-c", rc, "-d", DATABASE, "--no-http", "--log-level", "error"], setup_logging=True)
+    create(DATABASE)
+    configure(DATABASE)
     registry = Registry(DATABASE)
     cr = registry.cursor()
     return api.Environment(cr, SUPERUSER_ID, {"lang": "de_DE"}), cr
+
+
+def create(database):
+    """Make a database anew by Odoo's own commands: what an earlier run left would be measured with."""
+    odoo = str(PROJECT / "scripts" / "odoo")
+    subprocess.run([odoo, "db", "drop", database], check=False, capture_output=True)
+    subprocess.run(
+        [odoo, "db", "init", database, "--language", "de_DE", "--country", "DE"], check=True, capture_output=True
+    )
+    subprocess.run([odoo, "module", "install", "-d", database, "anfragemanager"], check=True, capture_output=True)
+
+
+def configure(database):
+    """Let Odoo in this process work on a database."""
+    from odoo.tools import config
+
+    rc = os.environ.get("ODOO_RC", str(PROJECT / ".local" / "odoo.conf"))
+    config.parse_config(["-c", rc, "-d", database, "--no-http", "--log-level", "error"], setup_logging=True)
 
 
 def _grow(cr, size, seed):

@@ -1,6 +1,5 @@
 """The confirmation mail to the mailbox: what the prospect confirmed, as text for people and signed for the flow."""
 
-import base64
 import textwrap
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -87,11 +86,10 @@ class AnfragemanagerMail(models.Model):
         message.set_content(text)
         raw = message.as_bytes()
         fingerprint, message_id = identity(raw)
-        self.create(
+        mail = self.create(
             {
                 "mailbox_id": mailbox.id,
                 "about_id": inquiry.id if inquiry else False,
-                "raw": base64.b64encode(raw),
                 "raw_size": len(raw),
                 "fingerprint": fingerprint,
                 "message_id": message_id,
@@ -102,6 +100,7 @@ class AnfragemanagerMail(models.Model):
                 "text": message.get_content(),
             }
         )
+        mail._keep_bytes(raw)
 
     def _confirmed_by_mail(self, signed):
         """A signed confirmation mail came in: go on with its inquiry, if it is genuine and still waited for."""

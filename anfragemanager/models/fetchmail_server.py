@@ -6,6 +6,8 @@ from odoo import models
 
 from odoo.addons.mail.models import fetchmail
 
+from .backlog import imap_date
+
 _logger = logging.getLogger(__name__)
 
 # A server that accepts connections and says nothing would block the job, and every other server's mail, for minutes.
@@ -39,6 +41,11 @@ class FetchmailServer(models.Model):
         if isinstance(connection, fetchmail.OdooIMAP4):
             fetch = connection.fetch
             connection.fetch = lambda number, parts: fetch(number, "(BODY.PEEK[])" if parts == "(RFC822)" else parts)
+            if self.anfrage_since:
+                search, since = connection.search, f"(UNSEEN SINCE {imap_date(self.anfrage_since)})"
+                connection.search = lambda charset, what, *more: search(
+                    charset, since if what == "(UNSEEN)" else what, *more
+                )
         handled = connection.handled_message
         connection.handled_message = lambda number: self._handled(handled, number)
         return connection

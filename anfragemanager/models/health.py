@@ -26,6 +26,7 @@ LIMITS = {
     "fetch_last_seconds": 30 * 60,
     "fetch_failing_seconds": 30 * 60,
     "fetch_stopped": 0,
+    "fetch_undecided": 0,
     "address_missing": 0,
     "alias_domain_missing": 0,
     "property_missing": 0,
@@ -47,6 +48,7 @@ HELP = {
     "fetch_last_seconds": "Time since mail was last collected for a mailbox.",
     "fetch_failing_seconds": "How long collecting mail for a mailbox has been failing.",
     "fetch_stopped": "1 when the incoming mail server of a mailbox is not confirmed or archived.",
+    "fetch_undecided": "1 when nobody said what becomes of the mails that lie on a mailbox's server already.",
     "send_last_seconds": "Time since an automatic mail of a mailbox last went out.",
     "address_missing": "1 when no mail can reach a mailbox: it has neither an alias nor an incoming server.",
     "alias_domain_missing": "1 when a mailbox has no address and no alias domain exists to give it one.",
@@ -74,6 +76,7 @@ CURES_FOR_SYSTEM = (
     "fetch_last_seconds",
     "fetch_failing_seconds",
     "fetch_stopped",
+    "fetch_undecided",
 )
 # Fields of a mailbox in which a sign is mended.
 CURED_IN = {"address_missing": "alias_name", "sender_missing": "email_from", "main_user_gone": "user_id"}
@@ -228,7 +231,8 @@ class AnfragemanagerHealth(models.AbstractModel):
             if server and server.server_type != "local":
                 stopped = not server.active or server.state != "done"
                 measures.append(self._measure("fetch_stopped", int(stopped), labels))
-                if not stopped:
+                measures.append(self._measure("fetch_undecided", int(server.anfrage_question), labels))
+                if not (stopped or server.anfrage_question):
                     measures.append(
                         self._measure("fetch_last_seconds", _age(now, server.date or server.create_date), labels)
                     )
@@ -320,6 +324,7 @@ class AnfragemanagerHealth(models.AbstractModel):
             "fetch_last_seconds": self.env._("No mail has been collected for %s.", age),
             "fetch_failing_seconds": self.env._("Collecting mail has been failing for %s.", age),
             "fetch_stopped": self.env._("The incoming mail server is switched off: no mail is collected."),
+            "fetch_undecided": self.env._("Mails wait on the incoming mail server: decide what becomes of them."),
             "address_missing": self.env._("No address yet: no mail arrives here."),
             "alias_domain_missing": self.env._(
                 "No mail domain exists yet: mailboxes cannot get an address. Create it among the alias domains."
@@ -363,6 +368,10 @@ class AnfragemanagerHealth(models.AbstractModel):
             return self._open("anfragemanager.action_property", self._of_company(mailbox))
         if code == "portal_drift":
             return self._open("anfragemanager.action_portal")
+        if code == "fetch_undecided" and mailbox:
+            return mailbox.action_backlog()
+        if code in ("fetch_stopped", "fetch_failing_seconds") and mailbox.fetchmail_server_id:
+            return mailbox.action_fetch_again()
         if code.startswith("fetch_") and mailbox.fetchmail_server_id:
             return self._form("fetchmail.server", mailbox.fetchmail_server_id.id)
         if code in CURED_IN and mailbox:

@@ -96,10 +96,9 @@ class AnfragemanagerInquiry(models.Model):
     position = fields.Integer(help="Which inquiry of the mail this is; a mail may hold several.")
     date = fields.Datetime(required=True, default=fields.Datetime.now, index=True)
     portal_id = fields.Many2one("anfragemanager.portal", index="btree_not_null")
-    state = fields.Selection(
-        STATES, required=True, default="new", index=True, tracking=True, group_expand=True, copy=False
-    )
-    reason = fields.Selection(REASONS, tracking=True, copy=False)
+    # Not tracked: the trace tells it already, in a tenth of the space.
+    state = fields.Selection(STATES, required=True, default="new", index=True, group_expand=True, copy=False)
+    reason = fields.Selection(REASONS, copy=False)
     reason_note = fields.Text(string="Details", copy=False, help="What was seen when the automation stopped.")
     next_step = fields.Selection(STEPS, default="gate", copy=False, help="Where the automation goes on.")
     attempts = fields.Integer(copy=False)
@@ -144,8 +143,8 @@ class AnfragemanagerInquiry(models.Model):
     conflicts = fields.Json()
 
     # What became of it
-    property_id = fields.Many2one("anfragemanager.property", index="btree_not_null", tracking=True)
-    partner_id = fields.Many2one("res.partner", string="Contact", index="btree_not_null", tracking=True)
+    property_id = fields.Many2one("anfragemanager.property", index="btree_not_null")
+    partner_id = fields.Many2one("res.partner", string="Contact", index="btree_not_null")
     partner_created = fields.Boolean(string="Address Created", readonly=True, copy=False)
     effect = fields.Selection(
         [("address_only", "Create the address only"), ("no_expose", "No exposé")],
@@ -258,7 +257,18 @@ class AnfragemanagerInquiry(models.Model):
         if "partner_id" in vals and not self.env.su:
             # Only a contact that the flow itself created may be deleted by it again.
             self.sudo().partner_created = False
+        self._trace_choice(vals)
         return super().write(vals)
+
+    def _trace_choice(self, vals):
+        """Note who chose another property or contact in the form; what the buttons do notes itself."""
+        if self.env.su:
+            return
+        for name in {"property_id", "partner_id"}.intersection(vals):
+            for inquiry in self:
+                if inquiry[name].id != (vals[name] or False):
+                    chosen = inquiry[name].browse(vals[name]).display_name if vals[name] else "–"
+                    inquiry.sudo()._trace(inquiry.next_step, "manual", note=f"{inquiry._label(name)}: {chosen}")
 
     def unlink(self):
         # Those that wait with a deleted inquiry ask for themselves; nobody else would ever take them up.

@@ -118,7 +118,8 @@ class AnfragemanagerInquiry(models.Model):
         @precommit.add
         def send():
             precommit.data.pop(CHANGED, None)
-            env.ref("anfragemanager.group_user")._bus_send(CHANGED, {})
+            group = env["ir.model.data"]._xmlid_to_res_id("anfragemanager.group_user")
+            env["res.groups"].browse(group)._bus_send(CHANGED, {})
 
     def _message_post_after_hook(self, message, msg_vals):
         """A colleague's own mail to the prospect is an answer, too."""

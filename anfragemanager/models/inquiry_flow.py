@@ -1,7 +1,7 @@
 """The flow of an inquiry, step after step in the order of `steps.STEPS`; receiving and reading stand in mail_intake.py.
 
-Each step decides one thing and returns an `Outcome`; `_run` writes it down as one line of the trace and goes on. A step
-runs in a savepoint of its own: what it did before it failed is undone, what earlier steps did stays. Expected problems
+Each step decides one thing and returns an `Outcome`; `_run` (inquiry_run.py) writes it down as one line of the trace
+and goes on. What a step did before it failed is undone, what earlier steps did stays. Expected problems
 are outcomes, unexpected exceptions become the state `failed` and are tried again, and errors of the database are
 raised so that the whole transaction is repeated.
 """
@@ -18,7 +18,7 @@ from ..parsing import OWN_EMAIL
 from .automated import automated, logger
 from .failure import Incomplete, RetryLater, describe, judge, refusal, repeats_transaction, where_raised
 from .inquiry import ADDRESS_FIELDS
-from .steps import Outcome, carry_out, fail, following, go, skip, stop
+from .steps import Outcome, carry_out, fail, go, skip, stop
 
 # Stops at which a person has to do something; the others are the end of what was configured.
 STOPS_WITH_TASK = (
@@ -37,52 +37,6 @@ CONFIRMATIONS = 3
 
 class AnfragemanagerInquiry(models.Model):
     _inherit = "anfragemanager.inquiry"
-
-    @automated
-    def _run(self, **arguments):
-        """Carry an inquiry on from its next step until it ends, waits or stops.
-
-        :param arguments: what single steps are called with, ``{step: {name: value}}``
-        """
-        self._ensure_language()
-        while self.state == "new":
-            step = self.next_step
-            try:
-                with self.env.cr.savepoint():
-                    self._perform(step, getattr(self, f"_step_{step}")(**arguments.get(step, {})))
-            except Exception as error:
-                refused = refusal(self.env, error)
-                if not refused and repeats_transaction(error):
-                    raise
-                self.env.invalidate_all()
-                if refused:
-                    self._perform(step, stop("aborted", "on_hold", refused))
-                else:
-                    self._failed(step, error)
-        self._sync_bundle(**arguments)
-
-    def _apply_outcome(self, step, outcome):
-        """Write down what a step decided."""
-        if outcome.error:
-            self._failed(step, outcome.error)
-            return
-        self._trace(step, outcome.result, outcome.reason, outcome.note)
-        if not outcome.state:
-            self.next_step = outcome.to or following(step)
-            return
-        self.write(
-            {
-                "state": outcome.state,
-                "reason": outcome.reason or False,
-                "reason_note": outcome.note if outcome.state in ("aborted", "ignored") else False,
-                "attempts": 0,
-                "next_try": self.next_try if outcome.reason == "rate_limited" else False,
-            }
-        )
-        if outcome.state == "done":
-            self._clear_tasks(self.env._("Completed"))
-        elif self._is_a_task(outcome.reason) and not self.bundle_id:
-            self._task(outcome.reason, outcome.note)
 
     def _is_a_task(self, reason):
         # What an overall limit holds back goes out by itself; what the limit of a person holds back, does not.

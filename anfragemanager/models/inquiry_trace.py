@@ -12,15 +12,22 @@ class AnfragemanagerInquiry(models.Model):
     _inherit = "anfragemanager.inquiry"
 
     def _trace(self, step, result, reason=None, note=""):
+        self._trace_all([(step, result, reason, note)])
+
+    def _trace_all(self, lines):
+        """Write lines of the trace: ``[(step, result, reason or None, note)]``."""
         self.env["anfragemanager.trace"].create(
-            {
-                "inquiry_id": self.id,
-                "step": step,
-                "outcome": result,
-                "reason": reason or False,
-                "note": clean_text(note) or False,
-                "user_id": self.env.uid if result == "manual" else False,
-            }
+            [
+                {
+                    "inquiry_id": self.id,
+                    "step": step,
+                    "outcome": result,
+                    "reason": reason or False,
+                    "note": clean_text(note) or False,
+                    "user_id": self.env.uid if result == "manual" else False,
+                }
+                for step, result, reason, note in lines
+            ]
         )
 
     def _failed(self, step, error):

@@ -31,9 +31,6 @@ class AnfragemanagerMail(models.Model):
 
     mailbox_id = fields.Many2one("anfragemanager.mailbox", required=True, index=True, ondelete="restrict")
     company_id = fields.Many2one(related="mailbox_id.company_id", store=True, index=True)
-    raw = fields.Binary(
-        attachment=False, groups="anfragemanager.group_user", help="The mail as received. Committed before it is read."
-    )
     raw_size = fields.Integer(string="Size (Bytes)", readonly=True)
     message_id = fields.Char(index="btree_not_null", readonly=True)
     fingerprint = fields.Char(required=True, readonly=True, help="Digest by which the same mail is recognised.")

@@ -1,5 +1,7 @@
 """Reports and answers: what came back stops its inquiry, and Odoo files it with the document it belongs to."""
 
+import email.parser
+import email.policy
 from datetime import timedelta
 
 from odoo import api, fields, models
@@ -11,6 +13,9 @@ from .automated import logger
 from .failure import repeats_transaction, where_raised
 from .steps import stop
 from .storable import one_line
+
+# Bytes from which on a mail is not handed to Odoo whole.
+HEAVY = 1024 * 1024
 
 
 class AnfragemanagerMail(models.Model):
@@ -73,6 +78,7 @@ class AnfragemanagerMail(models.Model):
         """The portal says that a prospect takes an inquiry back: what is still open of it ends.
 
         The mail names the address and mostly the property; without a property that is open, all of the address end.
+        Anybody can write such a mail: only one whose sender was checked ends anything, another is a person's to judge.
         """
         keys = {self.env["anfragemanager.token"]._address_key(address) for address in find_emails(parsed.text or "")}
         portal, company = self.portal_id, self.mailbox_id.company_id
@@ -90,16 +96,35 @@ class AnfragemanagerMail(models.Model):
         named = inquiries.filtered(lambda one: one.property_id and fold(one.property_id.reference) in said)
         for inquiry in named or inquiries:
             self.about_id = inquiry
+            if self.sender_check != "pass":
+                if inquiry.state != "aborted":
+                    why = self.env._(
+                        "A mail in the portal's name says so, without proof of its origin: please look at it."
+                    )
+                    inquiry._trace("confirmation", "skipped", "withdrawn", why)
+                    inquiry._task("withdrawn", f"{why}\n{self.display_name}")
+                continue
             inquiry._clear_tasks(self.env._("Withdrawn"))
             inquiry._apply_outcome("confirmation", stop("aborted", "withdrawn", one_line(parsed.subject) or ""))
             inquiry._promote_bundle()
 
-    @api.model
+    def _light(self, raw):
+        """Return a mail as Odoo's parser can bear it: it needs twenty times the memory of what it reads.
+
+        A large one goes with headers and text only; its files stay with the received mail.
+        """
+        if len(raw) <= HEAVY:
+            return raw
+        parser = email.parser.BytesHeaderParser(policy=email.policy.SMTP)
+        message = parser.parsebytes(raw[: HEAVY // 4])
+        message.set_content(f"{self.text or ''}\n\n{self.env._('The files stay with the received mail.')}")
+        return message.as_bytes()
+
     def _file_with_document(self, raw):
         """Let Odoo file answers and delivery reports with the document they belong to; ours is stored in any case."""
         try:
             with self.env.cr.savepoint():
-                filed = self.env["mail.thread"]._anfrage_file(raw)
+                filed = self.env["mail.thread"]._anfrage_file(self._light(raw))
                 self.about_id = self.about_id or filed[:1]
         except Exception as error:
             if repeats_transaction(error):

@@ -1,6 +1,5 @@
 """Steps 1 and 2 of the flow: a raw mail is received, that is stored before anything looks at it, and then read."""
 
-import base64
 from contextlib import suppress
 
 import psycopg2
@@ -76,12 +75,12 @@ class AnfragemanagerMail(models.Model):
                 mail = env["anfragemanager.mail"].create(
                     {
                         "mailbox_id": mailbox.id,
-                        "raw": base64.b64encode(raw),
                         "raw_size": len(raw),
                         "message_id": message_id,
                         "fingerprint": fingerprint,
                     }
                 )
+                mail._keep_bytes(raw)
                 env["anfragemanager.worker"]._wake(mail)
         except psycopg2.errors.UniqueViolation:
             logger.info("A mail was delivered to mailbox %s twice at the same time and is kept once.", mailbox.id)
@@ -115,7 +114,7 @@ class AnfragemanagerMail(models.Model):
 
     @automated
     def _read_mail(self):
-        raw = base64.b64decode(self.with_context(bin_size=False).raw or b"")
+        raw = self._bytes()
         parsed = parse(raw, self._parsing_rules())
         read_before = self.kind
         self.write(
@@ -240,13 +239,14 @@ class AnfragemanagerMail(models.Model):
             else:
                 inquiry = Inquiry.create(values)
             created |= inquiry
-            inquiry._trace("receive", "ok", note=self.env._("Mail from %s", self.sender or "?"))
+            origin = self.env._("Mail from %s", self.sender or "?")
             note = self.env._("%(portal)s, %(format)s", portal=self.portal_id.name or "–", format=parsed.format or "–")
             if inquiry.conflicts:
                 names = [str(conflict.get("field")) for conflict in inquiry.conflicts]
                 disagreeing = ", ".join(field_in_words(self.env, name) for name in names)
                 note += "\n" + self.env._("The mail contradicts itself about: %s", disagreeing)
-            inquiry._trace("read", "ok", note="\n".join(filter(None, [note, self.warnings])))
+            read_as = "\n".join(filter(None, [note, self.warnings]))
+            inquiry._trace_all([("receive", "ok", None, origin), ("read", "ok", None, read_as)])
         return created
 
     def _is_copy(self, parsed):

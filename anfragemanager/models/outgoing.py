@@ -4,7 +4,6 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Domain
 
 from ..contact.emails import is_public_provider
 from .automated import automated
@@ -90,26 +89,25 @@ class AnfragemanagerInquiry(models.Model):
 
     @api.model
     def _wake_mail_queue(self):
-        self.env.ref("mail.ir_cron_mail_scheduler_action")._trigger()
+        self.env["anfragemanager.worker"]._job("mail.ir_cron_mail_scheduler_action").sudo()._trigger()
 
     def _limit_reached(self, purpose):
         """Return which limit of automatic mails is reached, or an empty string. Counted in the database.
 
         :param str purpose: of the mail to be sent, see token.PURPOSES
         """
-        company, Token = self.company_id, self.env["anfragemanager.token"]
-        ours = Domain("inquiry_id.company_id", "=", company.id)
-        to_person = Domain("address_key", "=", self.address_key)
-        if Token._sent_since(to_person, 24) >= company.anfrage_limit_address:
-            return "address"
-        if purpose in ASKING and Token._sent_since(to_person & Domain("purpose", "=", purpose), 24):
-            return "address"
+        company = self.company_id
         domain = self.email_normalized.rpartition("@")[2]
+        to_person, asked, to_domain, overall = self.env["anfragemanager.token"]._count_sent(
+            company, self.address_key, domain, purpose
+        )
+        if to_person >= company.anfrage_limit_address or purpose in ASKING and asked:
+            return "address"
         # A provider's domain is everybody's; any other may be one office, or one person's with a catch-all address.
         per_hour = company.anfrage_limit_provider if is_public_provider(domain) else company.anfrage_limit_domain
-        if Token._sent_since(ours & Domain("email_domain", "=", domain), 1) >= per_hour:
+        if to_domain >= per_hour:
             return "domain"
-        if Token._sent_since(ours, 1) >= company.anfrage_limit_total:
+        if overall >= company.anfrage_limit_total:
             return "total"
         return ""
 

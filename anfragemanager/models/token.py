@@ -3,7 +3,7 @@ import secrets
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.tools import hmac
+from odoo.tools import SQL, hmac
 
 from ..contact.emails import mailbox_key
 
@@ -131,6 +131,37 @@ class AnfragemanagerToken(models.Model):
         return hmac(self.sudo().env, "anfragemanager.address", mailbox_key(email))
 
     @api.model
-    def _sent_since(self, domain, hours):
-        since = fields.Datetime.now() - timedelta(hours=hours)
-        return self.search_count([*domain, ("create_date", ">=", since)])
+    def _count_sent(self, company, address_key, domain, purpose):
+        """Count automatic mails, for the limits.
+
+        :return: ``(to this person within 24 hours, of them for this purpose, to the domain within an hour, within an
+            hour at all)``, the last two of this company
+        """
+        self.flush_model(["address_key", "purpose", "email_domain", "inquiry_id", "create_date"])
+        self.env["anfragemanager.inquiry"].flush_model(["company_id"])
+        now = fields.Datetime.now()
+        (found,) = self.env.execute_query(
+            SQL(
+                """
+                SELECT count(*) FILTER (WHERE of_person),
+                       count(*) FILTER (WHERE of_person AND token.purpose = %(purpose)s),
+                       count(*) FILTER (WHERE of_company AND token.email_domain = %(domain)s),
+                       count(*) FILTER (WHERE of_company)
+                  FROM anfragemanager_token AS token
+                  JOIN anfragemanager_inquiry AS inquiry ON inquiry.id = token.inquiry_id
+            CROSS JOIN LATERAL (
+                       SELECT token.address_key = %(key)s AND token.create_date >= %(day)s AS of_person,
+                              inquiry.company_id = %(company)s AND token.create_date >= %(hour)s AS of_company
+                       ) AS counts
+                 WHERE token.create_date >= %(hour)s
+                    OR token.address_key = %(key)s AND token.create_date >= %(day)s
+                """,
+                key=address_key or "",
+                domain=domain,
+                purpose=purpose,
+                company=company.id,
+                hour=now - timedelta(hours=1),
+                day=now - timedelta(days=1),
+            )
+        )
+        return found

@@ -201,18 +201,33 @@ class AnfragemanagerMailbox(models.Model):
 
     def _warn_of_sending(self, reason):
         """One task for the administrator, however many mails wait."""
-        for mailbox in self.with_env(self._automation_env()):
-            if mailbox.activity_search([KIND_UNSENT]):
+        self._administrators_task(
+            KIND_UNSENT,
+            lambda env: env._("Mails to prospects cannot be sent"),
+            reason,
+            lambda env: env._("No mail server answered."),
+        )
+
+    def _administrators_task(self, kind, summary, reason, otherwise):
+        """Give the administrator a task for each mailbox, unless there is one of that kind.
+
+        :param str kind: XML id of the activity type
+        :param summary: returns what is wrong, in the language of an environment; `otherwise` the same without reason
+        :param reason: what was seen, or empty
+        """
+        for mailbox in self:
+            mailbox = mailbox.with_env(mailbox._automation_env())
+            if mailbox.activity_search([kind]):
                 continue
             administrator = mailbox._administrator()
             mailbox = mailbox.with_context(lang=administrator.lang or mailbox.env.lang, mail_activity_quick_update=True)
             mailbox.activity_schedule(
-                KIND_UNSENT,
-                summary=mailbox.env._("Mails to prospects cannot be sent"),
-                note=one_line(reason) or mailbox.env._("No mail server answered."),
+                kind,
+                summary=summary(mailbox.env),
+                note=one_line(reason) or otherwise(mailbox.env),
                 user_id=administrator.id,
             )
-            logger.warning("Mails of mailbox %s cannot be sent.", mailbox.id)
+            logger.warning("A task about mailbox %s was given to an administrator: %s.", mailbox.id, kind)
 
     def _sending_works(self):
         mailbox = self.with_env(self._automation_env())

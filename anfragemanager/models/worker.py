@@ -119,8 +119,12 @@ class AnfragemanagerWorker(models.AbstractModel):
 
     @api.model
     def _lane_job(self, lane):
-        name = f"cron_process_lane_{lane}" if lane else "cron_process"
-        return self.env.ref(f"anfragemanager.{name}", raise_if_not_found=False) or self.env["ir.cron"]
+        return self._job(f"anfragemanager.cron_process_lane_{lane}" if lane else "anfragemanager.cron_process")
+
+    @api.model
+    def _job(self, xmlid):
+        """Return a scheduled job, without asking the database each time; empty when there is none of that name."""
+        return self.env["ir.cron"].browse(self.env["ir.model.data"]._xmlid_to_res_id(xmlid) or ())
 
     @api.model
     def _of_lane(self, inquiries, lane, lanes):
@@ -216,10 +220,26 @@ class AnfragemanagerWorker(models.AbstractModel):
 
     @api.model
     def _work_on_mail(self, mail, domain):
-        """Claim and read one mail."""
-        if self._claim(mail, domain) is None:
+        """Claim and read one mail, and carry on at once what it brought.
+
+        Only the first attempts do both: should an inquiry be what ends the process, it is counted as itself.
+
+        :return: the inquiries that are still to be carried on
+        """
+        attempts = self._claim(mail, domain)
+        if attempts is None:
             return self.env["anfragemanager.inquiry"]
-        return mail._read_all()
+        inquiries = mail._read_all()
+        if attempts > 1 or not self._at_once():
+            return inquiries
+        for inquiry in inquiries:
+            inquiry._run()
+        return inquiries.filtered(lambda inquiry: inquiry.state == "new")
+
+    @api.model
+    def _at_once(self):
+        """Return whether whoever reads a mail carries its inquiries on in the same transaction."""
+        return True
 
     @api.model
     def _work_on_inquiry(self, inquiry, domain):

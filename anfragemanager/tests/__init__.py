@@ -1,8 +1,10 @@
 from . import (
     test_access,
     test_attacks,
+    test_backlog,
     test_brand,
     test_confirmation_page,
+    test_cost,
     test_dashboard,
     test_dialogs,
     test_dry_run,

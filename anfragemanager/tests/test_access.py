@@ -21,6 +21,7 @@ OURS = (
     "anfragemanager.token", "anfragemanager.match.key", "anfragemanager.lock", "anfragemanager.label",
     "anfragemanager.verdict", "anfragemanager.request", "anfragemanager.opening",
     "anfragemanager.analysis",
+    "anfragemanager.mail.content",
     "anfragemanager.property", "anfragemanager.listing", "anfragemanager.image",
     "anfragemanager.property.source", "anfragemanager.property.source.agent", "anfragemanager.property.lock",
     "anfragemanager.property.source.map",
@@ -51,6 +52,7 @@ CLERK = {
     "anfragemanager.token": "",
     "anfragemanager.match.key": "",
     "anfragemanager.lock": "",
+    "anfragemanager.mail.content": "",
     "anfragemanager.label": "r",
     "anfragemanager.verdict": "r",
     "anfragemanager.request": "rw",
@@ -434,7 +436,12 @@ class TestAccess(common.FlowCase):
             self.inquiry.with_user(self.clerk).unlink()
 
     def test_links_locks_and_keys_are_nobodys_reading(self):
-        for model in ("anfragemanager.token", "anfragemanager.lock", "anfragemanager.match.key"):
+        for model in (
+            "anfragemanager.token",
+            "anfragemanager.lock",
+            "anfragemanager.match.key",
+            "anfragemanager.mail.content",
+        ):
             for user in (self.clerk, self.chief):
                 with self.subTest(model, user=user.login), self.assertRaises(AccessError):
                     self.env[model].with_user(user).search_read([])

@@ -1,6 +1,5 @@
 """Deletion that deletes: afterwards the whole database and filestore are searched for the person."""
 
-import base64
 from email import message_from_bytes
 from email.policy import SMTP
 from pathlib import Path
@@ -44,9 +43,8 @@ class TestForgetting(common.FlowCase):
                     (needle, escaped),
                 )
                 hits |= {(table, ctid, needle) for (ctid,) in cr.fetchall()}
-        cr.execute("SELECT id, raw FROM anfragemanager_mail")
-        for mail_id, raw in cr.fetchall():
-            text = base64.b64decode(bytes(raw or b""))
+        for mail in self.env["anfragemanager.mail"].search([]):
+            mail_id, text = mail.id, mail._bytes()
             whole = "\n".join(
                 str(part.get_content()) for part in message_from_bytes(text, policy=SMTP).walk()
                 if not part.is_multipart()

@@ -83,7 +83,7 @@ class TestHealth(common.FlowCase, HttpCase):
         self.assertIn("fetch_failing_seconds", [sign["code"] for sign in signs])
         self.assertFalse(signs[0]["action"], "a clerk may not open mail servers")
         manager = self.env.ref("base.user_admin")
-        action = self.health.with_user(manager).action_cure("fetch_failing_seconds", self.mailbox.id)
+        action = self.health.with_user(manager).action_cure("fetch_failing_seconds", self.mailbox.id)["params"]["next"]
         self.assertEqual((action["res_model"], action["res_id"]), ("fetchmail.server", server.id))
         server.state = "draft"
         self.assertTrue(self.measure("fetch_stopped", mailbox=str(self.mailbox.id)).exceeded)

@@ -21,7 +21,7 @@ class TestLanes(common.FlowCase):
         self.worker._lane_job(lane).method_direct_trigger()
         self.env.invalidate_all()
 
-    def test_lanes_share_the_work_and_each_does_its_own(self):
+    def test_lanes_share_the_work_and_each_carries_on_what_it_read(self):
         self.worker._set_lanes(3)
         for number in range(9):
             self.receive(self.portal_mail(number, email=f"p{number}@example.org", phone=""))
@@ -30,10 +30,28 @@ class TestLanes(common.FlowCase):
             self.run_lane(lane)
             read = mails.filtered(lambda mail: mail.state == "processed")
             self.assertEqual({mail.id % 3 for mail in read}, set(range(lane + 1)))
+            self.assertEqual(set(read.inquiry_ids.mapped("state")), {"waiting"})
+        self.assertEqual(len(mails.inquiry_ids), 9)
+
+    def test_inquiries_are_dealt_out_by_person(self):
+        self.worker._set_lanes(3)
+        inquiries = self.env["anfragemanager.inquiry"]
+        for number in range(9):
+            inquiries |= self.deliver(self.portal_mail(number, email=f"p{number}@example.org", phone=""))
+        inquiries.write({"state": "new", "next_step": "gate"})
         for lane in range(3):
             self.run_lane(lane)
-        self.assertEqual(set(mails.inquiry_ids.mapped("state")), {"waiting"})
-        self.assertEqual(len(mails.inquiry_ids), 9)
+            left = inquiries.filtered(lambda inquiry: inquiry.state == "new")
+            self.assertLessEqual({inquiry._person_bucket() % 3 for inquiry in left}, set(range(lane + 1, 3)))
+        self.assertFalse(left)
+
+    def test_mail_that_was_begun_twice_is_read_alone(self):
+        self.receive(self.portal_mail())
+        mail = self.env["anfragemanager.mail"].search([("mailbox_id", "=", self.mailbox.id)])
+        mail.attempts = 2
+        with patch.object(type(self.env["ir.cron"]), "_commit_progress", return_value=1):
+            inquiry = self.worker._work_on_mail(mail, [])
+        self.assertEqual((mail.state, inquiry.state), ("processed", "new"), "what ends the process is counted apart")
 
     def test_one_person_stays_in_one_lane(self):
         first = self.deliver(self.portal_mail())
@@ -56,6 +74,7 @@ class TestLanes(common.FlowCase):
 
     def test_reading_wakes_the_lane_that_goes_on(self):
         self.worker._set_lanes(2)
+        self.patch(type(self.worker), "_at_once", lambda worker: False)
         self.receive(self.portal_mail())
         mail = self.env["anfragemanager.mail"].search([("mailbox_id", "=", self.mailbox.id)])
         before = self.env["ir.cron.trigger"].search([])

@@ -5,7 +5,7 @@ from unittest.mock import patch
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, new_test_user, tagged
 
-from . import common
+from . import common, test_backlog
 from .test_ui import UiCase
 
 
@@ -95,7 +95,7 @@ class TestSetup(common.FlowCase):
 
     def test_a_server_that_answers_makes_a_mailbox(self):
         dialog = self.inbox(way="imap", server="imap.example.org", user="anfragen@example.org", password="x")
-        with patch.object(type(self.env["fetchmail.server"]), "_connect__", return_value=None):
+        with patch.object(type(self.env["fetchmail.server"]), "_connect__", return_value=test_backlog.FakeIMAP([])):
             dialog.action_save()
         server = dialog.mailbox_id.fetchmail_server_id
         self.assertEqual((server.state, server.server, server.is_ssl), ("done", "imap.example.org", True))

@@ -9,9 +9,18 @@ PORTAL = "ImmobilienScout24 <noreply@immobilienscout24.de>"
 
 @tagged("post_install", "-at_install")
 class TestTakenBack(common.FlowCase):
-    def withdrawal(self, number=50, email="joerdis@example.org", reference="TM-1024"):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.company.anfrage_trusted_authserv = "mx.testmakler.example"
+
+    def withdrawal(self, number=50, email="joerdis@example.org", reference="TM-1024", checked="pass"):
         text = f"Jördis Müller hat die Anfrage zu Ihrem Objekt {reference} zurückgezogen.\nE-Mail: {email}"
-        return self.text_mail("Jördis Müller hat die Anfrage zurückgezogen", text, sender=PORTAL, number=number)
+        verdict = f"mx.testmakler.example; dmarc={checked} header.from=immobilienscout24.de"
+        return self.text_mail(
+            "Jördis Müller hat die Anfrage zurückgezogen", text, sender=PORTAL, number=number,
+            **({"Authentication-Results": verdict} if checked else {}),
+        )  # fmt: skip
 
     def test_a_withdrawn_inquiry_ends(self):
         inquiry, other = self.deliver(self.portal_mail()), self.deliver(self.portal_mail(2, email="max@example.org"))
@@ -19,6 +28,21 @@ class TestTakenBack(common.FlowCase):
         self.assertEqual((inquiry.state, inquiry.reason), ("aborted", "withdrawn"))
         self.assertFalse(inquiry.needs_person)
         self.assertEqual(other.state, "waiting", "another prospect's goes on")
+
+    def test_one_without_proof_of_its_origin_is_for_a_person_to_judge(self):
+        inquiry = self.deliver(self.portal_mail())
+        self.deliver(self.withdrawal(checked=""))
+        self.assertEqual(inquiry.state, "waiting", "anybody can write such a mail")
+        self.assertEqual(inquiry.activity_ids.user_id, self.clerk)
+        self.assertEqual(
+            self.env["anfragemanager.mail"].search([("mailbox_id", "=", self.mailbox.id)], limit=1).about_id, inquiry
+        )
+
+    def test_a_forged_one_does_nothing(self):
+        inquiry = self.deliver(self.portal_mail())
+        self.deliver(self.withdrawal(checked="fail"))
+        self.assertEqual(inquiry.state, "waiting")
+        self.assertFalse(inquiry.activity_ids)
 
     def test_only_the_named_property_is_taken_back(self):
         self.property.copy({"reference": "TM-2000", "marketing_state": "active"})

@@ -1,5 +1,6 @@
 from . import (
     assign,
+    backlog,
     go_live,
     owner_report,
     partner_merge,

@@ -1,4 +1,3 @@
-import base64
 from collections import defaultdict
 
 from odoo import api, fields, models
@@ -84,9 +83,7 @@ class AnfragemanagerReplay(models.TransientModel):
             if mailbox not in rules:
                 rules[mailbox] = mail.sudo()._parsing_rules()
             known = rules[mailbox].knowing(verdict=mail._verdict)
-            raw = base64.b64decode(mail.with_context(bin_size=False).raw or b"")
-            yield mail, diff(mail.parsed or {}, parse(raw, known).to_dict())
-            mail.invalidate_recordset(["raw"])
+            yield mail, diff(mail.parsed or {}, parse(mail._bytes(), known).to_dict())
 
 
 class AnfragemanagerReplayLine(models.TransientModel):

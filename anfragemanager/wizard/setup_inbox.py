@@ -122,6 +122,8 @@ class AnfragemanagerSetupInbox(models.TransientModel):
             # Odoo's form has the button that leads to the provider's own login.
             return server.get_formview_action()
         done = {"type": "ir.actions.act_window_close", "infos": {"mailbox": self.mailbox_id.id}}
+        if self.mailbox_id.backlog_undecided and isinstance(asked := server.button_confirm_login(), dict):
+            return asked
         text = self.env._("The mailbox “%s” is set up.", self.name)
         if self.way == "imap":
             text = self.env._("The connection works; the mailbox “%s” is set up.", self.name)

@@ -53,6 +53,11 @@ class AnfragemanagerWorker(models.AbstractModel):
         return None
 
     @api.model
+    def _at_once(self):
+        # Each inquiry is a job of its own, with a person's name and number to find it by.
+        return not self._jobs_run()
+
+    @api.model
     def _call(self, record, at=None):
         """Create a job for a record, unless one waits for the same moment.
 

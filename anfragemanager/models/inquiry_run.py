@@ -1,0 +1,101 @@
+"""How the steps of inquiry_flow.py are taken one after the other, and how what they decide is written down."""
+
+from odoo import models
+
+from .automated import automated
+from .failure import refusal, repeats_transaction
+from .steps import following, stop
+
+
+class AnfragemanagerInquiry(models.Model):
+    _inherit = "anfragemanager.inquiry"
+
+    @automated
+    def _run(self, **arguments):
+        """Carry an inquiry on from its next step until it ends, waits or stops.
+
+        :param arguments: what single steps are called with, ``{step: {name: value}}``
+        """
+        self._ensure_language()
+        try:
+            with self.env.cr.savepoint():
+                self._walk(arguments)
+        except Exception as error:
+            if not refusal(self.env, error) and repeats_transaction(error):
+                raise
+            self.env.invalidate_all()
+        self._walk_carefully(arguments)
+        self._sync_bundle(**arguments)
+
+    def _walk(self, arguments):
+        """Take the steps in one go, and write down once where it led.
+
+        A step that fails takes back the earlier ones, which only wrote into the database; then all are taken again.
+        What may reach the world outside, a process, is left to `_walk_carefully`, and so is a dry run.
+        """
+        if self.mailbox_id.dry_run:
+            return
+        step, decided = self.next_step, []
+        while self.state == "new":
+            outcome = self._step(step, arguments)
+            if outcome.act and step == "processes":
+                break
+            outcome = outcome.act() if outcome.act else outcome
+            decided.append((step, outcome))
+            if outcome.state or outcome.error:
+                break
+            step = outcome.to or following(step)
+        if decided:
+            self.next_step = step
+            self._apply_outcomes(decided)
+
+    def _walk_carefully(self, arguments):
+        """Take the steps with a savepoint each, so that what earlier ones did stays when one fails."""
+        while self.state == "new":
+            step = self.next_step
+            try:
+                with self.env.cr.savepoint():
+                    self._perform(step, self._step(step, arguments))
+            except Exception as error:
+                refused = refusal(self.env, error)
+                if not refused and repeats_transaction(error):
+                    raise
+                self.env.invalidate_all()
+                if refused:
+                    self._perform(step, stop("aborted", "on_hold", refused))
+                else:
+                    self._failed(step, error)
+
+    def _step(self, step, arguments):
+        return getattr(self, f"_step_{step}")(**arguments.get(step, {}))
+
+    def _apply_outcome(self, step, outcome):
+        """Write down what a step decided."""
+        if not outcome.state and not outcome.error:
+            self.next_step = outcome.to or following(step)
+        self._apply_outcomes([(step, outcome)])
+
+    def _apply_outcomes(self, decided):
+        """Write down what steps decided, the last of which may have ended the run: ``[(step, outcome)]``."""
+        self._trace_all(
+            [(step, done.result, done.reason, done.note) for step, done in decided if not done.error],
+        )
+        step, outcome = decided[-1]
+        if outcome.error:
+            self._failed(step, outcome.error)
+            return
+        if not outcome.state:
+            return
+        self.write(
+            {
+                "state": outcome.state,
+                "reason": outcome.reason or False,
+                "reason_note": outcome.note if outcome.state in ("aborted", "ignored") else False,
+                "attempts": 0,
+                "next_try": self.next_try if outcome.reason == "rate_limited" else False,
+            }
+        )
+        if outcome.state == "done":
+            self._clear_tasks(self.env._("Completed"))
+        elif self._is_a_task(outcome.reason) and not self.bundle_id:
+            self._task(outcome.reason, outcome.note)

@@ -1,0 +1,102 @@
+"""The bytes of received mails: compressed, in pieces, apart from what is written about the mail afterwards."""
+
+import base64
+import zlib
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+# A mail is handled piece by piece, so that a large one needs hardly more memory than it has bytes.
+PIECE = 1024 * 1024
+LEVEL = 6
+
+
+class AnfragemanagerMailContent(models.Model):
+    """One piece of a received mail.
+
+    In rows of its own, because PostgreSQL writes a row anew with each change, and in real bytes: the ORM's binary
+    fields hold base64 text, a third larger. `data` is read and written here only.
+    """
+
+    _name = "anfragemanager.mail.content"
+    _description = "Received Bytes"
+    _log_access = False
+    _rec_name = "position"
+
+    mail_id = fields.Many2one("anfragemanager.mail", required=True, ondelete="cascade")
+    position = fields.Integer(required=True)
+    data = fields.Binary(attachment=False, required=True)
+
+    _position_uniq = models.UniqueIndex("(mail_id, position)", "A piece of a mail is kept once.")
+
+    @api.model
+    def _keep(self, mail, raw):
+        """Store the bytes of a mail.
+
+        :param bytes raw: the mail as it came
+        """
+        self.env.flush_all()
+        view = memoryview(raw)
+        for position, start in enumerate(range(0, len(raw), PIECE)):
+            self.env.cr.execute(
+                SQL(
+                    "INSERT INTO anfragemanager_mail_content (mail_id, position, data) VALUES (%s, %s, %s)",
+                    mail.id,
+                    position,
+                    zlib.compress(view[start : start + PIECE], LEVEL),
+                )
+            )
+
+    @api.model
+    def _bytes_of(self, mail):
+        """Return the bytes of a mail as it came; empty when none are kept."""
+        pieces = []
+        for position in range(-(-mail.raw_size // PIECE)):
+            self.env.cr.execute(
+                SQL(
+                    "SELECT data FROM anfragemanager_mail_content WHERE mail_id = %s AND position = %s",
+                    mail.id,
+                    position,
+                )
+            )
+            pieces += [zlib.decompress(data) for (data,) in self.env.cr.fetchall()]
+        return pieces[0] if len(pieces) == 1 else b"".join(pieces)
+
+
+class AnfragemanagerMail(models.Model):
+    _inherit = "anfragemanager.mail"
+
+    raw = fields.Binary(
+        compute="_compute_raw",
+        groups="anfragemanager.group_user",
+        help="The mail as received. Committed before it is read.",
+    )
+
+    def _compute_raw(self):
+        for mail in self:
+            mail.raw = base64.b64encode(mail._bytes()) if mail.id else False
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Store the mails; `raw` is base64, as of any binary field."""
+        contents = [base64.b64decode(vals.get("raw") or b"") for vals in vals_list]
+        mails = super().create(
+            [
+                {**{name: value for name, value in vals.items() if name != "raw"}, "raw_size": len(content)}
+                if content
+                else vals
+                for vals, content in zip(vals_list, contents, strict=True)
+            ]
+        )
+        for mail, content in zip(mails, contents, strict=True):
+            if content:
+                mail._keep_bytes(content)
+        return mails
+
+    def _keep_bytes(self, raw):
+        self.env["anfragemanager.mail.content"].sudo()._keep(self, raw)
+
+    def _bytes(self):
+        """Return the mail as it came. Whoever asks must be allowed to read it; see the field `raw`."""
+        self.ensure_one()
+        return self.env["anfragemanager.mail.content"].sudo()._bytes_of(self)

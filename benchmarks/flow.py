@@ -1,0 +1,342 @@
+"""What an inquiry costs from the mail to the queued exposé, beside Odoo's own opportunity from the same mail.
+
+One database, one run, the four ways taken in turn, so that a busy machine slows all of them alike:
+
+A  a plain `crm.lead` by its alias
+B  received, read, its property found
+C  a known contact, to the exposé queued
+D  unknown: read, asked, confirmed, compared, created, to the exposé queued
+
+Run by `make bench ARGS=flow`; `python benchmarks/flow.py 0 10000 --rounds 20 --sql D --keep` chooses sizes of the
+address book, how often each way is taken, of which way the statements are listed, and keeps the database.
+"""
+
+import argparse
+import collections
+import contextlib
+import re
+import sys
+import time
+from datetime import datetime, timezone
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime, make_msgid
+from hashlib import sha256
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(PROJECT), str(PROJECT / "benchmarks")]
+
+import lookup  # noqa: E402
+
+DATABASE = "anfragemanager_bench_flow"
+SIZES = (0, 10_000, 100_000)
+ROUNDS = 40
+WARM_UP = 3
+WAYS = "ABCD"
+DOMAIN = "makler.example"
+TEXT = """{title}
+Scout-ID:
+162188779
+
+Anrede:
+Herr
+Vorname:
+{first}
+Nachname:
+{last}
+E-Mail:
+{email}
+Telefon:
+{phone}
+Adresse:
+{street}
+{zip} {city}
+
+Nachricht Ihrer Interessent:innen
+
+Sehr geehrte Frau Klerk,
+bitte senden Sie mir weitere Informationen. Eine Besichtigung wäre ab dem 1. Dezember möglich.
+Mit freundlichen Grüßen
+"""
+
+
+def main() -> None:
+    """Print queries, milliseconds and their ratio to A for each way and size of the address book."""
+    options = _options()
+    bench = Bench(options.keep)
+    print(f"{'contacts':>9}{'way':>5}{'queries':>9}{'ms p50':>9}{'p95':>8}{'× A':>7}{'growth':>8}{'kB':>7}")
+    first = {}
+    for number, size in enumerate(options.sizes):
+        bench.grow(size, seed=1 + number)
+        runs = bench.measure(options.rounds, options.sql)
+        base = _middle([run.seconds for run in runs["A"]])
+        for way in WAYS:
+            seconds = sorted(run.seconds for run in runs[way])
+            middle = _middle(seconds)
+            first.setdefault(way, middle / base)
+            print(
+                f"{size:>9,}{way:>5}{_middle([run.queries for run in runs[way]]):>9.0f}{1000 * middle:>9.1f}"
+                f"{1000 * seconds[int(len(seconds) * 0.95)]:>8.1f}{middle / base:>7.2f}"
+                f"{middle / base / first[way]:>8.2f}{_mean([run.stored for run in runs[way]]) / 1000:>7.1f}",
+                flush=True,
+            )
+    print("× A: time of the way by that of a plain opportunity; growth: that ratio by the first size's;")
+    print("kB: by how much the database grew for each, indexes included.")
+    if options.sql:
+        bench.print_statements(options.sql, options.rounds)
+
+
+def _options():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("sizes", nargs="*", type=int, default=list(SIZES))
+    parser.add_argument("--rounds", type=int, default=ROUNDS)
+    parser.add_argument("--sql", choices=list(WAYS))
+    parser.add_argument("--keep", action="store_true")
+    return parser.parse_args()
+
+
+def _middle(values):
+    return sorted(values)[len(values) // 2]
+
+
+def _mean(values):
+    return sum(values) / len(values)
+
+
+def prospect(number, known=False):
+    """Return a person whose name, number and street are nobody else's."""
+    email = f"{'known' if known else 'new'}{number}@example{number % 97}.org"
+    digest = sha256(email.encode()).digest()
+    syllables = ("ba", "ke", "li", "mo", "nu", "ra", "se", "ti", "wo", "fu", "ge", "hi", "ja", "do", "pe", "zi")
+    first, last, street = (
+        "".join(syllables[byte % 16] for byte in digest[start : start + 4]).capitalize() for start in (0, 8, 16)
+    )
+    return {
+        "email": email, "first": first, "last": last, "street": f"{street}weg {digest[24]}",
+        "zip": f"{10000 + int.from_bytes(digest[25:27], 'big')}", "city": "Berlin",
+        "phone": f"+49 30 {int.from_bytes(digest[4:8], 'big') % 10**7 + 10**7}",
+    }  # fmt: skip
+
+
+def portal_mail(person, recipient, reference="MA-1024"):
+    """Return a portal's mail as it comes today: plain text and HTML, about five kilobytes."""
+    title = f"Reihenhaus mit Garten ({reference})"
+    text = TEXT.format(title=title, **person)
+    mail = EmailMessage(policy=SMTP)
+    mail["From"] = "ImmobilienScout24 <noreply@immobilienscout24.de>"
+    mail["To"] = recipient
+    mail["Subject"] = f"Neue Anfrage zu Objekt {reference}"
+    mail["Date"] = format_datetime(datetime.now(timezone.utc))
+    mail["Message-ID"] = make_msgid(domain="fixture.invalid")
+    mail.set_content(text)
+    rows = "".join(f'<tr><td style="font-family:Arial;padding:4px">{line}</td></tr>' for line in text.splitlines())
+    mail.add_alternative(f"<html><body><table>{rows}</table></body></html>", subtype="html")
+    return mail.as_bytes()
+
+
+class Run(collections.namedtuple("Run", "queries seconds stored")):
+    """What one inquiry cost: statements, seconds, bytes the database grew by."""
+
+
+class Bench:
+    """An agency's database, and an inquiry carried through it in four ways."""
+
+    def __init__(self, keep=False):
+        from odoo import SUPERUSER_ID, api
+        from odoo.tools import config
+
+        self._api, self._user, self._config = api, SUPERUSER_ID, config
+        self._registry = _open(DATABASE, keep)
+        self._number = time.time_ns() if keep else 0
+        self._statements = collections.Counter()
+        self._prepare()
+
+    @contextlib.contextmanager
+    def transaction(self):
+        """Yield an environment of a transaction of its own, as each request and each turn of a job has."""
+        with self._registry.cursor() as cr:
+            yield self._api.Environment(cr, self._user, {"lang": "de_DE"})
+
+    def _prepare(self):
+        with self.transaction() as env:
+            if env["anfragemanager.mailbox"].search([("name", "=", "Bench")]):
+                return
+            prepare(env)
+
+    def grow(self, size, seed):
+        """Fill the address book up to a size."""
+        if size:
+            with self._registry.cursor() as cr:
+                lookup._grow(cr, size, seed)
+
+    def measure(self, rounds, listed=None):
+        """Take each way so often, in turn. Returns ``{way: [Run]}``."""
+        from odoo import sql_db
+
+        runs = {way: [] for way in WAYS}
+        for turn in range(-WARM_UP, rounds):
+            for way in WAYS:
+                self._number += 1
+                prepared = getattr(self, f"_before_{way.lower()}", lambda: None)()
+                stored, queries, start = self._size(), sql_db.sql_counter, time.perf_counter()
+                with self._listening(way == listed and turn >= 0):
+                    getattr(self, f"_way_{way.lower()}")(prepared)
+                run = Run(sql_db.sql_counter - queries, time.perf_counter() - start, None)
+                if turn >= 0:
+                    runs[way].append(run._replace(stored=self._size() - stored))
+        return runs
+
+    def _size(self):
+        with self.transaction() as env:
+            env.cr.execute("SELECT pg_database_size(current_database())")
+            return env.cr.fetchone()[0]
+
+    # ways
+
+    def _way_a(self, _prepared):
+        with self.transaction() as env:
+            raw = portal_mail(prospect(self._number), f"leads-bench@{DOMAIN}")
+            env["mail.thread"].message_process("crm.lead", raw)
+
+    def _way_b(self, _prepared):
+        self._work(self._receive(prospect(self._number), "MA-3000"), "ignored")
+
+    def _before_c(self):
+        person = prospect(self._number, known=True)
+        with self.transaction() as env:
+            env["res.partner"].create({"name": f"{person['first']} {person['last']}", "email": person["email"]})
+        return person
+
+    def _way_c(self, person):
+        self._work(self._receive(person), "done")
+
+    def _way_d(self, _prepared):
+        inquiry_id = self._work(self._receive(prospect(self._number)), "waiting")
+        with self.transaction() as env:
+            inquiry = env["anfragemanager.inquiry"].browse(inquiry_id)
+            inquiry._submit({"salutation": "mr"})
+            state = inquiry.state
+            assert state == "done", (state, inquiry.reason, inquiry.reason_note)
+
+    def _receive(self, person, reference="MA-1024"):
+        with self.transaction() as env:
+            env["mail.thread"].message_process(
+                "anfragemanager.inquiry", portal_mail(person, f"bench@{DOMAIN}", reference)
+            )
+        return person["email"]
+
+    def _work(self, email, expected):
+        """Let the worker do what is due, as its jobs do, without Odoo's own book-keeping of jobs."""
+        with self.transaction() as env:
+            worker = env["anfragemanager.worker"]
+            for lane in range(worker._lanes()):
+                worker._cron_process(lane)
+            inquiry = env["anfragemanager.inquiry"].search([("email_normalized", "=", email)])
+            if inquiry.state == "new":
+                for lane in range(worker._lanes()):
+                    worker._cron_process(lane)
+            assert inquiry.state == expected, (email, inquiry.state, inquiry.reason, inquiry.reason_note)
+            return inquiry.id
+
+    # statements
+
+    @contextlib.contextmanager
+    def _listening(self, wanted):
+        if not wanted:
+            yield
+            return
+        from odoo import sql_db
+
+        execute = sql_db.Cursor.execute
+
+        def listed(cursor, query, *args, **kwargs):
+            self._statements[_shape(query)] += 1
+            return execute(cursor, query, *args, **kwargs)
+
+        sql_db.Cursor.execute = listed
+        try:
+            yield
+        finally:
+            sql_db.Cursor.execute = execute
+
+    def print_statements(self, way, rounds):
+        """Print the statements of one way by their number."""
+        print(f"\nstatements of {way}, per inquiry:")
+        for shape, count in self._statements.most_common():
+            print(f"{count / rounds:>7.2f}  {shape}")
+
+
+def _shape(query):
+    text = " ".join(str(getattr(query, "code", query)).split())
+    text = re.sub(r'(SAVEPOINT) "[0-9a-f-]+"', r"\1", text)
+    return re.sub(r"(SELECT) .*? (FROM)", r"\1 … \2", text)[:170]
+
+
+def _open(database, keep):
+    """Return the registry of a fresh database, made by Odoo's own commands, or of the one that is there."""
+    import psycopg2
+
+    from odoo.modules.registry import Registry
+
+    if keep:
+        with contextlib.suppress(psycopg2.OperationalError):
+            lookup.configure(database)
+            registry = Registry(database)
+            if "anfragemanager.mailbox" in registry:
+                return registry
+    lookup.create(database)
+    lookup.configure(database)
+    return Registry(database)
+
+
+def prepare(env):
+    """Make the agency: mailbox, properties, an alias for plain opportunities."""
+    company = env.company
+    company.write({"name": "Makler am Fluss GmbH", "email": f"info@{DOMAIN}", "country_id": env.ref("base.de").id})
+    company.write(dict.fromkeys(("anfrage_limit_total", "anfrage_limit_domain", "anfrage_limit_provider"), 1_000_000))
+    domain = env["mail.alias.domain"].search([("name", "=", DOMAIN)]) or env["mail.alias.domain"].create(
+        {"name": DOMAIN}
+    )
+    company.alias_domain_id = domain
+    clerk = env["res.users"].with_context(no_reset_password=True).create(
+        {
+            "name": "Sabine Klerk",
+            "login": "sabine",
+            "email": f"sabine@{DOMAIN}",
+            "lang": "de_DE",
+            "group_ids": [(4, env.ref("anfragemanager.group_user").id), (4, env.ref("base.group_partner_manager").id)],
+        }
+    )  # fmt: skip
+    env["mail.alias"].create(
+        {
+            "alias_name": "leads-bench",
+            "alias_domain_id": domain.id,
+            "alias_model_id": env["ir.model"]._get_id("crm.lead"),
+        }
+    )
+    # Odoo takes many mails from one address for a loop; portals send all of theirs so.
+    env["mail.gateway.allowed"].create({"email": "noreply@immobilienscout24.de"})
+    env["anfragemanager.mailbox"].create(
+        {"name": "Bench", "company_id": company.id, "alias_name": "bench", "user_id": clerk.id, "lang": "de_DE"}
+    )
+    for reference, state in (("MA-1024", "active"), ("MA-3000", "reserved")):
+        env["anfragemanager.property"].create(
+            {
+                "name": "Reihenhaus mit Garten",
+                "reference": reference,
+                "company_id": company.id,
+                "user_id": clerk.id,
+                "marketing_type": "buy",
+                "marketing_state": state,
+                "purchase_price": 450000,
+                "street": "Gartenstr. 5",
+                "zip": "50667",
+                "city": "Köln",
+            }
+        )
+    env["ir.config_parameter"].set_param("web.base.url.freeze", "True")
+
+
+if __name__ == "__main__":
+    main()
