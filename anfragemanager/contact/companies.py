@@ -24,6 +24,8 @@ _BETWEEN = re.compile(
     r"\s*[,;|\n]\s*|\s+[-–—/]\s+|\s+(?:c/o|z\.?\s?hd\.?(?:\s+v(?:on|\.))?|zu\s+händen(?:\s+von)?|attn\.?:?|bei|i\.\s?fa\.?)\s+",
     re.IGNORECASE,
 )
+# "Busch & Stein" is written "Busch und Stein" too; the sign is gone when folded.
+_AND = re.compile(r"(?<=\w) (?:und|and|u) (?=\w)")
 
 
 def has_legal_form(text: str) -> bool:
@@ -67,7 +69,7 @@ def split_company(text: str) -> tuple[str | None, str]:
 def company_core(text: str) -> str:
     """Company name without legal form, folded and collapsed: "Müller & Co. KG" to "muller"."""
     core = fold(_LEGAL.sub(" ", repair(text)))
-    return collapse(core or fold(text))
+    return collapse(_AND.sub(" ", core).strip() or fold(text))
 
 
 def _has_trade_word(text: str) -> bool:

@@ -10,6 +10,10 @@ from functools import lru_cache
 from .wordlists import words
 
 _SHAPE = re.compile(r"[^\s@<>\"',;:()\[\]\\]{1,64}@(?:[^\s@<>\"',;:()\[\]\\.]{1,63}\.){1,8}[^\W\d_][\w-]{1,62}")
+# How people hide an address from robots.
+_DISGUISED_AT = re.compile(
+    r"\s*[\[({]\s*(?:at|ät|@)\s*[\])}]\s*|(?<=\w)\s*@\s+(?=\w)|(?<=\w)\s+@\s*(?=\w)", re.IGNORECASE
+)
 # Domains under which one provider delivers to the same mailboxes (their own help pages).
 _SAME_PROVIDER = {
     "googlemail.com": "gmail.com",
@@ -50,6 +54,11 @@ def find_emails(text: str | None) -> tuple[str, ...]:
     """The addresses in a text or a field in order, normalised, each once: "a@x.de; Max <b@y.de>" holds two."""
     found = (normalise(match[0]) for match in _SHAPE.finditer((text or "")[:100_000]))
     return tuple(dict.fromkeys(address for address in found if address))
+
+
+def plain_at(field: str) -> str:
+    """A field with addresses, their sign written as such: "a.muster (at) web.de", "a.muster @ web.de"."""
+    return _DISGUISED_AT.sub("@", field)
 
 
 def normalise(text: str | None) -> str | None:

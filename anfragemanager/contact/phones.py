@@ -31,6 +31,8 @@ _LABELLED = re.compile(
 )
 # Bundesnetzagentur, numbering plan: 015x, 016x, 017x.
 _GERMAN_MOBILE = re.compile(r"\+491[5-7]")
+# The same in national notation, in one piece: "01 71…" is a number of Vienna.
+_GERMAN_MOBILE_NATIONAL = re.compile(r"\(?01[5-7]\d")
 _LONGEST = 300
 
 
@@ -134,6 +136,9 @@ def _read_one(part: str, country: str) -> Phone | None:
 def _parse(number: str, country: str) -> Phone:
     # "(0)" is dialled inside the country only.
     text = re.sub(r"\(\s?0\s?\)", "", number).strip()
+    if _GERMAN_MOBILE_NATIONAL.match(text) and 11 <= _count(text) <= 12:
+        # a German mobile at a foreign address, as a German office notes it; Austria's and Switzerland's are shorter
+        country = "DE"
     readings = []
     for candidate in _readings(text, country):
         try:

@@ -22,7 +22,7 @@ _NUMBER_FIRST = re.compile(
 # Squares of Mannheim: block letter and number are the street ("C 4, 12").
 _MANNHEIM = re.compile(r"^([a-u])\s*([1-7])\s*[,\s]\s*(\d{1,2})\s*([a-z])?$", re.IGNORECASE)
 _ADDITION = re.compile(
-    r"\b(?:hinterhaus|hh|vorderhaus|vh|seitenfl(?:ue|ü)gel|\d+\.\s*(?:og|stock|etage|ug)|eg|dg|whg\.?|wohnung|apartment|top)\b.*$",
+    r"\b(?:hinterhaus|hh|vorderhaus|vh|seitenfl(?:ue|ü)gel|\d+\.\s*(?:og|stock|etage|ug)|eg|dg|whg\.?|wohnung|we\s*(?:nr\.?\s*)?\d+|apartment|app\.?\s*(?:nr\.?\s*)?\d+|zi(?:mmer|\.)?\s*\d+|top)\b.*$",
     re.IGNORECASE,
 )
 _TYPES = {

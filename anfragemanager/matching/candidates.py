@@ -7,7 +7,7 @@ from .compare import Comparison, compare_fields, comparison_of
 from .compare_contact import CROWD
 from .model import BALANCED, Model
 from .person import Prepared
-from .verdict import judge
+from .verdict import judge, names_agree
 
 _ORDER = {"duplicate": 0, "possible": 1, "related": 2}
 # Of two candidates the better is beyond doubt if it is this many times less likely to be wrong.
@@ -54,7 +54,11 @@ def _at_most_one(
     doubtful = {id(contact) for contact, comparison in sure if pointed and comparison.rests_on == "address"}
     for place, (contact, comparison) in enumerate(sure):
         for other, weaker in sure[place + 1 :]:
-            if judge(compare_fields(contact, other, crowded), BALANCED)[1] in ("related", "different"):
+            between = compare_fields(contact, other, crowded)
+            if judge(between, BALANCED)[1] not in ("related", "different"):
+                continue
+            # two rows of one name with nothing in common, each with something of the person's own, are old and new data
+            if not (comparison.rests_on == weaker.rests_on == "own" and names_agree(between)):
                 doubtful.add(id(other))
                 if (1 - weaker.score) <= _MUCH_STRONGER * (1 - comparison.score):
                     doubtful.add(id(contact))

@@ -80,6 +80,9 @@ def compare_fields(a: Prepared, b: Prepared, crowded: frozenset[str] = frozenset
         levels.append(("tax_id", _tax_level(a.tax_id, b.tax_id)))
     compare_address(a, b, levels)
     if a.phones and b.phones and (phone := phone_level(a.phones, b.phones, crowded)[0]):
+        if phone == "equal_other_mobile" and ("party", "couple_and_person") in levels:
+            # the mobile in a couple's row may be the partner's
+            phone = "equal"
         levels.append(("phone", phone))
     if a.emails and b.emails:
         levels.append(("email", email_level(a, b, crowded)[0]))

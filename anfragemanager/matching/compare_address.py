@@ -78,4 +78,6 @@ def _number_level(number_a: str, addition_a: str, number_b: str, addition_b: str
         return "different"
     if addition_a == addition_b:
         return "equal"
-    return "addition_different" if addition_a and addition_b else "addition_missing"
+    short, long = sorted((addition_a, addition_b), key=len)
+    # 52a and 52a/4: the door stands on one side only
+    return "addition_missing" if not short or long.startswith(short) else "addition_different"

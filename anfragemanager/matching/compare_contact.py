@@ -77,7 +77,7 @@ def email_level(a: Prepared, b: Prepared, crowded: frozenset[str] = frozenset())
             level = _email_pair(x, y)
             if level in ("equal", "equal_shared") and email_key(x) in crowded:
                 level = "equal_many"
-            if level == "equal" and (_names_first(x, a) or _names_first(x, b)):
+            if level == "equal" and _names_both(x, a, b):
                 level = "equal_named"
             if level in ("same_local_part", "similar") and _names_its_owner(x, a) and _names_its_owner(y, b):
                 # anna.mueller@ here and annamueller@ or anna.mueller@ there: every Anna Müller calls herself so
@@ -85,6 +85,12 @@ def email_level(a: Prepared, b: Prepared, crowded: frozenset[str] = frozenset())
             if _EMAIL_RANK[level] > _EMAIL_RANK[best[0]]:
                 best = (level, x.address, y.address)
     return best
+
+
+def _names_both(email: Email, a: Prepared, b: Prepared) -> bool:
+    """Whether an address is made of a first name that both have, as far as both have one."""
+    named = [_names_first(email, owner) for owner in (a, b) if any(name.first for name in owner.people)]
+    return bool(named) and all(named)
 
 
 def _names_first(email: Email, owner: Prepared) -> bool:

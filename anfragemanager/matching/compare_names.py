@@ -1,5 +1,6 @@
 """Level of agreement of two people's names: last name, first name, their order, generation, gender."""
 
+import re
 from functools import lru_cache
 
 from rapidfuzz.distance import OSA, JaroWinkler
@@ -11,6 +12,9 @@ from .person import Name, Prepared
 from .phonetic import cologne
 from .verdict import SAME_LAST_NAME, Levels
 
+_PARTICLES_GLUED = re.compile(
+    r"(?:freiherr|freifrau|graefin|graf|baron|ritter|prinz)?(?:von|vom|zu|van|de)(?:der|den|dem|zu)?"
+)
 # First names that one person may go by.
 SAME_FIRST_NAME = {"equal", "spelling", "short_form", "part", "second_part", "initial", "typo", "similar"}
 # Of two partners the one who is compared is the one that agrees better, in this order.
@@ -31,6 +35,8 @@ def compare_names(a: Prepared, b: Prepared, levels: Levels) -> None:
         levels.append(("name_order", "swapped"))
     if last:
         common = last == "equal" and (x.common_last or y.common_last)
+        if last == "different" and first in SAME_FIRST_NAME and "m" in (x.gender, y.gender):
+            last = "different_man"
         levels.append(("last_name", "equal_common" if common else last))
     if first:
         common = first == "equal" and (x.common_first or y.common_first)
@@ -40,7 +46,7 @@ def compare_names(a: Prepared, b: Prepared, levels: Levels) -> None:
         levels.append(("generation", both if a.generation and b.generation else "one_sided"))
     if party := _party(a, b, bool(first)):
         levels.append(("party", party))
-    elif x.gender and y.gender and first != "different" and not swapped:
+    elif x.gender and y.gender and first not in ("different", "near") and not swapped:
         gender = "equal" if x.gender == y.gender else "different"
         levels.append(("gender", gender if first else gender + "_nameless"))
 
@@ -59,14 +65,13 @@ def _better_partner(a: tuple[Name, ...], b: tuple[Name, ...]) -> tuple[Name, Nam
 
 def _two_couples(a: tuple[Name, ...], b: tuple[Name, ...]) -> tuple[Name, Name, tuple[str, str, bool]]:
     """Two couples are one if each partner has one of the other couple's names; else at most one of them is known."""
-    worst = None
-    for x in a:
-        best = _better_partner((x,), b)
-        if worst is None or _rank(best[2]) > _rank(worst[2]):
-            worst = best
-    best = _better_partner(a, b)
-    if worst is None or worst[2][1] in SAME_FIRST_NAME or worst[2][1] == "":
-        return worst or best
+    # of a couple whose fields can be read in two ways each partner stands there twice
+    best, second, *_rest = sorted((_better_partner((x,), b) for x in a), key=lambda pair: _rank(pair[2]))
+    if len(a) == 2:
+        other = max((_better_partner(a, (y,)) for y in b), key=lambda pair: _rank(pair[2])) if len(b) == 2 else second
+        second = max(second, other, key=lambda pair: _rank(pair[2]))
+    if second[2][1] in SAME_FIRST_NAME or second[2][1] == "":
+        return second
     last, first, _swapped = best[2]
     return best[0], best[1], (last, "one_of_couple" if first in SAME_FIRST_NAME else "different", False)
 
@@ -83,6 +88,11 @@ def _pair_levels(x: Name, y: Name) -> tuple[str, str, bool]:
     """Level of last name and first name ("" where one has none), and whether they agree crosswise only."""
     last = _last_level(x, y) if x.last and y.last else ""
     first = _given_level(x.first, y.first) if x.first and y.first else ""
+    if last == "different" and not first and (known := x.first or y.first):
+        # "Benali" + "Samira" against "Benali" alone: exchanged, the other has no first name
+        alone = y if x.first else x
+        if "".join(map(collapse, known)) == alone.last and any(map(known_first_name, (x if x.first else y).last_words)):
+            return "equal", "", True
     if last and first and "different" in (last, first) and "equal" not in (last, first):
         crossed = _swapped_levels(x, y)
         if crossed:
@@ -95,6 +105,8 @@ def _last_level(x: Name, y: Name) -> str:
         return "equal"
     if set(x.last_parts) == set(y.last_parts):
         return "spelling"
+    if _glued_particles(x.last, y.last):
+        return "spelling"
     best = _word_level(x.last, y.last)
     if best in ("different", "similar"):
         parts_x, parts_y = x.last_parts + x.birth_parts, y.last_parts + y.birth_parts
@@ -106,6 +118,14 @@ def _last_level(x: Name, y: Name) -> str:
         ):
             return "part"
     return best
+
+
+def _glued_particles(x: str, y: str) -> bool:
+    """Whether one is the other with its particles written on: "freiherrvonzeller" and "zeller"."""
+    short, long = sorted((x, y), key=len)
+    if len(short) < 4 or len(short) == len(long) or not long.endswith(short):
+        return False
+    return bool(_PARTICLES_GLUED.fullmatch(long[: -len(short)]))
 
 
 @lru_cache(maxsize=262144)
@@ -143,14 +163,19 @@ def _given_level(a: tuple[str, ...], b: tuple[str, ...]) -> str:
             return "part"
         if any(relate(x, y) in near for x in a for y in b if len(x) > 1 and len(y) > 1):
             return "second_part"
-        if relate(whole_a, whole_b) == "typo":
-            return "typo"
+        whole = relate(whole_a, whole_b)
+        if whole in near:
+            # Marie-Luise is Marlies
+            return whole
         front = relate(a[0], b[0])
-        return front if front in ("initial", "cognate", "similar") else "different"
+        return front if front in ("initial", "cognate", "similar", "near") else "different"
     pairs = [relate(x, y) for x, y in zip(a, b, strict=False)]
     if all(level in (*near, "initial") for level in pairs):
         return "equal" if pairs[0] == "equal" and "typo" not in pairs else pairs[0] if pairs[0] != "equal" else "typo"
     if set(a) & set(b) and (len(a) != len(b) or set(a) == set(b)):
+        return "part"
+    if pairs[0] in near and all(level in (*near, "cognate", "similar", "near") for level in pairs[1:]):
+        # Anna-Maria and Anna-Marie
         return "part"
     if pairs[0] in near:
         # Anna Maria and Anna Sophie: one first name shared, another one of its own

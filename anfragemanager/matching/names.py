@@ -112,23 +112,30 @@ def _head(number: int) -> str:
     return _heads()[number]
 
 
+def _full_names(name: str) -> list[str]:
+    """The full names a folded first name is short for: J. may be Hanni, whose name is Johanna."""
+    return [_head(number) for number, role in _equivalents()[0].get(name, ()) if role == 1]
+
+
 @lru_cache(maxsize=262144)
 def relate(a: str, b: str) -> str:
     """How two folded single first names relate.
 
     Returns "equal", "spelling" (Stephan/Stefan), "short_form" (Sepp/Josef), "cognate" (Hans/Hannes: one root, perhaps
     two people),
-    "initial" (H./Hans), "typo" (an unknown name one slip away from the other), "similar" (less alike), or "different".
-    Two names that both exist are never a slip of each other.
+    "initial" (H./Hans), "typo" (an unknown name one slip away from the other), "similar" (less alike), "near"
+    (two names that both exist, one letter apart, or two slips) or "different".
     """
     if a == b:
         return "equal"
     if min(len(a), len(b)) == 1:
-        return "initial" if a[0] == b[0] else "different"
+        letter, name = sorted((a, b), key=len)
+        return "initial" if any(form.startswith(letter) for form in (name, *_full_names(name))) else "different"
     if len(a) > 2 and len(b) > 2 and skeleton(a) == skeleton(b) and {gender_of(a), gender_of(b)} != {"m", "f"}:
         return "spelling"
     if {gender_of(a), gender_of(b)} == {"m", "f"}:
-        return "different"
+        # Andrea and Andreas are two people, Petar is perhaps a Petra
+        return "different" if a.startswith(b) or b.startswith(a) else _one_letter(a, b)
     roles, _gender = _equivalents()
     places = roles.get(a, ())
     best = 4
@@ -141,8 +148,13 @@ def relate(a: str, b: str) -> str:
     known = known_first_name(a) + known_first_name(b)
     if known == 2:
         slip = min(len(a), len(b)) >= 5 and _is_usual(a) != _is_usual(b) and OSA.distance(a, b, score_cutoff=1) == 1
-        return "similar" if slip else "different"
+        return "similar" if slip else _one_letter(a, b)
     return _slip(a, b, known)
+
+
+def _one_letter(a: str, b: str) -> str:
+    """Two names that both exist: Martin and Marin are two people, or one and a slip."""
+    return "near" if min(len(a), len(b)) >= 3 and OSA.distance(a, b, score_cutoff=1) == 1 else "different"
 
 
 def _slip(a: str, b: str, known: int) -> str:
@@ -158,7 +170,8 @@ def _slip(a: str, b: str, known: int) -> str:
         return "cognate"
     if distance == 2 and longest >= 6:
         return "typo" if known and longest >= 7 else "similar"
-    return "similar" if JaroWinkler.similarity(a, b) >= 0.88 else "different"
+    likeness = JaroWinkler.similarity(a, b)
+    return "similar" if likeness >= 0.88 else "near" if likeness >= 0.8 and longest >= 5 else "different"
 
 
 @lru_cache(maxsize=65536)

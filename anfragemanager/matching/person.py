@@ -5,11 +5,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from ..contact.companies import company_core
+from ..contact.companies import company_core, is_company
 from ..contact.countries import country_code
-from ..contact.emails import Email, find_emails, read_email
-from ..contact.given_names import is_given_name
-from ..contact.names import PersonName, particles_to_last, read_name, read_names, split_couple, take_birth_name
+from ..contact.emails import Email, find_emails, plain_at, read_email
+from ..contact.given_names import is_given_name, is_surname
+from ..contact.names import (
+    PersonName,
+    particles_to_last,
+    read_name,
+    read_names,
+    split_couple,
+    take_birth_name,
+)
 from ..contact.salutations import salutation, strip_salutation
 from ..contact.text import collapse, fold, repair
 from ..contact.titles import strip_titles
@@ -126,6 +133,8 @@ class Prepared:
 
 # Nobody's name or address is longer; what is comes from an attack or a broken import, and must not cost time.
 _LONGEST = 200
+# Two partners, and each once more where the fields can be read in two ways.
+_MOST_PEOPLE = 4
 _GENDER = {"mr": "m", "mrs": "f"}
 _SEVERAL = re.compile(r"[\s;,|<>()\[\]]")
 # What joins two people in a field of a name.
@@ -142,15 +151,17 @@ def prepare(person: Person) -> Prepared:
     company = person.company[:_LONGEST]
     if not (first and last) and not person.is_company:
         first, last, code, company = _read_one_field(first, last, code, company)
-    is_company = person.is_company or not (first or last) and bool(company)
-    if is_company:
+    if not (first or last or person.is_company) and (whole := _person_as_company(company, code)):
+        (first, last), company = whole, ""
+    is_firm = person.is_company or not (first or last) and bool(company)
+    if is_firm:
         company, first, last = company or f"{first} {last}".strip(), "", ""
     first, last, generation, birth = _take_apart(first, last)
-    people = () if is_company else _people(first, last, birth, _GENDER.get(code, ""))
+    people = () if is_firm else _people(first, last, birth, _GENDER.get(code, ""))
     country = (country_code(person.country) or "") if person.country else ""
     return Prepared(
         person=person,
-        is_company=is_company,
+        is_company=is_firm,
         people=people,
         family=code == "family" and len(people) < 2,
         generation=generation,
@@ -172,7 +183,7 @@ def _people(first: str, last: str, birth: str, gender: str) -> tuple[Name, ...]:
     """The persons named in two fields: one, or the partners of a couple however the fields divide them."""
     couple = _couple(first, last)
     if len(couple) > 1:
-        return tuple(_name(one.first_name or "", one.last_name or "", birth, "") for one in couple[:4])
+        return tuple(_name(one.first_name or "", one.last_name or "", birth, "") for one in couple[:_MOST_PEOPLE])
     return (_name(first, last, birth, gender),)
 
 
@@ -183,15 +194,17 @@ def _couple(first: str, last: str) -> tuple[PersonName, ...]:
         firsts = first.split(",")
     if len(firsts) < 2 and len(lasts) < 2:
         return ()
+    if len(lasts) > 1 and first and len(firsts) == 1 and not is_given_name(first) and all(map(is_given_name, lasts)):
+        # the two fields exchanged: "Neudorf" + "Maximilian u. Nicole"
+        firsts, lasts, first, last = lasts, firsts, last, first
     # "Lennard" + "Weinhage u. Anna Kloiber", "Sven Kirchmeier und Brigitte" + "Oderwald": read as it would be spoken
-    crosswise = (
-        len(lasts) > len(firsts)
-        and first
-        or any(len(words := part.split()) > 1 and not is_given_name(words[-1]) for part in firsts)
-    )
-    if crosswise or not first or not last:
-        return read_names(f"{first} {last}".strip())
-    return split_couple(PersonName(first_name=" & ".join(firsts), last_name=last))
+    crosswise = len(lasts) > len(firsts) and first or any(" " in part.strip() for part in firsts)
+    spoken = read_names(f"{first} {last}".strip()) if crosswise or not first or not last else ()
+    if len(lasts) > len(firsts) and first or not first or not last:
+        return spoken
+    columns = split_couple(PersonName(first_name=" & ".join(firsts), last_name=last))
+    # "Trung Kien / Bara" + "Huynh" may be either: both readings stand, the better one is compared
+    return tuple(dict.fromkeys((*spoken, *columns))) if len(spoken) > 1 else columns
 
 
 @lru_cache(maxsize=65536)
@@ -216,6 +229,7 @@ def _name(first: str, last: str, birth: str, gender: str) -> Name:
 @lru_cache(maxsize=65536)
 def _emails(raw: str) -> tuple[Email, ...]:
     """The mailboxes in a field; nearly every field holds one address, which needs no search."""
+    raw = plain_at(raw)
     found = [raw.strip()] if raw.count("@") == 1 and not _SEVERAL.search(raw.strip()) else find_emails(raw)
     return tuple(email for one in found if (email := read_email(one)))
 
@@ -253,9 +267,31 @@ def _read_one_field(first: str, last: str, code: str, company: str) -> tuple[str
     if read.company and not (read.first_name or read.last_name):
         return "", "", code, company or read.company
     known = bool(read.first_name) and names.known_first_name((fold(read.first_name).split() or [""])[0])
+    if code and read.first_name and " " not in (read.last_name or " "):
+        # "Frau" + "Aetra Oberberg": after a salutation an unlisted word is a first name unless it is a known surname
+        known = known or not is_surname(read.first_name)
     if not (known or "," in whole or read.salutation):
         return first, last, code, company
     return read.first_name or "", full_last_name(read), code or read.salutation or "", company or read.company or ""
+
+
+def _person_as_company(company: str, code: str) -> tuple[str, str] | None:
+    """First and last name, when a moved book has a whole name in the column of the company; None for a company.
+
+    Every first name must be known, or follow a salutation; the last name must not be one, or follow a salutation.
+    """
+    if is_company(company) or any(char.isdigit() or char in "?!:;@" for char in company):
+        return None
+    read = read_names(company)
+    if not read or any(one.company or not one.first_name or not one.last_name for one in read):
+        return None
+    given = all(is_given_name(one.first_name) or code and len(one.first_name.rstrip(".")) == 1 for one in read)
+    if not given or any(is_given_name(one.last_name) for one in read) and not (code and len(read) == 1):
+        return None
+    if len(read) == 1 and not code and len(names.last_name_parts(read[0].last_name.replace("-", ""))) > 1:
+        # "Peter Hahn Moden"
+        return None
+    return " & ".join(one.first_name for one in read), " & ".join(dict.fromkeys(map(full_last_name, read)))
 
 
 def _take_apart(first: str, last: str) -> tuple[str, str, str, str]:

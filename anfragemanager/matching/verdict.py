@@ -5,6 +5,10 @@ from .model import HOUSEHOLD, OFFICE, SAME, STRANGER, Model
 # (field, level) of every field that both contacts have: rows of levels.FIELDS.
 Levels = list[tuple[str, str]]
 
+# Where the names alone agree, a common one is a namesake's more often than not, whatever the score of a pair says: the
+# table's odds are those of one agency's book, the namesakes grow with it.
+POSSIBLE_BY_NAME = 0.8
+
 SAME_LAST_NAME = {"equal", "spelling", "part", "sounds_alike", "typo"}
 _SAME_PLACE = {"equal", "equal_zip", "similar", "same_city"}
 _SAME_STREET = {"equal", "similar", "equal_elsewhere", "similar_elsewhere"}
@@ -12,9 +16,9 @@ _SAME_HOUSE = {"equal", "addition_missing"}
 # Two persons, whatever else agrees: never a duplicate without a person's look …
 _TWO_PERSONS = {
     ("first_name", "different"),
+    ("first_name", "near"),
     ("first_name", "one_of_couple"),
     ("generation", "different"),
-    ("generation", "one_sided"),
     ("gender", "different_nameless"),
     ("birth_date", "different"),
     ("tax_id", "different"),
@@ -63,12 +67,15 @@ _SAME_CONTACT = {
 # … and where the last name differs, one of these, or both of the others (not inside a firm, whose people share number
 # and address): two Marias in a house are not one married.
 _OWN_CONTACT = {("phone", "equal_mobile"), ("email", "equal"), ("email", "equal_named"), ("birth_date", "equal")}
+_OTHER_LAST_NAME = {("last_name", "different"), ("last_name", "different_man")}
 _COLLEAGUES = {("company", "equal"), ("company", "similar"), ("email", "same_company")}
 _OTHER_CONTACT = {("phone", "different"), ("phone", "different_mobile"), ("email", "different")}
 # What the other of one name at one door has of his own: father and son. In a couple's row it may be the partner's.
-_OTHER_OF_HIS_OWN = {("phone", "different_mobile"), ("email", "different")}
+_OTHER_MOBILE = {("phone", "different_mobile"), ("phone", "equal_other_mobile")}
+_OTHER_MAIL = {("email", level) for level in ("different", "same_company", "same_name_and_number")}
 # Portals preselect a salutation: a wrong one alone says nothing where the first name is the same.
 _FIRST_NAME_AGREES = {("first_name", level) for level in ("equal", "equal_common", "spelling")}
+_FIRST_NAME_CLASHES = {("first_name", level) for level in ("different", "near", "cognate", "one_of_couple")}
 # Rule presets: how much a level counts as "the same".
 RULE_AGREEMENT = {
     "equal": 1.0,
@@ -104,11 +111,21 @@ def judge(levels: Levels, model: Model) -> tuple[float, str]:
         score = max(min(_agreement(levels, field) for field in rule) for rule in model.rules)
     if score >= model.duplicate and (model.rules or _may_be_sure(levels)):
         return score, "duplicate"
-    if score >= model.possible:
+    if score >= model.possible and (model.rules or _is_worth_asking(score, levels)):
         return score, "possible"
     if not _SAME_LINE.isdisjoint(levels) or p_household + p_office >= p_stranger and _is_related(levels):
         return score, "possible" if not model.rules and _may_be_one(levels) else "related"
     return score, "different"
+
+
+def names_agree(levels: Levels) -> bool:
+    """Whether nothing in the names of two contacts says that they are two people."""
+    found = dict(levels)
+    return (
+        found.get("last_name", "").removesuffix("_common") in SAME_LAST_NAME
+        and not _FIRST_NAME_CLASHES.intersection(levels)
+        and _TWO_PERSONS.isdisjoint(levels)
+    )
 
 
 def rests_on(levels: Levels) -> str:
@@ -128,16 +145,40 @@ def _may_be_one(levels: Levels) -> bool:
     found = dict(levels)
     if found.get("tax_id") == "equal":
         return True
-    if found.get("gender", "").startswith("different") or found.get("party") == "company_and_person":
-        return False
     last = found.get("last_name", "").removesuffix("_common")
     first = found.get("first_name", "")
+    # who writes only an initial has left the salutation as the portal preselected it
+    if found.get("gender", "").startswith("different") and first != "initial":
+        return False
+    if found.get("party") == "company_and_person":
+        return False
     if last not in SAME_LAST_NAME or first == "different":
         return False
     if first in ("", "one_of_couple"):
         # a family's row names nobody, and whoever is known may have another partner now
         return not _SAME_CONTACT.isdisjoint(levels) or not _SAME_ADDRESS.isdisjoint(levels)
-    return not _OWN_CONTACT.isdisjoint(levels)
+    return not _OWN_CONTACT.isdisjoint(levels) or first == "initial" and not _SAME_CONTACT.isdisjoint(levels)
+
+
+def _is_worth_asking(score: float, levels: Levels) -> bool:
+    """Whether a pair that is likelier one person than not is worth a person's look."""
+    if _only_colleagues(levels):
+        return False
+    base = rests_on(levels)
+    if ("last_name", "different_man") in levels and not _OTHER_CONTACT.isdisjoint(levels):
+        # two men of one first name in one house, each with a number or a mailbox of his own, are neighbours
+        return base in ("own", "contact")
+    return base != "name" or score >= POSSIBLE_BY_NAME
+
+
+def _only_colleagues(levels: Levels) -> bool:
+    """Two of one first name in one firm, who share its line and its address: no marriage makes them one."""
+    return (
+        not _OTHER_LAST_NAME.isdisjoint(levels)
+        and not _COLLEAGUES.isdisjoint(levels)
+        and _OWN_CONTACT.isdisjoint(levels)
+        and ("tax_id", "equal") not in levels
+    )
 
 
 def _may_be_sure(levels: Levels) -> bool:
@@ -150,13 +191,19 @@ def _may_be_sure(levels: Levels) -> bool:
     same_contact, same_address = not _SAME_CONTACT.isdisjoint(levels), not _SAME_ADDRESS.isdisjoint(levels)
     if not _PERHAPS_TWO.isdisjoint(levels):
         return own_contact and (same_address or len(_SAME_CONTACT.intersection(levels)) > 1)
+    if ("generation", "one_sided") in levels:
+        # a son may have his father's mailbox, but hardly his mobile as well
+        return len(_OWN_CONTACT.intersection(levels)) > 1
+    if ("first_name", "initial") in levels:
+        return len(_OWN_CONTACT.intersection(levels)) > (("gender", "different") in levels)
     if ("gender", "different") in levels and not _FIRST_NAME_AGREES.intersection(levels):
         return False
-    if ("last_name", "different") in levels:
+    if not _OTHER_LAST_NAME.isdisjoint(levels):
+        if not any(field == "first_name" for field, _level in levels):
+            return False
         return own_contact or same_contact and same_address and _COLLEAGUES.isdisjoint(levels)
-    if ("first_name", "initial") in levels:
-        return own_contact
-    if _OTHER_OF_HIS_OWN.issubset(levels) and ("party", "couple_and_person") not in levels:
+    couple = ("party", "couple_and_person") in levels
+    if not couple and not _OTHER_MOBILE.isdisjoint(levels) and not _OTHER_MAIL.isdisjoint(levels):
         return False
     return same_contact or same_address and _sure_by_address(levels)
 

@@ -116,7 +116,13 @@ def test_spouse_is_related():
     ("one", "other"), [("Müller sen.", "Müller jun."), ("Müller", "Müller jun."), ("Müller sr.", "Müller")]
 )
 def test_father_and_son_of_one_name_are_left_to_a_person(one, other):
-    assert verdict(like(last_name=one), like(last_name=other)) != "duplicate"
+    assert verdict(like(last_name=one), like(last_name=other, phones=("0172 9998887",))) == "possible"
+    assert verdict(like(last_name=one), like(last_name=other, emails=())) == "possible"
+
+
+def test_who_has_the_same_mobile_and_mailbox_may_leave_out_junior():
+    assert verdict(like(last_name="Müller"), like(last_name="Müller jun.")) == "duplicate"
+    assert verdict(like(last_name="Müller sen."), like(last_name="Müller jun.")) == "possible"
 
 
 def test_father_meets_himself():
@@ -143,7 +149,8 @@ def test_couple_of_two_surnames():
 
 def test_family_without_first_names_is_a_question():
     family = like(salutation="Familie", first_name="")
-    assert verdict(family, like(emails=())) == "possible"
+    assert verdict(family, like(emails=(), phones=())) == "possible"
+    assert verdict(family, like(emails=())) == "duplicate"  # one mobile at one door
 
 
 def test_colleagues_at_one_switchboard_are_related():

@@ -1,0 +1,240 @@
+"""Books that were moved, noted by ear or kept for couples: what the fields say, and who is meant."""
+
+from dataclasses import replace
+
+import pytest
+
+from anfragemanager.matching import Person, compare, match_books, prepare
+
+ANNA = Person(
+    id="a", salutation="Frau", first_name="Anna", last_name="Kaltenrath", emails=("wolke77@web.de",),
+    phones=("0171 2345678",), street="Lindenweg 12", zip="50667", city="Köln",
+)  # fmt: skip
+
+
+def verdict(one: Person, other: Person) -> str:
+    return compare(prepare(one), prepare(other)).verdict
+
+
+def levels(one: Person, other: Person) -> dict[str, str]:
+    return {item.field: item.level for item in compare(prepare(one), prepare(other)).evidence}
+
+
+@pytest.mark.parametrize(
+    ("salutation", "company", "people"),
+    [
+        ("Frau", "Anna Kaltenrath", [("kaltenrath", ("anna",))]),
+        ("", "Anna Kaltenrath", [("kaltenrath", ("anna",))]),
+        ("Frau", "anna kaltenrath", [("kaltenrath", ("anna",))]),
+        ("Frau", "A. Kaltenrath", [("kaltenrath", ("a",))]),
+        ("", "Anna und Jens Kaltenrath", [("kaltenrath", ("anna",)), ("kaltenrath", ("jens",))]),
+        ("", "A. Kaltenrath", []),
+        ("", "Kaltenrath Bau", []),
+        ("", "Anna Kaltenrath GmbH", []),
+        ("", "Studio 54", []),
+        ("", "Peter Hahn Moden", []),
+        ("", "Anna Peter", []),
+        ("Frau", "Anna Peter", [("peter", ("anna",))]),
+    ],
+)
+def test_a_whole_name_in_the_column_of_the_company(salutation, company, people):
+    prepared = prepare(Person(salutation=salutation, company=company))
+    assert [(name.last, name.first) for name in prepared.people] == people
+    assert prepared.is_company is not bool(people)
+    assert bool(prepared.company) is not bool(people)
+
+
+def test_a_company_that_says_so_keeps_its_name():
+    assert prepare(Person(company="Anna Kaltenrath", is_company=True)).is_company
+
+
+def test_after_a_salutation_an_unlisted_word_is_a_first_name():
+    (name,) = prepare(Person(salutation="Frau", last_name="Aetra Oberberg")).people
+    assert (name.first, name.last) == (("aetra",), "oberberg")
+    (name,) = prepare(Person(salutation="Frau", last_name="Schmidt Meier")).people
+    assert (name.first, name.last) == ((), "schmidtmeier")
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "wanted"),
+    [
+        ("Neudorf", "Maximilian u. Nicole", {("maximilian", "neudorf"), ("nicole", "neudorf")}),
+        ("Trung Kien/Bara", "Huynh", {("trung kien", "huynh"), ("bara", "huynh")}),
+        ("Jürgen Heinrich und Sylvia", "von Beckmann", {("juergen", "heinrich"), ("sylvia", "beckmann")}),
+        ("Sven Kirchmeier und Brigitte", "Oderwald", {("sven", "kirchmeier"), ("brigitte", "oderwald")}),
+    ],
+)
+def test_couples_however_the_columns_divide_them(first, last, wanted):
+    found = {(" ".join(name.first), name.last) for name in prepare(Person(first_name=first, last_name=last)).people}
+    assert wanted <= found
+
+
+def test_two_couples_whose_columns_can_be_read_in_two_ways():
+    one = replace(ANNA, salutation="", first_name="Jens Schmidt-Steindl und Anna")
+    other = replace(ANNA, salutation="Frau und Herr", last_name="Kaltenrath u. Jens Schmidt-Steindl")
+    assert verdict(replace(one, phones=()), other) == "duplicate"
+    assert verdict(replace(one, first_name="Ute Wald und Eva", phones=(), emails=()), other) != "duplicate"
+
+
+def test_exchanged_names_meet_a_row_without_first_name():
+    row = replace(ANNA, salutation="", first_name="", emails=())
+    swapped = replace(ANNA, salutation="", first_name="Kaltenrath", last_name="Anna")
+    assert verdict(swapped, row) in ("duplicate", "possible")
+    assert levels(swapped, row)["last_name"] == "equal"
+    assert verdict(replace(swapped, first_name="Berg"), row) != "duplicate"
+
+
+@pytest.mark.parametrize("glued", ["Freiherrvonkaltenrath", "Vonkaltenrath", "vonderKaltenrath"])
+def test_particles_written_on_are_a_spelling(glued):
+    assert levels(ANNA, replace(ANNA, last_name=glued))["last_name"] == "spelling"
+
+
+@pytest.mark.parametrize("last", ["Seekaltenrath", "Freiherrkaltenrath", "Grafkaltenrath"])
+def test_another_word_in_front_is_no_particle(last):
+    assert levels(ANNA, replace(ANNA, last_name=last))["last_name"] != "spelling"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "level"),
+    [
+        ("Martin", "Marin", "near"),
+        ("Petra", "Petar", "near"),
+        ("Kübarn", "Kbran", "near"),
+        ("Andrea", "Andreas", "different"),
+        ("Paul", "Paula", "different"),
+        ("H.", "Hanni", "initial"),
+        ("J.", "Hanni", "initial"),
+        ("J.", "Katja", "different"),
+        ("Marie-Luise", "Marlies", "spelling"),
+        ("Anna-Maria", "Anna-Marie", "part"),
+        ("Anna-Maria", "Anna-Sophie", "cognate"),
+        ("Katja", "Katharina", "short_form"),
+    ],
+)
+def test_first_names(one, other, level):
+    assert (
+        levels(replace(ANNA, first_name=one, salutation=""), replace(ANNA, first_name=other, salutation=""))[
+            "first_name"
+        ]
+        == level
+    )
+
+
+def test_a_name_one_letter_away_is_asked_about_and_never_sure():
+    martin, marin = (replace(ANNA, salutation="Herr", first_name=name) for name in ("Martin", "Marin"))
+    assert verdict(martin, marin) == "possible"
+    assert verdict(martin, replace(marin, phones=())) == "possible"
+    assert verdict(martin, replace(marin, phones=(), emails=())) == "related"
+
+
+def test_an_initial_is_known_by_what_is_ones_own():
+    initial = replace(ANNA, first_name="A.")
+    assert verdict(initial, replace(ANNA, emails=())) == "duplicate"
+    # the salutation is what the portal preselected
+    assert verdict(replace(initial, salutation="Herr"), ANNA) == "duplicate"
+    assert verdict(replace(initial, salutation="Herr", emails=()), ANNA) == "possible"
+    landline = {"phones": ("0221 4711081",), "emails": ()}
+    assert verdict(replace(initial, salutation="Herr", **landline), replace(ANNA, **landline)) == "possible"
+    assert verdict(replace(initial, salutation="Herr", phones=(), emails=()), replace(ANNA, phones=())) != "duplicate"
+
+
+def test_two_rows_of_one_person_are_both_duplicates():
+    old = replace(ANNA, id="old", phones=(), street="Ring 1", zip="20095", city="Hamburg")
+    new = replace(ANNA, id="new", emails=())
+    assert {r.candidate.id: r.comparison.verdict for r in match_books([old, new], [ANNA])} == {
+        "old": "duplicate",
+        "new": "duplicate",
+    }
+
+
+def test_other_mobile_and_other_mailbox_at_one_door_are_asked_about():
+    other = replace(ANNA, phones=("0160 7654321",), emails=("berg12@web.de",))
+    assert verdict(ANNA, other) == "possible"
+    assert verdict(ANNA, replace(other, emails=("berg12@kaltenrath-bau.de",))) == "possible"
+    line = "0221 4711081"
+    assert (
+        verdict(replace(ANNA, phones=(line, *ANNA.phones)), replace(other, phones=(line, *other.phones))) == "possible"
+    )
+    # of one of the two alone many people have two
+    assert verdict(ANNA, replace(other, phones=())) == "duplicate"
+    assert verdict(ANNA, replace(other, emails=())) == "duplicate"
+
+
+def test_the_mobile_in_a_couples_row_may_be_the_partners():
+    line = "0221 4711081"
+    couple = replace(ANNA, first_name="Jens und Anna", phones=(line, "0160 7654321"), emails=("jens1@web.de",))
+    assert verdict(replace(ANNA, phones=(line, *ANNA.phones)), couple) == "duplicate"
+
+
+def test_one_first_name_in_one_firm():
+    firm = {"company": "Busch & Stein GmbH", "phones": ("0221 4711081",)}
+    colleague = replace(ANNA, last_name="Westerborn", emails=(), **firm)
+    assert verdict(replace(ANNA, emails=(), **firm), colleague) == "related"
+    # who has married has kept the mobile or the mailbox
+    own = {"company": firm["company"], "phones": ("0221 4711081", "0171 2345678")}
+    assert verdict(replace(ANNA, emails=(), **own), replace(colleague, **own)) in ("duplicate", "possible")
+
+
+def test_few_men_take_their_wifes_name():
+    other = {"last_name": "Westerborn", "emails": ("berg12@web.de",), "phones": ()}
+    assert verdict(ANNA, replace(ANNA, **other)) == "possible"
+    jens = replace(ANNA, salutation="Herr", first_name="Jens")
+    assert verdict(jens, replace(jens, **other)) == "different"
+
+
+def test_a_mailbox_named_after_another_proves_less():
+    sister = replace(ANNA, first_name="Anne", phones=(), emails=("anne.kaltenrath@web.de",))
+    assert levels(replace(ANNA, emails=sister.emails, phones=()), sister)["email"] == "equal"
+    assert verdict(replace(ANNA, emails=("anne.kaltenrath@web.de",), phones=()), sister) == "possible"
+
+
+def test_names_alone_are_worth_a_look_where_they_are_rare():
+    bare = {"phones": (), "emails": (), "street": ""}
+    assert verdict(replace(ANNA, first_name="Wunibald", salutation="", **bare),
+                   replace(ANNA, first_name="Wunibald", salutation="", **bare)) == "possible"  # fmt: skip
+    thomas = replace(ANNA, salutation="Herr", first_name="Thomas", last_name="Müller", zip="", city="", **bare)
+    assert verdict(thomas, thomas) == "different"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Busch & Stein GmbH", "Busch und Stein"),
+        ("Busch + Stein", "Busch u. Stein KG"),
+        ("Busch & Stein", "Busch and Stein Ltd."),
+    ],
+)
+def test_the_and_of_a_firm(one, other):
+    firms = [Person(id=name, company=name, emails=("info@busch-stein.de",)) for name in (one, other)]
+    assert verdict(*firms) == "duplicate"
+
+
+@pytest.mark.parametrize(
+    "street", ["Lindenweg 12 App. 14", "Lindenweg 12, WE 3", "Lindenweg 12 Zi. 4", "Lindenweg 12/4"]
+)
+def test_the_door_inside_the_house(street):
+    found = levels(ANNA, replace(ANNA, street=street))
+    assert found["street"] == "equal"
+    assert found["house_number"] in ("equal", "addition_missing")
+
+
+def test_doors_of_one_house_and_letters():
+    assert (
+        levels(replace(ANNA, street="Ring 52a"), replace(ANNA, street="Ring 52a/4"))["house_number"]
+        == "addition_missing"
+    )
+    assert (
+        levels(replace(ANNA, street="Ring 52a"), replace(ANNA, street="Ring 52b"))["house_number"]
+        == "addition_different"
+    )
+
+
+@pytest.mark.parametrize("email", ["wolke77 @ web.de", "wolke77(at)web.de", "wolke77 [at] web.de", "WOLKE77@ web.de"])
+def test_addresses_that_hide_their_sign(email):
+    assert levels(ANNA, replace(ANNA, emails=(email,)))["email"] == "equal"
+
+
+@pytest.mark.parametrize("country", ["AT", "CH", "DE"])
+def test_a_german_mobile_at_a_foreign_address(country):
+    abroad = replace(ANNA, country=country, zip="8001", city="Zürich", emails=())
+    assert levels(ANNA, abroad)["phone"] == "equal"
