@@ -7,7 +7,7 @@ Levels = list[tuple[str, str]]
 
 # Where the names alone agree, a common one is a namesake's more often than not, whatever the score of a pair says: the
 # table's odds are those of one agency's book, the namesakes grow with it.
-POSSIBLE_BY_NAME = 0.8
+POSSIBLE_BY_NAME = 0.9
 
 SAME_LAST_NAME = {"equal", "spelling", "part", "sounds_alike", "typo"}
 _SAME_PLACE = {"equal", "equal_zip", "similar", "same_city"}
