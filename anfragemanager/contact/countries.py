@@ -18,6 +18,9 @@ _LANGUAGES = ("de", "en", "fr", "it", "es", "nl", "pl", "tr", "cs", "hr", "ru", 
 # Digits of the postcodes of the countries that five- and four-digit codes are common to.
 _POSTCODE_DIGITS = {"DE": 5, "AT": 4, "CH": 4, "ES": 5, "FR": 5, "IT": 5, "LI": 4, "LU": 4}
 
+# "D-50667", "A-1010", "CH-8001", "FL-9490"
+_COUNTRY_MARK = re.compile(r"^(?:[A-Z]{1,2}\s?[-–]\s?)(?=\d)")
+
 # Top-level domains of countries that are sold as words to everybody (ISO 3166 codes)
 _OPEN_DOMAINS = frozenset("AC AG AI CC CO EU FM GG IM IN IO LA LY ME MS NU PW SC SH SO ST TK TO TV VC WS".split())
 
@@ -34,6 +37,18 @@ def country_code(text: str | None) -> str | None:
 def is_country_code(code: str) -> bool:
     """Whether ``code`` is an alpha-2 code in capital letters."""
     return code in Locale("en").territories and len(code) == 2 and code.isalpha()
+
+
+def may_be_postcode(text: str, home: str | None = None) -> bool:
+    """Whether an answer may be a postcode of ``home`` (alpha-2) or of anywhere else: "50667", "D-50667", "SW1A 1AA".
+
+    Who lives abroad must be able to answer: where ``home`` has a postcode of digits alone, a number is refused only if
+    it has the length of no neighbour's either.
+    """
+    plain = _COUNTRY_MARK.sub("", text.strip().upper())
+    if not 3 <= len(plain) <= 10:
+        return False
+    return home not in _POSTCODE_DIGITS or not plain.isdigit() or len(plain) in _POSTCODE_DIGITS.values()
 
 
 def country_of(zip_: str | None, numbers: Iterable[str]) -> str | None:

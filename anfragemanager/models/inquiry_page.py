@@ -3,6 +3,7 @@
 from odoo import models
 from odoo.tools import email_normalize
 
+from ..contact.countries import may_be_postcode
 from ..contact.text import fold
 from .inquiry import SALUTATIONS
 
@@ -204,10 +205,7 @@ class AnfragemanagerInquiry(models.Model):
             return self.env._("Please enter a phone number with area code.")
         if name == "zip":
             country = self.country_id or self.company_id.country_id
-            digits = {"DE": 5, "AT": 4, "CH": 4}.get(country.code)
-            plain = entry.upper().removeprefix("D-").removeprefix("A-").removeprefix("CH-").strip()
-            # Who lives abroad must be able to answer: only a number of the wrong length for everybody is refused.
-            if not 3 <= len(plain) <= 10 or (digits and plain.isdigit() and len(plain) not in (4, 5)):
+            if not may_be_postcode(entry, country.code):
                 return self.env._("Please enter a valid postal code.")
         if name in ("first_name", "last_name") and (not any(map(str.isalpha, entry)) or "://" in entry or "@" in entry):
             return self.env._("Please enter a name.")
