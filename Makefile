@@ -6,7 +6,7 @@ TOOLBOX = PYTHONPATH=$(CURDIR)/scripts PYTHONDONTWRITEBYTECODE=1 PYTHONUTF8=1 $(
 export PORT HOST DETACH DB
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run stop upgrade reset test test-unit test-odoo test-e2e lint format bench fuzz lock clean distclean
+.PHONY: help setup run stop upgrade reset test test-unit test-odoo test-e2e lint format bench fuzz mutate lock clean distclean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -38,7 +38,7 @@ test-odoo: ## only the tests inside Odoo (DB=name keeps the database for the nex
 test-e2e: ## only the tests with a real mail server and browser
 	@$(TOOLBOX) test e2e $(ARGS)
 
-lint: ## ruff, pylint-odoo, vermin, prettier
+lint: ## ruff, pylint-odoo, vermin, vulture, prettier
 	@$(TOOLBOX) lint
 
 format: ## let ruff and prettier mend what they can
@@ -49,6 +49,9 @@ bench: ## the benchmarks, as a table
 
 fuzz: ## throw broken mails at the reader for a while (SECONDS=60)
 	@$(TOOLBOX) fuzz $(or $(SECONDS),60) $(ARGS)
+
+mutate: ## put small faults into contact/, parsing/ and matching/ and see which the tests notice (ARGS="contact --sample 50")
+	@$(TOOLBOX) mutate $(ARGS)
 
 lock: ## write the lock files anew from the requirements-*.in
 	@$(TOOLBOX) lock

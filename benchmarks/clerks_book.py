@@ -1,7 +1,8 @@
 """What clerks make of an address book: couples in one row, remarks in the phone field, c/o, countries, placeholders.
 
 Takes a generated book and its queries (german_book.py) and writes a share of the rows as agencies write them, with
-traps: a child at a couple's door, strangers on one placeholder number.
+traps: a child at a couple's door, strangers on one placeholder number, the other partner on the family's mailbox, two
+of one first name at one switchboard.
 """
 
 import random
@@ -23,14 +24,22 @@ class Generator:
         self._plain = german_book.Generator(seed)
         self._coupled: list[Row] = []
         self._held: list[Row] = []
+        self._shared: list[Row] = []
+        self._staff: list[Row] = []
 
     def book(self, size: int) -> list[Row]:
         return [self._written(row) for row in self._plain.book(size)]
 
     def queries(self, book: list[Row], size: int) -> list[Query]:
-        """Queries of the plain book, four in a hundred of them traps of the kinds above."""
+        """Queries of the plain book, and for every hundred of them eight of the kinds above, six of them traps."""
         plain = self._plain.queries(self._held, size)
-        return [*plain, *(self._trap() for _ in range(size // 25) if self._coupled)]
+        kinds = (
+            (self._trap, self._coupled, size // 25),
+            (self._partner_on_shared_mail, self._shared, size // 100),
+            (self._owner_of_shared_mail, self._shared, size // 50),
+            (self._same_first_name_at_switchboard, self._staff, size // 100),
+        )
+        return [*plain, *(make() for make, rows, count in kinds if rows for _ in range(count))]
 
     def _written(self, row: Row) -> Row:
         self._held.append(row)
@@ -48,6 +57,13 @@ class Generator:
             row = replace(row, mobile=self._number(row.mobile))
         if self.random.random() < 0.3:
             row = replace(row, country=self.random.choice(_COUNTRIES))
+        if row.email and not row.company and self.random.random() < 0.05:
+            row = replace(row, email=self._family_mail(row))
+            self._shared.append(row)
+        elif row.company and row.firm[1] and self.random.random() < 0.5:
+            # what a clerk notes of a firm's people: the switchboard, and the office's mailbox
+            row = replace(row, phone=row.firm[1], email=self.random.choice((row.firm[2], row.email)))
+            self._staff.append(row)
         if row.street and self.random.random() < 0.03:
             row = replace(row, street=f"c/o {self._plain._last_name()}, {row.street}")
         if self.random.random() < 0.02:
@@ -63,6 +79,35 @@ class Generator:
         if kind == 2:
             return f"{mobile} / 040 {self.random.randint(200000, 9999999)}"
         return mobile + self.random.choice(_REMARKS)
+
+    def _family_mail(self, row: Row) -> str:
+        name = german_book._ascii(row.last_name).lower().replace(" ", "")
+        kind = self.random.choice(("familie.{}{}@web.de", "fam-{}{}@gmx.de", "{}{}@t-online.de", "die.{}s{}@posteo.de"))
+        return kind.format(name, self.random.randint(1, 99))
+
+    def _partner_on_shared_mail(self) -> Query:
+        """The other partner writes from the mailbox that both have."""
+        near = self.random.choice(self._shared)
+        row, _one = self._plain._relative(near, "spouse")
+        return Query(replace(row, id=f"shared-{row.id}", email=near.email), None, "partner on shared mail", near.id)
+
+    def _owner_of_shared_mail(self) -> Query:
+        """The person of the row writes from it, without the address and mostly without a number."""
+        near = self.random.choice(self._shared)
+        nothing = dict.fromkeys(("street", "zip", "city", "phone", "title", "salutation"), "")
+        if self.random.random() < 0.6:
+            nothing["mobile"] = ""
+        return Query(replace(near, id=f"shared-{near.id}", **nothing), near.id, "shared mail")
+
+    def _same_first_name_at_switchboard(self) -> Query:
+        """Thomas Berg of the firm where Thomas Wald is known: one switchboard, one address, perhaps one mailbox."""
+        near = self.random.choice(self._staff)
+        other = self._plain._person((near.street, near.zip, near.city), None, near.first_name, near.female)
+        email = self.random.choice((near.firm[2], other.email))
+        changes = {"company": near.company, "firm": near.firm, "phone": near.firm[1], "mobile": "", "email": email}
+        while other.last_name == near.last_name:
+            other = replace(other, last_name=self._plain._last_name())
+        return Query(replace(other, id=f"staff-{other.id}", **changes), None, "first name at switchboard", near.id)
 
     def _trap(self) -> Query:
         near = self.random.choice(self._coupled)

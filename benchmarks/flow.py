@@ -27,7 +27,7 @@ from pathlib import Path
 PROJECT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(PROJECT), str(PROJECT / "benchmarks")]
 
-import lookup  # noqa: E402
+import book_database  # noqa: E402
 
 DATABASE = "anfragemanager_bench_flow"
 SIZES = (0, 10_000, 100_000)
@@ -168,7 +168,7 @@ class Bench:
         """Fill the address book up to a size."""
         if size:
             with self._registry.cursor() as cr:
-                lookup._grow(cr, size, seed)
+                book_database.grow(cr, size, seed)
 
     def measure(self, rounds, listed=None):
         """Take each way so often, in turn. Returns ``{way: [Run]}``."""
@@ -281,12 +281,12 @@ def _open(database, keep):
 
     if keep:
         with contextlib.suppress(psycopg2.OperationalError):
-            lookup.configure(database)
+            book_database.configure(database)
             registry = Registry(database)
             if "anfragemanager.mailbox" in registry:
                 return registry
-    lookup.create(database)
-    lookup.configure(database)
+    book_database.create(database)
+    book_database.configure(database)
     return Registry(database)
 
 

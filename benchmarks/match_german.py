@@ -27,7 +27,6 @@ class Outcome:
     duplicate_true: int = 0
     duplicate_false: int = 0
     found_true: int = 0
-    possible_false: int = 0
     blocked: int = 0
     candidates: list[int] = field(default_factory=list)
     seconds: list[float] = field(default_factory=list)
@@ -71,8 +70,6 @@ def evaluate(book: Iterable[Row], queries: Iterable[Query], model: Model = BALAN
                 outcome.duplicate_false += 1
                 outcome.false_kinds[query.kind] += 1
                 outcome.mistakes.append((query, contact.person, comparison))
-            elif comparison.verdict == "possible" and id_ != query.truth:
-                outcome.possible_false += 1
         if query.truth is not None:
             outcome.true += 1
             outcome.blocked += any(held.contacts[position].person.id == query.truth for position in candidates)

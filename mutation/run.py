@@ -1,8 +1,8 @@
 """`make mutate`: how many small faults, put into the packages that need no Odoo, do the unit tests notice?
 
 A seeded sample of cosmic-ray's mutants. Each is run in a process of its own that is forked from one where all that is
-imported from elsewhere is loaded already, so two hundred take minutes. The sources are not touched: the process reads the
-mutated text instead of the file. Faults that change nothing (equivalent.txt) do not count.
+imported from elsewhere is loaded already, so two hundred take minutes. The sources are not touched: the process reads
+the mutated text instead of the file. Faults that change nothing (equivalent.txt) do not count.
 """
 
 import argparse

@@ -8,7 +8,7 @@ names      read_name, read_names (couples), read_fields (a form's fields), split
            take_birth_name, particles, is_title, cased, clean
 salutations, titles, companies, given_names  the parts of a name: salutation, strip_titles, is_company, split_company,
            is_given_name, is_surname, gender_of
-phones     read_phones (a field), find_phones (running text, tel:) → Phone; same_number, phone_key, is_mobile
+phones     read_phones (a field), find_phones (running text, tel:) → Phone; same_number, phone_key
 emails     find_emails, normalise, mailbox_key (spellings of one mailbox), read_email → Email; is_public_provider,
            is_relay, is_no_reply, is_shared, ascii_domain
 addresses  read_address (a whole one), read_place (zip and city), read_zip, read_street, split_care_of → Address

@@ -108,11 +108,6 @@ def phone_key(phone: Phone | str) -> str:
     return phone.e164 or re.sub(r"\D", "", phone.raw)
 
 
-def is_mobile(number: str, country: str | None = "DE") -> bool:
-    """Whether one number is a mobile one by its country's numbering plan."""
-    return _parse(number, country or "DE").mobile
-
-
 def _read_one(part: str, country: str) -> Phone | None:
     match = _NUMBER.search(part)
     if not match or _FAX_WORD.search(part[: match.start()]):

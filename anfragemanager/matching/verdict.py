@@ -24,8 +24,6 @@ _TWO_PERSONS = {
     ("tax_id", "different"),
     ("party", "company_and_person"),
 }
-# … and perhaps two: only where something of one person's own agrees, and one thing more than that.
-_PERHAPS_TWO = {("first_name", "cognate"), ("party", "family_and_person")}
 # Who can be reached in the same way belongs together, whatever the rest says …
 _SAME_LINE = {
     ("phone", "equal"),
@@ -189,7 +187,10 @@ def _may_be_sure(levels: Levels) -> bool:
         return False
     own_contact = not _OWN_CONTACT.isdisjoint(levels)
     same_contact, same_address = not _SAME_CONTACT.isdisjoint(levels), not _SAME_ADDRESS.isdisjoint(levels)
-    if not _PERHAPS_TWO.isdisjoint(levels):
+    if ("first_name", "cognate") in levels:
+        # Julia and Juliane: twins share a mobile or a mailbox, hardly both
+        return len(_OWN_CONTACT.intersection(levels)) > 1
+    if ("party", "family_and_person") in levels:
         return own_contact and (same_address or len(_SAME_CONTACT.intersection(levels)) > 1)
     if ("generation", "one_sided") in levels:
         # a son may have his father's mailbox, but hardly his mobile as well

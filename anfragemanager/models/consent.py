@@ -24,8 +24,6 @@ CONTENT = (
     "company_id", "kind", "granted", "text", "label", "language", "channel", "given_at", "subject", "subject_key",
     "inquiry_number", "property_number", "details", "message_ids",
 )  # fmt: skip
-# Shortened after a week, so not part of what is proven
-TECHNICAL = ("ip", "user_agent")
 # § 195, § 199 BGB: three years from the end of the year; § 257 HGB, § 147 AO: six for commercial letters
 RETENTION_YEARS = 3
 RETENTION_YEARS_OF = {"gate": 6, "withdrawal": 6}

@@ -214,10 +214,6 @@ class AnfragemanagerException(models.Model):
         """Return the first of these rules that applies to an inquiry, or none."""
         return next((rule for rule in self if rule._applies(inquiry)), self.browse())
 
-    def _unmet(self, inquiry):
-        """Return the conditions that do not hold for an inquiry."""
-        return [condition for condition in self._conditions(inquiry) if not condition.holds(inquiry)]
-
 
 class AnfragemanagerInquiry(models.Model):
     _inherit = "anfragemanager.inquiry"

@@ -12,7 +12,6 @@ from odoo.exceptions import AccessError
 from .printing import weasyprint
 from .property import MARKETED
 
-SYSTEM = "base.group_system"
 LOCAL_HOSTS = ("localhost", "127.0.0.1", "::1", "0.0.0.0")  # noqa: S104
 
 

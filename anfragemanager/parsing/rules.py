@@ -67,10 +67,6 @@ class Rules:
             return self.lookup(list(keys))
         return {name: name for name in keys if name in self._reference_keys}
 
-    def known_reference(self, token: str) -> bool:
-        """Whether ``token`` is a reference of the agency."""
-        return bool(self.known([token]))
-
     def is_own_phone(self, number: phones.Phone | str) -> bool:
         return phones.phone_key(number) in self._phone_keys
 

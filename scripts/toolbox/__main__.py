@@ -21,6 +21,7 @@ def main(command: str, *arguments: str) -> None:
         "format": lint.mend,
         "bench": lambda: extras.bench(arguments),
         "fuzz": lambda: extras.fuzz(arguments),
+        "mutate": lambda: extras.mutate(arguments),
         "lock": extras.lock,
         "clean": clean,
         "distclean": lambda: clean(paths.CACHE),

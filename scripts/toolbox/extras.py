@@ -1,4 +1,4 @@
-"""`make bench`, `make fuzz` and `make lock`: tools that only some people need."""
+"""`make bench`, `make fuzz`, `make mutate` and `make lock`: tools that only some people need."""
 
 import os
 import sys
@@ -10,6 +10,7 @@ from . import environment, interpreter, paths, postgres, state
 from .console import Failure, run
 
 BENCHMARKS = paths.PROJECT / "benchmarks" / "run.py"
+MUTATION = paths.PROJECT / "mutation" / "run.py"
 FUZZER = paths.PROJECT / "fuzz" / "parse_fuzz.py"
 FINDINGS = paths.LOCAL / "fuzz"
 DEVELOPMENT = "requirements-dev"
@@ -30,6 +31,12 @@ def fuzz(arguments: Sequence[str]) -> None:
     _install("fuzz")
     FINDINGS.mkdir(parents=True, exist_ok=True)
     _become([FUZZER, *arguments], environment.variables_without_database(), FINDINGS)
+
+
+def mutate(arguments: Sequence[str]) -> None:
+    environment.ensure()
+    _install("mutate")
+    _become([MUTATION, *arguments], environment.variables_without_database(), paths.PROJECT)
 
 
 def lock() -> None:

@@ -4,11 +4,11 @@ import subprocess
 import sys
 from collections.abc import Sequence
 
-from . import environment, interpreter, node, paths
+from . import environment, interpreter, node, paths, unused
 from .console import say
 
 ADDONS = ("anfragemanager", *(folder.name for folder in paths.GLUE))
-PYTHON_FOLDERS = (*ADDONS, "benchmarks", "fuzz", "scripts", "tests")
+PYTHON_FOLDERS = (*ADDONS, "benchmarks", "fuzz", "mutation", "scripts", "tests")
 # said here, because in its configuration file “enable = odoolint” wins over any “disable”: the README is the project's,
 # ruff looks after print with an exception for the commands, and a model is told in several files, one for each question
 PYLINT_LEFT_OUT = "--disable=missing-readme,print-used,consider-merging-classes-inherited"
@@ -28,6 +28,7 @@ def check() -> None:
             ("ruff", _ruff("check", "--quiet")),
             ("pylint", [paths.PYTHON, "-m", "pylint", PYLINT_LEFT_OUT, *ADDONS]),
             ("vermin", [paths.VENV / "bin" / "vermin", *VERMIN_OPTIONS, *_folders()]),
+            ("vulture", unused.command([folder for folder in _folders() if folder != "tests"])),
             ("prettier", [*prettier, "--check", "--log-level=warn", PRETTIER_FILES]),
         )
         if not _run(name, command)
