@@ -15,7 +15,7 @@ LOOK_BACK_DAYS = 90
 # As many as a list can show
 MANY = 1000
 # Reasons of what waits for a person's approval; approved, it goes on behind the exceptions.
-HELD = ("approval", "crowd")
+HELD = ("approval", "crowd", "collected")
 
 
 class AnfragemanagerException(models.Model):

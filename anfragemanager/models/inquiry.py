@@ -42,6 +42,10 @@ REASONS = [
     ("stop_list", "The owner of the address wants no automatic mails."),
     ("on_hold", "Something is missing first; please look at the details."),
     ("approval", "An exception holds it for approval."),
+    ("crowd", "Many inquiries for this property; it waits for approval."),
+    ("collected", "Many inquiries for this property; they are answered together."),
+    ("waitlisted", "On the waiting list of the property."),
+    ("refused", "Refused politely: the property is no longer available."),
     ("error", "A technical error occurred."),
     ("too_old", "The mail is older than this mailbox answers."),
     ("unsure", "It is not certain that this is an inquiry; please look at the mail."),
@@ -69,7 +73,7 @@ KEPT_BY_THE_FLOW = {
     "duplicate_decided", "ambiguous_property_ids", "confirmation_sent_at", "reminder_sent_at", "expires_at",
     "submitted_at", "confirmed_at", "expose_sent_at", "expose_opened_at", "expose_open_count", "done_action_ids",
     "plan_done", "lead_id", "anonymized_at", "gate_passed_at", "gate_withdrawn_at", "disclosure",
-    "disclosure_shown_at", "unsent_note",
+    "disclosure_shown_at", "unsent_note", "waitlisted_at", "refused_at", "process_run_ids", "process_task_ids",
 }  # fmt: skip
 # Letters with what joins them. "www.example.org" or "Win 1000 Euro" is nobody's name.
 _WORD = r"(?:(?:[^\W\d_]\.)+|[^\W\d_]+(?:(?:['’]|\.?-)[^\W\d_]+)*\.?)"

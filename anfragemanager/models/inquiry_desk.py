@@ -16,6 +16,7 @@ SETTLED_REASONS = (
     "blacklisted",
     "excluded_address",
     "excluded_rule",
+    "collected",
 )
 CHANGED = "anfragemanager.inquiry/changed"
 # The response clock looks back no further: older ones are red in any case.
@@ -148,6 +149,8 @@ class AnfragemanagerInquiry(models.Model):
             "is_inquiry": (self.env._("This Is an Inquiry"), "action_continue", False),
             "is_no_inquiry": (self.env._("This Is No Inquiry"), "action_is_no_inquiry", False),
             "release": (self.env._("Approve"), "action_release", False),
+            "waitlist": (self.env._("Put on the Waiting List"), "action_waitlist", False),
+            "refuse": (self.env._("Refuse Politely"), "action_refuse", False),
             "retry": (self.env._("Retry"), "action_retry", False),
             "continue": (self.env._("Continue Anyway"), "action_continue", False),
             "continue_unconfirmed": (
@@ -213,6 +216,8 @@ class AnfragemanagerInquiry(models.Model):
             "too_old": [*goes_on, "retry", "open_mailbox"],
             "on_hold": [*goes_on, "retry"],
             "approval": ["release", "open_mailbox"],
+            "crowd": ["release", "waitlist", "refuse"],
+            "collected": ["release", "waitlist", "refuse"],
             "excluded_address": [*goes_on, "retry", "open_mailbox"],
             "excluded_rule": [*goes_on, "retry", "open_mailbox"],
         }

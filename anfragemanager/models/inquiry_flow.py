@@ -29,6 +29,8 @@ STOPS_WITH_TASK = (
     "undeliverable",
     "on_hold",
     "approval",
+    "crowd",
+    "collected",
     "unsure",
     "unproven",
 )
@@ -113,12 +115,15 @@ class AnfragemanagerInquiry(models.Model):
 
     # 4 exceptions
     def _step_exceptions(self):
-        """The first rule of the mailbox that applies decides."""
+        """The first rule of the mailbox that applies decides; then, whether too many ask about the property."""
         rule = self.mailbox_id.exception_ids._first_that_applies(self)
         if rule.effect == "stop":
             return stop("aborted", "excluded_address" if rule.addresses else "excluded_rule", rule.name)
         if rule.effect == "hold":
             return stop("aborted", "approval", rule.name)
+        crowd = self._crowd_outcome()
+        if crowd:
+            return crowd
         if rule:
             self.effect = rule.effect
             return go(rule.name)

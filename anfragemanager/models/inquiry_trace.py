@@ -53,7 +53,10 @@ class AnfragemanagerInquiry(models.Model):
             self._task("error", description)
 
     def _task(self, reason, note):
-        """Give the main user one task for this stop."""
+        """Give the main user one task for this stop, or in a crowd one for all."""
+        if self._shares_task(reason):
+            self.property_id._crowd_task(self.mailbox_id)
+            return
         xmlid = "anfragemanager.activity_duplicate" if reason == "duplicate" else "anfragemanager.activity_check"
         self.activity_schedule(
             xmlid,

@@ -1,6 +1,6 @@
 import zlib
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.tools import SQL
 
 
@@ -14,6 +14,21 @@ class AnfragemanagerLock(models.Model):
 
     turn = fields.Integer()
 
+    @api.model
+    def _take(self, number):
+        """Make two workers with the same number wait for each other: the later one is repeated and sees what was done.
+
+        Under REPEATABLE READ an update of a row that another transaction changed meanwhile fails and is retried,
+        which an advisory lock would not do.
+        """
+        self.env.cr.execute(
+            SQL(
+                "INSERT INTO anfragemanager_lock (id, turn) VALUES (%s, 0) "
+                "ON CONFLICT (id) DO UPDATE SET turn = anfragemanager_lock.turn + 1",
+                number,
+            )
+        )
+
 
 class AnfragemanagerInquiry(models.Model):
     _inherit = "anfragemanager.inquiry"
@@ -24,18 +39,8 @@ class AnfragemanagerInquiry(models.Model):
         return zlib.crc32(f"{self.company_id.id}:{who}".encode()) % 4096
 
     def _lock_person(self):
-        """Make two workers with the same person wait for each other: the later one is repeated and sees the contact.
-
-        Under REPEATABLE READ an update of a row that another transaction changed meanwhile fails and is retried,
-        which an advisory lock would not do.
-        """
-        self.env.cr.execute(
-            SQL(
-                "INSERT INTO anfragemanager_lock (id, turn) VALUES (%s, 0) "
-                "ON CONFLICT (id) DO UPDATE SET turn = anfragemanager_lock.turn + 1",
-                self._person_bucket(),
-            )
-        )
+        """Make two workers with the same person wait for each other: the later one is repeated and sees the contact."""
+        self.env["anfragemanager.lock"]._take(self._person_bucket())
 
     def _lock_row(self):
         """Lock the inquiry for a web request: the second of two waits, is repeated by Odoo and sees what the first did.

@@ -5,6 +5,7 @@ from . import (
     test_brand,
     test_confirmation_page,
     test_cost,
+    test_crowds,
     test_dashboard,
     test_dialogs,
     test_dry_run,

@@ -27,7 +27,8 @@ OURS = (
     "anfragemanager.property.source.map",
     "anfragemanager.property.run", "anfragemanager.property.run.line",
     "anfragemanager.process", "anfragemanager.process.step", "anfragemanager.process.run",
-    "anfragemanager.process.task",
+    "anfragemanager.process.task", "anfragemanager.refusal", "anfragemanager.notice",
+    "anfragemanager.property.change",
     "anfragemanager.assign", "anfragemanager.test.inquiry", "anfragemanager.recognize", "anfragemanager.replay",
 )  # fmt: skip
 OPERATIONS = ("read", "write", "create", "unlink")
@@ -39,6 +40,9 @@ CLERK = {
     "anfragemanager.inquiry": "rwc",
     "anfragemanager.trace": "r",
     "anfragemanager.exception": "r",
+    "anfragemanager.refusal": "r",
+    "anfragemanager.notice": "r",
+    "anfragemanager.property.change": "r",
     "anfragemanager.process": "r",
     "anfragemanager.process.step": "r",
     "anfragemanager.process.run": "r",

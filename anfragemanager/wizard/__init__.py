@@ -7,6 +7,7 @@ from . import (
     property_export,
     property_upload,
     recognize,
+    refuse,
     rehearsal,
     replay,
     setup_inbox,

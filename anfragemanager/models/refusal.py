@@ -1,0 +1,108 @@
+"""Polite refusals when a property is let or sold: to everybody who still waits, in the background."""
+
+from odoo import fields, models
+from odoo.fields import Domain
+
+from .due import Done
+
+# Stops in which a prospect still waits for an answer of ours.
+STILL_WAITING = ("crowd", "collected", "approval", "duplicate", "rate_limited", "on_hold", "alias_email", "too_old")
+TEMPLATE = "anfragemanager.mail_template_refusal"
+
+
+class AnfragemanagerRefusal(models.Model):
+    """One refusal, to be sent or sent."""
+
+    _name = "anfragemanager.refusal"
+    _description = "Refusal"
+    _inherit = ["anfragemanager.due"]
+    _rec_name = "inquiry_id"
+    _job = "anfragemanager.cron_refusals"
+
+    template_id = fields.Many2one("mail.template", required=True, ondelete="restrict", readonly=True)
+    user_id = fields.Many2one("res.users", string="Person", readonly=True, default=lambda self: self.env.user)
+
+    _once = models.UniqueIndex("(inquiry_id) WHERE state IN ('due', 'done')", "This inquiry was refused already.")
+
+    def _carry_out(self):
+        inquiry = self.inquiry_id
+        if inquiry._refused_already():
+            done = Done("done", self.env._("Refused with another inquiry of the same person."))
+        else:
+            done = inquiry._send_further("refusal", self.template_id, self.id)
+        if done.state == "done":
+            inquiry._close_refused()
+        return done
+
+    def _written_down(self):
+        outcome = {"done": "ok", "skipped": "skipped", "failed": "failed"}[self.state]
+        self.inquiry_id._trace("done", outcome, note=" – ".join((self.env._("Refusal"), self.note or "")))
+
+
+class AnfragemanagerInquiry(models.Model):
+    _inherit = "anfragemanager.inquiry"
+
+    refused_at = fields.Datetime(string="Refused", readonly=True, copy=False)
+
+    def _refused_already(self):
+        """Whether the same person was refused for the same property."""
+        refusals = [
+            ("purpose", "=", "refusal"),
+            ("address_key", "=", self.address_key),
+            ("inquiry_id.property_id", "=", self.property_id.id),
+        ]
+        return bool(self.address_key) and bool(self.env["anfragemanager.token"].search_count(refusals, limit=1))
+
+    def _close_refused(self):
+        """The prospect has our answer: nothing is left to do."""
+        self.write({"refused_at": fields.Datetime.now(), "waitlisted_at": False})
+        self.process_run_ids._stop(self.env._("The prospect was refused."))
+        if self.state != "done" or self.reason == "waitlisted":
+            self._clear_tasks(self.env._("Refused"))
+            self.write(
+                {"state": "done", "reason": "refused", "reason_note": False, "next_try": False, "bundle_id": False}
+            )
+            self._promote_bundle()
+
+    def action_refuse(self):
+        """Open the dialog that refuses the chosen inquiries politely."""
+        self.check_access("write")
+        return self.env["anfragemanager.refuse"]._open(self)
+
+
+class AnfragemanagerProperty(models.Model):
+    _inherit = "anfragemanager.property"
+
+    refusable_count = fields.Integer(string="Waiting for an Answer", compute="_compute_refusable_count")
+
+    def _compute_refusable_count(self):
+        Inquiry = self.env["anfragemanager.inquiry"]
+        groups = Inquiry._read_group(
+            Domain("property_id", "in", self.ids) & self._refusable(), ["property_id"], ["__count"]
+        )
+        counts = {prop.id: count for prop, count in groups}
+        for prop in self:
+            prop.refusable_count = counts.get(prop._origin.id, 0)
+
+    def _refusable(self, informed=False):
+        """Return which inquiries of a property still wait for an answer.
+
+        :param bool informed: also those who got the exposé
+        """
+        open_ones = Domain("state", "=", "waiting") | (
+            Domain("state", "=", "aborted") & Domain("reason", "in", STILL_WAITING)
+        )
+        waiting = open_ones | Domain("waitlisted_at", "!=", False)
+        # Asked when it was gone already
+        waiting |= Domain("state", "=", "ignored") & Domain("reason", "=", "property_inactive")
+        if informed:
+            waiting |= Domain("state", "=", "done") & Domain("expose_sent_at", "!=", False)
+        return waiting & Domain("refused_at", "=", False) & Domain("anonymized_at", "=", False)
+
+    def action_refuse_waiting(self):
+        """Open the dialog that refuses all who still wait."""
+        self.ensure_one()
+        inquiries = self.env["anfragemanager.inquiry"].search(
+            Domain("property_id", "=", self.id) & self._refusable(), limit=5000
+        )
+        return self.env["anfragemanager.refuse"]._open(inquiries, self)
