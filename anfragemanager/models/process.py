@@ -162,7 +162,7 @@ class AnfragemanagerProcessStep(models.Model):
         domain=[("model_name", "in", ("anfragemanager.inquiry", "res.partner")), ("usage", "=", "ir_actions_server")],
         help="Run for the inquiry or its contact, as the main user of the mailbox.",
     )
-    what = fields.Char(string="What", compute="_compute_what")
+    what = fields.Char(compute="_compute_what")
 
     _delay_not_negative = models.Constraint("CHECK (delay >= 0)", "A step cannot lie before the start.")
 
