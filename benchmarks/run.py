@@ -12,6 +12,7 @@ BENCHMARKS = {
     "match": "match.py",
     "match-flow": "match_flow.py",
     "flow": "flow.py",
+    "lanes": "lanes.py",
     "lookup": "lookup.py",
 }
 

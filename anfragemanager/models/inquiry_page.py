@@ -17,6 +17,8 @@ def one_line(text):
 
 
 MAX_LENGTH = {"email": 254, "phone": 40, "zip": 12, "salutation": 10}
+# Stands in no name and no address, but in what machines are told to do.
+CODE = frozenset("<>{}[]|\\=")
 AUTOCOMPLETE = {
     "salutation": "honorific-prefix",
     "first_name": "given-name",
@@ -207,6 +209,8 @@ class AnfragemanagerInquiry(models.Model):
             country = self.country_id or self.company_id.country_id
             if not may_be_postcode(entry, country.code):
                 return self.env._("Please enter a valid postal code.")
+        if name in ("first_name", "last_name", "street", "city") and not CODE.isdisjoint(entry):
+            return self.env._("Please leave out signs such as < and {.")
         if name in ("first_name", "last_name") and (not any(map(str.isalpha, entry)) or "://" in entry or "@" in entry):
             return self.env._("Please enter a name.")
         if name == "street" and not any(map(str.isalpha, entry)):

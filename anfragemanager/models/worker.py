@@ -20,6 +20,9 @@ DELIVERY_SECONDS = 60
 LANES_PARAMETER = "anfragemanager.lanes"
 DEFAULT_LANES = 2
 MAX_LANES = 16
+# How often a collision is repeated at once; mostly the other one is through by then.
+COLLISIONS = 2
+COLLISION_PAUSE_SECONDS = 0.2
 # Inquiries that one turn of the regular care takes up, so that new mails need not wait for thousands.
 SLICE = 200
 
@@ -46,7 +49,10 @@ class AnfragemanagerWorker(models.AbstractModel):
         mails = mails.filtered(lambda mail: mail.id % lanes == lane)
         inquiries = self._of_lane(Inquiry.search(inquiry_domain, order="id"), lane, lanes)
         progress = self.env["ir.cron"]
-        if not progress._commit_progress(remaining=len(mails) + len(inquiries)):
+        work = len(mails) + len(inquiries)
+        if not progress._commit_progress(remaining=work):
+            if work:
+                self._go_on_later(lane)
             return
         for mail in mails:
             mail = mail[0]  # no prefetching across commits
@@ -55,13 +61,22 @@ class AnfragemanagerWorker(models.AbstractModel):
             self._wake(read - own)
             inquiries |= own
             if not progress._commit_progress(1, remaining=None):
-                progress._commit_progress(remaining=1)
+                self._go_on_later(lane)
                 return
         for inquiry in inquiries:
             self._guarded(self._work_on, inquiry[0], inquiry_domain)
             if not progress._commit_progress(1):
-                progress._commit_progress(remaining=1)
+                self._go_on_later(lane)
                 return
+
+    @api.model
+    def _go_on_later(self, lane):
+        """The time of this run is over: other jobs have their turn, then this lane goes on.
+
+        Odoo itself looks for a job with work left only once a minute, unless somebody calls.
+        """
+        self._lane_job(lane).sudo()._trigger()
+        self.env["ir.cron"]._commit_progress(remaining=1)
 
     @api.model
     def _due(self, model):
@@ -150,26 +165,37 @@ class AnfragemanagerWorker(models.AbstractModel):
 
         Whatever else goes wrong with one record is logged and does not keep the others from being worked on.
         """
-        try:
-            return work(record, domain)
-        except Exception as error:
-            self.env.cr.rollback()
-            self.env.invalidate_all()
-            verdict = judge(error)
-            if isinstance(verdict, RetryLater):
+        for turn in range(1 + COLLISIONS):
+            try:
+                return work(record, domain)
+            except Exception as error:
+                self.env.cr.rollback()
+                self.env.invalidate_all()
+                verdict = judge(error)
+                if not isinstance(verdict, RetryLater):
+                    logger.error("%s %s could not be worked on: %s", record._name, record.id, where_raised(error))
+                    return None
                 logger.info("%s %s is taken up again after %s.", record._name, record.id, type(error).__name__)
-                # Whoever came in between may change the same row again; then the next regular run finds it.
-                with suppress(psycopg2.OperationalError), self.env.cr.savepoint():
-                    if record.exists():
-                        self._put_off(record, verdict)
+            at_once = turn < COLLISIONS and not verdict.uses_attempt
+            # Whoever came in between may change the same row again; then the next regular run finds it.
+            with suppress(psycopg2.OperationalError), self.env.cr.savepoint():
+                if record.exists():
+                    self._put_off(record, verdict, at_once)
+            if not at_once:
                 return None
-            logger.error("%s %s could not be worked on: %s", record._name, record.id, where_raised(error))
-            return None
+            self.env["ir.cron"]._commit_progress()
+            time.sleep(COLLISION_PAUSE_SECONDS * (turn + 1))
+        return None
 
     @api.model
-    def _put_off(self, record, verdict):
-        """Two workers met over one person: the later one is repeated in some seconds."""
-        self._wake(record, at=self._postpone(record, verdict))
+    def _put_off(self, record, verdict, at_once=False):
+        """Two workers met over one person: the later one is repeated, at once or in some seconds."""
+        next_try = self._postpone(record, verdict)
+        if at_once:
+            record.next_try = False
+        else:
+            # Odoo looks for such a moment once a minute only.
+            self._wake(record, at=next_try)
 
     @api.model
     def _postpone(self, record, verdict):

@@ -12,7 +12,7 @@ from email import message_from_bytes, policy
 import lxml.html
 from lxml import etree
 
-from odoo.exceptions import AccessError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.http import _generate_routing_rules
 from odoo.service.model import call_kw
 from odoo.tests import HttpCase, new_test_user, tagged
@@ -159,6 +159,23 @@ class TestHostileColleagues(common.FlowCase):
                         with self.assertRaises(AccessError):
                             call_kw(foreign, "read", [ids], {})
                         self.assertFalse(call_kw(foreign, "name_search", [], {"domain": [("id", "in", ids)]}))
+
+    def test_clerk_teaches_the_reader_no_other_meaning(self):
+        """The labels of a portal are read for all companies: one clerk must not garble the others' mails."""
+        mail = self.inquiry.mail_id
+        portal = mail.portal_id
+        Dialog = self.env(user=self.clerk, su=False)["anfragemanager.recognize"]
+        line = {"text": "E-Mail: x", "label": "E-Mail", "value": "x", "field": "last_name"}
+        values = {"mail_id": mail.id, "portal_id": portal.id, "last_name": "X", "line_ids": [(0, 0, line)]}
+        with self.assertRaises(UserError):
+            Dialog.create(values).action_create()
+        line.update(text="Rufname: x", label="Rufname", field="first_name")
+        Dialog.create(values)._teach()
+        line["field"] = "message"
+        with self.assertRaises(UserError):
+            Dialog.create(values)._teach()
+        Dialog.create(values).with_user(self.chief)._teach()
+        self.assertEqual(portal.label_ids.filtered(lambda label: label.name == "Rufname").field, "message")
 
     def test_responsible_person_lends_nobody_their_eyes(self):
         """Who sets up a source says what is read; with an administrator's rights that would be every secret."""
@@ -350,6 +367,14 @@ class TestHostileVisitors(HttpCase, common.FlowCase):
         for url in found:
             path = url.replace("<string:token>", SECRET)
             self.assertNotIn(SECRET, masked(path), path)
+
+    def test_form_takes_no_code_for_a_name(self):
+        inquiry = self.env["anfragemanager.inquiry"].new({"mailbox_id": self.mailbox.id})
+        for entry in ("<b>Anna</b>", "{{ 7*7 }} Anna", "Anna [x]", "a\\b", "=Anna"):
+            for name in ("first_name", "last_name", "street", "city"):
+                self.assertTrue(inquiry._problem_with(name, entry), (name, entry))
+        for entry in ("O’Neill", "O`Neill", "d'Arc", "Müller-Weiß (geb. Meier)", "Anna & Otto", "Dr. Dipl.-Ing. von Ü"):
+            self.assertIsNone(inquiry._problem_with("last_name", entry), entry)
 
     def test_receipt_is_no_place_for_advertising(self):
         """Anybody can have one sent to any address; what they type must not become a link there."""

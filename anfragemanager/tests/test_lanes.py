@@ -11,7 +11,7 @@ from odoo import fields
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from ..models import fetchmail_server, spool
+from ..models import fetchmail_server, spool, worker
 from . import common
 
 
@@ -88,6 +88,25 @@ class TestLanes(common.FlowCase):
             woken = (self.env["ir.cron.trigger"].search([]) - before).cron_id
             self.assertIn(self.worker._lane_job(lane), woken)
 
+    def test_lane_whose_time_is_over_calls_itself(self):
+        """Odoo gives a run ten seconds, and looks for a job with work left only once a minute."""
+        self.worker._set_lanes(1)
+        for number in range(3):
+            self.receive(self.portal_mail(number, email=f"p{number}@example.org", phone=""))
+        Cron = type(self.env["ir.cron"])
+        commit, calls = Cron._commit_progress, []
+
+        def out_of_time(cron, *args, **kwargs):
+            calls.append(commit(cron, *args, **kwargs))
+            return 0 if len(calls) > 4 else calls[-1]
+
+        self.env["ir.cron.trigger"].search([]).unlink()
+        with patch.object(Cron, "_commit_progress", out_of_time):
+            self.run_lane(0)
+        left = self.env["anfragemanager.mail"].search_count([("state", "=", "received")])
+        self.assertTrue(left)
+        self.assertIn(self.worker._lane_job(0), self.env["ir.cron.trigger"].search([]).cron_id)
+
     # ------------------------------------------------------------------ after a crash
 
     def test_what_was_in_flight_is_due_again_within_a_minute(self):
@@ -101,6 +120,22 @@ class TestLanes(common.FlowCase):
             self.worker._work_on_mail(mail, [])
         self.assertEqual((mail.state, mail.attempts), ("received", 1))
         self.assertLessEqual((mail.next_try - fields.Datetime.now()).total_seconds(), 60)
+
+    def test_collision_is_repeated_at_once_and_costs_no_attempt(self):
+        """Odoo looks for what is due in some seconds once a minute only."""
+        self.receive(self.portal_mail())
+        mail = self.env["anfragemanager.mail"].search([("mailbox_id", "=", self.mailbox.id)])
+        Mail, failures = type(mail), [psycopg2.errors.SerializationFailure(), psycopg2.errors.DeadlockDetected()]
+        read_all = Mail._read_all
+
+        def met(mails):
+            if failures:
+                raise failures.pop()
+            return read_all(mails)
+
+        with patch.object(Mail, "_read_all", met), patch.object(worker.time, "sleep"):
+            self.run_lane(mail.id % 2)
+        self.assertEqual((mail.state, mail.attempts), ("processed", 1))
 
     # ------------------------------------------------------------------ disks
 

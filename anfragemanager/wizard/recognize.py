@@ -4,6 +4,7 @@ from odoo.fields import Command
 
 from ..models.inquiry import SALUTATIONS
 from ..models.label import TEACHABLE
+from ..parsing.labels import Table
 
 MAX_LINES = 80
 
@@ -96,13 +97,30 @@ class AnfragemanagerRecognize(models.TransientModel):
         }
 
     def _teach(self):
-        Label = self.env["anfragemanager.label"].sudo()
+        Label, builtin = self.env["anfragemanager.label"].sudo(), Table()
         for line in self.line_ids.filtered(lambda line: line.field and line.label and line.teach):
             known = Label.search([("portal_id", "=", self.portal_id.id), ("name", "=ilike", line.label)], limit=1)
+            self._check_free(line, known.field or builtin.find(line.label))
             if known:
                 known.field = line.field
             else:
                 Label.create({"portal_id": self.portal_id.id, "name": line.label, "field": line.field})
+
+    def _check_free(self, line, announces):
+        """What is read by itself already is read so for every company of this system: a clerk adds, and turns nothing
+        round."""
+        fields_of_labels = dict(TEACHABLE)
+        if announces not in fields_of_labels or announces == line.field:
+            return
+        if not self.env.user.has_group("anfragemanager.group_manager"):
+            raise UserError(
+                self.env._(
+                    "“%(label)s” announces “%(field)s” already. Only an administrator changes that; leave “Remember” "
+                    "unticked for this mail.",
+                    label=line.label,
+                    field=dict(line._fields["field"]._description_selection(self.env))[announces],
+                )
+            )
 
 
 class AnfragemanagerRecognizeLine(models.TransientModel):
