@@ -259,8 +259,8 @@ class TestLanguages(HttpCase):
         names = {
             "mail_template_expose": "Anfrage: Exposé",
             "activity_duplicate": "Über Dublette entscheiden",
-            "cron_process": "Anfragenmanager: E-Mails lesen und Anfragen bearbeiten",
-            "menu_root": "Anfragenmanager",
+            "cron_process": "Anfragemanager: E-Mails lesen und Anfragen bearbeiten",
+            "menu_root": "Anfragemanager",
             "group_user": "Sachbearbeiter",
         }
         for xmlid, name in names.items():
