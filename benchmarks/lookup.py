@@ -23,7 +23,6 @@ def main(sizes=SIZES) -> None:
     """Print p50 and p95 in milliseconds and how much memory the checks took, for each size of the address book."""
     env, cr = book_database.open_database()
     inquiries = match_flow.write_asked(cr)
-    outcomes = []
     print("  contacts        keys  look-up p50      p95  check p50      p95    growth   (ms, MB)")
     first = None
     for number, size in enumerate(sizes):
@@ -40,8 +39,8 @@ def main(sizes=SIZES) -> None:
             f"{'× the first':>22}{times.format(*(now / then for now, then in zip(row, first, strict=True)))}",
             flush=True,
         )
-        outcomes.append((size, match_flow.outcomes(env, inquiries)))
-    match_flow.print_tables(outcomes)
+        match_flow.print_table(size, *match_flow.outcomes(env, inquiries))
+    match_flow.print_legend()
     cr.rollback()
     cr.close()
 

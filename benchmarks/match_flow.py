@@ -26,11 +26,10 @@ def main(sizes: tuple[int, ...] = SIZES) -> None:
     """Print the table, for each size of the address book and each kind of inquiry per 1,000 of the kind."""
     env, cr = book_database.open_database()
     inquiries = write_asked(cr)
-    found = []
     for number, size in enumerate(sizes):
         book_database.grow(cr, size, seed=1 + number)
-        found.append((size, outcomes(env, inquiries)))
-    print_tables(found)
+        print_table(size, *outcomes(env, inquiries))
+    print_legend()
     cr.rollback()
     cr.close()
 
@@ -44,15 +43,9 @@ def write_asked(cr) -> list[tuple]:
     return [(query, contacts.get(query.truth)) for query in generator.queries(rows, QUERIES)]
 
 
-def print_tables(found) -> None:
-    """Print what `outcomes` found for each size: [(size, outcomes)]."""
+def print_table(size: int, counts: Counter, merged: Counter, total: Counter) -> None:
+    """Print what `outcomes` found at one size."""
     print(HEAD)
-    for size, (counts, merged, total) in found:
-        _print_table(size, counts, merged, total)
-    _print_legend()
-
-
-def _print_table(size: int, counts: Counter, merged: Counter, total: Counter) -> None:
     kinds = sorted(total, key=lambda kind: ("known" not in kind, kind != "newcomer", kind))
     for kind in kinds:
         share = {hit: 1000 * counts[kind, hit] / total[kind] for hit in ("duplicate", "possible", "name", "none")}
@@ -66,7 +59,7 @@ def _print_table(size: int, counts: Counter, merged: Counter, total: Counter) ->
         )
 
 
-def _print_legend() -> None:
+def print_legend() -> None:
     print("per 1,000 inquiries of a kind. duplicate, asked (possible), noted (the name alone agrees), passed: what")
     print(
         "happens with the best hit. merged: a duplicate that is another person; missed: the person is in the book and"

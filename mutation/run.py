@@ -191,6 +191,8 @@ def _run(mutants: list[Mutant], packages: list[str], limit: float, jobs: int) ->
                 del running[process]
                 if os.waitstatus_to_exitcode(status) == 0:
                     survivors.append(mutant)
+                    # seen at once: a run takes a while
+                    print(f"survived: {mutant.name}", file=sys.stderr, flush=True)
             elif time.monotonic() - started > limit:
                 os.killpg(process, signal.SIGKILL)
         time.sleep(0.02)

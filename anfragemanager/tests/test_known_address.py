@@ -71,7 +71,7 @@ class TestNameOnly(common.FlowCase):
         inquiry = self.deliver(self.portal_mail())
         self.assertEqual(inquiry.state, "done")
         self.assertNotEqual(inquiry.partner_id, self.namesake)
-        self.assertIn(self.namesake.display_name, " ".join(inquiry.partner_id.message_ids.mapped("body")))
+        self.assertIn(f'data-oe-id="{self.namesake.id}"', " ".join(inquiry.partner_id.message_ids.mapped("body")))
 
     def test_the_mailbox_may_ask_all_the_same(self):
         self.mailbox.on_name = "stop"
