@@ -18,6 +18,8 @@ _GENERATION = re.compile(
     r"(?:^|[\s,(]+)(?:(sen(?:\.|ior)?|sr\.?|der\s+ältere|d\.\s?ä\.)|(jun(?:\.|ior)?|jr\.?|der\s+jüngere|d\.\s?j\.)|(iii|ii|iv|[23]\.?))\)?(?=[\s,)]|$)",
     re.IGNORECASE,
 )
+# Initials that folding writes with two letters.
+_UMLAUTS = frozenset({"ae", "oe", "ue"})
 _LEVEL_ORDER = ("equal", "spelling", "short_form", "cognate")
 
 
@@ -128,9 +130,16 @@ def relate(a: str, b: str) -> str:
     """
     if a == b:
         return "equal"
-    if min(len(a), len(b)) == 1:
-        letter, name = sorted((a, b), key=len)
-        return "initial" if any(form.startswith(letter) for form in (name, *_full_names(name))) else "different"
+    short, name = sorted((a, b), key=len)
+    if (
+        len(short) == 1
+        or short in _UMLAUTS
+        or len(short) <= 3
+        and name.startswith(short)
+        and not known_first_name(short)
+    ):
+        # "J.", "Ü.", "Chr."
+        return "initial" if any(form.startswith(short) for form in (name, *_full_names(name))) else "different"
     if len(a) > 2 and len(b) > 2 and skeleton(a) == skeleton(b) and {gender_of(a), gender_of(b)} != {"m", "f"}:
         return "spelling"
     if {gender_of(a), gender_of(b)} == {"m", "f"}:

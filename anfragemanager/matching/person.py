@@ -143,11 +143,8 @@ _JOINS = re.compile(r"\s*[&+/]\s*|\s+(?:und|u\.?|and|et)\s+", re.IGNORECASE)
 
 def prepare(person: Person) -> Prepared:
     """Normalise a contact once, before it is compared with many."""
-    first, last, code = (
-        repair(person.first_name[:_LONGEST]),
-        repair(person.last_name[:_LONGEST]),
-        salutation(person.salutation) or "",
-    )
+    first, last = _text(person.first_name), _text(person.last_name)
+    code = salutation(person.salutation) or ""
     company = person.company[:_LONGEST]
     if not (first and last) and not person.is_company:
         first, last, code, company = _read_one_field(first, last, code, company)
@@ -177,6 +174,12 @@ def prepare(person: Person) -> Prepared:
         city=normalise_city(repair(person.city[:_LONGEST])),
         country=country,
     )
+
+
+def _text(name: str) -> str:
+    """A field of a name; "" for what stands in place of one: "-", "?", "12"."""
+    text = repair(name[:_LONGEST])
+    return text if any(map(str.isalpha, text)) else ""
 
 
 def _people(first: str, last: str, birth: str, gender: str) -> tuple[Name, ...]:
@@ -260,6 +263,9 @@ def full_last_name(read: PersonName) -> str:
 
 def _read_one_field(first: str, last: str, code: str, company: str) -> tuple[str, str, str, str]:
     """A contact with only one of its name fields filled may have the whole name in it."""
+    if first and not last and not is_given_name(first):
+        # the surname in the wrong column
+        first, last = "", first
     whole = first or last
     if " " not in whole.strip() and "," not in whole:
         return first, last, code, company

@@ -32,6 +32,7 @@ def levels(one: Person, other: Person) -> dict[str, str]:
         ("", "Kaltenrath Bau", []),
         ("", "Anna Kaltenrath GmbH", []),
         ("", "Studio 54", []),
+        ("", "Günther Logistik", []),
         ("", "Peter Hahn Moden", []),
         ("", "Anna Peter", []),
         ("Frau", "Anna Peter", [("peter", ("anna",))]),
@@ -105,6 +106,9 @@ def test_another_word_in_front_is_no_particle(last):
         ("H.", "Hanni", "initial"),
         ("J.", "Hanni", "initial"),
         ("J.", "Katja", "different"),
+        ("Ü.", "Ümmühan", "initial"),
+        ("Ue.", "Ulla", "different"),
+        ("Chr.", "Christian", "initial"),
         ("Marie-Luise", "Marlies", "spelling"),
         ("Anna-Maria", "Anna-Marie", "part"),
         ("Anna-Maria", "Anna-Sophie", "cognate"),
@@ -238,3 +242,16 @@ def test_addresses_that_hide_their_sign(email):
 def test_a_german_mobile_at_a_foreign_address(country):
     abroad = replace(ANNA, country=country, zip="8001", city="Zürich", emails=())
     assert levels(ANNA, abroad)["phone"] == "equal"
+
+
+def test_a_surname_in_the_column_of_the_first_name():
+    (name,) = prepare(Person(first_name="Dornkamp")).people
+    assert (name.first, name.last) == ((), "dornkamp")
+    (name,) = prepare(Person(first_name="Elke")).people
+    assert (name.first, name.last) == (("elke",), "")
+
+
+@pytest.mark.parametrize("nothing", ["-", "?", "...", "0"])
+def test_what_stands_in_place_of_a_name_is_none(nothing):
+    (name,) = prepare(Person(first_name="Elke Dornkamp", last_name=nothing)).people
+    assert (name.first, name.last) == (("elke",), "dornkamp")
