@@ -119,7 +119,8 @@ class AnfragemanagerNotice(models.Model):
                     ("create_date", "<=", now - timedelta(hours=SETTLE_HOURS)),
                 ]
             )
-            for key, inquiries in self._interested(company, changes.property_id).items():
+            interested = self._interested(company, changes.property_id) if changes else {}
+            for key, inquiries in interested.items():
                 last = self._last_notice(company, key)
                 if last and last.create_date > now - timedelta(days=company.anfrage_notice_days):
                     continue
@@ -135,22 +136,28 @@ class AnfragemanagerNotice(models.Model):
 
     def _interested(self, company, properties):
         """Return who asked about the properties and agreed to further offers: ``{address key: inquiries}``."""
-        agreed = self.env["anfragemanager.consent"].search(
-            [("company_id", "=", company.id), ("kind", "=", "marketing"), ("erased_at", "=", False)]
-        )
-        last_word = {entry.subject_key: entry.granted for entry in agreed.sorted("id")}
-        keys = [key for key, granted in last_word.items() if granted and key]
         inquiries = self.env["anfragemanager.inquiry"].search(
             Domain("company_id", "=", company.id)
             & Domain("property_id", "in", properties.ids)
-            & Domain("address_key", "in", keys)
+            & Domain("address_key", "!=", False)
             & Domain("mailbox_id.dry_run", "=", False)
             & Domain("anonymized_at", "=", False)
             & Domain("refused_at", "=", False)
             & (Domain("reason", "=", False) | Domain("reason", "not in", (*SILENT_REASONS, "manual"))),
             order="date desc, id desc",
         )
-        return inquiries.grouped("address_key")
+        by_person = inquiries.grouped("address_key")
+        said = self.env["anfragemanager.consent"].search(
+            [
+                ("company_id", "=", company.id),
+                ("subject_key", "in", list(by_person)),
+                ("kind", "=", "marketing"),
+                ("erased_at", "=", False),
+            ],
+            order="given_at, id",
+        )
+        last_word = {entry.subject_key: entry.granted for entry in said}
+        return {key: asked for key, asked in by_person.items() if last_word.get(key)}
 
     def _last_notice(self, company, key):
         mine = [("company_id", "=", company.id), ("address_key", "=", key), ("state", "!=", "skipped")]

@@ -77,9 +77,13 @@ class AnfragemanagerProcess(models.Model):
     @api.model
     def _wanted_by(self, inquiry):
         """Return the processes whose conditions an inquiry meets."""
-        mailboxes = Domain("mailbox_ids", "=", False) | Domain("mailbox_ids", "in", inquiry.mailbox_id.ids)
-        processes = self.search(Domain("company_id", "=", inquiry.company_id.id) & mailboxes)
-        return processes.filtered(lambda process: process._fits(inquiry))
+        return self._of_mailbox(inquiry.mailbox_id).filtered(lambda process: process._fits(inquiry))
+
+    @api.model
+    def _of_mailbox(self, mailbox):
+        """Return the processes that may start for a mailbox's inquiries."""
+        mailboxes = Domain("mailbox_ids", "=", False) | Domain("mailbox_ids", "in", mailbox.ids)
+        return self.search(Domain("company_id", "=", mailbox.company_id.id) & mailboxes)
 
     def _mailboxes(self):
         """Return the mailboxes whose inquiries it may start for."""
@@ -87,6 +91,7 @@ class AnfragemanagerProcess(models.Model):
         return self.mailbox_ids or ours
 
     def _fits(self, inquiry):
+        self.ensure_one()
         return bool(self.step_ids) and all(condition.holds(inquiry) for condition in self._conditions(inquiry))
 
     def _conditions(self, inquiry=None):

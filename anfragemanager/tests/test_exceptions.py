@@ -193,6 +193,22 @@ class TestExceptions(common.FlowCase):
         self.assertIn("TM-1024", lines[1].why)
         self.assertEqual((inquiry.state, self.env["anfragemanager.trace"].search_count([])), ("new", before))
 
+    def test_tester_tells_of_crowds_and_processes(self):
+        self.mailbox.write({"crowd_limit": 1, "crowd_action": "continue"})
+        process = self.env["anfragemanager.process"].create(
+            {"name": "Call", "company_id": self.company.id, "marketing_type": "buy", "step_ids": [Command.create({})]}
+        )
+        self.inquiry_at("2026-11-03 08:00:00")
+        inquiry = self.inquiry_at("2026-11-03 09:00:00")
+        rehearsal = self.env["anfragemanager.rehearsal"].with_user(self.clerk).new({"inquiry_id": inquiry.id})
+        self.assertEqual(rehearsal.line_ids.mapped("kind"), ["crowd", "process"])
+        self.assertEqual(rehearsal.line_ids.mapped("verdict"), ["no", "applies"])
+        self.mailbox.crowd_action = "hold"
+        process.marketing_type = "rent"
+        rehearsal = self.env["anfragemanager.rehearsal"].with_user(self.clerk).new({"inquiry_id": inquiry.id})
+        self.assertEqual(rehearsal.line_ids.mapped("kind"), ["crowd"], "held, no process starts")
+        self.assertEqual(rehearsal.line_ids.verdict, "applies")
+
     def test_tester_names_no_property_the_asker_may_not_see(self):
         other = self.env["res.company"].create({"name": "Schwestermakler GmbH"})
         foreign = self.property.copy({"company_id": other.id, "reference": "SECRET-1", "user_id": False})

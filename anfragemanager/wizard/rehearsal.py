@@ -67,10 +67,51 @@ class AnfragemanagerRehearsal(models.TransientModel):
                     "why": "\n".join(self._in_words(condition, told) for condition in unmet or conditions),
                 }
             )
+        stops = first and first.effect in ("stop", "hold")
+        crowd = None if stops else self._crowd(acting)
+        if crowd:
+            lines.append(crowd)
+        if not stops and not (crowd and crowd["verdict"] == "applies"):
+            lines += self._processes(acting, told)
+        if crowd and crowd["verdict"] == "applies":
+            return lines, self.env._("Many ask for this property: %s", crowd["effect"])
         if not first:
             return lines, self.env._("No exception applies; the inquiry goes on.")
         names = {"effect": effects[first.effect], "rule": first.name}
         return lines, self.env._("%(effect)s, because of “%(rule)s”", **names)
+
+    def _crowd(self, inquiry):
+        """Return the line about the limit of inquiries for one property, or None where there is none."""
+        limit, action = inquiry._crowd_rule()
+        if not limit or not inquiry.property_id:
+            return None
+        numbers = {"number": inquiry._crowd_number(), "limit": limit}
+        actions = dict(self.env["anfragemanager.mailbox"]._fields["crowd_action"]._description_selection(self.env))
+        return {
+            "kind": "crowd",
+            "name": self.env._("Many inquiries for one property"),
+            "effect": actions[action],
+            "verdict": "applies" if numbers["number"] > limit and action != "continue" else "no",
+            "why": self.env._("Inquiry no. %(number)s in 24 hours, the limit is %(limit)s.", **numbers),
+        }
+
+    def _processes(self, inquiry, told):
+        """Return a line for each process: whether it starts once the contact is there."""
+        label = self.env._("Process")
+        lines = []
+        for process in self.env["anfragemanager.process"].sudo()._of_mailbox(inquiry.mailbox_id):
+            conditions = process._conditions(inquiry)
+            unmet = [condition for condition in conditions if not condition.holds(inquiry)]
+            lines.append(
+                {
+                    "kind": "process",
+                    "name": process.name,
+                    "effect": label,
+                    "verdict": "no" if unmet else "applies",
+                    "why": "\n".join(self._in_words(condition, told) for condition in unmet or conditions),
+                }
+            )
+        return lines
 
     def _in_words(self, condition, told):
         seen = condition.seen if not condition.about_property or told else ""
@@ -82,7 +123,9 @@ class AnfragemanagerRehearsalLine(models.TransientModel):
     _description = "What One Rule Says"
 
     rehearsal_id = fields.Many2one("anfragemanager.rehearsal", ondelete="cascade")
-    kind = fields.Selection([("exception", "Exception")], default="exception")
+    kind = fields.Selection(
+        [("exception", "Exception"), ("crowd", "Many Inquiries"), ("process", "Process")], default="exception"
+    )
     name = fields.Char()
     effect = fields.Char()
     verdict = fields.Selection(VERDICTS)
