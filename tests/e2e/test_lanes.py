@@ -1,0 +1,38 @@
+"""Two servers share the lanes: what one of them leaves is called for, not found by chance a minute or a day later."""
+
+from machinery.mails import portal_mail
+from machinery.waiting import free_port, until
+
+COUNT = 40
+LANES = "SELECT res_id FROM ir_model_data WHERE module = 'anfragemanager' AND name LIKE 'cron_process%'"
+
+
+def test_two_servers_leave_nothing_behind(new_office, imap, sink):
+    office = new_office()
+    try:
+        # Only calls start the lanes here.
+        office.execute(
+            "UPDATE ir_cron SET interval_type = 'days', nextcall = now() at time zone 'utc' + interval '1 day'"
+            f" WHERE id IN ({LANES})"
+        )
+        office.execute("UPDATE res_company SET anfrage_limit_total = 1000, anfrage_limit_domain = 1000")
+        office.start(crons=2)
+        office.start(port=free_port(), crons=2)
+        addresses = [f"p{number}@lanes{number % 7}.example" for number in range(COUNT)]
+        for address in addresses:
+            imap.put(office.database, portal_mail(address))
+        office.wake("mail.ir_cron_mail_gateway_action")
+
+        def states():
+            return office.execute(
+                "SELECT state, attempts > 1, count(*) FROM anfragemanager_inquiry GROUP BY state, attempts > 1"
+            )
+
+        until(lambda: states() == [("waiting", False, COUNT)], lambda: f"{states()}\n{office._tails()}", 300, pause=0.5)
+        assert not office.execute("SELECT 1 FROM anfragemanager_mail WHERE state <> 'processed'")
+        for address in addresses:
+            sink.wait_for(address)
+        sink.settle()
+        assert {len(sink.to(address)) for address in addresses} == {1}
+    finally:
+        office.close()
