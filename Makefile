@@ -6,7 +6,7 @@ TOOLBOX = PYTHONPATH=$(CURDIR)/scripts PYTHONDONTWRITEBYTECODE=1 PYTHONUTF8=1 $(
 export PORT HOST DETACH DB
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run stop upgrade reset test test-unit test-odoo test-e2e lint format bench fuzz mutate lock clean distclean
+.PHONY: help setup run stop upgrade reset test test-unit test-odoo test-e2e soak lint format bench fuzz mutate lock clean distclean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -37,6 +37,9 @@ test-odoo: ## only the tests inside Odoo (DB=name keeps the database for the nex
 
 test-e2e: ## only the tests with a real mail server and browser
 	@$(TOOLBOX) test e2e $(ARGS)
+
+soak: ## long: faults, refusals and restarts by the hundred, each mail counted (ARGS="-k cancelled")
+	@$(TOOLBOX) test soak $(ARGS)
 
 lint: ## ruff, pylint-odoo, vermin, vulture, prettier
 	@$(TOOLBOX) lint

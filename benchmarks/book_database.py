@@ -36,10 +36,13 @@ def create(database):
     """Make a database anew by Odoo's own commands: what an earlier run left would be measured with."""
     odoo = str(PROJECT / "scripts" / "odoo")
     subprocess.run([odoo, "db", "drop", database], check=False, capture_output=True)
-    subprocess.run(
-        [odoo, "db", "init", database, "--language", "de_DE", "--country", "DE"], check=True, capture_output=True
-    )
-    subprocess.run([odoo, "module", "install", "-d", database, "anfragemanager"], check=True, capture_output=True)
+    for command in (
+        ["db", "init", database, "--language", "de_DE", "--country", "DE"],
+        ["module", "install", "-d", database, "anfragemanager"],
+    ):
+        done = subprocess.run([odoo, *command], check=False, capture_output=True, text=True)
+        if done.returncode:
+            sys.exit(f"odoo {' '.join(command)} ended with {done.returncode}:\n{done.stderr[-2000:]}")
 
 
 def configure(database):

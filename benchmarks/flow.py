@@ -15,6 +15,7 @@ import argparse
 import collections
 import contextlib
 import re
+import subprocess
 import sys
 import time
 from datetime import datetime, timezone
@@ -33,6 +34,7 @@ DATABASE = "anfragemanager_bench_flow"
 SIZES = (0, 10_000, 100_000)
 ROUNDS = 40
 WARM_UP = 3
+BURST = 100
 WAYS = "ABCD"
 DOMAIN = "makler.example"
 TEXT = """{title}
@@ -62,8 +64,16 @@ Mit freundlichen Grüßen
 
 
 def main() -> None:
-    """Print queries, milliseconds and their ratio to A for each way and size of the address book."""
+    """Print what the options ask for, or work as one of the workers of the throughput."""
     options = _options()
+    if options.worker is not None:
+        work(options.worker)
+    else:
+        report(options)
+
+
+def report(options) -> None:
+    """Print queries, milliseconds and their ratio to A for each way and size of the address book."""
     bench = Bench(options.keep)
     print(f"{'contacts':>9}{'way':>5}{'queries':>9}{'ms p50':>9}{'p95':>8}{'× A':>7}{'growth':>8}{'kB':>7}")
     first = {}
@@ -85,6 +95,8 @@ def main() -> None:
     print("kB: by how much the database grew for each, indexes included.")
     if options.sql:
         bench.print_statements(options.sql, options.rounds)
+    if options.mails:
+        bench.print_throughput(options.mails)
 
 
 def _options():
@@ -93,6 +105,8 @@ def _options():
     parser.add_argument("--rounds", type=int, default=ROUNDS)
     parser.add_argument("--sql", choices=list(WAYS))
     parser.add_argument("--keep", action="store_true")
+    parser.add_argument("--mails", type=int, default=300, help="for the throughput; 0 leaves it out")
+    parser.add_argument("--worker", type=int, help=argparse.SUPPRESS)
     return parser.parse_args()
 
 
@@ -239,6 +253,65 @@ class Bench:
             assert inquiry.state == expected, (email, inquiry.state, inquiry.reason, inquiry.reason_note)
             return inquiry.id
 
+    # throughput
+
+    def print_throughput(self, mails):
+        """Print inquiries per second with one and two workers, and how long mails of a burst wait for their answer."""
+        print(f"\n{'workers':>8}{'mails':>7}{'per second':>12}{'×':>7}")
+        first = None
+        for count in (1, 2):
+            with self.transaction() as env:
+                env["anfragemanager.worker"]._set_lanes(count)
+            numbers = self._receive_many(mails)
+            with workers(count):
+                # Not the start of the processes is measured, but the work.
+                self._until(numbers, min(20, mails // 3))
+                start, before = time.perf_counter(), self._answered(numbers)
+                self._until(numbers, mails)
+                rate = (mails - before) / (time.perf_counter() - start)
+            first = first or rate
+            print(f"{count:>8}{mails:>7}{rate:>12.1f}{rate / first:>7.2f}", flush=True)
+        with workers(2):
+            time.sleep(5)
+            numbers = []
+            for _mail in range(BURST):
+                numbers += self._receive_many(1)
+                time.sleep(60 / BURST)
+            self._until(numbers, BURST)
+        waits = sorted(self._waits(numbers))
+        p95 = waits[int(len(waits) * 0.95)]
+        print(f"burst of {BURST} a minute, two workers: in to queued p50 {_middle(waits):.1f} s, p95 {p95:.1f} s")
+
+    def _receive_many(self, count):
+        numbers = range(self._number + 1, self._number + count + 1)
+        self._number += count
+        for number in numbers:
+            self._receive(prospect(number))
+        return list(numbers)
+
+    def _answered(self, numbers):
+        with self.transaction() as env:
+            emails = [prospect(number)["email"] for number in numbers]
+            return env["anfragemanager.token"].search_count([("email_normalized", "in", emails)])
+
+    def _until(self, numbers, count):
+        while self._answered(numbers) < count:
+            time.sleep(0.05)
+
+    def _waits(self, numbers):
+        with self.transaction() as env:
+            env.cr.execute(
+                """
+                SELECT extract(epoch FROM token.create_date - mail.create_date)
+                  FROM anfragemanager_token AS token
+                  JOIN anfragemanager_inquiry AS inquiry ON inquiry.id = token.inquiry_id
+                  JOIN anfragemanager_mail AS mail ON mail.id = inquiry.mail_id
+                 WHERE token.email_normalized = ANY(%s)
+                """,
+                [[prospect(number)["email"] for number in numbers]],
+            )
+            return [float(wait) for (wait,) in env.cr.fetchall()]
+
     # statements
 
     @contextlib.contextmanager
@@ -265,6 +338,30 @@ class Bench:
         print(f"\nstatements of {way}, per inquiry:")
         for shape, count in self._statements.most_common():
             print(f"{count / rounds:>7.2f}  {shape}")
+
+
+@contextlib.contextmanager
+def workers(count):
+    """Let so many processes work, each on a lane of its own, as Odoo's do."""
+    command = [sys.executable, __file__, "--worker"]
+    running = [subprocess.Popen([*command, str(lane)]) for lane in range(count)]
+    try:
+        yield
+    finally:
+        for process in running:
+            process.terminate()
+            process.wait()
+
+
+def work(lane):
+    """Work on one lane until the process is ended."""
+    from odoo import SUPERUSER_ID, api
+
+    registry = _open(DATABASE, keep=True)
+    while True:
+        with registry.cursor() as cr:
+            api.Environment(cr, SUPERUSER_ID, {})["anfragemanager.worker"]._cron_process(lane)
+        time.sleep(0.05)
 
 
 def _shape(query):

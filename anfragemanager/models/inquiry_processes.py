@@ -79,9 +79,9 @@ class AnfragemanagerInquiry(models.Model):
     def _run_action(self, action):
         """Run a server action for the inquiry or its contact.
 
-        The person whose mailbox it is answers for the action, so it runs with that person's rights.
+        Who is in charge of the mailbox answers for the action, so it runs with that person's rights.
         """
         record = self.partner_id if action.model_name == "res.partner" else self
-        action.with_user(self.mailbox_id.user_id).with_context(
+        action.with_user(self.mailbox_id._in_charge()).with_context(
             active_model=record._name, active_id=record.id, active_ids=record.ids, anfrage_inquiry_id=self.id
         ).sudo(False).run()

@@ -417,9 +417,11 @@ class AnfragemanagerMailbox(models.Model):
         Contexts of a web client or of the mail gateway hold defaults that would end up in every record created.
         """
         kept = {name: self.env.context[name] for name in ("ir_cron_progress_id", "cron_id") if name in self.env.context}
+        # Odoo refuses everything in a language that was switched off, as the one of somebody who left may be.
+        installed = dict(self.env["res.lang"].get_installed())
         context = {
             **kept,
-            "lang": self.user_id.lang or self.lang,
+            "lang": next((code for code in (self.user_id.lang, self.lang) if code in installed), "en_US"),
             "tz": self.user_id.tz,
             # Notices to colleagues go by the queue: sent at once they race with it, and the second finds no mail.
             "mail_notify_force_send": False,

@@ -10,8 +10,8 @@ from .automated import logger
 from .smtp_refusal import read_refusal
 from .storable import one_line
 
-# Then hourly, as long as the inquiry can be answered at all.
-PAUSES_MINUTES = (1, 5, 15, 30)
+# The last one again and again, as long as the inquiry can be answered at all.
+PAUSES_MINUTES = (1, 5, 10, 15, 20)
 GIVE_UP_DAYS = 14
 # So many equal refusals of different addresses within an hour are not the addressees'.
 CROWD = 3
@@ -46,6 +46,17 @@ class MailMail(models.Model):
         token._taken()
         if self.anfrage_tries:
             token.inquiry_id.mailbox_id._sending_works()
+            self._anfrage_release()
+
+    def _anfrage_release(self):
+        """A server takes mails again: those that wait for a later attempt need not."""
+        now = fields.Datetime.now()
+        waiting = Domain("model", "=", "anfragemanager.inquiry") & Domain("state", "=", "exception")
+        waiting &= Domain("failure_type", "not in", (*ADDRESS_FAILURES, "mail_from_missing"))
+        others = self.search(waiting & Domain("anfrage_next_try", ">", now))
+        if others:
+            others.anfrage_next_try = now
+            self.env["anfragemanager.worker"]._wake()
 
     def _anfrage_refused(self, failure_type, reason):
         inquiry = self._anfrage_prospect()
@@ -66,7 +77,7 @@ class MailMail(models.Model):
     def _anfrage_put_off(self, reason):
         """Note why the mail could not be sent yet and when it is tried again."""
         tries = self.anfrage_tries + 1
-        pause = PAUSES_MINUTES[tries - 1] if tries <= len(PAUSES_MINUTES) else 60
+        pause = PAUSES_MINUTES[min(tries, len(PAUSES_MINUTES)) - 1]
         next_try = fields.Datetime.now() + timedelta(minutes=pause)
         self.write({"anfrage_tries": tries, "anfrage_next_try": next_try})
         self.env["anfragemanager.worker"]._wake(at=next_try)

@@ -54,6 +54,36 @@ class TestPeopleAndSettings(common.FlowCase):
         self.clerk.active = False
         self.assertTrue(self.mailbox._in_charge().active)
 
+    def test_processes_run_with_the_rights_of_who_is_there(self):
+        action = self.env["ir.actions.server"].create(
+            {
+                "name": "Who",
+                "model_id": self.env["ir.model"]._get_id("res.partner"),
+                "state": "code",
+                "code": "record.write({'ref': env.user.login})",
+            }
+        )
+        self.mailbox.write(
+            {"confirm_email": False, "collect_data": False, "server_action_ids": [Command.set(action.ids)]}
+        )
+        self.mailbox.deputy_id = new_test_user(
+            self.env,
+            "deputy",
+            "anfragemanager.group_user,base.group_partner_manager",
+            company_id=self.company.id,
+            company_ids=[Command.set(self.company.ids)],
+        )
+        self.clerk.active = False
+        self.assertEqual(self.deliver(self.portal_mail()).partner_id.ref, "deputy")
+
+    def test_language_of_somebody_who_left_may_be_switched_off(self):
+        self.env["res.lang"]._activate_lang("fr_FR")
+        self.clerk.lang = "fr_FR"
+        self.clerk.active = False
+        self.clerk.partner_id.active = False
+        self.env["res.lang"].with_context(active_test=False).search([("code", "=", "fr_FR")]).active = False
+        self.assertEqual(self.deliver(self.portal_mail()).state, "waiting")
+
     def test_contacts_and_opportunities_go_to_who_is_there(self):
         deputy = new_test_user(
             self.env,

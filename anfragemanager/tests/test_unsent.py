@@ -100,6 +100,19 @@ class TestUnsent(common.FlowCase):
         self.assertEqual(pauses, sorted(pauses))
         self.assertLess(pauses[0].total_seconds(), 61)
 
+    def test_once_a_server_takes_mails_again_none_waits_for_its_own_time(self):
+        first = self.deliver(self.portal_mail())
+        second = self.deliver(self.portal_mail(2, email="max@example.org", first="Max", last="Frei", street="Weg 1"))
+        with self.server(ConnectionRefusedError("nobody listens")):
+            self.send_queue()
+        self.assertGreater(self.queue(second).anfrage_next_try, fields.Datetime.now())
+        self.queue(first).anfrage_next_try = fields.Datetime.now()
+        self.env["mail.mail"]._anfrage_retry()
+        self.send_queue()
+        self.assertLessEqual(self.queue(second).anfrage_next_try, fields.Datetime.now())
+        self.env["mail.mail"]._anfrage_retry()
+        self.assertEqual(len(self.sent_to("max@example.org")), 1)
+
     # ------------------------------------------------------------------ who is told
 
     def test_first_failed_retry_makes_one_task_per_mailbox(self):

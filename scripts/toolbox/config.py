@@ -42,7 +42,7 @@ def write(source: OdooSource) -> None:
         "http_interface": "127.0.0.1",
         "without_demo": False,
         "unaccent": True,
-        "server_wide_modules": "base,rpc,web",
+        "server_wide_modules": "base,rpc,web,cron_survives_postgres",
     }
     demo = common | {
         "db_name": paths.DEMO_DATABASE,

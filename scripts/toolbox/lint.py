@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from . import environment, interpreter, node, paths, unused
 from .console import say
 
-ADDONS = ("anfragemanager", *(folder.name for folder in paths.GLUE))
+ADDONS = ("anfragemanager", "cron_survives_postgres", *(folder.name for folder in paths.GLUE))
 PYTHON_FOLDERS = (*ADDONS, "benchmarks", "fuzz", "mutation", "scripts", "tests")
 # said here, because in its configuration file “enable = odoolint” wins over any “disable”: the README is the project's,
 # ruff looks after print with an exception for the commands, and a model is told in several files, one for each question

@@ -13,7 +13,8 @@ from pathlib import Path
 
 from . import apt, config, environment, node, paths, postgres, state, system, venv
 
-PARTS = ("unit", "odoo", "e2e")
+PARTS = ("unit", "odoo", "e2e", "soak")
+USUAL = PARTS[:3]
 TESTS = paths.PROJECT / "tests"
 # not part of the tests without Odoo
 OTHERS = ("e2e", "__pycache__")
@@ -56,7 +57,7 @@ class Outcome:
 
 def run(arguments: Sequence[str]) -> None:
     """Run the named parts (all without a name); further arguments go to pytest. Exits with 1 unless all is well."""
-    parts = [part for part in arguments if part in PARTS] or list(PARTS)
+    parts = [part for part in arguments if part in PARTS] or list(USUAL)
     options = [argument for argument in arguments if argument not in PARTS]
     environment.ensure()
     if set(parts) - {"unit"}:
@@ -87,6 +88,9 @@ def _run_part(part: str, options: Sequence[str]) -> Outcome | None:
         if part == "odoo":
             return _run_in_odoo(server, options, variables)
         variables["ANFRAGEMANAGER_TEMPLATE_DATABASE"] = _template(server)
+        if part == "soak":
+            variables["ANFRAGEMANAGER_SOAK"] = "1"
+            return _pytest(part, ["-p", "no:odoo"], [TESTS / "e2e" / "soak"], options, variables)
         return _pytest(part, ["-p", "no:odoo"], [TESTS / "e2e"], options, variables)
 
 

@@ -13,6 +13,9 @@ from pathlib import Path
 
 import pytest
 
+# Long: `make soak` runs them.
+collect_ignore = [] if os.environ.get("ANFRAGEMANAGER_SOAK") else ["soak"]
+
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 

@@ -125,7 +125,7 @@ class Server:
         arguments += ["--db-filter", f"^{database}$"]
         arguments += ["--workers", str(workers)]
         environment = program.environment()
-        loaded = ["base", "rpc", "web"]
+        loaded = ["base", "rpc", "web", "cron_survives_postgres"]
         if jobs:
             loaded.append("queue_job")
             environment["ODOO_QUEUE_JOB_CHANNELS"] = f"root:{jobs}"

@@ -42,12 +42,16 @@ class Sent:
 
 
 class SmtpSink:
-    """Keeps what it is given; `refusing` addresses are answered with 550, and nothing is taken while `closed`."""
+    """Keeps what it is given; `refusing` addresses are answered with 550, and nothing is taken while `closed`.
+
+    `answers` says what a whole place of the dialogue is answered with: ``{"MAIL" | "RCPT" | "DATA": "550 …"}``.
+    """
 
     def __init__(self):
         self.mails: list[Sent] = []
         self.refusing: set[str] = set()
         self.closed = False
+        self.answers: dict[str, str] = {}
         self._lock = threading.Lock()
         self.port = free_port()
         self._controller = Controller(
@@ -55,7 +59,15 @@ class SmtpSink:
         )
         self._controller.start()
 
+    async def handle_MAIL(self, server, session, envelope, address, options):  # noqa: N802 (name set by aiosmtpd)
+        if "MAIL" in self.answers:
+            return self.answers["MAIL"]
+        envelope.mail_from = address
+        return "250 OK"
+
     async def handle_RCPT(self, server, session, envelope, address, options):  # noqa: N802 (name set by aiosmtpd)
+        if "RCPT" in self.answers:
+            return self.answers["RCPT"]
         if self.closed:
             return "451 Try again later"
         if address.lower() in self.refusing:
@@ -64,6 +76,8 @@ class SmtpSink:
         return "250 OK"
 
     async def handle_DATA(self, server, session, envelope):  # noqa: N802 (name set by aiosmtpd)
+        if "DATA" in self.answers:
+            return self.answers["DATA"]
         with self._lock:
             self.mails.append(Sent(envelope))
         return "250 Caught"
@@ -95,6 +109,7 @@ class SmtpSink:
             self.mails.clear()
         self.refusing.clear()
         self.closed = False
+        self.answers.clear()
 
     def stop(self):
         self._controller.stop()

@@ -1,0 +1,1 @@
+from .survive import post_load

@@ -1,0 +1,169 @@
+"""What goes wrong around a running office: done to it again and again while mails come in, and then all is counted."""
+
+import contextlib
+import random
+import socket
+import threading
+import time
+
+from .mails import portal_mail
+from .waiting import free_port, until
+
+FETCHMAIL = "mail.ir_cron_mail_gateway_action"
+WORKER = "anfragemanager.cron_process"
+QUEUE = "mail.ir_cron_mail_scheduler_action"
+
+
+class Cutter:
+    """Stands between Odoo and a server, and cuts each connection after some bytes while `cutting`."""
+
+    def __init__(self, port: int):
+        self.port, self.cutting, self._target = free_port(), False, port
+        self._listener = socket.create_server(("127.0.0.1", self.port))
+        threading.Thread(target=self._serve, daemon=True).start()
+
+    def _serve(self):
+        with contextlib.suppress(OSError):
+            while True:
+                client, _address = self._listener.accept()
+                server = socket.create_connection(("127.0.0.1", self._target))
+                left = [random.randrange(100, 6000)]
+                for source, sink in ((client, server), (server, client)):
+                    threading.Thread(target=self._pass_on, args=(source, sink, left), daemon=True).start()
+
+    def _pass_on(self, source, sink, left):
+        with contextlib.suppress(OSError):
+            while data := source.recv(512):
+                left[0] -= len(data)
+                if self.cutting and left[0] < 0:
+                    break
+                sink.sendall(data)
+        for end in (source, sink):
+            with contextlib.suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)
+
+    def stop(self):
+        self._listener.close()
+
+
+def cancel(office):
+    """As a statement timeout, a deadlock's victim or an administrator does."""
+    _signal(office, "pg_cancel_backend")
+
+
+def terminate(office):
+    """As an administrator or a failing network does."""
+    _signal(office, "pg_terminate_backend")
+
+
+def _signal(office, function):
+    office.execute(
+        f"SELECT {function}(pid) FROM pg_stat_activity"
+        " WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle'"
+    )
+
+
+def kill(office):
+    """End Odoo as a power failure does, and start it again."""
+    office.server.kill()
+    office.start()
+
+
+@contextlib.contextmanager
+def full_database(office):
+    """The disk of the database is full: it refuses to store mails."""
+    office.execute(
+        "CREATE OR REPLACE FUNCTION disk_full() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+        " RAISE EXCEPTION 'could not extend file: No space left on device' USING ERRCODE = '53100'; END $$"
+    )
+    office.execute(
+        "CREATE TRIGGER disk_full BEFORE INSERT ON anfragemanager_mail FOR EACH ROW EXECUTE FUNCTION disk_full()"
+    )
+    try:
+        yield
+    finally:
+        office.execute("DROP TRIGGER disk_full ON anfragemanager_mail")
+
+
+@contextlib.contextmanager
+def no_spool(office):
+    """Neither can the mails be put aside: where their folder would be, there is none and none can be made."""
+    folder = office.program.folder / "anfragemanager" / office.database
+    if folder.exists():
+        folder.rename(folder.with_suffix(".aside"))
+    folder.parent.mkdir(exist_ok=True)
+    folder.touch()
+    try:
+        yield
+    finally:
+        folder.unlink()
+        if folder.with_suffix(".aside").exists():
+            folder.with_suffix(".aside").rename(folder)
+
+
+@contextlib.contextmanager
+def unreachable_for_jobs(office):
+    """PostgreSQL is restarted, as the threads for scheduled jobs see it: cut off, and refused for a while."""
+    office.execute("ALTER DATABASE postgres ALLOW_CONNECTIONS false")
+    try:
+        office.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = 'postgres' AND application_name = %s",
+            f"odoo-{office.server.process.pid}",
+        )
+        yield
+    finally:
+        office.execute("ALTER DATABASE postgres ALLOW_CONNECTIONS true")
+
+
+def storm(office, imap, fault, mails: int, pause: float, timeout: float = 180):
+    """Let so many mails come in while a fault happens every `pause` seconds; then count: in = stored = outcomes.
+
+    :param fault: what to do to the office, or None when something else does it
+    """
+    raise_limits(office)
+    name = getattr(fault, "__name__", "fault")
+    addresses = [f"{name}-{number}-{time.monotonic_ns()}@example.org" for number in range(mails)]
+    for address in addresses:
+        imap.put(office.database, portal_mail(address))
+    end = time.monotonic() + max(4, mails * 0.15)
+    while time.monotonic() < end:
+        office.wake(FETCHMAIL, WORKER)
+        if fault:
+            fault(office)
+        time.sleep(random.uniform(0.2, 1.8) * pause)
+    settle(office, imap, addresses, timeout)
+
+
+def raise_limits(office):
+    """The limits of automatic mails are not what is tried here."""
+    office.execute("UPDATE res_company SET anfrage_limit_total = 100000, anfrage_limit_domain = 100000")
+
+
+def settle(office, imap, addresses, timeout: float = 180):
+    """Wait until all is quiet, and count: each mail stored once, one inquiry each, each asked for confirmation."""
+    marks = list(addresses)
+
+    def waiting():
+        office.wake(FETCHMAIL, WORKER, QUEUE)
+        return office.one(
+            "SELECT count(*) FROM anfragemanager_inquiry WHERE email_normalized = ANY(%s) AND state = 'waiting'", marks
+        ) == len(marks)
+
+    until(waiting, lambda: f"{len(marks)} inquiries to wait: {_states(office, marks)}", timeout, pause=2)
+    assert imap.unseen(office.database) == []
+    stored = office.one(
+        "SELECT count(*) FROM anfragemanager_mail WHERE id IN"
+        " (SELECT mail_id FROM anfragemanager_inquiry WHERE email_normalized = ANY(%s))",
+        marks,
+    )
+    inquiries = office.one("SELECT count(*) FROM anfragemanager_inquiry WHERE email_normalized = ANY(%s)", marks)
+    tokens = office.one("SELECT count(*) FROM anfragemanager_token WHERE email_normalized = ANY(%s)", marks)
+    assert (stored, inquiries, tokens) == (len(marks),) * 3, f"in {len(marks)}, {(stored, inquiries, tokens)}"
+
+
+def _states(office, marks):
+    return office.execute(
+        "SELECT state, reason, count(*) FROM anfragemanager_inquiry WHERE email_normalized = ANY(%s) GROUP BY 1, 2",
+        marks,
+    )

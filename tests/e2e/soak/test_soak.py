@@ -1,0 +1,121 @@
+"""Hundreds of mails under each fault: what came in is stored, and each mail has one outcome."""
+
+import time
+
+import pytest
+from machinery import faults
+from machinery.mails import portal_mail
+from machinery.waiting import until
+
+MAILS = 150
+OURS = (
+    "550 5.7.1 Client host blocked",
+    "553 5.1.8 Sender address rejected",
+    "550 5.7.1 Relaying denied",
+    "452 4.3.1 Full",
+)
+
+
+@pytest.fixture
+def office(new_office):
+    office = new_office()
+    office.start()
+    yield office
+    office.close()
+
+
+@pytest.mark.parametrize("pause", [0.1, 0.5, 2])
+@pytest.mark.parametrize("fault", [faults.cancel, faults.terminate], ids=lambda fault: fault.__name__)
+def test_cut_off_statements(office, imap, fault, pause):
+    faults.storm(office, imap, fault, MAILS, pause)
+
+
+def test_killed_processes(office, imap):
+    faults.storm(office, imap, faults.kill, MAILS, pause=3, timeout=400)
+
+
+def test_connections_to_the_mail_server_cut_in_the_middle(office, imap):
+    cutter = faults.Cutter(imap.port)
+    try:
+        office.execute("UPDATE fetchmail_server SET port = %s", cutter.port)
+        cutter.cutting = True
+        faults.raise_limits(office)
+        addresses = [f"cut{number}@example.org" for number in range(MAILS)]
+        for address in addresses:
+            imap.put(office.database, portal_mail(address))
+        for _turn in range(40):
+            office.wake(faults.FETCHMAIL)
+            time.sleep(0.5)
+        cutter.cutting = False
+        faults.settle(office, imap, addresses)
+    finally:
+        cutter.stop()
+
+
+def test_database_full_then_disk_full_too(office, imap):
+    faults.raise_limits(office)
+    addresses = [f"full{number}@example.org" for number in range(60)]
+    with faults.full_database(office):
+        for number, address in enumerate(addresses):
+            if number == 30:
+                break
+            imap.put(office.database, portal_mail(address))
+        office.wake(faults.FETCHMAIL)
+        until(lambda: not imap.unseen(office.database), "the spool to take over")
+        with faults.no_spool(office):
+            for address in addresses[30:]:
+                imap.put(office.database, portal_mail(address))
+            office.wake(faults.FETCHMAIL)
+            time.sleep(5)
+            assert len(imap.unseen(office.database)) == 30, "neither database nor disk: they stay on their server"
+    faults.settle(office, imap, addresses)
+
+
+def test_database_restarted_again_and_again(office, imap):
+    faults.raise_limits(office)
+    addresses = [f"restart{number}@example.org" for number in range(MAILS)]
+    for number, address in enumerate(addresses):
+        imap.put(office.database, portal_mail(address))
+        if number % 30 == 0:
+            office.wake(faults.FETCHMAIL)
+            with faults.unreachable_for_jobs(office):
+                time.sleep(2)
+            faults.terminate(office)
+    time.sleep(6)
+    faults.settle(office, imap, addresses)
+
+
+@pytest.mark.parametrize("answer", OURS)
+@pytest.mark.parametrize("place", ["MAIL", "RCPT", "DATA"])
+def test_refusals_of_our_own_mail_server_stop_no_inquiry(office, imap, sink, place, answer):
+    faults.raise_limits(office)
+    sink.answers[place] = answer
+    addresses = [f"refused-{place.lower()}{number}@example{number}.org" for number in range(12)]
+    for address in addresses:
+        imap.put(office.database, portal_mail(address))
+    faults.settle(office, imap, addresses)
+    office.wake(faults.QUEUE)
+    time.sleep(5)
+    sink.answers.clear()
+    office.wake(faults.QUEUE)
+    # An automatic mail is tried again after a pause, or when the hourly job comes by.
+    office.wake("anfragemanager.cron_maintain")
+    for address in addresses:
+        sink.wait_for(address, timeout=120)
+    sink.settle()
+    assert {len(sink.to(address)) for address in addresses} == {1}
+    faults.settle(office, imap, addresses)
+
+
+def test_lanes_on_two_servers_strand_nothing(new_office, imap):
+    office = new_office()
+    try:
+        office.execute(
+            "INSERT INTO ir_config_parameter (key, value) VALUES ('anfragemanager.lanes', '2')"
+            " ON CONFLICT (key) DO UPDATE SET value = '2'"
+        )
+        office.start()
+        office.start(port=faults.free_port())
+        faults.storm(office, imap, None, 300, pause=2, timeout=300)
+    finally:
+        office.close()
