@@ -76,13 +76,14 @@ class TestPeopleAndSettings(common.FlowCase):
         self.clerk.active = False
         self.assertEqual(self.deliver(self.portal_mail()).partner_id.ref, "deputy")
 
-    def test_language_of_somebody_who_left_may_be_switched_off(self):
+    def test_language_of_the_mailbox_may_be_switched_off(self):
         self.env["res.lang"]._activate_lang("fr_FR")
-        self.clerk.lang = "fr_FR"
-        self.clerk.active = False
-        self.clerk.partner_id.active = False
-        self.env["res.lang"].with_context(active_test=False).search([("code", "=", "fr_FR")]).active = False
-        self.assertEqual(self.deliver(self.portal_mail()).state, "waiting")
+        self.mailbox.lang = "fr_FR"
+        self.env["res.lang"].search([("code", "=", "fr_FR")]).active = False
+        inquiry = self.deliver(self.portal_mail())
+        self.assertEqual(inquiry.state, "waiting")
+        inquiry._submit({"salutation": "mrs"})
+        self.assertEqual(inquiry.state, "done")
 
     def test_contacts_and_opportunities_go_to_who_is_there(self):
         deputy = new_test_user(
