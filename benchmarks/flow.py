@@ -415,8 +415,14 @@ def prepare(env):
     # Odoo takes many mails from one address for a loop; portals send all of theirs so.
     env["mail.gateway.allowed"].create({"email": "noreply@immobilienscout24.de"})
     env["anfragemanager.mailbox"].create(
-        {"name": "Bench", "company_id": company.id, "alias_name": "bench", "user_id": clerk.id, "lang": "de_DE",
-         "dry_run": False}  # fmt: skip
+        {
+            "name": "Bench",
+            "company_id": company.id,
+            "alias_name": "bench",
+            "user_id": clerk.id,
+            "lang": "de_DE",
+            "dry_run": False,
+        }
     )
     for reference, state in (("MA-1024", "active"), ("MA-3000", "reserved")):
         env["anfragemanager.property"].create(
