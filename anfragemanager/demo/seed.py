@@ -139,6 +139,8 @@ def decide(inquiry, minutes, decision):
         with happening(inquiry.date + timedelta(minutes=minutes)):
             candidate = candidate.with_user(inquiry.mailbox_id.user_id)
             getattr(candidate, f"action_{decision}")()
+            if inquiry.is_held:
+                inquiry.action_carry_out()
 
 
 def let_time_pass():

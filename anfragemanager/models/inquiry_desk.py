@@ -5,6 +5,7 @@ from datetime import timedelta, timezone
 
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 # Stops that were meant or are over: nobody has to act on them.
 SETTLED_REASONS = (
@@ -45,6 +46,9 @@ class AnfragemanagerInquiry(models.Model):
         compute="_compute_possible_actions", help="Names of the buttons that make sense now."
     )
     primary_action = fields.Char(compute="_compute_possible_actions", help="The button to suggest.")
+    action_list = fields.Json(compute="_compute_possible_actions", help="The buttons with their labels.")
+    # Opens the empty fields of the prospect in the form; never stored.
+    edit_prospect = fields.Boolean(store=False, default=False)
 
     _needs_person_of_mailbox = models.Index("(mailbox_id) WHERE needs_person")
     _mailbox_date = models.Index("(mailbox_id, date)")
@@ -57,16 +61,30 @@ class AnfragemanagerInquiry(models.Model):
         """Find inquiries by what a clerk types: every word must occur somewhere, phone numbers in any writing."""
         if operator != "ilike" or not isinstance(value, str):
             return NotImplemented
+        numbers = (
+            Domain("property_id.listing_ids.external_id", "ilike", value)
+            | Domain("external_id", "ilike", value)
+            | Domain.custom(
+                to_sql=lambda model, alias, query: SQL(
+                    "%s::text ILIKE %s", model._field_to_sql(alias, "property_refs", query), f"%{_escaped(value)}%"
+                )
+            )
+        )
         digits = re.sub(r"[^0-9]", "", value)
-        if len(digits) >= 6 and not re.search(r"[^\W\d_]", value):
+        if len(digits) >= 5 and not re.search(r"[^\W\d_]", value):
             # Without the leading zero or country code, and whatever stands between the digits.
             core = re.sub(r"^(00|0)?(49|43|41)?0?", "", digits) or digits
             pattern = "%".join(core)
-            return Domain("phone", "=ilike", f"%{pattern}%") | Domain("mobile", "=ilike", f"%{pattern}%")
-        names = ("first_name", "last_name", "company_name", "email", "city", "message", "property_id")
-        listings = Domain("property_id.listing_ids.external_id", "ilike", value)
-        words = [Domain.OR(Domain(name, "ilike", word) for name in names) for word in value.split()]
-        return listings | Domain.AND(words)
+            numbers |= Domain("phone", "=ilike", f"%{pattern}%") | Domain("mobile", "=ilike", f"%{pattern}%")
+        names = (
+            "first_name", "last_name", "company_name", "email", "city", "message", "property_id",
+            "partner_id.name", "reason_note",
+        )  # fmt: skip
+        words = [
+            Domain.OR(Domain(name, "ilike", spelling) for name in names for spelling in _spellings(word))
+            for word in value.split()
+        ]
+        return numbers | Domain.AND(words)
 
     @api.depends("state", "reason", "next_try")
     def _compute_needs_person(self):
@@ -86,12 +104,15 @@ class AnfragemanagerInquiry(models.Model):
             answered = inquiry.answered_at
             inquiry.response_minutes = max((answered - inquiry.date).total_seconds() // 60, 0) if answered else 0
 
-    @api.depends("state", "reason", "property_id", "partner_id", "email", "expose_sent_at", "next_step", "mail_id")
+    @api.depends(
+        "state", "reason", "property_id", "partner_id", "email", "expose_sent_at", "next_step", "mail_id", "next_try"
+    )
     def _compute_possible_actions(self):
         for inquiry in self:
             names = inquiry._possible_actions()
             inquiry.possible_actions = f" {' '.join(names)} "
             inquiry.primary_action = names[0] if names else False
+            inquiry.action_list = inquiry._preview_actions()
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -165,6 +186,12 @@ class AnfragemanagerInquiry(models.Model):
                 "action_send_expose",
                 self.env._("The exposé was sent already. Send it again?"),
             ),
+            "undo_held": (self.env._("Undo"), "action_undo_held", False),
+            "carry_out": (self.env._("Carry Out Now"), "action_carry_out", False),
+            "take_up": (self.env._("Take Up Again"), "action_retry", False),
+            "done_by_hand": (self.env._("Close as Done"), "action_done_by_hand", False),
+            "answer": (self.env._("Answer"), "action_answer", False),
+            "block": (self.env._("Block the Sender"), "action_block", False),
             "stop": (
                 self.env._("Stop"),
                 "action_stop",
@@ -175,17 +202,34 @@ class AnfragemanagerInquiry(models.Model):
     def _possible_actions(self):
         """Return the names of the actions that make sense in this state; the first is the one to suggest."""
         self.ensure_one()
+        if self.is_held:
+            return ["undo_held", "carry_out"]
         stopped = self.state in ("aborted", "ignored", "expired", "failed")
         if self.mailbox_id.dry_run:
             return self._ways_of_dry_run(stopped)
         names = self._ways_on(stopped)
-        if not self.partner_id and stopped and self.reason not in ("duplicate", "ambiguous", "declined"):
+        over = self.reason in ("declined", "withdrawn")
+        if not self.partner_id and stopped and not over and self.reason not in ("duplicate", "ambiguous"):
             names.append("create_address")
-        if self.property_id and self.email and self.state not in ("new", "waiting"):
+        if self.property_id and self.email and not self._unmailable() and self.state not in ("new", "waiting"):
             names.append("send_expose_again" if self.expose_sent_at else "send_expose")
+        if self.state != "done":
+            names.append("done_by_hand")
+        if self.email and not self.email_is_alias and not self._unmailable():
+            names.append("answer")
         if self.state not in ("done", "ignored") and self.reason != "manual":
             names.append("stop")
+        if self.email:
+            names.append("block")
         return list(dict.fromkeys(names))
+
+    def _unmailable(self):
+        """Return whether every mail to this person would be refused."""
+        return self.reason in ("blacklisted", "stop_list", "declined", "withdrawn")
+
+    def _suggests(self):
+        """Return whether one action is what usually happens next; who waits or is done needs none."""
+        return self.is_held or self.state in ("aborted", "ignored", "expired", "failed")
 
     def _ways_on(self, stopped, reason=None):
         """Return how this stop is overcome, the usual way first.
@@ -193,6 +237,10 @@ class AnfragemanagerInquiry(models.Model):
         :param str reason: of the stop, the inquiry's own by default
         """
         goes_on = [] if self.next_step in ("read", "done") else ["continue"]
+        if self.reason in ("manual", "by_hand"):
+            return ["take_up"]
+        if self.reason in ("declined", "withdrawn"):
+            return []
         if self.state in ("waiting", "expired"):
             return (["retry"] if self.state == "expired" else []) + ["continue_unconfirmed"]
         if not stopped:
@@ -202,6 +250,8 @@ class AnfragemanagerInquiry(models.Model):
             "duplicate": ["compare", "not_duplicate", "assign_partner"],
             "no_property": ["assign_property", "retry"],
             "ambiguous": ["assign_property", "retry"],
+            "blacklisted": ["done_by_hand", "create_address", "retry"],
+            "stop_list": ["done_by_hand", "create_address", "retry"],
             "no_email": ["assign_partner", "retry"],
             "alias_email": ["assign_partner", "retry"],
             # A mail that may be forged is looked at before anything else is offered.
@@ -287,7 +337,6 @@ class AnfragemanagerInquiry(models.Model):
 
     def _widget_lines(self):
         """Return what lists of current inquiries show, read with the caller's rights."""
-        states = dict(self._fields["state"]._description_selection(self.env))
         reasons = dict(self._reasons())
         waiting = self._waiting_minutes()
         lines = []
@@ -302,8 +351,8 @@ class AnfragemanagerInquiry(models.Model):
                     "id": inquiry.id,
                     "name": inquiry._who(),
                     "state": inquiry.state,
-                    "state_label": states[inquiry.state],
-                    "reason": reasons.get(inquiry.reason, ""),
+                    "state_label": inquiry.state_text,
+                    "reason": reasons.get(inquiry.reason, "") if inquiry.reason != "by_hand" else inquiry.reason_short,
                     "needs_person": inquiry.needs_person,
                     "date": fields.Datetime.to_string(inquiry.date),
                     "waiting": level,
@@ -327,6 +376,7 @@ class AnfragemanagerInquiry(models.Model):
         line.update(
             {
                 "reason_note": self.reason_note or "",
+                "standing": self.standing,
                 "email": self.email or "",
                 "phone": self.mobile or self.phone or "",
                 "address": _address(self),
@@ -372,10 +422,33 @@ class AnfragemanagerInquiry(models.Model):
         actions = self._actions()
         if not self.has_access("write"):
             return []
+        names = self._possible_actions()
         return [
-            {"name": name, "label": actions[name][0], "method": actions[name][1], "question": actions[name][2]}
-            for name in self._possible_actions()
+            {
+                "name": name,
+                "label": actions[name][0],
+                "method": actions[name][1],
+                "question": actions[name][2],
+                "primary": name == names[0] and self._suggests(),
+            }
+            for name in names
         ]
+
+
+def _spellings(word):
+    """Return a word as typed and with its umlauts written the other way: “Mueller” finds “Müller”."""
+    unfolded = word
+    for short, long in (("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("ß", "ss")):
+        unfolded = unfolded.replace(short, long).replace(short.upper(), long.capitalize())
+    folded = word
+    for short, long in (("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("ß", "ss")):
+        folded = re.sub(long, short, folded, flags=re.IGNORECASE)
+    return list(dict.fromkeys((word, unfolded, folded)))
+
+
+def _escaped(text):
+    """Return a text as a pattern of LIKE that means itself."""
+    return re.sub(r"([\\%_])", r"\\\1", text)
 
 
 def _level(minutes, amber, red):

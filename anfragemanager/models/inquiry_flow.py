@@ -194,6 +194,9 @@ class AnfragemanagerInquiry(models.Model):
     def _asks(self):
         """Return whether the mailbox wants anything from this prospect; a typed address always waits for its owner."""
         mailbox = self.mailbox_id
+        if self.entered_by_id and not self.email_typed:
+            # Whom a clerk has on the phone is asked only if the clerk wants it.
+            return self.ask_confirmation
         return self.email_typed or mailbox.confirm_email or (mailbox.collect_data and bool(self._missing_fields()))
 
     # 7 the prospect confirms

@@ -100,7 +100,7 @@ class AnfragemanagerInquiry(models.Model):
             return "declined"
         if self.reason == "dry_run":
             return "thanks"
-        if self.state in ("expired", "ignored") or self.reason == "manual" or self.anonymized_at:
+        if self.state in ("expired", "ignored") or self.reason in ("manual", "by_hand") or self.anonymized_at:
             return "closed"
         return "thanks"
 

@@ -50,22 +50,18 @@ class AnfragemanagerInquiry(models.Model):
         """Open the dialog to choose the contact."""
         return self._open_assign("partner")
 
-    def _by_person(self, method):
-        """Run a method of the flow on a person's behalf: rights on the inquiry are checked, the flow acts as itself."""
-        self.check_access("write")
-        for inquiry in self.sudo():
-            getattr(inquiry, method)()
-        return True
-
     def _open_assign(self, what):
-        self.ensure_one()
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Assign Property") if what == "property" else self.env._("Assign Contact"),
             "res_model": "anfragemanager.assign",
             "view_mode": "form",
             "target": "new",
-            "context": {"default_inquiry_id": self.id, "default_what": what},
+            "context": {
+                "default_inquiry_id": self[:1].id,
+                "default_inquiry_ids": self.ids,
+                "default_what": what,
+            },
         }
 
     def _decide_duplicate(self, candidate, decision, values=None):
@@ -91,6 +87,8 @@ class AnfragemanagerInquiry(models.Model):
 
     def _undo_decision(self, candidate):
         self.check_access("write")
+        if self.is_held and candidate.id in self.sudo().held_undo["undecided"]:
+            return self.action_undo_held()
         if not candidate.can_undo:
             raise UserError(self.env._("The exposé was sent already; the decision can no longer be undone."))
         if candidate.undo_values:
@@ -109,9 +107,12 @@ class AnfragemanagerInquiry(models.Model):
         self._run()
 
     def _retry(self):
+        if self.state == "waiting":
+            raise UserError(self.env._("It waits for the prospect; there is nothing to try again."))
+        self._refuse_completed()
         if self.next_step == "read":
             self.mail_id._read_all()
-        if self.exists() and self.state not in ("waiting", "done") and self.next_step != "read":
+        if self.exists() and self.next_step != "read":
             self._resume(self.next_step, self.env._("Try again"))
 
     def _continue(self):
@@ -119,9 +120,10 @@ class AnfragemanagerInquiry(models.Model):
         step = self.next_step
         if step == "read":
             return self._retry()
+        self._refuse_completed()
         if self.reason == "unsure":
             self.mail_id._judge(True)
-        if self.state == "done" or not following(step):
+        if not following(step):
             return None
         if step == "duplicate_check":
             self.duplicate_decided = True
@@ -132,8 +134,9 @@ class AnfragemanagerInquiry(models.Model):
         return self._resume(following(step), self.env._("Continue anyway"))
 
     def _stop_by_person(self):
-        if self.state == "done":
-            return
+        self._refuse_completed()
+        if self.state == "aborted" and self.reason == "manual":
+            raise UserError(self.env._("It was stopped by a person already."))
         self._clear_tasks(self.env._("Stopped"))
         self.write(
             {"state": "aborted", "reason": "manual", "reason_note": False, "next_try": False, "bundle_id": False}
@@ -141,33 +144,48 @@ class AnfragemanagerInquiry(models.Model):
         self._trace(self.next_step, "manual", "manual", self.env._("Stopped"))
         self._promote_bundle()
 
+    def _refuse_completed(self):
+        """What a person closed can be taken up again; what the automation completed has no next step."""
+        if self.state == "done" and self.reason != "by_hand":
+            raise UserError(self.env._("It is completed already."))
+
     def _create_address_now(self):
+        if self.partner_id:
+            raise UserError(self.env._("There is a contact already: %s", self.partner_id.display_name))
         self.duplicate_decided = True
         self._resume("address", self.env._("Create the address now"))
 
     def _send_expose_now(self):
+        if not self.property_id:
+            raise UserError(self.env._("Please assign the property first."))
+        if not self.email_normalized:
+            raise UserError(self.env._("There is no e-mail address to send the exposé to."))
+        if self._is_blacklisted():
+            raise UserError(self.env._("No mail to %s: blocklist.", self.email_normalized))
         self._resume("expose", self.env._("Send the exposé now"), expose={"forced": True})
 
     def _not_duplicate(self):
+        before = self._standing()
         undecided = self.duplicate_ids.filtered(lambda candidate: not candidate.decision)
         undecided.write(self._decision("different"))
         self.duplicate_decided = True
-        self._resume("address", self.env._("Not a duplicate"))
+        self._resume_held("address", self.env._("Not a duplicate"), before)
 
     def _decided(self, candidate, decision):
         """A person decided on a candidate: the same, one of the same household, or somebody else."""
+        before = self._standing()
         partner = candidate.partner_id
         candidate.write(self._decision(decision))
         if decision == "same":
             self.write({"partner_id": partner.id, "duplicate_decided": True})
-            return self._resume("address", self.env._("Same person: %s", partner.display_name))
+            return self._resume_held("address", self.env._("Same person: %s", partner.display_name), before)
         if decision == "household":
             self.duplicate_decided = True
-            return self._resume("address", self.env._("Same household: %s", partner.display_name))
+            return self._resume_held("address", self.env._("Same household: %s", partner.display_name), before)
         note = self.env._("Different person: %s", partner.display_name)
         if all(other.decision or other.verdict == "related" for other in self.duplicate_ids):
             self.duplicate_decided = True
-            return self._resume("address", note)
+            return self._resume_held("address", note, before)
         return self._trace("duplicate_check", "manual", note=note)
 
     def _undone(self, candidate):
@@ -222,8 +240,9 @@ class AnfragemanagerInquiry(models.Model):
 
     def _assign_partner(self, partner):
         """A person chose the contact."""
+        before = self._standing()
         self.write({"partner_id": partner.id, "duplicate_decided": True})
-        self._resume("address", self.env._("Contact: %s", partner.display_name))
+        self._resume_held("address", self.env._("Contact: %s", partner.display_name), before)
 
     def _assign_property(self, prop, learn=True):
         """A person chose the property; its number at the portal is learnt, so that the next mail matches by itself."""
@@ -235,6 +254,11 @@ class AnfragemanagerInquiry(models.Model):
 
     def _resume(self, step, note, **arguments):
         """Go on with a step as a person wishes; see `_run` for the arguments."""
+        self._set_off(step, note)
+        self._run(**arguments)
+
+    def _set_off(self, step, note, at=False):
+        """Note that it goes on with a step as a person wishes, at once or at a time."""
         self._clear_tasks(note)
         self.write(
             {
@@ -243,12 +267,11 @@ class AnfragemanagerInquiry(models.Model):
                 "reason_note": False,
                 "next_step": step,
                 "attempts": 0,
-                "next_try": False,
+                "next_try": at,
                 "bundle_id": False,
             }
         )
         self._trace(step, "manual", note=note)
-        self._run(**arguments)
 
     def _expose_unsent(self):
         """Return whether the exposé has not left the house yet."""

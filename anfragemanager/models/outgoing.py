@@ -131,7 +131,7 @@ class AnfragemanagerInquiry(models.Model):
         """The mail to the prospect came back: a person has to find another way."""
         if self.state in ("waiting", "expired"):
             step = "confirmation"
-        elif self._expose_promised() and self.reason not in ("undeliverable", "manual", "declined"):
+        elif self._expose_promised() and self.reason not in ("undeliverable", "manual", "by_hand", "declined"):
             step = "expose"
         else:
             return  # Nothing of ours is on the way any more, or a person decided meanwhile.

@@ -70,7 +70,8 @@ class AnfragemanagerPropertyInterface(models.AbstractModel):
         raise NotImplementedError
 
     def _card(self):
-        """Return what a view shows at a glance: ``{"id", "name", "reference", "address", "price", "has_image"}``."""
+        """Return what a view shows at a glance: ``{"id", "name", "reference", "address", "price", "market",
+        "has_image"}``; `market` says where marketing stands unless it is active."""
         raise NotImplementedError
 
     def _expose_available(self):
@@ -162,7 +163,7 @@ class AnfragemanagerProperty(models.Model):
         return self.company_id
 
     def _expected_revenue(self):
-        return self.price if self.marketing_type == "buy" else 0
+        return self.price if self.marketing_type == "buy" and not self.price_on_request else 0
 
     def _card(self):
         self.ensure_one()
@@ -171,9 +172,15 @@ class AnfragemanagerProperty(models.Model):
             "name": self.name,
             "reference": self.reference,
             "address": ", ".join(filter(None, (self.street, " ".join(filter(None, (self.zip, self.city)))))),
-            "price": self.currency_id.format(self.price) if self.price else "",
+            "price": self._card_price(),
+            "market": "" if self._is_marketed() else self._market_label(),
             "has_image": bool(self.image_128),
         }
+
+    def _card_price(self):
+        if self.price_on_request:
+            return self.env._("Price on request")
+        return self.currency_id.format(self.price) if self.price else ""
 
     def _expose_files(self, pdf, documents, make=True):
         files = []

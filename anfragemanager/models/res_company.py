@@ -55,6 +55,12 @@ class ResCompany(models.Model):
     anfrage_red_minutes = fields.Integer(
         string="Red After (Minutes)", default=240, help="Unanswered for so many office minutes: red. 0: never."
     )
+    anfrage_hold_seconds = fields.Integer(
+        string="Time to Take Back (Seconds)",
+        default=60,
+        help="So long a clerk's decision about a prospect waits before a contact is created and the exposé sent. "
+        "0: no time.",
+    )
     anfrage_privacy_url = fields.Char(
         string="Privacy Policy", help="Address of your privacy policy, shown to prospects."
     )

@@ -13,6 +13,7 @@ class ResConfigSettings(models.TransientModel):
     anfrage_limit_total = fields.Integer(related="company_id.anfrage_limit_total", readonly=False)
     anfrage_amber_minutes = fields.Integer(related="company_id.anfrage_amber_minutes", readonly=False)
     anfrage_red_minutes = fields.Integer(related="company_id.anfrage_red_minutes", readonly=False)
+    anfrage_hold_seconds = fields.Integer(related="company_id.anfrage_hold_seconds", readonly=False)
     anfrage_retention_days = fields.Integer(related="company_id.anfrage_retention_days", readonly=False)
     anfrage_trusted_authserv = fields.Char(related="company_id.anfrage_trusted_authserv", readonly=False)
     anfrage_privacy_url = fields.Char(related="company_id.anfrage_privacy_url", readonly=False)

@@ -19,6 +19,7 @@ from . import (
     test_form_guard,
     test_gate,
     test_health,
+    test_hold,
     test_hostile,
     test_i18n,
     test_known_address,

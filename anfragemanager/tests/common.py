@@ -33,6 +33,8 @@ class FlowCase(MailCase, TransactionCase):
         cls.env["res.lang"]._activate_lang("de_DE")
         cls.company = cls.env["res.company"].create({"name": "Testmakler GmbH", "email": "info@testmakler.example"})
         cls.company.country_id = cls.env.ref("base.de")
+        # What a clerk decides is carried out at once; test_hold.py waits.
+        cls.company.anfrage_hold_seconds = 0
         cls.alias_domain = cls.env["mail.alias.domain"].create({"name": "testmakler.example"})
         cls.company.alias_domain_id = cls.alias_domain
         cls.clerk = new_test_user(

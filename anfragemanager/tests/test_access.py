@@ -29,6 +29,9 @@ OURS = (
     "anfragemanager.process", "anfragemanager.process.step", "anfragemanager.process.run",
     "anfragemanager.process.task", "anfragemanager.refusal", "anfragemanager.notice",
     "anfragemanager.property.change",
+    "anfragemanager.process.task",
+    "anfragemanager.answer", "anfragemanager.block", "anfragemanager.close", "anfragemanager.enter",
+    "anfragemanager.hand.over", "anfragemanager.mass.report", "anfragemanager.mass.report.line",
     "anfragemanager.assign", "anfragemanager.test.inquiry", "anfragemanager.recognize", "anfragemanager.replay",
 )  # fmt: skip
 OPERATIONS = ("read", "write", "create", "unlink")
@@ -71,6 +74,13 @@ CLERK = {
     "anfragemanager.property.run.line": "r",
     "anfragemanager.listing": "rwcu",
     "anfragemanager.image": "rwcu",
+    "anfragemanager.answer": "rwc",
+    "anfragemanager.block": "rwc",
+    "anfragemanager.close": "rwc",
+    "anfragemanager.enter": "rwc",
+    "anfragemanager.hand.over": "rwc",
+    "anfragemanager.mass.report": "rwc",
+    "anfragemanager.mass.report.line": "rwc",
     "anfragemanager.assign": "rwc",
     "anfragemanager.test.inquiry": "rwc",
     "anfragemanager.recognize": "rwc",

@@ -42,7 +42,7 @@ class UiCase(HttpCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.company = cls.env["res.company"].create({"name": "Testmakler GmbH"})
+        cls.company = cls.env["res.company"].create({"name": "Testmakler GmbH", "anfrage_hold_seconds": 0})
         groups = {"manager": "base.group_system,anfragemanager.group_manager", "clerk": "anfragemanager.group_user"}
         for login, names in groups.items():
             new_test_user(
@@ -252,7 +252,7 @@ class TestDashboard(UiCase):
             }
             line.querySelector(".o_anfrage_line_preview").click();
             const preview = await until("the preview", () => $(".o_popover .o_anfrage_preview_reason"));
-            for (const sentence of ["probably exists already", "Same phone"]) {
+            for (const sentence of ["probably exists already", "Same phone", "Compare the candidates"]) {
                 await until(`the preview says: ${sentence}`, () => preview.textContent.includes(sentence));
             }
             await until("the property", () => $(".o_anfrage_preview_property")?.textContent.includes("Altbau am Park"));

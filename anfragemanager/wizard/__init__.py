@@ -1,7 +1,12 @@
 from . import (
+    answer,
     assign,
     backlog,
+    block,
+    close,
+    enter,
     go_live,
+    mass_report,
     owner_report,
     partner_merge,
     property_export,

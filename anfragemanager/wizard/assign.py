@@ -9,6 +9,9 @@ class AnfragemanagerAssign(models.TransientModel):
     _description = "Assign Property or Contact"
 
     inquiry_id = fields.Many2one("anfragemanager.inquiry", required=True, ondelete="cascade")
+    inquiry_ids = fields.Many2many(
+        "anfragemanager.inquiry", "anfragemanager_assign_inquiry_rel", help="All of them, when it is not only one."
+    )
     what = fields.Selection([("property", "Property"), ("partner", "Contact")], required=True, default="property")
     property_id = fields.Many2one("anfragemanager.property", compute="_compute_property_id", store=True, readonly=False)
     partner_id = fields.Many2one("res.partner", string="Contact")
@@ -53,8 +56,7 @@ class AnfragemanagerAssign(models.TransientModel):
     def action_assign(self):
         """Assign and continue."""
         self.ensure_one()
-        inquiry = self.inquiry_id
-        inquiry.check_access("write")
+        (self.inquiry_ids | self.inquiry_id).check_access("write")
         chosen = self.property_id if self.what == "property" else self.partner_id
         if not chosen:
             raise UserError(
@@ -63,8 +65,7 @@ class AnfragemanagerAssign(models.TransientModel):
                 else self.env._("Please choose a contact.")
             )
         chosen.check_access("read")
+        inquiries = self.inquiry_ids or self.inquiry_id
         if self.what == "property":
-            inquiry.sudo()._assign_property(chosen.sudo(), learn=self.learn)
-        else:
-            inquiry.sudo()._assign_partner(chosen.sudo())
-        return {"type": "ir.actions.act_window_close"}
+            return inquiries._by_person("_assign_property", chosen.sudo(), self.learn)
+        return inquiries._by_person("_assign_partner", chosen.sudo())

@@ -6,8 +6,11 @@ import {ConfirmationDialog} from "@web/core/confirmation_dialog/confirmation_dia
 import {user} from "@web/core/user";
 import {useService} from "@web/core/utils/hooks";
 import {imageUrl} from "@web/core/utils/urls";
+import {Standing} from "../desk/standing";
 import {badgeClass} from "../inquiry_state";
 import {Timeline} from "../timeline/timeline";
+
+const SHOWN = 4;
 
 /**
  * What the magnifier shows: why an inquiry stopped, the message, the address, the property, the last steps and what
@@ -17,7 +20,7 @@ import {Timeline} from "../timeline/timeline";
  */
 export class InquiryPreview extends Component {
     static template = "anfragemanager.InquiryPreview";
-    static components = {Timeline};
+    static components = {Standing, Timeline};
     static props = {
         line: Object,
         close: {type: Function, optional: true},
@@ -58,18 +61,14 @@ export class InquiryPreview extends Component {
         return badgeClass(this.line.state);
     }
 
-    get isProblem() {
-        return ["aborted", "failed"].includes(this.line.state);
+    /** The rare ones are in the inquiry itself. */
+    get actions() {
+        return (this.line.actions || []).slice(0, SHOWN);
     }
 
     get facts() {
         const {date, portal, email, phone, address} = this.line;
         return this.join(date && toLocaleDateTimeString(deserializeDateTime(date)), portal, email, phone, address);
-    }
-
-    get expiry() {
-        const {expires_at: expiry} = this.line;
-        return expiry && toLocaleDateTimeString(deserializeDateTime(expiry));
     }
 
     get propertyImage() {

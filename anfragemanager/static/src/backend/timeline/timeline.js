@@ -14,7 +14,7 @@ const ICONS = {
     would: "fa-eye text-info",
 };
 
-/** The steps an inquiry took, oldest first: icon of the outcome, step, time and what was seen. */
+/** The steps an inquiry took, in the order they are handed over: icon of the outcome, step, time and what was seen. */
 export class Timeline extends Component {
     static template = "anfragemanager.Timeline";
     static props = {steps: {type: Array, element: Object}};
@@ -28,7 +28,7 @@ export class Timeline extends Component {
     }
 }
 
-/** The trace of an inquiry in its form. */
+/** The trace of an inquiry in its form, newest first. */
 export class TimelineField extends Component {
     static template = "anfragemanager.TimelineField";
     static components = {Timeline};
@@ -37,7 +37,7 @@ export class TimelineField extends Component {
     get steps() {
         const list = this.props.record.data[this.props.name];
         const label = (field, value) => list.fields[field].selection.find(([key]) => key === value)?.[1] || value;
-        return list.records.map(({resId, data}) => ({
+        return list.records.toReversed().map(({resId, data}) => ({
             id: resId,
             step: label("step", data.step),
             outcome: data.outcome,

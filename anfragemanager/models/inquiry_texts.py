@@ -1,0 +1,191 @@
+"""What a clerk reads of an inquiry: where it stands and why, in words, and what is to be done next."""
+
+from odoo import api, fields, models
+
+VERDICTS = [
+    ("likely", "Known? Likely"),
+    ("possible", "Known? Possibly"),
+    ("known", "Known"),
+    ("new", "New"),
+]
+
+
+class AnfragemanagerInquiry(models.Model):
+    _inherit = "anfragemanager.inquiry"
+
+    prospect = fields.Char(compute="_compute_prospect", help="How a clerk calls the prospect.")
+    property_number = fields.Char(string="Property No.", compute="_compute_prospect")
+    agent_id = fields.Many2one(related="property_id.user_id", string="Agent", store=True, index="btree_not_null")
+    state_text = fields.Char(
+        string="Status", compute="_compute_state_text", help="The state, more exactly where a person acted."
+    )
+    reason_short = fields.Char(string="Why", compute="_compute_state_text", help="The reason in some words.")
+    standing = fields.Json(compute="_compute_standing", help="Where it stands, why, and what is to be done next.")
+    verdict = fields.Selection(VERDICTS, string="Address", compute="_compute_verdict")
+    property_card = fields.Json(compute="_compute_property_card")
+
+    @api.depends("first_name", "last_name", "company_name", "email", "property_id.reference", "property_refs")
+    def _compute_prospect(self):
+        for inquiry in self:
+            inquiry.prospect = inquiry._who()
+            inquiry.property_number = inquiry._property_number()
+
+    @api.depends("state", "reason", "reason_note", "held_until", "next_try")
+    @api.depends_context("lang")
+    def _compute_state_text(self):
+        labels = dict(self._fields["state"]._description_selection(self.env))
+        reasons, short = dict(self._reasons()), self._short_reasons()
+        for inquiry in self:
+            by_hand = inquiry.state == "done" and inquiry.reason == "by_hand"
+            if inquiry.is_held:
+                inquiry.state_text = self.env._("Decided")
+            else:
+                inquiry.state_text = self.env._("Completed by Hand") if by_hand else labels.get(inquiry.state)
+            why = short.get(inquiry.reason) or reasons.get(inquiry.reason, "")
+            inquiry.reason_short = (by_hand and inquiry.reason_note) or why
+
+    @api.model
+    def _short_reasons(self):
+        """Return the reasons in few words, for narrow columns."""
+        return {
+            "mailbox_off": self.env._("Mailbox switched off"),
+            "portal_off": self.env._("Portal switched off"),
+            "no_property": self.env._("Property not found"),
+            "property_inactive": self.env._("Property not marketed"),
+            "property_hidden": self.env._("Property not visible"),
+            "excluded_address": self.env._("Exception: address"),
+            "excluded_rule": self.env._("Exception: rule"),
+            "no_email": self.env._("No e-mail address"),
+            "alias_email": self.env._("E-mail address hidden"),
+            "blacklisted": self.env._("On the blocklist"),
+            "duplicate": self.env._("Contact exists already?"),
+            "ambiguous": self.env._("Several properties fit"),
+            "declined": self.env._("Declined by the owner of the address"),
+            "not_confirmed": self.env._("Not confirmed in time"),
+            "undeliverable": self.env._("E-mail came back"),
+            "rate_limited": self.env._("Limit of mails reached"),
+            "spoofed": self.env._("Sender forged"),
+            "no_expose": self.env._("Without exposé"),
+            "gate_open": self.env._("Waits for the contract"),
+            "withdrawn": self.env._("Withdrawn"),
+            "stop_list": self.env._("Wants no automatic mails"),
+            "on_hold": self.env._("Something is missing"),
+            "error": self.env._("Technical error"),
+            "too_old": self.env._("Mail too old"),
+            "unsure": self.env._("An inquiry at all?"),
+            "unproven": self.env._("Origin not proven"),
+            "dry_run": self.env._("Dry run"),
+            "approval": self.env._("Waits for approval"),
+            "by_hand": self.env._("By a person"),
+            "manual": self.env._("Stopped by a person"),
+        }
+
+    @api.depends("state", "reason", "duplicate_ids.verdict", "duplicate_ids.decision", "partner_id", "partner_created")
+    def _compute_verdict(self):
+        for inquiry in self:
+            open_ones = inquiry.duplicate_ids.filtered(lambda candidate: not candidate.decision)
+            found = set(open_ones.mapped("verdict"))
+            if inquiry.partner_id:
+                inquiry.verdict = "new" if inquiry.partner_created else "known"
+            elif "duplicate" in found:
+                inquiry.verdict = "likely"
+            else:
+                inquiry.verdict = "possible" if "possible" in found else False
+
+    @api.depends("property_id")
+    def _compute_property_card(self):
+        for inquiry in self:
+            prop = inquiry.property_id._filtered_access("read")
+            inquiry.property_card = prop._card() if prop else False
+
+    # ------------------------------------------------------------------ where it stands
+
+    @api.depends(
+        "state", "reason", "reason_note", "needs_person", "held_until", "next_try", "expires_at", "bundle_id",
+        "confirmation_sent_at", "reminder_sent_at", "unsent_note", "expose_sent_at", "partner_id",
+    )  # fmt: skip
+    @api.depends_context("lang")
+    def _compute_standing(self):
+        for inquiry in self:
+            inquiry.standing = inquiry._standing_now()
+
+    def _standing_now(self):
+        """Return what stands at the top of the form and of the preview.
+
+        :return: ``{"level": Bootstrap's name of a colour, "title", "note", "hint", "held_until", "try_at", "unsent"}``
+        """
+        to_string = fields.Datetime.to_string
+        standing = {
+            "level": self._standing_level(),
+            "title": dict(self._reasons()).get(self.reason) or self._standing_title(),
+            "note": self.reason_note or "",
+            "hint": self._hint(),
+            "held_until": to_string(self.held_until) if self.is_held else False,
+            "try_at": to_string(self.next_try) if self.next_try and not self.is_held else False,
+            "expires_at": to_string(self.expires_at) if self.state == "waiting" and not self.bundle_id else False,
+            "unsent": self.unsent_note or "",
+        }
+        return standing
+
+    def _standing_level(self):
+        if self.needs_person:
+            return "danger"
+        if self.is_held or self.state == "waiting":
+            return "info"
+        return "success" if self.state == "done" else "secondary"
+
+    def _standing_title(self):
+        """Return a sentence for states that have no reason."""
+        if self.is_held:
+            return self.env._("Decided; nothing is created or sent yet.")
+        if self.state == "waiting" and self.bundle_id:
+            return self.env._("Waits together with an earlier inquiry: %s", self.bundle_id.display_name)
+        if self.state == "waiting":
+            return self.env._("Waiting for the prospect's confirmation.")
+        if self.state == "done":
+            if self.expose_sent_at:
+                return self.env._("Completed: the exposé was sent.")
+            return self.env._("Completed.")
+        return self.env._("The automation works on it.") if self.state == "new" else ""
+
+    def _hint(self):
+        """Return what a person does next, or an empty string."""
+        if self.state == "done" or self.is_held:
+            return ""
+        return self._hints().get(self.reason, "")
+
+    @api.model
+    def _hints(self):
+        env = self.env
+        return {
+            "duplicate": env._("Compare the candidates and say for each whether it is the same person."),
+            "no_property": env._("Assign the property; the inquiry then goes on by itself."),
+            "ambiguous": env._("Assign the property; the inquiry then goes on by itself."),
+            "no_email": env._("Enter the e-mail address and retry, or create the address without one."),
+            "alias_email": env._("Ask for the real address through the portal, enter it below and retry."),
+            "undeliverable": env._("Correct the e-mail address below and retry."),
+            "spoofed": env._("Look at the mail. Continue only if you are sure that the portal sent it."),
+            "unproven": env._("Look at the mail. Continue only if you are sure that the portal sent it."),
+            "unsure": env._("Look at the mail and say whether it is an inquiry."),
+            "rate_limited": env._("Retry later, or raise the limits in the settings if the number is right."),
+            "excluded_address": env._("Continue anyway if the exception shall not hold for this inquiry."),
+            "excluded_rule": env._("Continue anyway if the exception shall not hold for this inquiry."),
+            "approval": env._("Approve it and it goes on as the others do, or stop it."),
+            "blacklisted": env._("No mail is sent to this address. Call the prospect if there is a number."),
+            "stop_list": env._("No mail is sent to this address. Call the prospect if there is a number."),
+            "declined": env._("There is nothing to do."),
+            "withdrawn": env._("There is nothing to do."),
+            "manual": env._("It can be taken up again."),
+            "property_inactive": env._("Set the property to Active and retry, or continue with this inquiry only."),
+            "property_hidden": env._(
+                "Give the main user access to the property and retry, or continue with this inquiry only."
+            ),
+            "mailbox_off": env._(
+                "Switch the automation of the mailbox on and retry, or continue with this inquiry only."
+            ),
+            "portal_off": env._("Switch the portal on in the mailbox and retry, or continue with this inquiry only."),
+            "not_confirmed": env._("Call the prospect, or continue without the confirmation."),
+            "too_old": env._("Continue if the prospect still waits for an answer, otherwise close it as done."),
+            "on_hold": env._("Complete what is missing and continue."),
+            "error": env._("Retry; if it fails again, tell your administrator what stands here."),
+        }

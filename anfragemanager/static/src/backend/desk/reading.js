@@ -1,0 +1,67 @@
+import {Component, onWillStart, onWillUpdateProps, useEffect, useRef, useState} from "@odoo/owl";
+import {registry} from "@web/core/registry";
+import {useService} from "@web/core/utils/hooks";
+import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
+import {fieldLabel, valueText} from "../reading/labels";
+
+/** What was read beside the mail it was read from; pointing at a value marks its place in the mail. */
+export class Reading extends Component {
+    static template = "anfragemanager.Reading";
+    static props = {...standardWidgetProps};
+
+    setup() {
+        this.orm = useService("orm");
+        this.text = useRef("text");
+        this.state = useState({reading: null, marked: null, pinned: null});
+        onWillStart(() => this.load(this.props.record.resId));
+        onWillUpdateProps(({record}) => {
+            if (record.resId !== this.props.record.resId) {
+                return this.load(record.resId);
+            }
+        });
+        useEffect(
+            () => this.text.el?.querySelector("mark")?.scrollIntoView({block: "nearest"}),
+            () => [this.marked],
+        );
+    }
+
+    async load(id) {
+        this.state.reading = id ? await this.orm.call("anfragemanager.inquiry", "get_reading", [[id]]) : false;
+        this.state.marked = this.state.pinned = null;
+    }
+
+    get marked() {
+        return this.state.marked ?? this.state.pinned;
+    }
+
+    get rows() {
+        return this.state.reading.values.map((item) => ({
+            ...item,
+            label: fieldLabel(item.name),
+            text: valueText(item.name, item.value),
+            source: valueText("origin", item.origin),
+        }));
+    }
+
+    /** @returns {{text: string, marked: boolean}[]} the mail in pieces, those of the value pointed at marked */
+    get pieces() {
+        const {text, values} = this.state.reading;
+        const places = values.find(({name}) => name === this.marked)?.places || [];
+        const pieces = [];
+        let at = 0;
+        for (const [start, end] of places) {
+            if (start >= at) {
+                pieces.push({text: text.slice(at, start), marked: false}, {text: text.slice(start, end), marked: true});
+                at = end;
+            }
+        }
+        return [...pieces, {text: text.slice(at), marked: false}];
+    }
+
+    pin(row) {
+        this.state.pinned = this.state.pinned === row.name ? null : row.name;
+        this.state.marked = null;
+    }
+}
+
+registry.category("view_widgets").add("anfragemanager_reading", {component: Reading});

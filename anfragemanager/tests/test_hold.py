@@ -1,0 +1,210 @@
+"""A decision waits a moment, and can be taken back until then; what a clerk does to many, by hand and by phone."""
+
+from datetime import timedelta
+
+from freezegun import freeze_time
+
+from odoo import fields
+from odoo.exceptions import UserError
+from odoo.tests import tagged
+
+from . import common
+
+
+@tagged("post_install", "-at_install")
+class TestHold(common.FlowCase):
+    def setUp(self):
+        super().setUp()
+        self.company.anfrage_hold_seconds = 60
+        self.mailbox.write({"confirm_email": False, "collect_data": False})
+        self.known = self.make_partner(
+            name="Jördis Mueller-Weiss", phone="030/2312500", street="Öderstr. 1", zip="50667", city="Köln"
+        )
+        self.inquiry = self.deliver(self.portal_mail())
+        self.assertEqual((self.inquiry.state, self.inquiry.reason), ("aborted", "duplicate"))
+        self.candidate = self.inquiry.duplicate_ids.with_user(self.clerk)
+
+    def test_nothing_happens_for_a_minute(self):
+        self.candidate.action_household()
+        self.assertTrue(self.inquiry.is_held)
+        self.assertFalse(self.inquiry.needs_person)
+        self.work()
+        self.assertTrue(self.inquiry.is_held)
+        self.assertFalse(self.inquiry.partner_id)
+        self.assertFalse(self.sent_to("joerdis@example.org"))
+        with freeze_time(fields.Datetime.now() + timedelta(seconds=61)):
+            self.work()
+        self.assertEqual((self.inquiry.state, self.inquiry.partner_created), ("done", True))
+        self.assertTrue(self.sent_to("joerdis@example.org"))
+        self.assertFalse(self.inquiry.is_held)
+
+    def test_taking_back_leaves_no_trace_of_it(self):
+        self.candidate.action_same()
+        self.assertEqual(self.inquiry.partner_id, self.known)
+        self.inquiry.with_user(self.clerk).action_undo_held()
+        self.assertEqual((self.inquiry.state, self.inquiry.reason), ("aborted", "duplicate"))
+        self.assertFalse(self.inquiry.partner_id or self.candidate.decision or self.inquiry.duplicate_decided)
+        self.assertTrue(self.inquiry.activity_ids, "the task is back")
+        with freeze_time(fields.Datetime.now() + timedelta(seconds=120)):
+            self.work()
+        self.assertEqual(self.inquiry.state, "aborted")
+        self.assertFalse(self.sent_to("joerdis@example.org"))
+
+    def test_data_taken_over_is_given_back(self):
+        action = self.candidate.action_same_update()
+        wizard = self.env[action["res_model"]].with_user(self.clerk).with_context(**action["context"]).create({})
+        wizard.action_take_over()
+        self.assertEqual(self.known.email, "joerdis@example.org")
+        self.candidate.action_undo()
+        self.assertFalse(self.known.email)
+        self.assertEqual(self.inquiry.reason, "duplicate")
+
+    def test_the_button_of_the_candidate_and_not_a_duplicate(self):
+        self.inquiry.with_user(self.clerk).action_not_duplicate()
+        self.assertTrue(self.inquiry.is_held)
+        self.candidate.action_undo()
+        self.assertEqual(self.inquiry.reason, "duplicate")
+        self.inquiry.with_user(self.clerk).action_not_duplicate()
+        self.inquiry.with_user(self.clerk).action_carry_out()
+        self.assertEqual(self.inquiry.state, "done")
+        with self.assertRaisesRegex(UserError, "carried out"):
+            self.inquiry.with_user(self.clerk).action_undo_held()
+
+    def test_an_assigned_contact_is_held_too(self):
+        self.env["anfragemanager.assign"].with_user(self.clerk).create(
+            {"inquiry_id": self.inquiry.id, "what": "partner", "partner_id": self.known.id}
+        ).action_assign()
+        self.assertTrue(self.inquiry.is_held)
+        self.assertEqual(self.inquiry.with_user(self.clerk).primary_action, "undo_held")
+        self.inquiry.with_user(self.clerk).action_undo_held()
+        self.assertFalse(self.inquiry.partner_id)
+
+
+@tagged("post_install", "-at_install")
+class TestByHand(common.FlowCase):
+    STOPS = ("no_property", "alias_email", "undeliverable", "unsure", "on_hold", "spoofed", "error", "too_old")
+
+    def make(self, **values):
+        data = {"mailbox_id": self.mailbox.id, "last_name": "Muster", "email": "m@example.org", **values}
+        return self.env["anfragemanager.inquiry"].create(data)
+
+    def test_every_stop_can_be_closed_with_a_note(self):
+        stopped = self.env["anfragemanager.inquiry"].union(
+            *(self.make(state="aborted", reason=reason) for reason in self.STOPS),
+            self.make(state="expired", reason="not_confirmed"),
+            self.make(state="ignored", reason="property_inactive"),
+            self.make(state="waiting", next_step="confirmation"),
+        )
+        for inquiry in stopped:
+            self.assertIn(" done_by_hand ", inquiry.possible_actions)
+        action = stopped.with_user(self.clerk).action_done_by_hand()
+        dialog = self.env[action["res_model"]].with_user(self.clerk).with_context(**action["context"])
+        dialog.create({"note": "Angerufen"}).action_close()
+        self.assertEqual(set(stopped.mapped("state")), {"done"})
+        self.assertEqual(set(stopped.mapped("reason")), {"by_hand"})
+        self.assertEqual(set(stopped.mapped("reason_note")), {"Angerufen"})
+        self.assertEqual(set(stopped.mapped("state_text")), {"Completed by Hand"})
+        self.assertFalse(any(stopped.mapped("needs_person")))
+        self.assertFalse(self.automatic_mails())
+
+    def test_taken_up_again(self):
+        inquiry = self.deliver(self.portal_mail(reference="XX-1", scout="1"))
+        inquiry._close_by_hand("irrtümlich")
+        self.assertEqual(inquiry.with_user(self.clerk).primary_action, "take_up")
+        inquiry.with_user(self.clerk).action_retry()
+        self.assertEqual((inquiry.state, inquiry.reason), ("ignored", "no_property"))
+
+    def test_a_mass_action_reports_each(self):
+        stopped, completed = self.make(state="aborted", reason="on_hold"), self.make(state="done")
+        action = (stopped | completed).with_user(self.clerk).action_stop()
+        report = self.env[action["res_model"]].browse(action["res_id"])
+        lines = {line.inquiry_id: line for line in report.line_ids}
+        self.assertTrue(lines[stopped].ok)
+        self.assertFalse(lines[completed].ok)
+        self.assertIn("completed already", lines[completed].text)
+        self.assertEqual((report.done_count, report.refused_count), (1, 1))
+
+    def test_refusals_say_why_and_change_nothing(self):
+        inquiry = self.make(state="aborted", reason="no_property")
+        for method, why in (("action_send_expose", "property"), ("action_undo_held", "carried out")):
+            with self.subTest(method), self.assertRaisesRegex(UserError, why):
+                getattr(inquiry.with_user(self.clerk), method)()
+        self.assertEqual(inquiry.reason, "no_property")
+
+    def test_answering_many(self):
+        one, other = self.make(lang="de_DE", property_id=self.property.id), self.make(email="o@example.org")
+        same, silent = self.make(), self.make(email=False)
+        inquiries = one | other | same | silent
+        wizard = self.env["anfragemanager.answer"].with_user(self.clerk)
+        wizard = wizard.create({"inquiry_ids": inquiries.ids, "text": "Ja, <b>noch frei</b>.", "close": True})
+        report = self.env["anfragemanager.mass.report"].browse(wizard.action_send()["res_id"])
+        self.assertEqual(report.refused_count, 1)
+        (mail,) = self.sent_to("m@example.org")
+        self.assertIn("&lt;b&gt;noch frei", mail["body"])
+        self.assertEqual(len(self.sent_to("o@example.org")), 1)
+        self.assertEqual(set((one | other | same).mapped("reason")), {"by_hand"})
+        self.assertTrue(one.answered_at)
+
+    def test_a_template_with_a_link_of_the_automation_is_not_offered(self):
+        wizard = self.env["anfragemanager.answer"].with_user(self.clerk).create({"inquiry_ids": self.make().ids})
+        self.assertNotIn(self.mailbox.expose_template_id, wizard.allowed_template_ids)
+        wizard.template_id = self.mailbox.expose_template_id
+        with self.assertRaises(UserError):
+            wizard.action_send()
+
+    def test_handing_over(self):
+        colleague = self.clerk.copy({"login": "colleague", "email": "c@testmakler.example"})
+        stranger = self.clerk.copy({"login": "stranger", "email": "s@testmakler.example"})
+        other = self.env["res.company"].create({"name": "Andere"})
+        stranger.write({"company_ids": [(6, 0, other.ids)], "company_id": other.id})
+        inquiry = self.deliver(self.portal_mail(email=""))
+        self.assertEqual(inquiry.activity_ids.user_id, self.clerk)
+        Dialog = self.env["anfragemanager.hand.over"].with_user(self.clerk)
+        Dialog.create({"inquiry_ids": inquiry.ids, "user_id": colleague.id}).action_hand_over()
+        self.assertEqual(inquiry.activity_ids.user_id, colleague)
+        with self.assertRaises(UserError):
+            Dialog.create({"inquiry_ids": inquiry.ids, "user_id": stranger.id}).action_hand_over()
+
+    def test_blocking_a_sender(self):
+        inquiry = self.deliver(self.portal_mail(email="jm@firma-mueller.example", reference="XX-1", scout="1"))
+        Dialog = self.env["anfragemanager.block"].with_user(self.clerk)
+        Dialog.create({"inquiry_ids": inquiry.ids, "scope": "domain"}).action_block()
+        again = self.deliver(self.portal_mail(2, email="other@firma-mueller.example"))
+        self.assertEqual((again.state, again.reason), ("aborted", "excluded_address"))
+        with self.assertRaisesRegex(UserError, "already"):
+            Dialog.create({"inquiry_ids": inquiry.ids, "scope": "domain"}).action_block()
+        free = self.make(email="jemand@gmail.com")
+        with self.assertRaisesRegex(UserError, "Everybody"):
+            Dialog.create({"inquiry_ids": free.ids, "scope": "domain"}).action_block()
+
+    def enter(self, **values):
+        data = {"mailbox_id": self.mailbox.id, "property_id": self.property.id, "last_name": "Anruf", **values}
+        action = self.env["anfragemanager.enter"].with_user(self.clerk).create(data).action_enter()
+        return self.env["anfragemanager.inquiry"].browse(action["res_id"])
+
+    def test_an_inquiry_by_phone_goes_the_same_way(self):
+        inquiry = self.enter(email="anruf@example.org", first_name="Anna")
+        self.assertEqual((inquiry.state, inquiry.partner_created), ("done", True))
+        self.assertEqual(len(self.sent_to("anruf@example.org")), 1)
+        self.assertEqual((inquiry.channel, inquiry.entered_by_id), ("phone", self.clerk))
+
+    def test_confirmation_only_if_wanted(self):
+        inquiry = self.enter(email="anruf@example.org", ask_confirmation=True)
+        self.assertEqual(inquiry.state, "waiting")
+
+    def test_without_an_address_only_the_contact_is_created(self):
+        inquiry = self.enter(phone="0221 4710322")
+        self.assertEqual((inquiry.state, inquiry.reason, inquiry.partner_created), ("done", "no_expose", True))
+
+    def test_refusals_of_the_dialog(self):
+        for values, why in (
+            ({"phone": False}, "phone number or an e-mail"),
+            ({"phone": "1", "last_name": False}, "name"),
+            ({"phone": "0221 4710322", "ask_confirmation": True}, "confirmed"),
+        ):
+            with self.subTest(why), self.assertRaisesRegex(UserError, why):
+                self.enter(**values)
+
+    def test_the_property_must_be_marketed_as_for_every_inquiry(self):
+        self.property.marketing_state = "closed"
+        self.assertEqual(self.enter(email="anruf@example.org").reason, "property_inactive")
