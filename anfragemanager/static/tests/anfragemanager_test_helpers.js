@@ -41,6 +41,9 @@ export class Inquiry extends models.Model {
     preferred_contact = fields.Json();
     conflicts = fields.Json();
     origin = fields.Json();
+    action_list = fields.Json();
+    standing = fields.Json();
+    edit_prospect = fields.Boolean();
 }
 
 export class Duplicate extends models.Model {

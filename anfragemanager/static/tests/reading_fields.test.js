@@ -81,9 +81,10 @@ test("the trace tells who did what at which step", async () => {
         </field>`
     );
     expect(".o_anfrage_timeline_step").toHaveCount(2);
-    expect(".o_anfrage_timeline_step:first").toHaveText(/Responsibility.*MA-1024/s);
-    expect(".o_anfrage_timeline_icon:first").toHaveAttribute("aria-label", "Done");
-    expect(".o_anfrage_timeline_icon:last").toHaveClass("fa-user");
-    expect(".o_anfrage_timeline_step:last").toHaveText(/Mitchell Admin/);
+    // The newest first
+    expect(".o_anfrage_timeline_step:last").toHaveText(/Responsibility.*MA-1024/s);
+    expect(".o_anfrage_timeline_icon:last").toHaveAttribute("aria-label", "Done");
+    expect(".o_anfrage_timeline_icon:first").toHaveClass("fa-user");
+    expect(".o_anfrage_timeline_step:first").toHaveText(/Mitchell Admin/);
     expect(".o_hostile").toHaveCount(0);
 });
