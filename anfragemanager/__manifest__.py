@@ -42,6 +42,7 @@
         "views/mailbox_views.xml",
         "views/gate_views.xml",
         "views/stop_views.xml",
+        "views/crm_lead_views.xml",
         "views/request_views.xml",
         "views/res_partner_views.xml",
         "views/retention_views.xml",

@@ -80,6 +80,7 @@ from . import (
     res_partner_known,
     res_partner_names,
     res_partner_privacy,
+    resource_calendar,
     retention,
     setup,
     stop_list,

@@ -281,10 +281,10 @@ class AnfragemanagerHealth(models.AbstractModel):
 
     @api.model
     def _signs(self):
-        """Return what is wrong, in the user's words: ``{mailbox id or False: [{"code", "text", "action", "field"}]}``.
+        """Return what is wrong, in the user's words: ``{mailbox id or False: [sign]}``.
 
-        `action` is the name to hand to `action_cure`, or False where the user may do nothing about it; `field` is the
-        field of the mailbox in which it is mended, or False.
+        A sign has `code`, `text`, `label` (what its button does), `action` (the name to hand to `action_cure`, or False
+        where the user may do nothing about it) and `field` (of the mailbox in which it is mended, or False).
         """
         signs = {}
         for measure in self.sudo()._measures():
@@ -296,8 +296,32 @@ class AnfragemanagerHealth(models.AbstractModel):
                 if text not in texts:
                     action = code if self._may_cure(code) else False
                     field = CURED_IN.get(code, False)
-                    signs[mailbox].append({"code": code, "text": text, "action": action, "field": field})
+                    sign = {"code": code, "text": text, "action": action, "field": field}
+                    signs[mailbox].append({**sign, "label": self._sign_label(code)})
         return signs
+
+    def _sign_label(self, code):
+        """Return the verb on the button of a sign: what happens when it is pressed."""
+        labels = {
+            "oldest_unprocessed_mail_seconds": self.env._("Show the mails"),
+            "oldest_open_inquiry_seconds": self.env._("Show the inquiries"),
+            "oldest_unsent_mail_seconds": self.env._("Show the unsent mails"),
+            "failed_mails": self.env._("Show the mails"),
+            "failed_inquiries": self.env._("Show the inquiries"),
+            "fetch_last_seconds": self.env._("Check the incoming server"),
+            "fetch_failing_seconds": self.env._("Check the incoming server"),
+            "fetch_stopped": self.env._("Switch the incoming server on"),
+            "address_missing": self.env._("Enter an address"),
+            "alias_domain_missing": self.env._("Create a mail domain"),
+            "property_missing": self.env._("Go to the properties"),
+            "outgoing_missing": self.env._("Set up an outgoing server"),
+            "sender_missing": self.env._("Enter a sender"),
+            "main_user_gone": self.env._("Choose a main user"),
+            "unsent_inquiries": self.env._("Show the inquiries"),
+            "brake_engaged": self.env._("Show the inquiries held back"),
+            "portal_drift": self.env._("Show the portals"),
+        }
+        return labels.get(code) or self.env._("Check the scheduled jobs")
 
     def _may_cure(self, code):
         if code in CURES_FOR_CLERKS:

@@ -320,7 +320,13 @@ class AnfragemanagerInquiry(models.Model):
 
     def _who(self):
         """Return how a clerk calls the prospect; never empty."""
-        return self._person_name() or self.email or self.env._("Unknown prospect")
+        return self._call(self.first_name, self.last_name, self.company_name, self.email)
+
+    @api.model
+    def _call(self, first_name, last_name, company, email):
+        """Return how a clerk calls a prospect of this name; never empty."""
+        name = " ".join(filter(None, (first_name, last_name)))
+        return name or company or email or self.env._("Unknown prospect")
 
     def _property_number(self):
         """Return the property's number, or the first number in the mail if the caller may not read the property."""

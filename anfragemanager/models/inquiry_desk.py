@@ -1,9 +1,9 @@
 """What a clerk sees of an inquiry at a glance, and what can be done about it now."""
 
 import re
-from datetime import timedelta, timezone
+from datetime import datetime, time, timedelta, timezone
 
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 from odoo.fields import Domain
 from odoo.tools import SQL
 
@@ -309,15 +309,26 @@ class AnfragemanagerInquiry(models.Model):
         )
         if not waiting:
             return {}
-        start = max(min(waiting.mapped("date")), now - timedelta(days=CLOCK_DAYS))
         result = {}
         for company, inquiries in waiting.grouped("company_id").items():
-            hours = self._office_hours(company, start, now)
+            _amber, _red, hours = self._clock(company.id, now.date())
             for inquiry in inquiries:
-                begin = max(inquiry.date, start)
-                spans = (min(to, now) - max(since, begin) for since, to in hours if to > begin)
+                begin = inquiry.date
+                spans = (min(to, now) - max(since, begin) for since, to in hours if to > begin and since < now)
                 result[inquiry.id] = int(sum(spans, timedelta()).total_seconds() // 60)
         return result
+
+    @tools.ormcache("company_id", "day", cache="default")
+    def _clock(self, company_id, day):
+        """Return how long is long for a company, and its office hours of late.
+
+        :param date day: the day on which it is asked
+        :return: ``(amber minutes, red minutes, ((begin, end), …))``, times in UTC
+        """
+        company = self.env["res.company"].sudo().browse(company_id)
+        midnight = datetime.combine(day, time.min)
+        hours = self._office_hours(company, midnight - timedelta(days=CLOCK_DAYS), midnight + timedelta(days=2))
+        return company.anfrage_amber_minutes, company.anfrage_red_minutes, tuple(hours)
 
     def _office_hours(self, company, start, end):
         """Return the company's working hours between two times in UTC: ``[(begin, end)]``; everything without hours."""
@@ -338,14 +349,15 @@ class AnfragemanagerInquiry(models.Model):
     def _widget_lines(self):
         """Return what lists of current inquiries show, read with the caller's rights."""
         reasons = dict(self._reasons())
+        portals = self.env["anfragemanager.portal"]._names()
         waiting = self._waiting_minutes()
         lines = []
         for inquiry in self:
-            company = inquiry.company_id
             minutes = waiting.get(inquiry.id)
-            level = (
-                "" if minutes is None else _level(minutes, company.anfrage_amber_minutes, company.anfrage_red_minutes)
-            )
+            level = ""
+            if minutes is not None:
+                amber, red, _hours = self._clock(inquiry.company_id.id, fields.Date.today())
+                level = _level(minutes, amber, red)
             lines.append(
                 {
                     "id": inquiry.id,
@@ -357,7 +369,7 @@ class AnfragemanagerInquiry(models.Model):
                     "date": fields.Datetime.to_string(inquiry.date),
                     "waiting": level,
                     "property": inquiry._property_number() or inquiry.property_refs_text or "",
-                    "portal": inquiry.portal_id.name or "",
+                    "portal": portals.get(inquiry.portal_id.id, ""),
                     "mailbox": inquiry.mailbox_id.name,
                 }
             )

@@ -28,7 +28,11 @@ class AnfragemanagerInquiry(models.Model):
         return self.partner_created or self._rehearses_new_contact()
 
     def _start_opportunity(self):
-        self.lead_id = self.env["crm.lead"].create(self._lead_values())
+        Lead = self.env["crm.lead"]
+        if not self.mailbox_id.lead_notify:
+            # Odoo mails whoever is assigned; with many inquiries a day nobody reads that any more.
+            Lead = Lead.with_context(mail_auto_subscribe_no_notify=True)
+        self.lead_id = Lead.create(self._lead_values()).with_context(mail_auto_subscribe_no_notify=False)
 
     def _lead_values(self):
         mailbox = self.mailbox_id
@@ -45,7 +49,7 @@ class AnfragemanagerInquiry(models.Model):
             "team_id": mailbox.team_id.id,
             "user_id": salesperson.id,
             "source_id": self.portal_id.utm_source_id.id,
-            "expected_revenue": self.property_id._expected_revenue(),
+            "expected_revenue": self.property_id._expected_revenue(mailbox.lead_revenue),
             "anfrage_property_id": self.property_id.id,
             "anfrage_inquiry_id": self.id,
         }

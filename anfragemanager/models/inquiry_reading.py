@@ -12,8 +12,8 @@ class AnfragemanagerInquiry(models.Model):
     def get_reading(self):
         """Return the mail as text and what was read from it, with the place of each value, with the caller's rights.
 
-        :return: ``{"subject", "sender", "date", "text", "values": [{"name", "value", "origin", "place", "places"}]}``; places
-            are ``[[start, end]]`` in characters of the text, place is the line or element; False without a mail
+        :return: ``{"subject", "sender", "date", "text", "values": [value]}``, False without a mail; a value has `name`,
+            `value`, `origin`, `place` (line or element) and `places` (``[[start, end]]`` in characters of the text)
         """
         self.ensure_one()
         mail = self.mail_id._filtered_access("read")

@@ -244,6 +244,16 @@ class AnfragemanagerMailbox(models.Model):
         string="Also for Known Addresses", default=True, help="Run the processes also when the contact existed already."
     )
     create_opportunity = fields.Boolean(help="Create a CRM opportunity with contact and property.")
+    lead_revenue = fields.Selection(
+        [("commission", "Commission"), ("price", "Purchase Price"), ("none", "Nothing")],
+        string="Expected Revenue",
+        required=True,
+        default="commission",
+        help="What stands as expected revenue on the opportunity.",
+    )
+    lead_notify = fields.Boolean(
+        string="Mail for Each Opportunity", help="Odoo tells the salesperson of each assigned opportunity by e-mail."
+    )
     team_id = fields.Many2one("crm.team", string="Sales Team", check_company=True, help="Team of the opportunity.")
 
     # Ausnahmen

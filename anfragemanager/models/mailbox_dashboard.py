@@ -1,15 +1,21 @@
 """The dashboard: one card per mailbox, the current inquiries of all, and what is wrong."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from datetime import timedelta, timezone
 
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 SPARK_DAYS = 30
 LINES = 12
 # `ignored` ended at the gate and is in its list; here stands what runs, also dry, and what needs somebody.
 LINE_STATES = ("new", "waiting", "done", "aborted", "expired", "failed")
+# What a line shows, in one query.
+LINE_FIELDS = (
+    "mailbox_id", "company_id", "state", "reason", "reason_note", "needs_person", "date", "answered_at", "next_try",
+    "held_until", "portal_id", "property_id", "property_refs", "first_name", "last_name", "company_name", "email",
+)  # fmt: skip
 # Days, today included; what is still open counts in the longest, however old.
 SCOPES = {"today": 1, "week": 7, "all": SPARK_DAYS}
 
@@ -36,27 +42,30 @@ class AnfragemanagerMailbox(models.Model):
 
     @api.model
     @api.readonly
-    def get_dashboard(self, mailbox_ids=None, lines_of=None, limit=LINES):
-        """Return everything the dashboard shows, with the caller's rights.
+    def get_dashboard(self, mailbox_ids=None, lines_of=None, limit=LINES, with_signs=True):
+        """Return everything the dashboard shows, with the caller's rights. Without the signs in at most six queries.
 
         :param list mailbox_ids: the cards shown; all by default
         :param int lines_of: only the current inquiries of this mailbox
+        :param bool with_signs: also what is wrong, which changes seldom; its keys are missing otherwise
         :return: ``{"cards": {id: card}, "lines": [line], "signs": [sign], "mailboxes": [{"id", "name"}]}``; a card has
             `todo`, `review`, `kinds` (mails by kind in the longest scope), `today`, `spark` (one number a day, the last
             is today), `counts` by scope and state, `tasks` and `signs`
         """
-        mailboxes = self.search([("id", "in", mailbox_ids)] if mailbox_ids else [])
+        mailboxes = self.search_fetch([("id", "in", mailbox_ids)] if mailbox_ids else [], ["name"])
         cards = self._cards(mailboxes)
-        signs = self.env["anfragemanager.health"]._signs()
-        for mailbox in mailboxes:
-            cards[mailbox.id]["signs"] = signs.get(mailbox.id, [])
         shown = mailboxes.filtered(lambda mailbox: mailbox.id == lines_of) if lines_of else mailboxes
-        return {
+        dashboard = {
             "cards": cards,
             "lines": self._current_lines(shown, limit),
-            "signs": signs.get(False, []),
             "mailboxes": [{"id": mailbox.id, "name": mailbox.name} for mailbox in mailboxes],
         }
+        if with_signs:
+            signs = self.env["anfragemanager.health"]._signs()
+            dashboard["signs"] = signs.get(False, [])
+            for mailbox in mailboxes:
+                cards[mailbox.id]["signs"] = signs.get(mailbox.id, [])
+        return dashboard
 
     def _cards(self, mailboxes):
         today = fields.Datetime.context_timestamp(self, fields.Datetime.now()).date()
@@ -94,15 +103,24 @@ class AnfragemanagerMailbox(models.Model):
         return cards
 
     def _add_mails(self, cards):
-        groups = self.env["anfragemanager.mail"]._read_group(
-            [("mailbox_id", "in", list(cards)), ("needs_review", "=", True)], ["mailbox_id"], ["__count"]
+        Mail = self.env["anfragemanager.mail"]
+        Mail.flush_model(["mailbox_id", "kind", "needs_review", "received_at"])
+        latest = Mail._search(self.browse(cards)._mails_by_kind_domain())
+        review = Mail._search(Domain("mailbox_id", "in", list(cards)) & Domain("needs_review", "=", True))
+        counted = {}
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT mailbox_id, kind, 0, COUNT(*) FROM anfragemanager_mail WHERE id IN %s GROUP BY 1, 2
+                   UNION ALL
+                   SELECT mailbox_id, NULL, COUNT(*), 0 FROM anfragemanager_mail WHERE id IN %s GROUP BY 1""",
+                latest.subselect(),
+                review.subselect(),
+            )
         )
-        for mailbox, count in groups:
-            cards[mailbox.id]["review"] = count
-        counts = self.env["anfragemanager.mail"]._read_group(
-            self.browse(cards)._mails_by_kind_domain(), ["mailbox_id", "kind"], ["__count"]
-        )
-        counted = {(mailbox.id, kind): count for mailbox, kind, count in counts}
+        for mailbox_id, kind, to_review, count in rows:
+            cards[mailbox_id]["review"] += to_review
+            if kind:
+                counted[mailbox_id, kind] = count
         for mailbox_id, card in cards.items():
             card["kinds"] = [
                 {"kind": kind, "label": label, "count": counted[mailbox_id, kind]}
@@ -128,37 +146,38 @@ class AnfragemanagerMailbox(models.Model):
         return action
 
     def _add_tasks(self, cards, limit=2):
-        """The next tasks of the caller on inquiries, by mailbox."""
-        activities = self.env["mail.activity"].search_fetch(
-            [("res_model", "=", "anfragemanager.inquiry"), ("user_id", "=", self.env.uid)],
-            ["res_id", "date_deadline", "summary", "activity_type_id"],
-            order="date_deadline, id",
-            limit=100,
+        """The next tasks of the caller on inquiries, by mailbox, with the caller's rights; one query."""
+        Inquiry = self.env["anfragemanager.inquiry"]
+        Inquiry.flush_model(["mailbox_id", "first_name", "last_name", "company_name", "email"])
+        self.env["mail.activity"].flush_model()
+        lang = self.env.lang or "en_US"
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT inquiry.mailbox_id, inquiry.id, inquiry.first_name, inquiry.last_name, inquiry.company_name,
+                          inquiry.email, activity.date_deadline,
+                          COALESCE(NULLIF(activity.summary, ''), kind.name->>%(lang)s, kind.name->>'en_US', '')
+                     FROM mail_activity activity
+                     JOIN anfragemanager_inquiry inquiry ON inquiry.id = activity.res_id
+                LEFT JOIN mail_activity_type kind ON kind.id = activity.activity_type_id
+                    WHERE activity.res_model = 'anfragemanager.inquiry' AND activity.user_id = %(user)s
+                      AND activity.active AND inquiry.id IN %(readable)s
+                 ORDER BY activity.date_deadline, activity.id LIMIT 100""",
+                lang=lang,
+                user=self.env.uid,
+                readable=Inquiry._search(Domain("mailbox_id", "in", list(cards))).subselect(),
+            )
         )
-        inquiries = self.env["anfragemanager.inquiry"].search_fetch(
-            [("id", "in", activities.mapped("res_id"))],
-            ["mailbox_id", "first_name", "last_name", "company_name", "email"],
-        )
-        by_id = {inquiry.id: inquiry for inquiry in inquiries}
-        tasks = defaultdict(list)
-        for activity in activities:
-            inquiry = by_id.get(activity.res_id)
-            if inquiry and len(tasks[inquiry.mailbox_id.id]) < limit:
-                tasks[inquiry.mailbox_id.id].append(
-                    {
-                        "inquiry": inquiry.id,
-                        "name": inquiry._who(),
-                        "summary": activity.summary or activity.activity_type_id.name,
-                        "overdue": activity.date_deadline < fields.Date.context_today(self),
-                    }
-                )
-        for mailbox_id, found in tasks.items():
-            if mailbox_id in cards:
-                cards[mailbox_id]["tasks"] = found
+        today = fields.Date.context_today(self)
+        for mailbox_id, inquiry_id, first, last, company, email, deadline, summary in rows:
+            tasks = cards[mailbox_id]["tasks"]
+            if len(tasks) < limit:
+                name = Inquiry._call(first, last, company, email)
+                tasks.append({"inquiry": inquiry_id, "name": name, "summary": summary, "overdue": deadline < today})
 
     def _current_lines(self, mailboxes, limit):
-        inquiries = self.env["anfragemanager.inquiry"].search(
+        inquiries = self.env["anfragemanager.inquiry"].search_fetch(
             [("mailbox_id", "in", mailboxes.ids), "|", ("state", "in", LINE_STATES), ("reason", "=", "dry_run")],
+            LINE_FIELDS,
             order="needs_person desc, date desc, id desc",
             limit=limit,
         )

@@ -154,6 +154,12 @@ class AnfragemanagerPortal(models.Model):
         )
 
     @api.model
+    @tools.ormcache(cache="default")
+    def _names(self):
+        """Return the names of all portals by id."""
+        return {portal.id: portal.name for portal in self.sudo().with_context(active_test=False).search([])}
+
+    @api.model
     @tools.ormcache("mailbox.id", cache="default")
     def _parsing_rules(self, mailbox):
         """Return the built-in reading rules with what the administrator added, for one mailbox."""

@@ -65,8 +65,11 @@ class AnfragemanagerPropertyInterface(models.AbstractModel):
         """Return the company that offers it."""
         raise NotImplementedError
 
-    def _expected_revenue(self):
-        """Return the amount for an opportunity; 0 where there is none."""
+    def _expected_revenue(self, what="price"):
+        """Return the amount for an opportunity; 0 where there is none or nobody is to know it.
+
+        :param str what: "commission", "price" or "none"
+        """
         raise NotImplementedError
 
     def _card(self):
@@ -162,8 +165,18 @@ class AnfragemanagerProperty(models.Model):
     def _company(self):
         return self.company_id
 
-    def _expected_revenue(self):
-        return self.price if self.marketing_type == "buy" and not self.price_on_request else 0
+    def _expected_revenue(self, what="price"):
+        if what == "commission":
+            return self._expected_commission()
+        sold = what == "price" and self.marketing_type == "buy" and not self.price_on_request
+        return self.price if sold else 0
+
+    def _expected_commission(self):
+        """Return the commission of the buyer and, where both pay the same share, of the seller."""
+        amount = self.commission_buyer_amount
+        if not amount and self.commission_buyer_percent and not self.price_on_request:
+            amount = self.price * self.commission_buyer_percent / 100
+        return self.currency_id.round(2 * amount if self.commission_shared else amount)
 
     def _card(self):
         self.ensure_one()

@@ -1,5 +1,11 @@
 from odoo import fields, models
 
+# Fields that cached answers rest on: the response clock and the reading rules.
+CACHED = {
+    "anfrage_amber_minutes", "anfrage_red_minutes", "resource_calendar_id", "anfrage_trusted_authserv", "email",
+    "website", "alias_domain_id",
+}  # fmt: skip
+
 
 class ResCompany(models.Model):
     _inherit = "res.company"
@@ -84,7 +90,15 @@ class ResCompany(models.Model):
     )
 
     def write(self, vals):
-        if {"anfrage_trusted_authserv", "email", "website", "alias_domain_id"}.intersection(vals):
+        if {
+            "anfrage_amber_minutes",
+            "anfrage_red_minutes",
+            "resource_calendar_id",
+            "anfrage_trusted_authserv",
+            "email",
+            "website",
+            "alias_domain_id",
+        }.intersection(vals):
             self.env.registry.clear_cache()
         return super().write(vals)
 

@@ -147,3 +147,25 @@ class TestDashboard(common.FlowCase):
         first = self.env.cr.sql_log_count
         self.dashboard()
         self.assertLessEqual(self.env.cr.sql_log_count - first, few + 1)
+
+    def test_six_queries_at_any_number_of_inquiries(self):
+        """What is loaded anew whenever an inquiry changes; the signs are asked for once a minute only."""
+        other = self.property.copy({"reference": "TM-2"})
+        for number in range(15):
+            inquiry = self.inquiry(
+                state="aborted" if number % 2 else "new",
+                reason="duplicate" if number % 2 else False,
+                email=f"{number}@x.example",
+                property_id=(self.property | other)[number % 2].id,
+                portal_id=self.portals[number % len(self.portals)].id,
+            )
+            inquiry.activity_schedule("anfragemanager.activity_check", user_id=self.clerk.id)
+        self.env.flush_all()
+        self.dashboard(with_signs=False)
+        self.env.invalidate_all()
+        first = self.env.cr.sql_log_count
+        shown = self.dashboard(with_signs=False)
+        self.assertLessEqual(self.env.cr.sql_log_count - first, 6)
+        self.assertEqual(len(shown["cards"][self.mailbox.id]["tasks"]), 2)
+        self.assertTrue(all(line["portal"] and line["property"] for line in shown["lines"]))
+        self.assertNotIn("signs", shown)

@@ -36,11 +36,16 @@ export const dashboardService = {
         let timer = null;
         let gathering = null;
 
-        async function refresh() {
+        async function refresh(withSigns = true) {
             try {
                 const answer = await keepLast.add(
-                    orm.silent.call(MODEL, "get_dashboard", [], {lines_of: state.linesOf}),
+                    orm.silent.call(MODEL, "get_dashboard", [], {lines_of: state.linesOf, with_signs: withSigns}),
                 );
+                if (!withSigns) {
+                    for (const [id, card] of Object.entries(answer.cards)) {
+                        card.signs = state.cards[id]?.signs || [];
+                    }
+                }
                 Object.assign(state, answer, {loaded: true, failed: false});
             } catch (error) {
                 if (!(error instanceof RPCError || error instanceof ConnectionLostError)) {
@@ -50,27 +55,31 @@ export const dashboardService = {
             }
         }
 
-        function refreshSoon() {
+        function refreshSoon(withSigns) {
             if (!gathering && watchers && document.visibilityState === "visible") {
                 gathering = browser.setTimeout(() => {
                     gathering = null;
-                    refresh();
+                    refresh(withSigns);
                 }, GATHER_MS);
             }
         }
 
+        // What is wrong changes seldom and is dearer to find out.
+        const onChanged = () => refreshSoon(!state.loaded || state.failed);
+        const onFocus = () => refreshSoon(true);
+
         function start() {
-            bus.subscribe(CHANGED, refreshSoon);
+            bus.subscribe(CHANGED, onChanged);
             bus.start();
-            timer = browser.setInterval(refreshSoon, REFRESH_MS);
-            browser.addEventListener("focus", refreshSoon);
+            timer = browser.setInterval(onFocus, REFRESH_MS);
+            browser.addEventListener("focus", onFocus);
         }
 
         function stop() {
-            bus.unsubscribe(CHANGED, refreshSoon);
+            bus.unsubscribe(CHANGED, onChanged);
             browser.clearInterval(timer);
             browser.clearTimeout(gathering);
-            browser.removeEventListener("focus", refreshSoon);
+            browser.removeEventListener("focus", onFocus);
             gathering = null;
         }
 
@@ -95,7 +104,7 @@ export const dashboardService = {
 
         function showLinesOf(mailboxId) {
             state.linesOf = mailboxId;
-            return refresh();
+            return refresh(false);
         }
 
         return {state, watch, refresh, showLinesOf};

@@ -20,7 +20,13 @@ export class Reading extends Component {
             }
         });
         useEffect(
-            () => this.text.el?.querySelector("mark")?.scrollIntoView({block: "nearest"}),
+            () => {
+                const mark = this.text.el?.querySelector("mark");
+                if (mark) {
+                    // Within the mail only: the page under the pointer stays where it is.
+                    this.text.el.scrollTop = mark.offsetTop - this.text.el.clientHeight / 3;
+                }
+            },
             () => [this.marked],
         );
     }
