@@ -208,13 +208,13 @@ class AnfragemanagerInquiry(models.Model):
         if self.mailbox_id.dry_run:
             return self._ways_of_dry_run(stopped)
         names = self._ways_on(stopped)
+        if self.state != "done":
+            names.append("done_by_hand")
         over = self.reason in ("declined", "withdrawn")
         if not self.partner_id and stopped and not over and self.reason not in ("duplicate", "ambiguous"):
             names.append("create_address")
         if self.property_id and self.email and not self._unmailable() and self.state not in ("new", "waiting"):
             names.append("send_expose_again" if self.expose_sent_at else "send_expose")
-        if self.state != "done":
-            names.append("done_by_hand")
         if self.email and not self.email_is_alias and not self._unmailable():
             names.append("answer")
         if self.state not in ("done", "ignored") and self.reason != "manual":

@@ -1,0 +1,161 @@
+"""A clerk's daily tasks in a real browser, each in as few clicks as promised."""
+
+from odoo.tests import tagged
+
+from . import test_ui
+
+# Counts what a clerk presses; text is typed without counting.
+CLICKS = """
+let clicks = 0;
+function press(element) {
+    clicks += 1;
+    element.click();
+}
+function type(element, text) {
+    element.value = text;
+    element.dispatchEvent(new Event("input", {bubbles: true}));
+    element.dispatchEvent(new Event("change", {bubbles: true}));
+}
+function promised(most) {
+    if (clicks > most) {
+        throw new Error(`it took ${clicks} clicks instead of ${most}`);
+    }
+}
+async function dashboard() {
+    await open("anfragemanager.action_dashboard");
+    return until("the line", () => $(`[data-inquiry="${data.inquiry}"]`));
+}
+"""
+
+
+@tagged("post_install", "-at_install")
+class TestDesk(test_ui.UiCase):
+    def work(self, code, inquiry=None, **data):
+        inquiry = inquiry or self.duplicate
+        self.run_js(CLICKS + code, inquiry=inquiry.id, **data)
+        inquiry.invalidate_recordset()
+        return inquiry
+
+    def test_closing_after_a_call(self):
+        closed = self.work(
+            """
+            const line = await dashboard();
+            press(line.querySelector(".o_anfrage_line_preview"));
+            press(await until("the button", () => $(".o_popover [data-action=done_by_hand]")));
+            type(await until("the note", () => $(".modal [name=note] textarea")), "Angerufen");
+            press($(".modal .modal-footer .btn-primary"));
+            await until("closing", () => !$(".modal"));
+            promised(3);
+            """
+        )
+        self.assertEqual((closed.state, closed.reason, closed.reason_note), ("done", "by_hand", "Angerufen"))
+
+    def test_deciding_and_taking_back(self):
+        self.company.anfrage_hold_seconds = 60
+        inquiry = self.work(
+            """
+            press((await dashboard()).querySelector(".o_anfrage_line_open"));
+            press(await until("the candidate", () => $(".o_anfrage_decisions .btn-primary")));
+            await until("the countdown", () => $(".o_anfrage_countdown"));
+            promised(2);
+            const undo = await until("the way back", () => $("[data-action=undo_held]"));
+            if (!undo.classList.contains("btn-primary")) {
+                throw new Error("taking back is what is offered first");
+            }
+            press(undo);
+            await until("the question again", () => $(".o_anfrage_decisions .btn-primary"));
+            promised(3);
+            """
+        )
+        self.assertEqual((inquiry.state, inquiry.reason), ("aborted", "duplicate"))
+        self.assertFalse(inquiry.partner_id)
+
+    def test_reading_beside_the_mail(self):
+        self.mail.write(
+            {
+                "text": "Name: Anna Beispiel",
+                "parsed": {"inquiries": [{"last_name": "Beispiel", "origin": {"last_name": "text"}}]},
+            }
+        )
+        first = self.env["anfragemanager.inquiry"].search([("mail_id", "=", self.mail.id), ("position", "=", 0)])
+        self.work(
+            """
+            await openForm("anfragemanager.inquiry", data.inquiry);
+            press(await until("the page", () => $(".o_notebook_headers [name=origin]")));
+            press(await until("the value", () => $("[data-value=last_name]")));
+            await until("its place", () => $(".o_anfrage_reading_text mark")?.textContent === "Beispiel");
+            promised(2);
+            """,
+            inquiry=first,
+        )
+
+    def test_many_at_once_with_a_report(self):
+        self.work(
+            """
+            await open("anfragemanager.action_inquiry");
+            press(await until("the list", () => $(".o_list_view thead .o_list_record_selector input")));
+            press(await until("the button", () => $(".o_control_panel button[name=action_done_by_hand]")));
+            press(await until("the dialog", () => $(".modal .modal-footer .btn-primary")));
+            await until("the report", () => $(".modal .o_list_view, .modal .o_field_one2many .o_data_row"));
+            const report = $(".modal").textContent;
+            for (const expected of ["completed already", "Completed by Hand"]) {
+                if (!report.includes(expected)) {
+                    throw new Error(`the report says: ${report}`);
+                }
+            }
+            promised(3);
+            """
+        )
+        self.assertFalse(
+            self.env["anfragemanager.inquiry"].search_count(
+                [("needs_person", "=", True), ("mailbox_id", "=", self.mailbox.id)]
+            )
+        )
+
+    def test_an_inquiry_by_phone(self):
+        self.work(
+            """
+            await open("anfragemanager.action_inquiry");
+            press(await until("the button", () => $(".o_control_panel button.btn-secondary[data-hotkey], "
+                + ".o_list_buttons button, .o_control_panel_main_buttons button")));
+            const property = await until("the dialog", () => $(".modal [name=property_id] input"));
+            press(property);
+            type(property, "UI-1");
+            press(await until("the property", () => $(".o-autocomplete--dropdown-item:not(.o_m2o_no_result) a")));
+            type($(".modal [name=last_name] input"), "Anruf");
+            type($(".modal [name=phone] input"), "0221 4710322");
+            press($(".modal .modal-footer .btn-primary"));
+            await until("the inquiry", () => $(".o_anfrage_inquiry_form")?.textContent.includes("Anruf"));
+            promised(4);
+            """
+        )
+        entered = self.env["anfragemanager.inquiry"].search([("last_name", "=", "Anruf")])
+        self.assertEqual((entered.channel, entered.state, entered.partner_created), ("phone", "done", True))
+
+    def test_searching(self):
+        self.duplicate.write({"first_name": "Jördis", "last_name": "Müller", "mobile": "+49 171 3920088"})
+        Inquiry = self.env["anfragemanager.inquiry"].with_user(self.clerk)
+        for text in ("Jördis Müller", "joerdis mueller", "0171/39 200 88", "UI-1", "4711", "noch frei"):
+            with self.subTest(text):
+                self.assertIn(self.duplicate, Inquiry.search([("search_text", "ilike", text)]))
+        self.assertNotIn(self.duplicate, Inquiry.search([("search_text", "ilike", "Jördis Schulze")]))
+        self.assertFalse(Inquiry.search([("search_text", "ilike", "100%_nichts")]))
+
+
+@tagged("post_install", "-at_install")
+class TestDeskOnThePhone(test_ui.UiCase):
+    browser_size = "390x844"
+    touch_enabled = True
+
+    def test_what_is_to_do_comes_first(self):
+        self.run_js(
+            """
+            await open("anfragemanager.action_inquiry_todo");
+            const cards = await until("the cards", () => $$(".o_kanban_record:not(.o_kanban_ghost)").length
+                && $$(".o_kanban_record:not(.o_kanban_ghost)"));
+            const shown = cards.map((card) => card.textContent.match(/(Aborted|Failed) Beispiel/)?.[1]).sort();
+            if (shown.join() !== "Aborted,Failed") {
+                throw new Error(`the cards show ${shown}`);
+            }
+            """
+        )
