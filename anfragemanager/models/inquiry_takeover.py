@@ -23,7 +23,7 @@ class AnfragemanagerInquiry(models.Model):
 
     def action_stop(self):
         """Stop the automation of this inquiry for good."""
-        return self._by_person("_stop_by_person")
+        return self._by_person("_stop_or_refuse")
 
     def action_is_no_inquiry(self):
         """The mail is no inquiry: stop, and know the next such mail."""
@@ -133,10 +133,15 @@ class AnfragemanagerInquiry(models.Model):
             self.property_id = visible if len(visible) == 1 else False
         return self._resume(following(step), self.env._("Continue anyway"))
 
-    def _stop_by_person(self):
+    def _stop_or_refuse(self):
         self._refuse_completed()
         if self.state == "aborted" and self.reason == "manual":
             raise UserError(self.env._("It was stopped by a person already."))
+        self._stop_by_person()
+
+    def _stop_by_person(self):
+        if self.state == "done":
+            return
         self._clear_tasks(self.env._("Stopped"))
         self.write(
             {"state": "aborted", "reason": "manual", "reason_note": False, "next_try": False, "bundle_id": False}
