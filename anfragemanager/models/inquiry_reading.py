@@ -20,9 +20,6 @@ class AnfragemanagerInquiry(models.Model):
         if not mail:
             return False
         text = mail.text or ""
-        parsed = (mail.parsed or {}).get("inquiries") or []
-        read = parsed[self.position] if self.position < len(parsed) else {}
-        origin, place = read.get("origin") or {}, read.get("place") or {}
         return {
             "subject": mail.subject or "",
             "sender": mail.sender or "",
@@ -30,14 +27,14 @@ class AnfragemanagerInquiry(models.Model):
             "text": text,
             "values": [
                 {
-                    "name": name,
-                    "value": value,
-                    "origin": origin.get(name, ""),
-                    "place": place.get(name) or "",
-                    "places": find_places(text, value, is_phone=name in ("phone", "mobile")),
+                    "name": item["field"],
+                    "value": item["value"],
+                    "origin": item["origin"] or "",
+                    "place": item["place"] or "",
+                    "places": find_places(text, item["value"], is_phone=item["field"] in ("phone", "mobile")),
                 }
-                for name, value in read.items()
+                for item in self.provenance
                 # The self-disclosure is shown only on demand, see `action_show_disclosure`.
-                if value and name not in ("origin", "conflicts", "place", "disclosure", "language")
+                if item["value"] and item["field"] != "disclosure"
             ],
         }

@@ -90,15 +90,7 @@ class ResCompany(models.Model):
     )
 
     def write(self, vals):
-        if {
-            "anfrage_amber_minutes",
-            "anfrage_red_minutes",
-            "resource_calendar_id",
-            "anfrage_trusted_authserv",
-            "email",
-            "website",
-            "alias_domain_id",
-        }.intersection(vals):
+        if CACHED.intersection(vals):
             self.env.registry.clear_cache()
         return super().write(vals)
 

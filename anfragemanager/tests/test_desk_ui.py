@@ -77,7 +77,9 @@ class TestDesk(test_ui.UiCase):
                 "parsed": {"inquiries": [{"last_name": "Beispiel", "origin": {"last_name": "text"}}]},
             }
         )
+        origin = {"last_name": "text"}
         first = self.env["anfragemanager.inquiry"].search([("mail_id", "=", self.mail.id), ("position", "=", 0)])
+        first.origin = origin
         self.work(
             """
             await openForm("anfragemanager.inquiry", data.inquiry);
