@@ -76,6 +76,8 @@ class AnfragemanagerInquiry(models.Model):
             "unproven": self.env._("Origin not proven"),
             "dry_run": self.env._("Dry run"),
             "approval": self.env._("Waits for approval"),
+            "crowd": self.env._("Many inquiries: held"),
+            "collected": self.env._("Many inquiries: collected"),
             "by_hand": self.env._("By a person"),
             "manual": self.env._("Stopped by a person"),
         }

@@ -127,6 +127,7 @@ class TestDesk(test_ui.UiCase):
             type($(".modal [name=last_name] input"), "Anruf");
             type($(".modal [name=phone] input"), "0221 4710322");
             press($(".modal .modal-footer .btn-primary"));
+            await until("the dialog closes", () => !$(".modal"));
             await until("the inquiry", () => $(".o_anfrage_inquiry_form")?.textContent.includes("Anruf"));
             promised(4);
             """

@@ -9,8 +9,12 @@ from . import common
 class TestOpportunity(common.FlowCase):
     def setUp(self):
         super().setUp()
-        self.mailbox.write({"confirm_email": False, "collect_data": False, "create_opportunity": True})
-        agent = self.clerk.copy({"login": "agent_lead", "email": "agent@testmakler.example"})
+        self.mailbox.write(
+            {"confirm_email": False, "collect_data": False, "duplicate_check": False, "create_opportunity": True}
+        )
+        agent = self.clerk.with_context(no_reset_password=True).copy(
+            {"login": "agent_lead", "email": "agent@testmakler.example"}
+        )
         self.property.write({"commission_buyer_percent": 3.57, "user_id": agent.id})
 
     def lead(self, number=1):
