@@ -51,9 +51,10 @@ class TestOpportunity(common.FlowCase):
         self.assertTrue(self.told())
 
     def told(self):
-        """The mails to the salesperson, whose name stands beside the address."""
+        """The mails to the salesperson about an opportunity; the name stands beside the address."""
         self.send_queue()
-        return [mail for mail in self._mails if "agent@testmakler.example" in str(mail["email_to"])]
+        mails = [mail for mail in self._mails if "agent@testmakler.example" in str(mail["email_to"])]
+        return [mail for mail in mails if "Lead" in mail["subject"]]
 
     def test_the_opportunity_leads_back(self):
         lead = self.lead()
