@@ -116,6 +116,13 @@ def unquoted(document_lines: list[Line]) -> list[Line]:
     return kept
 
 
+def said_in_quotes(document_lines: list[Line]) -> list[Line]:
+    """What the markup quotes, where no mail is quoted: so some portals set off the prospect's words."""
+    if any(is_history(line.text, document_lines[at + 1 : at + 4]) for at, line in enumerate(document_lines)):
+        return []
+    return [line for line in document_lines if line.quoted == 1 and line.block]
+
+
 def letter(document_lines: list[Line]) -> tuple[list[str], list[Line]]:
     """What a person wrote, and the signature below it.
 
@@ -160,12 +167,17 @@ def clean_message(body_lines: Sequence[str], labels: Table) -> tuple[str | None,
         body.append(line)
     while body and (not body[0].strip() or is_rule(body[0].strip())):
         body.pop(0)
-    while body and (not body[-1].strip() or is_rule(body[-1].strip())):
+    while body and (not body[-1].strip() or is_rule(body[-1].strip()) or _announces(body)):
         body.pop()
     text = re.sub(r"\n{3,}", "\n\n", "\n".join(body)).strip()
     if len(text) > 2 and text[0] in '"„“»' and text[-1] in '"“”«' and not re.search('["„“”»«]', text[1:-1]):
         text = text[1:-1].strip()
     return text or None, disclosure
+
+
+def _announces(body: Sequence[str]) -> bool:
+    """Whether the last line, set apart, announces what the sender writes below ("… weitere Angaben gemacht:")."""
+    return len(body) > 1 and not body[-2].strip() and body[-1].rstrip().endswith(":") and not is_personal(body[-1])
 
 
 def _inline_disclosure(line: str, labels: Table) -> tuple[str, dict[str, str]]:

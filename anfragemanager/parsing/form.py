@@ -372,7 +372,9 @@ class _Form(MessageOfForm):
         if name in MESSAGES:
             self._take_message_cell(pair, lines)
             return
-        texts = [value for line in lines if (value := value_of(line.text)) and not is_empty(value)]
+        # Of a self-disclosure "keine" is an answer.
+        told = name == "disclosure"
+        texts = [value for line in lines if (value := value_of(line.text)) and (told or not is_empty(value))]
         text = "\n".join(texts)
         if name in ABOUT_PROPERTY or name == "skip" and spelt(pair.label) in ("betreff", "subject", "asunto"):
             out.about += [text] if text else []

@@ -137,7 +137,7 @@ def _bare(lines: list[Line], known: str | None) -> tuple[str, list[str]] | None:
     found = recognise.message(ending.unquoted(lines), [])
     if not found:
         # The portal quotes what the prospect said.
-        found = recognise.message([line for line in lines if line.quoted == 1 and line.block], [])
+        found = recognise.message(ending.said_in_quotes(lines), [])
     return (known or "", found[0]) if found else None
 
 

@@ -18,6 +18,7 @@ from . import (
     recognise,
     references,
     relay,
+    structure,
 )
 from .drafts import Draft, person, preferred_contact, wishes
 from .feedback import xml_drafts
@@ -282,6 +283,9 @@ def _recognised(mail: Mail, readings: list, drafts: list[Draft], lang: str) -> D
             person(result, {"name": found[0]}, mail.parties, lang, {"name": found[1]})
             wanted.discard("name")
             at = [index for index, line in enumerate(outside) if ending.plain(line.text) == found[0]][:2]
+        elif email := next((str(draft.values["email"]) for draft in drafts if draft.values.get("email")), ""):
+            # Beside an address that has a label the name may have one that nobody knows.
+            at = [index for index, line in enumerate(outside) if email in line.text][:1]
     if wanted:
         home = mail.home
         service = "" if mail.portal or mail.is_from_home else mail.from_address.rpartition("@")[2]
@@ -290,11 +294,12 @@ def _recognised(mail: Mail, readings: list, drafts: list[Draft], lang: str) -> D
             del found.raw["email"]
         person(result, dict(found.raw), mail.parties, lang, found.lines)
         at = found.at
-    if (
-        not any(draft.values.get("message") for draft in drafts)
-        and (result.has_person or given & set(_NAMES))
-        and (found_message := recognise.message(unlabelled, at))
-    ):
+    if any(draft.values.get("message") for draft in drafts) or not (result.has_person or given & set(_NAMES)):
+        return result
+    found_message = recognise.message(unlabelled, at)
+    if not found_message and not structure.is_reply_subject(mail.subject):
+        found_message = recognise.message(ending.said_in_quotes(document.lines[:500]), [])
+    if found_message:
         text, disclosure = ending.clean_message(found_message[0], table_)
         result.put("message", text, found_message[1])
         result.put("disclosure", disclosure)

@@ -247,6 +247,23 @@ def test_fields_in_a_list_of_names_and_values():
     assert (read.first_name, read.email, read.message) == ("Jörn", "j@example.org", "Mit Keller?")
 
 
+def test_a_portal_nobody_knows_that_quotes_the_message():
+    html = (
+        "<p>Zu <a href='https://portal.example/1'>Villa (MA-1042)</a> ist eine Anfrage eingegangen.</p>"
+        "<table><tr><td>Von</td><td>Theo Brandt</td></tr><tr><td>E-Mail</td><td>theo@example.org</td></tr></table>"
+        "<blockquote>Hallo, ist ein Balkon vorhanden?</blockquote><p><a href='https://portal.example/2'>Antworten</a></p>"
+    )
+    read = inquiry(mail("Portal <noreply@portal.example>", "Neue Anfrage für MA-1042", html=html), KNOWING)
+    assert (read.first_name, read.last_name, read.email) == ("Theo", "Brandt", "theo@example.org")
+    assert read.message == "Hallo, ist ein Balkon vorhanden?"
+
+
+def test_no_pets_is_an_answer_and_its_announcement_no_message():
+    text = HEAD + "Anmerkungen: Mit Keller?\n\nWeitere Angaben des Interessenten lauten:\nTiere im Haushalt: keine\n"
+    read = form(text, IMMONET)
+    assert (read.message, dict(read.disclosure)) == ("Mit Keller?", {"Tiere im Haushalt": "keine"})
+
+
 def test_a_verdict_decides_what_is_unsure_and_nothing_that_is_sure():
     unsure = mail("Max Muster <max@example.org>", "Wohnung 3", text="Guten Tag,\nich suche eine Wohnung.\nMax Muster")
     sure = mail(IMMONET, "Kontaktanfrage", text=HEAD + "Nachricht: Bitte Exposé")
