@@ -223,7 +223,8 @@ def _facts_of_person(mail: Mail, read: Read, inquiry: Inquiry, given: set[str]) 
     }
     yield from (name for name, value in holds.items() if value)
     # Who asks for a property we know and can be reached needs no name.
-    if reachable and (named or read.is_letter or read.is_relay or known and inquiry.message and mail.portal is None):
+    asks = known and bool(inquiry.message) and mail.portal is None and _asks(inquiry.message)
+    if reachable and (named or read.is_letter or read.is_relay or asks):
         yield "person"
         if inquiry.message or referenced or known or wish or inquiry.property_refs:
             yield "complete"
@@ -233,6 +234,10 @@ def _facts_of_person(mail: Mail, read: Read, inquiry: Inquiry, given: set[str]) 
         yield "portal_form"
     if not inquiry.property_refs and not known and _has_foreign_link(mail, read.own_words[:4000]):
         yield "foreign_link"
+
+
+def _asks(message: str) -> bool:
+    return "?" in message[:4000] or words("interest").first(message[:4000].lower()) is not None
 
 
 def _is_about(mail: Mail, read: Read) -> bool:

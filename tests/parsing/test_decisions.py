@@ -230,6 +230,19 @@ def test_who_asks_for_a_known_property_needs_no_name():
     assert (parsing.parse(raw, KNOWING).kind, parsing.parse(raw, OWN).kind) == ("inquiry", "other")
 
 
+@pytest.mark.parametrize("said", ["Ihre Bilder stehen zum Download bereit.", "Der Termin am Freitag wurde verschoben."])
+def test_a_services_notice_about_a_known_property_is_no_inquiry(said):
+    text = f"Objekt: MA-1042\nE-Mail: team@dienst.example\nTelefon: 030 2312500\nNachricht: {said}\n"
+    assert parsing.parse(mail("Dienst <noreply@foto.example>", "Zu MA-1042", text=text), KNOWING).kind != "inquiry"
+
+
+def test_the_seekers_own_copy_is_no_inquiry_however_complete():
+    text = (
+        "Hier eine Kopie Ihrer Nachricht an den Anbieter.\n" + HEAD.replace("MA-1", "MA-1042") + "Nachricht: Noch frei?"
+    )
+    assert parsing.parse(mail(IMMONET, "Ihre Kontaktaufnahme zum Anbieter", text=text), KNOWING).kind == "bulk"
+
+
 def test_a_message_on_tape():
     text = (
         "Neue Sprachnachricht.\nRufnummer: 0221 445566\nText: Hier ist Frau Becker, ich interessiere mich für MA-1042."
