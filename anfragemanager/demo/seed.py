@@ -43,8 +43,8 @@ DATED = {
 
 # odoo shell provides `env`
 worker = env["anfragemanager.worker"]
-main, website, commercial, nordlicht = (
-    env.ref(f"anfragemanager.demo_mailbox_{name}") for name in ("main", "address", "commercial", "nordlicht")
+main, website, commercial, nordlicht, trial = (
+    env.ref(f"anfragemanager.demo_mailbox_{name}") for name in ("main", "address", "commercial", "nordlicht", "trial")
 )
 
 
@@ -167,7 +167,7 @@ if not env["anfragemanager.mail"].search_count([], limit=1):
 env["res.partner"]._cron_anfrage_keys()
 
 # A week arrives at once here, so no mail is too old.
-boxes = main | website | commercial | nordlicht
+boxes = main | website | commercial | nordlicht | trial
 max_age_days = main.max_age_days
 boxes.max_age_days = 0
 pdf = main.expose_pdf
@@ -232,6 +232,9 @@ spanish = arrive("idealista_spanisch", main, ago(hours=1, minutes=33))
 confirm(spanish, 19, salutation="mrs", street="Calle de Alcalá 210", zip="28028", city="Madrid")
 arrive("kleinanzeigen_apartment", main, ago(minutes=52))
 arrive("is24_selbstauskunft", main, ago(minutes=17))
+arrive("is24_haushalt", trial, ago(hours=3))
+arrive("is24_dublette_umlaut", trial, ago(hours=2))
+arrive("website_englisch", trial, ago(hours=1))
 
 let_time_pass()
 main.expose_pdf = pdf

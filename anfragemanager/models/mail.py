@@ -3,7 +3,7 @@ import logging
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from .reading_words import evidence_in_words
+from .reading_words import evidence_in_words, format_in_words
 
 _logger = logging.getLogger(__name__)
 
@@ -50,6 +50,7 @@ class AnfragemanagerMail(models.Model):
     kind = fields.Selection(KINDS, readonly=True, index=True)
     portal_id = fields.Many2one("anfragemanager.portal", readonly=True)
     format = fields.Char(readonly=True)
+    format_text = fields.Char(string="Written As", compute="_compute_format_text")
     sender = fields.Char(readonly=True)
     subject = fields.Char(readonly=True)
     sent_at = fields.Datetime(readonly=True)
@@ -94,6 +95,12 @@ class AnfragemanagerMail(models.Model):
     def _compute_display_name(self):
         for mail in self:
             mail.display_name = mail.subject or mail.message_id or self.env._("Mail %s", mail.id)
+
+    @api.depends("format")
+    @api.depends_context("lang")
+    def _compute_format_text(self):
+        for mail in self:
+            mail.format_text = format_in_words(self.env, mail.format)
 
     @api.depends("parsed")
     @api.depends_context("lang")

@@ -14,7 +14,7 @@ from . import spool
 from .automated import automated, logger
 from .confirmation_mail import signed_block
 from .failure import MAX_TRIES, GiveUp, describe, next_try_after, repeats_transaction, where_raised
-from .reading_words import field_in_words, warning_in_words
+from .reading_words import field_in_words, format_in_words, warning_in_words
 from .storable import clean_text, naive_utc, one_line, storable
 
 
@@ -240,7 +240,7 @@ class AnfragemanagerMail(models.Model):
                 inquiry = Inquiry.create(values)
             created |= inquiry
             origin = self.env._("Mail from %s", self.sender or "?")
-            note = self.env._("%(portal)s, %(format)s", portal=self.portal_id.name or "–", format=parsed.format or "–")
+            note = ", ".join(filter(None, (self.portal_id.name, format_in_words(self.env, parsed.format)))) or "–"
             if inquiry.conflicts:
                 names = [str(conflict.get("field")) for conflict in inquiry.conflicts]
                 disagreeing = ", ".join(field_in_words(self.env, name) for name in names)

@@ -37,6 +37,17 @@ def field_in_words(env, name):
     return labels.get(name, name)
 
 
+def format_in_words(env, name):
+    """Return how a mail states its data, in words; the name itself when it is unknown, "" for none."""
+    words = {
+        "openimmo_feedback": env._("OpenImmo feedback"),
+        "immowelt_xml": env._("immowelt's XML"),
+        "labels": env._("Names and values in the text"),
+        "relay": env._("Message through the portal, address hidden"),
+    }
+    return words.get(name, name or "")
+
+
 def evidence_in_words(env, kinds, row):
     """Return a row of the evidence as a line: the kind it speaks for, the reason, the words that were seen.
 

@@ -98,13 +98,10 @@ class AnfragemanagerSetup(models.AbstractModel):
 
     def _place(self, name, mailbox_id):
         mailbox = self.env["anfragemanager.mailbox"].browse(mailbox_id or ()).exists()
-        dialogs = {
-            "inbox": ("anfragemanager.setup.inbox", self.env._("Mailbox")),
-            "outgoing": ("anfragemanager.setup.outgoing", self.env._("Outgoing Mail")),
-        }
-        if name in dialogs:
-            model, title = dialogs[name]
-            return self._dialog(model, title, mailbox)
+        if name == "inbox":
+            return self._dialog("anfragemanager.setup.inbox", self.env._("Mailbox"), mailbox)
+        if name == "outgoing":
+            return self._dialog("anfragemanager.setup.outgoing", self.env._("Outgoing Mail"), mailbox)
         if name == "sample":
             return mailbox.action_choose_sample()
         if name == "test":
