@@ -1,4 +1,4 @@
-"""Take the README's pictures from the running demo.
+"""Take the pictures of the README and the guide from the running demo.
 
 After `make run`: `.local/venv/bin/python docs/screenshots.py [URL]`.
 
@@ -104,13 +104,13 @@ def link_mailed_to(recipient, expose):
 
 
 def main(url="http://localhost:8069"):
-    """Log in as the main user of the demo, and save dashboard, confirmation page and exposé."""
+    """Log in as the demo's administrator; save what the README and the guide show."""
     with Browser() as browser:
         browser.screen(1440, 1040, 1)
         browser.open(f"{url}/web/login")
         browser.run(
-            "document.querySelector('[name=login]').value = 'keller';"
-            "document.querySelector('[name=password]').value = 'keller';"
+            "document.querySelector('[name=login]').value = 'admin';"
+            "document.querySelector('[name=password]').value = 'admin';"
             "document.querySelector('form.oe_login_form').submit()"
         )
         browser.wait_for("document.querySelector('.o_web_client')")
@@ -125,6 +125,15 @@ def main(url="http://localhost:8069"):
             "document.querySelector('.o_anfrage_preview') && !document.querySelector('.o_anfrage_preview .placeholder')"
         )
         browser.save("dashboard")
+        browser.open(f"{url}/odoo/action-anfragemanager.action_setup")
+        browser.wait_for("document.querySelector('[data-step=live]')")
+        browser.save("einrichtung")
+        browser.run("document.querySelector('[data-go=live]').click()")
+        browser.wait_for("document.querySelector('.modal button[name=action_go_live]')")
+        browser.save("livegang")
+        browser.open(f"{url}/odoo/action-anfragemanager.action_analysis")
+        browser.wait_for("document.querySelector('.o_pivot table')")
+        browser.save("auswertungen")
         browser.screen(390, 844, 2, phone=True)
         browser.open(url + link_mailed_to(WAITING, expose=False))
         browser.save("bestaetigung")
