@@ -159,7 +159,7 @@ class AnfragemanagerSetup(models.AbstractModel):
             return Step("inbox", title, text, [(self.env._("Set Up the Mailbox"), "inbox")], ready=False)
         findings = [
             Finding(sign["text"], "server" if sign["code"].startswith("fetch_") else "inbox")
-            for sign in mailbox.signs
+            for sign in mailbox.signs or ()
             if sign["code"] in ("address_missing", "main_user_gone") or sign["code"].startswith("fetch_")
         ]
         if not mailbox.enabled:

@@ -46,6 +46,10 @@ class TestSetup(common.FlowCase):
             with self.subTest(name):
                 self.assertIn("type", self.setup.lead_to(name, self.mailbox.id))
 
+    def test_where_nothing_is_wrong_nothing_is_found(self):
+        with patch.object(type(self.env["anfragemanager.health"]), "_signs", return_value={}):
+            self.assertEqual(self.steps()["inbox"]["findings"], [])
+
     def test_a_reminder_after_the_deadline_is_a_contradiction(self):
         self.assertNotIn("reminder", self.texts("configuration"))
         self.mailbox.write({"reminder_days": 7, "expiry_days": 5})
