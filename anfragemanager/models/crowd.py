@@ -67,6 +67,13 @@ class AnfragemanagerProperty(models.Model):
         action["display_name"] = action["name"] = self.env._("%s – Inquiries", self.reference)
         return action
 
+    def _crowd_settled(self):
+        """Close the task of a crowd when each of its inquiries has been decided."""
+        self.invalidate_recordset(["crowd_count"])
+        for prop in self:
+            if not prop.crowd_count:
+                prop.activity_feedback([TASK], feedback=self.env._("Each of the inquiries was decided."))
+
     def _crowd_task(self, mailbox):
         """One task for all inquiries of a crowd, for who is in charge of the mailbox."""
         self.ensure_one()

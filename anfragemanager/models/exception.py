@@ -231,6 +231,7 @@ class AnfragemanagerInquiry(models.Model):
         if self.state != "aborted" or self.reason not in HELD:
             raise UserError(self.env._("This inquiry does not wait for approval."))
         self._resume(following("exceptions"), self.env._("Approved"))
+        self.property_id._crowd_settled()
 
 
 def _plain(text):

@@ -39,15 +39,15 @@ class AnfragemanagerProcess(models.Model):
         default="any",
     )
     stop_on_reply = fields.Boolean(
-        string="Ends When the Prospect Answers", default=True, help="By mail, or with a question on the own page."
+        string="When the Prospect Answers", default=True, help="By mail, or with a question on the own page."
     )
     stop_on_viewing = fields.Boolean(
-        string="Ends at a Viewing",
+        string="At a Viewing",
         default=True,
         help="When the prospect asks for a viewing, or one with the contact stands in the calendar.",
     )
     stop_on_closed = fields.Boolean(
-        string="Ends When the Property Is Gone", default=True, help="When the property is no longer marketed."
+        string="When the Property Is Gone", default=True, help="When the property is no longer marketed."
     )
     step_ids = fields.One2many("anfragemanager.process.step", "process_id", string="Steps", copy=True)
     run_ids = fields.One2many("anfragemanager.process.run", "process_id")

@@ -63,6 +63,7 @@ class AnfragemanagerInquiry(models.Model):
                 {"state": "done", "reason": "refused", "reason_note": False, "next_try": False, "bundle_id": False}
             )
             self._promote_bundle()
+        self.property_id._crowd_settled()
 
     def action_refuse(self):
         """Open the dialog that refuses the chosen inquiries politely."""

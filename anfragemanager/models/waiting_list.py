@@ -32,6 +32,7 @@ class AnfragemanagerInquiry(models.Model):
             self._clear_tasks(label)
             self.write({"state": "done", "reason": "waitlisted", "reason_note": False, "next_try": False})
         self._trace(self.next_step, "manual", note=label)
+        self.property_id._crowd_settled()
 
     def _leave_waitlist(self):
         if not self.waitlisted_at:

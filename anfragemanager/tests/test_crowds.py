@@ -108,9 +108,9 @@ class TestCrowds(common.FlowCase):
         inquiries[2:].with_user(self.clerk).action_waitlist()
         self.assertEqual(set(inquiries[2:].mapped("state")), {"done"})
         self.assertEqual((self.property.waiting_count, self.property.crowd_count), (2, 0))
+        self.assertFalse(self.tasks(), "all are decided")
         with self.assertRaises(UserError):
             inquiries[0].with_user(self.clerk).action_leave_waitlist()
-        self.tasks().action_done()
         self.property.marketing_state = "reserved"
         self.property.marketing_state = "active"
         self.assertIn("2", self.tasks().summary)
@@ -147,6 +147,7 @@ class TestCrowds(common.FlowCase):
         skipped = self.env["anfragemanager.refusal"].search([("inquiry_id", "=", inquiries[2].id)])
         self.assertEqual(skipped.state, "skipped")
         self.assertFalse(self.property.waiting_count)
+        self.assertTrue(self.tasks(), "one is left to decide")
 
     def test_who_inquired_twice_is_refused_once(self):
         self.property.crowd_limit = 1
