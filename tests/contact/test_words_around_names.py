@@ -7,7 +7,9 @@ from anfragemanager.contact.companies import company_core, has_legal_form, is_co
 from anfragemanager.contact.emails import is_no_reply, is_relay, is_shared, mailbox_key, read_email
 from anfragemanager.contact.given_names import gender_of, is_common_surname, is_given_name, is_surname
 from anfragemanager.contact.own import own_from
+from anfragemanager.contact.phones import find_phones, read_phones
 from anfragemanager.contact.salutations import is_salutation, salutation, strip_salutation
+from anfragemanager.contact.text import collapse, fold, repair
 from anfragemanager.contact.titles import only_titles, strip_titles
 from anfragemanager.contact.wordlists import entries, pairs, words
 
@@ -16,7 +18,8 @@ from anfragemanager.contact.wordlists import entries, pairs, words
     ("text", "code"),
     [
         ("Frau Dr.", "mrs"), ("Herrn", "mr"), ("Mr.", "mr"), ("Sra.", "mrs"), ("Eheleute", "family"),
-        ("Familie", "family"),         ("Herr und Frau", "family"), ("Frau & Herr", "family"), ("Herr/Frau", None), ("", None), (None, None),
+        ("Familie", "family"),         ("Herr und Frau", "family"), ("Frau & Herr", "family"),
+        ("Herr/Frau", None), ("", None), (None, None),
         ("Herr Frau Herr Frau Herr Frau Herr Frau Herr", None), ("Musterfrau", None),
     ],
 )  # fmt: skip
@@ -226,3 +229,27 @@ def test_lists_of_words():
     assert pairs("countries")
     with pytest.raises(FileNotFoundError):
         entries("no such list")
+
+
+@pytest.mark.parametrize(
+    ("text", "mended"), [("MÃ¼ller", "Müller"), ("Müller", "Müller"), ("Ã¼中", "Ã¼中"), ("Ã", "Ã")]
+)
+def test_text_that_was_once_read_in_the_wrong_encoding(text, mended):
+    assert repair(text) == mended
+
+
+def test_one_comparable_form():
+    assert fold("  Müller-Weiß,  ŁUKASZ ") == "mueller weiss lukasz"
+    assert collapse("mueller") == collapse("muller")
+
+
+def test_numbers_in_running_text_behind_others():
+    text = "a12345@x.de, Nr. 123456789, Tel. 030 2312500\nmobil 0171 2345678, Fax 030 2312599"
+    assert [phone.e164 for phone in find_phones(text)][:2] == ["+49302312500", "+491712345678"]
+
+
+@pytest.mark.parametrize(
+    "text", ["(030) 2312500", "(0 30) 2312500", "030 (2312500)", "+49 (0)30 2312500", "+49 (30) 2312500"]
+)
+def test_brackets_of_a_number(text):
+    assert [phone.e164 for phone in read_phones(text)] == ["+49302312500"]
