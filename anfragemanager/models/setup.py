@@ -179,7 +179,7 @@ class AnfragemanagerSetup(models.AbstractModel):
             text = self.env._(
                 "Forward the portals' mails to %s, or enter this address at the portals.", mailbox.alias_email
             )
-        buttons = [(self.env._("Change"), "inbox"), (self.env._("All Settings"), "mailbox")]
+        buttons = [(self.env._("Change the Mailbox"), "inbox"), (self.env._("All Settings"), "mailbox")]
         return Step("inbox", title, text, buttons, findings)
 
     def _portals(self, mailbox):
