@@ -1,7 +1,9 @@
 """What a second lane brings: the same backlog worked off by one process with one lane, and by two with two.
 
 Each process is a server with one cron thread, as two hosts or two cron processes are. The rounds alternate, so that a
-busy machine slows both alike. Also counts what is left behind: mails and inquiries that are due but nobody works on.
+busy machine slows both alike; "alone" leaves out how long workers and their database processes waited for a processor,
+which is what a machine with nothing else to do would take. Also counts what is left behind: mails and inquiries that
+are due but nobody works on.
 
 Run by `make bench ARGS=lanes`; `python benchmarks/lanes.py --mails 400 --rounds 4` chooses.
 """
@@ -30,7 +32,8 @@ env["ir.cron"].search([]).active = False
 env.company.write({"email": "info@makler.example", "anfrage_limit_total": 10**6, "anfrage_limit_domain": 10**6})
 env.company.alias_domain_id = env["mail.alias.domain"].create({"name": "makler.example"})
 env["anfragemanager.mailbox"].create(
-    {"name": "Anfragen", "alias_name": "anfragen", "user_id": env.ref("base.user_admin").id, "max_age_days": 0}
+    {"name": "Anfragen", "alias_name": "anfragen", "user_id": env.ref("base.user_admin").id, "max_age_days": 0,
+     "dry_run": False}
 )
 env["anfragemanager.property"].create(
     {"name": "Reihenhaus", "reference": "MA-1024", "marketing_type": "buy", "marketing_state": "active",
@@ -57,18 +60,22 @@ def main() -> int:
     _create()
     speeds: dict[int, list[float]] = {1: [], 2: []}
     left = 0
-    print(f"{'lanes':>6}{'mails':>7}{'seconds':>9}{'per s':>7}{'longest pause':>15}{'left behind':>13}")
+    alone: dict[int, list[float]] = {1: [], 2: []}
+    print(f"{'lanes':>6}{'mails':>7}{'seconds':>9}{'per s':>7}{'alone':>7}{'longest pause':>15}{'left behind':>13}")
     for number in range(options.rounds):
         for lanes in (1, 2) if number % 2 else (2, 1):
-            seconds, pause, behind = _round(lanes, options.mails, f"r{number}l{lanes}")
+            seconds, waited, pause, behind = _round(lanes, options.mails, f"r{number}l{lanes}")
             speeds[lanes].append(options.mails / seconds)
+            alone[lanes].append(options.mails / max(seconds - waited, 0.1))
             left += behind
             print(
-                f"{lanes:>6}{options.mails:>7}{seconds:>9.1f}{options.mails / seconds:>7.1f}{pause:>15.1f}{behind:>13}",
+                f"{lanes:>6}{options.mails:>7}{seconds:>9.1f}{speeds[lanes][-1]:>7.1f}{alone[lanes][-1]:>7.1f}"
+                f"{pause:>15.1f}{behind:>13}",
                 flush=True,
             )
-    one, two = (sum(speeds[lanes]) / options.rounds for lanes in (1, 2))
-    print(f"two lanes by one: × {two / one:.2f}   (processors: {os.cpu_count()}, load: {os.getloadavg()[0]:.1f})")
+    seen, quiet = (sum(of[2]) / sum(of[1]) for of in (speeds, alone))
+    machine = f"processors: {os.cpu_count()}, load: {os.getloadavg()[0]:.1f}"
+    print(f"two lanes by one: × {seen:.2f}, alone × {quiet:.2f}   ({machine})")
     subprocess.run([ODOO, "db", "drop", DATABASE], check=False, capture_output=True)
     return 1 if left else 0
 
@@ -94,16 +101,17 @@ def _shell(script):
 
 
 def _round(lanes, mails, name):
-    """Return the seconds for the backlog, the longest time without any progress in it, and what was left behind."""
+    """Return the seconds for the backlog, those of them waited for a processor, the longest pause, what was left."""
     with tempfile.TemporaryDirectory() as folder:
         for number in range(mails):
             raw = portal_mail(f"{name}p{number}@example{number % 97}.org")
             (Path(folder) / f"{number:05}.eml").write_bytes(raw)
         _shell(RECEIVE.format(folder=folder, lanes=lanes))
-    with closing(psycopg2.connect(dbname=DATABASE)) as connection, _workers(lanes):
+    with closing(psycopg2.connect(dbname=DATABASE)) as connection, _workers(lanes) as processes:
         connection.autocommit = True
         cursor = connection.cursor()
         _release(cursor, lanes)
+        queued = _queued(cursor, processes)
         start = last = time.monotonic()
         before, pause = None, 0.0
         while True:
@@ -112,11 +120,23 @@ def _round(lanes, mails, name):
             if now != before:
                 pause = max(pause, time.monotonic() - last)
                 before, last = now, time.monotonic()
-            if not now:
-                return last - start, pause, 0
-            if time.monotonic() - last > PATIENCE_SECONDS / 10:
-                return last - start, time.monotonic() - last, now
+            stuck = time.monotonic() - last > PATIENCE_SECONDS / 10
+            if not now or stuck:
+                waited = (_queued(cursor, processes) - queued) / lanes
+                return last - start, waited, max(pause, time.monotonic() - last), now
             time.sleep(0.05)
+
+
+def _queued(cursor, processes):
+    """Return how many seconds the processes and their connections' have been ready to run without a processor."""
+    names = [f"odoo-{process.pid}" for process in processes]
+    cursor.execute("SELECT pid FROM pg_stat_activity WHERE application_name = ANY(%s)", [names])
+    pids = [row[0] for row in cursor.fetchall()] + [process.pid for process in processes]
+    nanoseconds = 0
+    for pid in pids:
+        for task in Path(f"/proc/{pid}/task").glob("*/schedstat"):
+            nanoseconds += int(task.read_text().split()[1])
+    return nanoseconds / 1e9
 
 
 def _release(cursor, lanes):
@@ -144,7 +164,7 @@ def _workers(count):
         ]
         try:
             _ready(processes, logs)
-            yield
+            yield processes
         finally:
             for process in processes:
                 process.terminate()
