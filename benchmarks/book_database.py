@@ -37,7 +37,7 @@ def create(database):
     odoo = str(PROJECT / "scripts" / "odoo")
     subprocess.run([odoo, "db", "drop", database], check=False, capture_output=True)
     for command in (
-        ["db", "init", database, "--language", "de_DE", "--country", "DE"],
+        ["db", "init", database, "--force", "--language", "de_DE", "--country", "DE"],
         ["module", "install", "-d", database, "anfragemanager"],
     ):
         done = subprocess.run([odoo, *command], check=False, capture_output=True, text=True)
