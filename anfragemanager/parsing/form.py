@@ -519,9 +519,22 @@ class _Form(MessageOfForm):
         elif name == "agency":
             if not text:
                 self.context, self.context_used = "agency", False
+            elif self._is_of_firm(text):
+                self._keep("name", text, pair.label)
         else:
             self.context = None
             self.after_message = False
+
+    def _is_of_firm(self, text: str) -> bool:
+        """Whether the contact person is that of the firm which asks, not the agency's."""
+        known = self.out.values.keys()
+        return (
+            "company" in known
+            and self.context is None
+            and not known & {"name", "last_name"}
+            and (names.looks_like_person(text) or salutation(text) is not None)
+            and not self.is_own(text)
+        )
 
     def _disclose(self, found: dict[str, str]) -> None:
         for label, value in found.items():

@@ -31,6 +31,8 @@ _UNSEEN = frozenset("style script title noscript template svg object applet map"
 _NOT_HIDDEN = frozenset("br hr img input meta link area base col embed source track wbr body html".split())
 _ADDRESS = re.compile(r"https?://|www\.|\S@\S")
 _MAX_DEPTH = 40
+# Tags and texts; a mail of a hundred screens has a tenth of them.
+_MAX_TOKENS = 150_000
 
 
 def read(markup: str) -> Document:
@@ -63,10 +65,10 @@ class _Walk:
     def walk(self, markup: str) -> None:
         skip_to, hidden, depth = 0, None, 0
         ends = _Ends(markup)
-        for token in _TOKEN.finditer(markup):
+        for count, token in enumerate(_TOKEN.finditer(markup)):
             if token.start() < skip_to:
                 continue
-            if len(self.lines) >= MAX_LINES:
+            if len(self.lines) >= MAX_LINES or count >= _MAX_TOKENS:
                 self.document.is_cut = True
                 break
             closing, name, attributes, text = token.groups()
@@ -96,6 +98,9 @@ class _Walk:
 
     def text(self, text: str) -> None:
         literal = self.pre or self.plain
+        if literal and "\n" not in text and "&" not in text and text.isascii():
+            self.buffer.append(text)
+            return
         if not self.buffer and text.isspace() and not literal:
             return
         text = visible(unescape(text) if "&" in text else text)
@@ -146,17 +151,22 @@ class _Walk:
         elif name == "a":
             self.link(closing, attributes)
         elif name in ("td", "th", "tr"):
-            self.flush()
+            if self.buffer:
+                self.flush()
             self.hold(name, closing)
             self.gap = self.gap and name != "tr" and (closing or not self.tables)
             if self.tables:
                 self.table_row(closing) if name == "tr" else self.table_cell(closing)
         elif name in _BLOCK:
-            self.flush()
+            if self.buffer:
+                self.flush()
             self.hold(name, closing)
             step = -1 if closing else 1
             if name == "table":
-                self.tables[len(self.tables) - (1 if closing else 0) :] = [] if closing else [[0, -1]]
+                if not closing:
+                    self.tables.append([0, -1])
+                elif self.tables:
+                    self.tables.pop()
                 self.row, self.cell = _outer(self.tables)
             elif name == "blockquote":
                 self.quoted = max(0, self.quoted + step)
@@ -168,7 +178,7 @@ class _Walk:
 
     def hold(self, name: str, closing: bool) -> None:
         """Keep track of which block text stands in."""
-        if name not in _HOLDS:
+        if name not in _HOLDS or not closing and len(self.open) >= _MAX_DEPTH:
             return
         if closing and name not in self.open[-_MAX_DEPTH:]:
             return
@@ -176,7 +186,7 @@ class _Walk:
             while self.block and self.open.pop() != name:
                 self.block = self.block.parent
             self.block = self.block.parent if self.block else None
-        if not closing and len(self.open) < _MAX_DEPTH:
+        if not closing:
             self.open.append(name)
             self.block = Block(self.block, len(self.open), name == "li")
 

@@ -75,6 +75,14 @@ def test_an_address_above_the_name_is_theirs_where_no_property_is_named():
     assert (found.street, found.zip, found.city) == ("Am Markt 1", "50667", "Köln")
 
 
+def test_the_contact_person_of_a_firm_that_asks_is_the_prospect():
+    text = "Firma: Nord Bau GmbH\nAnsprechpartner: Frau Silke Ahrens\nE-Mail: s@nordbau.example\nObjekt-Nr.: MA-1\n"
+    read = form(text)
+    assert (read.company, read.last_name, read.salutation) == ("Nord Bau GmbH", "Ahrens", "mrs")
+    known = Rules(own_domains=("makler.example",), agents=("Silke Ahrens", "Frau Silke Ahrens"))
+    assert inquiry(mail(SITE, "Objektanfrage", text=text), known).last_name is None
+
+
 # -- values -----------------------------------------------------------------------------------------------------------
 
 
