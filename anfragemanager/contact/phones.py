@@ -108,6 +108,12 @@ def phone_key(phone: Phone | str) -> str:
     return phone.e164 or re.sub(r"\D", "", phone.raw)
 
 
+def calling_code(country: str) -> str:
+    """What stands before a number called from abroad: "+49" for "DE"; an empty string for no country."""
+    code = phonenumbers.country_code_for_region(country)
+    return f"+{code}" if code else ""
+
+
 def _read_one(part: str, country: str) -> Phone | None:
     match = _NUMBER.search(part)
     if not match or _FAX_WORD.search(part[: match.start()]):

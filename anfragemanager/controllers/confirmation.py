@@ -3,6 +3,8 @@ from urllib.parse import quote
 from odoo import http
 from odoo.http import request
 
+from ..contact.postcodes import towns
+from ..models.page_fields import MAX_TOWNS
 from .pages import ROUTE, ProspectPages
 
 
@@ -68,6 +70,12 @@ class ConfirmationController(ProspectPages):
         status = 200 if form is None else refusal.get("status", 422)
         return self._page("anfragemanager.confirmation_page", inquiry.company_id, title, values, status=status)
 
+    @http.route("/anfrage/towns", methods=["GET"], **ROUTE)
+    def towns(self, zip="", country="", **_params):  # noqa: A002 - the name of the field
+        """The towns of a postcode, for who types one; nothing of anybody."""
+        found = towns(zip[:10], country[:2])[:MAX_TOWNS]
+        return self._private(request.make_json_response(found), cache="max-age=86400")
+
     # The second is the address in mails, where it must not look like the link to the inquiry.
     @http.route(["/anfrage/<string:token>/picture", "/bild/<string:token>"], methods=["GET"], **ROUTE)
     def picture(self, token):
@@ -97,6 +105,7 @@ class ConfirmationController(ProspectPages):
         values = {**inquiry._page_values(), "base": f"/anfrage/{quote(token, safe='')}", **state}
         company = values.pop("company")
         values["captchas"] = company._anfrage_captchas()
+        values["form_script"] = any(field["name"] == "zip" for field in values["fields_asked"])
         return self._page(
             "anfragemanager.confirmation_page", company, request.env._("Your inquiry"), values, status=status
         )

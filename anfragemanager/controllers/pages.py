@@ -14,6 +14,7 @@ from .guard import FormGuard
 # The session's proof is checked by the guard, which shows a form again instead of losing what was typed.
 ROUTE = {"type": "http", "auth": "public", "sitemap": False, "csrf": False}
 SCRIPT = "anfragemanager/static/src/pages/pages.js"
+FORM_SCRIPT = "anfragemanager/static/src/pages/form.js"
 CAPTCHA_SCRIPT = "anfragemanager/static/src/pages/captcha.js"
 # Image widths the pages use. A free choice would let anybody keep the server busy with resizing.
 IMAGE_FIELDS = {"256": "image_256", "512": "image_512", "1024": "image_1024", "1920": "image_1920"}
@@ -74,6 +75,8 @@ class ProspectPages(FormGuard):
             "legal_links": company._anfrage_legal_links(self._query()),
             "script": False,
             "script_url": _script_url(SCRIPT),
+            "form_script": False,
+            "form_script_url": _script_url(FORM_SCRIPT),
             "captchas": [],
             "captcha_url": _script_url(CAPTCHA_SCRIPT),
             "captcha_action": self._captcha_action(),

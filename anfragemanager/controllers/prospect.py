@@ -115,6 +115,7 @@ class ProspectController(ProspectPages):
         values = {
             **inquiry._account_values(base, self._query()),
             "captchas": inquiry.company_id._anfrage_captchas(),
+            "form_script": True,
             "base": base,
             "action": f"{base}/my{self._query()}",
             "done": done,

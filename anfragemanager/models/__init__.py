@@ -57,6 +57,7 @@ from . import (
     outgoing,
     outgoing_further,
     owner_report,
+    page_fields,
     portal,
     privacy_lookup,
     process,

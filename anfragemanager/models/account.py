@@ -153,6 +153,8 @@ class AnfragemanagerInquiry(models.Model):
         entries = {name: one_line(form.get(name)) for name in CORRECTABLE}
         problems = {name: self._problem_with(name, entry) for name, entry in entries.items() if entry}
         errors = {name: problem for name, problem in problems.items() if problem}
+        if "phone" not in errors:
+            entries["phone"] = self._read_phone(entries["phone"], form)
         return {name: entry for name, entry in entries.items() if entry and name not in errors}, errors
 
     def _read_time(self, text):

@@ -148,6 +148,8 @@ class AnfragemanagerInquiry(models.Model):
             "options": self._salutations() if name == "salutation" else [],
             "value": value,
             "hint": hint,
+            "countries": self._calling_countries() if name == "phone" else [],
+            "country": self._home_country(),
         }
 
     def _salutations(self):
@@ -175,7 +177,8 @@ class AnfragemanagerInquiry(models.Model):
             if problem:
                 errors[name] = problem
             else:
-                values[name] = entry
+                values[name] = self._read_phone(entry, form) if name == "phone" else entry
+        self._complete_town(form, values, errors)
         if self.mailbox_id.ask_marketing:
             values["marketing"] = form.get("marketing") == "1"
         return values, errors

@@ -199,6 +199,39 @@ class TestConfirmationPage(HttpCase):
         self.assertTrue(self.inquiry.confirmed_at)
         self.assertEqual(set(self.inquiry.consent_ids.filtered("granted").mapped("kind")) & {"email"}, {"email"})
 
+    def test_the_town_of_a_postcode_is_filled_in(self):
+        self.submit(self.link, **self.answers(city="", zip="01067"))
+        self.assertEqual(self.inquiry.city, "Dresden")
+
+    def test_one_of_several_towns_is_asked_for_and_whatever_is_typed_stays(self):
+        self.company.country_id = self.env.ref("base.at")
+        self.env.flush_all()
+        page = self.submit(self.link, 422, **self.answers(city="", zip="5400")).text
+        self.assertIn("Several towns have this postcode: ", page)
+        self.assertIn("Oberalm", page)
+        self.submit(self.link, **self.answers(city="Sankt Irgendwo", zip="5400"))
+        self.assertEqual(self.inquiry.city, "Sankt Irgendwo")
+
+    def test_towns_are_offered_while_typing(self):
+        self.assertEqual(self.get("/anfrage/towns?zip=50667&country=DE").json(), ["Köln"])
+        for query in ("", "?zip=x", "?zip=50667'--&country=DE", "?zip=" + "5" * 1000):
+            self.assertEqual(self.get(f"/anfrage/towns{query}").json(), [])
+
+    def test_country_before_the_phone_number(self):
+        for number, (chosen, typed, kept) in enumerate(
+            (
+                ("AT", "01 5138800", "+43 1 5138800"),
+                ("DE", "0221 471010", "0221 471010"),
+                ("CH", "+49 221 471010", "+49 221 471010"),
+                ("XX", "0221 471010", "0221 471010"),
+            )
+        ):
+            with self.subTest(chosen):
+                inquiry, link = self.waiting(f"caller{number}@example.org", last_name="Amsel")
+                self.assertIn('<option value="AT">+43 Austria</option>', self.get(link).text)
+                self.submit(link, **self.answers(phone=typed, phone_country=chosen))
+                self.assertEqual(inquiry.phone, kept)
+
     def test_sending_twice_acts_once(self):
         _page, hidden = self.form(self.link)
         for _time in range(3):
