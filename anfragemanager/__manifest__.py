@@ -53,6 +53,7 @@
         "views/pages/expose.xml",
         "views/pages/gate.xml",
         "views/pages/prospect.xml",
+        "views/pages/preview.xml",
         "wizard/test_inquiry_views.xml",
         "wizard/go_live_views.xml",
         "wizard/owner_report_views.xml",

@@ -8,6 +8,7 @@ from . import (
     health,
     legal,
     masked_log,
+    preview,
     property_upload,
     prospect,
     withdrawal,

@@ -41,7 +41,11 @@ class ExposeController(ProspectPages):
             return refusal
         values = {
             **self._expose_values(prop, token),
-            "images": [caption for _record, caption in prop._expose_images()],
+            "closing_text": self._linked(token).inquiry_id.mailbox_id._wording("expose"),
+            "images": [
+                (caption, formats)
+                for (_record, caption), formats in zip(prop._expose_images(), prop._picture_formats(), strict=True)
+            ],
             "documents": [(document.name, document.file_size) for document in prop._expose_documents()],
             "pdf_offered": prop._expose_pdf_offered(),
             "no_contract": prop.env.context.get("anfrage_no_contract")
@@ -132,14 +136,14 @@ class ExposeController(ProspectPages):
         return self._private(request.make_response(zipped(files), headers))
 
     @http.route("/anfrage/<string:token>/image/<int:index>", methods=["GET"], **ROUTE)
-    def expose_image(self, token, index, size="1024", **_params):
+    def expose_image(self, token, index, size="1024", form=None, **_params):
         prop, refusal = self._released_property(token)
         if refusal:
             return refusal
         images = prop._expose_images()
         if not 0 <= index < len(images) or size not in IMAGE_FIELDS:
             return self._not_found()
-        return self._picture(prop, images[index][0], size)
+        return self._picture(prop, images[index][0], size, form)
 
     @http.route("/anfrage/<string:token>/agent", methods=["GET"], **ROUTE)
     def expose_agent(self, token):

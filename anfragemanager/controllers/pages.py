@@ -8,6 +8,7 @@ from urllib.parse import quote, urlencode
 from odoo.http import request
 from odoo.tools import file_open
 
+from ..models.printing import PICTURE_FORMATS
 from .guard import FormGuard
 
 # No `website`: the pages are the same, and carry nothing of the site, whether the website app is installed or not.
@@ -144,13 +145,18 @@ class ProspectPages(FormGuard):
         response.headers["Content-Security-Policy"] = _POLICY.format(hosts="")
         return response
 
-    def _picture(self, prop, record, size):
-        """Return one picture of a property in one of the sizes the pages use, small where the browser can show it."""
-        made = None
-        if "image/webp" in request.httprequest.headers.get("Accept", ""):
-            made = prop._picture_webp(record, size)
-        if made:
-            response = request.make_response(made, [("Content-Type", "image/webp")])
+    def _picture(self, prop, record, size, name=None):
+        """Return one picture of a property in one of the sizes the pages use, small where the browser can show it.
+
+        :param str name: format the page asks for; without one what the browser says it shows decides
+        """
+        accepted = request.httprequest.headers.get("Accept", "")
+        wanted = [name] if name else [kind for kind in PICTURE_FORMATS if f"image/{kind}" in accepted]
+        for kind in wanted:
+            made = prop._picture_made(record, size, kind) if kind in PICTURE_FORMATS else None
+            if made:
+                response = request.make_response(made, [("Content-Type", f"image/{kind}")])
+                break
         else:
             stream = request.env["ir.binary"].sudo()._get_image_stream_from(record, IMAGE_FIELDS[size])
             response = stream.get_response(as_attachment=False, immutable=False)

@@ -59,6 +59,7 @@ from . import (
     owner_report,
     page_fields,
     portal,
+    preview,
     privacy_lookup,
     process,
     process_run,
@@ -94,6 +95,7 @@ from . import (
     waiting_list,
     withdrawal,
     wording,
+    wording_mailbox,
     worker,
 )
 

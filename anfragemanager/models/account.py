@@ -79,7 +79,7 @@ class AnfragemanagerInquiry(models.Model):
 
     def _rights(self):
         """Return what a prospect may declare: ``[(request, label of the button, wording above it)]``."""
-        marketing = self.company_id._anfrage_wording("marketing")
+        marketing = self.mailbox_id._wording("marketing")
         return [
             ("marketing_on", self.env._("Send me further offers"), marketing),
             ("marketing_off", self.env._("No further offers"), self.env._("I want no further offers by e-mail.")),

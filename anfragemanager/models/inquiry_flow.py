@@ -465,7 +465,7 @@ class AnfragemanagerInquiry(models.Model):
 
     def _send_expose(self, number, attachments, with_link, note):
         mailbox = self.mailbox_id
-        template, days = mailbox.expose_template_id, mailbox.expose_days
+        template, days = mailbox._expose_template(self.property_id), mailbox.expose_days
         self._send("expose", template, days, number=number, attachments=attachments, with_link=with_link)
         return go(note)
 

@@ -127,8 +127,9 @@ class AnfragemanagerInquiry(models.Model):
                 for name, required in self._asked_fields()
             ],
             "ask_marketing": mailbox.ask_marketing,
-            "marketing_text": company._anfrage_wording("marketing"),
-            "privacy_text": company._anfrage_wording("privacy"),
+            "intro_text": mailbox._wording("confirmation"),
+            "marketing_text": mailbox._wording("marketing"),
+            "privacy_text": mailbox._wording("privacy"),
         }
 
     def _form_field(self, name, required, value="", hint=None):
@@ -226,13 +227,13 @@ class AnfragemanagerInquiry(models.Model):
         return bool(self.property_id and not self.anonymized_at and self._expose_promised())
 
     def _add_consents(self, values):
-        company = self.company_id.with_context(lang=self.lang)
+        company, mailbox = self.company_id, self.mailbox_id.with_context(lang=self.lang)
         texts = [
-            ("privacy", True, company._anfrage_wording("privacy")),
+            ("privacy", True, mailbox._wording("privacy")),
             ("email", True, self.env._("Link in the mail to %s opened and form sent.", self.email)),
         ]
         if self.mailbox_id.ask_marketing:
-            texts.append(("marketing", bool(values.get("marketing")), company._anfrage_wording("marketing")))
+            texts.append(("marketing", bool(values.get("marketing")), mailbox._wording("marketing")))
         self.env["anfragemanager.consent"].create(
             [
                 {

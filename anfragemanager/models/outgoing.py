@@ -85,7 +85,7 @@ class AnfragemanagerInquiry(models.Model):
         if purpose != "expose":
             return False
         told = (self | self.bundle_id).consent_ids.sudo().filtered(lambda entry: entry.kind == "privacy")
-        return False if told else self.company_id.with_context(lang=self.lang)._anfrage_wording("privacy")
+        return False if told else self.mailbox_id.with_context(lang=self.lang)._wording("privacy")
 
     @api.model
     def _wake_mail_queue(self):

@@ -1,17 +1,21 @@
-"""Printing and shrinking: documents as tagged PDF, pictures as WebP. No records here."""
+"""Printing and shrinking: documents as tagged PDF, pictures as AVIF and WebP. No records here."""
 
 import io
 import logging
+from contextlib import suppress
 from functools import cache
 
-# Odoo tells Pillow to load a few formats only; importing the plug-in adds this one.
+# Odoo tells Pillow to load a few formats only; importing the plug-ins adds these.
 from PIL import (
     Image,
     WebPImagePlugin,  # noqa: F401
+    features,
 )
 
+with suppress(ImportError):  # before Pillow 11.3
+    from PIL import AvifImagePlugin  # noqa: F401
+
 _logger = logging.getLogger(__name__)
-_WEBP_QUALITY = 78
 
 
 @cache
@@ -49,18 +53,34 @@ def print_html(html, pictures, style):
     return document.write_pdf(stylesheets=[sheet], pdf_variant="pdf/ua-1")
 
 
-def webp(picture, size):
-    """Return a picture as WebP that fits into a square, or None where Pillow cannot.
+# Format and how it is written; smaller ones first
+PICTURE_FORMATS = {
+    "avif": {"quality": 55, "speed": 7},
+    "webp": {"quality": 78, "method": 4},
+}
+
+
+@cache
+def can_write(name):
+    """Return whether this Pillow writes a picture format."""
+    return bool(features.check(name))
+
+
+def shrunk(picture, size, name):
+    """Return a picture that fits into a square in another format, or None where Pillow cannot.
 
     :param bytes picture: any picture Pillow reads
     :param int size: edge of the square in pixels
+    :param str name: see PICTURE_FORMATS
     """
+    if not can_write(name):
+        return None
     try:
         image = Image.open(io.BytesIO(picture))
         image.thumbnail((size, size))
         target = io.BytesIO()
         mode = "RGBA" if "A" in image.getbands() or "transparency" in image.info else "RGB"
-        image.convert(mode).save(target, "WEBP", quality=_WEBP_QUALITY, method=4)
+        image.convert(mode).save(target, name.upper(), **PICTURE_FORMATS[name])
     except (OSError, ValueError, KeyError):
         return None
     return target.getvalue()

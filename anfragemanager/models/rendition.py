@@ -1,4 +1,4 @@
-"""What is made of a property once and then reused: its exposé as PDF, its pictures as WebP.
+"""What is made of a property once and then reused: its exposé as PDF, its pictures as AVIF and WebP.
 
 Nothing is made in a prospect's click: a job makes it after the property changed, and the flow before it mails a link.
 """
@@ -10,13 +10,13 @@ import logging
 from odoo import api, fields, models
 from odoo.tools.image import image_process
 
-from .printing import print_html, weasyprint, webp
+from .printing import PICTURE_FORMATS, can_write, print_html, shrunk, weasyprint
 from .property import MARKETED
 
 _logger = logging.getLogger(__name__)
 # Pictures of a PDF: no network while printing, and a small file to mail
 _PICTURE_WIDTH, _PICTURE_QUALITY = 1200, 80
-WEBP_SIZES = {"256": 256, "512": 512, "1024": 1024}
+PICTURE_SIZES = {"256": 256, "512": 512, "1024": 1024}
 PICTURE_SCHEME = "picture:"
 
 
@@ -134,10 +134,20 @@ class AnfragemanagerProperty(models.Model):
         domain = [("property_id", "=", self.id), ("key", "=", key)]
         return bool(self.env["anfragemanager.rendition"].sudo().search_count(domain, limit=1))
 
-    def _picture_webp(self, record, size):
-        """Return one picture of the property as WebP if it was made, else None."""
+    def _picture_made(self, record, size, name):
+        """Return one picture of the property in a format of PICTURE_FORMATS if it was made, else None."""
         address = self._picture_address(record, "image_1920")
-        return self.env["anfragemanager.rendition"]._get(self, f"webp-{size}-{address}")
+        return self.env["anfragemanager.rendition"]._get(self, f"{name}-{size}-{address}")
+
+    def _picture_formats(self):
+        """Return which small formats each picture of the exposé exists in: ``[[name]]``, smallest first."""
+        self.ensure_one()
+        made = set(self.env["anfragemanager.rendition"].sudo().search([("property_id", "=", self.id)]).mapped("key"))
+        addresses = [self._picture_address(record, "image_1920") for record, _caption in self._expose_images()]
+        return [
+            [name for name in PICTURE_FORMATS if all(f"{name}-{size}-{address}" in made for size in PICTURE_SIZES)]
+            for address in addresses
+        ]
 
     def _render(self):
         """Make what does not exist yet, and drop what nobody needs any more."""
@@ -154,13 +164,18 @@ class AnfragemanagerProperty(models.Model):
                     wanted.add(spoken._expose_print()[2])
         for record, _caption in self._expose_images():
             address = self._picture_address(record, "image_1920")
-            for size, edge in WEBP_SIZES.items():
-                key = f"webp-{size}-{address}"
-                wanted.add(key)
-                if not Rendition.search_count([("property_id", "=", self.id), ("key", "=", key)], limit=1):
-                    made = webp(base64.b64decode(record.with_context(bin_size=False).image_1024), edge)
-                    if made:
-                        Rendition._keep(self, key, made)
+            missing = []
+            for name in filter(can_write, PICTURE_FORMATS):
+                for size, edge in PICTURE_SIZES.items():
+                    key = f"{name}-{size}-{address}"
+                    wanted.add(key)
+                    if not Rendition.search_count([("property_id", "=", self.id), ("key", "=", key)], limit=1):
+                        missing.append((key, edge, name))
+            original = base64.b64decode(record.with_context(bin_size=False).image_1024) if missing else b""
+            for key, edge, name in missing:
+                made = shrunk(original, edge, name)
+                if made:
+                    Rendition._keep(self, key, made)
         Rendition.search([("property_id", "=", self.id), ("key", "not in", sorted(wanted))]).unlink()
 
     @api.model

@@ -34,7 +34,8 @@ class AnfragemanagerToken(models.Model):
         inquiry._ensure_language()
         number = len(inquiry.token_ids.filtered(lambda other: other.purpose == self.purpose))
         if self.purpose == "expose":
-            inquiry._send("expose", mailbox.expose_template_id, mailbox.expose_days, number=number)
+            template = mailbox._expose_template(inquiry.property_id)
+            inquiry._send("expose", template, mailbox.expose_days, number=number)
             inquiry._trace("expose", "ok", note=self.env._("Fresh link to %s", inquiry.email))
             return
         number = len(inquiry.token_ids.filtered(lambda other: other.purpose == "confirmation"))

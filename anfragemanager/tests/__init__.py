@@ -32,6 +32,7 @@ from . import (
     test_outside,
     test_partner_names,
     test_people,
+    test_preview,
     test_processes,
     test_property,
     test_property_demo,

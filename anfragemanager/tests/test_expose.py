@@ -10,7 +10,7 @@ from odoo.exceptions import UserError
 from odoo.tests import HttpCase, new_test_user, tagged
 from odoo.tests.common import ChromeBrowser
 
-from ..models import rendition
+from ..models import printing, rendition
 from . import test_property
 
 HOSTILE = "<script>alert('x')</script><img src=x onerror=alert(1)>"
@@ -209,13 +209,29 @@ class TestExposePage(HttpCase):
             with self.assertRaisesRegex(UserError, "Pango"):
                 self.property.action_preview_expose()
 
-    def test_browsers_that_know_webp_get_the_smaller_picture(self):
+    def test_browsers_that_know_avif_or_webp_get_the_smaller_picture(self):
         self.property._render()
-        headers = {"Accept": "image/avif,image/webp,*/*"}
-        small = self.url_open(f"{self.link}/image/0?size=512", headers=headers)
-        self.assertEqual(small.headers["Content-Type"], "image/webp")
-        self.assertEqual(small.headers["Vary"], "Accept")
-        self.assertEqual(self._get(f"{self.link}/image/0?size=512").headers["Content-Type"], "image/png")
+        best = "avif" if printing.can_write("avif") else "webp"
+        for accept, kind in (("image/avif,image/webp,*/*", best), ("image/webp,*/*", "webp"), ("*/*", "png")):
+            small = self.url_open(f"{self.link}/image/0?size=512", headers={"Accept": accept})
+            self.assertEqual(small.headers["Content-Type"], f"image/{kind}")
+            self.assertEqual(small.headers["Vary"], "Accept")
+        page = self._get(f"{self.link}/expose").text
+        for kind in {best, "webp"}:
+            self.assertIn(f'<source type="image/{kind}"', page)
+            asked = self.url_open(f"{self.link}/image/0?size=1024&form={kind}", headers={"Accept": "*/*"})
+            self.assertEqual(asked.headers["Content-Type"], f"image/{kind}")
+        asked = self._get(f"{self.link}/image/0?size=1024&form=../x")
+        self.assertEqual(asked.headers["Content-Type"], "image/png")
+
+    def test_what_was_not_made_is_not_offered(self):
+        with (
+            patch.object(printing, "can_write", lambda name: False),
+            patch.object(rendition, "can_write", lambda name: False),
+        ):
+            self.property._render()
+        self.env.flush_all()
+        self.assertNotIn("<source", self._get(f"{self.link}/expose").text)
 
     def test_clerk_prints_with_own_rights(self):
         path = f"/anfragemanager/property/{self.property.id}/expose.pdf"

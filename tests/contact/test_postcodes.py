@@ -25,9 +25,7 @@ def test_several_towns_of_one_postcode():
     assert {"Hallein", "Oberalm"} < set(towns("5400", "AT"))
 
 
-@pytest.mark.parametrize(
-    "postcode", [None, "", "1010", "99999999", "SW1A 1AA", "00000", "x" * 1000, "５０６６７"]
-)
+@pytest.mark.parametrize("postcode", [None, "", "1010", "99999999", "SW1A 1AA", "00000", "x" * 1000, "５０６６７"])
 def test_what_is_no_postcode_of_ours(postcode):
     assert towns(postcode) == ()
 
