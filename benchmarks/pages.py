@@ -38,8 +38,8 @@ company.write({"name": "Makler am Fluss GmbH", "email": "info@makler.example", "
 mailbox = env["anfragemanager.mailbox"].create({"name": "Anfragen", "user_id": env.user.id, "lang": "de_DE"})
 mailbox.write({"dry_run": False})
 pictures = json.loads(PICTURES)
-common = {"marketing_type": "buy", "marketing_state": "active", "purchase_price": 450000, "living_area": 120, "rooms": 4,
-          "zip": "50667", "city": "Köln", "description": "Ein Haus mit Garten. " * 40, "image_1920": pictures[0],
+common = {"marketing_type": "buy", "marketing_state": "active", "purchase_price": 450000, "living_area": 120,
+          "rooms": 4, "zip": "50667", "city": "Köln", "description": "Ein Haus mit Garten. " * 40, "image_1920": pictures[0],
           "image_ids": [(0, 0, {"name": f"Bild {n}", "image_1920": data}) for n, data in enumerate(pictures[1:], 2)]}
 free = env["anfragemanager.property"].create({"name": "Reihenhaus mit Garten", "reference": "B-1", **common})
 gate = env["anfragemanager.property"].create({"name": "Altbauwohnung am Park", "reference": "B-2",
@@ -156,11 +156,10 @@ def main() -> int:
                 count is None or requests <= count,
             ]  # fmt: skip
             status |= not all(kept[2:])
-            print(
-                f"{name:<14}{statistics.median(lcp):>8.2f}{max(lcp):>8.2f}{shift:>8.3f}{weight / 1000:>8.1f}{requests:>10.0f}"
-                f"   {'kept' if all(kept) else 'missed'}",
-                flush=True,
+            figures = (
+                f"{statistics.median(lcp):>8.2f}{max(lcp):>8.2f}{shift:>8.3f}{weight / 1000:>8.1f}{requests:>10.0f}"
             )
+            print(f"{name:<14}{figures}   {'kept' if all(kept) else 'missed'}", flush=True)
         print(f"median of {TURNS} cold visits. Aims: LCP up to 1.5 s, CLS up to 0.05, confirmation up to 60 KB in")
         print("5 requests, exposé up to 200 KB before the gallery is turned.")
     finally:

@@ -12,7 +12,7 @@ KINDS = [
     ("erasure", "Deletion (Art. 17 GDPR)"),
     ("correction", "Correction (Art. 16 GDPR)"),
 ]
-STATES = [("open", "Open"), ("done", "Done"), ("refused", "Refused")]
+STATES = [("open", "Not Settled"), ("done", "Done"), ("refused", "Refused")]
 
 
 class AnfragemanagerRequest(models.Model):
@@ -30,10 +30,12 @@ class AnfragemanagerRequest(models.Model):
     email = fields.Char(string="E-Mail Address", readonly=True, help="The address whose owner asked.")
     asked_at = fields.Datetime(string="Received", required=True, readonly=True, default=fields.Datetime.now)
     due_on = fields.Date(
-        string="Due", required=True, readonly=True, help="A month after it came in (Art. 12 (3) GDPR)."
+        string="Due On", required=True, readonly=True, help="A month after it came in (Art. 12 (3) GDPR)."
     )
     done_at = fields.Datetime(string="Settled", readonly=True)
-    done_by_id = fields.Many2one("res.users", string="By", readonly=True, help="Empty when the system settled it.")
+    done_by_id = fields.Many2one(
+        "res.users", string="Settled By", readonly=True, help="Empty when the system settled it."
+    )
     note = fields.Text(string="Result", readonly=True)
     include_notes = fields.Boolean(
         string="With Internal Notes",
