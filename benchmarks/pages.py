@@ -39,7 +39,8 @@ mailbox = env["anfragemanager.mailbox"].create({"name": "Anfragen", "user_id": e
 mailbox.write({"dry_run": False})
 pictures = json.loads(PICTURES)
 common = {"marketing_type": "buy", "marketing_state": "active", "purchase_price": 450000, "living_area": 120,
-          "rooms": 4, "zip": "50667", "city": "Köln", "description": "Ein Haus mit Garten. " * 40, "image_1920": pictures[0],
+          "rooms": 4, "zip": "50667", "city": "Köln", "description": "Ein Haus mit Garten. " * 40,
+          "image_1920": pictures[0],
           "image_ids": [(0, 0, {"name": f"Bild {n}", "image_1920": data}) for n, data in enumerate(pictures[1:], 2)]}
 free = env["anfragemanager.property"].create({"name": "Reihenhaus mit Garten", "reference": "B-1", **common})
 gate = env["anfragemanager.property"].create({"name": "Altbauwohnung am Park", "reference": "B-2",

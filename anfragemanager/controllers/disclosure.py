@@ -44,7 +44,7 @@ class DisclosureController(ProspectPages):
         return self._linked(secret)._disclosed()
 
     @http.route("/anfragemanager/request/<int:request_id>/preview", type="http", auth="user", methods=["GET"])
-    def preview(self, request_id, **_params):
+    def request_preview(self, request_id, **_params):
         """What the copy would hold, for those who may read the request and its inquiry."""
         asked = request.env["anfragemanager.request"].browse(request_id).exists()
         if not asked or not asked.has_access("read") or not asked.inquiry_id.has_access("read") or not asked.email:

@@ -16,8 +16,8 @@ _ROUTE = {"type": "http", "auth": "user", "methods": ["GET"]}
 
 class PreviewController(ConfirmationController, ExposeController, ProspectController):
     @http.route("/anfragemanager/mailbox/<int:mailbox_id>/preview", **_ROUTE)
-    def preview(self, mailbox_id, kind="confirmation", lang=None, width="390", **_params):
-        mailbox = self._mailbox(mailbox_id)
+    def mailbox_preview(self, mailbox_id, kind="confirmation", lang=None, width="390", **_params):
+        mailbox = self._previewed(mailbox_id)
         if not mailbox or kind not in KINDS:
             return request.not_found()
         languages = request.env["res.lang"].get_installed()
@@ -43,8 +43,8 @@ class PreviewController(ConfirmationController, ExposeController, ProspectContro
         return request.render("anfragemanager.preview_page", values)
 
     @http.route("/anfragemanager/mailbox/<int:mailbox_id>/preview/<string:kind>", **_ROUTE)
-    def preview_of(self, mailbox_id, kind, lang=None, **_params):
-        mailbox = self._mailbox(mailbox_id)
+    def mailbox_preview_of(self, mailbox_id, kind, lang=None, **_params):
+        mailbox = self._previewed(mailbox_id)
         if not mailbox or kind not in KINDS or lang not in dict(request.env["res.lang"].get_installed()):
             return request.not_found()
         with mailbox.sudo()._preview_inquiry(kind, lang) as (inquiry, secret):
@@ -54,7 +54,7 @@ class PreviewController(ConfirmationController, ExposeController, ProspectContro
                 response.headers["X-Subject"] = subject.encode("ascii", "ignore").decode()
             else:
                 response = self._preview_page(kind, inquiry, secret)
-                response.flush()
+                response.flatten()
             prop = inquiry.property_id
         place = f"/anfragemanager/mailbox/{mailbox_id}/preview/{prop.id}"
         html = response.get_data(as_text=True)
@@ -75,10 +75,10 @@ class PreviewController(ConfirmationController, ExposeController, ProspectContro
         return self.expose(secret) if kind == "expose" else self.account(secret)
 
     @http.route("/anfragemanager/mailbox/<int:mailbox_id>/preview/<int:property_id>/<path:what>", **_ROUTE)
-    def preview_picture(self, mailbox_id, property_id, what, size="512", **_params):
+    def mailbox_preview_picture(self, mailbox_id, property_id, what, size="512", **_params):
         """The pictures of a previewed page, with the rights of who looks at it."""
         prop = request.env["anfragemanager.property"].browse(property_id).exists()
-        if not self._mailbox(mailbox_id) or not prop or not prop.has_access("read") or size not in IMAGE_FIELDS:
+        if not self._previewed(mailbox_id) or not prop or not prop.has_access("read") or size not in IMAGE_FIELDS:
             return request.not_found()
         images = prop.sudo()._expose_images()
         place, _slash, number = what.partition("/")
@@ -87,6 +87,6 @@ class PreviewController(ConfirmationController, ExposeController, ProspectContro
             return request.not_found()
         return self._picture(prop.sudo(), images[index][0], size)
 
-    def _mailbox(self, number):
+    def _previewed(self, number):
         mailbox = request.env["anfragemanager.mailbox"].browse(number).exists()
         return mailbox if mailbox and mailbox.has_access("read") else mailbox.browse()

@@ -119,6 +119,6 @@ class AnfragemanagerMailbox(models.Model):
                 "",
             ),
         }[kind]
-        message = inquiry._send(purpose, template.with_context(anfrage_text=text), days, number=1000)
+        message = inquiry._send(purpose, template.with_context(anfrage_text=text), days, number=1001)
         mail = inquiry.env["mail.mail"].sudo().search([("mail_message_id", "=", message.id)], limit=1)
         return mail.subject, str(mail.body_html)
