@@ -86,6 +86,11 @@ class ProspectPages(FormGuard):
             "form": {},
             "errors": {},
             "refused": False,
+            "labels": {
+                field["name"]: field["label"]
+                for name in ("fields_asked", "viewing_fields", "correction_fields")
+                for field in (values or {}).get(name, ())
+            },
             "first_error": next(iter((values or {}).get("errors") or ()), None),
             **(values or {}),
         }

@@ -1,5 +1,6 @@
 """Preview of a mailbox's pages and mails, for those who may see the mailbox. Nothing of it stays."""
 
+import re
 from urllib.parse import urlencode
 
 from odoo import http
@@ -58,7 +59,10 @@ class PreviewController(ConfirmationController, ExposeController, ProspectContro
             prop = inquiry.property_id
         place = f"/anfragemanager/mailbox/{mailbox_id}/preview/{prop.id}"
         html = response.get_data(as_text=True)
-        response.set_data(html.replace(f"/anfrage/{secret}", place))
+        # Links of the invented prospect lead nowhere; pictures come with the rights of who looks at them.
+        html = html.replace(f"/anfrage/{secret}", place)
+        html = re.sub(r'src="https?://[^"/]+/bild/[\w-]+"', f'src="{place}/picture"', html)
+        response.set_data(html.replace(f'src="{mailbox.get_base_url()}/', 'src="/'))
         response.headers["Content-Security-Policy"] = (
             "default-src 'none'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; frame-ancestors 'self'; "
             "sandbox allow-same-origin"

@@ -75,7 +75,7 @@ class AnfragemanagerInquiry(models.Model):
             value = dict(self._salutations()).get(value, "")
         elif name in HALF_HIDDEN and value:
             value = f"{value[:2]}…{value[-2:]}" if len(value) > 5 else "…"
-        return self.env._("On record: %s", value) if value else None
+        return value or None
 
     def _rights(self):
         """Return what a prospect may declare: ``[(request, label of the button, wording above it)]``."""

@@ -2,11 +2,12 @@
 
 import psycopg2
 
-from odoo import models
+from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date, plaintext2html
 
 from .automated import automated
+from .consent import RETENTION_YEARS
 from .outgoing import AUTOMATIC
 
 
@@ -49,15 +50,16 @@ class AnfragemanagerInquiry(models.Model):
                     until,
                 )
             )
-        others = entries - contracts
-        if others:
-            until = format_date(self.env, max(others.mapped("retention_until")))
-            stays.append(
-                self.env._(
-                    "Proof of what you confirmed, agreed to or asked for, until %s (Art. 17 (3) (e) GDPR, § 199 BGB).",
-                    until,
-                )
+        # Also the request itself is proven.
+        today = fields.Date.context_today(self)
+        last = max([today.replace(year=today.year + RETENTION_YEARS, month=12, day=31),
+                    *(entries - contracts).mapped("retention_until")])  # fmt: skip
+        stays.append(
+            self.env._(
+                "Proof of what you confirmed, agreed to or asked for, until %s (Art. 17 (3) (e) GDPR, § 199 BGB).",
+                format_date(self.env, last),
             )
+        )
         if any(kept for _partner, kept in self._partners_to_erase()):
             stays.append(
                 self.env._(

@@ -251,7 +251,7 @@ class TestRightsPages(RightsCase, HttpCase):
     def test_correction_on_the_page(self):
         path = f"{self.link}/my"
         page = self.get(path).text
-        self.assertIn("On record: Müller-Weiß", page)
+        self.assertIn("<dd>Müller-Weiß</dd>", page)
         self.assertNotIn("Öderstraße 1", page, "what else is known is hinted at only")
         self.submit(path, 422, request="correction")
         page = self.submit(path, 422, request="correction", zip="x", last_name="Meier").text
