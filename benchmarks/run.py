@@ -13,7 +13,6 @@ BENCHMARKS = {
     "match-flow": "match_flow.py",
     "flow": "flow.py",
     "lanes": "lanes.py",
-    "flow": "match_flow.py",
     "pages": "pages.py",
     "lookup": "lookup.py",
 }

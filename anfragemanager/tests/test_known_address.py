@@ -72,8 +72,6 @@ class TestNameOnly(common.FlowCase):
         self.assertEqual(inquiry.state, "done")
         self.assertNotEqual(inquiry.partner_id, self.namesake)
         self.assertIn(f'data-oe-id="{self.namesake.id}"', " ".join(inquiry.partner_id.message_ids.mapped("body")))
-        notes = " ".join(inquiry.partner_id.message_ids.mapped("body"))
-        self.assertIn(f'data-oe-id="{self.namesake.id}"', notes)
 
     def test_the_mailbox_may_ask_all_the_same(self):
         self.mailbox.on_name = "stop"
