@@ -95,7 +95,8 @@ class TestCorrection(RightsCase):
         self.assertEqual((self.partner.name, self.partner.street), ("Jördis Meier", "Neue Gasse 2"))
         self.assertEqual(asked.state, "done")
         self.assertIn("Müller-Weiß → Meier", "\n".join(filter(None, self.inquiry.trace_ids.mapped("note"))))
-        self.assertTrue(any("page of inquiry" in str(body) for body in self.partner.message_ids.mapped("body")))
+        # In whatever language the office works
+        self.assertTrue(any(f" {self.inquiry.id}" in str(body) for body in self.partner.message_ids[0].mapped("body")))
         self.assertFalse(self.inquiry.activity_ids, "nothing is left to do")
 
     def test_a_known_contact_changes_after_a_click(self):
