@@ -72,7 +72,7 @@ test("pointing at a value marks its place in the mail, a click keeps the mark", 
         text: `Name: Anna Beispiel\n${HOSTILE}\nTel 030 12`,
         values: [
             {name: "last_name", value: "Beispiel", origin: "text", places: [[11, 19]]},
-            {name: "city", value: "Köln", origin: "xml", places: []},
+            {name: "city", value: "Köln", origin: "xml", place: "ort", places: []},
         ],
     }));
     await mountInquiry({}, `<widget name="anfragemanager_reading"/>`);
@@ -80,7 +80,8 @@ test("pointing at a value marks its place in the mail, a click keeps the mark", 
     await contains("[data-value=last_name]").hover();
     expect("mark").toHaveText("Beispiel");
     await contains("[data-value=city]").hover();
-    expect("mark").toHaveCount(0);
+    expect(".o_anfrage_reading_text mark").toHaveCount(0);
+    expect(".o_anfrage_place").toHaveText("ort");
     expect("[data-value=city]").toHaveText(/XML data/);
     await contains("[data-value=last_name]").click();
     await contains(".o_anfrage_reading_text").hover();

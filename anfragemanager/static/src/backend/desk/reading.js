@@ -2,7 +2,9 @@ import {Component, onWillStart, onWillUpdateProps, useEffect, useRef, useState} 
 import {registry} from "@web/core/registry";
 import {useService} from "@web/core/utils/hooks";
 import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
-import {fieldLabel, valueText} from "../reading/labels";
+import {FIELD_LABELS, fieldLabel, valueText} from "../reading/labels";
+
+const ORDER = Object.keys(FIELD_LABELS);
 
 /** What was read beside the mail it was read from; pointing at a value marks its place in the mail. */
 export class Reading extends Component {
@@ -41,12 +43,19 @@ export class Reading extends Component {
     }
 
     get rows() {
-        return this.state.reading.values.map((item) => ({
+        const values = this.state.reading.values.toSorted((a, b) => ORDER.indexOf(a.name) - ORDER.indexOf(b.name));
+        return values.map((item) => ({
             ...item,
             label: fieldLabel(item.name),
             text: valueText(item.name, item.value),
             source: valueText("origin", item.origin),
         }));
+    }
+
+    /** @returns {string} the line or element of data beside the text in which the value pointed at stands */
+    get place() {
+        const item = this.state.reading.values.find(({name}) => name === this.marked);
+        return item && !item.places.length ? String(item.place || "") : "";
     }
 
     /** @returns {{text: string, marked: boolean}[]} the mail in pieces, those of the value pointed at marked */
