@@ -16,6 +16,8 @@ class TestProcesses(common.FlowCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        # What ran is written down in the language of the mailbox's main user.
+        cls.clerk.lang = "en_US"
         cls.mailbox.write({"confirm_email": False, "collect_data": False})
         cls.template = cls.env["mail.template"].create(
             {
