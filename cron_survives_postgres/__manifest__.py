@@ -8,5 +8,4 @@
     "license": "LGPL-3",
     "depends": ["base"],
     "post_load": "post_load",
-    "installable": True,
 }

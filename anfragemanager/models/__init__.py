@@ -50,7 +50,6 @@ from . import (
     mailbox_people,
     mailbox_sample,
     match_key,
-    module_uninstall,
     neighbours,
     notice,
     opening,

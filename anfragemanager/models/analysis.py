@@ -29,7 +29,7 @@ class AnfragemanagerAnalysis(models.Model):
     mailbox_id = fields.Many2one("anfragemanager.mailbox", readonly=True)
     portal_id = fields.Many2one("anfragemanager.portal", readonly=True)
     property_id = fields.Many2one("anfragemanager.property", readonly=True)
-    agent_id = fields.Many2one("res.users", string="Agent", readonly=True)
+    agent_id = fields.Many2one("res.users", readonly=True)
     state = fields.Selection(STATES, readonly=True)
     reason = fields.Selection(lambda self: self.env["anfragemanager.inquiry"]._reasons(), readonly=True)
     inquiries = fields.Integer(readonly=True)

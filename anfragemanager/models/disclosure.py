@@ -164,7 +164,7 @@ class AnfragemanagerRequest(models.Model):
 
     def _readable(self, data):
         """Return the copy for people, as a whole HTML document."""
-        company = self.company_id.sudo().with_context(self.env.context)
+        company = self.company_id.sudo().with_context(**self.env.context)
         values = {
             "company": company,
             "html_lang": (self.env.lang or "en").replace("_", "-").partition("@")[0],

@@ -13,7 +13,7 @@ class AnfragemanagerInquiry(models.Model):
         readonly=True,
         required=True,
     )
-    entered_by_id = fields.Many2one("res.users", string="Entered By", readonly=True, copy=False)
+    entered_by_id = fields.Many2one("res.users", readonly=True, copy=False)
     ask_confirmation = fields.Boolean(readonly=True, copy=False, help="Although a person entered the inquiry.")
 
     @api.model

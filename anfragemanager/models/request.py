@@ -29,9 +29,7 @@ class AnfragemanagerRequest(models.Model):
     state = fields.Selection(STATES, required=True, readonly=True, default="open", index=True)
     email = fields.Char(string="E-Mail Address", readonly=True, help="The address whose owner asked.")
     asked_at = fields.Datetime(string="Received", required=True, readonly=True, default=fields.Datetime.now)
-    due_on = fields.Date(
-        string="Due On", required=True, readonly=True, help="A month after it came in (Art. 12 (3) GDPR)."
-    )
+    due_on = fields.Date(required=True, readonly=True, help="A month after it came in (Art. 12 (3) GDPR).")
     done_at = fields.Datetime(string="Settled", readonly=True)
     done_by_id = fields.Many2one(
         "res.users", string="Settled By", readonly=True, help="Empty when the system settled it."

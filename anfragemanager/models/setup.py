@@ -76,7 +76,7 @@ class AnfragemanagerSetup(models.AbstractModel):
             dict, with its `state`
         """
         self._check_manager()
-        mailboxes = self.env["anfragemanager.mailbox"].search([])
+        mailboxes = self.env["anfragemanager.mailbox"].search([("active", "=", True)])
         chosen = mailboxes.filtered(lambda mailbox: mailbox.id == mailbox_id)
         mailbox = chosen or mailboxes.filtered("dry_run")[:1] or mailboxes[:1]
         return {

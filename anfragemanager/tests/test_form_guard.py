@@ -146,7 +146,7 @@ class TestFormGuard(FlowCase, HttpCase):
             self.assertNotIn("data-captcha", self.url_open(f"{self.link}/widerruf").text)
 
             def refuse(self, action):
-                raise UserError("robot")
+                raise UserError("robot")  # pylint: disable=translation-required
 
             with patch.object(IrHttp, "_verify_request_recaptcha_token", refuse):
                 for name, form in self.forms.items():

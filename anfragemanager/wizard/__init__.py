@@ -7,6 +7,7 @@ from . import (
     enter,
     go_live,
     mass_report,
+    module_uninstall,
     owner_report,
     partner_merge,
     property_export,

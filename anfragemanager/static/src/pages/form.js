@@ -16,7 +16,9 @@
         try {
             const answer = await fetch(`${list.dataset.url}&zip=${encodeURIComponent(code)}`);
             const towns = answer.ok ? await answer.json() : [];
-            list.replaceChildren(...towns.map((town) => Object.assign(document.createElement("option"), {value: town})));
+            list.replaceChildren(
+                ...towns.map((town) => Object.assign(document.createElement("option"), {value: town})),
+            );
             if (towns.length === 1 && (!city.value || city.value === filled)) {
                 city.value = filled = towns[0];
             }

@@ -6,7 +6,11 @@ import {Layout} from "@web/search/layout";
 import {standardActionServiceProps} from "@web/webclient/actions/action_service";
 
 const MODEL = "anfragemanager.setup";
-const ICONS = {done: "fa-check-circle text-success", note: "fa-check-circle text-success", todo: "fa-circle-o text-muted"};
+const ICONS = {
+    done: "fa-check-circle text-success",
+    note: "fa-check-circle text-success",
+    todo: "fa-circle-o text-muted",
+};
 const LABELS = {done: _t("Done"), note: _t("Done, with a note"), todo: _t("Open")};
 
 /** From an empty database to a live mailbox, step by step; afterwards the check of what is missing. */
