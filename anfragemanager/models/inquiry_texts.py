@@ -15,7 +15,10 @@ class AnfragemanagerInquiry(models.Model):
 
     prospect = fields.Char(compute="_compute_prospect", help="How a clerk calls the prospect.")
     property_number = fields.Char(string="Property No.", compute="_compute_prospect")
-    agent_id = fields.Many2one(related="property_id.user_id", string="Agent", store=True, index="btree_not_null")
+    # The property's own history tells its changes of agent.
+    agent_id = fields.Many2one(
+        related="property_id.user_id", string="Agent", store=True, index="btree_not_null", tracking=False
+    )
     state_text = fields.Char(
         string="Status", compute="_compute_state_text", help="The state, more exactly where a person acted."
     )

@@ -262,7 +262,8 @@ class TestAttacks(common.FlowCase):
 
     def test_retry_does_not_ask_again_who_is_asked_already(self):
         inquiry = self.deliver(self.portal_mail())
-        inquiry.with_user(self.clerk).action_retry()
+        with self.assertRaises(UserError):
+            inquiry.with_user(self.clerk).action_retry()
         self.assertEqual(inquiry.state, "waiting")
         self.assertEqual(len(self.sent_to("joerdis@example.org")), 1)
 

@@ -169,7 +169,8 @@ class TestKnownPeople(common.FlowCase):
         self.work()
         self.assertEqual(inquiry.state, "done")
         self.assertIn("Bestätigt.", inquiry.trace_ids.mapped("note"))
-        self.assertFalse(inquiry.message_ids.tracking_value_ids, "the trace tells it; the history is for talk")
+        values = inquiry.message_ids.tracking_value_ids
+        self.assertFalse(values.mapped("field_id.name"), "the trace tells it; the history is for talk")
 
     def test_notice_to_a_colleague_does_not_race_with_the_queue(self):
         sent_at_once = []

@@ -11,7 +11,7 @@ from . import common
 UNKNOWN_LAYOUT = """Neuer Kontakt
 
 Wer: Vxarn Qourn
-Erreichbar unter: joerdis@example.org
+Netzpost: joerdis@example.org
 Hausnr-Code: TM-1024
 Textfeld: Ist das Haus noch frei?
 """
@@ -46,7 +46,7 @@ class TestReading(common.FlowCase):
         self.assertFalse(mail.inquiry_ids, "an unknown layout is a person's")
         wizard = Form(self.env["anfragemanager.recognize"].with_user(self.clerk).with_context(default_mail_id=mail.id))
         wizard.portal_id = portal
-        fields_of = {"Wer": "name", "Erreichbar unter": "email", "Hausnr-Code": "property_ref", "Textfeld": "message"}
+        fields_of = {"Wer": "name", "Netzpost": "email", "Hausnr-Code": "property_ref", "Textfeld": "message"}
         for index in range(len(wizard.line_ids)):
             with wizard.line_ids.edit(index) as line:
                 field = next((field for label, field in fields_of.items() if line.text.startswith(label)), None)
@@ -72,7 +72,7 @@ class TestReading(common.FlowCase):
         before = (mail.kind, mail.parsed, mail.write_date)
         portal.label_ids = [
             Command.create({"name": "Wer", "field": "name"}),
-            Command.create({"name": "Erreichbar unter", "field": "email"}),
+            Command.create({"name": "Netzpost", "field": "email"}),
             Command.create({"name": "Hausnr-Code", "field": "property_ref"}),
         ]
         wizard = self.env["anfragemanager.replay"].create({"mail_ids": [Command.set(mail.ids)]})
@@ -153,7 +153,7 @@ class TestReading(common.FlowCase):
         mail = self.mail_of(self.text_mail("Neuer Kontakt", UNKNOWN_LAYOUT, sender="noreply@regionalportal.example"))
         portal.label_ids = [
             Command.create({"name": "Wer", "field": "name"}),
-            Command.create({"name": "Erreichbar unter", "field": "email"}),
+            Command.create({"name": "Netzpost", "field": "email"}),
             Command.create({"name": "Hausnr-Code", "field": "property_ref"}),
         ]
         mail.action_read_again()

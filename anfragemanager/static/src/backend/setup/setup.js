@@ -1,4 +1,4 @@
-import {Component, onWillStart, useState} from "@odoo/owl";
+import {Component, onWillStart, status, useState} from "@odoo/owl";
 import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
 import {useService} from "@web/core/utils/hooks";
@@ -59,7 +59,12 @@ export class Setup extends Component {
     async go(name) {
         const action = await this.orm.call(MODEL, "lead_to", [name, this.state.mailbox]);
         return this.action.doAction(action, {
-            onClose: (infos) => this.load(infos?.mailbox || this.state.mailbox),
+            onClose: (infos) => {
+                // A dialog may close because another page opens.
+                if (status(this) !== "destroyed") {
+                    return this.load(infos?.mailbox || this.state.mailbox);
+                }
+            },
         });
     }
 }
