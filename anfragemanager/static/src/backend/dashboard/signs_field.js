@@ -25,7 +25,10 @@ export class SignsField extends Component {
         const find = () => form.querySelector(`.o_field_widget[name="${name}"] :is(input, textarea)`);
         if (!find()) {
             form.querySelector(".o_notebook_headers .nav-link")?.click();
-            await new Promise((resolve) => browser.requestAnimationFrame(resolve));
+            // The page is drawn in one of the next frames, whatever else has to be drawn first.
+            for (let frames = 0; frames < 120 && !find(); frames++) {
+                await new Promise((resolve) => browser.requestAnimationFrame(resolve));
+            }
         }
         find()?.focus();
     }
