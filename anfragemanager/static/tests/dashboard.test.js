@@ -109,7 +109,7 @@ test("a card says what is to do, and its numbers open what they count", async ()
     await contains(`${first} [data-state=review]`).click();
     await contains(`${first} .o_anfrage_counts .btn-group button:eq(2)`).click();
     await contains(`${first} [data-state=done]`).click();
-    expect(`${first} .o_anfrage_kinds`).toHaveText(/4 Auto Reply/);
+    expect(`${first} .o_anfrage_kinds`).toHaveText(/Auto Reply: 4/);
     await contains(`${first} [data-kind=auto_reply]`).click();
     expect.verifySteps([
         "action_view_todo 1",
