@@ -10,7 +10,10 @@ class AnfragemanagerAssign(models.TransientModel):
 
     inquiry_id = fields.Many2one("anfragemanager.inquiry", required=True, ondelete="cascade")
     inquiry_ids = fields.Many2many(
-        "anfragemanager.inquiry", "anfragemanager_assign_inquiry_rel", help="All of them, when it is not only one."
+        "anfragemanager.inquiry",
+        "anfragemanager_assign_inquiry_rel",
+        string="Inquiries",
+        help="All of them, when it is not only one.",
     )
     what = fields.Selection([("property", "Property"), ("partner", "Contact")], required=True, default="property")
     property_id = fields.Many2one("anfragemanager.property", compute="_compute_property_id", store=True, readonly=False)

@@ -10,6 +10,7 @@ from machinery.waiting import until
 
 INTAKE = "odoo.addons.anfragemanager.models.mail_intake:AnfragemanagerMail"
 FLOW = "odoo.addons.anfragemanager.models.inquiry_flow:AnfragemanagerInquiry"
+RUN = "odoo.addons.anfragemanager.models.inquiry_run:AnfragemanagerInquiry"
 FETCHMAIL = "mail.ir_cron_mail_gateway_action"
 WORKER = "anfragemanager.cron_process"
 QUEUE = "mail.ir_cron_mail_scheduler_action"
@@ -161,7 +162,7 @@ KILLS = [
     f"{INTAKE}._create_inquiries:after",
     # at a step
     f"{FLOW}._step_confirmation:after",
-    f"{FLOW}._run:after",
+    f"{RUN}._run:after",
     # while the mail goes out
     "odoo.addons.mail.models.mail_mail:MailMail._send:before",
 ]
