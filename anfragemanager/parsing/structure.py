@@ -28,7 +28,11 @@ _REFUSED = re.compile(
     r"^disposition:\s*automatic-action\b[^;\n]*;\s*(?:deleted|denied|failed)", re.IGNORECASE | re.MULTILINE
 )
 _SNS = re.compile(r'"(?:notificationType|eventType)"\s*:\s*\\?"(Bounce|Complaint)', re.IGNORECASE)
-_SMTP = re.compile(r"\b[45]\.\d\.\d{1,3}\b|\b55[0-4][ -]|\b(?:smtp|esmtp) (?:error|response|server)", re.IGNORECASE)
+# A reply code opens what the server says; within a telephone number it says nothing.
+_SMTP = re.compile(
+    r"\b[45]\.\d\.\d{1,3}\b|(?<![\d/+)][ -])\b55[0-4][ -](?!\d{2})|\b(?:smtp|esmtp) (?:error|response|server)",
+    re.IGNORECASE,
+)
 
 
 def is_forward(subject: str) -> bool:

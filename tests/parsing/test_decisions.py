@@ -318,3 +318,26 @@ def test_what_subjects_of_a_kind_have_in_common(subject, shape):
 def test_every_portal_of_the_table_can_be_read():
     assert [portal.code for portal in PORTALS][-1] == "website"
     assert all(portal.domains and portal.brand for portal in PORTALS[:-1])
+
+
+def test_a_telephone_number_is_no_reply_of_a_mail_server():
+    text = (
+        "Buongiorno, vorrei visitare MA-1. È disponibile?\n\nCordiali saluti\nFabrizio Lombardi\ncell. +39 347 551 2098"
+    )
+    read = parsing.parse(mail("Fabrizio Lombardi <f@posta.example>", "MA-1", text=text), OWN)
+    assert "bounce" not in {found.kind for found in read.evidence}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Log in to view this response.",
+        "Die Ergebnisse dieser Übermittlung können hier eingesehen werden:\nhttps://makler.example/node/5/submission/881",
+    ],
+)
+def test_what_the_forms_service_adds_is_no_message(line):
+    assert form(HEAD + f"Nachricht: Wie alt ist die Heizung?\n\n{line}\n").message == "Wie alt ist die Heizung?"
+
+
+def test_a_field_for_text_messages_holds_a_mobile_number():
+    assert form(HEAD + "SMS: 491706619045\n").mobile == "491706619045"
