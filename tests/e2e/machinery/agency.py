@@ -11,6 +11,8 @@ company.write(
         "country_id": germany.id,
         # The tests fill in forms faster than people.
         "anfrage_form_seconds": 0,
+        # A clerk's minute in which a decision can be taken back, in short.
+        "anfrage_hold_seconds": 2,
     }
 )
 company.alias_domain_id = env["mail.alias.domain"].create({"name": "makler.example"})
