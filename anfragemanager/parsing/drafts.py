@@ -61,10 +61,12 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Parties:
-    """Who is not the prospect: the portals and the agency itself."""
+    """Who is not the prospect: the portals and the agency itself; and ``country`` (ISO 3166 alpha-2), where a
+    number without a code is one of."""
 
     portals: tuple[Portal, ...] = ()
     own: tuple[str, ...] = ()
+    country: str = "DE"
 
     def email(self, text: str | None) -> tuple[str | None, bool]:
         """The first address in ``text`` behind which a prospect stands, and whether it is a portal's alias."""
@@ -115,16 +117,19 @@ def person(draft: Draft, raw: dict[str, str | None], parties: Parties, language:
         draft.own_email = raw["email"][:300]
     if address and alias:
         draft.values["email_is_alias"] = True
-    _phones(draft, raw, found)
+    _phones(draft, raw, found, parties.country)
     _address(draft, raw, found)
 
 
-def _phones(draft: Draft, raw: dict[str, str | None], found: dict[str, str]) -> None:
-    for number in phones.read_phones(raw.get("mobile"))[:1]:
+def _phones(draft: Draft, raw: dict[str, str | None], found: dict[str, str], country: str) -> None:
+    mobiles, landlines, *either = (
+        phones.read_phones(raw.get(name), country) for name in ("mobile", "landline", "phone", "phone_2")
+    )
+    for number in mobiles[:1]:
         draft.put("mobile", number.raw, found.get("mobile"))
-    for number in phones.read_phones(raw.get("landline")):
+    for number in landlines:
         draft.put("phone", number.raw, found.get("landline"))
-    unsure = [*phones.read_phones(raw.get("phone")), *phones.read_phones(raw.get("phone_2"))]
+    unsure = [number for numbers in either for number in numbers]
     for number in unsure:
         same = draft.values.get("mobile")
         if same and phones.phone_key(str(same)) == phones.phone_key(number.raw):
@@ -133,7 +138,7 @@ def _phones(draft: Draft, raw: dict[str, str | None], found: dict[str, str]) -> 
             draft.put("mobile", number.raw, found.get("phone"))
         else:
             draft.put("phone", number.raw, found.get("phone"))
-    for number in phones.read_phones(raw.get("mobile"))[1:]:
+    for number in mobiles[1:]:
         draft.put("phone", number.raw, found.get("mobile"))
 
 

@@ -442,6 +442,8 @@ class _Form(MessageOfForm):
                 return
             if name in ("name", "last_name", "first_name"):
                 text = self._contact_in_name(text)
+                if not text:
+                    return
         self._keep(name, text, pair.label)
 
     def _keep(self, name: str, text: str, label: str) -> None:

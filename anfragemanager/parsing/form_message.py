@@ -27,6 +27,10 @@ _KEYED = re.compile(rf"(?:{MACHINE_KEY.pattern})\s?[:=]\s")
 _UNKNOWN_FIELD = re.compile(r"[A-ZÄÖÜ][^:.!;,]{2,60}:\s\S.{0,60}(?<![.!?])")
 
 
+# Elements that head what follows them: the next of the kind ends it.
+_HEADINGS = frozenset("dt h1 h2 h3 h4 h5 h6 legend".split())
+
+
 class _Scope:
     """Where in the markup a message may stand: what its label and its first line have in common."""
 
@@ -35,14 +39,17 @@ class _Scope:
         self.is_portal = is_portal
         self.outer = common(label.block, inner)
         if inner and self.outer is inner:
-            self.outer = inner if inner.is_item else inner.parent
+            self.outer = inner if inner.tag == "li" else inner.parent
+        # "<h3>Nachricht</h3><p>…</p><h3>Verlauf</h3>", "<dt>Kommentar</dt><dd>…</dd><dt>Newsletter</dt>"
+        heading = label.block.tag if label.block and inner and label.block.tag != inner.tag else ""
+        self.heading = heading if heading in _HEADINGS else ""
 
     def holds(self, line: Line, paragraph: str, before: str) -> bool:
         """Whether ``line`` may go on the message; ``paragraph`` is the text that a gap sets apart from ``before``.
 
         A portal leaves a message in one block; forms make paragraphs of it.
         """
-        if not is_within(line.block, self.outer):
+        if not is_within(line.block, self.outer) or line.block and line.block.tag == self.heading:
             return False
         if not paragraph or is_within(line.block, self.inner):
             return True

@@ -188,7 +188,7 @@ class _Walk:
             self.block = self.block.parent if self.block else None
         if not closing:
             self.open.append(name)
-            self.block = Block(self.block, len(self.open), name == "li")
+            self.block = Block(self.block, len(self.open), name)
 
     def break_line(self) -> None:
         if "".join(self.buffer).strip(" " + MARK):

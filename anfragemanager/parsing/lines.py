@@ -18,15 +18,14 @@ _INVISIBLE[0x2028] = _INVISIBLE[0x2029] = _INVISIBLE[0x85] = "\n"
 
 
 class Block:
-    """A block of markup, known by itself and by what it stands in; ``depth`` counts from 1, ``is_item`` tells that it
-    is an item of a list."""
+    """A block of markup, known by itself and by what it stands in; ``depth`` counts from 1, ``tag`` is the element."""
 
-    __slots__ = ("depth", "is_item", "parent")
+    __slots__ = ("depth", "parent", "tag")
 
-    def __init__(self, parent: Block | None, depth: int, is_item: bool):
+    def __init__(self, parent: Block | None, depth: int, tag: str):
         self.parent = parent
         self.depth = depth
-        self.is_item = is_item
+        self.tag = tag
 
 
 def is_within(block: Block | None, outer: Block | None) -> bool:

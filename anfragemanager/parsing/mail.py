@@ -21,6 +21,8 @@ _MARKUP = re.compile(r"<(?:table|tr|td)\b[^<>]{0,300}>", re.IGNORECASE)
 
 
 _LABEL_KEYS = ("display", "label", "title", "question", "name", "field", "key", "handle", "frage", "feld")
+# Where senders write their numbers without a code.
+_COUNTRIES = {"at": "AT", "ch": "CH"}
 _VALUE_KEYS = ("value", "values", "answer", "answers", "wert", "antwort")
 
 
@@ -145,7 +147,9 @@ class Mail:
 
     @cached_property
     def parties(self) -> Parties:
-        return Parties(self.rules.portals, (*self._own, *self.recipients))
+        portal, domain = self.portal, self.from_address.rpartition(".")[2]
+        country = portal.country if portal and portal.country != "DE" else _COUNTRIES.get(domain, "DE")
+        return Parties(self.rules.portals, (*self._own, *self.recipients), country)
 
     @cached_property
     def is_from_home(self) -> bool:

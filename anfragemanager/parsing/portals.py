@@ -24,7 +24,8 @@ class Portal:
     complimentary close ends the message in its text layout, ``ref_tail`` what it appends to the agency's numbers,
     ``claims`` are subjects (small letters) that only its own mails open with. ``labels`` maps a field
     name of ``labels.FIELDS`` to further labels this portal uses for it. ``brand`` are the words by which a stranger
-    would pretend to be this portal; ``language`` is that of its labels.
+    would pretend to be this portal; ``language`` is that of its labels, ``country`` (ISO 3166 alpha-2) that of
+    telephone numbers without a code.
     """
 
     code: str
@@ -40,6 +41,7 @@ class Portal:
     labels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     brand: tuple[str, ...] = ()
     language: str = "de"
+    country: str = "DE"
     utm: str | None = None
 
 
@@ -56,7 +58,7 @@ def _listed(text: str) -> tuple[str, ...]:
 def _portal(code: str, row: Mapping[str, str]) -> Portal:
     known = {name: _listed(row[name]) for name in _LISTS if name in row}
     known |= {name: re.compile(row[name], re.ASCII) for name in ("relay", "ref_tail") if name in row}
-    known |= {name: row[name] for name in ("language", "utm") if name in row}
+    known |= {name: row[name] for name in ("language", "country", "utm") if name in row}
     labels = {name.removeprefix("labels."): _listed(text) for name, text in row.items() if name.startswith("labels.")}
     return Portal(code, row["name"], labels=labels, closing_ends="closing_ends" in row, **known)
 

@@ -26,6 +26,9 @@ _NO_NAME = frozenset(table("words")["no_name"]["phrases"].split())
 _PLACE = re.compile(r"(?:^|[\s,|·•])((?:[A-Z]{1,2}-)?\d{4,5}\s+[A-ZÄÖÜ][\w.'’ß/() -]{2,40})$")
 _STREET = pattern("recognise.street")
 _CALL = pattern("recognise.call")
+# A line that is nothing but a number.
+_BARE = re.compile(r"[+(\d][\d\s()/.+–-]{6,24}")
+_SIGNS_OF_PHONES = "☎📞📱✆☏ "
 _FAX = re.compile(r"\b(?:tele)?fax", re.IGNORECASE)
 _FIELD = re.compile(r"[\w-]{2,25}(?: [\w-]{1,25}){0,2}:\s")
 _SAYS = re.compile(r"\b(?:says|writes|schreibt|schrieb|fragt|dice|écrit)\b", re.IGNORECASE)
@@ -73,8 +76,8 @@ def contacts(
             address, _alias = parties.email(text if "@" in text else line.mail)
             if address and address.rpartition("@")[2] != service:
                 found.put("email", address, text, index)
-        if "number" in wanted and (line.tel or re.fullmatch(r"\W{0,3}[+(\d][\d\s()/.+–-]{6,24}", text)):
-            _phones(found, line, text.lstrip("☎📞📱✆☏ "), index, rules)
+        if "number" in wanted and (line.tel or _BARE.fullmatch(text.lstrip(_SIGNS_OF_PHONES))):
+            _phones(found, line, text.lstrip(_SIGNS_OF_PHONES), index, rules)
         if "phone" in wanted and (line.tel or any(char.isdigit() for char in text)) and not _FAX.match(text):
             _phones(found, line, text, index, rules)
     if "name" in wanted:
@@ -87,7 +90,10 @@ def contacts(
 def _phones(found: Found, line: Line, text: str, index: int, rules: Rules) -> None:
     if line.tel:
         numbers = phones.read_phones(line.tel)
-    elif _CALL.search(text[:200]) or re.fullmatch(r"[+(\d][\d\s()/.+–-]{6,24}", text):
+    elif _BARE.fullmatch(text) and text.startswith(("+", "00")):
+        # Nothing else begins so, whether the numbering plan knows it or not.
+        numbers = phones.read_phones(text)
+    elif _CALL.search(text[:200]) or _BARE.fullmatch(text):
         numbers = phones.find_phones(_FAX.split(text[:400])[0])
     else:
         return
@@ -189,7 +195,8 @@ def number_in_sentence(text: str, is_letter: bool, rules: Rules) -> tuple[phones
             # In the message of a form the signature may be anybody's.
             break
         match = _CALL.search(line[:1000])
-        if not match or not is_letter and ":" in line[: match.end() + 1]:
+        # "Tel.: …" in a line of its own may be of a signature; a sentence has no colon there.
+        if not match or not is_letter and ":" in line[match.start() : match.end() + 1]:
             continue
         for number in phones.read_phones(line[match.start() : match.start() + 120]):
             if not rules.is_own_phone(number) and (not is_letter or len(re.sub(r"\D", "", number.raw)) > 6):

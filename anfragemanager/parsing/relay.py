@@ -15,8 +15,7 @@ from .rules import Rules
 from .tables import pattern
 
 _VIA = pattern("relay.via")
-_OPENING = re.compile(r"^(?:neue )?(?:nachricht|antwort|anfrage) von:?\s+(.{1,200})$", re.IGNORECASE)
-_BARE_OPENING = re.compile(r"^(?:neue )?(?:nachricht|antwort|anfrage) von:?$", re.IGNORECASE)
+_OPENING = pattern("relay.opening")
 _SENTENCE = pattern("relay.sentence", re.DOTALL | re.IGNORECASE)
 # "… gesendet: 3394403772: Guten Tag" and the English app's "replied to your ad 3394403772: …"
 _RUN_ON = pattern("relay.run_on")
@@ -79,14 +78,14 @@ def _block(lines: list[Line], known: str | None) -> tuple[str, list[str]] | None
     for index, line in enumerate(lines):
         text = " ".join(line.text.replace(MARK, " ").split())
         match = _OPENING.match(text)
-        title = match[1] if match else None
-        if title is None and _BARE_OPENING.match(text):
+        if not match:
+            continue
+        title = match[1]
+        if not title:
             following = next((n for n in range(index + 1, min(index + 4, len(lines))) if lines[n].text), None)
             if following is None:
                 continue
             index, title = following, lines[following].text.replace(MARK, " ").strip()
-        if title is None:
-            continue
         name = _name_and_number(title)[0]
         if known and name and name.lower() == known.lower():
             return title, _body(lines, index + 1)
@@ -169,7 +168,9 @@ def _body(lines: list[Line], start: int) -> list[str]:
             break
         if ending.is_rule(text):
             break
-        if (ending.speaks_again(text) or _ENDS_AS_WELL.match(text)) and (body or len(text) <= 120):
+        if (ending.speaks_again(text) or ending.is_team(text, True) or _ENDS_AS_WELL.match(text)) and (
+            body or len(text) <= 120
+        ):
             break
         body.append(line.text)
     return body

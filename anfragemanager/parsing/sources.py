@@ -34,6 +34,7 @@ _NAMES = ("first_name", "last_name", "company")
 _XML_BEGINS = re.compile(
     r"\s*(?:-{2,}\s?openimmo|<\?xml|<(?:[\w.-]{1,20}:)?(?:openimmo_feedback|objektanfrage)\b)", re.IGNORECASE
 )
+_ON_BEHALF = re.compile(r"^(?:i\.\s?[av]\.|ppa\.)\s*", re.IGNORECASE)
 _LEAD = re.compile(r"new realtor\.com lead\s*[-–:]\s*(.{2,80})$", re.IGNORECASE)
 
 
@@ -124,7 +125,9 @@ def _relay_address(mail: Mail) -> str | None:
 
 def _relayed(mail: Mail, address: str | None) -> Read:
     labels = mail.rules.table(mail.portal)
-    drafts: list[Draft] = []
+    # Some portals put their form into the conversation.
+    forms = [] if mail.portal.claims else [entry for entry in _readings(mail) if entry[1].labels > 2]
+    drafts = [_label_draft(reading, origin, mail, mail.portal.language) for origin, reading, _ in forms]
     links: list[str] = []
     for origin, document in mail.documents:
         found = relay.read(document, origin, mail.from_name, labels, mail.parties, mail.rules, not drafts)
@@ -327,7 +330,6 @@ def _is_personal(mail: Mail) -> bool:
     return (
         mail.portal is None
         and not mail.is_from_home
-        and not mail.inner
         and bool(mail.from_address)
         and (not portals.is_no_reply(mail.from_address) or mail.from_address.startswith(("info@", "kontakt@")))
     )
@@ -357,7 +359,7 @@ def _letter(mail: Mail, readings: list) -> Read:
     ):
         for line in [*reversed([text for text in body if text.strip()][-3:]), *(line.text for line in rest[:3])]:
             if _signs(line, mail):
-                signed.raw["name"] = line.strip()
+                signed.raw["name"] = _ON_BEHALF.sub("", line.strip())
                 signed.lines["name"] = line[:300]
                 for name in ("first_name", "last_name", "company", "salutation", "title"):
                     header.values.pop(name, None)
@@ -383,7 +385,7 @@ def _letter(mail: Mail, readings: list) -> Read:
 
 def _signs(line: str, mail: Mail) -> bool:
     """Whether a line below the letter is its writer's name."""
-    text = re.sub(r"^(?:i\.\s?[av]\.|ppa\.)\s*", "", line.strip(), flags=re.IGNORECASE)
+    text = _ON_BEHALF.sub("", line.strip())
     if recognise.likely_name(text.title() if text.islower() else text, mail.rules) >= 3:
         return True
     local = mail.from_address.partition("@")[0]

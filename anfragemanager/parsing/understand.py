@@ -70,7 +70,7 @@ def understand(mail: Mail) -> Found:
     read = sources.read(mail)
     inner = None if facts & {"machine", "null_path", "spoof"} else _inner(mail, read)
     if inner is not None:
-        facts.add("inner")
+        facts.add("inner_unsure" if inner.unsure else "inner")
         found.portal, found.format = inner.portal, inner.format
         read = replace(read, inquiries=inner.inquiries, is_xml=False)
     else:
@@ -152,10 +152,12 @@ def _facts_of_reading(mail: Mail, read: Read, given: set[str]) -> Iterator[str]:
         yield "form"
     if mail.message.html or "http" in mail.text:
         yield "clickable"
-    text = f"{mail.subject}\n{read.own_words[:4000]}".lower()
-    if words("interest").first(read.own_words[:4000].lower() if read.is_letter else text):
+    said = read.own_words[:4000].lower()
+    if words("declined").first(said):
+        yield "declined"
+    elif words("interest").first(said if read.is_letter else f"{mail.subject.lower()}\n{said}"):
         yield "interest"
-    if "?" in read.own_words[:4000]:
+    if "?" in said:
         yield "question"
     if _is_about(mail, read):
         yield "about_property"

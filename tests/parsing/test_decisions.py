@@ -341,3 +341,53 @@ def test_what_the_forms_service_adds_is_no_message(line):
 
 def test_a_field_for_text_messages_holds_a_mobile_number():
     assert form(HEAD + "SMS: 491706619045\n").mobile == "491706619045"
+
+
+# -- who speaks, and for whom -----------------------------------------------------------------------------------------
+
+KNOWING = Rules(own_domains=("makler.example",), references=("MA-1031", "MA-1042", "MA-1050"))
+
+
+def test_a_label_of_a_caller_may_hold_the_number():
+    text = "Kampagne: Exposé MA-1031\nAnrufer: 04307 826 513\nName (Telefonbuch): Uwe Kruse\nDauer: 00:34\n"
+    found = inquiry(mail("Anrufe <report@anrufe.example>", "Anruf verpasst - Objekt MA-1031", text=text), KNOWING)
+    assert (found.first_name, found.last_name, found.phone) == ("Uwe", "Kruse", "04307 826 513")
+
+
+def test_a_letter_a_colleague_forwards_is_a_letter_and_as_sure_as_it_is():
+    text = (
+        "FYI\n\n---------- Forwarded message ---------\nFrom: Rune Holm <rune@holm.example>\n"
+        "Date: Mon, Nov 23, 2026 at 9:14 PM\nSubject: {subject}\nTo: <a@makler.example>\n\n{said}\n\nRune Holm\n"
+    )
+    said = "Hej, kan man se ferielejligheden MA-1042 i weekenden?"
+    raw = mail("Anna Amt <a@makler.example>", "Fwd: Anfrage", text=text.format(subject="Laboe", said=said))
+    read = parsing.parse(raw, KNOWING)
+    assert (read.kind, read.unsure, read.inquiries[0].last_name) == ("inquiry", True, "Holm")
+    said = "Guten Tag, ich interessiere mich für MA-1042. Wann kann ich besichtigen?"
+    raw = mail("Anna Amt <a@makler.example>", "Fwd: Anfrage", text=text.format(subject="Anfrage", said=said))
+    assert not parsing.parse(raw, KNOWING).unsure
+
+
+@pytest.mark.parametrize("subject", ["Besichtigung MA-1031", "Re: Besichtigung MA-1031"])
+def test_who_is_not_interested_any_more_answers_or_complains(subject):
+    said = "Guten Tag,\n\nan der Wohnung MA-1031 haben wir kein Interesse mehr.\n\nDetlef Junge\n"
+    read = parsing.parse(mail("Detlef Junge <d@junge.example>", subject, text=said), KNOWING)
+    assert read.kind == ("reply" if subject.startswith("Re:") else "other")
+
+
+def test_a_number_without_a_code_is_one_of_the_sender_s_country():
+    text = "Name: Max Muster\nE-Mail: max@example.org\nTelefon: 0664 1239087\nObjekt-Nr.: MA-1\n"
+    assert form(text).phone == "0664 1239087"
+    assert form(text, "Webseite <web@makler.at>").mobile == "0664 1239087"
+
+
+def test_the_next_heading_ends_the_message():
+    head = "<dt>Name</dt><dd>Max Muster</dd><dt>E-Mail</dt><dd>max@example.org</dd><dt>Objekt-Nr.</dt><dd>MA-1</dd>"
+    found = page(f"<dl>{head}<dt>Nachricht</dt><dd>Ist sie frei?</dd><dt>OPTIN_2</dt><dd>Ja</dd></dl>")
+    assert found.message == "Ist sie frei?"
+
+
+def test_a_line_of_nothing_but_an_international_number_is_one():
+    said = "Dear Sir,\n\nis the flat MA-1031 still available?\n\nKind regards\nGraham Whitlock\n+44 7700 900256\n"
+    read = parsing.parse(mail("Graham Whitlock <g@navy.example>", "Flat", text=said), KNOWING)
+    assert read.inquiries[0].phone == "+44 7700 900256"
