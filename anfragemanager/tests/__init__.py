@@ -51,4 +51,5 @@ from . import (
     test_taken_back,
     test_ui,
     test_unsent,
+    test_upgrade,
 )
