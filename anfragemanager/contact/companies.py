@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from .text import collapse, fold, repair
 from .wordlists import entries
@@ -80,6 +81,7 @@ def _has_trade_word(text: str) -> bool:
     return len(words) > 1 and any(word in exact or word.endswith(endings) and len(word) > 5 for word in words if word)
 
 
+@cache
 def _trade_words() -> tuple[frozenset[str], tuple[str, ...], frozenset[str]]:
     exact, endings, first = set(), [], set()
     for entry in entries("company_words"):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from .labels import Table
-from .lines import MARK, Line
+from .lines import MARK, Line, has_digit
 from .phrases import Phrases, lines
 from .tables import pattern, table
 from .values import value_of
@@ -137,7 +137,7 @@ def letter(document_lines: list[Line]) -> tuple[list[str], list[Line]]:
         if line.text.rstrip() == "--" or is_program(text):
             break
         if closed:
-            if text and closed == 1 and len(text) < 60 and not any(char.isdigit() for char in text):
+            if text and closed == 1 and len(text) < 60 and not has_digit(text):
                 body.append(text)
             rest.append(line)
             closed += bool(text)

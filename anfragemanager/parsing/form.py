@@ -17,7 +17,7 @@ from .ending import disclosure_in, is_rule, plain
 from .form_message import ABOUT_PROPERTY, GREETING, MACHINE_KEY, REFS, MessageOfForm
 from .labels import ADDRESS, DISCLOSURE_INTRO, PERSON, SECTIONS, UNSEEN, Table, is_empty, is_of, spelt
 from .layouts import MESSAGES, Pair
-from .lines import Document, Line
+from .lines import Document, Line, has_digit
 from .tables import pattern
 from .values import EMAIL, HTTP, value_of
 
@@ -95,6 +95,8 @@ class _Form(MessageOfForm):
         self.senders: frozenset[str] = frozenset()
         self.is_portal = False
         self.machine_keys = 0
+        self.colons = 0  # labels with a value in their line
+        self.below = 0  # labels that are nothing but a line above their value
 
     def run(self) -> Reading:
         index = 0
@@ -324,6 +326,7 @@ class _Form(MessageOfForm):
             self._take(pair, [] if pair.name != "object" else [target])
             return index + 1 if pair.name != "object" else end
         taken = self.lines[following:end]
+        self.below += not pair.colon and not pair.value
         self._take(pair, [Line(pair.value), *taken] if pair.value else taken)
         return end
 
@@ -367,6 +370,7 @@ class _Form(MessageOfForm):
     def _take(self, pair: Pair, lines: list[Line]) -> None:
         out, name = self.out, pair.name
         out.labels += 1
+        self.colons += pair.colon and bool(pair.value)
         self.machine_keys += bool(MACHINE_KEY.fullmatch(pair.label))
         self._count_language(pair.label)
         if name in MESSAGES:
@@ -501,7 +505,7 @@ class _Form(MessageOfForm):
             if inner and self.table.find(inner[1]) in REFS:
                 part = inner[2]
             ref = re.split(r"\s[-–|·•]\s|\s\(|: ", part.strip())[0].strip(" .#\"'")
-            numbered = any(char.isdigit() for char in ref) and len(ref) <= 40 and not ref.startswith("http")
+            numbered = has_digit(ref) and len(ref) <= 40 and not ref.startswith("http")
             if (numbered or re.fullmatch(r"[A-Z][A-Z_-]{2,19}", ref)) and ref not in refs:
                 refs.append(ref)
                 self.out.found.setdefault("property_refs", text[:300])

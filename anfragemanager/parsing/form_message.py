@@ -6,11 +6,11 @@ import re
 
 from ..contact.companies import is_company
 from ..contact.text import fold
-from . import ending, layouts
+from . import ending, layouts, recognise
 from .ending import clean_message, disclosure_in, is_rule, plain
 from .labels import CONTACT, DISCLOSURE_INTRO, SECTIONS, UNSEEN, is_empty, spelt
 from .layouts import MESSAGES, Pair
-from .lines import MARK, Line, common, is_within
+from .lines import MARK, Line, common, has_digit, is_within
 from .tables import pattern
 
 GREETING = pattern("form_message.greeting")
@@ -20,6 +20,11 @@ ABOUT_PROPERTY = frozenset((*REFS, "property_link", "object"))
 
 # A switch of the form, as no person writes it ("consent: true", "Newsletter: 0").
 _SWITCH = re.compile(r"^[^:=]{2,120}[:=]\s?(?:0|1|true|false|on|off)$", re.IGNORECASE)
+# What only machines write: an address of the net, a link alone, a date with a time, a long key.
+_DATA = re.compile(
+    r"^(?:\d{1,3}(?:\.\d{1,3}){3}|https?://\S+|\d{4}-\d\d-\d\d[T ]\d\d:\d\d\S*|[0-9a-f-]{24,}|Mozilla/.*)$",
+    re.IGNORECASE,
+)
 MACHINE_KEY = re.compile(r"[a-z][a-z0-9]*(?:[A-Z_.\[-][\w.\[\]-]*)?|[A-Z]+_[A-Z_]+")
 _KEYED = re.compile(rf"(?:{MACHINE_KEY.pattern})\s?[:=]\s")
 
@@ -27,6 +32,7 @@ _KEYED = re.compile(rf"(?:{MACHINE_KEY.pattern})\s?[:=]\s")
 _UNKNOWN_FIELD = re.compile(r"[A-ZÄÖÜ][^:.!;,]{2,60}:\s\S.{0,60}(?<![.!?])")
 
 
+_TYPED = frozenset(("email", "phone", "mobile", "zip"))
 # Elements that head what follows them: the next of the kind ends it.
 _HEADINGS = frozenset("dt h1 h2 h3 h4 h5 h6 legend".split())
 
@@ -86,6 +92,8 @@ class MessageOfForm:
         in_cell = anchor.row and end < len(self.lines) and self.lines[end].row != anchor.row
         if not in_cell:
             body, rest = self._trailing_fields(body, 1 if head else 0)
+            if not rest and (rest := self._last_block(body, 1 if head else 0)):
+                body = body[:-rest]
             if head and not rest and self._are_fields(body[1:], end):
                 body, rest = body[:1], len(body) - 1
             end -= rest
@@ -128,6 +136,8 @@ class MessageOfForm:
             if following is None:
                 return index + 1
             target = self._split(following)
+            if target and target[0].name in _TYPED and self._holds(following, target[0]):
+                return index + 1
             if target and target[0].name in CONTACT | SECTIONS | {*REFS}:
                 unfilled = all(not self._is_filled(found.name) for found in target)
                 if not pair.colon or target[0].colon and unfilled:
@@ -145,6 +155,12 @@ class MessageOfForm:
             if len(cells) > 1:
                 return start
         return ([pair.value] if pair.value else []), start, anchor
+
+    def _holds(self, index: int, pair: Pair) -> bool:
+        """Whether the label has a value that is what it announces: no person writes so in a message."""
+        below = self._next_text(index + 1, 2)
+        value = pair.value or (self.lines[below].text if below is not None else "")
+        return layouts.plausible(pair.name, plain(value))
 
     def _set_message(self, body: list[str], found: str) -> None:
         text, disclosure = clean_message(body, self.table)
@@ -188,7 +204,7 @@ class MessageOfForm:
 
     def _ends_after_gap(self, index: int, text: str, body: list[str]) -> bool:
         """Whether the sender's own fields or its name follow an empty line."""
-        if ending.is_quoted(body):
+        if ending.is_quoted(body) or self._opens_field(index, text):
             return True
         pairs = self._split(index)
         if pairs and pairs[0].colon:
@@ -213,7 +229,7 @@ class MessageOfForm:
         last = self._next_text(index + 1, 2) is None
         if (last or "http" in text) and len(text) < 200 and not ending.speaks(text) and self._names_sender(text):
             return True
-        return last and not closed and len(text) < 60 and is_company(text) and not any(char.isdigit() for char in text)
+        return last and not closed and len(text) < 60 and is_company(text) and not has_digit(text)
 
     def _names_sender(self, text: str) -> bool:
         folded = fold(text).replace(" ", "")
@@ -255,6 +271,42 @@ class MessageOfForm:
             if len(known) > 1 and set(known) - ABOUT_PROPERTY or "email" in known or after_gap:
                 return body[:position], len(body) - position
         return body, 0
+
+    def _last_block(self, body: list[str], first: int) -> int:
+        """How many lines at the end are the form's last block: nothing but fields in its own notation, set apart."""
+        if self.colons < 3:
+            return 0
+        start = len(body)
+        for position in range(len(body) - 1, first - 1, -1):
+            text = plain(body[position])
+            if text and not self._is_field(text):
+                break
+            start = position if text else start
+        apart = start and not body[start - 1].strip()
+        if not apart or start == len(body):
+            return 0
+        for text in body[start:]:
+            label, _, value = plain(text).partition(":")
+            if value and self.table.find(label) is None and not _DATA.search(value.strip()):
+                self._disclose({label.strip(): value.strip()})
+        return len(body) - start
+
+    def _is_field(self, text: str) -> bool:
+        """Whether a line without a message's words is a field: a short label with a value, or a machine's data."""
+        if _DATA.search(text) or _SWITCH.search(text[:200]):
+            return True
+        field = recognise.FIELD.match(text)
+        if not field or len(text) > 160 or text.endswith((".", "!", "?")) or ending.is_personal(text):
+            return False
+        return self.table.find(text[: field.end()].rstrip(" :.")) not in CONTACT
+
+    def _opens_field(self, index: int, text: str) -> bool:
+        """Whether the form goes on with a label above its value, as it did before: a short line, one value, a gap."""
+        if self.below < 3 or len(text) > 40 or ":" in text or not text[-1].isalnum() or len(text.split()) > 4:
+            return False
+        lines = self.lines[index + 1 : index + 3]
+        filled = bool(lines) and bool(lines[0].text) and not any(line.text for line in lines[1:])
+        return filled and not ending.is_closing(text) and not GREETING.match(text) and not ending.is_personal(text)
 
     def _is_of_form(self, text: str) -> bool:
         pairs = layouts.of_line(text, self.table)

@@ -135,7 +135,8 @@ class Table:
             return "message"
         if label[:1] == "_" or "wpcf7" in key:
             return "technical"
-        if shorter in _DISCLOSURE or (len(key) <= 50 and key.count(" ") <= 5 and _DISCLOSURE_WORD.search(key)):
+        is_phrase = len(key) <= 50 and key.count(" ") <= 5 and not label.rstrip().endswith(".") and ", " not in label
+        if shorter in _DISCLOSURE or is_phrase and _DISCLOSURE_WORD.search(key):
             return "disclosure"
         return None
 

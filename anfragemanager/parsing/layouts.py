@@ -123,7 +123,7 @@ def _within(text: str, table: Table) -> list[Pair] | None:
 def _strong_word(text: str, table: Table) -> list[Pair] | None:
     """``Vorname Max``"""
     first, _, rest = text.partition(" ")
-    if first.lower() in _STRONG and rest and len(rest) < 80 and (name := table.find(first)) and _plausible(name, rest):
+    if first.lower() in _STRONG and rest and len(rest) < 80 and (name := table.find(first)) and plausible(name, rest):
         return [Pair(name, first, value_of(rest), True)]
     return None
 
@@ -131,7 +131,7 @@ def _strong_word(text: str, table: Table) -> list[Pair] | None:
 LINE_LAYOUTS = (_bracketed, _with_colon, _marked, _separated, _alone, _within, _strong_word)
 
 
-def _plausible(name: str, text: str) -> bool:
+def plausible(name: str, text: str) -> bool:
     if name == "email":
         return bool(EMAIL.fullmatch(text.strip()))
     if name in ("phone", "mobile"):

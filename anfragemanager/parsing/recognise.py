@@ -16,7 +16,7 @@ from ..contact.given_names import is_given_name
 from ..contact.salutations import salutation
 from . import ending
 from .drafts import Parties
-from .lines import MARK, Line
+from .lines import MARK, Line, has_digit
 from .rules import Rules
 from .tables import pattern, patterns, table
 
@@ -26,11 +26,13 @@ _NO_NAME = frozenset(table("words")["no_name"]["phrases"].split())
 _PLACE = re.compile(r"(?:^|[\s,|·•])((?:[A-Z]{1,2}-)?\d{4,5}\s+[A-ZÄÖÜ][\w.'’ß/() -]{2,40})$")
 _STREET = pattern("recognise.street")
 _CALL = pattern("recognise.call")
+# The end of a sentence, not of an abbreviation.
+_STOP = re.compile(r"\w{4,}\.$")
 # A line that is nothing but a number.
 _BARE = re.compile(r"[+(\d][\d\s()/.+–-]{6,24}")
 _SIGNS_OF_PHONES = "☎📞📱✆☏ "
 _FAX = re.compile(r"\b(?:tele)?fax", re.IGNORECASE)
-_FIELD = re.compile(r"[\w-]{2,25}(?: [\w-]{1,25}){0,2}:\s")
+FIELD = re.compile(r"[\w/()-]{2,30}(?: [\w/()-]{1,25}){0,3}[?]?[ .]*:\s")
 _SAYS = re.compile(r"\b(?:says|writes|schreibt|schrieb|fragt|dice|écrit)\b", re.IGNORECASE)
 _MAX_LINES = 400
 
@@ -78,7 +80,7 @@ def contacts(
                 found.put("email", address, text, index)
         if "number" in wanted and (line.tel or _BARE.fullmatch(text.lstrip(_SIGNS_OF_PHONES))):
             _phones(found, line, text.lstrip(_SIGNS_OF_PHONES), index, rules)
-        if "phone" in wanted and (line.tel or any(char.isdigit() for char in text)) and not _FAX.match(text):
+        if "phone" in wanted and (line.tel or has_digit(text)) and not _FAX.match(text):
             _phones(found, line, text, index, rules)
     if "name" in wanted:
         _name(found, document_lines[:last], rules)
@@ -87,13 +89,18 @@ def contacts(
     return found
 
 
+def is_number(text: str) -> bool:
+    """Whether ``text`` is nothing but a telephone number."""
+    return bool(_BARE.fullmatch(text)) and text[0] in "+0(" and bool(phones.find_phones(text))
+
+
 def _phones(found: Found, line: Line, text: str, index: int, rules: Rules) -> None:
     if line.tel:
         numbers = phones.read_phones(line.tel)
     elif _BARE.fullmatch(text) and text.startswith(("+", "00")):
         # Nothing else begins so, whether the numbering plan knows it or not.
         numbers = phones.read_phones(text)
-    elif _CALL.search(text[:200]) or _BARE.fullmatch(text):
+    elif _CALL.search(text[:200]) or _BARE.fullmatch(text.rpartition(": ")[2]):
         numbers = phones.find_phones(_FAX.split(text[:400])[0])
     else:
         return
@@ -132,7 +139,7 @@ def _name(found: Found, document_lines: Sequence[Line], rules: Rules) -> None:
 def likely_name(text: str, rules: Rules) -> int:
     """0 where ``text`` is no person's name, more the surer it is one."""
     text = text.strip(" :*_-–")
-    if not 3 < len(text) < 60 or rules.is_own_name(text) or is_company(text) or any(char.isdigit() for char in text):
+    if not 3 < len(text) < 60 or rules.is_own_name(text) or is_company(text) or has_digit(text):
         return 0
     addressed = salutation(text) is not None and len(text.split()) < 7
     if not addressed and not names.looks_like_person(text):
@@ -178,11 +185,30 @@ def name_in_sentence(texts: Iterable[str], rules: Rules) -> tuple[str, str] | No
             continue
         for sentence in _SENTENCES:
             match = sentence.search(text)
-            if not match or not match[1][:1].isupper() or rules.is_own_name(match[1]):
+            name = _capitalised(match[1]) if match else ""
+            if not name or rules.is_own_name(name) or " " not in name and name != match[1].strip():
+                # "ich bin Rentner und …"
                 continue
-            if not any(word.lower().strip(".,") in _NO_NAME for word in match[1].split()):
-                return match[1].strip(), text
+            if not any(word.lower().strip(".,") in _NO_NAME for word in name.split()):
+                return name, text
     return None
+
+
+def _capitalised(text: str) -> str:
+    """The name within the words a sentence gave: from a form of address or the first capital on, as far as names go."""
+    words = text.split()
+    start = next((at for at, word in enumerate(words) if salutation(word) and word[:1].isupper()), None)
+    if start is None:
+        start = next((at for at, word in enumerate(words) if word[:1].isupper()), len(words))
+    end = start
+    for at in range(start, len(words)):
+        if words[at][:1].isupper():
+            end = at + 1
+        elif words[at].lower() not in names.particles():
+            break
+        if _STOP.search(words[at]):
+            break
+    return " ".join(words[start:end]).rstrip(".")
 
 
 def number_in_sentence(text: str, is_letter: bool, rules: Rules) -> tuple[phones.Phone, str] | None:
@@ -203,9 +229,7 @@ def number_in_sentence(text: str, is_letter: bool, rules: Rules) -> tuple[phones
                 return number, line
     if is_letter:
         for line in text.split("\n")[:300]:
-            for number in (
-                phones.find_phones(line) if any(char.isdigit() for char in line) and not _FAX.search(line) else ()
-            ):
+            for number in phones.find_phones(line) if has_digit(line) and not _FAX.search(line) else ():
                 if not rules.is_own_phone(number) and len(re.sub(r"\D", "", number.raw)) > 6:
                     return number, line
     return None
@@ -223,10 +247,21 @@ def message(document_lines: Sequence[Line], taken: Sequence[int]) -> tuple[list[
         if text and index not in taken:
             blocks[-1].append(line)
     for number, block in enumerate(blocks):
+        if len(block) > 1 and len(block[0].text) < 60 and ending.plain(block[0].text).endswith(":"):
+            # "Automatische Umschrift:"
+            block = block[1:]
         text = " ".join(ending.plain(line.text) for line in block)
-        if _FIELD.match(text) and not _SAYS.search(text[:60]):
-            # A field with a label nobody knows yet.
-            continue
+        if (label := FIELD.match(text)) and not _SAYS.search(text[:60]):
+            # A field with a label nobody knows yet: it holds what was said, or something else.
+            said = text[label.end() :]
+            if (
+                len(block) > 1
+                or len(said) < 40
+                or not ending.is_personal(said)
+                or not said.endswith((".", "!", "?", '"'))
+            ):
+                continue
+            return [said], said[:300]
         if (
             len(text) < 12
             or text.endswith(":")

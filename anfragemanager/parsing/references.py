@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
-from .lines import MARK, visible
+from .lines import MARK, has_digit, visible
 from .tables import pattern, patterns
 
 MAX_TOKENS = 300
@@ -37,7 +37,7 @@ def named(text: str, subject: bool = False) -> str | None:
     for wording in _SUBJECT if subject else _NAMED:
         for match in wording.finditer(text[:500]):
             ref = match[1].strip(" .-–/")
-            if any(char.isdigit() for char in ref) and not _SEVERAL.match(text, match.end(1)):
+            if has_digit(ref) and not _SEVERAL.match(text, match.end(1)):
                 return ref
     return None
 
@@ -47,7 +47,7 @@ def in_lines(texts: Iterable[str]) -> tuple[str, str] | None:
     for count, text in enumerate(texts):
         if count > 300:
             break
-        if any(char.isdigit() for char in text[:500]) and (found := named(text)):
+        if has_digit(text[:500]) and (found := named(text)):
             return found, text
     return None
 
@@ -70,24 +70,24 @@ def tokens(text: str, limit: int = MAX_TOKENS) -> list[str]:
     found: dict[str, None] = {}
     text = _URL.sub(" ", text[:20_000]).replace(MARK, " ")
     for line in text.split("\n"):
-        if not any(char.isdigit() for char in line):
+        if not has_digit(line):
             continue
         words = [(match[0].strip(".-–_/*"), match.start(), match.end()) for match in _WORD.finditer(line)]
         for index, (word, start, _end) in enumerate(words):
             if len(found) >= limit:
                 return list(found)
-            if any(char.isdigit() for char in word) and len(key(word)) >= 3 and len(word) <= 30:
+            if has_digit(word) and len(key(word)) >= 3 and len(word) <= 30:
                 found.setdefault(word)
                 if "/" in word:
                     for part in word.split("/"):
-                        if len(key(part)) >= 4 and any(char.isdigit() for char in part):
+                        if len(key(part)) >= 4 and has_digit(part):
                             found.setdefault(part)
             for last in range(index + 1, min(index + 4, len(words))):
                 end = words[last][2]
                 joined = line[start:end].strip(".-–_/* ")
                 if end - start > 22 or any(char in joined for char in ",;:!?()[]"):
                     break
-                if any(char.isdigit() for char in joined) and len(key(joined)) >= 4:
+                if has_digit(joined) and len(key(joined)) >= 4:
                     found.setdefault(joined)
     return list(found)
 
@@ -95,7 +95,7 @@ def tokens(text: str, limit: int = MAX_TOKENS) -> list[str]:
 def cut(found: Iterable[str]) -> list[str]:
     """What is left of tokens without what a portal has appended to the agency's number ("2024/109-3")."""
     parts = (token.rpartition("-")[0] for token in found)
-    return [part for part in parts if len(key(part)) >= 4 and any(char.isdigit() for char in part)]
+    return [part for part in parts if len(key(part)) >= 4 and has_digit(part)]
 
 
 def slug_tokens(url: str) -> list[str]:
@@ -107,7 +107,7 @@ def slug_tokens(url: str) -> list[str]:
         for start in range(len(parts)):
             for end in range(start + 1, min(start + 5, len(parts)) + 1):
                 joined = "-".join(parts[start:end])
-                if 3 <= len(key(joined)) <= 24 and any(char.isdigit() for char in joined):
+                if 3 <= len(key(joined)) <= 24 and has_digit(joined):
                     found.setdefault(joined)
     return list(found)[:60]
 
@@ -118,7 +118,7 @@ def is_plausible(token: str) -> bool:
         not _NO_REF.fullmatch(token)
         and " " not in token
         and (not token.isdigit() or 6 <= len(token) <= 12)
-        and any(char.isdigit() for char in token)
+        and has_digit(token)
         and "@" not in token
     )
 

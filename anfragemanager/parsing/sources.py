@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 
 from ..contact.countries import country_of
+from ..contact.text import fold
 from . import (
     ending,
     form,
@@ -23,18 +24,21 @@ from . import (
 from .drafts import Draft, person, preferred_contact, wishes
 from .feedback import xml_drafts
 from .form import Reading
+from .form_message import GREETING
 from .lines import MARK, Document, Line
 from .mail import Mail
 from .merge import merge
 from .phrases import Phrases, lines
 from .tables import table
 from .types import HEADER, LABELS, PATTERN, RELAY, SUBJECT, Inquiry
+from .values import EMAIL
 
 _NAMES = ("first_name", "last_name", "company")
 _XML_BEGINS = re.compile(
     r"\s*(?:-{2,}\s?openimmo|<\?xml|<(?:[\w.-]{1,20}:)?(?:openimmo_feedback|objektanfrage)\b)", re.IGNORECASE
 )
 _ON_BEHALF = re.compile(r"^(?:i\.\s?[av]\.|ppa\.)\s*", re.IGNORECASE)
+_ADDRESSED = re.compile(r"^(?:herrn?|frau|mrs?|ms)\.?\s+", re.IGNORECASE)
 _LEAD = re.compile(r"new realtor\.com lead\s*[-–:]\s*(.{2,80})$", re.IGNORECASE)
 
 
@@ -77,9 +81,49 @@ def read(mail: Mail) -> Read:
     labels = max((reading.labels for _, reading, _ in readings), default=0)
     # Numbers and addresses have labels in the signature of a letter too.
     contact = any(reading.values.keys() & {"name", "first_name", "last_name"} for _, reading, _ in readings)
-    if mail.portal is not None or labels >= 2 and contact or not _is_personal(mail):
+    if (
+        mail.portal is not None
+        or labels >= 2
+        and contact
+        or not _is_personal(mail)
+        or _tells_of_another(mail, readings)
+    ):
         return _of_form(mail, readings, labels)
     return _letter(mail, readings)
+
+
+def _tells_of_another(mail: Mail, readings: list) -> bool:
+    """Whether the sender passes on somebody else's wish: it names another person and, above what is said, a way to
+    reach them."""
+    if not readings:
+        return False
+    body = ending.letter(readings[0][2].lines)[0]
+    sender = fold(f"{mail.from_name} {mail.from_address}")
+    told = set()
+    for text in body:
+        value = text.rpartition(": ")[2].strip()
+        if len(text) > 25 and ending.is_personal(text) or GREETING.match(text):
+            break
+        if EMAIL.fullmatch(value):
+            if value.lower() == mail.from_address:
+                # The sender's own card.
+                return False
+            told |= {"email"} if mail.parties.email(value)[0] else set()
+        elif recognise.is_number(value):
+            told.add("number")
+        elif value and not _is_of(value, sender) and recognise.likely_name(value, mail.rules) >= 3:
+            told.add("name")
+    found = recognise.name_in_sentence([mail.subject, *body], mail.rules)
+    if found and not _is_of(found[0], sender):
+        # A line of its own is a card.
+        name = _ADDRESSED.sub("", found[0])
+        told |= {"name", "card"} if name in body else {"name"} if told else set()
+    return "name" in told and len(told) > 1
+
+
+def _is_of(name: str, sender: str) -> bool:
+    """Whether a name is that of the sender, as its folded name and address have it."""
+    return any(word in sender for word in fold(name).split() if len(word) > 2)
 
 
 # -- XML --------------------------------------------------------------------------------------------------------------

@@ -7,17 +7,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from . import authentication, bounces, ending, evidence, forwarded, portals, references, sources, structure
-from .lines import Document
+from .lines import Document, has_digit
 from .mail import Mail
 from .portals import WEBSITE, Portal
 from .sources import Read, words
 from .types import (
     BOUNCE,
     HEADER,
+    HTML,
     INQUIRY,
     OTHER,
     OWNER_LEAD,
+    PATTERN,
     SUBJECT,
+    TEXT,
     BouncedRecipient,
     Evidence,
     Inquiry,
@@ -27,6 +30,9 @@ _URL = re.compile(r"(?:https?://|www\.)([\w.-]{3,200})", re.IGNORECASE)
 _QUOTED_TITLE = re.compile(r"[\"„“»'].{0,200}?[\"“”«']")
 # "[Ticket#4711] "
 _TAG = re.compile(r"^\s*(?:\[[^\]]{1,60}\]\s*)+")
+# What makes a mail no inquiry whatever stands in it, and from which weight on a rule does.
+_CERTAIN = frozenset("portal spoof doubtful calendar spam foreign_link said_none own_person".split())
+_NO_DOUBT = 20
 _DECIDED = frozenset(("dsn", "receipt", "abuse_report"))
 _AND = re.compile(r"\s*(?:,|;|&|\+|\s/\s|alternativ|und|sowie|and|oder|bzw\.?|y)\s*", re.IGNORECASE)
 _AND_WORD = re.compile(r",?\s+(?:und|sowie|and|oder|bzw\.?|y|&|\+)(?:\s+[a-zäöü]{2,6}){0,2}\s+", re.IGNORECASE)
@@ -96,9 +102,8 @@ def _decide(mail: Mail, found: Found, facts: set[str], read: Read) -> Found:
     found.kind, found.unsure = evidence.judge(found.evidence)
     inquiries = read.inquiries
     person = bool(inquiries) and "person" in facts
-    if found.kind not in (INQUIRY, BOUNCE) and person and facts & {"known", "interest"}:
-        # Nothing with a person's data and their interest may end where nobody looks.
-        found.unsure = found.unsure or _is_close(found, facts)
+    if found.kind not in (INQUIRY, OWNER_LEAD, BOUNCE) and person and not found.unsure:
+        found.unsure = _may_be_inquiry(found, facts, inquiries[0])
     if found.kind == INQUIRY and not inquiries:
         found.kind, found.unsure = OTHER, True
     if found.kind in (INQUIRY, OWNER_LEAD):
@@ -114,12 +119,18 @@ def _decide(mail: Mail, found: Found, facts: set[str], read: Read) -> Found:
     return found
 
 
-def _is_close(found: Found, facts: set[str]) -> bool:
-    """Whether so much speaks for an inquiry that a person should look although another kind won."""
+def _may_be_inquiry(found: Found, facts: set[str], inquiry: Inquiry) -> bool:
+    """Whether a person should look although another kind won: nothing with somebody's data and their wish may end
+    where nobody sees it, unless what speaks against it leaves no doubt."""
     scores: dict[str, int] = {}
     for row in found.evidence:
         scores[row.kind] = scores.get(row.kind, 0) + row.weight
-    return "known" in facts and "interest" in facts and scores.get(found.kind, 0) - scores.get(INQUIRY, 0) < 8
+    if "known" in facts and "interest" in facts and scores.get(found.kind, 0) - scores.get(INQUIRY, 0) < 8:
+        return True
+    if facts & _CERTAIN or any(row.weight >= _NO_DOUBT and row.kind == found.kind for row in found.evidence):
+        return False
+    told = any(inquiry.origin.get(name) in (HTML, TEXT, PATTERN) for name in ("email", "phone", "mobile"))
+    return told and "personal" not in facts and bool(facts & {"known", "interest"})
 
 
 def _texts(mail: Mail, read: Read) -> dict[str, str]:
@@ -337,7 +348,7 @@ def _several(mail: Mail, inquiry: Inquiry, above: list, read: Read, known) -> li
         return [inquiry]
     told = f"{mail.subject}\n{read.own_words[:2000] if read.is_letter else mail.text[:1000]}"
     side_by_side = _joined(mail.subject, known, _AND) or any(
-        _joined(line.text, known, _AND_WORD) for line in above if any(char.isdigit() for char in line.text)
+        _joined(line.text, known, _AND_WORD) for line in above if has_digit(line.text)
     )
     if not words("several").first(told.lower()) and not side_by_side:
         return [inquiry]

@@ -391,3 +391,57 @@ def test_a_line_of_nothing_but_an_international_number_is_one():
     said = "Dear Sir,\n\nis the flat MA-1031 still available?\n\nKind regards\nGraham Whitlock\n+44 7700 900256\n"
     read = parsing.parse(mail("Graham Whitlock <g@navy.example>", "Flat", text=said), KNOWING)
     assert read.inquiries[0].phone == "+44 7700 900256"
+
+
+FORM = (
+    "Vorname: Max\nNachname: Muster\nE-Mail: max@example.org\nObjekt-Nr.: MA-1\nNachricht:\nGuten Tag,\nist sie frei?\n"
+)
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        "Kampagne X7: Herbst\nGerät: Smartphone",
+        "203.0.113.44",
+        "2026-11-24T08:44:12+0000",
+        "Wie gefunden: Zeitung",
+    ],
+)
+def test_the_form_s_last_block_is_no_part_of_the_message(block):
+    found = form(f"{FORM}\n{block}\n")
+    assert found.message == "Guten Tag,\nist sie frei?"
+    assert dict(found.disclosure) == ({"Wie gefunden": "Zeitung"} if "Zeitung" in block else found.disclosure)
+
+
+def test_what_a_person_adds_below_a_gap_is_the_message_s():
+    assert form(f"{FORM}\nWir wären am Samstag da: passt das?\n").message.endswith("passt das?")
+    assert form(f"{FORM}\nViele Grüße\nMax\n").message.endswith("Max")
+
+
+def test_labels_above_their_values_end_the_message_as_they_do_above():
+    head = "name\nMax Muster\n\nmail\nmax@example.org\n\nfon\n030 2312500\n\nobjektnr\nMA-1\n\ntext\nIst sie frei?\n\n"
+    found = form(f"{head}quelle x\nHerbst\n")
+    assert (found.last_name, found.message) == ("Muster", "Ist sie frei?")
+    assert form(f"{head}Viele Grüße\nMax\n").message.endswith("Max")
+
+
+def test_a_label_with_what_it_announces_is_no_message():
+    head = "Name:\nMax Muster\n\nEmail:\nmax@example.org\n\nObjekt-Nr.:\nMA-1\n\n"
+    text = f"{head}Questions:\n\nTelefonnummer\n0171 6620985\n\nSonst?\nNein\n"
+    assert form(text).mobile == "0171 6620985"
+
+
+def test_who_passes_on_another_s_wish_is_not_who_asks():
+    text = (
+        "Hallo,\n\nunsere Kundin Frau Dörte Wulff interessiert sich für MA-1031:\n\nDörte Wulff\n0431 66 31 207\n"
+        "doerte@post.example\n\nBeste Grüße\nJörn Ketels\nTel. 0431 9900-334\n"
+    )
+    found = inquiry(mail("Jörn Ketels <joern@bank.example>", "Kundin sucht", text=text), KNOWING)
+    assert (found.first_name, found.last_name, found.email) == ("Dörte", "Wulff", "doerte@post.example")
+    own = "Guten Tag,\n\nich interessiere mich für MA-1031.\n\nViele Grüße\nJörn Ketels\nTel. 0431 9900-334\n"
+    assert inquiry(mail("Jörn Ketels <joern@bank.example>", "Frage", text=own), KNOWING).last_name == "Ketels"
+
+
+def test_a_sentence_with_a_word_of_the_self_disclosure_is_no_label():
+    text = "Name: Max Muster\nE-Mail: max@example.org\nObjekt-Nr.: MA-1\n\nDie Finanzierung ist geklärt.\nDanke\n"
+    assert not form(text).disclosure
