@@ -28,6 +28,8 @@ _TICKED = re.compile(r"[xX✓✔☑☒■✅]")
 _FIRST_PERSON = pattern("ending.first_person")
 # What a listing is described by: two of them and nobody speaks.
 _FACT = re.compile(r"\d\s?(?:m²|m2|qm\b|€|euro?\b|zimmer|zi\b|schlafzimmer|rooms?\b|beds?\b)|€\s?\d", re.IGNORECASE)
+# The word a complimentary close ends with.
+_CLOSES = re.compile(r"\b(?:gr(?:u|ü|ue)(?:ß|ss)(?:en?)?|mfg|vg|lg|regards|sincerely|saludos?|saluti)\b", re.IGNORECASE)
 _QUOTES = {'"': '"', "„": "“”", "“": "”", "»": "«", "«": "»"}
 
 
@@ -46,6 +48,12 @@ def is_rule(text: str) -> bool:
 
 def is_closing(text: str) -> bool:
     return len(text) < 60 and _opens("closing", text)
+
+
+def behind_closing(text: str) -> str:
+    """What stands behind a complimentary close in its line: "LG Max", "Viele Grüße, Anna Muster"."""
+    end = next((match.end() for match in _CLOSES.finditer(text) if is_closing(text)), None)
+    return text[end:].strip(" ,.!-–") if end else ""
 
 
 def is_consent(text: str) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from ..contact import names, phones
 from ..contact.companies import is_company
@@ -34,6 +35,7 @@ _SIGNS_OF_PHONES = "☎📞📱✆☏ "
 _FAX = re.compile(r"\b(?:tele)?fax", re.IGNORECASE)
 FIELD = re.compile(r"[\w/()-]{2,30}(?: [\w/()-]{1,25}){0,3}[?]?[ .]*:\s")
 _SAYS = re.compile(r"\b(?:says|writes|schreibt|schrieb|fragt|dice|écrit)\b", re.IGNORECASE)
+_WRITER = re.compile(r"\bmeine (?:anschrift|adresse)|\bich wohne|\bwohnhaft|\babsender\b", re.IGNORECASE)
 _MAX_LINES = 400
 
 
@@ -173,6 +175,16 @@ def _address(found: Found, document_lines: Sequence[Line]) -> None:
         if street or re.match(r"(?:[A-Z]{1,2}-)?\d{5}\s", match[1]):
             found.put("address", f"{street}\n{match[1]}" if street else match[1], text, index)
             return
+
+
+def address_of_writer(texts: Iterable[str]) -> tuple[str, str] | None:
+    """``(address, line)`` of the first line in which the writer calls it their own ("meine Anschrift: …")."""
+    for text in texts:
+        parts = re.split(r",\s+|:\s+", text) if _WRITER.search(text) else []
+        for street, place in pairwise(parts):
+            if _STREET.search(street) and (match := re.match(r"\d{5}\s[A-ZÄÖÜ][\w-]+", place)):
+                return f"{street}\n{match[0]}", text
+    return None
 
 
 def name_in_sentence(texts: Iterable[str], rules: Rules) -> tuple[str, str] | None:

@@ -401,7 +401,9 @@ def _letter(mail: Mail, readings: list) -> Read:
         or mail.from_name
         and recognise.likely_name(mail.from_name, mail.rules) == 0
     ):
-        for line in [*reversed([text for text in body if text.strip()][-3:]), *(line.text for line in rest[:3])]:
+        last = [text for text in body if text.strip()][-3:]
+        closed = [name for text in last if (name := ending.behind_closing(text))]
+        for line in [*closed, *reversed(last), *(line.text for line in rest[:3])]:
             if _signs(line, mail):
                 signed.raw["name"] = _ON_BEHALF.sub("", line.strip())
                 signed.lines["name"] = line[:300]
@@ -409,6 +411,8 @@ def _letter(mail: Mail, readings: list) -> Read:
                     header.values.pop(name, None)
                 break
     person(signature, dict(signed.raw), mail.parties, "de", signed.lines)
+    if not {"zip", "city"} & signature.values.keys() and (place := recognise.address_of_writer([*body, *signed.lines])):
+        person(signature, {"address": place[0]}, mail.parties, "de", {"address": place[1]})
     drafts = [draft]
     company = signature.values.pop("company", None)
     if signed.raw.get("name"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from . import authentication, bounces, ending, evidence, forwarded, portals, references, sources, structure
 from .lines import Document, has_digit
@@ -381,8 +382,10 @@ def _in_line(text: str, known) -> list[str]:
 
 def _joined(text: str, known, joint: re.Pattern) -> bool:
     """Whether the line names two properties side by side ("MA-1 und MA-2")."""
-    found = _in_line(text[:1000], known)
-    return len(found) > 1 and bool(joint.search(text[text.find(found[0]) + len(found[0]) : text.find(found[1])]))
+    text = text[:1000]
+    found = [(text.find(token), token) for token in _in_line(text, known)]
+    pairs = pairwise(found)
+    return any(joint.search(text[at + len(token) : following]) for (at, token), (following, _) in pairs)
 
 
 # -- who sent it ------------------------------------------------------------------------------------------------------

@@ -445,3 +445,18 @@ def test_who_passes_on_another_s_wish_is_not_who_asks():
 def test_a_sentence_with_a_word_of_the_self_disclosure_is_no_label():
     text = "Name: Max Muster\nE-Mail: max@example.org\nObjekt-Nr.: MA-1\n\nDie Finanzierung ist geklärt.\nDanke\n"
     assert not form(text).disclosure
+
+
+def test_a_letter_that_lists_properties_asks_for_each():
+    text = "Guten Tag,\n\nbitte senden Sie mir die Exposés zu MA-1031, MA-1042 und MA-1050.\n\nGruß hannes bock\n"
+    found = parsing.parse(mail("bock.h@dorf.example", "Angebote", text=text), KNOWING).inquiries
+    assert [inquiry.property_refs for inquiry in found] == [("MA-1031",), ("MA-1042",), ("MA-1050",)]
+    assert found[0].last_name == "Bock"
+
+
+def test_an_address_the_writer_calls_their_own_is_theirs():
+    said = "Ich interessiere mich für MA-1031 in 24114 Kiel, Am Ring 9."
+    said += " Senden Sie die Unterlagen an meine Anschrift: Am Markt 3, 24306 Plön. Danke"
+    text = f"Guten Tag,\n\n{said}\n\nElfriede Rathje\n"
+    found = inquiry(mail("Elfriede Rathje <e@rathje.example>", "Angebot", text=text), KNOWING)
+    assert (found.street, found.zip, found.city) == ("Am Markt 3", "24306", "Plön")
