@@ -14,6 +14,7 @@ BENCHMARKS = {
     "flow": "flow.py",
     "lanes": "lanes.py",
     "pages": "pages.py",
+    "dashboard": "dashboard.py",
     "lookup": "lookup.py",
 }
 

@@ -10,6 +10,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from .automated import logger
+from .storable import one_line
 
 KIND_FETCH = "anfragemanager.activity_fetch"
 # Failing so long, collecting is somebody's task; the card shows it earlier.
@@ -126,7 +127,7 @@ class FetchmailServer(models.Model):
         for server in self.exists():
             failing = server.error_date and fields.Datetime.now() - server.error_date >= PATIENCE
             if failing or server.state != "done":
-                server._anfrage_mailboxes()._warn_of_fetching(server.error_message)
+                server._anfrage_mailboxes()._warn_of_fetching(server)
             elif not server.error_date:
                 server._anfrage_mailboxes()._fetching_works()
         return result
@@ -207,7 +208,7 @@ class AnfragemanagerMailbox(models.Model):
         server.check_access("write")
         try:
             server.active = True
-            asked = server.button_confirm_login()
+            asked = server._anfrage_test()
         except UserError as error:
             return self._say(str(error), "danger", self.env["anfragemanager.health"]._form(server._name, server.id))
         server.write({"error_date": False, "error_message": False})
@@ -225,11 +226,16 @@ class AnfragemanagerMailbox(models.Model):
             "params": {"message": text, "type": kind, "sticky": kind == "danger", "next": following or reload},
         }
 
-    def _warn_of_fetching(self, reason):
-        """One task for the administrator while mails are not collected."""
-        self._administrators_task(
-            KIND_FETCH, lambda env: env._("Mails are not collected"), reason, lambda env: env._("It was switched off.")
-        )
+    def _warn_of_fetching(self, server):
+        """One task for the administrator while mails are not collected: what to do, and the server's own words."""
+
+        def reason(env):
+            words = server.error_message
+            if not words:
+                return env._("It was switched off.")
+            return f"{server.with_env(env)._anfrage_trouble(words)} {env._('Details: %s', one_line(words))}"
+
+        self._administrators_task(KIND_FETCH, lambda env: env._("Mails are not collected"), reason)
 
     def _fetching_works(self):
         for mailbox in self:

@@ -7,8 +7,7 @@ from datetime import datetime, timedelta, timezone
 from babel.dates import format_timedelta
 
 from odoo import api, fields, models
-from odoo.fields import Domain
-from odoo.tools import babel_locale_parse, config, hash_sign, verify_hash_signed
+from odoo.tools import SQL, babel_locale_parse, config, hash_sign, ormcache, verify_hash_signed
 
 from . import spool
 from .property import MARKETED
@@ -78,8 +77,18 @@ CURES_FOR_SYSTEM = (
     "fetch_stopped",
     "fetch_undecided",
 )
+# Signs of an incoming server that does not hand over its mails.
+FETCHING = ("fetch_failing_seconds", "fetch_stopped")
 # Fields of a mailbox in which a sign is mended.
 CURED_IN = {"address_missing": "alias_name", "sender_missing": "email_from", "main_user_gone": "user_id"}
+# What is counted past the ORM.
+_COUNTED = {
+    "anfragemanager.mail": ["state", "received_at", "next_try"],
+    "anfragemanager.inquiry": ["state", "next_try", "write_date"],
+    "mail.mail": ["state", "create_date", "mail_message_id"],
+    "mail.message": ["model"],
+    "mail.activity": ["active", "activity_type_id", "res_model"],
+}
 # A job is late when it missed this many of its turns.
 MISSED_TURNS = 3
 # A long turn is not late.
@@ -140,24 +149,38 @@ class AnfragemanagerHealth(models.AbstractModel):
         return [*self._work(), *self._jobs(), *self._mailboxes()]
 
     def _work(self):
+        """What waits and what failed, in one query: these numbers are asked for by every open dashboard."""
         now = fields.Datetime.now()
-        Mail, Inquiry = self.env["anfragemanager.mail"], self.env["anfragemanager.inquiry"]
-        unread = Mail.search([("state", "=", "received")], order="received_at, id", limit=1).received_at
-        spooled = self._oldest_spooled()
-        due = Domain("next_try", "=", False) | Domain("next_try", "<=", now)
-        waiting_for_work = Inquiry.search(Domain("state", "=", "new") & due, order="write_date, id", limit=1).write_date
-        unsent = Domain("model", "=", "anfragemanager.inquiry") & Domain("state", "in", ("outgoing", "exception"))
-        Outgoing = self.env["mail.mail"]
-        unread = min(filter(None, (unread, spooled)), default=None)
-        oldest_unsent = Outgoing.search(unsent, order="create_date, id", limit=1).create_date
+        for model, names in _COUNTED.items():
+            self.env[model].flush_model(names)
+        drift = self.env["ir.model.data"]._xmlid_to_res_id("anfragemanager.activity_drift")
+        ((unread, waiting, unsent, unsent_count, failed_mails, failed_inquiries, drifting),) = self.env.execute_query(
+            SQL(
+                """SELECT (SELECT MIN(received_at) FROM anfragemanager_mail WHERE state = 'received'),
+                          (SELECT MIN(write_date) FROM anfragemanager_inquiry
+                            WHERE state = 'new' AND (next_try IS NULL OR next_try <= %(now)s)),
+                          unsent.oldest, unsent.count,
+                          (SELECT COUNT(*) FROM anfragemanager_mail WHERE state = 'failed' AND next_try IS NULL),
+                          (SELECT COUNT(*) FROM anfragemanager_inquiry WHERE state = 'failed'),
+                          (SELECT COUNT(*) FROM mail_activity WHERE active AND activity_type_id = %(drift)s
+                              AND res_model = 'anfragemanager.portal')
+                     FROM (SELECT MIN(outgoing.create_date) AS oldest, COUNT(*) AS count
+                             FROM mail_mail outgoing JOIN mail_message message ON message.id = outgoing.mail_message_id
+                            WHERE message.model = 'anfragemanager.inquiry'
+                              AND outgoing.state IN ('outgoing', 'exception')) unsent""",
+                now=now,
+                drift=drift or 0,
+            )
+        )
+        unread = min(filter(None, (unread, self._oldest_spooled())), default=None)
         return [
             self._measure("oldest_unprocessed_mail_seconds", _age(now, unread)),
-            self._measure("oldest_open_inquiry_seconds", _age(now, waiting_for_work)),
-            self._measure("oldest_unsent_mail_seconds", _age(now, oldest_unsent)),
-            self._measure("unsent_mails", Outgoing.search_count(unsent)),
-            self._measure("failed_mails", Mail.search_count([("state", "=", "failed"), ("next_try", "=", False)])),
-            self._measure("failed_inquiries", Inquiry.search_count([("state", "=", "failed")])),
-            self._measure("portal_drift", self._drifting_portals()),
+            self._measure("oldest_open_inquiry_seconds", _age(now, waiting)),
+            self._measure("oldest_unsent_mail_seconds", _age(now, unsent)),
+            self._measure("unsent_mails", unsent_count),
+            self._measure("failed_mails", failed_mails),
+            self._measure("failed_inquiries", failed_inquiries),
+            self._measure("portal_drift", drifting),
         ]
 
     def _oldest_spooled(self):
@@ -165,49 +188,31 @@ class AnfragemanagerHealth(models.AbstractModel):
         ages = [path.stat().st_mtime for path in spool.held(self.env["anfragemanager.worker"]._spool())]
         return datetime.fromtimestamp(min(ages), timezone.utc).replace(tzinfo=None) if ages else None
 
-    def _drifting_portals(self):
-        kind = self.env.ref("anfragemanager.activity_drift", raise_if_not_found=False)
-        return self.env["mail.activity"].search_count(
-            [("res_model", "=", "anfragemanager.portal"), ("activity_type_id", "=", kind.id if kind else 0)]
-        )
-
     def _jobs(self):
         now = fields.Datetime.now()
-        own = self.env["ir.model.data"].search(
-            [("module", "=", "anfragemanager"), ("model", "=", "ir.cron")], limit=100
-        )
-        names = {data.res_id: data.name for data in own}
-        measures = []
         lanes = self.env["anfragemanager.worker"]._lanes()
-        unused = {f"cron_process_lane_{lane}" for lane in range(lanes, MAX_LANES)}
-        for job in self.env["ir.cron"].with_context(active_test=False).browse(names).exists().sorted("id"):
-            if names[job.id] in unused:
-                continue
-            limit = max(MISSED_TURNS * job.interval_number * SECONDS_IN[job.interval_type], LATE_SECONDS)
+        unused = tuple(f"cron_process_lane_{lane}" for lane in range(lanes, MAX_LANES))
+        self.env["ir.cron"].flush_model()
+        jobs = self.env.execute_query(
+            SQL(
+                """SELECT data.name, job.interval_number, job.interval_type, job.active, job.lastcall, job.create_date
+                     FROM ir_cron job JOIN ir_model_data data ON data.model = 'ir.cron' AND data.res_id = job.id
+                    WHERE data.module = 'anfragemanager' AND NOT data.name = ANY(%s) ORDER BY job.id""",
+                list(unused),
+            )
+        )
+        measures = []
+        for name, number, unit, active, last, created in jobs:
+            limit = max(MISSED_TURNS * number * SECONDS_IN[unit], LATE_SECONDS)
             # A job that never ran is measured from its creation, one that was switched off counts as late.
-            age = _age(now, job.lastcall or job.create_date) if job.active else limit + 1
-            measures.append(Measure("job_last_run_seconds", age, limit, {"job": names[job.id]}))
+            age = _age(now, last or created) if active else limit + 1
+            measures.append(Measure("job_last_run_seconds", age, limit, {"job": name}))
         return measures
 
     def _mailboxes(self):
         now = fields.Datetime.now()
         mailboxes = self.env["anfragemanager.mailbox"].search([], order="id", limit=10_000)
-        sent = {
-            mailbox.id: max(filter(None, dates), default=None)
-            for mailbox, *dates in self.env["anfragemanager.inquiry"]._read_group(
-                [("mailbox_id", "in", mailboxes.ids)],
-                ["mailbox_id"],
-                ["confirmation_sent_at:max", "expose_sent_at:max"],
-            )
-        }
-        held = dict(
-            self.env["anfragemanager.inquiry"]._read_group(
-                [("state", "=", "aborted"), ("reason", "=", "rate_limited")], ["mailbox_id"], ["__count"]
-            )
-        )
-        unsent = dict(
-            self.env["anfragemanager.inquiry"]._read_group([("unsent_note", "!=", False)], ["mailbox_id"], ["__count"])
-        )
+        sent, held, unsent = self._numbers_of(mailboxes)
         marketed = self.env["anfragemanager.property"]._read_group(
             [("marketing_state", "in", MARKETED), ("company_id", "in", mailboxes.company_id.ids)], ["company_id"]
         )
@@ -225,8 +230,8 @@ class AnfragemanagerHealth(models.AbstractModel):
             unmarketed = mailbox.enabled and mailbox.company_id not in companies
             measures.append(self._measure("property_missing", int(unmarketed), labels))
             measures.append(self._measure("main_user_gone", int(mailbox._in_charge() != mailbox.user_id), labels))
-            measures.append(self._measure("unsent_inquiries", unsent.get(mailbox, 0), labels))
-            measures.append(self._measure("brake_engaged", held.get(mailbox, 0), labels))
+            measures.append(self._measure("unsent_inquiries", unsent[mailbox.id], labels))
+            measures.append(self._measure("brake_engaged", held[mailbox.id], labels))
             server = mailbox.fetchmail_server_id
             if server and server.server_type != "local":
                 stopped = not server.active or server.state != "done"
@@ -237,8 +242,28 @@ class AnfragemanagerHealth(models.AbstractModel):
                         self._measure("fetch_last_seconds", _age(now, server.date or server.create_date), labels)
                     )
                     measures.append(self._measure("fetch_failing_seconds", _age(now, server.error_date) or 0, labels))
-            measures.append(self._measure("send_last_seconds", _age(now, sent.get(mailbox.id)), labels))
+            measures.append(self._measure("send_last_seconds", _age(now, sent[mailbox.id]), labels))
         return measures
+
+    def _numbers_of(self, mailboxes):
+        """Return when each last sent a mail, and how many inquiries it holds back and could not send: three dicts."""
+        self.env["anfragemanager.inquiry"].flush_model()
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT mailbox.id,
+                          GREATEST((SELECT MAX(confirmation_sent_at) FROM anfragemanager_inquiry
+                                     WHERE mailbox_id = mailbox.id AND confirmation_sent_at IS NOT NULL),
+                                   (SELECT MAX(expose_sent_at) FROM anfragemanager_inquiry
+                                     WHERE mailbox_id = mailbox.id AND expose_sent_at IS NOT NULL)),
+                          (SELECT COUNT(*) FROM anfragemanager_inquiry
+                            WHERE mailbox_id = mailbox.id AND state = 'aborted' AND reason = 'rate_limited'),
+                          (SELECT COUNT(*) FROM anfragemanager_inquiry
+                            WHERE mailbox_id = mailbox.id AND unsent_note IS NOT NULL)
+                     FROM anfragemanager_mailbox mailbox WHERE mailbox.id = ANY(%s)""",
+                mailboxes.ids,
+            )
+        )
+        return tuple({row[0]: row[column] for row in rows} for column in (1, 2, 3))
 
     def _outgoing_set_up(self):
         """Return whether anybody said where mails go; Odoo's own default is a server on the same machine."""
@@ -279,26 +304,43 @@ class AnfragemanagerHealth(models.AbstractModel):
 
     # ------------------------------------------------------------------ for the dashboard
 
+    @ormcache("minute")
+    def _measures_of(self, minute):
+        """Return the numbers as they were when somebody first asked in this minute."""
+        return tuple(self._measures())
+
     @api.model
-    def _signs(self):
+    def _signs(self, fresh=True):
         """Return what is wrong, in the user's words: ``{mailbox id or False: [sign]}``.
 
+        :param bool fresh: measured now; otherwise at most a minute ago, once for all open dashboards
+
         A sign has `code`, `text`, `label` (what its button does), `action` (the name to hand to `action_cure`, or False
-        where the user may do nothing about it) and `field` (of the mailbox in which it is mended, or False).
+        where the user may do nothing about it), `field` (of the mailbox in which it is mended, or False) and `detail`
+        (a server's own words, for who may mend it, or empty).
         """
+        minute = fields.Datetime.now().replace(second=0)
         signs = {}
-        for measure in self.sudo()._measures():
+        for measure in self.sudo()._measures() if fresh else self.sudo()._measures_of(minute):
             if measure.exceeded:
                 code = self._sign_code(measure)
                 mailbox = int(measure.labels.get("mailbox", 0)) or False
                 texts = [sign["text"] for sign in signs.setdefault(mailbox, [])]
-                text = self._sign_text(code, measure)
+                text, detail = self._sign_text(code, measure), ""
+                if code in FETCHING:
+                    text, detail = self._with_trouble(text, mailbox)
                 if text not in texts:
                     action = code if self._may_cure(code) else False
                     field = CURED_IN.get(code, False)
                     sign = {"code": code, "text": text, "action": action, "field": field}
-                    signs[mailbox].append({**sign, "label": self._sign_label(code)})
+                    signs[mailbox].append({**sign, "label": self._sign_label(code), "detail": detail if action else ""})
         return signs
+
+    def _with_trouble(self, text, mailbox_id):
+        """Return a sign's text with why and what to do, and the incoming server's own words."""
+        server = self.env["anfragemanager.mailbox"].sudo().browse(mailbox_id).fetchmail_server_id
+        words = server.error_message
+        return (f"{text} {server._anfrage_trouble(words)}", words) if words else (text, "")
 
     def _sign_label(self, code):
         """Return the verb on the button of a sign: what happens when it is pressed."""

@@ -1,11 +1,8 @@
 """What a clerk sees of an inquiry at a glance, and what can be done about it now."""
 
-import re
 from datetime import datetime, time, timedelta, timezone
 
 from odoo import api, fields, models, tools
-from odoo.fields import Domain
-from odoo.tools import SQL
 
 # Stops that were meant or are over: nobody has to act on them.
 SETTLED_REASONS = (
@@ -39,9 +36,6 @@ class AnfragemanagerInquiry(models.Model):
         aggregator="avg",
         help="From the arrival of the inquiry to the first mail to the prospect.",
     )
-    search_text = fields.Char(
-        compute="_compute_search_text", search="_search_search_text", string="Name, Phone, Property or Message"
-    )
     possible_actions = fields.Char(
         compute="_compute_possible_actions", help="Names of the buttons that make sense now."
     )
@@ -50,41 +44,16 @@ class AnfragemanagerInquiry(models.Model):
     # Opens the empty fields of the prospect in the form; never stored.
     edit_prospect = fields.Boolean(store=False, default=False)
 
-    _needs_person_of_mailbox = models.Index("(mailbox_id) WHERE needs_person")
+    # As Odoo asks for a tick; PostgreSQL takes an index on part of the rows only for the very same condition.
+    _needs_person_of_mailbox = models.Index("(mailbox_id, date) WHERE needs_person IS TRUE")
     _mailbox_date = models.Index("(mailbox_id, date)")
-
-    def _compute_search_text(self):
-        self.search_text = False
-
-    @api.model
-    def _search_search_text(self, operator, value):
-        """Find inquiries by what a clerk types: every word must occur somewhere, phone numbers in any writing."""
-        if operator != "ilike" or not isinstance(value, str):
-            return NotImplemented
-        numbers = (
-            Domain("property_id.listing_ids.external_id", "ilike", value)
-            | Domain("external_id", "ilike", value)
-            | Domain.custom(
-                to_sql=lambda model, alias, query: SQL(
-                    "%s::text ILIKE %s", model._field_to_sql(alias, "property_refs", query), f"%{_escaped(value)}%"
-                )
-            )
-        )
-        digits = re.sub(r"[^0-9]", "", value)
-        if len(digits) >= 5 and not re.search(r"[^\W\d_]", value):
-            # Without the leading zero or country code, and whatever stands between the digits.
-            core = re.sub(r"^(00|0)?(49|43|41)?0?", "", digits) or digits
-            pattern = "%".join(core)
-            numbers |= Domain("phone", "=ilike", f"%{pattern}%") | Domain("mobile", "=ilike", f"%{pattern}%")
-        names = (
-            "first_name", "last_name", "company_name", "email", "city", "message", "property_id",
-            "partner_id.name", "reason_note",
-        )  # fmt: skip
-        words = [
-            Domain.OR(Domain(name, "ilike", spelling) for name in names for spelling in _spellings(word))
-            for word in value.split()
-        ]
-        return numbers | Domain.AND(words)
+    # The order of the dashboard's lines.
+    _needs_person_first = models.Index("(COALESCE(needs_person, FALSE) DESC, date DESC, id DESC)")
+    # For the signs of trouble.
+    _rate_limited = models.Index("(mailbox_id) WHERE reason = 'rate_limited'")
+    _unsent = models.Index("(mailbox_id) WHERE unsent_note IS NOT NULL")
+    _confirmation_sent = models.Index("(mailbox_id, confirmation_sent_at) WHERE confirmation_sent_at IS NOT NULL")
+    _expose_sent = models.Index("(mailbox_id, expose_sent_at) WHERE expose_sent_at IS NOT NULL")
 
     @api.depends("state", "reason", "next_try")
     def _compute_needs_person(self):
@@ -228,8 +197,8 @@ class AnfragemanagerInquiry(models.Model):
         return self.reason in ("blacklisted", "stop_list", "declined", "withdrawn")
 
     def _suggests(self):
-        """Return whether one action is what usually happens next; who waits or is done needs none."""
-        return self.is_held or self.state in ("aborted", "ignored", "expired", "failed")
+        """Return whether one action is what usually happens next; who waits, is held or is done needs none."""
+        return self.state in ("aborted", "ignored", "expired", "failed")
 
     def _ways_on(self, stopped, reason=None):
         """Return how this stop is overcome, the usual way first.
@@ -445,22 +414,6 @@ class AnfragemanagerInquiry(models.Model):
             }
             for name in names
         ]
-
-
-def _spellings(word):
-    """Return a word as typed and with its umlauts written the other way: “Mueller” finds “Müller”."""
-    unfolded = word
-    for short, long in (("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("ß", "ss")):
-        unfolded = unfolded.replace(short, long).replace(short.upper(), long.capitalize())
-    folded = word
-    for short, long in (("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("ß", "ss")):
-        folded = re.sub(long, short, folded, flags=re.IGNORECASE)
-    return list(dict.fromkeys((word, unfolded, folded)))
-
-
-def _escaped(text):
-    """Return a text as a pattern of LIKE that means itself."""
-    return re.sub(r"([\\%_])", r"\\\1", text)
 
 
 def _level(minutes, amber, red):

@@ -14,7 +14,7 @@ class AnfragemanagerMail(models.Model):
     reviewed_at = fields.Datetime(readonly=True, copy=False, help="When a person said that this is no inquiry.")
     needs_review = fields.Boolean(string="To Review", compute="_compute_needs_review", store=True)
 
-    _needs_review_of_mailbox = models.Index("(mailbox_id) WHERE needs_review")
+    _needs_review_of_mailbox = models.Index("(mailbox_id) WHERE needs_review IS TRUE")
 
     @api.depends(
         "kind", "state", "next_try", "unsure", "is_judged", "reviewed_at", "lead_id", "inquiry_ids.state",

@@ -42,12 +42,12 @@ class AnfragemanagerMailbox(models.Model):
 
     @api.model
     @api.readonly
-    def get_dashboard(self, mailbox_ids=None, lines_of=None, limit=LINES, with_signs=True):
-        """Return everything the dashboard shows, with the caller's rights. Without the signs in at most six queries.
+    def get_dashboard(self, mailbox_ids=None, lines_of=None, limit=LINES, fresh=False):
+        """Return everything the dashboard shows, with the caller's rights, in at most six queries.
 
         :param list mailbox_ids: the cards shown; all by default
         :param int lines_of: only the current inquiries of this mailbox
-        :param bool with_signs: also what is wrong, which changes seldom; its keys are missing otherwise
+        :param bool fresh: look now what is wrong, with some more queries, and not at most once a minute for everybody
         :return: ``{"cards": {id: card}, "lines": [line], "signs": [sign], "mailboxes": [{"id", "name"}]}``; a card has
             `todo`, `review`, `kinds` (mails by kind in the longest scope), `today`, `spark` (one number a day, the last
             is today), `counts` by scope and state, `tasks` and `signs`
@@ -55,17 +55,15 @@ class AnfragemanagerMailbox(models.Model):
         mailboxes = self.search_fetch([("id", "in", mailbox_ids)] if mailbox_ids else [], ["name"])
         cards = self._cards(mailboxes)
         shown = mailboxes.filtered(lambda mailbox: mailbox.id == lines_of) if lines_of else mailboxes
-        dashboard = {
+        signs = self.env["anfragemanager.health"]._signs(fresh)
+        for mailbox in mailboxes:
+            cards[mailbox.id]["signs"] = signs.get(mailbox.id, [])
+        return {
             "cards": cards,
             "lines": self._current_lines(shown, limit),
+            "signs": signs.get(False, []),
             "mailboxes": [{"id": mailbox.id, "name": mailbox.name} for mailbox in mailboxes],
         }
-        if with_signs:
-            signs = self.env["anfragemanager.health"]._signs()
-            dashboard["signs"] = signs.get(False, [])
-            for mailbox in mailboxes:
-                cards[mailbox.id]["signs"] = signs.get(mailbox.id, [])
-        return dashboard
 
     def _cards(self, mailboxes):
         today = fields.Datetime.context_timestamp(self, fields.Datetime.now()).date()

@@ -215,16 +215,15 @@ class AnfragemanagerMailbox(models.Model):
         self._administrators_task(
             KIND_UNSENT,
             lambda env: env._("Mails to prospects cannot be sent"),
-            reason,
-            lambda env: env._("No mail server answered."),
+            lambda env: one_line(reason) or env._("No mail server answered."),
         )
 
-    def _administrators_task(self, kind, summary, reason, otherwise):
+    def _administrators_task(self, kind, summary, reason):
         """Give the administrator a task for each mailbox, unless there is one of that kind.
 
         :param str kind: XML id of the activity type
-        :param summary: returns what is wrong, in the language of an environment; `otherwise` the same without reason
-        :param reason: what was seen, or empty
+        :param summary: returns what is wrong, in the language of an environment
+        :param reason: returns what was seen, likewise
         """
         for mailbox in self:
             mailbox = mailbox.with_env(mailbox._automation_env())
@@ -235,7 +234,7 @@ class AnfragemanagerMailbox(models.Model):
             mailbox.activity_schedule(
                 kind,
                 summary=summary(mailbox.env),
-                note=one_line(reason) or otherwise(mailbox.env),
+                note=reason(mailbox.env),
                 user_id=administrator.id,
             )
             logger.warning("A task about mailbox %s was given to an administrator: %s.", mailbox.id, kind)

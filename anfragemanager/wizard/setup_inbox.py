@@ -156,7 +156,7 @@ class AnfragemanagerSetupInbox(models.TransientModel):
     def _collect(self):
         """Return the tested incoming mail server.
 
-        :raise UserError: when the server does not answer, in Odoo's words
+        :raise UserError: when the server does not answer, with what to do
         """
         self._check_system()
         server = self.mailbox_id.fetchmail_server_id
@@ -184,5 +184,5 @@ class AnfragemanagerSetupInbox(models.TransientModel):
             server = server.create(values)
         self.password = False
         if self.way == "imap":
-            server.button_confirm_login()
+            server._anfrage_test()
         return server

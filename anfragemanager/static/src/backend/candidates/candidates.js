@@ -1,9 +1,9 @@
 import {Component, onWillStart, onWillUpdateProps, useState} from "@odoo/owl";
 import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
-import {user} from "@web/core/user";
 import {useService} from "@web/core/utils/hooks";
 import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
+import {usePerformInForm} from "../desk/perform";
 
 const VERDICTS = {duplicate: "text-bg-danger", possible: "text-bg-warning", related: "text-bg-info"};
 const LEVELS = {
@@ -13,7 +13,11 @@ const LEVELS = {
     missing: {icon: "", sign: "", text: ""},
 };
 
-/** The inquiry and the contacts that may be its prospect, side by side, with the evidence and the possible decisions. */
+/**
+ * The inquiry and the contacts that may be its prospect, side by side, with the evidence and the possible decisions.
+ *
+ * On a phone each contact is compared by itself, one below the other: nothing lies beyond the edge.
+ */
 export class Candidates extends Component {
     static template = "anfragemanager.Candidates";
     static props = {...standardWidgetProps};
@@ -21,7 +25,11 @@ export class Candidates extends Component {
     setup() {
         this.orm = useService("orm");
         this.action = useService("action");
-        this.state = useState({comparison: null, busy: false});
+        this.state = useState({comparison: null});
+        Object.assign(
+            this,
+            usePerformInForm(() => this.props.record),
+        );
         onWillStart(() => this.load(this.props.record));
         onWillUpdateProps(({record}) => {
             // The form makes a new record object whenever it loads.
@@ -42,13 +50,18 @@ export class Candidates extends Component {
         return this.state.comparison?.candidates || [];
     }
 
-    get rows() {
+    /** @returns {Object[][]} the contacts that stand beside each other */
+    get tables() {
+        return this.env.isSmall ? this.candidates.map((candidate) => [candidate]) : [this.candidates];
+    }
+
+    rows(shown) {
         const {fields, prospect} = this.state.comparison;
         return fields
             .map((label, index) => ({
                 label,
                 own: prospect[index],
-                cells: this.candidates.map(({values}) => ({...LEVELS[values[index].level], ...values[index]})),
+                cells: shown.map(({values}) => ({...LEVELS[values[index].level], ...values[index]})),
             }))
             .filter((row) => row.own || row.cells.some((cell) => cell.value));
     }
@@ -71,33 +84,17 @@ export class Candidates extends Component {
         });
     }
 
-    decide(candidate, name) {
-        return this.run("anfragemanager.duplicate", candidate.id, name);
+    decide(candidate, method) {
+        return this.perform({model: "anfragemanager.duplicate", id: candidate.id, method});
     }
 
     merge() {
-        return this.run("anfragemanager.inquiry", this.props.record.resId, "action_merge_candidates");
+        return this.perform({method: "action_merge_candidates"});
     }
 
-    /** Save what the clerk corrected, call a button's method, and show what became of it. */
-    async run(resModel, resId, name) {
-        const {record} = this.props;
-        if (!(await record.save())) {
-            return;
-        }
-        this.state.busy = true;
-        try {
-            await this.action.doActionButton({
-                type: "object",
-                name,
-                resModel,
-                resId,
-                context: {...user.context},
-                onClose: () => record.model.load(),
-            });
-        } finally {
-            this.state.busy = false;
-        }
+    /** @returns {string[]} a value in the pieces between which a line may end: an address breaks at its joints */
+    pieces(value) {
+        return value.includes("@") ? value.split(/(?<=[@.])/) : [value];
     }
 }
 

@@ -36,16 +36,11 @@ export const dashboardService = {
         let timer = null;
         let gathering = null;
 
-        async function refresh(withSigns = true) {
+        async function refresh({fresh = false} = {}) {
             try {
                 const answer = await keepLast.add(
-                    orm.silent.call(MODEL, "get_dashboard", [], {lines_of: state.linesOf, with_signs: withSigns}),
+                    orm.silent.call(MODEL, "get_dashboard", [], {lines_of: state.linesOf, fresh}),
                 );
-                if (!withSigns) {
-                    for (const [id, card] of Object.entries(answer.cards)) {
-                        card.signs = state.cards[id]?.signs || [];
-                    }
-                }
                 Object.assign(state, answer, {loaded: true, failed: false});
             } catch (error) {
                 if (!(error instanceof RPCError || error instanceof ConnectionLostError)) {
@@ -55,31 +50,27 @@ export const dashboardService = {
             }
         }
 
-        function refreshSoon(withSigns) {
+        function refreshSoon() {
             if (!gathering && watchers && document.visibilityState === "visible") {
                 gathering = browser.setTimeout(() => {
                     gathering = null;
-                    refresh(withSigns);
+                    refresh();
                 }, GATHER_MS);
             }
         }
 
-        // What is wrong changes seldom and is dearer to find out.
-        const onChanged = () => refreshSoon(!state.loaded || state.failed);
-        const onFocus = () => refreshSoon(true);
-
         function start() {
-            bus.subscribe(CHANGED, onChanged);
+            bus.subscribe(CHANGED, refreshSoon);
             bus.start();
-            timer = browser.setInterval(onFocus, REFRESH_MS);
-            browser.addEventListener("focus", onFocus);
+            timer = browser.setInterval(refreshSoon, REFRESH_MS);
+            browser.addEventListener("focus", refreshSoon);
         }
 
         function stop() {
-            bus.unsubscribe(CHANGED, onChanged);
+            bus.unsubscribe(CHANGED, refreshSoon);
             browser.clearInterval(timer);
             browser.clearTimeout(gathering);
-            browser.removeEventListener("focus", onFocus);
+            browser.removeEventListener("focus", refreshSoon);
             gathering = null;
         }
 
@@ -92,7 +83,8 @@ export const dashboardService = {
             watchers += 1;
             if (watchers === 1) {
                 start();
-                refresh();
+                // Who comes back from mending something sees at once whether it is mended.
+                refresh({fresh: true});
             }
             return () => {
                 watchers -= 1;
@@ -104,7 +96,7 @@ export const dashboardService = {
 
         function showLinesOf(mailboxId) {
             state.linesOf = mailboxId;
-            return refresh(false);
+            return refresh();
         }
 
         return {state, watch, refresh, showLinesOf};

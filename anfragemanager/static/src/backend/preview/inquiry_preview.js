@@ -2,10 +2,10 @@ import {Component, onWillStart, useState} from "@odoo/owl";
 import {deserializeDateTime, toLocaleDateTimeString} from "@web/core/l10n/dates";
 import {_t} from "@web/core/l10n/translation";
 import {ConnectionLostError, RPCError} from "@web/core/network/rpc";
-import {ConfirmationDialog} from "@web/core/confirmation_dialog/confirmation_dialog";
 import {user} from "@web/core/user";
 import {useService} from "@web/core/utils/hooks";
 import {imageUrl} from "@web/core/utils/urls";
+import {usePerform} from "../desk/perform";
 import {Standing} from "../desk/standing";
 import {badgeClass} from "../inquiry_state";
 import {Timeline} from "../timeline/timeline";
@@ -31,8 +31,11 @@ export class InquiryPreview extends Component {
     setup() {
         this.orm = useService("orm");
         this.action = useService("action");
-        this.dialog = useService("dialog");
-        this.state = useState({preview: null, failed: false, busy: false});
+        this.state = useState({preview: null, failed: false});
+        Object.assign(
+            this,
+            usePerform((action) => this.act(action)),
+        );
         onWillStart(() => {
             this.load();
         });
@@ -79,35 +82,15 @@ export class InquiryPreview extends Component {
         return parts.filter(Boolean).join(" · ");
     }
 
-    /** What one click does: asks first where it must, acts, and shows what became of it. */
-    perform(action) {
-        if (action.question) {
-            this.dialog.add(ConfirmationDialog, {
-                title: action.label,
-                body: action.question,
-                confirmLabel: action.label,
-                confirm: () => this.run(action),
-                cancel: () => {},
-            });
-            return;
-        }
-        return this.run(action);
-    }
-
-    async run(action) {
-        this.state.busy = true;
-        try {
-            const request = await this.orm.call("anfragemanager.inquiry", action.method, [[this.line.id]], {
-                context: user.context,
-            });
-            if (request && request.type) {
-                this.props.close?.();
-                await this.action.doAction(request);
-            } else {
-                await this.load();
-            }
-        } finally {
-            this.state.busy = false;
+    async act({method}) {
+        const request = await this.orm.call("anfragemanager.inquiry", method, [[this.line.id]], {
+            context: user.context,
+        });
+        if (request && request.type) {
+            this.props.close?.();
+            await this.action.doAction(request);
+        } else {
+            await this.load();
         }
     }
 

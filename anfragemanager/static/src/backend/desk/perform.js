@@ -1,0 +1,63 @@
+import {useState} from "@odoo/owl";
+import {ConfirmationDialog} from "@web/core/confirmation_dialog/confirmation_dialog";
+import {user} from "@web/core/user";
+import {useService} from "@web/core/utils/hooks";
+
+/**
+ * How a button of an inquiry is pressed: it asks first where it must, and while it acts no other can be pressed.
+ *
+ * @template T
+ * @param {(action: T) => Promise<void>} act
+ * @returns {{busy: {now: boolean}, perform: (action: T & {label?: string, question?: string}) => Promise<void>}}
+ */
+export function usePerform(act) {
+    const dialog = useService("dialog");
+    const busy = useState({now: false});
+
+    async function run(action) {
+        busy.now = true;
+        try {
+            await act(action);
+        } finally {
+            busy.now = false;
+        }
+    }
+
+    async function perform(action) {
+        if (!action.question) {
+            return run(action);
+        }
+        dialog.add(ConfirmationDialog, {
+            title: action.label,
+            body: action.question,
+            confirmLabel: action.label,
+            confirm: () => run(action),
+            cancel: () => {},
+        });
+    }
+
+    return {busy, perform};
+}
+
+/**
+ * The same in a form: what the clerk corrected is saved before, and the form shows what became of it.
+ *
+ * @param {() => Object} getRecord the form's record
+ * @returns {ReturnType<typeof usePerform>} its actions have `method`, and `model` and `id` unless it is the record's own
+ */
+export function usePerformInForm(getRecord) {
+    const actionService = useService("action");
+    return usePerform(async ({method, model, id}) => {
+        const record = getRecord();
+        if (await record.save()) {
+            await actionService.doActionButton({
+                type: "object",
+                name: method,
+                resModel: model || record.resModel,
+                resId: id || record.resId,
+                context: {...user.context},
+                onClose: () => record.model.load(),
+            });
+        }
+    });
+}
