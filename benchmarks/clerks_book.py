@@ -6,6 +6,7 @@ of one first name at one switchboard.
 """
 
 import random
+import re
 from dataclasses import replace
 
 import german_book
@@ -14,6 +15,12 @@ from german_book import Query, Row
 _REMARKS = (" privat", " (ab 18 Uhr)", " Büro", " dienstl.", ", bitte nur abends", " AB", " Handy")
 _COUNTRIES = ("D", "Deutschland", "Germany", "DEU", "BRD", "")
 PLACEHOLDER = "030 1234560"
+
+
+def _digits(row: Row) -> set[str]:
+    """The last digits of every number of a row: enough to tell whether two rows have one in common."""
+    numbers = re.split(r" oder | / |[;,(]", f"{row.phone};{row.mobile}")
+    return {re.sub(r"\D", "", number)[-7:] for number in numbers if sum(map(str.isdigit, number)) > 6}
 
 
 class Generator:
@@ -32,7 +39,8 @@ class Generator:
 
     def queries(self, book: list[Row], size: int) -> list[Query]:
         """Queries of the plain book, and for every hundred of them eight of the kinds above, six of them traps."""
-        plain = self._plain.queries(self._held, size)
+        written = {row.id: row for row in book}
+        plain = [self._fair(query, written) for query in self._plain.queries(self._held, size)]
         kinds = (
             (self._trap, self._coupled, size // 25),
             (self._partner_on_shared_mail, self._shared, size // 100),
@@ -40,6 +48,21 @@ class Generator:
             (self._same_first_name_at_switchboard, self._staff, size // 100),
         )
         return [*plain, *(make() for make, rows, count in kinds if rows for _ in range(count))]
+
+    @staticmethod
+    def _fair(query: Query, written: dict[str, Row]) -> Query:
+        """The query, without its contact where the clerk's hand left them nothing but the name: nobody can know."""
+        row, asked = written.get(query.truth), query.row
+        if not row:
+            return query
+        joined = (
+            asked.email and asked.email.lower() == row.email.lower(),
+            _digits(asked) & _digits(row),
+            asked.street and row.street and (asked.city == row.city or asked.zip == row.zip),
+            asked.company and row.company,
+            asked.birth_date or asked.tax_id,
+        )
+        return query if any(joined) else replace(query, truth=None, kind="only the name in common")
 
     def _written(self, row: Row) -> Row:
         self._held.append(row)

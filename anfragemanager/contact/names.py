@@ -23,6 +23,7 @@ __all__ = [
     "is_company",
     "is_title",
     "looks_like_person",
+    "opens_surname",
     "particles",
     "particles_to_last",
     "read_fields",
@@ -73,6 +74,11 @@ def _particles() -> tuple[frozenset[str], frozenset[str]]:
 def particles() -> frozenset[str]:
     """Folded particles and ranks of nobility: what of a surname tells nothing."""
     return frozenset(fold(word) for word in _particles()[0] | words("noble_ranks"))
+
+
+def opens_surname(word: str) -> bool:
+    """Whether a word opens a surname and is no first name: "Abu", "von", but not "Ben" or "Van"."""
+    return word.lower() in _particles()[1] and not is_given_name(word)
 
 
 def read_name(text: str | None, order: str | None = None, language: str = "de") -> PersonName:

@@ -19,6 +19,16 @@ _BETWEEN = re.compile(
 )
 # A slash or blank separates two numbers only where the right one can stand for itself: "030 / 23125" is one.
 _SLASH = re.compile(r"\s*/\s*(?=[0+(])|[ \t]{1,3}(?=(?:0[1-9]|\+|00[1-9])\d)")
+# When to call: "nach 18 Uhr", "18-20 h", "ab 17.30", "Mo-Fr 9-17".
+_HOUR = r"\d{1,2}(?:[.:]\d\d)?"
+_WHEN = re.compile(
+    rf"(?:\b(?:ab|nach|vor|bis|von|zwischen|gegen|um)\s+{_HOUR}|\b(?:mo|di|mi|do|fr|sa|so)\w*\.?[\s:,]+{_HOUR}|(?<![\d.:]){_HOUR}(?=\s*uhr\b)|(?<![\d.:])(?<!\d\s){_HOUR}(?=\s*h\b)"
+    rf"|(?<![\d.:/-]){_HOUR}(?=\s*(?:-|–|bis|und)\s*{_HOUR}\s*(?:uhr|h)\b))"
+    rf"(?:\s*(?:-|–|bis|und|u\.)\s*{_HOUR}(?!\d))?(?:\s*(?:uhr|h)\b)?(?![\d])",
+    re.IGNORECASE,
+)
+# What a note left at the end of a number: "- 1. Wahl", "8-12".
+_LAST_GROUP = re.compile(r"[\s–-]+\d{1,2}(?:\s*-\s*\d{1,2})?$")
 _MOBILE_WORD = re.compile(r"mobil|handy|movil|móvil|cell|whatsapp|\bm:|\bmob\b", re.IGNORECASE)
 _FAX_WORD = re.compile(r"\bfax|telefax", re.IGNORECASE)
 # "0171-23XXXXX", "0171 23…": a portal hides the rest of the number. "0800-IMMOHAUS": no digits at all.
@@ -65,7 +75,7 @@ def read_phones(text: str | None, country: str | None = "DE") -> tuple[Phone, ..
     found: list[Phone] = []
     if not text or not any(char.isdigit() for char in text[:_LONGEST]):
         return ()
-    for piece in _BETWEEN.split(text[:_LONGEST].replace("\xa0", " ")):
+    for piece in _BETWEEN.split(_WHEN.sub(" ", text[:_LONGEST].replace("\xa0", " "))):
         for part in _independent(piece):
             phone = _read_one(part, country or "DE")
             if phone and not any(same_number(phone, other) for other in found):
@@ -128,6 +138,8 @@ def _read_one(part: str, country: str) -> Phone | None:
     if not 6 <= len(figures) <= 17 or len(set(figures)) < 2:
         return None
     phone = _parse(number, country)
+    if not phone.valid and (cut := _LAST_GROUP.sub("", number)) != number and (shorter := _parse(cut, country)).valid:
+        phone = shorter if shorter.mobile else phone
     if not phone.mobile and (_MOBILE_WORD.search(before) or _MOBILE_WORD.search(after)):
         return Phone(phone.raw, phone.number, phone.e164, phone.country, True, phone.valid)
     return phone
@@ -182,12 +194,17 @@ def _phone(raw: str, parsed: phonenumbers.PhoneNumber, valid: bool) -> Phone:
     )
 
 
+def _is_group(left: str, whole: str, between: str) -> bool:
+    """Whether a blank only groups the digits of one number: "0157 133 0246 12"."""
+    return between.isspace() and _parse(whole.strip(), "DE").valid and not _parse(left.strip(), "DE").valid
+
+
 def _independent(text: str) -> list[str]:
     parts: list[str] = []
     start = 0
     for match in _SLASH.finditer(text):
         left, right = text[start : match.start()], text[match.end() :]
-        if _count(left) >= 7 and _count(right) >= 6:
+        if _count(left) >= 7 and _count(right) >= 6 and not _is_group(left, text[start:], match[0]):
             parts.append(left)
             start = match.end()
     parts.append(text[start:])

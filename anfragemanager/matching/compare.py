@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from rapidfuzz.distance import OSA
 
 from .compare_address import compare_address
-from .compare_contact import company_level, email_level, phone_level
+from .compare_contact import company_level, email_level, names_last, phone_level, writes_from
 from .compare_names import compare_names
 from .levels import MISSING, shown_level
 from .model import BALANCED, SAME, STRANGER, Model
@@ -35,7 +35,8 @@ class Comparison:
     """score: probability 0 to 1 of being one person. verdict: "duplicate", "possible", "related" or "different".
 
     rests_on: what agrees beside the names: "own" (a mobile, a mailbox, a date of birth of one person), "contact" (a
-    landline, a shared mailbox, a company), "address", or "name" where nothing else does but perhaps the town.
+    landline, a shared mailbox, a company), "address", "rare_name" (of a couple, or of two parts in one place: no
+    namesake's), or "name" where nothing else does but perhaps the town.
     """
 
     score: float
@@ -65,28 +66,51 @@ def compare_fields(a: Prepared, b: Prepared, crowded: frozenset[str] = frozenset
     if a.is_company and b.is_company:
         levels.append(("company_name", company_level(a.company, b.company)))
     elif a.is_company or b.is_company:
-        levels.append(("party", "company_and_person"))
+        levels.append(("party", "company_of_name" if _bears_name(a, b) else "company_and_person"))
         if a.company and b.company:
             levels.append(("company", company_level(a.company, b.company)))
     else:
         compare_names(a, b, levels)
+        _look_into_mail(a, b, levels)
         if a.company and b.company:
             levels.append(("company", company_level(a.company, b.company)))
         elif not a.company and not b.company:
             levels.append(("company", "unknown"))
+        elif writes_from(a, b) or writes_from(b, a):
+            levels.append(("company", "in_domain"))
         if a.birth_date and b.birth_date:
             levels.append(("birth_date", _birth_level(a.birth_date, b.birth_date)))
     if a.tax_id and b.tax_id:
         levels.append(("tax_id", _tax_level(a.tax_id, b.tax_id)))
     compare_address(a, b, levels)
     if a.phones and b.phones and (phone := phone_level(a.phones, b.phones, crowded)[0]):
-        if phone == "equal_other_mobile" and ("party", "couple_and_person") in levels:
-            # the mobile in a couple's row may be the partner's
-            phone = "equal"
+        if ("party", "couple_and_person") in levels:
+            phone = _phone_of_couple(a, b, phone)
         levels.append(("phone", phone))
     if a.emails and b.emails:
         levels.append(("email", email_level(a, b, crowded)[0]))
     return levels
+
+
+def _phone_of_couple(a: Prepared, b: Prepared, level: str) -> str:
+    """The mobile in a couple's row may be the partner's; with two of them each has one."""
+    mobiles = sum(number.mobile for number in (a if len(a.people) > 1 else b).phones)
+    if level == "different_mobile" and mobiles > 1:
+        return "different_each"
+    return "equal" if level == "equal_other_mobile" else level
+
+
+def _bears_name(a: Prepared, b: Prepared) -> bool:
+    """Whether the name of the one, a company, holds the last name of the other, a person."""
+    words = set((a if a.is_company else b).company.split())
+    return any(set(name.last_parts) <= words for name in (*a.people, *b.people) if len(name.last) > 2)
+
+
+def _look_into_mail(a: Prepared, b: Prepared, levels: Levels) -> None:
+    """Who married or is listed under the partner's name has kept the mailbox: "Ion Popa", i.dumitrescu@."""
+    for place, (field, level) in enumerate(levels):
+        if field == "last_name" and level.startswith("different") and (names_last(a, b) or names_last(b, a)):
+            levels[place] = (field, "in_mail")
 
 
 def _birth_level(x: str, y: str) -> str:

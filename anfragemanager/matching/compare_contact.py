@@ -1,5 +1,6 @@
 """Level of agreement of telephone numbers, e-mail addresses and companies."""
 
+import re
 from functools import lru_cache
 
 from rapidfuzz.distance import OSA
@@ -79,7 +80,8 @@ def email_level(a: Prepared, b: Prepared, crowded: frozenset[str] = frozenset())
                 level = "equal_many"
             if level == "equal" and _names_both(x, a, b):
                 level = "equal_named"
-            if level in ("same_local_part", "similar") and _names_its_owner(x, a) and _names_its_owner(y, b):
+            made = level in ("same_local_part", "similar") and _names_its_owner(x, a) and _names_its_owner(y, b)
+            if made and not (level == "similar" and _is_slip_of_name(x, y, a, b)):
                 # anna.mueller@ here and annamueller@ or anna.mueller@ there: every Anna Müller calls herself so
                 level = "same_name_and_number" if level == "same_local_part" and x.local[-2:].isdigit() else "different"
             if _EMAIL_RANK[level] > _EMAIL_RANK[best[0]]:
@@ -97,6 +99,37 @@ def _names_first(email: Email, owner: Prepared) -> bool:
     """Whether an address is made of a first name of its owner: hans.mueller@ is not the family's."""
     letters = collapse(email.local.translate(_PUNCTUATION))
     return any(len(word) > 2 and collapse(word) in letters for name in owner.people for word in name.first)
+
+
+def _is_slip_of_name(x: Email, y: Email, a: Prepared, b: Prepared) -> bool:
+    """Whether one address is made of the whole name that both have, and the other is that misspelt: martiina.huber@."""
+    letters = {collapse(one.local.translate(_PUNCTUATION).rstrip("0123456789")) for one in (x, y)}
+    firsts, lasts = (_name_words(a)[part] & _name_words(b)[part] for part in (0, 1))
+    return len(letters) == 2 and any(
+        first in one and last in one for one in letters for first in firsts for last in lasts
+    )
+
+
+def _name_words(owner: Prepared) -> tuple[set[str], set[str]]:
+    firsts = {collapse(word) for name in owner.people for word in name.first if len(word) > 2}
+    return firsts, {part for name in owner.people for part in name.last_parts if len(part) > 2}
+
+
+def names_last(a: Prepared, b: Prepared) -> bool:
+    """Whether a word of an address of `a` is a last name of `b`: "tammen58@" when `b` is Kurt Tammen."""
+    words = {word for email in a.emails if not email.shared for word in re.split(r"[\W\d_]+", email.local)}
+    # of the owner's own name it tells nothing
+    words -= {word for name in a.people for word in (*name.first, *name.last_parts)}
+    return any(len(part) > 3 and part in words for name in b.people for part in name.last_parts)
+
+
+def writes_from(a: Prepared, b: Prepared) -> bool:
+    """Whether an address of `a` is under the name of the company of `b`: anna@huber-bau.de and "Huber Bau GmbH"."""
+    words = b.company.split()
+    labels = [collapse(email.domain.rpartition(".")[0]) for email in a.emails if email.company]
+    return bool(words) and any(
+        len(words[0]) > 4 and words[0] in label or len(word) > 6 and word in label for label in labels for word in words
+    )
 
 
 def _names_its_owner(email: Email, owner: Prepared) -> bool:

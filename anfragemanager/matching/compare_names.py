@@ -17,6 +17,7 @@ _PARTICLES_GLUED = re.compile(
 )
 # First names that one person may go by.
 SAME_FIRST_NAME = {"equal", "spelling", "short_form", "part", "second_part", "initial", "typo", "similar"}
+_SAME_WORD = ("equal", "sounds_alike", "typo")
 # Of two partners the one who is compared is the one that agrees better, in this order.
 _FIRST_RANK = ("equal", "spelling", "short_form", "part", "typo", "initial", "second_part", "similar", "", "cognate")
 _LAST_RANK = ("equal", "spelling", "part", "sounds_alike", "typo", "", "similar")
@@ -34,6 +35,8 @@ def compare_names(a: Prepared, b: Prepared, levels: Levels) -> None:
     if swapped:
         levels.append(("name_order", "swapped"))
     if last:
+        if last == "equal" and min(len(x.last_parts), len(y.last_parts)) > 1:
+            last = "equal_double"
         common = last == "equal" and (x.common_last or y.common_last)
         if last == "different" and first in SAME_FIRST_NAME and "m" in (x.gender, y.gender):
             last = "different_man"
@@ -44,17 +47,20 @@ def compare_names(a: Prepared, b: Prepared, levels: Levels) -> None:
     if a.generation or b.generation:
         both = "equal" if a.generation == b.generation else "different"
         levels.append(("generation", both if a.generation and b.generation else "one_sided"))
-    if party := _party(a, b, bool(first)):
+    if party := _party(a, b, first):
         levels.append(("party", party))
     elif x.gender and y.gender and first not in ("different", "near") and not swapped:
         gender = "equal" if x.gender == y.gender else "different"
         levels.append(("gender", gender if first else gender + "_nameless"))
 
 
-def _party(a: Prepared, b: Prepared, named: bool) -> str:
+def _party(a: Prepared, b: Prepared, first: str) -> str:
     couples = len(a.people) > 1, len(b.people) > 1
     if couples[0] != couples[1]:
-        return "couple_and_person" if named else "family_and_person"
+        return "couple_and_person" if first else "family_and_person"
+    if all(couples) and first in ("equal", "spelling", "short_form"):
+        # of two couples the partner who agrees less is compared
+        return "same_couple"
     return "family_and_person" if a.family != b.family and not any(couples) else ""
 
 
@@ -76,12 +82,12 @@ def _two_couples(a: tuple[Name, ...], b: tuple[Name, ...]) -> tuple[Name, Name, 
     return best[0], best[1], (last, "one_of_couple" if first in SAME_FIRST_NAME else "different", False)
 
 
-def _rank(levels: tuple[str, str, bool]) -> tuple[int, int]:
+def _rank(levels: tuple[str, str, bool]) -> tuple[bool, int, int]:
     last, first, _swapped = levels
-    return (
-        _FIRST_RANK.index(first) if first in _FIRST_RANK else len(_FIRST_RANK),
-        _LAST_RANK.index(last) if last in _LAST_RANK else len(_LAST_RANK),
-    )
+    by_first = _FIRST_RANK.index(first) if first in _FIRST_RANK else len(_FIRST_RANK)
+    by_last = _LAST_RANK.index(last) if last in _LAST_RANK else len(_LAST_RANK)
+    # another last name is worse than a misspelt first name
+    return by_first == len(_FIRST_RANK) or by_last == len(_LAST_RANK), by_first + by_last, by_first
 
 
 def _pair_levels(x: Name, y: Name) -> tuple[str, str, bool]:
@@ -91,8 +97,10 @@ def _pair_levels(x: Name, y: Name) -> tuple[str, str, bool]:
     if last == "different" and not first and (known := x.first or y.first):
         # "Benali" + "Samira" against "Benali" alone: exchanged, the other has no first name
         alone = y if x.first else x
-        if "".join(map(collapse, known)) == alone.last and any(map(known_first_name, (x if x.first else y).last_words)):
-            return "equal", "", True
+        crossed = _word_level("".join(map(collapse, known)), alone.last)
+        words = (x if x.first else y).last_words
+        if crossed in _SAME_WORD and any(known_first_name(word) or len(word) == 1 for word in words):
+            return crossed, "", True
     if last and first and "different" in (last, first) and "equal" not in (last, first):
         crossed = _swapped_levels(x, y)
         if crossed:

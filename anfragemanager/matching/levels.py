@@ -63,8 +63,12 @@ FIELDS = (
     Field("last_name", "Nachname", "last name", (
         Level("equal", 0.85, 0.90, 0.0010, 0.0010, "one word when folded", *_EQUAL),
         Level("equal_common", 0.85, 0.90, 0.0060, 0.0060, "the same, and many bear it", *_EQUAL, "equal"),
+        Level("equal_double", 0.85, 0.90, 0.0001, 0.0001, "the same, of two parts: hardly anybody else's",
+              *_EQUAL, "equal"),
         Level("spelling", 0.05, 0.01, 0.0005, 0.0005, "the same parts in another order", *_SPELLING),
         Level("part", 0.04, 0.05, 0.0015, 0.0015, "one part of a double or birth name", *_PART),
+        Level("in_mail", 0.03, 0.03, 0.0010, 0.0010, "the one's stands in the other's mail address",
+              "steht in der E-Mail-Adresse", "stands in the e-mail address"),
         Level("sounds_alike", 0.04, 0.005, 0.0020, 0.0020, "one code of Cologne phonetics",
               "klingt gleich", "sounds alike"),
         Level("typo", 0.06, 0.005, 0.0020, 0.0020, "one slip in four letters, two in seven", *_SIMILAR, "similar"),
@@ -112,10 +116,14 @@ FIELDS = (
     Field("party", "Art des Kontakts", "kind of contact", (
         Level("couple_and_person", 0.30, 0.300, 0.1000, 0.1000, "a couple's row that names the person",
               "Paar und Einzelperson", "couple and single person"),
+        Level("same_couple", 0.30, 0.010, 0.0010, 0.0010, "two couples whose names all agree",
+              "zwei Paare mit denselben Namen", "two couples of the same names"),
         Level("family_and_person", 0.40, 0.200, 0.1000, 0.1000, "a family's row without first names",
               "Familie und Einzelperson", "family and single person"),
         Level("company_and_person", 0.002, 0.100, 0.9000, 0.9000, "a company's row",
               "Firma und Person", "company and person"),
+        Level("company_of_name", 0.020, 0.100, 0.3000, 0.0050, "a company's row that bears the person's last name",
+              "Firma mit dem Nachnamen der Person", "company with the person's last name"),
     )),
     Field("birth_date", "Geburtsdatum", "date of birth", (
         Level("equal", 0.92, 0.002, 0.0001, 0.0001, "one day", *_EQUAL),
@@ -165,6 +173,8 @@ FIELDS = (
               "gleicher Anschluss, andere Durchwahl", "same line, other extension"),
         Level("different", 0.35, 0.400, 0.500, 0.9990000, "two numbers of one kind", *_DIFFERENT),
         Level("different_mobile", 0.35, 0.400, 0.500, 0.9990000, "two mobile numbers", *_DIFFERENT, "different"),
+        Level("different_each", 0.20, 0.400, 0.500, 0.9990000, "none of a couple's mobiles is the person's",
+              *_DIFFERENT, "different"),
     )),
     Field("email", "E-Mail", "e-mail", (
         Level("equal", 0.50, 0.040, 0.005, 0.0000003, "one mailbox", *_EQUAL),
@@ -185,6 +195,8 @@ FIELDS = (
         Level("unknown", 1.0, 1.0, 0.100, 1.0, "neither has one: colleagues are unlikely", "", ""),
         Level("equal", 0.60, 0.100, 0.900, 0.0005000, "without legal form", *_EQUAL),
         Level("similar", 0.10, 0.010, 0.060, 0.0020000, "slips, or two words in common", *_SIMILAR),
+        Level("in_domain", 0.30, 0.010, 0.300, 0.0005000, "the other's mailbox is under the company's name",
+              "steht in der E-Mail-Adresse", "stands in the e-mail address"),
         Level("different", 0.30, 0.850, 0.100, 0.9950000, "two companies", *_DIFFERENT),
     )),
     Field("company_name", "Firmenname", "company name", (

@@ -11,6 +11,7 @@ from ..contact.emails import Email, find_emails, plain_at, read_email
 from ..contact.given_names import is_given_name, is_surname
 from ..contact.names import (
     PersonName,
+    opens_surname,
     particles_to_last,
     read_name,
     read_names,
@@ -139,6 +140,8 @@ _GENDER = {"mr": "m", "mrs": "f"}
 _SEVERAL = re.compile(r"[\s;,|<>()\[\]]")
 # What joins two people in a field of a name.
 _JOINS = re.compile(r"\s*[&+/]\s*|\s+(?:und|u\.?|and|et)\s+", re.IGNORECASE)
+# The same at the border of the two fields.
+_JOINED = re.compile(r"(?:[&+/]|\s(?:und|u\.))\s*\n\s*\S|\S\s*\n\s*(?:[&+/]|(?:und|u\.)\s)", re.IGNORECASE)
 
 
 def prepare(person: Person) -> Prepared:
@@ -154,7 +157,7 @@ def prepare(person: Person) -> Prepared:
     if is_firm:
         company, first, last = company or f"{first} {last}".strip(), "", ""
     first, last, generation, birth = _take_apart(first, last)
-    people = () if is_firm else _people(first, last, birth, _GENDER.get(code, ""))
+    people = () if is_firm else _people(first, last, birth, code)
     country = (country_code(person.country) or "") if person.country else ""
     return Prepared(
         person=person,
@@ -182,17 +185,23 @@ def _text(name: str) -> str:
     return text if any(map(str.isalpha, text)) else ""
 
 
-def _people(first: str, last: str, birth: str, gender: str) -> tuple[Name, ...]:
+def _people(first: str, last: str, birth: str, code: str) -> tuple[Name, ...]:
     """The persons named in two fields: one, or the partners of a couple however the fields divide them."""
-    couple = _couple(first, last)
+    couple = _couple(first, last, code)
     if len(couple) > 1:
+        # "Dirk Stefan und Viviane Peters": Stefan is Dirk's last name or, more likely, his second first name
+        shared = (one for one in couple[:-1] if one.last_name and one.last_name != couple[-1].last_name)
+        couple += tuple(_with_last_name(one, couple[-1]) for one in shared if is_given_name(one.last_name))
         return tuple(_name(one.first_name or "", one.last_name or "", birth, "") for one in couple[:_MOST_PEOPLE])
-    return (_name(first, last, birth, gender),)
+    return (_name(first, last, birth, _GENDER.get(code, "")),)
 
 
-def _couple(first: str, last: str) -> tuple[PersonName, ...]:
+def _couple(first: str, last: str, code: str) -> tuple[PersonName, ...]:
+    if _JOINED.search(f"{first}\n{last}"):
+        # "Hans und" + "Maria Huber"
+        return read_names(f"{first} {last}")
     firsts, lasts = _JOINS.split(first), _JOINS.split(last)
-    if len(firsts) < 2 and "," in first and all(is_given_name(part) for part in first.split(",")):
+    if len(firsts) < 2 and "," in first and (code == "family" or all(is_given_name(part) for part in first.split(","))):
         # "Tatjana, Goran" in the field of the first name
         firsts = first.split(",")
     if len(firsts) < 2 and len(lasts) < 2:
@@ -208,6 +217,11 @@ def _couple(first: str, last: str) -> tuple[PersonName, ...]:
     columns = split_couple(PersonName(first_name=" & ".join(firsts), last_name=last))
     # "Trung Kien / Bara" + "Huynh" may be either: both readings stand, the better one is compared
     return tuple(dict.fromkeys((*spoken, *columns))) if len(spoken) > 1 else columns
+
+
+def _with_last_name(one: PersonName, other: PersonName) -> PersonName:
+    whole = " ".join(filter(None, (one.first_name, one.last_name)))
+    return PersonName(first_name=whole, last_name=other.last_name)
 
 
 @lru_cache(maxsize=65536)
@@ -267,7 +281,8 @@ def _read_one_field(first: str, last: str, code: str, company: str) -> tuple[str
         # the surname in the wrong column
         first, last = "", first
     whole = first or last
-    if " " not in whole.strip() and "," not in whole:
+    if " " not in whole.strip() and "," not in whole or opens_surname(whole.split()[0]):
+        # "Müller", "Abu Bakr"
         return first, last, code, company
     read = read_name(whole)
     if read.company and not (read.first_name or read.last_name):
@@ -292,7 +307,7 @@ def _person_as_company(company: str, code: str) -> tuple[str, str] | None:
     if not read or any(one.company or not one.first_name or not one.last_name for one in read):
         return None
     given = all(is_given_name(one.first_name) or code and len(one.first_name.rstrip(".")) == 1 for one in read)
-    if not given or any(is_given_name(one.last_name) for one in read) and not (code and len(read) == 1):
+    if not given or any(is_given_name(one.last_name) for one in read) and not code:
         return None
     if len(read) == 1 and not code and len(names.last_name_parts(read[0].last_name.replace("-", ""))) > 1:
         # "Peter Hahn Moden"

@@ -9,7 +9,8 @@ Levels = list[tuple[str, str]]
 # table's odds are those of one agency's book, the namesakes grow with it.
 POSSIBLE_BY_NAME = 0.9
 
-SAME_LAST_NAME = {"equal", "spelling", "part", "sounds_alike", "typo"}
+SAME_LAST_NAME = {"equal", "equal_common", "equal_double", "spelling", "part", "in_mail", "sounds_alike", "typo"}
+_ONE_PLACE = ("place", "equal")
 _SAME_PLACE = {"equal", "equal_zip", "similar", "same_city"}
 _SAME_STREET = {"equal", "similar", "equal_elsewhere", "similar_elsewhere"}
 _SAME_HOUSE = {"equal", "addition_missing"}
@@ -19,10 +20,10 @@ _TWO_PERSONS = {
     ("first_name", "near"),
     ("first_name", "one_of_couple"),
     ("generation", "different"),
-    ("gender", "different_nameless"),
     ("birth_date", "different"),
     ("tax_id", "different"),
     ("party", "company_and_person"),
+    ("party", "company_of_name"),
 }
 # Who can be reached in the same way belongs together, whatever the rest says …
 _SAME_LINE = {
@@ -59,6 +60,7 @@ _SAME_CONTACT = {
     ("email", "same_local_part"),
     ("email", "similar"),
     ("company", "equal"),
+    ("company", "in_domain"),
     ("company_name", "equal"),
     ("birth_date", "equal"),
 }
@@ -66,8 +68,10 @@ _SAME_CONTACT = {
 # and address): two Marias in a house are not one married.
 _OWN_CONTACT = {("phone", "equal_mobile"), ("email", "equal"), ("email", "equal_named"), ("birth_date", "equal")}
 _OTHER_LAST_NAME = {("last_name", "different"), ("last_name", "different_man")}
-_COLLEAGUES = {("company", "equal"), ("company", "similar"), ("email", "same_company")}
-_OTHER_CONTACT = {("phone", "different"), ("phone", "different_mobile"), ("email", "different")}
+_NEW_LAST_NAME = _OTHER_LAST_NAME | {("last_name", "in_mail")}
+_COLLEAGUES = {("company", "equal"), ("company", "similar"), ("company", "in_domain"), ("email", "same_company")}
+_OWN_MOBILES = {("phone", "different_mobile"), ("phone", "different_each")}
+_OTHER_CONTACT = {("phone", "different"), ("email", "different"), *_OWN_MOBILES}
 # What the other of one name at one door has of his own: father and son. In a couple's row it may be the partner's.
 _OTHER_MOBILE = {("phone", "different_mobile"), ("phone", "equal_other_mobile")}
 _OTHER_MAIL = {("email", level) for level in ("different", "same_company", "same_name_and_number")}
@@ -78,6 +82,7 @@ _FIRST_NAME_CLASHES = {("first_name", level) for level in ("different", "near", 
 RULE_AGREEMENT = {
     "equal": 1.0,
     "equal_common": 1.0,
+    "equal_double": 1.0,
     "equal_mobile": 1.0,
     "equal_named": 1.0,
     "equal_other_mobile": 1.0,
@@ -116,26 +121,31 @@ def judge(levels: Levels, model: Model) -> tuple[float, str]:
     return score, "different"
 
 
+def last_name_agrees(found: dict[str, str]) -> bool:
+    """Whether the last names may be one person's; `found` holds the level of each field."""
+    return found.get("last_name", "") in SAME_LAST_NAME
+
+
 def names_agree(levels: Levels) -> bool:
     """Whether nothing in the names of two contacts says that they are two people."""
     found = dict(levels)
-    return (
-        found.get("last_name", "").removesuffix("_common") in SAME_LAST_NAME
-        and not _FIRST_NAME_CLASHES.intersection(levels)
-        and _TWO_PERSONS.isdisjoint(levels)
-    )
+    return last_name_agrees(found) and not _FIRST_NAME_CLASHES.intersection(levels) and _TWO_PERSONS.isdisjoint(levels)
 
 
 def rests_on(levels: Levels) -> str:
-    """The best of what agrees beside the names: "own" (something one person alone has), "contact", "address" or "name".
+    """The best of what agrees: "own" (something one person alone has), "contact", "address", "rare_name" or "name".
 
-    Where only the names agree, with or without the town, there are namesakes, the more the larger the book.
+    "rare_name" is that of a couple, or a double name in one place. Where only other names agree, with or without the
+    town, there are namesakes, the more the larger the book.
     """
     if not _OWN_CONTACT.isdisjoint(levels) or ("tax_id", "equal") in levels:
         return "own"
     if not _SAME_CONTACT.isdisjoint(levels):
         return "contact"
-    return "name" if _SAME_ADDRESS.isdisjoint(levels) else "address"
+    if not _SAME_ADDRESS.isdisjoint(levels):
+        return "address"
+    rare = ("party", "same_couple") in levels or ("last_name", "equal_double") in levels and _ONE_PLACE in levels
+    return "rare_name" if rare and not _FIRST_NAME_CLASHES.intersection(levels) else "name"
 
 
 def _may_be_one(levels: Levels) -> bool:
@@ -143,19 +153,19 @@ def _may_be_one(levels: Levels) -> bool:
     found = dict(levels)
     if found.get("tax_id") == "equal":
         return True
-    last = found.get("last_name", "").removesuffix("_common")
     first = found.get("first_name", "")
-    # who writes only an initial has left the salutation as the portal preselected it
-    if found.get("gender", "").startswith("different") and first != "initial":
+    own = not _OWN_CONTACT.isdisjoint(levels)
+    # who writes an initial or no first name has left the salutation as the portal preselected it
+    if found.get("gender", "").startswith("different") and first != "initial" and not (own and not first):
         return False
-    if found.get("party") == "company_and_person":
+    if found.get("party", "").startswith("company_"):
         return False
-    if last not in SAME_LAST_NAME or first == "different":
+    if not last_name_agrees(found) or first == "different" or _are_neighbours(levels, rests_on(levels)):
         return False
     if first in ("", "one_of_couple"):
         # a family's row names nobody, and whoever is known may have another partner now
         return not _SAME_CONTACT.isdisjoint(levels) or not _SAME_ADDRESS.isdisjoint(levels)
-    return not _OWN_CONTACT.isdisjoint(levels) or first == "initial" and not _SAME_CONTACT.isdisjoint(levels)
+    return own or first == "initial" and not _SAME_CONTACT.isdisjoint(levels)
 
 
 def _is_worth_asking(score: float, levels: Levels) -> bool:
@@ -163,10 +173,24 @@ def _is_worth_asking(score: float, levels: Levels) -> bool:
     if _only_colleagues(levels):
         return False
     base = rests_on(levels)
+    if _are_neighbours(levels, base):
+        return False
     if ("last_name", "different_man") in levels and not _OTHER_CONTACT.isdisjoint(levels):
         # two men of one first name in one house, each with a number or a mailbox of his own, are neighbours
         return base in ("own", "contact")
     return base != "name" or score >= POSSIBLE_BY_NAME
+
+
+def _are_neighbours(levels: Levels, base: str) -> bool:
+    """Two at one door, each with a mobile of his own, of whom one has no first name or another last name.
+
+    Who marries keeps the mobile, so they are relatives or neighbours.
+    """
+    if base != "address" or _OWN_MOBILES.isdisjoint(levels):
+        return False
+    found = dict(levels)
+    nameless = "first_name" not in found and "last_name" in found and found.get("party") != "family_and_person"
+    return nameless or not _OTHER_LAST_NAME.isdisjoint(levels)
 
 
 def _only_colleagues(levels: Levels) -> bool:
@@ -192,21 +216,39 @@ def _may_be_sure(levels: Levels) -> bool:
         return len(_OWN_CONTACT.intersection(levels)) > 1
     if ("party", "family_and_person") in levels:
         return own_contact and (same_address or len(_SAME_CONTACT.intersection(levels)) > 1)
-    if ("generation", "one_sided") in levels:
-        # a son may have his father's mailbox, but hardly his mobile as well
+    if ("generation", "one_sided") in levels or ("gender", "different_nameless") in levels:
+        # a son may have his father's mailbox, a wife her husband's, but hardly his mobile as well
         return len(_OWN_CONTACT.intersection(levels)) > 1
     if ("first_name", "initial") in levels:
         return len(_OWN_CONTACT.intersection(levels)) > (("gender", "different") in levels)
     if ("gender", "different") in levels and not _FIRST_NAME_AGREES.intersection(levels):
         return False
-    if not _OTHER_LAST_NAME.isdisjoint(levels):
-        if not any(field == "first_name" for field, _level in levels):
+    fields = {field for field, _level in levels}
+    if "last_name" in fields and "first_name" not in fields and not same_contact:
+        # one of the family
+        return False
+    if not _NEW_LAST_NAME.isdisjoint(levels):
+        if "first_name" not in fields:
             return False
         return own_contact or same_contact and same_address and _COLLEAGUES.isdisjoint(levels)
-    couple = ("party", "couple_and_person") in levels
-    if not couple and not _OTHER_MOBILE.isdisjoint(levels) and not _OTHER_MAIL.isdisjoint(levels):
+    if _all_own_differs(levels):
         return False
     return same_contact or same_address and _sure_by_address(levels)
+
+
+def _all_own_differs(levels: Levels) -> bool:
+    """Whether everything a person has of his own is another on the two sides: father and son of one name."""
+    other_mail = not _OTHER_MAIL.isdisjoint(levels)
+    if ("phone", "different_each") in levels:
+        return other_mail
+    if ("party", "couple_and_person") in levels or _OTHER_MOBILE.isdisjoint(levels):
+        return False
+    if other_mail:
+        return True
+    # one detail many people have changed; then the name at least is the very same
+    found = dict(levels)
+    exact = found.get("first_name", "").startswith("equal") and found.get("last_name", "").startswith("equal")
+    return "email" not in found and not exact and _SAME_CONTACT.isdisjoint(levels)
 
 
 def _sure_by_address(levels: Levels) -> bool:
@@ -229,7 +271,7 @@ def _is_related(levels: Levels) -> bool:
         return True
     found = dict(levels)
     return (
-        found.get("last_name", "").removesuffix("_common") in SAME_LAST_NAME
+        last_name_agrees(found)
         and found.get("street") in _SAME_STREET
         and found.get("house_number", "equal") in _SAME_HOUSE
         and found.get("place", "equal") in _SAME_PLACE

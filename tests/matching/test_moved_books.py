@@ -162,6 +162,9 @@ def test_other_mobile_and_other_mailbox_at_one_door_are_asked_about():
     # of one of the two alone many people have two
     assert verdict(ANNA, replace(other, phones=())) == "duplicate"
     assert verdict(ANNA, replace(other, emails=())) == "duplicate"
+    # nothing of her own agrees, as far as both have something, and the name only nearly
+    assert verdict(ANNA, replace(other, emails=(), first_name="Annika")) != "duplicate"
+    assert verdict(ANNA, replace(other, emails=(), last_name=ANNA.last_name[:-1])) == "possible"
 
 
 def test_the_mobile_in_a_couples_row_may_be_the_partners():

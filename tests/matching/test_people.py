@@ -1,5 +1,7 @@
 """Who is the same, who is related, who is a stranger: the stories the duplicate check is for."""
 
+from dataclasses import replace
+
 import pytest
 
 from anfragemanager.matching import Person, blocking_keys, compare, explain, match_candidates, prepare
@@ -162,7 +164,10 @@ def test_colleagues_at_one_switchboard_are_related():
 
 def test_person_and_company_are_never_one():
     firm = Person(company="Müller Immobilien GmbH", is_company=True, emails=("johannes77@gmx.de",))
-    assert verdict(HANS, firm) == "related"
+    # his own mailbox, and his name in the firm's
+    assert verdict(HANS, firm) == "possible"
+    assert verdict(HANS, replace(firm, company="Weber Immobilien GmbH")) == "related"
+    assert verdict(HANS, replace(firm, emails=("info@mueller-immobilien.de",))) == "different"
 
 
 def test_company_with_another_legal_form_is_the_same():
