@@ -65,7 +65,7 @@ class TestNameOnly(common.FlowCase):
     def setUp(self):
         super().setUp()
         self.mailbox.write({"confirm_email": False, "collect_data": False})
-        self.namesake = self.make_partner(name="Jördis Müller-Weiß", phone="040 998877", zip="50667", city="Köln")
+        self.namesake = self.make_partner(name="Jördis Müller-Weiß", phone="040 998877", zip="50668", city="Köln")
 
     def test_same_name_only_is_noted_on_the_new_contact(self):
         inquiry = self.deliver(self.portal_mail())
