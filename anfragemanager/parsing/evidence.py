@@ -12,12 +12,18 @@ from functools import cache
 
 from .phrases import Phrases, lines
 from .tables import table
-from .types import INQUIRY, OTHER, OWNER_LEAD, Evidence
+from .types import AUTO_REPLY, BULK, INQUIRY, OTHER, OWNER_LEAD, REPLY, Evidence
 
 THRESHOLD = 5
 # An inquiry below this weight, or nearer than MARGIN to another class, is one a person should look at.
 SURE = 7
 MARGIN = 3
+# An inquiry this much behind the winner may be one.
+_CLOSE = 8
+_CLOSE_BEHIND = {BULK: 5, AUTO_REPLY: 5}
+# What makes a mail no inquiry whatever stands in it, and from which weight on a rule does.
+_CERTAIN = frozenset("portal spoof doubtful calendar spam foreign_link said_none own_person".split())
+_NO_DOUBT = 20
 _WANTED = frozenset((INQUIRY, OWNER_LEAD))
 TEXTS = ("subject", "sender", "opening", "body", "tail", "message")
 
@@ -36,6 +42,11 @@ class Rule:
     example: str
     counter_example: str
     german: str = ""
+
+    @property
+    def concepts(self) -> frozenset[str]:
+        """The conditions that ask for a concept."""
+        return frozenset(name for name in self.needs | self.lacks if ":" in name)
 
     def holds(self, facts: Collection[str]) -> bool:
         """Whether the facts the rule asks for are given."""
@@ -80,8 +91,13 @@ def _phrases(where: str) -> Phrases:
     return Phrases((phrase, rule) for rule in rules() if where in rule.where for phrase in rule.says)
 
 
-def fired(facts: Collection[str], texts: Mapping[str, str]) -> list[Evidence]:
-    """The evidence in ``facts`` and ``texts`` (name of ``TEXTS`` → text in small letters), heaviest first."""
+def fired(facts: Collection[str], texts: Mapping[str, str], spoken: Mapping[str, str] | None = None) -> list[Evidence]:
+    """The evidence in ``facts`` and ``texts`` (name of ``TEXTS`` → text in small letters), heaviest first.
+
+    :param spoken: the concepts found, as the rules name them ("says:home") → the words seen; they are facts too
+    """
+    spoken = spoken or {}
+    facts = {*facts, *spoken}
     seen: dict[Rule, tuple[str, str]] = {}
     for where, text in texts.items():
         if text:
@@ -93,18 +109,45 @@ def fired(facts: Collection[str], texts: Mapping[str, str]) -> list[Evidence]:
         if (where or not rule.says) and rule.holds(facts):
             if not where:
                 where, words = "mail", " ".join(sorted(rule.needs))
+                if seen_words := [spoken[name] for name in sorted(rule.needs & spoken.keys())]:
+                    where, words = "message", ", ".join(seen_words)
             result.append(Evidence(rule.kind, rule.weight, where, " ".join(words.split())[:120], rule.means))
     return sorted(result, key=lambda found: -abs(found.weight))
+
+
+def may_be_lost(kind: str, evidence: list[Evidence], facts: Collection[str], told: bool) -> bool:
+    """Whether a person should look at a mail of another kind: nothing with somebody's data and a known property or
+    their interest may end where nobody sees it, unless what speaks against it leaves no doubt.
+
+    :param told: whether a form or a service gives a way to reach the person
+    """
+    wishes = {"known", "interest"}.intersection(facts)
+    if not wishes:
+        return False
+    scores = _scores(evidence)
+    both = len(wishes) == 2
+    # What answers us is filed with its inquiry, what is none of the kinds known stands on a list of its own.
+    settled = kind == OTHER or kind == REPLY and "answers_us" in facts
+    close = _CLOSE if both else _CLOSE_BEHIND.get(kind, _CLOSE)
+    if (both or not settled) and scores.get(kind, 0) - scores.get(INQUIRY, 0) < close:
+        return True
+    if _CERTAIN.intersection(facts) or any(row.weight >= _NO_DOUBT and row.kind == kind for row in evidence):
+        return False
+    return told
+
+
+def _scores(evidence: list[Evidence]) -> dict[str, int]:
+    scores: dict[str, int] = {}
+    for found in evidence:
+        scores[found.kind] = scores.get(found.kind, 0) + found.weight
+    return scores
 
 
 def judge(evidence: list[Evidence]) -> tuple[str, bool]:
     """The class with most weight, ``other`` where none has enough; and whether it is unsure that the mail is, or is
     not,
     an inquiry or an owner's."""
-    scores: dict[str, int] = {}
-    for found in evidence:
-        scores[found.kind] = scores.get(found.kind, 0) + found.weight
-    ordered = sorted(scores.items(), key=lambda item: -item[1])
+    ordered = sorted(_scores(evidence).items(), key=lambda item: -item[1])
     best, weight = ordered[0] if ordered else (OTHER, 0)
     if weight < THRESHOLD:
         return OTHER, best in _WANTED and weight >= THRESHOLD - 1

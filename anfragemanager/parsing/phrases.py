@@ -24,13 +24,19 @@ _SPECIAL = {
     "?": "?",
 }
 _SUFFIX = 4
+# A phrase is looked up by the letters it opens with, as many of these as it has.
+_LEAD = re.compile(r"\w{2,4}(?!\?)")
+_LEADS = (2, 3, 4)
+_REMEMBERED = 20_000
 
 
 class Phrases:
     """A set of phrases, each with what it stands for."""
 
     def __init__(self, rows: Iterable[tuple[str, object]]):
+        self._words: dict[str, list[object]] = {}
         self._starts: dict[str, list[tuple[re.Pattern, bool, object]]] = {}
+        self._memory: dict[str, tuple[tuple[re.Pattern, bool, object], ...]] = {}
         self._ends: dict[str, list[tuple[str, object]]] = {}
         for phrase, payload in rows:
             self._add(phrase.strip().lower(), payload)
@@ -44,6 +50,9 @@ class Phrases:
                 raise ValueError(f"the phrase {phrase!r} needs at least {_SUFFIX} letters behind the star")
             self._ends.setdefault(word[-_SUFFIX:], []).append((word, payload))
             return
+        if phrase.isalpha() and len(phrase) > 1 and not anchored:
+            self._words.setdefault(phrase, []).append(payload)
+            return
         if not re.match(r"\w[\w '’-]|# ", phrase):
             raise ValueError(f"the phrase {phrase!r} must open with a letter and another literal")
         ends = phrase.endswith("$")
@@ -53,33 +62,54 @@ class Phrases:
             pattern += r"\W*$"
         elif phrase[-1].isalnum() or phrase.endswith(")"):
             pattern += r"(?!\w)"
-        self._starts.setdefault("#" if phrase[0] == "#" else phrase[:2], []).append(
+        lead = _LEAD.match(phrase)
+        self._starts.setdefault("#" if phrase[0] == "#" else lead[0] if lead else phrase[:2], []).append(
             (re.compile(pattern), anchored, payload)
         )
 
     def find(self, text: str) -> Iterator[tuple[object, str]]:
         """``(what it stands for, the words seen)`` of every hit in ``text``, which is in small letters."""
+        return ((payload, text[start:end]) for payload, start, end in self.spans(text))
+
+    def spans(self, text: str) -> Iterator[tuple[object, int, int]]:
+        """``(what it stands for, start, end)`` of every hit in ``text``, which is in small letters."""
         opening = True
-        starts, ends = self._starts, self._ends
+        ends = self._ends
         for match in _WORD.finditer(text):
             at = match.start()
-            for pattern, anchored, payload in starts.get("#" if text[at].isdigit() else text[at : at + 2], ()):
-                if (opening or not anchored) and (hit := pattern.match(text, at)):
-                    yield payload, hit[0]
+            word = match[0]
+            if word in self._words or self._led(text[at : at + _LEADS[-1]]):
+                for payload, end in self._at(text, match, opening):
+                    yield payload, at, end
             if ends and (found := ends.get(text[match.end() - _SUFFIX : match.end()])):
-                for word, payload in found:
-                    if match[0].endswith(word):
-                        yield payload, match[0]
+                for ending, payload in found:
+                    if word.endswith(ending):
+                        yield payload, at, match.end()
             opening = False
+
+    def _at(self, text: str, word: re.Match, opening: bool) -> Iterator[tuple[object, int]]:
+        """``(what it stands for, end)`` of the phrases that open with ``word``."""
+        at = word.start()
+        for payload in self._words.get(word[0], ()):
+            yield payload, word.end()
+        for pattern, anchored, payload in self._led(text[at : at + _LEADS[-1]]):
+            if (opening or not anchored) and (hit := pattern.match(text, at)):
+                yield payload, hit.end()
+
+    def _led(self, lead: str) -> tuple[tuple[re.Pattern, bool, object], ...]:
+        """The phrases that may open with these letters, remembered."""
+        found = self._memory.get(lead)
+        if found is None:
+            keys = ("#",) if lead[0].isdigit() else dict.fromkeys(lead[:length] for length in _LEADS)
+            found = tuple(entry for key in keys for entry in self._starts.get(key, ()))
+            if len(self._memory) < _REMEMBERED:
+                self._memory[lead] = found
+        return found
 
     def opens(self, text: str) -> object | None:
         """What the phrase stands for that ``text``, in small letters, begins with; None where there is none."""
-        match = _WORD.search(text)
-        if match:
-            for pattern, _anchored, payload in self._starts.get(text[match.start() : match.start() + 2], ()):
-                if pattern.match(text, match.start()):
-                    return payload
-        return None
+        word = _WORD.search(text)
+        return next((payload for payload, _end in self._at(text, word, True)), None) if word else None
 
     def first(self, text: str) -> object | None:
         """What the first hit stands for, or None."""

@@ -45,7 +45,7 @@ _LEAD = re.compile(r"new realtor\.com lead\s*[-–:]\s*(.{2,80})$", re.IGNORECAS
 @dataclass(slots=True)
 class Read:
     """What was read of a mail: its inquiries and in which format, the form it was read from, what the form says of the
-    property, the links, and whether a person wrote it freely."""
+    property, the links, what the person wrote and the lines below it, and whether they wrote it freely."""
 
     inquiries: list[Inquiry] = field(default_factory=list)
     format: str | None = None
@@ -54,6 +54,7 @@ class Read:
     about: list[str] = field(default_factory=list)
     links: list[str] = field(default_factory=list)
     own_words: str = ""
+    signature: str = ""
     is_letter: bool = False
     is_xml: bool = False
     is_relay: bool = False
@@ -427,7 +428,12 @@ def _letter(mail: Mail, readings: list) -> Read:
     _number_in_message(drafts, mail, is_letter=True)
     inquiry = _finish(drafts, "de")
     return Read(
-        [inquiry], links=document.links[:100], own_words="\n".join(body), is_letter=True, announced=bool(draft.refs)
+        [inquiry],
+        links=document.links[:100],
+        own_words="\n".join(body),
+        signature="\n".join(line.text for line in rest[:8] if len(line.text) < 70),
+        is_letter=True,
+        announced=bool(draft.refs),
     )
 
 

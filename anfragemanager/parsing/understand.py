@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from . import authentication, bounces, ending, evidence, forwarded, portals, references, sources, structure
+from . import authentication, bounces, concepts, ending, evidence, forwarded, portals, references, sources, structure
 from .lines import Document, has_digit
 from .mail import Mail
 from .portals import WEBSITE, Portal
@@ -31,9 +31,7 @@ _URL = re.compile(r"(?:https?://|www\.)([\w.-]{3,200})", re.IGNORECASE)
 _QUOTED_TITLE = re.compile(r"[\"„“»'].{0,200}?[\"“”«']")
 # "[Ticket#4711] "
 _TAG = re.compile(r"^\s*(?:\[[^\]]{1,60}\]\s*)+")
-# What makes a mail no inquiry whatever stands in it, and from which weight on a rule does.
-_CERTAIN = frozenset("portal spoof doubtful calendar spam foreign_link said_none own_person".split())
-_NO_DOUBT = 20
+_ANSWERED = re.compile(r"\b(?:re|aw|antw|antwort)\s*:", re.IGNORECASE)
 _DECIDED = frozenset(("dsn", "receipt", "abuse_report"))
 _AND = re.compile(r"\s*(?:,|;|&|\+|\s/\s|alternativ|und|sowie|and|oder|bzw\.?|y)\s*", re.IGNORECASE)
 _AND_WORD = re.compile(r",?\s+(?:und|sowie|and|oder|bzw\.?|y|&|\+)(?:\s+[a-zäöü]{2,6}){0,2}\s+", re.IGNORECASE)
@@ -55,6 +53,7 @@ class Found:
     unsure: bool = False
     auth: str = authentication.NONE
     recipients: tuple[BouncedRecipient, ...] = ()
+    spoken: dict[str, str] = field(default_factory=dict)
     ids: tuple[str, ...] = ()
 
 
@@ -77,12 +76,15 @@ def understand(mail: Mail) -> Found:
     read = sources.read(mail)
     inner = None if facts & {"machine", "null_path", "spoof"} else _inner(mail, read)
     if inner is not None:
-        facts.add("inner_unsure" if inner.unsure else "inner")
+        facts.add("inner_unsure" if inner.unsure else "inner_owner" if inner.kind == OWNER_LEAD else "inner")
         found.portal, found.format = inner.portal, inner.format
         read = replace(read, inquiries=inner.inquiries, is_xml=False)
     else:
         read.inquiries = _with_references(mail, read)
-        facts |= set(_facts_of_reading(mail, read, facts))
+        if "machine" not in facts:
+            # What a mail server's report quotes is nobody's inquiry.
+            found.spoken = _spoken(mail, read)
+            facts |= set(_facts_of_reading(mail, read, found.spoken))
         found.format = read.format
         if read.is_xml and found.portal is None and structure.is_forward(mail.subject):
             found.portal = _forwarded_portal(mail)
@@ -99,12 +101,13 @@ def understand(mail: Mail) -> Found:
 
 
 def _decide(mail: Mail, found: Found, facts: set[str], read: Read) -> Found:
-    found.evidence = evidence.fired(facts, _texts(mail, read))
+    found.evidence = evidence.fired(facts, _texts(mail, read), found.spoken)
     found.kind, found.unsure = evidence.judge(found.evidence)
     inquiries = read.inquiries
     person = bool(inquiries) and "person" in facts
     if found.kind not in (INQUIRY, OWNER_LEAD, BOUNCE) and person and not found.unsure:
-        found.unsure = _may_be_inquiry(found, facts, inquiries[0])
+        told = any(inquiries[0].origin.get(name) in (HTML, TEXT, PATTERN) for name in ("email", "phone", "mobile"))
+        found.unsure = evidence.may_be_lost(found.kind, found.evidence, facts, told and "personal" not in facts)
     if found.kind == INQUIRY and not inquiries:
         found.kind, found.unsure = OTHER, True
     if found.kind in (INQUIRY, OWNER_LEAD):
@@ -118,20 +121,6 @@ def _decide(mail: Mail, found: Found, facts: set[str], read: Read) -> Found:
     if found.kind == BOUNCE:
         found.recipients, found.ids = bounces.read(mail.message, mail.text, mail.parties.is_own)
     return found
-
-
-def _may_be_inquiry(found: Found, facts: set[str], inquiry: Inquiry) -> bool:
-    """Whether a person should look although another kind won: nothing with somebody's data and their wish may end
-    where nobody sees it, unless what speaks against it leaves no doubt."""
-    scores: dict[str, int] = {}
-    for row in found.evidence:
-        scores[row.kind] = scores.get(row.kind, 0) + row.weight
-    if "known" in facts and "interest" in facts and scores.get(found.kind, 0) - scores.get(INQUIRY, 0) < 8:
-        return True
-    if facts & _CERTAIN or any(row.weight >= _NO_DOUBT and row.kind == found.kind for row in found.evidence):
-        return False
-    told = any(inquiry.origin.get(name) in (HTML, TEXT, PATTERN) for name in ("email", "phone", "mobile"))
-    return told and "personal" not in facts and bool(facts & {"known", "interest"})
 
 
 def _texts(mail: Mail, read: Read) -> dict[str, str]:
@@ -152,7 +141,15 @@ def _texts(mail: Mail, read: Read) -> dict[str, str]:
 # -- facts of the reading ---------------------------------------------------------------------------------------------
 
 
-def _facts_of_reading(mail: Mail, read: Read, given: set[str]) -> Iterator[str]:
+def _spoken(mail: Mail, read: Read) -> dict[str, str]:
+    """The concepts in what the person wrote (``says:``) and in who they say they are (``from:``)."""
+    # What is answered there are words of ours.
+    subject = "" if _ANSWERED.search(mail.subject[:400]) else _TAG.sub("", mail.subject[:400])
+    sender = f"{mail.from_name} {mail.from_address}\n\n{read.signature}"
+    return concepts.told(f"{read.own_words[:5000]}\n\n{subject}", sender)
+
+
+def _facts_of_reading(mail: Mail, read: Read, spoken: dict[str, str]) -> Iterator[str]:
     yield from _facts_of_sender(mail)
     if read.is_xml:
         yield "xml"
@@ -167,14 +164,14 @@ def _facts_of_reading(mail: Mail, read: Read, given: set[str]) -> Iterator[str]:
     said = read.own_words[:4000].lower()
     if words("declined").first(said):
         yield "declined"
-    elif words("interest").first(said if read.is_letter else f"{mail.subject.lower()}\n{said}"):
+    elif _is_interested(said, read, spoken):
         yield "interest"
-    if "?" in said:
-        yield "question"
-    if _is_about(mail, read):
+    if "?" in said or "says:request" in spoken:
+        yield "asks"
+    if _is_about(mail, read, spoken):
         yield "about_property"
     if read.inquiries:
-        yield from _facts_of_person(mail, read, read.inquiries[0], given)
+        yield from _facts_of_person(mail, read, read.inquiries[0], spoken)
 
 
 def _facts_of_sender(mail: Mail) -> Iterator[str]:
@@ -196,7 +193,7 @@ def _facts_of_sender(mail: Mail) -> Iterator[str]:
         yield "answers_us"
 
 
-def _facts_of_person(mail: Mail, read: Read, inquiry: Inquiry, given: set[str]) -> Iterator[str]:
+def _facts_of_person(mail: Mail, read: Read, inquiry: Inquiry, spoken: dict[str, str]) -> Iterator[str]:
     origin = inquiry.origin
     weak = () if read.is_letter or read.is_relay else (HEADER, SUBJECT)
     named = any(
@@ -231,13 +228,13 @@ def _facts_of_person(mail: Mail, read: Read, inquiry: Inquiry, given: set[str]) 
         "message": bool(inquiry.message),
         "referenced": referenced,
         "known": known,
-        "about": referenced or known or _is_about(mail, read),
+        "about": referenced or known or _is_about(mail, read, spoken),
         "wish": wish,
         "link": bool(read.links) and _links_to_property(mail, read),
     }
     yield from (name for name, value in holds.items() if value)
     # Who asks for a property we know and can be reached needs no name.
-    asks = known and bool(inquiry.message) and mail.portal is None and _asks(inquiry.message)
+    asks = known and bool(inquiry.message) and mail.portal is None and _asks(inquiry.message, spoken)
     if reachable and (named or read.is_letter or read.is_relay or asks):
         yield "person"
         if inquiry.message or referenced or known or wish or inquiry.property_refs:
@@ -250,13 +247,21 @@ def _facts_of_person(mail: Mail, read: Read, inquiry: Inquiry, given: set[str]) 
         yield "foreign_link"
 
 
-def _asks(message: str) -> bool:
-    return "?" in message[:4000] or words("interest").first(message[:4000].lower()) is not None
+def _is_interested(said: str, read: Read, spoken: dict[str, str]) -> bool:
+    """Whether interest is expressed; in a letter by its text, as a subject is often ours."""
+    seen = spoken.get("says:interest", "")
+    if seen and (not read.is_letter or seen in said):
+        return True
+    return "says:asks_papers" in spoken and "says:home" in spoken
 
 
-def _is_about(mail: Mail, read: Read) -> bool:
+def _asks(message: str, spoken: dict[str, str]) -> bool:
+    return "?" in message[:4000] or "says:interest" in spoken or "says:asks_papers" in spoken
+
+
+def _is_about(mail: Mail, read: Read, spoken: dict[str, str]) -> bool:
     text = f"{mail.subject}\n{read.own_words[:3000]}\n{mail.text[:2000]}"
-    return words("about").first(text.lower()) is not None
+    return "says:home" in spoken or words("about").first(text.lower()) is not None
 
 
 def read_known(mail: Mail, inquiry: Inquiry) -> bool:
@@ -439,7 +444,7 @@ def _attached(mail: Mail) -> Found | None:
     result: Found | None = None
     for inner in mail.message.attached if not mail.inner else ():
         found = understand(Mail(inner, mail.rules, depth=mail.depth + 1))
-        if found.kind != INQUIRY:
+        if not _is_wanted(found):
             continue
         if result is None:
             result = found
@@ -460,9 +465,13 @@ def _forwarded_inline(mail: Mail) -> Found | None:
             continue
         forward = Mail(mail.message, mail.rules, inner, origin == "html", mail.depth + 1)
         found = understand(forward)
-        if found.kind == INQUIRY:
+        if _is_wanted(found):
             return found
     return None
+
+
+def _is_wanted(found: Found) -> bool:
+    return found.kind in (INQUIRY, OWNER_LEAD) or found.unsure and bool(found.inquiries)
 
 
 def _forwarded_portal(mail: Mail) -> str | None:
