@@ -202,9 +202,10 @@ class AnfragemanagerInquiry(models.Model):
         return self._lines_of_rehearsal().filtered("reason")[-1:].reason if self.reason == "dry_run" else False
 
     def _ways_of_dry_run(self, stopped):
-        """Return the names of the actions in a dry run: what helps to mend it, nothing that would send or create."""
+        """Return the names of the actions in a dry run: what helps to mend it or to be done with it, nothing that
+        would send or create."""
         if not stopped:
             return []
         mending = ("view_mail", "assign_property", "open_property", "open_mailbox", "retry")
         names = self._ways_on(stopped, self._would_stop() or self.reason)
-        return [name for name in names if name in mending] or ["retry"]
+        return [*([name for name in names if name in mending] or ["retry"]), "done_by_hand"]

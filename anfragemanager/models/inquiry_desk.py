@@ -50,10 +50,12 @@ class AnfragemanagerInquiry(models.Model):
     # The order of the dashboard's lines.
     _needs_person_first = models.Index("(COALESCE(needs_person, FALSE) DESC, date DESC, id DESC)")
     # For the signs of trouble.
-    _rate_limited = models.Index("(mailbox_id) WHERE reason = 'rate_limited'")
-    _unsent = models.Index("(mailbox_id) WHERE unsent_note IS NOT NULL")
-    _confirmation_sent = models.Index("(mailbox_id, confirmation_sent_at) WHERE confirmation_sent_at IS NOT NULL")
-    _expose_sent = models.Index("(mailbox_id, expose_sent_at) WHERE expose_sent_at IS NOT NULL")
+    _held_back_of_mailbox = models.Index("(mailbox_id) WHERE reason = 'rate_limited'")
+    _unsent_of_mailbox = models.Index("(mailbox_id) WHERE unsent_note IS NOT NULL")
+    _confirmation_sent_of_mailbox = models.Index(
+        "(mailbox_id, confirmation_sent_at) WHERE confirmation_sent_at IS NOT NULL"
+    )
+    _expose_sent_of_mailbox = models.Index("(mailbox_id, expose_sent_at) WHERE expose_sent_at IS NOT NULL")
 
     @api.depends("state", "reason", "next_try")
     def _compute_needs_person(self):

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Command
 
 from .automated import automated
 from .steps import Outcome
@@ -55,9 +56,22 @@ class AnfragemanagerInquiry(models.Model):
         self.next_try = False
         self._run()
 
+    def _held_arguments(self):
+        """Return what the steps are called with that a person decided on, see `_run`."""
+        return (self.held_undo or {}).get("arguments", {}) if self.held_until else {}
+
     def _standing(self):
-        """Return how the inquiry stands, for `_undo_held`."""
+        """Return how the inquiry stands, for `_undo_held`.
+
+        :raise UserError: when a decision is held already; the one taken back must be the last
+        """
+        if self.is_held:
+            raise UserError(self.env._("A decision was made already and is about to be carried out. Undo it first."))
         return {
+            "property": self.property_id.id,
+            "possible": self.ambiguous_property_ids.ids,
+            "next_try": fields.Datetime.to_string(self.next_try),
+            "attempts": self.attempts,
             "state": self.state,
             "reason": self.reason,
             "note": self.reason_note,
@@ -68,18 +82,19 @@ class AnfragemanagerInquiry(models.Model):
             "undecided": self.duplicate_ids.filtered(lambda candidate: not candidate.decision).ids,
         }
 
-    def _resume_held(self, step, note, before):
+    def _resume_held(self, step, note, before, **arguments):
         """Go on with a step as a person decided, after the time in which it can be taken back.
 
         :param dict before: how the inquiry stood before the decision, see `_standing`
+        :param arguments: what single steps are called with, see `_run`
         """
         seconds = self.company_id.anfrage_hold_seconds
-        if seconds <= 0:
-            self._resume(step, note)
+        if seconds <= 0 or self.mailbox_id.dry_run:
+            self._resume(step, note, **arguments)
             return
         until = (fields.Datetime.now() + timedelta(seconds=seconds)).replace(microsecond=0)
         self._set_off(step, note, until)
-        self.write({"held_until": until, "held_undo": before})
+        self.write({"held_until": until, "held_undo": {**before, "arguments": arguments}})
         self.env["anfragemanager.worker"]._wake(self, at=until)
 
     @automated
@@ -89,9 +104,14 @@ class AnfragemanagerInquiry(models.Model):
         candidates.with_env(self.env).write(
             {"decision": False, "decided_by_id": False, "decided_at": False, "undo_values": False}
         )
+        self.env["anfragemanager.listing"].browse(before.get("learnt", ())).exists().unlink()
+        if before["reason"] == "unsure":
+            self.mail_id._forget_verdict()
         self.write(
             {
                 "partner_id": before["partner"],
+                "property_id": before["property"],
+                "ambiguous_property_ids": [Command.set(before["possible"])],
                 "duplicate_decided": before["decided"],
                 "bundle_id": before["bundle"],
                 "next_step": before["step"],
@@ -101,3 +121,4 @@ class AnfragemanagerInquiry(models.Model):
         )
         outcome = Outcome(result="stopped", state=before["state"], reason=before["reason"], note=before["note"] or "")
         self._apply_outcome(before["step"], outcome)
+        self.write({"attempts": before["attempts"], "next_try": before["next_try"]})

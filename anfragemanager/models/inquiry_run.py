@@ -16,6 +16,7 @@ class AnfragemanagerInquiry(models.Model):
 
         :param arguments: what single steps are called with, ``{step: {name: value}}``
         """
+        arguments = {**self._held_arguments(), **arguments}
         self._ensure_language()
         try:
             with self.env.cr.savepoint():

@@ -121,6 +121,7 @@ class AnfragemanagerInquiry(models.Model):
         if step == "read":
             return self._retry()
         self._refuse_completed()
+        before = self._standing()
         if self.reason == "unsure":
             self.mail_id._judge(True)
         if not following(step):
@@ -131,7 +132,7 @@ class AnfragemanagerInquiry(models.Model):
             # The gate may have closed before it looked for the property.
             visible = self._find_properties()._visible_to(self.mailbox_id.user_id)
             self.property_id = visible if len(visible) == 1 else False
-        return self._resume(following(step), self.env._("Continue anyway"))
+        return self._resume_held(following(step), self.env._("Continue anyway"), before)
 
     def _stop_or_refuse(self):
         self._refuse_completed()
@@ -157,8 +158,9 @@ class AnfragemanagerInquiry(models.Model):
     def _create_address_now(self):
         if self.partner_id:
             raise UserError(self.env._("There is a contact already: %s", self.partner_id.display_name))
+        before = self._standing()
         self.duplicate_decided = True
-        self._resume("address", self.env._("Create the address now"))
+        self._resume_held("address", self.env._("Create the address now"), before)
 
     def _send_expose_now(self):
         if not self.property_id:
@@ -167,7 +169,8 @@ class AnfragemanagerInquiry(models.Model):
             raise UserError(self.env._("There is no e-mail address to send the exposé to."))
         if self._is_blacklisted():
             raise UserError(self.env._("No mail to %s: blocklist.", self.email_normalized))
-        self._resume("expose", self.env._("Send the exposé now"), expose={"forced": True})
+        note = self.env._("Send the exposé now")
+        self._resume_held("expose", note, self._standing(), expose={"forced": True})
 
     def _not_duplicate(self):
         before = self._standing()
@@ -251,11 +254,12 @@ class AnfragemanagerInquiry(models.Model):
 
     def _assign_property(self, prop, learn=True):
         """A person chose the property; its number at the portal is learnt, so that the next mail matches by itself."""
+        before = self._standing()
         self.write({"property_id": prop.id, "ambiguous_property_ids": [Command.clear()]})
         if learn:
-            prop._learn_number(self.portal_id, self.property_refs)
+            before["learnt"] = prop._learn_number(self.portal_id, self.property_refs).ids
         step = "gate" if self.next_step in ("gate", "read") else self.next_step
-        self._resume(step, self.env._("Property: %s", prop.display_name))
+        self._resume_held(step, self.env._("Property: %s", prop.display_name), before)
 
     def _resume(self, step, note, **arguments):
         """Go on with a step as a person wishes; see `_run` for the arguments."""
@@ -274,6 +278,8 @@ class AnfragemanagerInquiry(models.Model):
                 "attempts": 0,
                 "next_try": at,
                 "bundle_id": False,
+                "held_until": False,
+                "held_undo": False,
             }
         )
         self._trace(step, "manual", note=note)

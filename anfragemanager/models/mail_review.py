@@ -44,8 +44,7 @@ class AnfragemanagerMail(models.Model):
     def action_review_again(self):
         """Put the mail back on the list, and forget what was said of such mails."""
         self.check_access("read")
-        for mail in self.sudo():
-            self.env["anfragemanager.verdict"].sudo()._of(mail.company_id, mail.sender, mail.subject).unlink()
+        self._forget_verdict()
         self.sudo().write({"reviewed_at": False, "is_judged": False})
         return True
 

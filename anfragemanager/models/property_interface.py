@@ -41,7 +41,10 @@ class AnfragemanagerPropertyInterface(models.AbstractModel):
         raise NotImplementedError
 
     def _learn_number(self, portal, references):
-        """Remember under which of a mail's references a portal knows this property."""
+        """Remember under which of a mail's references a portal knows this property.
+
+        :return: the listing made for it, empty where there was nothing to learn
+        """
         raise NotImplementedError
 
     def _visible_to(self, user):
@@ -134,22 +137,23 @@ class AnfragemanagerProperty(models.Model):
         return self.browse(id_ for id_, _score in suggest(text, places))
 
     def _learn_number(self, portal, references):
+        Listing = self.env["anfragemanager.listing"].with_context(active_test=False)
         references = [ref for ref in references or [] if normalize_reference(ref)]
         if not references or not portal or portal.code == "website":
-            return
+            return Listing
         # The last one is the portal's own; a long plain number is so in any case.
         number = next((ref for ref in references if ref.isdigit() and len(ref) >= 6), references[-1])
         key = normalize_reference(number)
         if key == self.reference_normalized:
-            return
-        Listing = self.env["anfragemanager.listing"].with_context(active_test=False)
+            return Listing
         known = [
             ("portal_id", "=", portal.id),
             ("external_id_normalized", "=", key),
             ("company_id", "=", self.company_id.id),
         ]
-        if not Listing.search_count(known, limit=1):
-            Listing.create({"property_id": self.id, "portal_id": portal.id, "external_id": number})
+        if Listing.search_count(known, limit=1):
+            return Listing
+        return Listing.create({"property_id": self.id, "portal_id": portal.id, "external_id": number})
 
     def _is_marketed(self):
         return self.active and self.marketing_state == "active"

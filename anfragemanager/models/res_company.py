@@ -64,8 +64,7 @@ class ResCompany(models.Model):
     anfrage_hold_seconds = fields.Integer(
         string="Time to Take Back (Seconds)",
         default=60,
-        help="So long a clerk's decision about a prospect waits before a contact is created and the exposé sent. "
-        "0: no time.",
+        help="So long what a clerk decided waits before a contact is created and the exposé sent. 0: no time.",
     )
     anfrage_privacy_url = fields.Char(
         string="Privacy Policy", help="Address of your privacy policy, shown to prospects."

@@ -55,6 +55,11 @@ class AnfragemanagerMail(models.Model):
                 key = {"sender": mail.sender.lower(), "subject": subject_shape(mail.subject or "")}
                 Verdict.create({**said, **key, "company_id": mail.company_id.id})
 
+    def _forget_verdict(self):
+        """Forget what a person said of such mails."""
+        for mail in self.sudo():
+            self.env["anfragemanager.verdict"].sudo()._of(mail.company_id, mail.sender, mail.subject).unlink()
+
     def _verdict(self, sender, subject):
         """Return what was said of mails such as this one: whether they are inquiries, or None."""
         found = self.env["anfragemanager.verdict"].sudo()._of(self.company_id, sender, subject)

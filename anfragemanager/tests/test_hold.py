@@ -79,6 +79,71 @@ class TestHold(common.FlowCase):
         self.inquiry.with_user(self.clerk).action_undo_held()
         self.assertFalse(self.inquiry.partner_id)
 
+    def later(self):
+        return freeze_time(fields.Datetime.now() + timedelta(seconds=61))
+
+    def test_an_expose_sent_now_can_be_taken_back(self):
+        inquiry = self.inquiry
+        inquiry.with_user(self.clerk).action_send_expose()
+        self.assertTrue(inquiry.is_held)
+        with self.assertRaisesRegex(UserError, "Undo it first"):
+            inquiry.with_user(self.clerk).action_send_expose()
+        inquiry.with_user(self.clerk).action_undo_held()
+        with self.later():
+            self.work()
+        self.assertEqual((inquiry.state, inquiry.reason), ("aborted", "duplicate"))
+        self.assertFalse(self.sent_to("joerdis@example.org"))
+
+    def test_what_a_person_wants_sent_is_sent_after_the_minute_whatever_the_mailbox_says(self):
+        self.mailbox.send_expose = False
+        inquiry = self.inquiry
+        inquiry.with_user(self.clerk).action_send_expose()
+        with self.later():
+            self.work()
+        self.assertEqual(len(self.sent_to("joerdis@example.org")), 1)
+        inquiry.with_user(self.clerk).action_send_expose()
+        self.assertTrue(inquiry.is_held)
+        inquiry.with_user(self.clerk).action_undo_held()
+        self.assertEqual(inquiry.state, "done", "as it stood before")
+        inquiry.with_user(self.clerk).action_send_expose()
+        inquiry.with_user(self.clerk).action_carry_out()
+        self.assertEqual(len(self.sent_to("joerdis@example.org")), 2)
+
+    def test_continuing_and_creating_the_address_wait_as_well(self):
+        for method in ("action_continue", "action_create_address"):
+            with self.subTest(method):
+                getattr(self.inquiry.with_user(self.clerk), method)()
+                self.assertTrue(self.inquiry.is_held)
+                self.inquiry.with_user(self.clerk).action_undo_held()
+                self.assertEqual((self.inquiry.reason, self.inquiry.duplicate_decided), ("duplicate", False))
+                self.assertFalse(self.inquiry.partner_id)
+
+    def test_an_assigned_property_and_its_learnt_number_are_taken_back(self):
+        inquiry = self.deliver(self.portal_mail(reference="XX-1", scout="998877665"))
+        self.assertEqual((inquiry.state, inquiry.reason), ("ignored", "no_property"))
+        wizard = {"inquiry_id": inquiry.id, "what": "property", "property_id": self.property.id}
+        self.env["anfragemanager.assign"].with_user(self.clerk).create(wizard).action_assign()
+        learnt = [("external_id", "=", "998877665")]
+        self.assertTrue(inquiry.is_held)
+        self.assertTrue(self.env["anfragemanager.listing"].search(learnt))
+        inquiry.with_user(self.clerk).action_undo_held()
+        self.assertEqual((inquiry.state, inquiry.reason), ("ignored", "no_property"))
+        self.assertFalse(inquiry.property_id)
+        self.assertFalse(self.env["anfragemanager.listing"].search(learnt))
+        self.env["anfragemanager.assign"].with_user(self.clerk).create(wizard).action_assign()
+        with self.later():
+            self.work()
+        self.assertEqual(inquiry.property_id, self.property)
+
+    def test_in_a_dry_run_nothing_has_to_wait(self):
+        self.mailbox.dry_run = True
+        inquiry = self.deliver(self.portal_mail(reference="XX-1", scout="1"))
+        self.assertIn(" done_by_hand ", inquiry.possible_actions)
+        inquiry.with_user(self.clerk).action_continue()
+        self.assertFalse(inquiry.is_held)
+        inquiry._close_by_hand("Angerufen")
+        self.assertEqual((inquiry.state, inquiry.reason), ("done", "by_hand"))
+
 
 @tagged("post_install", "-at_install")
 class TestByHand(common.FlowCase):
