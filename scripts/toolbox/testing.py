@@ -1,9 +1,7 @@
 """`make test`: three parts, one summary, and a failure when anything was skipped."""
 
-import ast
 import contextlib
 import os
-import shutil
 import subprocess
 import sys
 import xml.etree.ElementTree as ElementTree
@@ -11,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import apt, config, environment, node, paths, postgres, state, system, venv
+from . import apt, config, databases, environment, node, paths, postgres, state, system, venv
 
 PARTS = ("unit", "odoo", "e2e", "soak")
 USUAL = PARTS[:3]
@@ -24,8 +22,8 @@ ACCEPTED_SKIP = "optional: "
 # what Odoo says where a system package is missing, for which a skip is meant too
 SKIPS_WITHOUT = {system.BROWSER: ("Chrome executable not found",)}
 NO_TESTS_COLLECTED = 5
-TEMPLATE_PREFIX = "am_template_"
-RUN_PREFIX = "am_test_"
+# Each test class stays in one process, so that what it sets up is made once.
+SHARED = ("-n", str(databases.PROCESSES), "--dist", "loadscope")
 
 
 @dataclass
@@ -87,7 +85,8 @@ def _run_part(part: str, options: Sequence[str]) -> Outcome | None:
         variables = environment.variables(server, config.TEST_FILE)
         if part == "odoo":
             return _run_in_odoo(server, options, variables)
-        variables["ANFRAGEMANAGER_TEMPLATE_DATABASE"] = _template(server)
+        variables["ANFRAGEMANAGER_TEMPLATE_DATABASE"] = databases.without_addon(server)
+        variables["ANFRAGEMANAGER_ADDON_DATABASE"] = databases.with_addon(server)
         if part == "soak":
             variables["ANFRAGEMANAGER_SOAK"] = "1"
             return _pytest(part, ["-p", "no:odoo"], [TESTS / "e2e" / "soak"], options, variables)
@@ -101,7 +100,7 @@ def _run_in_odoo(server: postgres.Server, options: Sequence[str], variables: dic
     """
     named = [paths.PROJECT / option.partition("::")[0] for option in options if _names_file(option)]
     total = Outcome()
-    with _database(server) as database:
+    with databases.of_run(server) as database:
         for addon in (paths.ADDON, *paths.GLUE):
             others = [name for name in named if addon not in name.parents]
             if (named and len(others) == len(named)) or (addon != paths.ADDON and os.environ.get("DB") and not named):
@@ -109,6 +108,9 @@ def _run_in_odoo(server: postgres.Server, options: Sequence[str], variables: dic
             chosen = [option for option in options if paths.PROJECT / option.partition("::")[0] not in others]
             with _beside_neighbour(server, database, addon) as place:
                 needed = ["--odoo-http", "--odoo-database", place]
+                if addon == paths.ADDON and not os.environ.get("DB") and not named and databases.PROCESSES > 1:
+                    # pytest-odoo gives each process a copy of the database
+                    needed += SHARED
                 report = "odoo" if addon == paths.ADDON else addon.name
                 total += _pytest(report, needed, [addon / "tests"], chosen, variables)
     return total
@@ -120,12 +122,11 @@ def _beside_neighbour(server: postgres.Server, database: str, addon: Path) -> It
     if addon == paths.ADDON:
         yield database
         return
-    place = f"{RUN_PREFIX}{os.getpid()}_{addon.name}"
+    place = f"{databases.RUN_PREFIX}{os.getpid()}_{addon.name}"
     try:
-        copy(server, database, place)
+        databases.copy(server, database, place)
         # installs itself with what it depends on
-        dependencies = ast.literal_eval((addon / "__manifest__.py").read_text())["depends"]
-        _odoo(f"Installing {addon.name}", ["module", "install", "-d", place, *dependencies], server)
+        databases.install(server, place, addon.name, databases.dependencies(addon))
         yield place
     finally:
         postgres.drop(server, place)
@@ -185,79 +186,3 @@ def _server() -> Iterator[postgres.Server]:
         others = "SELECT 1 FROM pg_stat_activity WHERE datname IS NOT NULL AND pid <> pg_backend_pid()"
         if not os.environ.get("DB") and not postgres.query(server, others):
             server.stop()
-
-
-@contextlib.contextmanager
-def _database(server: postgres.Server) -> Iterator[str]:
-    """A database with the addon in it: a fresh one that is dropped afterwards, or the one DB names, which is kept."""
-    _drop_orphans(server)
-    kept = os.environ.get("DB")
-    database = kept or f"{RUN_PREFIX}{os.getpid()}"
-    addon = state.digest(paths.ADDON)
-    stamp = state.Stamp(f"database-{database}")
-    try:
-        if not postgres.exists(server, database):
-            stamp.clear()
-            copy(server, _template(server), database)
-            _odoo("Installing the addon", ["module", "install", "-d", database, "anfragemanager"], server)
-        elif not stamp.holds(addon):
-            _odoo(
-                "Upgrading the addon",
-                ["server", "-d", database, "-u", "anfragemanager", "--stop-after-init", "--no-http"],
-                server,
-            )
-        if kept:
-            stamp.set(addon)
-        yield database
-    finally:
-        if not kept:
-            postgres.drop(server, database)
-
-
-def _odoo(title: str, command: Sequence[str], server: postgres.Server) -> None:
-    hint = f"The database of the tests could not be prepared (“{title}” failed): mend that first."
-    environment.odoo(title, command, server=server, config_file=config.TEST_FILE, hint=hint)
-
-
-def _template(server: postgres.Server) -> str:
-    """A database with all the addon builds on, made once for each version of Odoo and set of dependencies."""
-    dependencies = ast.literal_eval((paths.ADDON / "__manifest__.py").read_text())["depends"]
-    source = environment.ensure()
-    name = TEMPLATE_PREFIX + state.digest(source.version, str(source.site), *dependencies)[:12]
-    with state.lock(paths.LOCAL, "template"):
-        if postgres.exists(server, name):
-            return name
-        for old in postgres.query(server, f"SELECT datname FROM pg_database WHERE datname LIKE '{TEMPLATE_PREFIX}%'"):
-            postgres.drop(server, old)
-        unfinished = f"{TEMPLATE_PREFIX}unfinished"
-        steps = (
-            (
-                "Creating the test database's template",
-                ["db", "init", unfinished, "--language", "de_DE", "--country", "DE"],
-            ),
-            ("Adding English", ["i18n", "loadlang", "-d", unfinished, "-l", "en_US"]),
-            ("Installing what the addon builds on", ["module", "install", "-d", unfinished, *dependencies]),
-        )
-        for title, command in steps:
-            _odoo(title, command, server)
-        if (paths.FILESTORE / unfinished).exists():
-            shutil.rmtree(paths.FILESTORE / name, ignore_errors=True)
-            (paths.FILESTORE / unfinished).rename(paths.FILESTORE / name)
-        postgres.query(server, f'ALTER DATABASE "{unfinished}" RENAME TO "{name}"')
-    return name
-
-
-def copy(server: postgres.Server, template: str, database: str) -> None:
-    """Copy a database that nobody is connected to, and its files."""
-    shutil.rmtree(paths.FILESTORE / database, ignore_errors=True)
-    if (paths.FILESTORE / template).exists():
-        shutil.copytree(paths.FILESTORE / template, paths.FILESTORE / database)
-    postgres.query(server, f'CREATE DATABASE "{database}" TEMPLATE "{template}"')
-
-
-def _drop_orphans(server: postgres.Server) -> None:
-    """Remove what test runs left behind that were killed."""
-    for database in postgres.query(server, f"SELECT datname FROM pg_database WHERE datname LIKE '{RUN_PREFIX}%'"):
-        number = database.removeprefix(RUN_PREFIX).partition("_")[0]
-        if number.isdecimal() and not Path(f"/proc/{number}").exists():
-            postgres.drop(server, database)

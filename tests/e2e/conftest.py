@@ -1,7 +1,8 @@
 """Everything real: Odoo's server processes, Dovecot, an SMTP server, Chromium. Only the network ends at loopback.
 
-Needs what `make test-e2e` prepares: a PostgreSQL server (PG… variables), Odoo's configuration (ODOO_RC) and a database
-with what the addon builds on (ANFRAGEMANAGER_TEMPLATE_DATABASE).
+Needs what `make test-e2e` prepares: a PostgreSQL server (PG… variables), Odoo's configuration (ODOO_RC) and databases
+to copy: one with what the addon builds on (ANFRAGEMANAGER_TEMPLATE_DATABASE), one with the addon in it as well
+(ANFRAGEMANAGER_ADDON_DATABASE).
 """
 
 import itertools
@@ -29,7 +30,7 @@ PREFIX = f"e2e_{os.getpid()}"
 
 @pytest.fixture(scope="session")
 def workroom():
-    for variable in ("ODOO_RC", "ANFRAGEMANAGER_TEMPLATE_DATABASE"):
+    for variable in ("ODOO_RC", "ANFRAGEMANAGER_TEMPLATE_DATABASE", "ANFRAGEMANAGER_ADDON_DATABASE"):
         if variable not in os.environ:
             pytest.exit(f"{variable} is not set: run these tests with `make test-e2e`.", returncode=3)
     # Kept open, so that nobody stops the database server between two tests.
@@ -71,12 +72,12 @@ def numbers():
 
 
 @pytest.fixture(scope="session")
-def bare_database(program, numbers):
-    """Make a database without the addon, with all it builds on."""
+def copied_database(program, numbers):
+    """Copy one of the two databases that were prepared."""
     made = []
 
-    def make() -> str:
-        name, template = f"{PREFIX}_{next(numbers)}", os.environ["ANFRAGEMANAGER_TEMPLATE_DATABASE"]
+    def make(variable: str) -> str:
+        name, template = f"{PREFIX}_{next(numbers)}", os.environ[variable]
         create_database(name, template, program.filestore(name), program.given_data_dir / "filestore" / template)
         made.append(name)
         return name
@@ -87,10 +88,15 @@ def bare_database(program, numbers):
 
 
 @pytest.fixture(scope="session")
-def agency(program, bare_database):
+def bare_database(copied_database):
+    """Make a database without the addon, with all it builds on."""
+    return lambda: copied_database("ANFRAGEMANAGER_TEMPLATE_DATABASE")
+
+
+@pytest.fixture(scope="session")
+def agency(program, copied_database):
     """The database all offices are copies of: addon installed, mailbox, clerk and properties made."""
-    name = bare_database()
-    program.run("module", "install", "-d", name, "anfragemanager")
+    name = copied_database("ANFRAGEMANAGER_ADDON_DATABASE")
     program.run("shell", "-d", name, "--no-http", "--shell-interface", "python", stdin=_script("agency.py"))
     return name
 
