@@ -9,6 +9,7 @@ from datetime import timedelta
 import psycopg2
 
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
 from odoo.tools import SQL, config, mute_logger
 
 from .automated import logger
@@ -200,6 +201,9 @@ class ResCompany(models.Model):
     def action_anfrage_check_ledger(self):
         """Check the ledger now and say what was found."""
         self.ensure_one()
+        user = self.env.user
+        if not (self.env.su or user.has_group("anfragemanager.group_manager") and self in user.company_ids):
+            raise AccessError(self.env._("Only an administrator of the company checks its evidence."))
         whole = self.sudo()._anfrage_check_ledger()
         return {
             "type": "ir.actions.client",

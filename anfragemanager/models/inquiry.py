@@ -277,6 +277,7 @@ class AnfragemanagerInquiry(models.Model):
                     inquiry.sudo()._trace(inquiry.next_step, "manual", note=f"{inquiry._label(name)}: {chosen}")
 
     def unlink(self):
+        self.check_access("unlink")
         # Those that wait with a deleted inquiry ask for themselves; nobody else would ever take them up.
         waiting = self.sudo().bundled_ids.filtered(lambda follower: follower.state == "waiting") - self
         waiting.write({"bundle_id": False, "state": "new", "next_step": "known_address"})

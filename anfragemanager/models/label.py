@@ -29,7 +29,7 @@ class AnfragemanagerLabel(models.Model):
     """A label synonym that somebody taught: in mails of this portal, this label announces that field."""
 
     _name = "anfragemanager.label"
-    _inherit = ["anfragemanager.reading.rules"]
+    _inherit = ["anfragemanager.cached"]
     _description = "Label Synonym"
     _order = "portal_id, field, name"
 

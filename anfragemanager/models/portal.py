@@ -14,7 +14,7 @@ class AnfragemanagerPortal(models.Model):
 
     _name = "anfragemanager.portal"
     _description = "Real Estate Portal"
-    _inherit = ["anfragemanager.reading.rules", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["anfragemanager.cached", "mail.thread", "mail.activity.mixin"]
     _order = "sequence, name"
 
     name = fields.Char(required=True)

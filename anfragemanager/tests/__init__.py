@@ -48,6 +48,7 @@ from . import (
     test_review,
     test_rights,
     test_setup,
+    test_strangers,
     test_taken_back,
     test_ui,
     test_unsent,

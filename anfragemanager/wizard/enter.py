@@ -68,7 +68,7 @@ class AnfragemanagerEnter(models.TransientModel):
             raise UserError(self.env._("Please enter a phone number or an e-mail address."))
         if self.ask_confirmation and not self.email:
             raise UserError(self.env._("There is no e-mail address that could be confirmed."))
-        (self.mailbox_id | self.mailbox_id).check_access("read")
+        self.mailbox_id.check_access("read")
         self.property_id.check_access("read")
         self.env["anfragemanager.inquiry"].check_access("create")
         wishes = [name for name in ("viewing", "callback") if self[name]]

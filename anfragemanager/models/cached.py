@@ -1,11 +1,14 @@
 from odoo import api, models
 
 
-class AnfragemanagerReadingRules(models.AbstractModel):
-    """What the reading rules are built from; a change makes `anfragemanager.portal._parsing_rules` build them anew."""
+class AnfragemanagerCached(models.AbstractModel):
+    """What is kept in the registry's cache as long as nobody changes these records.
 
-    _name = "anfragemanager.reading.rules"
-    _description = "Part of the Reading Rules"
+    The reading rules (`anfragemanager.portal._parsing_rules`) and the office hours of the response clock.
+    """
+
+    _name = "anfragemanager.cached"
+    _description = "Clears the Cache When Changed"
 
     @api.model_create_multi
     def create(self, vals_list):
