@@ -18,7 +18,7 @@ from .waiting import free_port, listening, until
 
 PROJECT = Path(__file__).resolve().parents[3]
 LAUNCHER = PROJECT / "scripts" / "odoo"
-KILLER = Path(__file__).resolve().parents[1] / "addons"
+ADDONS = Path(__file__).resolve().parents[1] / "addons"
 ADMIN = ("admin", "admin")
 CLERK = ("sabine", "sabine-password")
 
@@ -54,7 +54,8 @@ class OdooProgram:
         configuration.read(os.environ["ODOO_RC"])
         options = configuration["options"]
         self.given_data_dir = Path(options["data_dir"])
-        options["addons_path"] = f"{options['addons_path']},{KILLER}"
+        options["addons_path"] = f"{options['addons_path']},{ADDONS}"
+        options["server_wide_modules"] += ",e2e_brisk"
         options["data_dir"] = str(folder)
         options["smtp_server"] = "127.0.0.1"
         options["smtp_port"] = str(smtp_port)
@@ -125,7 +126,7 @@ class Server:
         arguments += ["--db-filter", f"^{database}$"]
         arguments += ["--workers", str(workers)]
         environment = program.environment()
-        loaded = ["base", "rpc", "web", "cron_survives_postgres"]
+        loaded = ["base", "rpc", "web", "cron_survives_postgres", "e2e_brisk"]
         if jobs:
             loaded.append("queue_job")
             environment["ODOO_QUEUE_JOB_CHANNELS"] = f"root:{jobs}"
