@@ -49,14 +49,6 @@ class AnfragemanagerMailbox(models.Model):
             )
             mailbox.sample_configuration = next(fitting, "own")
 
-    def action_apply_full_automation(self):
-        """Sample configuration “fully automatic with confirmation”."""
-        return self._apply_sample("full")
-
-    def action_apply_address_only(self):
-        """Sample configuration “only create the address”."""
-        return self._apply_sample("address_only")
-
     def action_choose_sample(self):
         """Open the dialog that shows what a sample configuration would change."""
         self.ensure_one()

@@ -110,8 +110,8 @@ class TestProcesses(common.FlowCase):
         self.assertIn("Call them", inquiry.reason_note)
 
     def test_sample_address_only_starts_a_process(self):
-        self.mailbox.action_apply_address_only()
-        self.mailbox.action_apply_address_only()
+        self.mailbox._apply_sample("address_only")
+        self.mailbox._apply_sample("address_only")
         inquiry = self.deliver(self.portal_mail())
         self.assertEqual(inquiry.state, "done")
         self.run_steps()

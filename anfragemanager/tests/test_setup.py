@@ -152,7 +152,7 @@ class TestSetup(common.FlowCase):
             dialog.action_send()
 
     def test_a_sample_shows_what_it_changes_and_is_shown_as_applied(self):
-        self.mailbox.action_apply_full_automation()
+        self.mailbox._apply_sample("full")
         self.assertEqual(self.mailbox.sample_configuration, "full")
         form = Form(self.env["anfragemanager.setup.sample"].with_context(default_mailbox_id=self.mailbox.id))
         self.assertEqual(len(form.line_ids), 0)
