@@ -282,7 +282,7 @@ class TestAccess(common.FlowCase):
 
     def test_mailbox_actions_of_foreigners_and_clerks_are_refused(self):
         for user in (self.stranger_chief, self.nobody, self.clerk):
-            for action in ("action_go_live", "action_dry_run"):
+            for action in ("action_dry_run", "action_take_up"):
                 with self.subTest(action, user=user.login), self.assertRaises(AccessError):
                     self.rpc(user, self.mailbox, action)
         for user in (self.nobody, self.guest, self.public):
