@@ -96,6 +96,10 @@ class BouncedRecipient:
     status: str | None = None
     diagnostic: str | None = None
 
+    def to_dict(self) -> dict:
+        """JSON-ready, without what the server wrote."""
+        return {"address": self.address, "permanent": self.permanent, "status": self.status}
+
 
 @dataclass(frozen=True, slots=True)
 class ParsedMail:
@@ -144,4 +148,5 @@ class ParsedMail:
             "warnings": list(self.warnings),
             "evidence": [found.to_dict() for found in self.evidence],
             "unsure": self.unsure,
+            "bounced_recipients": [recipient.to_dict() for recipient in self.bounced_recipients],
         }

@@ -81,8 +81,7 @@ def understand(mail: Mail) -> Found:
         read = replace(read, inquiries=inner.inquiries, is_xml=False)
     else:
         read.inquiries = _with_references(mail, read)
-        if "machine" not in facts:
-            # What a mail server's report quotes is nobody's inquiry.
+        if not _is_report(facts):
             found.spoken = _spoken(mail, read)
             facts |= set(_facts_of_reading(mail, read, found.spoken))
         found.format = read.format
@@ -139,6 +138,11 @@ def _texts(mail: Mail, read: Read) -> dict[str, str]:
 
 
 # -- facts of the reading ---------------------------------------------------------------------------------------------
+
+
+def _is_report(facts: set[str]) -> bool:
+    """Whether a mail server wrote the mail: what it quotes is nobody's inquiry."""
+    return "machine" in facts or "smtp_status" in facts and bool(facts & {"null_path", "auto_header"})
 
 
 def _spoken(mail: Mail, read: Read) -> dict[str, str]:

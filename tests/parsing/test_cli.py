@@ -43,7 +43,17 @@ def test_parse_prints_one_object_per_file_in_order(command, tmp_path):
     assert [found["file"] for found in objects] == files
     assert [found["kind"] for found in objects] == ["auto_reply", "unreadable", "unreadable", "inquiry"]
     assert set(objects[1]) == {"file", "kind", "warnings"}
-    assert list(objects[3]) == ["file", "kind", "portal", "format", "inquiries", "warnings", "evidence", "unsure"]
+    assert list(objects[3]) == [
+        "file",
+        "kind",
+        "portal",
+        "format",
+        "inquiries",
+        "warnings",
+        "evidence",
+        "unsure",
+        "bounced_recipients",
+    ]
 
 
 def test_replay_prints_what_would_change(command, tmp_path):

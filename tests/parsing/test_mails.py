@@ -22,7 +22,16 @@ def test_mail_is_read_as_expected(path):
 
 def test_output_has_exactly_the_keys_of_the_contract():
     inquiry = parsing.parse((MAILS[0].parent / "is24_xml.eml").read_bytes()).to_dict()
-    assert list(inquiry) == ["kind", "portal", "format", "inquiries", "warnings", "evidence", "unsure"]
+    assert list(inquiry) == [
+        "kind",
+        "portal",
+        "format",
+        "inquiries",
+        "warnings",
+        "evidence",
+        "unsure",
+        "bounced_recipients",
+    ]
     assert list(inquiry["inquiries"][0]) == (
         "property_refs reference_candidates salutation title first_name last_name company email email_is_alias"
         " phone mobile street zip"
