@@ -10,11 +10,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import product
 
 from .phrases import Phrases, lines
 from .tables import table
 
 _SENTENCE = re.compile(r"(?<=[.!?;])\s+(?=\D)|\n\s*\n")
+# The concept that is no word.
+QUESTION = "question"
 _MAX = 6000
 _MAX_SENTENCES = 120
 # Between "our" and "house" stand adjectives: no more than these many words, and none that joins other things.
@@ -33,10 +36,11 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
-    """One way to say a joined concept: each part is found in one sentence (``parts``), by one or two concepts."""
+class Part:
+    """Concepts that stand in one sentence, in any order or (``next_to``) the second right behind the first."""
 
-    parts: tuple[tuple[str, str, str], ...]
+    concepts: tuple[str, ...]
+    next_to: bool = False
 
 
 @cache
@@ -57,23 +61,21 @@ def _split(line: str) -> Iterator[str]:
 
 
 @cache
-def joined() -> dict[str, tuple[Way, ...]]:
-    """The joined concepts in their order, which may name earlier ones."""
+def joined() -> dict[str, tuple[tuple[Part, ...], ...]]:
+    """The joined concepts in their order, which may name earlier ones → the ways to say each."""
     return {
-        section: tuple(_way(line) for line in lines(row["any"]))
+        section: tuple(tuple(_part(part) for part in line.split("&")) for line in lines(row["any"]))
         for section, row in table("concepts").items()
         if "any" in row
     }
 
 
-def _way(line: str) -> Way:
-    parts = []
-    for part in line.split("&"):
-        match = re.fullmatch(r"\s*(\w+)\s*(?:([~+])\s*(\w+)\s*)?", part)
-        if match is None:
-            raise ValueError(f"not a way to join concepts: {line!r}")
-        parts.append((match[1], match[2] or "", match[3] or ""))
-    return Way(tuple(parts))
+def _part(text: str) -> Part:
+    next_to = "~" in text
+    names = tuple(name.strip() for name in text.split("~" if next_to else "+"))
+    if not all(name.isidentifier() for name in names) or next_to and len(names) != 2:
+        raise ValueError(f"not a way to join concepts: {text!r}")
+    return Part(names, next_to)
 
 
 @cache
@@ -93,7 +95,7 @@ def _phrases() -> Phrases:
 
 def names() -> frozenset[str]:
     """Every concept that a rule may ask for."""
-    return frozenset(row.concept for row in rows()) | joined().keys()
+    return frozenset(row.concept for row in rows()) | joined().keys() | {QUESTION}
 
 
 def told(said: str, sender: str) -> dict[str, str]:
@@ -113,6 +115,8 @@ def find(text: str) -> dict[str, str]:
         for concept, others in _shadowed().items():
             for other in others & found.keys() if concept in found else ():
                 found[other] = [place for place in found[other] if not _lies_in(place, found[concept])]
+        if (mark := sentence.rfind("?")) >= 0:
+            found[QUESTION] = [(mark, mark + 1)]
         if found:
             sentences.append((sentence, found))
     result: dict[str, str] = {}
@@ -122,7 +126,7 @@ def find(text: str) -> dict[str, str]:
                 result.setdefault(concept, sentence[slice(*places[0])])
     for concept, ways in joined().items():
         for way in ways:
-            seen = [_part(part, sentences, result) for part in way.parts]
+            seen = [_seen(part, sentences, result) for part in way]
             if all(seen):
                 result[concept] = " … ".join(dict.fromkeys(seen))
                 break
@@ -133,27 +137,42 @@ def _lies_in(place: tuple[int, int], others: list[tuple[int, int]]) -> bool:
     return any(start <= place[0] and place[1] <= end and (start, end) != place for start, end in others)
 
 
-def _part(part: tuple[str, str, str], sentences: list, known: dict[str, str]) -> str:
+def _seen(part: Part, sentences: list, known: dict[str, str]) -> str:
     """The words that hold one part of a way, empty where there are none."""
-    first, join, second = part
-    if not join or first not in known or second not in known:
-        return "" if join else known.get(first, "")
+    if not all(name in known for name in part.concepts):
+        return ""
+    if len(part.concepts) == 1:
+        return known[part.concepts[0]]
     for sentence, found in sentences:
-        for start, end in _places(first, found, sentence, known):
-            for start_2, end_2 in _places(second, found, sentence, known):
-                if join == "+" and (start, end) != (start_2, end_2):
-                    return f"{sentence[start:end]} … {sentence[start_2:end_2]}"
-                if join == "~" and start_2 > end and _is_near(sentence[end:start_2]):
+        places = [_places(name, found) for name in part.concepts]
+        if not all(places):
+            continue
+        if part.next_to:
+            for (start, end), (start_2, end_2) in product(*places):
+                if start_2 > end and _is_near(sentence[end:start_2]):
                     return sentence[start:end_2]
+        elif chosen := _apart(places):
+            return " … ".join(sentence[start:end] for start, end in chosen)
     return ""
 
 
-def _places(concept: str, found: dict, sentence: str, known: dict[str, str]) -> list[tuple[int, int]]:
+def _apart(places: list[list[tuple[int, int]]]) -> list[tuple[int, int]]:
+    """One place of each, no two the same; empty where that cannot be."""
+    chosen: list[tuple[int, int]] = []
+    for options in places:
+        place = next((option for option in options if option not in chosen), None)
+        if place is None:
+            return []
+        chosen.append(place)
+    return sorted(chosen)
+
+
+def _places(concept: str, found: dict) -> list[tuple[int, int]]:
     """Where a concept stands in a sentence; of a joined one, where any of the plain ones it is made of stands."""
     if concept not in joined():
         return found.get(concept, [])
-    parts = [part for way in joined()[concept] if len(way.parts) == 1 for part in way.parts if not part[1]]
-    return [place for first, _, _ in parts for place in _places(first, found, sentence, known)]
+    plain = [part.concepts[0] for way in joined()[concept] if len(way) == 1 for part in way if len(part.concepts) == 1]
+    return [place for name in plain for place in _places(name, found)]
 
 
 def _is_near(between: str) -> bool:

@@ -50,7 +50,7 @@ class Phrases:
                 raise ValueError(f"the phrase {phrase!r} needs at least {_SUFFIX} letters behind the star")
             self._ends.setdefault(word[-_SUFFIX:], []).append((word, payload))
             return
-        if phrase.isalpha() and len(phrase) > 1 and not anchored:
+        if phrase.isalpha() and not anchored:
             self._words.setdefault(phrase, []).append(payload)
             return
         if not re.match(r"\w[\w '’-]|# ", phrase):

@@ -256,7 +256,9 @@ def _is_interested(said: str, read: Read, spoken: dict[str, str]) -> bool:
     seen = spoken.get("says:interest", "")
     if seen and (not read.is_letter or seen in said):
         return True
-    return "says:asks_papers" in spoken and "says:home" in spoken
+    if "says:asks_papers" in spoken and "says:home" in spoken:
+        return True
+    return "says:saw_it" in spoken or "says:applies" in spoken
 
 
 def _asks(message: str, spoken: dict[str, str]) -> bool:
@@ -265,7 +267,7 @@ def _asks(message: str, spoken: dict[str, str]) -> bool:
 
 def _is_about(mail: Mail, read: Read, spoken: dict[str, str]) -> bool:
     text = f"{mail.subject}\n{read.own_words[:3000]}\n{mail.text[:2000]}"
-    return "says:home" in spoken or words("about").first(text.lower()) is not None
+    return bool({"says:home", "says:saw_it"} & spoken.keys()) or words("about").first(text.lower()) is not None
 
 
 def read_known(mail: Mail, inquiry: Inquiry) -> bool:
