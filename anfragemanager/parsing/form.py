@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from ..contact import names, phones
 from ..contact.salutations import salutation
-from . import ending, layouts
+from . import ending, layouts, references
 from .ending import disclosure_in, is_rule, plain
 from .form_message import ABOUT_PROPERTY, GREETING, MACHINE_KEY, REFS, MessageOfForm
 from .labels import ADDRESS, DISCLOSURE_INTRO, PERSON, SECTIONS, UNSEEN, Table, is_empty, is_of, spelt
@@ -520,6 +520,8 @@ class _Form(MessageOfForm):
                 self._take_ref("property_ref", text.strip("()"))
             elif match := _REF_BEHIND_TITLE.search(text[:300]):
                 self._take_ref("property_ref", match[1])
+            elif ref := references.named(text):
+                self._take_ref("property_ref", ref)
             if not text and not pair.value or not self.person_seen:
                 self.context = "object"
         elif name == "agency":

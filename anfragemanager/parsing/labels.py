@@ -46,6 +46,7 @@ _FOLD = str.maketrans(
     | {"í": "i", "ì": "i", "ó": "o", "ò": "o", "ô": "o", "ú": "u", "ù": "u", "ñ": "n", "ç": "c", "’": " "}
 )
 _CAMEL = re.compile(r"(?<=[a-zäöüß0-9])(?=[A-ZÄÖÜ])")
+_NUMBERED = re.compile(r"(?<=[a-zäöüß])[-_ ]?\d{1,2}$")
 _NOT_WORD = re.compile(r"[\W_]+")
 _DECOMPOSED = re.compile("[\u0300-\u036f]")
 _MINE = re.compile(r"(?:(?:ihre?|ihren?|ihrer|deine?|meine?|your|my|su|tu|mi|el|la|bitte) )+(?=\w)")
@@ -103,6 +104,9 @@ class Table:
         if not key:
             return None
         found = self._of_key(key, label) if len(label) <= 60 else None
+        if not found and (numbered := _NUMBERED.search(label)):
+            # "Email-2" of a form that was copied
+            found = self._of_key(spelt(label[: numbered.start()]), label[: numbered.start()])
         if found or "?" not in label and "/" not in label and key.count(" ") < 2:
             return found
         if "/" in label and (parts := {self._fields.get(spelt(part)) for part in label.split("/")}) and len(parts) == 1:

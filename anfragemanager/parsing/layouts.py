@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from .labels import CONTACT, SECTIONS, UNSEEN, Table
 from .lines import MARK
-from .values import EMAIL, unescaped, value_of
+from .values import EMAIL, HTTP, unescaped, value_of
 
 BULLET = " \t*•·▪►✓→#>|\x1f–—"
 _SEPARATOR = re.compile(r"\t+|[ ]{2,}|\s[|=–—-]\s|\s?\.{3,}\s?|\s?=>?\s?|\s?→\s?")
@@ -72,7 +72,8 @@ def _with_colon(text: str, table: Table) -> list[Pair] | None:
     label = text[: colon.start()].replace(MARK, "").strip(" *_\t\"'")
     rest = text[colon.end() :]
     if name := table.find(label):
-        if rest[:2] == "//":
+        if rest[:2] == "//" or name in MESSAGES and HTTP.fullmatch(rest.strip()):
+            # "Nachricht beantworten: https://…" is a button.
             return []
         return run_on(Pair(name, label, rest, True), table)
     if label.lower() in ("von", "from", "de") and "@" in text:

@@ -15,6 +15,7 @@ from ..contact import names, phones
 from ..contact.companies import is_company
 from ..contact.given_names import is_given_name
 from ..contact.salutations import salutation
+from ..contact.text import fold
 from . import ending
 from .drafts import Parties
 from .lines import MARK, Line, has_digit
@@ -36,6 +37,7 @@ _FAX = re.compile(r"\b(?:tele)?fax", re.IGNORECASE)
 FIELD = re.compile(r"[\w/()-]{2,30}(?: [\w/()-]{1,25}){0,3}[?]?[ .]*:\s")
 _SAYS = re.compile(r"\b(?:says|writes|schreibt|schrieb|fragt|dice|écrit)\b", re.IGNORECASE)
 _WRITER = re.compile(r"\bmeine (?:anschrift|adresse)|\bich wohne|\bwohnhaft|\babsender\b", re.IGNORECASE)
+_TWO_WORDS = re.compile(r"\b(?=([A-ZÄÖÜ][\w'’-]+)\s+([A-ZÄÖÜ][\w'’-]+))[A-ZÄÖÜ]")
 _MAX_LINES = 400
 
 
@@ -107,7 +109,7 @@ def _phones(found: Found, line: Line, text: str, index: int, rules: Rules) -> No
     else:
         return
     for number in numbers:
-        if not rules.is_own_phone(number):
+        if not rules.is_own_phone(number) and sum(map(str.isdigit, number.raw)) > 6:
             written = _as_written(number, text)
             found.put("mobile" if number.mobile else "landline", written, text, index)
 
@@ -184,6 +186,17 @@ def address_of_writer(texts: Iterable[str]) -> tuple[str, str] | None:
         for street, place in pairwise(parts):
             if _STREET.search(street) and (match := re.match(r"\d{5}\s[A-ZÄÖÜ][\w-]+", place)):
                 return f"{street}\n{match[0]}", text
+    return None
+
+
+def name_of_address(email: str, texts: Iterable[str], rules: Rules) -> tuple[str, str] | None:
+    """``(name, line)`` of the person in ``texts`` whose two names make up the address ("j.weber@…")."""
+    local = fold(email.partition("@")[0]).split()
+    for text in texts:
+        for match in _TWO_WORDS.finditer(text[:1000]):
+            first, last, name = fold(match[1]), fold(match[2]), f"{match[1]} {match[2]}"
+            if last in local and (first in local or first[0] in local) and not rules.is_own_name(name):
+                return name, text
     return None
 
 

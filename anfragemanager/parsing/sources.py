@@ -4,6 +4,7 @@ inquiries."""
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 
@@ -103,8 +104,10 @@ def _tells_of_another(mail: Mail, readings: list) -> bool:
     told = set()
     for text in body:
         value = text.rpartition(": ")[2].strip()
-        if len(text) > 25 and ending.is_personal(text) or GREETING.match(text):
+        if len(text) > 25 and ending.is_personal(text):
             break
+        if GREETING.match(text):
+            continue
         if EMAIL.fullmatch(value):
             if value.lower() == mail.from_address:
                 # The sender's own card.
@@ -119,7 +122,18 @@ def _tells_of_another(mail: Mail, readings: list) -> bool:
         # A line of its own is a card.
         name = _ADDRESSED.sub("", found[0])
         told |= {"name", "card"} if name in body else {"name"} if told else set()
-    return "name" in told and len(told) > 1
+    return "name" in told and len(told) > 1 or _other_address(mail, body) is not None
+
+
+def _other_address(mail: Mail, texts: Sequence[str]) -> tuple[str, str] | None:
+    """``(name, line)`` of somebody else whose address a sentence gives beside their name."""
+    sentences = [text for text in texts if len(text) > 40]
+    for email in [match[0] for text in sentences for match in EMAIL.finditer(text)][:5]:
+        named = recognise.name_of_address(email, sentences, mail.rules)
+        if named and mail.parties.email(email)[0] and email.lower() != mail.from_address:
+            first = fold(named[0]).split()[0]
+            return named if first not in fold(f"{mail.from_name} {mail.from_address}") else None
+    return None
 
 
 def _is_of(name: str, sender: str) -> bool:
@@ -185,6 +199,8 @@ def _relayed(mail: Mail, address: str | None) -> Read:
         draft.put("email", address, "From")
         draft.values["email_is_alias"] = True
     draft.put("external_id", _conversation(mail), "X-Conversation-Id")
+    if said := next((str(found.values["message"]) for found in drafts if found.values.get("message")), ""):
+        drafts.append(_told_of_oneself(said, drafts[0], mail))
     drafts += [_subject_draft(mail), draft] if not mail.portal.claims else [draft]
     _number_in_message(drafts, mail, is_letter=True)
     inquiry = _finish(drafts, "de")
@@ -197,6 +213,19 @@ def _relayed(mail: Mail, address: str | None) -> Read:
         own_words=inquiry.message or "",
         is_relay=True,
     )
+
+
+def _told_of_oneself(said: str, known: Draft, mail: Mail) -> Draft:
+    """The data a writer gives in the words of a conversation."""
+    draft = Draft(PATTERN)
+    texts = said.split("\n")
+    found = recognise.contacts([Line(text) for text in texts], {"email", "phone", "address"}, mail.parties, mail.rules)
+    person(draft, dict(found.raw), mail.parties, "de", found.lines)
+    named = recognise.name_in_sentence(texts, mail.rules)
+    first = str(known.values.get("first_name") or "")
+    if named and first and not known.values.get("last_name") and named[0].startswith(f"{first} "):
+        person(known, {"name": named[0]}, mail.parties, "de", {"name": named[1]})
+    return draft
 
 
 def _conversation(mail: Mail) -> str | None:
@@ -325,9 +354,12 @@ def _recognised(mail: Mail, readings: list, drafts: list[Draft], lang: str) -> D
     at: list[int] = []
     if "name" in wanted:
         texts = [mail.subject, *(line.text for line in outside)] if mail.portal or not _is_personal(mail) else []
-        if found := recognise.name_in_sentence(
-            [line.text for line in outside], mail.rules
-        ) or recognise.name_in_sentence(texts[:1], mail.rules):
+        lines_ = [line.text for line in outside]
+        if found := (
+            recognise.name_in_sentence(lines_, mail.rules)
+            or recognise.name_in_sentence(texts[:1], mail.rules)
+            or _other_address(mail, lines_)
+        ):
             person(result, {"name": found[0]}, mail.parties, lang, {"name": found[1]})
             wanted.discard("name")
             at = [index for index, line in enumerate(outside) if ending.plain(line.text) == found[0]][:2]
@@ -426,6 +458,7 @@ def _letter(mail: Mail, readings: list) -> Read:
         header.put("company", company, signed.lines.get("company"))
     drafts += [_subject_draft(mail), header]
     _number_in_message(drafts, mail, is_letter=True)
+    _subject_wishes(drafts, mail)
     inquiry = _finish(drafts, "de")
     return Read(
         [inquiry],
@@ -465,9 +498,17 @@ def _subject_draft(mail: Mail) -> Draft:
 
 
 def _subject_wishes(drafts: list[Draft], mail: Mail) -> None:
-    if not any(draft.values.get("wishes") for draft in drafts):
-        found = dict.fromkeys(name for name in ("viewing", "callback") if words(name).first(mail.subject[:300].lower()))
-        next(draft for draft in drafts if draft.origin == SUBJECT).put("wishes", tuple(found), mail.subject[:300])
+    """Where no field tells the wish, the subject or the message does."""
+    if any(draft.values.get("wishes") for draft in drafts):
+        return
+    subject = next(draft for draft in drafts if draft.origin == SUBJECT)
+    found = (name for name in ("viewing", "callback") if words(name).first(mail.subject[:300].lower()))
+    subject.put("wishes", tuple(found), mail.subject[:300])
+    for draft in drafts:
+        said = str(draft.values.get("message") or "")[:3000].lower()
+        if said and not subject.values.get("wishes"):
+            found = (name for name in ("viewing", "callback", "details") if words(f"says {name}").first(said))
+            draft.put("wishes", tuple(found), draft.found.get("message"))
 
 
 def _header_draft(mail: Mail) -> Draft:

@@ -460,3 +460,52 @@ def test_an_address_the_writer_calls_their_own_is_theirs():
     text = f"Guten Tag,\n\n{said}\n\nElfriede Rathje\n"
     found = inquiry(mail("Elfriede Rathje <e@rathje.example>", "Angebot", text=text), KNOWING)
     assert (found.street, found.zip, found.city) == ("Am Markt 3", "24306", "Plön")
+
+
+# -- owners, wishes, who is meant --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("said", "kind"),
+    [
+        ("Wir möchten unser Haus in Roxel verkaufen. Was wäre ein realistischer Preis?", "owner_lead"),
+        ("Ich habe eine Wohnung geerbt. Übernehmen Sie auch die Vermietung?", "owner_lead"),
+        ("I own an apartment and would like to sell it. What is your commission?", "owner_lead"),
+        ("Ist das Haus MA-1031 noch zu verkaufen? Ich würde es gern ansehen.", "inquiry"),
+        ("Wir verkaufen unsere Wohnung und interessieren uns sehr für MA-1031. Ist es noch frei?", "inquiry"),
+    ],
+)
+def test_who_owns_and_parts_with_it_is_an_owner(said, kind):
+    text = f"Guten Tag,\n\n{said}\n\nMit freundlichen Grüßen\nMargret Sommer\n0251 712034\n"
+    assert parsing.parse(mail("Margret Sommer <m@sommer.example>", "Frage", text=text), KNOWING).kind == kind
+
+
+def test_a_wish_is_read_from_the_words_where_no_field_has_it():
+    assert form(FORM + "Wann wäre eine Besichtigung möglich?\n").wishes == ("viewing",)
+    assert form(f"Wunsch: Rückruf\n{FORM}Wann wäre eine Besichtigung möglich?\n").wishes == ("callback",)
+    assert form(FORM).wishes == ()
+
+
+def test_whose_address_a_letter_gives_is_meant():
+    said = "meine Tochter Johanna Stein sucht eine Wohnung. MA-1031 wäre perfekt. Bitte melden Sie sich bei ihr:"
+    text = f"Guten Tag,\n\n{said} johanna.stein@post.example, 0157 30020118.\n\nHubert Stein\n"
+    found = inquiry(mail("Hubert Stein <hubert.stein@post.example>", "Wohnung", text=text), KNOWING)
+    assert (found.first_name, found.email) == ("Johanna", "johanna.stein@post.example")
+
+
+def test_a_notice_without_a_way_to_answer_is_looked_at():
+    text = (
+        "Hallo,\n\nSie haben eine neue Nachricht von Jonna Weber zu Ihrer Anzeige (Referenz MA-1031):\n\n"
+        "Hey! Ich bin Jonna und freue mich über eine Besichtigung!\n\nNachricht beantworten: https://wg.example/n/1\n"
+    )
+    read = parsing.parse(mail("WG <noreply@wg.example>", "Neue Nachricht von Jonna Weber", text=text), KNOWING)
+    assert (read.kind, read.unsure) == ("inquiry", True)
+    assert "Besichtigung" in read.inquiries[0].message
+
+
+def test_a_bounce_tells_whom_it_is_about():
+    status = "Reporting-MTA: dns; x\n\nFinal-Recipient: rfc822; k@post.example\nAction: failed\nStatus: 5.1.1\n"
+    report = part(status, "message/delivery-status")
+    raw = mail("<MAILER-DAEMON@x.example>", "Undelivered", text="x", attachments=[report])
+    (about,) = parsing.parse(raw).to_dict()["bounced_recipients"]
+    assert (about["address"], about["permanent"]) == ("k@post.example", True)
