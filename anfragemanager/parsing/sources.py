@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 
+from ..contact import phones
 from ..contact.countries import country_of
 from ..contact.text import fold
 from . import (
@@ -125,14 +126,17 @@ def _tells_of_another(mail: Mail, readings: list) -> bool:
     return "name" in told and len(told) > 1 or _other_address(mail, body) is not None
 
 
-def _other_address(mail: Mail, texts: Sequence[str]) -> tuple[str, str] | None:
-    """``(name, line)`` of somebody else whose address a sentence gives beside their name."""
+def _other_address(mail: Mail, texts: Sequence[str]) -> tuple[dict[str, str], str] | None:
+    """``(name, address and number, line)`` of somebody else whose address a sentence gives beside their name."""
     sentences = [text for text in texts if len(text) > 40]
-    for email in [match[0] for text in sentences for match in EMAIL.finditer(text)][:5]:
-        named = recognise.name_of_address(email, sentences, mail.rules)
-        if named and mail.parties.email(email)[0] and email.lower() != mail.from_address:
+    for text, match in [(line, match) for line in sentences for match in EMAIL.finditer(line)][:5]:
+        named = recognise.name_of_address(match[0], sentences, mail.rules)
+        if named and mail.parties.email(match[0])[0] and match[0].lower() != mail.from_address:
             first = fold(named[0]).split()[0]
-            return named if first not in fold(f"{mail.from_name} {mail.from_address}") else None
+            if first in fold(f"{mail.from_name} {mail.from_address}"):
+                return None
+            numbers = [number.raw for number in phones.find_phones(text) if not mail.rules.is_own_phone(number)]
+            return {"name": named[0], "email": match[0], "phone": ", ".join(numbers[:2])}, text
     return None
 
 
@@ -352,13 +356,14 @@ def _recognised(mail: Mail, readings: list, drafts: list[Draft], lang: str) -> D
     outside = [line if line.text not in message else Line("") for line in body[:400]]
     unlabelled = [line if not layouts.of_line(line.text, table_) else Line("") for line in outside]
     at: list[int] = []
+    if "name" in wanted and (other := _other_address(mail, [line.text for line in outside])):
+        person(result, other[0], mail.parties, lang, dict.fromkeys(other[0], other[1]))
+        wanted -= {"name", *result.values, *({"phone"} if "mobile" in result.values else ())}
     if "name" in wanted:
         texts = [mail.subject, *(line.text for line in outside)] if mail.portal or not _is_personal(mail) else []
         lines_ = [line.text for line in outside]
         if found := (
-            recognise.name_in_sentence(lines_, mail.rules)
-            or recognise.name_in_sentence(texts[:1], mail.rules)
-            or _other_address(mail, lines_)
+            recognise.name_in_sentence(lines_, mail.rules) or recognise.name_in_sentence(texts[:1], mail.rules)
         ):
             person(result, {"name": found[0]}, mail.parties, lang, {"name": found[1]})
             wanted.discard("name")
