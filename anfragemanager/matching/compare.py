@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from rapidfuzz.distance import OSA
 
+from ..contact.text import collapse
 from .compare_address import compare_address
 from .compare_contact import company_level, email_level, names_last, phone_level, writes_from
 from .compare_names import compare_names
@@ -103,7 +104,9 @@ def _phone_of_couple(a: Prepared, b: Prepared, level: str) -> str:
 def _bears_name(a: Prepared, b: Prepared) -> bool:
     """Whether the name of the one, a company, holds the last name of the other, a person."""
     words = set((a if a.is_company else b).company.split())
-    return any(set(name.last_parts) <= words for name in (*a.people, *b.people) if len(name.last) > 2)
+    words |= set(map(collapse, words))
+    parts = [part for name in (*a.people, *b.people) for part in name.last_parts]
+    return any(part in words for part in parts if len(part) > (2 if len(parts) == 1 else 4))
 
 
 def _look_into_mail(a: Prepared, b: Prepared, levels: Levels) -> None:

@@ -16,7 +16,7 @@ _PARTICLES_GLUED = re.compile(
     r"(?:freiherr|freifrau|graefin|graf|baron|ritter|prinz)?(?:von|vom|zu|van|de)(?:der|den|dem|zu)?"
 )
 # First names that one person may go by.
-SAME_FIRST_NAME = {"equal", "spelling", "short_form", "part", "second_part", "initial", "typo", "similar"}
+SAME_FIRST_NAME = {"equal", "spelling", "short_form", "part", "second_part", "in_mail", "initial", "typo", "similar"}
 _SAME_WORD = ("equal", "sounds_alike", "typo")
 # Of two partners the one who is compared is the one that agrees better, in this order.
 _FIRST_RANK = ("equal", "spelling", "short_form", "part", "typo", "initial", "second_part", "similar", "", "cognate")
@@ -41,6 +41,8 @@ def compare_names(a: Prepared, b: Prepared, levels: Levels) -> None:
         if last == "different" and first in SAME_FIRST_NAME and "m" in (x.gender, y.gender):
             last = "different_man"
         levels.append(("last_name", "equal_common" if common else last))
+    if first in ("", "initial") and not swapped and _mail_tells_first_name(a, x, b, y):
+        first = "in_mail"
     if first:
         common = first == "equal" and (x.common_first or y.common_first)
         levels.append(("first_name", "equal_common" if common else first))
@@ -54,6 +56,21 @@ def compare_names(a: Prepared, b: Prepared, levels: Levels) -> None:
         levels.append(("gender", gender if first else gender + "_nameless"))
 
 
+def _mail_tells_first_name(a: Prepared, x: Name, b: Prepared, y: Name) -> bool:
+    """Whether who has no first name, or an initial, writes from a mailbox made of the other's: peter.huber@."""
+    one, owner, named = (a, x, y) if len("".join(x.first)) < len("".join(y.first)) else (b, y, x)
+    word = collapse(named.first[0]) if named.first else ""
+    if len(word) < 3 or len(one.people) > 1 or not owner.last:
+        return False
+    for email in one.emails:
+        letters = collapse("".join(filter(str.isalpha, email.local)))
+        # "annalena.huber" is no Lena; what is left may be the last name only
+        rest = letters.replace(word, "", 1)
+        if word in letters and not email.shared and rest in ("", owner.last, *owner.last_parts):
+            return True
+    return False
+
+
 def _party(a: Prepared, b: Prepared, first: str) -> str:
     couples = len(a.people) > 1, len(b.people) > 1
     if couples[0] != couples[1]:
@@ -61,7 +78,9 @@ def _party(a: Prepared, b: Prepared, first: str) -> str:
     if all(couples) and first in ("equal", "spelling", "short_form"):
         # of two couples the partner who agrees less is compared
         return "same_couple"
-    return "family_and_person" if a.family != b.family and not any(couples) else ""
+    if any(couples) or not (a.family or b.family):
+        return ""
+    return "two_families" if a.family and b.family else "family_and_person"
 
 
 def _better_partner(a: tuple[Name, ...], b: tuple[Name, ...]) -> tuple[Name, Name, tuple[str, str, bool]]:

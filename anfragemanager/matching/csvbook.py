@@ -1,8 +1,8 @@
 """Address books as CSV files, as they come out of spreadsheets and other systems."""
 
 import csv
-import re
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -12,9 +12,17 @@ from .person import Person
 _DATA = Path(__file__).parent / "data"
 # Columns of which one may have several; their values are read together.
 _SEVERAL = ("email", "phone", "mobile")
-_WHERE = re.compile(
-    r" (?:privat|private|home|zuhause|work|business|geschaeftlich|buero|dienstlich|arbeit|other|weitere|primary|haupt)$"
-)
+# Whose of several addresses and numbers a heading names: at its beginning or its end.
+_WHERES = {
+    **dict.fromkeys(("privat", "private", "home", "zuhause", "primary", "haupt"), "home"),
+    **dict.fromkeys(("work", "business", "office", "geschaeftlich", "buero", "dienstlich", "arbeit"), "work"),
+    **dict.fromkeys(("other", "weitere", "weiterer", "weiteres", "sonstige", "sonstiges"), "other"),
+}
+_ADDRESS = ("street", "street2", "house_number", "whole_address", "zip", "city", "country")
+# Which address counts where a row has several: the fullest, of two the private one.
+_PLACES = ("home", "", "work", "other")
+# Columns that only complete another.
+_PARTS = ("middle_name", "birth_name", "street2", "whole_address")
 _SHOWN = 20
 
 
@@ -46,15 +54,15 @@ def read_people(path: str | Path, warn: Callable[[str], None] | None = None) -> 
     reader = csv.reader(lines, delimiter=delimiter)
     try:
         cells = next(row for row in reader if any(cell.strip() for cell in row))
-        names = _columns(path, cells, warn)
+        columns = _columns(path, cells, warn)
         seen: set[str] = set()
         count = 0
         for row in reader:
             if not any(cell.strip() for cell in row):
                 continue
-            if any(cell.strip() for cell in row[len(names) :]):
+            if any(cell.strip() for cell in row[len(columns) :]):
                 warn(f"{path}, line {reader.line_num}: more cells than columns; the last ones are not read.")
-            values = _values(names, row)
+            values = _values(columns, row)
             id_ = values.get("id", "").strip() or str(reader.line_num)
             if id_ in seen:
                 warn(f"{path}, line {reader.line_num}: the id {id_} stands in the file before.")
@@ -67,13 +75,21 @@ def read_people(path: str | Path, warn: Callable[[str], None] | None = None) -> 
         raise BookError(f"{path}, line {reader.line_num}, is no CSV: {error}.") from error
 
 
-def _columns(path: str | Path, cells: list[str], warn: Callable[[str], None]) -> list[str]:
-    names = [_column(cell) for cell in cells]
-    unknown = [cell.strip() for cell, name in zip(cells, names, strict=True) if not name and cell.strip()]
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """name: the column a heading stands for, "" for none; place: whose address it is part of (_PLACES and a number)."""
+
+    name: str
+    place: tuple[str, str] = ("", "")
+
+
+def _columns(path: str | Path, cells: list[str], warn: Callable[[str], None]) -> list[_Column]:
+    columns = [_column(cell) for cell in cells]
+    names = {column.name for column in columns}
+    unknown = [cell.strip() for cell, column in zip(cells, columns, strict=True) if not column.name and cell.strip()]
     listed = ", ".join(unknown[:_SHOWN]) + (" …" if len(unknown) > _SHOWN else "")
-    usable = set(names) - {"id", "salutation", "title", "country", ""}
-    if not usable:
-        known = ", ".join(column for column in _headings_by_column() if column not in ("middle_name", "street2"))
+    if not names - {"id", "salutation", "title", "country", "is_company", ""}:
+        known = ", ".join(column for column in _headings_by_column() if column not in _PARTS)
         raise BookError(
             f"{path} has no column that is known here; its first line must name some of: {known}."
             + (f" It names: {listed}." if listed else "")
@@ -82,39 +98,74 @@ def _columns(path: str | Path, cells: list[str], warn: Callable[[str], None]) ->
         warn(f"{path}: these columns are not known and not read: {listed}.")
     if "name" in names and "first_name" in names and "last_name" not in names:
         # "Vorname" beside "Name" is the German way to head the surname
-        names = ["last_name" if name == "name" else name for name in names]
-    return names
+        columns = [replace(column, name="last_name") if column.name == "name" else column for column in columns]
+    return columns
 
 
-def _values(names: list[str], row: list[str]) -> dict[str, str]:
+def _values(columns: list[_Column], row: list[str]) -> dict[str, str]:
     values: dict[str, str] = {}
-    for name, cell in zip(names, row, strict=False):
+    addresses: dict[tuple[str, str], dict[str, str]] = {}
+    for column, cell in zip(columns, row, strict=False):
         cell = cell.strip()
-        if not cell or not name:
+        if not cell or not column.name:
             continue
-        if name in _SEVERAL and name in values:
-            values[name] += f"; {cell}"
+        if column.name in _ADDRESS:
+            addresses.setdefault(column.place, {}).setdefault(column.name, cell)
+        elif column.name in _SEVERAL and column.name in values:
+            values[column.name] += f"; {cell}"
         else:
             # of two columns with one name the first that is filled counts
-            values.setdefault(name, cell)
+            values.setdefault(column.name, cell)
+    values |= _best_address(addresses)
     if number := values.pop("house_number", ""):
         street = values.get("street", "")
         values["street"] = street if street.endswith(number) else f"{street} {number}".strip()
     if middle := values.pop("middle_name", ""):
         values["first_name"] = f"{values.get('first_name', '')} {middle}".strip()
+    if (birth := values.pop("birth_name", "")) and values.get("last_name"):
+        values["last_name"] += f" geb. {birth}"
     extra = values.pop("street2", "")
+    whole = values.pop("whole_address", "")
     if not values.get("street"):
-        values["street"] = extra
+        values["street"] = extra or whole
     return values
 
 
-def _column(cell: str) -> str:
-    """The column a heading stands for, "" for none."""
+def _best_address(addresses: dict[tuple[str, str], dict[str, str]]) -> dict[str, str]:
+    """One of the addresses of a row, whole: the street of one and the town of another would be nobody's."""
+    ranked = sorted(
+        addresses.items(),
+        key=lambda item: ("street" not in item[1], -len(item[1]), _PLACES.index(item[0][0]), item[0][1]),
+    )
+    best = dict(ranked[0][1]) if ranked else {}
+    if (mixed := addresses.get(("", ""))) and not mixed.keys() & best.keys():
+        # "Straße privat" beside "Land", of which there is one for all
+        best = {**mixed, **best}
+    return best
+
+
+def _column(cell: str) -> _Column:
+    """The column a heading stands for, and which address it belongs to."""
     heading = fold(cell.replace("_", " ").replace("/", " "))
-    for text in dict.fromkeys((heading, _WHERE.sub("", heading), re.sub(r" ?\d$", "", heading))):
+    bare = " ".join(word for word in heading.split() if not (len(word) == 1 and word.isdigit()))
+    number = next((word for word in heading.split() if len(word) == 1 and word.isdigit()), "")
+    if bare == heading and heading[-1:].isdigit():
+        bare, number = heading[:-1].strip(), heading[-1]
+    words = bare.split()
+    where = next((_WHERES[word] for word in (words[:1] + words[-1:]) if word in _WHERES), "")
+    for text in dict.fromkeys((heading, _without_where(heading), bare, _without_where(bare))):
         if found := _headings().get(text):
-            return found
-    return _headings().get(re.sub(r" ?\d$", "", _WHERE.sub("", heading)), "")
+            return _Column(found, (where, number if number != "1" else ""))
+    return _Column("")
+
+
+def _without_where(heading: str) -> str:
+    words = heading.split()
+    if words and words[-1] in _WHERES:
+        words = words[:-1]
+    elif words and words[0] in _WHERES:
+        words = words[1:]
+    return " ".join(words)
 
 
 @cache

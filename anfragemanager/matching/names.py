@@ -11,6 +11,7 @@ from rapidfuzz.distance import OSA, JaroWinkler
 from ..contact.given_names import common_surnames, is_usual_given_name, known_given_names
 from ..contact.names import particles
 from ..contact.text import collapse, fold
+from .phonetic import cologne
 
 _DATA = Path(__file__).parent / "data"
 
@@ -171,6 +172,9 @@ def _slip(a: str, b: str, known: int) -> str:
     longest = max(len(a), len(b))
     if distance == 1 and longest >= 4:
         return "typo" if known else "similar"
+    if distance == 1 and longest == 3 and known and cologne(a) == cologne(b):
+        # Efa and Eva
+        return "typo"
     if known and any(
         OSA.distance(unknown, form, score_cutoff=1) == 1 for unknown, name in ((a, b), (b, a)) for form in _forms(name)
     ):

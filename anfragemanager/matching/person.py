@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from ..contact.addresses import read_address, read_place
 from ..contact.companies import company_core, is_company
 from ..contact.countries import country_code
 from ..contact.emails import Email, find_emails, plain_at, read_email
@@ -69,6 +70,12 @@ class Person:
             read = read_name(value("name"))
             code, title = code or read.salutation or "", title or read.title or ""
             company, first, last = company or read.company or "", read.first_name or "", full_last_name(read)
+        if not code and strip_salutation(f"{title} #")[1] == "#":
+            # Odoo's "Titel" is "Frau" or "Dr."
+            code, title = title, ""
+        is_company = value("is_company").lower() in _YES
+        if is_company and not company:
+            company, first, last = value("name") or last, "", ""
         return cls(
             id=value("id"),
             salutation=code,
@@ -82,6 +89,7 @@ class Person:
             zip=value("zip"),
             city=value("city"),
             country=country_code(value("country")) or "",
+            is_company=is_company,
             birth_date=value("birth_date"),
             tax_id=value("tax_id"),
         )
@@ -136,6 +144,9 @@ class Prepared:
 _LONGEST = 200
 # Two partners, and each once more where the fields can be read in two ways.
 _MOST_PEOPLE = 4
+# "Weg 5, 80331 München", "Weg 5 80331 München"
+_PLACE_BEHIND = re.compile(r"\S[\s,]+(?:[A-Z]{1,2}-)?\d{4,5}\s+[^\W\d]")
+_YES = frozenset(("1", "true", "yes", "ja", "wahr", "x"))
 _GENDER = {"mr": "m", "mrs": "f"}
 _SEVERAL = re.compile(r"[\s;,|<>()\[\]]")
 # What joins two people in a field of a name.
@@ -158,7 +169,7 @@ def prepare(person: Person) -> Prepared:
         company, first, last = company or f"{first} {last}".strip(), "", ""
     first, last, generation, birth = _take_apart(first, last)
     people = () if is_firm else _people(first, last, birth, code)
-    country = (country_code(person.country) or "") if person.country else ""
+    street, zip_code, city, country = _address(person)
     return Prepared(
         person=person,
         is_company=is_firm,
@@ -172,11 +183,25 @@ def prepare(person: Person) -> Prepared:
         phones=tuple(
             dict.fromkeys(number for raw in person.phones for number in numbers(raw[:_LONGEST], country or "DE"))
         ),
-        street=parse_street(repair(person.street[:_LONGEST])),
-        zip=normalise_zip(person.zip[:_LONGEST]),
-        city=normalise_city(repair(person.city[:_LONGEST])),
+        street=parse_street(repair(street)),
+        zip=normalise_zip(zip_code),
+        city=normalise_city(repair(city)),
         country=country,
     )
+
+
+def _address(person: Person) -> tuple[str, str, str, str]:
+    """Street, postcode, town and country, wherever in the fields they stand: "80331 München" as a town."""
+    street, zip_code, city = (text[:_LONGEST] for text in (person.street, person.zip, person.city))
+    country = (country_code(person.country) or "") if person.country else ""
+    if not zip_code and any(map(str.isdigit, city)):
+        read = read_place(city)
+        zip_code, city, country = read.zip or "", read.city or "", country or read.country or ""
+    elif not (zip_code or city) and _PLACE_BEHIND.search(street):
+        read = read_address(street)
+        street, zip_code, city = read.street or "", read.zip or "", read.city or ""
+        country = country or read.country or ""
+    return street, zip_code, city, country
 
 
 def _text(name: str) -> str:

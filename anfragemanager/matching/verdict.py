@@ -156,7 +156,11 @@ def _may_be_one(levels: Levels) -> bool:
     first = found.get("first_name", "")
     own = not _OWN_CONTACT.isdisjoint(levels)
     # who writes an initial or no first name has left the salutation as the portal preselected it
-    if found.get("gender", "").startswith("different") and first != "initial" and not (own and not first):
+    if (
+        found.get("gender", "").startswith("different")
+        and first not in ("initial", "in_mail")
+        and not (own and not first)
+    ):
         return False
     if found.get("party", "").startswith("company_"):
         return False
@@ -165,6 +169,8 @@ def _may_be_one(levels: Levels) -> bool:
     if first in ("", "one_of_couple"):
         # a family's row names nobody, and whoever is known may have another partner now
         return not _SAME_CONTACT.isdisjoint(levels) or not _SAME_ADDRESS.isdisjoint(levels)
+    if first == "in_mail":
+        return rests_on(levels) != "name"
     return own or first == "initial" and not _SAME_CONTACT.isdisjoint(levels)
 
 
@@ -189,7 +195,7 @@ def _are_neighbours(levels: Levels, base: str) -> bool:
     if base != "address" or _OWN_MOBILES.isdisjoint(levels):
         return False
     found = dict(levels)
-    nameless = "first_name" not in found and "last_name" in found and found.get("party") != "family_and_person"
+    nameless = "first_name" not in found and "last_name" in found and "famil" not in found.get("party", "")
     return nameless or not _OTHER_LAST_NAME.isdisjoint(levels)
 
 
@@ -224,7 +230,8 @@ def _may_be_sure(levels: Levels) -> bool:
     if ("gender", "different") in levels and not _FIRST_NAME_AGREES.intersection(levels):
         return False
     fields = {field for field, _level in levels}
-    if "last_name" in fields and "first_name" not in fields and not same_contact:
+    named = "first_name" in fields and ("first_name", "in_mail") not in levels
+    if "last_name" in fields and not named and not same_contact:
         # one of the family
         return False
     if not _NEW_LAST_NAME.isdisjoint(levels):

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from anfragemanager.matching import match_books
+from anfragemanager.matching import match_books, prepare
 from anfragemanager.matching.csvbook import BookError, read_people
 
 CASES = Path(__file__).parent / "cases"
@@ -93,3 +93,51 @@ def test_a_number_that_many_carry_proves_little():
     query = Person(id="q", first_name="Thomas", last_name="Müller", phones=("030 1234560",))
     assert {r.candidate.id: r.comparison.verdict for r in match_books(book, [query])} in ({}, {"t": "related"})
     assert [r.comparison.verdict for r in match_books(book[-1:], [query])] == ["duplicate"]
+
+
+def test_of_two_addresses_one_is_read_whole(tmp_path):
+    header = "Nachname,Straße geschäftlich,Ort geschäftlich,Postleitzahl geschäftlich,Straße privat,Ort privat,Land"
+    path = write(tmp_path / "b.csv", header, "Stein,,Bonn,53111,Weg 5,München,D", "Voss,Allee 1,Bonn,53111,,,D")
+    stein, voss = read_people(path)
+    assert (stein.street, stein.zip, stein.city, stein.country) == ("Weg 5", "", "München", "DE")
+    assert (voss.street, voss.zip, voss.city) == ("Allee 1", "53111", "Bonn")
+
+
+@pytest.mark.parametrize(
+    ("header", "row"),
+    [
+        ("Nachname;Straße;PLZ Ort", "Stein;Weg 5;80331 München"),
+        ("Nachname;Adresse", 'Stein;"Weg 5, 80331 München"'),
+        ("Nachname;Anschrift", "Stein;Weg 5 80331 München"),
+        ("Nachname;Privat: Straße;Privat: PLZ;Privat: Ort", "Stein;Weg 5;80331;München"),
+        ("Nachname;Straße;Hausnummer;PLZ;Ort;Adresse", "Stein;Weg;5;80331;München;anders"),
+    ],
+)
+def test_address_in_other_columns(tmp_path, header, row):
+    warnings = []
+    [person] = read_people(write(tmp_path / "b.csv", header, row), warnings.append)
+    prepared = prepare(person)
+    assert (prepared.street.full, prepared.street.number, prepared.zip, prepared.city) == (
+        "weg",
+        "5",
+        "80331",
+        "munchen",
+    )
+    assert not warnings
+
+
+def test_every_address_of_a_mailbox_and_what_else_holds_data_is_read(tmp_path):
+    header = "Externe ID,Name,Ist ein Unternehmen,Titel,E-mail Address,E-mail 2 Address,Geburtsname,office_cell,dob"
+    path = write(
+        tmp_path / "b.csv",
+        header,
+        "x7,Eva Stein,FALSCH,Frau,a@x.de,b@y.de,Voss,0171 1234568,1970-01-02",
+        "x8,Stein Bau,WAHR,,info@x.de,,,,",
+    )
+    warnings = []
+    eva, firm = read_people(path, warnings.append)
+    assert (eva.salutation, eva.title, eva.last_name, eva.birth_date) == ("Frau", "", "Stein", "1970-01-02")
+    assert [email.address for email in prepare(eva).emails] == ["a@x.de", "b@y.de"]
+    assert eva.phones == ("0171 1234568",)
+    assert (firm.is_company, firm.company, prepare(firm).people) == (True, "Stein Bau", ())
+    assert not warnings

@@ -164,3 +164,30 @@ def test_what_ought_not_to_be_asked_is_not_among_the_candidates_asked():
     namesake = Person(id="n", first_name="Rania", last_name="Kaltenrath", zip="20095", city="Hamburg")
     found = match_candidates(prepare(RANIA), [prepare(namesake)])
     assert all(comparison.rests_on == "name" for _contact, comparison in found if comparison.verdict == "possible")
+
+
+def test_mailbox_tells_the_first_name_that_is_missing():
+    row = replace(RANIA, emails=(), phones=("0160 7654321",))
+    asked = replace(RANIA, first_name="", salutation="Herr", emails=("rania.kaltenrath@gmx.de",))
+    assert levels(asked, row)["first_name"] == "in_mail"
+    assert verdict(asked, row) == "possible"
+    assert levels(replace(asked, first_name="R."), row)["first_name"] == "in_mail"
+    # her sister's, a shared box, another woman's
+    for email in ("anna.kaltenrath@gmx.de", "familie.kaltenrath@gmx.de", "marania.berger@gmx.de"):
+        assert levels(replace(asked, emails=(email,)), row).get("first_name") in (None, "missing")
+
+
+def test_two_families_without_first_names_at_one_door():
+    one = Person(salutation="Familie", last_name="Al-Hassan", phones=("0163 5055020",), **DOOR)
+    assert verdict(one, replace(one, salutation="Eheleute", phones=("0160 1205131",))) == "possible"
+
+
+def test_short_name_written_by_ear():
+    eva = replace(RANIA, first_name="Eva")
+    assert levels(eva, replace(eva, first_name="Efa"))["first_name"] == "similar"
+    assert levels(eva, replace(eva, first_name="Eda"))["first_name"] == "near"
+
+
+def test_postcode_in_the_field_of_the_town():
+    moved = prepare(Person(last_name="Stein", street="Weg 5", city="A-6020 Innsbruck", country=""))
+    assert (moved.zip, moved.city, moved.country) == ("6020", "innsbruck", "AT")

@@ -227,7 +227,7 @@ def test_postcodes(raw, zip_):
      ("Straße privat", "street"), ("Postleitzahl privat", "zip"), ("Kaffee", "")],
 )  # fmt: skip
 def test_headings(heading, column):
-    assert _column(heading) == column
+    assert _column(heading).name == column
 
 
 def test_the_country_tells_what_a_number_is():
