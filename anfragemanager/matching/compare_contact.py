@@ -117,7 +117,7 @@ def _name_words(owner: Prepared) -> tuple[set[str], set[str]]:
 
 def names_last(a: Prepared, b: Prepared) -> bool:
     """Whether a word of an address of `a` is a last name of `b`: "tammen58@" when `b` is Kurt Tammen."""
-    words = {collapse(word) for email in a.emails if not email.shared for word in re.split(r"[\W\d_]+", email.local)}
+    words = {collapse(word) for email in a.emails for word in re.split(r"[\W\d_]+", email.local)}
     # of the owner's own name it tells nothing
     words -= {collapse(word) for name in a.people for word in (*name.first, *name.last_parts)}
     return any(len(part) > 3 and part in words for name in b.people for part in name.last_parts)

@@ -188,15 +188,19 @@ def _is_worth_asking(score: float, levels: Levels) -> bool:
 
 
 def _are_neighbours(levels: Levels, base: str) -> bool:
-    """Two at one door, each with a mobile of his own, of whom one has no first name or another last name.
+    """Two at one door, each with a mobile of his own, who are relatives or neighbours.
 
-    Who marries keeps the mobile, so they are relatives or neighbours.
+    One has another last name (who marries keeps the mobile), or none of both first names is known, unless all the rest
+    agrees: "Frau Schneider", as a clerk noted her, and Anna Schneider.
     """
     if base != "address" or _OWN_MOBILES.isdisjoint(levels):
         return False
+    if not _OTHER_LAST_NAME.isdisjoint(levels):
+        return True
     found = dict(levels)
     nameless = "first_name" not in found and "last_name" in found and "famil" not in found.get("party", "")
-    return nameless or not _OTHER_LAST_NAME.isdisjoint(levels)
+    noted = found.get("gender") == "equal_nameless" and found["last_name"].startswith("equal") and "email" not in found
+    return nameless and not noted
 
 
 def _only_colleagues(levels: Levels) -> bool:

@@ -97,6 +97,7 @@ def test_mailbox_tells_the_other_surname():
     asked = replace(RANIA, salutation="Herr", first_name="Ion", last_name="Dumitrescu", phones=())
     assert levels(asked, row)["last_name"] == "in_mail"
     assert verdict(asked, row) == "possible"
+    assert levels(asked, replace(row, emails=("familie.dumitrescu@web.de",)))["last_name"] == "in_mail"
     assert levels(asked, replace(row, emails=("popa58@web.de",)))["last_name"] == "different"
     # the word is the owner's own first name
     martin = replace(RANIA, first_name="Martin", last_name="Jung", emails=("martin.jung@web.de",))
@@ -144,8 +145,11 @@ def test_double_surname_in_one_place_is_asked_about():
 def test_nameless_row_at_the_door_is_no_certain_duplicate():
     row = Person(salutation="Frau", last_name="Kaltenrat", **DOOR)
     assert verdict(replace(RANIA, emails=(), phones=()), row) == "possible"
-    # each with a mobile of her own: mother and daughter
-    assert verdict(replace(RANIA, emails=()), replace(row, phones=("0160 7654321",))) == "related"
+    # each with a mobile of her own: mother and daughter, unless all the rest is equal
+    theirs = replace(row, phones=("0160 7654321",))
+    assert verdict(replace(RANIA, emails=()), theirs) == "related"
+    assert verdict(replace(RANIA, emails=()), replace(theirs, last_name="Kaltenrath")) == "possible"
+    assert verdict(RANIA, replace(theirs, last_name="Kaltenrath", emails=("anna.k@gmx.de",))) == "related"
 
 
 def test_woman_of_the_same_first_name_next_door():
