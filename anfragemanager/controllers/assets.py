@@ -1,7 +1,6 @@
-from odoo import http
 from odoo.http import request
 
-from .pages import ROUTE, ProspectPages
+from .pages import ProspectPages, page_route
 
 # The address changes with the content.
 _FOREVER = "public, max-age=31536000, immutable"
@@ -11,25 +10,22 @@ _SHORTLY = "public, max-age=60"
 class PageAssets(ProspectPages):
     """The agency's style sheet and logo. Both are on the open web anyway; companies without pages have neither."""
 
-    @http.route("/anfrage/brand/<int:company_id>/<string:digest>/pages.css", methods=["GET"], **ROUTE)
+    @page_route("/anfrage/brand/<string:company_id>/<string:digest>/pages.css")
     def style(self, company_id, digest):
-        company = self._company(company_id)
+        company = self._house(company_id)
         if not company:
             return request.not_found()
         return self._cached(company, digest, company._anfrage_style(), "text/css; charset=utf-8")
 
-    @http.route("/anfrage/brand/<int:company_id>/<string:digest>/logo", methods=["GET"], **ROUTE)
+    @page_route("/anfrage/brand/<string:company_id>/<string:digest>/logo")
     def logo(self, company_id, digest):
-        company = self._company(company_id)
+        company = self._house(company_id)
         if not company or company.uses_default_logo:
             return request.not_found()
         stream = request.env["ir.binary"].sudo()._get_image_stream_from(company, "logo_web")
         response = stream.get_response(as_attachment=False, immutable=False)
         response.headers["Cache-Control"] = _FOREVER if digest == company.anfrage_brand_digest else _SHORTLY
         return response
-
-    def _company(self, company_id):
-        return request.env["res.company"].sudo().browse(company_id).exists()
 
     def _cached(self, company, digest, text, mimetype):
         cache = _FOREVER if digest == company.anfrage_brand_digest else _SHORTLY

@@ -1,24 +1,23 @@
 from urllib.parse import quote
 
-from odoo import http
 from odoo.http import request
 
 from ..contact.postcodes import towns
 from ..models.page_fields import MAX_TOWNS
-from .pages import ROUTE, ProspectPages
+from .pages import ProspectPages, page_route
 
 
 class ConfirmationController(ProspectPages):
     """The page behind the link of a confirmation mail. GET shows, only the submitted form acts."""
 
-    @http.route("/anfrage/<string:token>", methods=["GET"], **ROUTE)
+    @page_route("/anfrage/<string:token>")
     def confirmation(self, token, **_params):
         inquiry = self._linked(token).inquiry_id
         if not inquiry:
             return self._typed(token)
         return self._shown(inquiry, token)
 
-    @http.route("/anfrage/<string:token>", methods=["POST"], **ROUTE)
+    @page_route("/anfrage/<string:token>", ("POST",))
     def confirmation_submit(self, token, **form):
         inquiry = self._linked(token).inquiry_id
         if not inquiry:
@@ -70,14 +69,14 @@ class ConfirmationController(ProspectPages):
         status = 200 if form is None else refusal.get("status", 422)
         return self._page("anfragemanager.confirmation_page", inquiry.company_id, title, values, status=status)
 
-    @http.route("/anfrage/towns", methods=["GET"], **ROUTE)
+    @page_route("/anfrage/towns")
     def towns(self, zip="", country="", **_params):  # noqa: A002 - the name of the field
         """The towns of a postcode, for who types one; nothing of anybody."""
         found = towns(zip[:10], country[:2])[:MAX_TOWNS]
         return self._private(request.make_json_response(found), cache="max-age=86400")
 
     # The second is the address in mails, where it must not look like the link to the inquiry.
-    @http.route(["/anfrage/<string:token>/picture", "/bild/<string:token>"], methods=["GET"], **ROUTE)
+    @page_route(["/anfrage/<string:token>/picture", "/bild/<string:token>"])
     def picture(self, token):
         """The property's main picture, as the portal shows it, too."""
         prop = self._linked(token).inquiry_id.property_id
@@ -85,14 +84,15 @@ class ConfirmationController(ProspectPages):
             return self._not_found()
         return self._picture(prop, prop, "512")
 
-    @http.route("/anfrage/<string:token>/renew", methods=["POST"], **ROUTE)
+    @page_route("/anfrage/<string:token>/renew", ("POST",))
     def renew(self, token, **form):
         """Mail a fresh link to the address the old one went to. The answer is the same for every link."""
         self._speak()
         refusal = self._refusal(form, request.env.company, token, fill=False)
         if refusal:
             return self._not_found(**refusal)
-        request.env["anfragemanager.token"].sudo()._renew(token)
+        if not request.env["anfragemanager.attempt"]._said("renew", token):
+            request.env["anfragemanager.token"].sudo()._renew(token)
         return self._message(
             None,
             "mail",
@@ -104,6 +104,7 @@ class ConfirmationController(ProspectPages):
     def _shown(self, inquiry, token, status=200, **state):
         values = {**inquiry._page_values(), "base": f"/anfrage/{quote(token, safe='')}", **state}
         company = values.pop("company")
+        values["mailbox"] = inquiry.mailbox_id
         values["captchas"] = company._anfrage_captchas()
         values["form_script"] = any(field["name"] == "zip" for field in values["fields_asked"])
         return self._page(

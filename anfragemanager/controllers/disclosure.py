@@ -4,7 +4,7 @@ from urllib.parse import quote
 from odoo import http
 from odoo.http import content_disposition, request
 
-from .pages import ROUTE, ProspectPages
+from .pages import ID, ProspectPages, page_route
 
 FILES = {
     "pdf": ("file_pdf", "application/pdf"),
@@ -16,7 +16,7 @@ FILES = {
 class DisclosureController(ProspectPages):
     """The copy of the data (Art. 15 GDPR) behind the link that was mailed for it, and its preview for clerks."""
 
-    @http.route("/anfrage/<string:token>/data", methods=["GET"], **ROUTE)
+    @page_route("/anfrage/<string:token>/data")
     def data(self, token, **_params):
         copy = self._copy(token)
         if not copy:
@@ -29,7 +29,7 @@ class DisclosureController(ProspectPages):
         title = request.env._("Your data")
         return self._page("anfragemanager.data_page", copy.company_id, title, values)
 
-    @http.route("/anfrage/<string:token>/data.<string:kind>", methods=["GET"], **ROUTE)
+    @page_route("/anfrage/<string:token>/data.<string:kind>")
     def data_file(self, token, kind):
         copy = self._copy(token)
         name, mimetype = FILES.get(kind, (None, None))
@@ -43,7 +43,7 @@ class DisclosureController(ProspectPages):
     def _copy(self, secret):
         return self._linked(secret)._disclosed()
 
-    @http.route("/anfragemanager/request/<int:request_id>/preview", type="http", auth="user", methods=["GET"])
+    @http.route(f"/anfragemanager/request/<{ID}:request_id>/preview", type="http", auth="user", methods=["GET"])
     def request_preview(self, request_id, **_params):
         """What the copy would hold, for those who may read the request and its inquiry."""
         asked = request.env["anfragemanager.request"].browse(request_id).exists()

@@ -6,7 +6,7 @@ from urllib.parse import quote
 from odoo import http
 from odoo.http import content_disposition, request
 
-from .pages import IMAGE_FIELDS, ROUTE, ProspectPages, phone_link
+from .pages import ID, IMAGE_FIELDS, ProspectPages, number_in, page_route, phone_link
 
 # Notes of one link within an hour; a person has no more to open.
 OPENINGS_PER_HOUR = 60
@@ -31,7 +31,7 @@ def zipped(files):
 class ExposeController(ProspectPages):
     """The exposé page behind the link of an exposé mail, its pictures and its files."""
 
-    @http.route("/anfrage/<string:token>/expose", methods=["GET"], **ROUTE)
+    @page_route("/anfrage/<string:token>/expose")
     def expose(self, token, **_params):
         inquiry = self._linked(token).inquiry_id
         if inquiry and inquiry._expose_released() and inquiry._gate_open() and inquiry.property_id._expose_available():
@@ -39,9 +39,11 @@ class ExposeController(ProspectPages):
         prop, refusal = self._released_property(token)
         if refusal:
             return refusal
+        mailbox = self._linked(token).inquiry_id.mailbox_id
         values = {
             **self._expose_values(prop, token),
-            "closing_text": self._linked(token).inquiry_id.mailbox_id._wording("expose"),
+            "mailbox": mailbox,
+            "closing_text": mailbox._wording("expose"),
             "images": [
                 (caption, formats)
                 for (_record, caption), formats in zip(prop._expose_images(), prop._picture_formats(), strict=True)
@@ -54,7 +56,7 @@ class ExposeController(ProspectPages):
         }
         return self._page("anfragemanager.expose_page", prop._company(), prop.name, values)
 
-    @http.route("/anfrage/<string:token>/gate", methods=["POST"], **ROUTE)
+    @page_route("/anfrage/<string:token>/gate", ("POST",))
     def gate_submit(self, token, **form):
         """The prospect concludes the brokerage contract that opens the exposé."""
         inquiry = self._linked(token).inquiry_id
@@ -76,13 +78,14 @@ class ExposeController(ProspectPages):
             "property": inquiry.property_id,
             "base": f"/anfrage/{quote(token, safe='')}",
             "gate": inquiry._gate_values(),
+            "address": f"/anfrage/{quote(token, safe='')}/expose",
             "captchas": inquiry.company_id._anfrage_captchas(),
             **state,
         }
         title = request.env._("Your brokerage contract")
         return self._page("anfragemanager.gate_page", inquiry.company_id, title, values, status)
 
-    @http.route("/anfrage/<string:token>/expose.pdf", methods=["GET"], **ROUTE)
+    @page_route("/anfrage/<string:token>/expose.pdf")
     def expose_pdf(self, token, **_params):
         prop, refusal = self._released_property(token)
         if refusal:
@@ -97,7 +100,12 @@ class ExposeController(ProspectPages):
         ]
         return self._private(request.make_response(pdf, headers))
 
-    @http.route("/anfragemanager/property/<int:property_id>/expose.pdf", type="http", auth="user", methods=["GET"])
+    @http.route(
+        f"/anfragemanager/property/<{ID}:property_id>/expose.pdf",
+        type="http",
+        auth="user",
+        methods=["GET"],
+    )
     def property_pdf(self, property_id, **_params):
         """The exposé for those who work with it, printed on demand with their own rights."""
         prop = request.env["anfragemanager.property"].browse(property_id).exists()
@@ -110,19 +118,19 @@ class ExposeController(ProspectPages):
         disposition = content_disposition(prop._expose_filename(), "inline")
         return request.make_response(pdf, [("Content-Type", "application/pdf"), ("Content-Disposition", disposition)])
 
-    @http.route("/anfrage/<string:token>/document/<int:index>", methods=["GET"], **ROUTE)
+    @page_route("/anfrage/<string:token>/document/<string:index>")
     def expose_document(self, token, index):
         prop, refusal = self._released_property(token)
         if refusal:
             return refusal
-        documents = prop._expose_documents()
-        if not 0 <= index < len(documents):
+        number, documents = number_in(index), prop._expose_documents()
+        if number is None or number >= len(documents):
             return self._not_found()
-        stream = request.env["ir.binary"].sudo()._get_stream_from(documents[index], "raw")
+        stream = request.env["ir.binary"]._get_stream_from(documents[number], "raw")
         # Never shown in the browser: an uploaded HTML or SVG file would run with this site's cookies.
         return self._private(stream.get_response(as_attachment=True, immutable=False))
 
-    @http.route("/anfrage/<string:token>/documents.zip", methods=["GET"], **ROUTE)
+    @page_route("/anfrage/<string:token>/documents.zip")
     def expose_documents_zip(self, token, **_params):
         """All documents of the exposé, and its PDF if there is one, as one file."""
         prop, refusal = self._released_property(token)
@@ -135,17 +143,17 @@ class ExposeController(ProspectPages):
         headers = [("Content-Type", "application/zip"), ("Content-Disposition", name)]
         return self._private(request.make_response(zipped(files), headers))
 
-    @http.route("/anfrage/<string:token>/image/<int:index>", methods=["GET"], **ROUTE)
+    @page_route("/anfrage/<string:token>/image/<string:index>")
     def expose_image(self, token, index, size="1024", form=None, **_params):
         prop, refusal = self._released_property(token)
         if refusal:
             return refusal
-        images = prop._expose_images()
-        if not 0 <= index < len(images) or size not in IMAGE_FIELDS:
+        number, images = number_in(index), prop._expose_images()
+        if number is None or number >= len(images) or size not in IMAGE_FIELDS:
             return self._not_found()
-        return self._picture(prop, images[index][0], size, form)
+        return self._picture(prop, images[number][0], size, form)
 
-    @http.route("/anfrage/<string:token>/agent", methods=["GET"], **ROUTE)
+    @page_route("/anfrage/<string:token>/agent")
     def expose_agent(self, token):
         """The portrait of the contact person."""
         prop, refusal = self._linked_property(token)
@@ -153,10 +161,10 @@ class ExposeController(ProspectPages):
             return refusal
         if not prop._agent().image_128:
             return self._not_found()
-        stream = request.env["ir.binary"].sudo()._get_image_stream_from(prop._agent(), "image_128")
+        stream = request.env["ir.binary"]._get_image_stream_from(prop._agent(), "image_128")
         return self._private(stream.get_response(as_attachment=False, immutable=False), cache="max-age=3600")
 
-    @http.route("/anfrage/<string:token>/opened", methods=["POST"], **ROUTE)
+    @page_route("/anfrage/<string:token>/opened", ("POST",))
     def expose_opened(self, token, **form):
         """Called by the page itself after a person moved or typed, or chose a download; scanners do not."""
         if not self._genuine(form):
@@ -164,11 +172,8 @@ class ExposeController(ProspectPages):
         inquiry = self._linked(token).inquiry_id
         if not inquiry or not inquiry._expose_visible():
             return self._not_found()
-        index = form.get("index", "")
         if request.env["anfragemanager.attempt"]._allowed("opened", token, OPENINGS_PER_HOUR):
-            inquiry._register_opened(
-                form.get("what", "page"), int(index) if index.isdecimal() and len(index) < 5 else None
-            )
+            inquiry._register_opened(form.get("what", "page"), number_in(form.get("index", "")))
         return self._private(request.make_response("", status=204))
 
     def _released_property(self, secret):

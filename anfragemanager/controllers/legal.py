@@ -1,15 +1,14 @@
-from odoo import http
 from odoo.http import request
 
-from .pages import ROUTE, ProspectPages
+from .pages import ProspectPages, page_route
 
 
 class LegalPages(ProspectPages):
     """What the law wants on every page: imprint, privacy notice, accessibility statement."""
 
-    @http.route("/anfrage/legal/<int:company_id>/<string:page>", methods=["GET"], **ROUTE)
+    @page_route("/anfrage/legal/<string:company_id>/<string:page>")
     def legal(self, company_id, page, **_params):
-        company = request.env["res.company"].sudo().browse(company_id).exists()
+        company = self._house(company_id)
         self._speak(company)
         titles = {
             "imprint": request.env._("Imprint"),

@@ -2,10 +2,10 @@
 
 import hashlib
 import re
-from functools import cache
+from functools import cache, wraps
 from urllib.parse import quote, urlencode
 
-from odoo.http import request
+from odoo.http import request, route
 from odoo.tools import file_open
 
 from ..models.printing import PICTURE_FORMATS
@@ -13,7 +13,10 @@ from .guard import FormGuard
 
 # No `website`: the pages are the same, and carry nothing of the site, whether the website app is installed or not.
 # The session's proof is checked by the guard, which shows a form again instead of losing what was typed.
-ROUTE = {"type": "http", "auth": "public", "sitemap": False, "csrf": False}
+# Nobody types more than a few thousand letters into the forms.
+ROUTE = {"type": "http", "auth": "public", "sitemap": False, "csrf": False, "max_content_length": 256 * 1024}
+# Larger numbers are no record's, and an error of the database.
+ID = "int(max=2147483647)"
 SCRIPT = "anfragemanager/static/src/pages/pages.js"
 FORM_SCRIPT = "anfragemanager/static/src/pages/form.js"
 CAPTCHA_SCRIPT = "anfragemanager/static/src/pages/captcha.js"
@@ -23,6 +26,31 @@ _POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'self'{hosts}; connect-src 'self'{hosts}; "
     "frame-src 'self'{hosts}; form-action 'self'; frame-ancestors 'self'; base-uri 'none'"
 )
+
+
+def page_route(paths, methods=("GET",)):
+    """Decorate the endpoint of a prospect's page: what comes with the request is text, whatever was sent.
+
+    A file in place of a field is left out, and the one character that no database keeps.
+
+    :param paths: one route or a list of them
+    """
+
+    def decorate(endpoint):
+        @wraps(endpoint)
+        def with_texts(self, *args, **values):
+            texts = {name: value.replace("\0", "") for name, value in values.items() if isinstance(value, str)}
+            return endpoint(self, *args, **texts)
+
+        return route(paths, methods=list(methods), **ROUTE)(with_texts)
+
+    return decorate
+
+
+def number_in(text, limit=2**31):
+    """Return the number in an address, or None where it is none or larger than any of ours."""
+    short = text.isascii() and text.isdecimal() and len(text) <= 10
+    return int(text) if short and int(text) < limit else None
 
 
 @cache
@@ -44,11 +72,26 @@ class ProspectPages(FormGuard):
         return token.with_context(lang=request.env.context["lang"])
 
     def _speak(self, *wishes):
-        """Set the language: what the visitor chose, else the prospect's, else the company's, else the browser's."""
+        """Set the language: what the visitor chose, else what is wished for, else the browser's, else the agency's.
+
+        :param wishes: codes, or companies, which wish for their prospects' language
+        """
         installed = [code for code, _name in request.env["res.lang"].get_installed()]
-        codes = [wish if isinstance(wish, str) else wish.partner_id.lang for wish in wishes if wish]
-        wanted = (request.params.get("lang"), *codes, request.env.context.get("lang"), *installed)
+        codes = [wish if isinstance(wish, str) else wish._anfrage_home_lang() for wish in wishes if wish]
+        wanted = (request.params.get("lang"), *codes, request.best_lang, self._home()._anfrage_home_lang(), *installed)
         request.update_context(lang=next(code for code in wanted if code in installed))
+
+    def _home(self):
+        """Return the company of pages that belong to no link: the visitor's if it has prospects, else one that has."""
+        houses, own = request.env["res.company"].sudo()._anfrage_houses(), request.env.company.sudo()
+        return own if own in houses else houses[:1] or own
+
+    def _house(self, number):
+        """Return the company with a number, if it has prospects: those that have none have no pages either.
+
+        :param str number: hostile
+        """
+        return request.env["res.company"].sudo()._anfrage_houses().filtered(lambda house: house.id == number_in(number))
 
     def _query(self):
         """Return what keeps the chosen language in the addresses of a page."""
@@ -64,13 +107,15 @@ class ProspectPages(FormGuard):
         :param dict values: what the template shows
         """
         lang = request.env.context["lang"]
-        company = (company or request.env.company).sudo().with_context(lang=lang)
+        company = (company or self._home()).sudo().with_context(lang=lang)
+        values = values or {}
         shown = {
             "company": company,
             "brand": company._anfrage_brand(),
             "title": title,
             "html_lang": lang.replace("_", "-").partition("@")[0],
-            "languages": self._languages(lang),
+            "languages": self._languages(lang, values.get("address") or request.httprequest.path),
+            "lang_of": company._anfrage_language_of(values.get("property"), values.get("mailbox")),
             "query": self._query(),
             "company_phone_link": phone_link(company.phone),
             "legal_links": company._anfrage_legal_links(self._query()),
@@ -89,10 +134,10 @@ class ProspectPages(FormGuard):
             "labels": {
                 field["name"]: field["label"]
                 for name in ("fields_asked", "viewing_fields", "correction_fields")
-                for field in (values or {}).get(name, ())
+                for field in values.get(name, ())
             },
-            "first_error": next(iter((values or {}).get("errors") or ()), None),
-            **(values or {}),
+            "first_error": next(iter(values.get("errors") or ()), None),
+            **values,
         }
         response = self._private(request.render(template, shown, status=status))
         if shown["captchas"]:
@@ -100,13 +145,17 @@ class ProspectPages(FormGuard):
             response.headers["Content-Security-Policy"] = _POLICY.format(hosts=hosts)
         return response
 
-    def _languages(self, current):
-        """Return the other languages the page can be read in."""
+    def _languages(self, current, address):
+        """Return the other languages the page can be read in.
+
+        :param str address: where a link finds the page; what a form was sent to may be no page
+        """
         languages = request.env["res.lang"].sudo().search([("active", "=", True)], limit=6)
-        path = request.httprequest.path
+        chosen = request.params.get("company")
+        kept = {"company": chosen} if number_in(str(chosen)) else {}
         return [
             {
-                "url": f"{path}?{urlencode({'lang': language.code})}",
+                "url": f"{address}?{urlencode({**kept, 'lang': language.code})}",
                 "html": language.code.replace("_", "-").partition("@")[0],
                 "name": language.name.rpartition(" / ")[2].partition(" (")[0],
             }
@@ -117,6 +166,8 @@ class ProspectPages(FormGuard):
     def _message(self, company, icon, title, *texts, way_on=None, good=True, status=200):
         """Return a page that says one thing."""
         values = {"icon": icon, "texts": texts, "way_on": way_on, "good": good}
+        if request.httprequest.method == "POST":
+            values["languages"] = []  # The answer to a form stands at no address.
         return self._page("anfragemanager.page_message", company, title, values, status)
 
     def _not_found(self, status=404, refused=False, **_state):
@@ -135,8 +186,8 @@ class ProspectPages(FormGuard):
             return self._message(token.inquiry_id.company_id, "mail", title, text, status=404)
         values = {
             "renew_url": f"/anfrage/{quote(secret, safe='')}/renew{self._query()}",
-            "languages": [],
-            "captchas": request.env.company._anfrage_captchas(),
+            "address": f"/anfrage/{quote(secret, safe='')}",
+            "captchas": self._home()._anfrage_captchas(),
             "refused": refused,
         }
         title = request.env._("This link is not valid")
@@ -163,7 +214,7 @@ class ProspectPages(FormGuard):
                 response = request.make_response(made, [("Content-Type", f"image/{kind}")])
                 break
         else:
-            stream = request.env["ir.binary"].sudo()._get_image_stream_from(record, IMAGE_FIELDS[size])
+            stream = request.env["ir.binary"]._get_image_stream_from(record, IMAGE_FIELDS[size])
             response = stream.get_response(as_attachment=False, immutable=False)
         response.headers["Vary"] = "Accept"
         return self._private(response, cache="max-age=3600")

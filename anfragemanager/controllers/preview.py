@@ -9,14 +9,14 @@ from odoo.http import request
 from ..models.preview import KINDS
 from .confirmation import ConfirmationController
 from .expose import ExposeController
-from .pages import IMAGE_FIELDS
+from .pages import ID, IMAGE_FIELDS
 from .prospect import ProspectController
 
 _ROUTE = {"type": "http", "auth": "user", "methods": ["GET"]}
 
 
 class PreviewController(ConfirmationController, ExposeController, ProspectController):
-    @http.route("/anfragemanager/mailbox/<int:mailbox_id>/preview", **_ROUTE)
+    @http.route(f"/anfragemanager/mailbox/<{ID}:mailbox_id>/preview", **_ROUTE)
     def mailbox_preview(self, mailbox_id, kind="confirmation", lang=None, width="390", **_params):
         mailbox = self._previewed(mailbox_id)
         if not mailbox or kind not in KINDS:
@@ -43,7 +43,7 @@ class PreviewController(ConfirmationController, ExposeController, ProspectContro
         }  # fmt: skip
         return request.render("anfragemanager.preview_page", values)
 
-    @http.route("/anfragemanager/mailbox/<int:mailbox_id>/preview/<string:kind>", **_ROUTE)
+    @http.route(f"/anfragemanager/mailbox/<{ID}:mailbox_id>/preview/<string:kind>", **_ROUTE)
     def mailbox_preview_of(self, mailbox_id, kind, lang=None, **_params):
         mailbox = self._previewed(mailbox_id)
         if not mailbox or kind not in KINDS or lang not in dict(request.env["res.lang"].get_installed()):
@@ -78,18 +78,21 @@ class PreviewController(ConfirmationController, ExposeController, ProspectContro
             return self._gate(inquiry.with_context(lang=inquiry.lang), secret, languages=[])
         return self.expose(secret) if kind == "expose" else self.account(secret)
 
-    @http.route("/anfragemanager/mailbox/<int:mailbox_id>/preview/<int:property_id>/<path:what>", **_ROUTE)
+    @http.route(
+        f"/anfragemanager/mailbox/<{ID}:mailbox_id>/preview/<{ID}:property_id>/<path:what>",
+        **_ROUTE,
+    )
     def mailbox_preview_picture(self, mailbox_id, property_id, what, size="512", **_params):
         """The pictures of a previewed page, with the rights of who looks at it."""
         prop = request.env["anfragemanager.property"].browse(property_id).exists()
         if not self._previewed(mailbox_id) or not prop or not prop.has_access("read") or size not in IMAGE_FIELDS:
             return request.not_found()
-        images = prop.sudo()._expose_images()
+        images = prop._expose_images()
         place, _slash, number = what.partition("/")
         index = int(number) if number.isdecimal() and len(number) < 4 else 0
         if place not in ("picture", "image") or index >= len(images):
             return request.not_found()
-        return self._picture(prop.sudo(), images[index][0], size)
+        return self._picture(prop, images[index][0], size)
 
     def _previewed(self, number):
         mailbox = request.env["anfragemanager.mailbox"].browse(number).exists()

@@ -3,6 +3,8 @@ import io
 from odoo import http
 from odoo.http import request
 
+from .pages import ID
+
 MAX_UPLOAD = 256 * 1024 * 1024
 # The sender is a program with a key and no session, so there is no form that could be forged.
 _ROUTE = {"type": "http", "auth": "public", "csrf": False, "sitemap": False, "save_session": False}
@@ -30,7 +32,7 @@ class PropertyUploadController(http.Controller):
         run = source._queue(file, (name or f"upload.{ending}").replace("\\", "/").rpartition("/")[2][:100])
         return request.make_json_response({"transfer": run.id, "state": run.state}, status=202)
 
-    @http.route("/anfrage/openimmo/<int:transfer>", methods=["GET"], **_ROUTE)
+    @http.route(f"/anfrage/openimmo/<{ID}:transfer>", methods=["GET"], **_ROUTE)
     def transfer(self, transfer):
         source = self._source()
         if not source:

@@ -1,9 +1,8 @@
 from urllib.parse import quote
 
-from odoo import http
 from odoo.http import request
 
-from .pages import ROUTE, ProspectPages
+from .pages import ProspectPages, page_route
 
 # Forms in which something is typed; the others are buttons.
 TYPED = ("question", "viewing", "correction")
@@ -14,14 +13,14 @@ STOP = ["/anfrage/<string:token>/stop", "/abmelden/<string:token>"]
 class ProspectController(ProspectPages):
     """The prospect's own page: state, questions, viewings, rights, and the way out of all mails."""
 
-    @http.route("/anfrage/<string:token>/my", methods=["GET"], **ROUTE)
+    @page_route("/anfrage/<string:token>/my")
     def account(self, token, done=None, **_params):
         inquiry = self._owner(token)
         if not inquiry:
             return self._not_found()
         return self._account(inquiry, token, done=request.env._("Thank you, we have received it.") if done else None)
 
-    @http.route("/anfrage/<string:token>/my", methods=["POST"], **ROUTE)
+    @page_route("/anfrage/<string:token>/my", ("POST",))
     def account_submit(self, token, **form):
         inquiry = self._owner(token)
         if not inquiry:
@@ -36,7 +35,8 @@ class ProspectController(ProspectPages):
         if asked["request"] == "erasure" and form.get("sure") != "1":
             return self._erasure_page(inquiry, token)
         lang, company = request.env.context["lang"], inquiry.company_id
-        inquiry._prospect_asks(**asked, lang=lang, technical=self._technical(company))
+        if not request.env["anfragemanager.attempt"]._said("own page", token, asked):
+            inquiry._prospect_asks(**asked, lang=lang, technical=self._technical(company))
         if inquiry.anonymized_at:
             title = request.env._("Your data was deleted")
             text = request.env._("We have written to you what was deleted and what the law makes us keep.")
@@ -63,7 +63,7 @@ class ProspectController(ProspectPages):
         same = found.email_normalized and found.email_normalized == inquiry.email_normalized
         return inquiry if same and inquiry._account_open() else inquiry.browse()
 
-    @http.route(STOP, methods=["GET"], **ROUTE)
+    @page_route(STOP)
     def stop(self, token, **_params):
         found = self._any_link(token)
         return self._stop_page(found, token) if found else self._not_found()
@@ -73,7 +73,7 @@ class ProspectController(ProspectPages):
         title = request.env._("No more e-mails from us")
         return self._page("anfragemanager.stop_page", found.inquiry_id.company_id, title, values, status)
 
-    @http.route(STOP, methods=["POST"], **ROUTE)
+    @page_route(STOP, ("POST",))
     def stop_submit(self, token, why="unsubscribed", **form):
         found = self._any_link(token)
         if not found:
@@ -83,7 +83,7 @@ class ProspectController(ProspectPages):
             return self._stop_page(found, token, **refusal)
         return self._stopped(found, "not_me" if why == "not_me" else "unsubscribed")
 
-    @http.route("/anfrage/<string:token>/unsubscribe", methods=["GET", "POST"], **ROUTE)
+    @page_route("/anfrage/<string:token>/unsubscribe", ("GET", "POST"))
     def unsubscribe(self, token, **form):
         """The address in the mail's header: mail programs post to it (RFC 8058), people land on the page."""
         found = self._any_link(token)
@@ -101,7 +101,8 @@ class ProspectController(ProspectPages):
 
     def _stopped(self, found, why):
         company = found.inquiry_id.company_id
-        found.inquiry_id._stop_mails(found.address_key, why)
+        if not request.env["anfragemanager.attempt"]._said("stop", found.address_key, why):
+            found.inquiry_id._stop_mails(found.address_key, why)
         if why == "not_me":
             title = request.env._("Thank you for letting us know")
             text = request.env._("We have deleted what was entered and will write to this address no more.")
@@ -114,6 +115,7 @@ class ProspectController(ProspectPages):
         base = f"/anfrage/{quote(token, safe='')}"
         values = {
             **inquiry._account_values(base, self._query()),
+            "mailbox": inquiry.mailbox_id,
             "captchas": inquiry.company_id._anfrage_captchas(),
             "form_script": True,
             "base": base,

@@ -1,11 +1,10 @@
 import re
 from urllib.parse import quote, urlencode
 
-from odoo import http
 from odoo.http import request
 from odoo.tools import email_normalize
 
-from .pages import ROUTE
+from .pages import page_route
 from .prospect import ProspectController
 
 PER_VISITOR, PER_QUICK_VISITOR, PER_ADDRESS = 20, 5, 5
@@ -16,7 +15,7 @@ LENGTHS = {"name": 100, "contract": 200, "email": 254}
 class WithdrawalController(ProspectController):
     """The withdrawal function of § 356a BGB: a general page, and one behind each link. No login, no JavaScript."""
 
-    @http.route("/widerruf", methods=["GET", "POST"], **ROUTE)
+    @page_route("/widerruf", ("GET", "POST"))
     def withdrawal(self, company=None, **form):
         found, choices = self._company_of(company)
         self._speak(found)
@@ -28,7 +27,7 @@ class WithdrawalController(ProspectController):
             found, request.env["anfragemanager.inquiry"].sudo(), f"/widerruf?{urlencode(query)}", form
         )
 
-    @http.route(["/anfrage/<string:token>/widerruf", "/widerruf/<string:token>"], methods=["GET", "POST"], **ROUTE)
+    @page_route(["/anfrage/<string:token>/widerruf", "/widerruf/<string:token>"], ("GET", "POST"))
     def withdrawal_of_link(self, token, **form):
         inquiry = self._linked(token).inquiry_id
         if not inquiry:
@@ -54,7 +53,7 @@ class WithdrawalController(ProspectController):
         def page(status=200, **state):
             return self._page("anfragemanager.withdrawal_page", company, title, {**values, **state}, status)
 
-        if request.httprequest.method == "GET":
+        if request.httprequest.method != "POST":
             return page(form=form)
         statement, errors = self._read(form)
         if form.get("web-site") or not self._genuine(form):
@@ -63,6 +62,7 @@ class WithdrawalController(ProspectController):
             return page(status=422, form=form, errors=errors)
         if form.get("step") != "confirm":
             return page(form=statement, confirming=True)
+        statement |= {"label": values["confirm_label"], "lang": request.env.context["lang"]}
         Attempt = request.env["anfragemanager.attempt"]
         # The law wants this way open, so nobody is refused for being quick; who is gets fewer turns.
         turns = PER_QUICK_VISITOR if self._too_quick(form, company.sudo()) else PER_VISITOR
@@ -70,8 +70,8 @@ class WithdrawalController(ProspectController):
         key = request.env["anfragemanager.token"].sudo()._address_key(statement["email"])
         if not allowed or not Attempt._allowed("withdrawal", key, PER_ADDRESS):
             return page(status=429, form=form, refused=self._too_often())
-        statement |= {"label": values["confirm_label"], "lang": request.env.context["lang"]}
-        company.sudo()._anfrage_withdraw(inquiry, statement, self._technical(company))
+        if not Attempt._said("withdrawal", f"{company.id} {inquiry.id}", statement):
+            company.sudo()._anfrage_withdraw(inquiry, statement, self._technical(company))
         return self._message(
             company,
             "check",

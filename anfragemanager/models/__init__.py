@@ -88,6 +88,7 @@ from . import (
     setup,
     stop_list,
     template_trouble,
+    text_language,
     time_window,
     token_renewal,
     trace,

@@ -46,6 +46,7 @@ class AnfragemanagerInquiry(models.Model):
             "inquiries": [
                 {
                     "title": inquiry.property_id.name,
+                    "lang": self.company_id._anfrage_language_of(inquiry.property_id)(inquiry.property_id.name),
                     "state": inquiry._plain_state(),
                     # A link opens the exposé it was made for.
                     "expose": f"{base}/expose{query}" if inquiry == self and inquiry._expose_released() else False,

@@ -3,6 +3,9 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.tools import hmac
 
+# Nobody means to say the same again so soon.
+DOUBLE_SECONDS = 20
+
 
 class AnfragemanagerAttempt(models.Model):
     """One form sent to a page, counted per visitor and per link for a day; neither can be read here."""
@@ -28,6 +31,23 @@ class AnfragemanagerAttempt(models.Model):
         if allowed:
             self.sudo().create({"key": key})
         return allowed
+
+    @api.model
+    def _said(self, purpose, who, what=None):
+        """Note what somebody sent; return whether the very same came a moment ago, as from a double click.
+
+        The second of two at the same time waits, is repeated by Odoo and sees the first.
+
+        :param str who: see `_allowed`
+        :param what: the content, of which only a keyed digest is kept
+        """
+        key = hmac(self.sudo().env, "anfragemanager.said", repr((purpose, who, what)))
+        self.env["anfragemanager.lock"].sudo()._take(int(key[:3], 16))
+        since = fields.Datetime.now() - timedelta(seconds=DOUBLE_SECONDS)
+        again = bool(self.sudo().search_count([("key", "=", key), ("create_date", ">=", since)], limit=1))
+        if not again:
+            self.sudo().create({"key": key})
+        return again
 
     @api.autovacuum
     def _gc_attempts(self):

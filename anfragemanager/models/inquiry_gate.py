@@ -23,6 +23,9 @@ class AnfragemanagerInquiry(models.Model):
     def _pass_gate(self, shown, lang, technical=None):
         """The prospect concluded the contract: confirm it by mail, keep the proof, open the exposé.
 
+        The mail's own text is the durable medium of § 312f (2) BGB and goes out at once. A PDF of the exposé is a plus:
+        one that is not printed yet is printed now, in the background, and found on the page the mail leads to.
+
         :param dict shown: what the page showed, see `_gate_values`
         :param str lang: the language it was shown in
         :param dict technical: ``{"ip", "user_agent"}`` if they are to be recorded
@@ -44,12 +47,24 @@ class AnfragemanagerInquiry(models.Model):
             number=number,
             attachments=self._expose_files(make=False),
         )
+        note = self.env._("Contract concluded, exposé opened.")
+        if mailbox.expose_pdf and self._print_expose_soon():
+            note = "\n".join((note, self.env._("Its PDF is being printed; the page offers it then.")))
         ticked = self.env._("Ticked")
         details = {f"{ticked} 1": shown["start_early"], f"{ticked} 2": shown["lose_right"]}
         self._put_on_record(
             "gate", text, shown["button"], lang, details=details, message_ids=message.message_id, **(technical or {})
         )
-        self._trace("expose", "ok", note=self.env._("Contract concluded, exposé opened."))
+        self._trace("expose", "ok", note=note)
+
+    def _print_expose_soon(self):
+        """Have the exposé printed if it is not; return whether that is so."""
+        prop = self.property_id.with_context(anfrage_no_contract=self._gate_mode() == "none")
+        if not prop._expose_pdf_to_print(self.lang):
+            return False
+        prop.sudo().render_due = True
+        prop._wake_printer()
+        return True
 
     def _put_on_record(self, kind, text, label, lang, **values):
         """Add an entry of this prospect to the ledger."""

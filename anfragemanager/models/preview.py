@@ -38,14 +38,15 @@ class AnfragemanagerMailbox(models.Model):
         )  # fmt: skip
         return list(zip(KINDS, labels, strict=True))
 
-    def _preview_property(self, kind):
-        """Return the property a preview is about: one on the market, else an invented one."""
+    def _preview_property(self, kind, viewer):
+        """Return the property a preview is about: one on the market that the viewer may see, else an invented one."""
         letting = kind == "mail_expose_rent"
         types = ("marketing_type", "not in" if letting else "in", FOR_SALE)
         Property = self.env["anfragemanager.property"]
         ours = [("company_id", "=", self.company_id.id), types]
-        found = Property.search([*ours, ("marketing_state", "in", MARKETED)], limit=1)
-        return found or Property.create(
+        on_offer = [*ours, ("marketing_state", "in", MARKETED)]
+        found = Property.with_user(viewer).with_company(self.company_id).search(on_offer, limit=1)
+        return found.with_env(self.env) or Property.create(
             {
                 "name": self.env._("Flat with balcony") if letting else self.env._("House with garden"),
                 "reference": f"PREVIEW-{self.id}",
@@ -64,6 +65,7 @@ class AnfragemanagerMailbox(models.Model):
         :return: ``(inquiry, secret of its link)``
         """
         self.ensure_one()
+        viewer = self.env.user
         try:
             with self.env.cr.savepoint():
                 mailbox = self.with_env(self._automation_env()).with_context(lang=lang)
@@ -74,7 +76,7 @@ class AnfragemanagerMailbox(models.Model):
                 inquiry = mailbox.env["anfragemanager.inquiry"].create(
                     {
                         "mailbox_id": mailbox.id,
-                        "property_id": mailbox._preview_property(kind).id,
+                        "property_id": mailbox._preview_property(kind, viewer).id,
                         "salutation": "mrs",
                         "first_name": "Erika",
                         "last_name": "Mustermann",

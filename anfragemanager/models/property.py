@@ -400,6 +400,9 @@ class AnfragemanagerProperty(models.Model):
             if self.energy_certificate_type == "consumption"
             else self.env._("Final energy demand")
         )
+        if self.energy_value_electricity:
+            # Other buildings than homes state heat and electricity apart.
+            label = self.env._("%s, heat", label)
         rows = [
             (self.env._("Energy certificate"), certificate),
             (label, self._format_energy(self.energy_value)),

@@ -82,6 +82,10 @@ class ResCompany(models.Model):
     anfrage_authority = fields.Text(
         string="Supervisory Authority", help="Authority that licensed you under § 34c GewO, with its address."
     )
+    anfrage_dpo = fields.Char(
+        string="Data Protection Officer",
+        help="How prospects reach the officer, if you have to have one (Art. 13 (1) b GDPR), e.g. an e-mail address.",
+    )
     anfrage_accessibility_text = fields.Text(
         string="Accessibility Statement",
         translate=True,

@@ -21,6 +21,7 @@ class ResConfigSettings(models.TransientModel):
     anfrage_marketing_text = fields.Text(related="company_id.anfrage_marketing_text", readonly=False)
     anfrage_imprint_url = fields.Char(related="company_id.anfrage_imprint_url", readonly=False)
     anfrage_directors = fields.Char(related="company_id.anfrage_directors", readonly=False)
+    anfrage_dpo = fields.Char(related="company_id.anfrage_dpo", readonly=False)
     anfrage_authority = fields.Text(related="company_id.anfrage_authority", readonly=False)
     anfrage_accessibility_text = fields.Text(related="company_id.anfrage_accessibility_text", readonly=False)
     anfrage_ledger_state = fields.Char(related="company_id.anfrage_ledger_state")

@@ -5,6 +5,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 
 from .inquiry_flow import CONFIRMATIONS
+from .outgoing import LEADS_TO_EXPOSE
 
 # Fresh links per inquiry and day
 RENEWALS = 2
@@ -32,8 +33,8 @@ class AnfragemanagerToken(models.Model):
         inquiry = self.inquiry_id
         mailbox = inquiry.mailbox_id
         inquiry._ensure_language()
-        number = len(inquiry.token_ids.filtered(lambda other: other.purpose == self.purpose))
-        if self.purpose == "expose":
+        if self.purpose in LEADS_TO_EXPOSE:
+            number = len(inquiry.token_ids.filtered(lambda other: other.purpose == "expose"))
             template = mailbox._expose_template(inquiry.property_id)
             inquiry._send("expose", template, mailbox.expose_days, number=number)
             inquiry._trace("expose", "ok", note=self.env._("Fresh link to %s", inquiry.email))
@@ -55,7 +56,7 @@ class AnfragemanagerToken(models.Model):
         since = fields.Datetime.now() - timedelta(days=1)
         if len(inquiry.token_ids.filtered(lambda other: other.create_date >= since)) >= RENEWALS:
             return False
-        if self.purpose == "expose":
+        if self.purpose in LEADS_TO_EXPOSE:
             return inquiry._expose_released() and inquiry.property_id._expose_available()
         confirmations = inquiry.token_ids.filtered(lambda other: other.purpose == "confirmation")
         waits = inquiry.state == "waiting" or (inquiry.state == "expired" and inquiry.reason == "not_confirmed")

@@ -2,7 +2,8 @@
 
 The standards follow the law's own models: Annex 1 and 2 to Article 246a § 1 (2) EGBGB for the withdrawal instruction
 and its form, § 356 (4) BGB for the start before the period ends. They are no default values of fields, because those
-would be stored in one language only.
+would be stored in one language only. The model is protected by Article 246a § 1 (2) EGBGB only as it stands: what it
+says about delivery stays in, although a broker delivers nothing.
 """
 
 from odoo import fields, models
@@ -75,6 +76,7 @@ class ResCompany(models.Model):
     def _anfrage_standard_withdrawal(self):
         return "\n\n".join(
             (
+                self.env._("Withdrawal instruction"),
                 self.env._("Right of withdrawal"),
                 self.env._(
                     "You have the right to withdraw from this contract within fourteen days without giving any "
@@ -99,7 +101,9 @@ class ResCompany(models.Model):
                 self.env._("Effects of withdrawal"),
                 self.env._(
                     "If you withdraw from this contract, we shall reimburse to you all payments we have received "
-                    "from you without undue delay and not later than fourteen days from the day on which we "
+                    "from you, including the costs of delivery (except for the supplementary costs that arise if you "
+                    "chose a type of delivery other than the least expensive type of standard delivery offered by "
+                    "us), without undue delay and not later than fourteen days from the day on which we "
                     "received the communication of your withdrawal from this contract. We will use the same means "
                     "of payment as you used for the initial transaction, unless expressly agreed otherwise with "
                     "you; in no case will you be charged any fees for this reimbursement."

@@ -30,6 +30,7 @@ from . import (
     test_links,
     test_opportunity,
     test_outside,
+    test_page_attacks,
     test_partner_names,
     test_people,
     test_preview,

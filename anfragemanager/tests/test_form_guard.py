@@ -47,11 +47,12 @@ class TestFormGuard(FlowCase, HttpCase):
             "gate": (f"{self.link}/expose", f"{self.link}/gate", BOXES, 303),
             "own page": (f"{self.link}/my", f"{self.link}/my", {"request": "question", "question": "Keller?"}, 303),
         }
+        nowhere = "/anfrage/" + "A" * 43
         self.buttons = {
             "decline": (self.confirm, self.confirm, {"action": "decline"}, 303),
             "stop": (f"{self.link}/stop", f"{self.link}/stop", {"why": "unsubscribed"}, 200),
             "right": (f"{self.link}/my", f"{self.link}/my", {"request": "marketing_off"}, 303),
-            "renew": ("/anfrage/" + "A" * 43, "/anfrage/" + "A" * 43 + "/renew", {}, 200),
+            "renew": (f"{nowhere}?lang=en_US", f"{nowhere}/renew?lang=en_US", {}, 200),
         }
 
     def send(self, form, status=None, shown=None, headers=None, **values):

@@ -132,6 +132,12 @@ class TestGateFlow(GateCase):
         self.assertFalse(self.sent_to("joerdis@example.org"))
         self.property.write({"energy_value": 90, "energy_source": "Gas", "year_built": 1990, "energy_class": "C"})
         self.assertFalse(self.property._energy_missing())
+        # Other buildings: heat and power apart, no class
+        self.property.write({"property_type": "commercial", "energy_class": False, "year_built": 0})
+        self.assertEqual(len(self.property._energy_missing()), 1)
+        self.property.energy_value_electricity = 30
+        self.assertFalse(self.property._energy_missing())
+        self.assertTrue(dict(self.property._expose_energy())["Final energy demand, heat"])
 
     def test_nothing_is_printed_while_the_prospect_waits(self):
         self.property.gate_mode = "none"
@@ -253,6 +259,23 @@ class TestGatePages(GateCase, HttpCase):
         self.assertTrue(self.env["anfragemanager.consent"]._check_chain(self.company)["whole"])
         self.assertIn("Grundriss.pdf", self.get(f"{self.link}/expose").text)
         self.get(f"{self.link}/document/0")
+
+    def test_the_contract_waits_for_no_pdf(self):
+        self.mailbox.expose_pdf = True
+        with patch.object(rendition, "print_html", side_effect=AssertionError("printed in a click")):
+            self.pass_gate(**BOXES)
+        (mail,) = self.sent_to("ada@example.org")
+        self.assertFalse(mail["attachments"])
+        self.assertTrue(self.property.render_due, "it is printed in the background")
+        self.assertIn("PDF", self.inquiry.trace_ids[-1].note)
+
+    def test_a_fresh_link_also_for_the_one_of_the_contract(self):
+        self.pass_gate(**BOXES)
+        token = self.inquiry.token_ids.filtered(lambda token: token.purpose == "contract")
+        token.expires_at = "2020-01-01"
+        self.assertTrue(token._may_be_renewed())
+        token._send_again()
+        self.assertIn("expose", self.inquiry.token_ids.mapped("purpose"))
 
     def test_everything_as_one_file(self):
         self.assertTrue(self.get(f"{self.link}/documents.zip", 302).headers["Location"].endswith("/expose"))

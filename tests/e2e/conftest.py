@@ -107,6 +107,12 @@ def _script(name):
 
 
 @pytest.fixture(scope="session")
+def script():
+    """What the shell is given to run one of the machinery's scripts."""
+    return _script
+
+
+@pytest.fixture(scope="session")
 def new_office(program, agency, imap, sink, numbers):
     """Open an office: a copy of the agency, without a server process yet."""
 

@@ -3,6 +3,7 @@
 import base64
 import itertools
 import json
+import os
 import shutil
 import subprocess
 import tempfile
@@ -47,6 +48,8 @@ class Browser:
                 f"--user-data-dir={self._profile}",
                 "about:blank",
             ],
+            # German, whatever the machine speaks: --lang alone is ignored.
+            env=os.environ | {"LANGUAGE": "de_DE"},
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
@@ -165,11 +168,58 @@ class Browser:
         png = self._call("Page.captureScreenshot", format="png", captureBeyondViewport=True)["data"]
         path.write_bytes(base64.b64decode(png))
 
-    def barriers(self) -> list[str]:
-        """Return what axe-core finds against WCAG and good practice, of whatever impact."""
+    def key(self, name: str, shift: bool = False):
+        """Press one key: "Tab", "Enter" or "Space"."""
+        code = {"Tab": 9, "Enter": 13, "Space": 32}[name]
+        key = {"Space": " "}.get(name, name)
+        common = {"key": key, "code": name, "windowsVirtualKeyCode": code, "modifiers": 8 if shift else 0}
+        text = {"Enter": "\r", "Space": " "}.get(name)
+        self._call("Input.dispatchKeyEvent", type="keyDown" if text else "rawKeyDown", **common,
+                   **({"text": text} if text else {}))  # fmt: skip
+        self._call("Input.dispatchKeyEvent", type="keyUp", **common)
+
+    def focused(self) -> str:
+        """Return which element has the focus, as its id, name, address or text."""
+        return self.run(
+            "(() => { const at = document.activeElement; return at.id || at.name || at.getAttribute('href')"
+            " || at.innerText || at.getAttribute('aria-label') || at.tagName })()"
+        )
+
+    def tab_stops(self) -> list[dict]:
+        """Go through the page with the Tab key alone; return what had the focus and how it was to be seen."""
+        self.run("document.activeElement.blur(); window.scrollTo(0, 0); window.stops = []; 0")
+        script = (
+            "(() => { const at = document.activeElement; if (at === document.body) { return null }"
+            " const first = stops.includes(at); stops.push(at); const box = at.getBoundingClientRect();"
+            " const look = getComputedStyle(at); return {again: first, name: at.id || at.name || at.innerText,"
+            " outline: look.outlineStyle !== 'none' && parseFloat(look.outlineWidth) >= 2,"
+            " seen: box.width > 0 && box.bottom > 0 && box.top < innerHeight && box.right > 0,"
+            " place: [...document.querySelectorAll('*')].indexOf(at)} })()"
+        )
+        stops = []
+        for _turn in range(200):
+            self.key("Tab")
+            stop = self.run(script)
+            if stop is None or stop["again"]:
+                break
+            stops.append(stop)
+        return stops
+
+    def dark(self, wanted: bool):
+        """Be a program that turns what it shows dark by itself, as mail programs do."""
+        self._call("Emulation.setAutoDarkModeOverride", **({"enabled": True} if wanted else {}))
+
+    def barriers(self, only: tuple[str, ...] = ()) -> list[str]:
+        """Return what axe-core finds against WCAG and good practice, of whatever impact.
+
+        :param only: rules to check instead of all
+        """
         self.run(AXE.read_text() + ";0")
+        options = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
+        if only:
+            options = {"resultTypes": ["violations"], "runOnly": list(only)}
         found = self.run(
-            "axe.run(document, {resultTypes: ['violations']}).then((result) => JSON.stringify(result.violations.map("
+            f"axe.run(document, {json.dumps(options)}).then((result) => JSON.stringify(result.violations.map("
             "(one) => `${one.impact} ${one.id}: ${one.nodes.map((node) => node.html.slice(0, 200)).join(' ')}`)))"
         )
         return json.loads(found)
