@@ -10,6 +10,8 @@ from .pages import ID, IMAGE_FIELDS, ProspectPages, number_in, page_route, phone
 
 # Notes of one link within an hour; a person has no more to open.
 OPENINGS_PER_HOUR = 60
+# What is declared at the gate
+BOXES = ("start_early", "lose_right")
 
 
 def zipped(files):
@@ -65,7 +67,7 @@ class ExposeController(ProspectPages):
         if inquiry._expose_released() and inquiry._gate_open() and inquiry.property_id._expose_available():
             if refusal := self._refusal(form, inquiry.company_id, token):
                 return self._gate(inquiry, token, **refusal)
-            missing = [name for name in ("start_early", "lose_right") if form.get(name) != "1"]
+            missing = [name for name in BOXES if form.get(name) != "1"]
             if missing:
                 errors = dict.fromkeys(missing, request.env._("Please tick this box."))
                 return self._gate(inquiry, token, form=form, errors=errors, status=422)
@@ -74,10 +76,12 @@ class ExposeController(ProspectPages):
         return self._private(request.redirect(f"/anfrage/{quote(token, safe='')}/expose{self._query()}", code=303))
 
     def _gate(self, inquiry, token, status=200, **state):
+        gate = inquiry._gate_values()
         values = {
             "property": inquiry.property_id,
             "base": f"/anfrage/{quote(token, safe='')}",
-            "gate": inquiry._gate_values(),
+            "gate": gate,
+            "labels": {name: gate[name].rstrip(".") for name in BOXES},
             "address": f"/anfrage/{quote(token, safe='')}/expose",
             "captchas": inquiry.company_id._anfrage_captchas(),
             **state,

@@ -133,7 +133,7 @@ class ProspectPages(FormGuard):
             "refused": False,
             "labels": {
                 field["name"]: field["label"]
-                for name in ("fields_asked", "viewing_fields", "correction_fields")
+                for name in ("fields_asked", "viewing_fields", "correction_fields", "areas")
                 for field in values.get(name, ())
             },
             "first_error": next(iter(values.get("errors") or ()), None),

@@ -60,6 +60,8 @@ class WithdrawalController(ProspectController):
             return page(status=422, form=form, refused=self._lost())
         if errors:
             return page(status=422, form=form, errors=errors)
+        if form.get("step") == "edit":
+            return page(form=statement)
         if form.get("step") != "confirm":
             return page(form=statement, confirming=True)
         statement |= {"label": values["confirm_label"], "lang": request.env.context["lang"]}
@@ -81,16 +83,18 @@ class WithdrawalController(ProspectController):
 
     def _fields(self):
         labels = {
-            "name": (request.env._("Your name"), "text", "name"),
-            "contract": (request.env._("Which contract? (property, number or date)"), "text", "on"),
-            "email": (request.env._("E-mail address for the receipt"), "email", "email"),
-        }
+            "name": (request.env._("Your name"), request.env._("Name"), "text", "name"),
+            "contract": (
+                request.env._("Which contract? (property, number or date)"), request.env._("Contract"), "text", "on",
+            ),
+            "email": (request.env._("E-mail address for the receipt"), request.env._("Receipt"), "email", "email"),
+        }  # fmt: skip
         return [
             {
-                "name": name, "label": label, "type": kind, "autocomplete": autocomplete, "required": True,
-                "maxlength": LENGTHS[name],
+                "name": name, "label": label, "short": short, "type": kind, "autocomplete": autocomplete,
+                "required": True, "maxlength": LENGTHS[name],
             }
-            for name, (label, kind, autocomplete) in labels.items()
+            for name, (label, short, kind, autocomplete) in labels.items()
         ]  # fmt: skip
 
     def _read(self, form):

@@ -41,6 +41,10 @@ class AnfragemanagerInquiry(models.Model):
             ],
             limit=20,
         )
+        areas = [
+            self._area("question", self.env._("Your question")),
+            self._area("correction", self.env._("Anything else?"), required=False),
+        ]
         when = [self.env._("First wish"), self.env._("Second wish"), self.env._("Third wish")]
         return {
             "inquiries": [
@@ -53,11 +57,12 @@ class AnfragemanagerInquiry(models.Model):
                 }
                 for inquiry in own.with_context(lang=self.env.context.get("lang"))
             ],
-            "question_field": self._area("question", self.env._("Your question")),
+            "areas": areas,
+            "question_field": areas[0],
             "correction_fields": [
                 self._form_field(name, required=False, hint=self._on_record(name)) for name in CORRECTABLE
             ],
-            "correction_field": self._area("correction", self.env._("Anything else?"), required=False),
+            "correction_field": areas[1],
             "viewing_fields": [
                 {"name": f"wish_{number}", "label": label, "type": "datetime-local", "required": number == 1,
                  "autocomplete": "off", "maxlength": 20}

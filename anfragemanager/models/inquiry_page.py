@@ -126,6 +126,7 @@ class AnfragemanagerInquiry(models.Model):
                 self._form_field(name, required, "" if name in disputed else self[name] or "")
                 for name, required in self._asked_fields()
             ],
+            "disputed": bool(disputed & {"first_name", "last_name"}),
             "ask_marketing": mailbox.ask_marketing,
             "intro_text": mailbox._wording("confirmation"),
             "marketing_text": mailbox._wording("marketing"),

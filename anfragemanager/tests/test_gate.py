@@ -273,6 +273,9 @@ class TestGatePages(GateCase, HttpCase):
         self.pass_gate(**BOXES)
         token = self.inquiry.token_ids.filtered(lambda token: token.purpose == "contract")
         token.expires_at = "2020-01-01"
+        self.env.flush_all()
+        self.env.cr.execute("UPDATE anfragemanager_token SET create_date = create_date - interval '2 days'")
+        self.env.invalidate_all()
         self.assertTrue(token._may_be_renewed())
         token._send_again()
         self.assertIn("expose", self.inquiry.token_ids.mapped("purpose"))

@@ -3,7 +3,6 @@
 import base64
 import itertools
 import json
-import os
 import shutil
 import subprocess
 import tempfile
@@ -48,8 +47,6 @@ class Browser:
                 f"--user-data-dir={self._profile}",
                 "about:blank",
             ],
-            # German, whatever the machine speaks: --lang alone is ignored.
-            env=os.environ | {"LANGUAGE": "de_DE"},
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
@@ -65,6 +62,10 @@ class Browser:
             self._socket = websocket.create_connection(target["webSocketDebuggerUrl"], timeout=60)
             for domain in ("Page", "Runtime", "Network", "Log"):
                 self._call(f"{domain}.enable")
+            # German, whatever the machine speaks.
+            self._call("Emulation.setLocaleOverride", locale="de-DE")
+            agent = self.run("navigator.userAgent")
+            self._call("Network.setUserAgentOverride", userAgent=agent, acceptLanguage="de-DE")
         except BaseException:
             self._end()
             raise
@@ -163,8 +164,12 @@ class Browser:
         self._call("Emulation.setScriptExecutionDisabled", value=not allowed)
 
     def picture(self, path: Path):
-        """Keep the whole page as PNG."""
+        """Keep the whole page as PNG, with the pictures that are loaded as one scrolls to them."""
         path.parent.mkdir(parents=True, exist_ok=True)
+        self.run(
+            "Promise.all([...document.images].map((one) => { one.loading = 'eager';"
+            " return one.complete || new Promise((done) => { one.onload = one.onerror = done }) })).then(() => 0)"
+        )
         png = self._call("Page.captureScreenshot", format="png", captureBeyondViewport=True)["data"]
         path.write_bytes(base64.b64decode(png))
 
@@ -190,8 +195,9 @@ class Browser:
         self.run("document.activeElement.blur(); window.scrollTo(0, 0); window.stops = []; 0")
         script = (
             "(() => { const at = document.activeElement; if (at === document.body) { return null }"
-            " const first = stops.includes(at); stops.push(at); const box = at.getBoundingClientRect();"
-            " const look = getComputedStyle(at); return {again: first, name: at.id || at.name || at.innerText,"
+            " const again = stops.includes(at) && stops.at(-1) !== at; stops.push(at);"
+            " const box = at.getBoundingClientRect(); const look = getComputedStyle(at);"
+            " return {again, name: at.id || at.name || at.innerText,"
             " outline: look.outlineStyle !== 'none' && parseFloat(look.outlineWidth) >= 2,"
             " seen: box.width > 0 && box.bottom > 0 && box.top < innerHeight && box.right > 0,"
             " place: [...document.querySelectorAll('*')].indexOf(at)} })()"
@@ -202,7 +208,9 @@ class Browser:
             stop = self.run(script)
             if stop is None or stop["again"]:
                 break
-            stops.append(stop)
+            # A date is several stops within one field.
+            if not stops or stops[-1]["place"] != stop["place"]:
+                stops.append(stop)
         return stops
 
     def dark(self, wanted: bool):
