@@ -36,6 +36,24 @@ class TestWording(FlowCase):
         self.assertIn("Postfach", inquiry.consent_ids.mapped("text"), "on record is what was shown")
 
 
+class TestLanguageOfTexts(FlowCase):
+    """What the agency wrote in its language is no text of a foreign page."""
+
+    def test_own_texts_on_a_foreign_page(self):
+        self.property.description = "Hell und ruhig"
+        self.mailbox.with_context(lang="de_DE").wording_expose = "Irrtum vorbehalten"
+        self.company.with_context(lang="en_US").anfrage_gate_due = "On the day of the deed"
+        self.company.with_context(lang="de_DE").anfrage_gate_due = "Am Tag der Beurkundung"
+        spoken = self.company.with_context(lang="en_US")
+        lang_of = spoken._anfrage_language_of(self.property, self.mailbox)
+        for text in (self.property.name, "Hell und ruhig", "Irrtum vorbehalten"):
+            self.assertEqual(lang_of(text), "de-DE", text)
+        for text in ("Living area", "On the day of the deed", spoken._anfrage_wording("privacy"), "", False):
+            self.assertIsNone(lang_of(text), text)
+        at_home = self.company.with_context(lang="de_DE")._anfrage_language_of(self.property, self.mailbox)
+        self.assertIsNone(at_home("Hell und ruhig"))
+
+
 @tagged("post_install", "-at_install")
 class TestPreview(FlowCase, HttpCase):
     def setUp(self):
@@ -72,6 +90,14 @@ class TestPreview(FlowCase, HttpCase):
         self.property.marketing_state = "closed"
         self.env.flush_all()
         self.assertIn("House with garden", self.url_open(f"{self.base}/expose?lang=en_US").text)
+
+    def test_shows_no_property_that_the_viewer_may_not_see(self):
+        stranger = new_test_user(
+            self.env, login="preview_other", groups="anfragemanager.group_user",
+            company_id=self.env.ref("base.main_company").id,
+        )  # fmt: skip
+        self.assertEqual(self.mailbox._preview_property("expose", self.clerk), self.property)
+        self.assertIn("PREVIEW", self.mailbox._preview_property("expose", stranger).reference)
 
     def test_only_for_those_who_may_see_the_mailbox(self):
         stranger = new_test_user(
