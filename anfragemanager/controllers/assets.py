@@ -22,7 +22,7 @@ class PageAssets(ProspectPages):
         company = self._house(company_id)
         if not company or company.uses_default_logo:
             return request.not_found()
-        stream = request.env["ir.binary"].sudo()._get_image_stream_from(company, "logo_web")
+        stream = request.env["ir.binary"]._get_image_stream_from(company, "logo_web")
         response = stream.get_response(as_attachment=False, immutable=False)
         response.headers["Cache-Control"] = _FOREVER if digest == company.anfrage_brand_digest else _SHORTLY
         return response

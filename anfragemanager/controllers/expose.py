@@ -115,8 +115,8 @@ class ExposeController(ProspectPages):
         prop = request.env["anfragemanager.property"].browse(property_id).exists()
         if not prop or not prop.has_access("read"):
             return request.not_found()
-        html, records, _key = prop.sudo()._expose_print()
-        pdf = prop.sudo()._expose_printed(html, records) if prop._expose_pdf_possible() else False
+        html, records, _key = prop._expose_print()
+        pdf = prop._expose_printed(html, records) if prop._expose_pdf_possible() else False
         if not pdf:
             return request.not_found()
         disposition = content_disposition(prop._expose_filename(), "inline")

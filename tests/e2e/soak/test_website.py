@@ -11,8 +11,8 @@ from machinery.office import ADMIN
 
 PICTURES = Path(__file__).resolve().parents[3] / ".local" / "test-results" / "pages"
 PAGES = ("form", "thanks", "gate/expose", "served/expose", "account/my", "stop/stop", "gate/widerruf", "expired")
-# What differs between any two visits, and is the address of somebody.
-PASSING = re.compile(r'(name="(?:csrf_token|shown-at)" value|data-csrf)="[^"]*"')
+# What differs between any two visits, and after anything was written to the company.
+PASSING = re.compile(r'(name="(?:csrf_token|shown-at)" value|data-csrf)="[^"]*"|(?<=/anfrage/brand/)\d+/[0-9a-f]+')
 OURS = re.compile(r"/(anfrage|anfragemanager|widerruf|bild|abmelden)\b")
 TRACKER = "window.e2eTracker = 1"
 
