@@ -41,10 +41,11 @@ class ExposeController(ProspectPages):
         prop, refusal = self._released_property(token)
         if refusal:
             return refusal
-        mailbox = self._linked(token).inquiry_id.mailbox_id
+        mailbox = inquiry.mailbox_id
         values = {
             **self._expose_values(prop, token),
             "mailbox": mailbox,
+            "contract": inquiry._contract_stands(),
             "closing_text": mailbox._wording("expose"),
             "images": [
                 (caption, formats)

@@ -212,6 +212,11 @@ class AnfragemanagerInquiry(models.Model):
             )
         )
 
+    def _contract_stands(self):
+        """Whether this prospect concluded the contract and may withdraw from it."""
+        self.ensure_one()
+        return not self.gate_withdrawn_at and self._gate_passed()
+
     def _gate_open(self):
         """Whether the exposé still waits for the contract."""
         self.ensure_one()

@@ -257,7 +257,10 @@ class TestGatePages(GateCase, HttpCase):
         self.assertIn("16,065.00", entry.text)
         self.assertEqual(entry.message_ids, mail["message_id"])
         self.assertTrue(self.env["anfragemanager.consent"]._check_chain(self.company)["whole"])
-        self.assertIn("Grundriss.pdf", self.get(f"{self.link}/expose").text)
+        page = self.get(f"{self.link}/expose").text
+        self.assertIn("Grundriss.pdf", page)
+        self.assertIn(f'class="btn wide" href="{self.link}/widerruf"', page, "in a place that is seen (§ 356a BGB)")
+        self.assertIn(f'class="btn wide" href="{self.link}/widerruf"', self.get(f"{self.link}/my").text)
         self.get(f"{self.link}/document/0")
 
     def test_the_contract_waits_for_no_pdf(self):
