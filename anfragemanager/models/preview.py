@@ -45,7 +45,8 @@ class AnfragemanagerMailbox(models.Model):
         Property = self.env["anfragemanager.property"]
         ours = [("company_id", "=", self.company_id.id), types]
         on_offer = [*ours, ("marketing_state", "in", MARKETED)]
-        found = Property.with_user(viewer).with_company(self.company_id).search(on_offer, limit=1)
+        seen = Property.with_user(viewer).with_context(allowed_company_ids=viewer.company_ids.ids)
+        found = seen.search(on_offer, limit=1)
         return found.with_env(self.env) or Property.create(
             {
                 "name": self.env._("Flat with balcony") if letting else self.env._("House with garden"),
