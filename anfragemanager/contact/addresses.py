@@ -7,7 +7,10 @@ from dataclasses import dataclass, replace
 
 from .countries import country_code
 
-_ZIP = re.compile(r"^(?:([A-Z]{1,2})\s?[-–]\s?)?(\d{4,5})(?!\d)(?:\s*[-–/,]?\s+|[,/]\s*|$)(.*)$", re.DOTALL)
+# The mark of a car stands in front with a hyphen, or with a blank alone: "D-50667", "A 1010".
+_ZIP = re.compile(
+    r"^(?:([A-Z]{1,2})\s?[-–]\s?|(D|A|CH|FL|DE|AT)\s)?(\d{4,5})(?!\d)(?:\s*[-–/,]?\s+|[,/]\s*|$)(.*)$", re.DOTALL
+)
 _ZIP_LAST = re.compile(r"^(.*?\D)[\s,/]+(?:\(\s*)?(?:([A-Z]{1,2})\s?[-–]\s?)?(\d{4,5})\)?$")
 _UK = re.compile(r"\b([A-Z]{1,2}\d[A-Z\d]?)\s?(\d[A-Z]{2})\b", re.IGNORECASE)
 _US = re.compile(r"^(.*?)[,\s]+([A-Z]{2})[\s,]+(\d{5}(?:-\d{4})?)$")
@@ -17,6 +20,8 @@ _STREET = re.compile(
     r"|lane|avenue|ave\.?|drive|close|court|way|c/|paseo|markt|berg|feld|graben|kai|zeile|rue|via)\b|\d+\s?[a-z]?$|^\d{1,4}[a-z]?,?\s+[^\W\d]",
     re.IGNORECASE,
 )
+# countries that are a city, too
+_CITIES = frozenset({"LU", "MC", "SG", "SM", "VA"})
 _NOTHING = frozenset(
     ("", "-", "--", "k.a.", "k. a.", "n/a", "keine angabe", "keine angaben", "unbekannt", "none", "null", ".", ",", "?")
     + ("nicht angegeben", "not provided", "0", "00000", "x")
@@ -51,8 +56,8 @@ def read_place(text: str | None) -> Address:
     elif (match := re.search(r"\s*\(([^()]{2,40})\)$", text)) and (nation := country_code(match[1])):
         text = text[: match.start()]
     if match := _ZIP.match(text):
-        nation = country_code(match[1]) or nation
-        return Address(zip=match[2], city=clean(match[3]), country=nation)
+        nation = country_code(match[1] or match[2]) or nation
+        return Address(zip=match[3], city=clean(match[4]), country=nation)
     if match := _UK.search(text):
         city = clean(text[: match.start()] + " " + text[match.end() :])
         return Address(zip=match[0].upper(), city=city, country=nation)
@@ -81,7 +86,9 @@ def read_address(text: str | None) -> Address:
     if not parts:
         return Address()
     nation = None
-    if len(parts) > 1 and (nation := country_code(parts[-1])):
+    if nation := country_code(parts[-1]):
+        if len(parts) == 1:
+            return Address(city=parts[0] if nation in _CITIES else None, country=nation)
         parts = parts[:-1]
     street: list[str] = []
     place = Address()
@@ -96,8 +103,10 @@ def read_address(text: str | None) -> Address:
     if not place.zip and len(parts) == 1:
         return _run_on(parts[0], nation)
     if not place.city and len(street) > 1:
-        # "10 High Street, London, SW1A 1AA"; further lines belong to the street.
-        place = replace(place, city=street.pop())
+        # "10 High Street, London, SW1A 1AA"; further lines belong to the street. "Köln, Öderstraße 1" is turned round.
+        at = 0 if _STREET.search(street[-1]) and not _STREET.search(street[0]) else -1
+        if not any(char.isdigit() for char in street[at]):
+            place = replace(place, city=street.pop(at))
     elif not place.zip and not place.city and street and not _STREET.search(street[0]):
         place, street = replace(place, city=street[0]), street[1:]
     return Address(", ".join(street) or None, place.zip, place.city, place.country or nation)

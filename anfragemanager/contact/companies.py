@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from .salutations import salutation
 from .text import collapse, fold, repair
 from .wordlists import entries
 
@@ -57,6 +58,8 @@ def split_company(text: str) -> tuple[str | None, str]:
     before = text[: match.start()].strip() if match else ""
     if match and is_company(match[1]) and before and not has_legal_form(before):
         return match[1].strip(), before
+    if match and has_legal_form(before) and salutation(match[1].partition(" ")[0]):
+        return before, match[1].strip()
     if not is_company(text):
         return None, text
     parts = [part.strip() for part in _BETWEEN.split(text) if part and part.strip()]

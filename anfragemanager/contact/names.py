@@ -270,6 +270,8 @@ def cased(text: str | None) -> str | None:
             small = word.lower()
             keep = small in every - {"al", "ben", "el"} and (index or " " in text)
             found.append(small if keep else _capital(small))
+        elif re.fullmatch("ii|iii|iv", word):
+            found.append(word.upper())
         elif word.islower() and word not in every and word not in _SUFFIX:
             found.append(_capital(word))
         else:
@@ -284,6 +286,8 @@ def _capital(word: str) -> str:
 def _whole(text: str, code: str | None, language: str, order: str | None) -> PersonName:
     found, text = strip_salutation(text)
     code = code or found
+    if is_salutation(text):
+        return PersonName(code or salutation(text))
     company = None
     if code == "company":
         return PersonName(code, company=text or None)
@@ -313,7 +317,10 @@ def _without_remark(text: str) -> str:
     """Without a place or remark in brackets behind the name, or "aus Hamburg"."""
     match = re.search(r"\s*\(([^()]*)\)\s*$", text)
     if match and not only_titles(text[: match.start()].rpartition(" ")[2]):
-        text = text[: match.start()].strip() or match[1]
+        front = text[: match.start()].strip()
+        if only_titles(match[1]):
+            return f"{front} {match[1]}".strip()
+        text = front or match[1]
     return _FROM.sub("", text) if len(text.split()) > 3 else text
 
 
@@ -403,7 +410,9 @@ def _join(left: str, right: str, joint: str, code: str | None, language: str) ->
         return (None, f"{left}{joint}{right}") if surnames else (f"{left}{joint}{right}", None)
     if len(right_words) == 1:
         if joint == " y ":
-            return None, None
+            # "José Ortega y Gasset" has one surname of two
+            first, last = _halves(left, code, language)
+            return (first, f"{last}{joint}{right}") if first and last and not is_given_name(right) else (None, None)
         # "Mustermann Max und Erika" is rare; "Max Mustermann & Erika" keeps both names.
         first, last = _halves(left, code, language)
         return (f"{first}{joint}{right}" if first else right), last
@@ -429,6 +438,8 @@ def _halves(text: str, code: str | None, language: str, order: str | None = None
         # "Gräfin Sophie zu Erbach": the rank is part of the surname.
         first, last = _halves(" ".join(parts[1:]), code, language)
         return first, f"{parts[0]} {last}" if last else parts[0]
+    if len(parts) == 2 and parts[1].lower().strip(".") in _SUFFIX and not is_given_name(parts[0]):
+        return None, text
     if (cut := _particle_at(parts, text)) is not None:
         return " ".join(parts[:cut]) or None, " ".join(parts[cut:])
     if order == "last" or order is None and _surname_first(parts):

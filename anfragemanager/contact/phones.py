@@ -27,6 +27,11 @@ _WHEN = re.compile(
     rf"(?:\s*(?:-|–|bis|und|u\.)\s*{_HOUR}(?!\d))?(?:\s*(?:uhr|h)\b)?(?![\d])",
     re.IGNORECASE,
 )
+# "- 1. Wahl": which of several to try first.
+_CHOICE = re.compile(r"[\s(–-]+\d\.\s*wahl\b", re.IGNORECASE)
+_FAX_BEHIND = re.compile(r"\b(?:tele)?fax\W*$", re.IGNORECASE)
+# "030 555777 / 555778": the second number shares the area code of the first.
+_SHARED_AREA = re.compile(r"^(\D*\(?0\d{1,4}\)?[\s/-]+)(\d{5,})\s+/\s+(\d{5,})$")
 # What a note left at the end of a number: "- 1. Wahl", "8-12".
 _LAST_GROUP = re.compile(r"[\s–-]+\d{1,2}(?:\s*-\s*\d{1,2})?$")
 _MOBILE_WORD = re.compile(r"mobil|handy|movil|móvil|cell|whatsapp|\bm:|\bmob\b", re.IGNORECASE)
@@ -75,7 +80,7 @@ def read_phones(text: str | None, country: str | None = "DE") -> tuple[Phone, ..
     found: list[Phone] = []
     if not text or not any(char.isdigit() for char in text[:_LONGEST]):
         return ()
-    for piece in _BETWEEN.split(_WHEN.sub(" ", text[:_LONGEST].replace("\xa0", " "))):
+    for piece in _BETWEEN.split(_WHEN.sub(" ", _CHOICE.sub(" ", text[:_LONGEST].replace("\xa0", " ")))):
         for part in _independent(piece):
             phone = _read_one(part, country or "DE")
             if phone and not any(same_number(phone, other) for other in found):
@@ -200,11 +205,16 @@ def _is_group(left: str, whole: str, between: str) -> bool:
 
 
 def _independent(text: str) -> list[str]:
+    if shared := _SHARED_AREA.match(text.strip()):
+        return [shared[1] + shared[2], shared[1] + shared[3]]
     parts: list[str] = []
     start = 0
     for match in _SLASH.finditer(text):
         left, right = text[start : match.start()], text[match.end() :]
-        if _count(left) >= 7 and _count(right) >= 6 and not _is_group(left, text[start:], match[0]):
+        if (fax := _FAX_BEHIND.search(left)) and _count(left):
+            parts.append(left[: fax.start()])
+            start += fax.start()
+        elif _count(left) >= 7 and _count(right) >= 6 and not _is_group(left, text[start:], match[0]):
             parts.append(left)
             start = match.end()
     parts.append(text[start:])

@@ -35,6 +35,8 @@ def strip_titles(text: str, addressed: bool = False) -> tuple[str | None, str]:
         return None, text.strip()
     title = " ".join(words[:start] + words[end:]).replace(" ,", ",")
     title = re.sub(r"(?<!\w),|,(?=\s|$)", "", title).strip(" ,")
+    if _BRACKET.fullmatch(title):
+        title = title[1:-1]
     return title or None, " ".join(words[start:end]).strip(" ,")
 
 
