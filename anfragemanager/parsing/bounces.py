@@ -17,6 +17,8 @@ _COPY = pattern("bounces.copy")
 _TEMPORARY = pattern("bounces.temporary")
 _DAEMON = re.compile(r"(?:mailer-?daemon|postmaster|mail-?delivery|bounces?|no-?reply)", re.IGNORECASE)
 _CODE = re.compile(r"\b([45]\.\d\.\d{1,3})\b")
+# "SMTP=a@b.example", "rfc822;a@b.example"
+_KIND = re.compile(r"\b(?:smtp|rfc822|mailto)\s*[=:;]\s*", re.IGNORECASE)
 _ID = re.compile(r"^[> \t]*message-id:\s*(<[^<>\s]{1,998}>)", re.IGNORECASE | re.MULTILINE)
 _FIELD = re.compile(r"^([\w-]{3,40}):[ \t]*(.*(?:\n[ \t].*)*)", re.MULTILINE)
 
@@ -93,7 +95,7 @@ def _from_text(message: Message, text: str, is_own) -> Iterator[BouncedRecipient
     said = text[: cut.start() if cut else 5000]
     own = {address.lower() for address in message.addresses("to")} | {message.sender[1].lower()}
     status = _CODE.search(text[:5000])
-    for address in find_emails(said[:5000])[:50]:
+    for address in find_emails(_KIND.sub(" ", said[:5000]))[:50]:
         low = address.lower()
         if low not in own and not _DAEMON.match(low) and not is_own(low):
             yield BouncedRecipient(address, not temporary, status[1] if status else None)
@@ -112,10 +114,13 @@ def _message_ids(message: Message, text: str) -> Iterator[str]:
 def _status(part: Part) -> Iterator[BouncedRecipient]:
     for block in re.split(r"\n[ \t]*\n", part.text(256 * 1024))[:200]:
         fields = {name.lower(): value.strip() for name, value in _FIELD.findall(block)}
-        address = normalise(fields.get("final-recipient")) or normalise(fields.get("original-recipient"))
+        # The first is the mailbox that failed, the second what we wrote to, where mail was passed on between them.
+        named = (normalise(fields.get(name)) for name in ("final-recipient", "original-recipient"))
+        addresses = dict.fromkeys(headers.tidy(address) for address in named if address)
         action, status = fields.get("action", "failed").lower(), fields.get("status", "").split(" ")[0]
-        if not address or action in ("delivered", "relayed", "expanded"):
+        if action in ("delivered", "relayed", "expanded"):
             continue
         permanent = not (action.startswith("delayed") or status.startswith("4"))
         diagnostic = " ".join(fields.get("diagnostic-code", "").split())[:500]
-        yield BouncedRecipient(headers.tidy(address), permanent, status or None, diagnostic or None)
+        for address in addresses:
+            yield BouncedRecipient(address, permanent, status or None, diagnostic or None)

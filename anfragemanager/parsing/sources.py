@@ -469,7 +469,7 @@ def _letter(mail: Mail, readings: list) -> Read:
         [inquiry],
         links=document.links[:100],
         own_words="\n".join(body),
-        signature="\n".join(line.text for line in rest[:8] if len(line.text) < 70),
+        signature="\n".join(line.text for line in rest[:8] if len(line.text) < 70 and "://" not in line.text),
         is_letter=True,
         announced=bool(draft.refs),
     )

@@ -166,11 +166,12 @@ def _facts_of_reading(mail: Mail, read: Read, spoken: dict[str, str]) -> Iterato
     if mail.message.html or "http" in mail.text:
         yield "clickable"
     said = read.own_words[:4000].lower()
+    interested = False
     if words("declined").first(said):
         yield "declined"
-    elif _is_interested(said, read, spoken):
+    elif interested := _is_interested(said, read, spoken):
         yield "interest"
-    if "?" in said or "says:request" in spoken:
+    if interested or "?" in said or "says:request" in spoken:
         yield "asks"
     if _is_about(mail, read, spoken):
         yield "about_property"
