@@ -29,6 +29,7 @@ DATED = {
         "confirmation_sent_at": ("expires_at",),
         "reminder_sent_at": (),
         "confirmed_at": (),
+        "answered_at": (),
         "expose_sent_at": (),
         "expose_opened_at": (),
     },
@@ -237,6 +238,12 @@ arrive("is24_dublette_umlaut", trial, ago(hours=2))
 arrive("website_englisch", trial, ago(hours=1))
 
 let_time_pass()
+env.flush_all()
+env.cr.execute(
+    "UPDATE anfragemanager_inquiry SET response_minutes = GREATEST(EXTRACT(EPOCH FROM answered_at - date) / 60, 0) "
+    "WHERE answered_at IS NOT NULL"
+)
+env.invalidate_all()
 main.expose_pdf = pdf
 boxes.max_age_days = max_age_days
 env["mail.mail"].process_email_queue()

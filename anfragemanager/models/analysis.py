@@ -43,8 +43,9 @@ class AnfragemanagerAnalysis(models.Model):
     exposes_read = fields.Integer(string="Exposés Read", readonly=True)
     viewings = fields.Integer(string="Wishes for a Viewing", readonly=True)
     unattended = fields.Integer(string="Done without a Person", readonly=True)
-    minutes_to_answer = fields.Float(string="Minutes to First Answer", aggregator="avg", readonly=True)
-    minutes_to_expose = fields.Float(string="Minutes to Exposé", aggregator="avg", readonly=True)
+    # Shown as hours and minutes
+    hours_to_answer = fields.Float(string="Time to First Answer", aggregator="avg", readonly=True)
+    hours_to_expose = fields.Float(string="Time to Exposé", aggregator="avg", readonly=True)
     confirmation_rate = fields.Float(string="Confirmation Rate (%)", aggregator="avg", readonly=True)
     unattended_rate = fields.Float(string="Done without a Person (%)", aggregator="avg", readonly=True)
     cost = fields.Float(
@@ -82,9 +83,9 @@ class AnfragemanagerAnalysis(models.Model):
                     SELECT 1 FROM anfragemanager_trace t WHERE t.inquiry_id = i.id AND t.outcome = 'manual'
                 ))::int AS unattended,
                 CASE WHEN i.answered_at IS NOT NULL
-                    THEN GREATEST(EXTRACT(EPOCH FROM i.answered_at - i.date) / 60, 0) END AS minutes_to_answer,
+                    THEN GREATEST(EXTRACT(EPOCH FROM i.answered_at - i.date) / 3600, 0) END AS hours_to_answer,
                 CASE WHEN i.expose_sent_at IS NOT NULL
-                    THEN GREATEST(EXTRACT(EPOCH FROM i.expose_sent_at - i.date) / 60, 0) END AS minutes_to_expose,
+                    THEN GREATEST(EXTRACT(EPOCH FROM i.expose_sent_at - i.date) / 3600, 0) END AS hours_to_expose,
                 CASE WHEN i.confirmation_sent_at IS NOT NULL
                     THEN 100.0 * (i.confirmed_at IS NOT NULL)::int END AS confirmation_rate,
                 NULL::float AS unattended_rate,

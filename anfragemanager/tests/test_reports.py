@@ -77,13 +77,13 @@ class TestAnalysis(common.FlowCase):
         self.assertAlmostEqual(confirmed, 200 / 3)
         self.assertAlmostEqual(unattended, 50)
 
-    def test_minutes_count_only_where_there_was_an_answer(self):
+    def test_hours_count_only_where_there_was_an_answer(self):
         sent = MONTH + timedelta(days=2, minutes=30)
         self.done(expose_sent_at=sent)
         self.inquiry()
-        answer, expose = self.figures("minutes_to_answer:avg", "minutes_to_expose:avg")
-        self.assertAlmostEqual(answer, 30)
-        self.assertAlmostEqual(expose, 30)
+        answer, expose = self.figures("hours_to_answer:avg", "hours_to_expose:avg")
+        self.assertAlmostEqual(answer, 0.5)
+        self.assertAlmostEqual(expose, 0.5)
 
     def test_nothing_to_divide_by_is_no_error(self):
         self.inquiry(state="aborted")
