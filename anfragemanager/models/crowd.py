@@ -45,6 +45,12 @@ class AnfragemanagerProperty(models.Model):
         help="More inquiries than this within 24 hours are a crowd. 0: as the mailbox says.",
     )
     crowd_action = fields.Selection(ACTIONS, string="In a Crowd", copy=False, help="Empty: as the mailbox says.")
+    asks_disclosure = fields.Boolean(
+        string="Self-Disclosure Asked For",
+        copy=False,
+        help="You ask prospects of this property for a self-disclosure, as you may for a flat to let when somebody who "
+        "saw it wants it. Only then can a crowd be sorted by who gave one.",
+    )
     crowd_count = fields.Integer(string="Held or Collected", compute="_compute_crowd_count")
 
     _crowd_limit = models.Constraint("CHECK (crowd_limit >= 0)", "The limit cannot be negative.")
@@ -99,6 +105,13 @@ class AnfragemanagerInquiry(models.Model):
         aggregator="avg",
         help="How many of name, e-mail address, phone number, place and message are there.",
     )
+    # How many answers, never which: what is in it is looked at singly, and decides nothing by itself.
+    disclosed = fields.Integer(
+        string="Self-Disclosure (Answers)",
+        compute="_compute_disclosed",
+        store=True,
+        help="How many questions the self-disclosure answers. Counted only where it was asked for and looked at.",
+    )
     wants_viewing = fields.Boolean(string="Wants a Viewing", compute="_compute_wants_viewing", store=True)
 
     _property_date = models.Index("(property_id, date) WHERE property_id IS NOT NULL")
@@ -108,6 +121,12 @@ class AnfragemanagerInquiry(models.Model):
         for inquiry in self:
             there = sum(any(inquiry[name] for name in names) for names in COMPLETE)
             inquiry.completeness = round(100 * there / len(COMPLETE))
+
+    @api.depends("disclosure", "disclosure_shown_at", "property_id.asks_disclosure")
+    def _compute_disclosed(self):
+        for inquiry in self:
+            asked = inquiry.property_id.asks_disclosure and inquiry.disclosure_shown_at
+            inquiry.disclosed = len(inquiry.sudo().disclosure or ()) if asked else 0
 
     @api.depends("wishes")
     def _compute_wants_viewing(self):

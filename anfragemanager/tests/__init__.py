@@ -7,6 +7,7 @@ from . import (
     test_cost,
     test_crowds,
     test_dashboard,
+    test_desk_more_ui,
     test_desk_ui,
     test_dialogs,
     test_dry_run,

@@ -53,6 +53,17 @@ class TestCrowds(common.FlowCase):
         shown = self.env["anfragemanager.inquiry"].search(self.property.action_view_crowd()["domain"])
         self.assertEqual(shown, inquiries.sorted(lambda inquiry: (inquiry.date, inquiry.id), reverse=True))
 
+    def test_a_self_disclosure_counts_only_where_it_was_asked_for_and_looked_at(self):
+        first, second = self.crowd("collect")[2:]
+        second.sudo().disclosure = {"Einkommen": "2500", "Personen": "2"}
+        self.assertEqual(second.disclosed, 0)
+        second.with_user(self.clerk).action_show_disclosure()
+        self.assertEqual(second.disclosed, 0, "nobody asked for it")
+        self.property.asks_disclosure = True
+        self.assertEqual((first.disclosed, second.disclosed), (0, 2))
+        given = self.env["anfragemanager.inquiry"].with_user(self.clerk).search([("disclosed", ">", 0)])
+        self.assertEqual(given & (first | second), second)
+
     def test_above_the_limit_each_waits_for_approval(self):
         inquiries = self.crowd("hold", count=3)
         held = inquiries[2]

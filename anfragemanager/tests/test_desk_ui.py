@@ -162,3 +162,19 @@ class TestDeskOnThePhone(test_ui.UiCase):
             }
             """
         )
+
+    def test_every_decision_on_a_duplicate_is_in_sight(self):
+        self.run_js(
+            """
+            await openForm("anfragemanager.inquiry", data.inquiry);
+            const buttons = await until("the decisions", () => $$(".o_anfrage_decisions button").length > 3
+                && $$(".o_anfrage_decisions button"));
+            for (const button of buttons) {
+                const {left, right} = button.getBoundingClientRect();
+                if (left < 0 || right > window.innerWidth) {
+                    throw new Error(`${button.textContent.trim()} ends at ${right}`);
+                }
+            }
+            """,
+            inquiry=self.duplicate.id,
+        )

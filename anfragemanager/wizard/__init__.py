@@ -4,6 +4,7 @@ from . import (
     backlog,
     block,
     close,
+    contact_fields,
     enter,
     go_live,
     mass_report,

@@ -2,18 +2,12 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import email_normalize
 
-from ..models.inquiry import SALUTATIONS
-
-TAKEN_OVER = (
-    "channel", "salutation", "title", "first_name", "last_name", "company_name", "phone", "mobile",
-    "street", "zip", "city", "message",
-)  # fmt: skip
-
 
 class AnfragemanagerEnter(models.TransientModel):
     """Somebody calls or walks in: the inquiry goes the same way as one from a portal."""
 
     _name = "anfragemanager.enter"
+    _inherit = "anfragemanager.contact.fields"
     _description = "New Inquiry"
 
     mailbox_id = fields.Many2one(
@@ -33,17 +27,6 @@ class AnfragemanagerEnter(models.TransientModel):
         default="phone",
     )
     property_id = fields.Many2one("anfragemanager.property", required=True)
-    salutation = fields.Selection(SALUTATIONS)
-    title = fields.Char(string="Academic Title")
-    first_name = fields.Char()
-    last_name = fields.Char()
-    company_name = fields.Char()
-    email = fields.Char()
-    phone = fields.Char()
-    mobile = fields.Char()
-    street = fields.Char(string="Street and House Number")
-    zip = fields.Char()
-    city = fields.Char()
     message = fields.Text(string="Note", help="What the prospect wants to know or said.")
     viewing = fields.Boolean(string="Wants a Viewing")
     callback = fields.Boolean(string="Wants to Be Called Back")
@@ -77,7 +60,8 @@ class AnfragemanagerEnter(models.TransientModel):
             .sudo()
             ._enter(
                 {
-                    **{name: self[name] for name in TAKEN_OVER},
+                    **self._contact_values(),
+                    "channel": self.channel,
                     "mailbox_id": self.mailbox_id.id,
                     "property_id": self.property_id.id,
                     "email": email_normalize(self.email or "") or False,

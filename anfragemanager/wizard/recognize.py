@@ -2,7 +2,6 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
-from ..models.inquiry import SALUTATIONS
 from ..models.label import TEACHABLE
 from ..parsing.labels import Table
 
@@ -13,6 +12,7 @@ class AnfragemanagerRecognize(models.TransientModel):
     """“This is an inquiry”: a clerk reads what the reader could not, and may teach it a label on the way."""
 
     _name = "anfragemanager.recognize"
+    _inherit = "anfragemanager.contact.fields"
     _description = "Recognise an Inquiry"
 
     mail_id = fields.Many2one("anfragemanager.mail", required=True, ondelete="cascade")
@@ -20,18 +20,6 @@ class AnfragemanagerRecognize(models.TransientModel):
     line_ids = fields.One2many("anfragemanager.recognize.line", "wizard_id")
     property_ref = fields.Char(string="Property Number")
     property_id = fields.Many2one("anfragemanager.property")
-    salutation = fields.Selection(SALUTATIONS)
-    title = fields.Char(string="Academic Title")
-    first_name = fields.Char()
-    last_name = fields.Char()
-    company_name = fields.Char()
-    email = fields.Char()
-    phone = fields.Char()
-    mobile = fields.Char()
-    street = fields.Char()
-    zip = fields.Char()
-    city = fields.Char()
-    message = fields.Text()
 
     @api.model
     def default_get(self, fields_list):
@@ -79,15 +67,9 @@ class AnfragemanagerRecognize(models.TransientModel):
                 "property_refs": [self.property_ref] if self.property_ref else [],
                 "property_id": self.property_id.id,
                 "lang": self.mail_id.mailbox_id.lang,
-                **{
-                    name: self[name]
-                    for name in (
-                        "salutation", "title", "first_name", "last_name", "company_name", "email", "phone", "mobile",
-                        "street", "zip", "city", "message",
-                    )
-                },
+                **self._contact_values(),
             }
-        )  # fmt: skip
+        )
         inquiry.sudo()._recognized()
         return {
             "type": "ir.actions.act_window",

@@ -1,6 +1,7 @@
 import {expect, test} from "@odoo/hoot";
 import {queryAllTexts} from "@odoo/hoot-dom";
 import {animationFrame} from "@odoo/hoot-mock";
+import {SIZES, patchUiSize} from "@mail/../tests/mail_test_helpers";
 import {contains, mockService, mountView, onRpc} from "@web/../tests/web_test_helpers";
 import {Duplicate, HOSTILE, Inquiry, defineAnfragemanagerModels} from "./anfragemanager_test_helpers";
 
@@ -92,6 +93,15 @@ test("a decision is shown instead of the buttons and can be undone", async () =>
 test("an inquiry that no longer waits offers no decision", async () => {
     await mountInquiry(comparison(), {state: "done"});
     expect(".o_anfrage_candidates tfoot button").toHaveCount(0);
+});
+
+test("on a phone each contact is compared by itself", async () => {
+    patchUiSize({size: SIZES.XS});
+    const other = candidate({id: 4, name: "Anne Beispiel", values: [{value: "anne.beispiel@example.org", level: "different"}]});
+    await mountInquiry(comparison({fields: ["E-Mail"], prospect: ["anna@example.org"], candidates: [candidate(), other]}));
+    expect(".o_anfrage_candidates table").toHaveCount(2);
+    expect(".o_anfrage_decisions").toHaveCount(2);
+    expect(".o_anfrage_candidates td wbr").toHaveCount(6, {message: "addresses break at their joints"});
 });
 
 test("what a stranger wrote is shown as text", async () => {

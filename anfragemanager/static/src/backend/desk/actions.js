@@ -15,7 +15,10 @@ export class InquiryActions extends Component {
     static props = {...standardWidgetProps};
 
     setup() {
-        Object.assign(this, usePerformInForm(() => this.props.record));
+        Object.assign(
+            this,
+            usePerformInForm(() => this.props.record),
+        );
     }
 
     get actions() {
