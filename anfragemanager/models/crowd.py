@@ -70,6 +70,7 @@ class AnfragemanagerProperty(models.Model):
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id("anfragemanager.action_crowd")
         action["domain"] = [("property_id", "=", self.id)]
+        action["context"] = {"search_default_open": 1}
         action["display_name"] = action["name"] = self.env._("%s – Inquiries", self.reference)
         return action
 

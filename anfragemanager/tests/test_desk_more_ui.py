@@ -46,7 +46,8 @@ class TestRareTasks(test_ui.UiCase):
         )  # fmt: skip
         self.work(
             """
-            await open("anfragemanager.action_crowd", {additionalContext: {search_default_group_property: 0}});
+            const {orm} = odoo.__WOWL_DEBUG__.root.env.services;
+            await open(await orm.call("anfragemanager.property", "action_view_crowd", [[data.property]]));
             const rows = await until("the list", () => $$(".o_data_row").length > 2 && $$(".o_data_row"));
             if (!rows[0].textContent.includes("Nummer2")) {
                 throw new Error(`who wants a viewing stands first, not ${rows[0].textContent}`);
