@@ -475,7 +475,7 @@ def _surname_first(parts: list[str]) -> bool:
         return True
     if any(len(part.strip(".")) == 1 for part in parts):
         initial_last = len(parts) == 2 and len(behind.strip(".")) == 1 < len(front.strip("."))
-        return initial_last and not is_given_name(front)
+        return initial_last and is_surname(front) and not is_given_name(front)
     if is_given_name(front):
         # Yılmaz is a surname that is a given name too, but no German one.
         rare = is_common_surname(front) and not is_usual_given_name(fold(front))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from ..contact.text import fold
 from .labels import Table
 from .lines import MARK, Line, has_digit
 from .phrases import Phrases, lines
@@ -26,6 +27,7 @@ _TICKED = re.compile(r"[xX✓✔☑☒■✅]")
 
 
 _FIRST_PERSON = pattern("ending.first_person")
+_I = re.compile(r"\b(?:ich|wir|mich|uns|mir|mein\w*|i|i'm|we|my|me|us)\b", re.IGNORECASE)
 # What a listing is described by: two of them and nobody speaks.
 _FACT = re.compile(r"\d\s?(?:m²|m2|qm\b|€|euro?\b|zimmer|zi\b|schlafzimmer|rooms?\b|beds?\b)|€\s?\d", re.IGNORECASE)
 # The word a complimentary close ends with.
@@ -84,6 +86,11 @@ def is_personal(text: str) -> bool:
     return bool(_FIRST_PERSON.search(text))
 
 
+def is_first_person(text: str) -> bool:
+    """Whether "I" or "we" speak, whoever it may be that says "our" and "please"."""
+    return bool(_I.search(text))
+
+
 def speaks(text: str) -> bool:
     """Whether a paragraph reads as a person's words rather than as facts of a listing."""
     if is_closing(text[:50]) or is_personal(text):
@@ -131,8 +138,16 @@ def said_in_quotes(document_lines: list[Line]) -> list[Line]:
     return [line for line in document_lines if line.quoted == 1 and line.block]
 
 
-def letter(document_lines: list[Line]) -> tuple[list[str], list[Line]]:
-    """What a person wrote, and the signature below it.
+def _signs(text: str, writer: frozenset[str]) -> bool:
+    """Whether a line is the writer's name, given names as letters perhaps."""
+    words = fold(text).split()
+    initials = {name[0] for name in writer}
+    known = [word for word in words if word in writer]
+    return len(words) > 1 and any(len(word) > 3 for word in known) and all(w in writer or w in initials for w in words)
+
+
+def letter(document_lines: list[Line], writer: str = "") -> tuple[list[str], list[Line]]:
+    """What a person wrote, and the signature below it, which the name of the ``writer`` opens in any language.
 
     The message goes to the complimentary close and one short line (the name) below it; what a mail program adds
     belongs to neither.
@@ -140,6 +155,7 @@ def letter(document_lines: list[Line]) -> tuple[list[str], list[Line]]:
     body: list[str] = []
     rest: list[Line] = []
     closed = 0
+    names = frozenset(fold(writer).split())
     for line in unquoted(document_lines):
         text = plain(line.text)
         if line.text.rstrip() == "--" or is_program(text):
@@ -149,6 +165,12 @@ def letter(document_lines: list[Line]) -> tuple[list[str], list[Line]]:
                 body.append(text)
             rest.append(line)
             closed += bool(text)
+            continue
+        if body and len(text) < 60 and _signs(text, names):
+            closed = 2
+            rest.append(line)
+            while body and (not body[-1].strip() or len(body[-1]) < 20 and body[-1].rstrip().endswith(",")):
+                body.pop()
             continue
         body.append(line.text.replace(MARK, ""))
         if is_closing(text):

@@ -315,7 +315,8 @@ class _Form(MessageOfForm):
                 return end
             self._take(pair, [])
             return index + 1
-        if self._is_label(following, pair) or is_rule(target.text) or ending.box(plain(target.text)):
+        framed = self.lines[index].text.startswith("---") and not target.text.startswith("---")
+        if self._is_label(following, pair) and not framed or is_rule(target.text) or ending.box(plain(target.text)):
             self._take(pair, [Line(pair.value)] if pair.value else [])
             return index + 1
         end = following + 1
@@ -376,6 +377,8 @@ class _Form(MessageOfForm):
         if name in MESSAGES:
             self._take_message_cell(pair, lines)
             return
+        if self._take_inner(lines):
+            return
         # Of a self-disclosure "keine" is an answer.
         told = name == "disclosure"
         texts = [value for line in lines if (value := value_of(line.text)) and (told or not is_empty(value))]
@@ -387,23 +390,26 @@ class _Form(MessageOfForm):
                 self._disclose({pair.label: " ".join(texts)})
         elif name in SECTIONS:
             self._section(name, text, pair)
-        elif name == "alias":
-            if text:
-                out.disclosure.setdefault(pair.label, text)
-                out.values.setdefault("alias", text)
         elif name in REFS or name == "property_link":
             self._take_ref(name, text)
         elif name in _WISHES:
             self._take_wish(name, text, [plain(line.text) for line in lines])
-        elif name == "preferred_contact":
-            if text:
+        elif name in ("alias", "preferred_contact", "external_id"):
+            if 0 < len(text) < 100:
                 out.values.setdefault(name, text)
-        elif name == "external_id":
-            if text and len(text) < 100:
-                out.values.setdefault(name, text)
+                out.disclosure.update({pair.label: text} if name == "alias" else {})
         elif name not in (*UNSEEN, "fax", "object_address"):
             mail = next((line.mail for line in lines if line.mail), None)
             self._take_contact(pair, text, mail)
+
+    def _take_inner(self, lines: list[Line]) -> bool:
+        """Take the pairs a value is made of: "Adresse" above "Straße: …", "Stadt: …"."""
+        inner = [layouts.of_line(line.text, self.table)[:1] for line in lines if line.text] if len(lines) > 1 else []
+        if not inner or not all(found and found[0].colon and found[0].value for found in inner):
+            return False
+        for (found,) in inner:
+            self._take(found, [Line(found.value)])
+        return True
 
     def _take_wish(self, name: str, text: str, texts: list[str]) -> None:
         boxes = [box for line in texts for box in (ending.box(line),) if box]
@@ -520,7 +526,7 @@ class _Form(MessageOfForm):
                 self._take_ref("property_ref", text.strip("()"))
             elif match := _REF_BEHIND_TITLE.search(text[:300]):
                 self._take_ref("property_ref", match[1])
-            elif ref := references.named(text):
+            elif ref := references.named(text, subject=True):
                 self._take_ref("property_ref", ref)
             if not text and not pair.value or not self.person_seen:
                 self.context = "object"

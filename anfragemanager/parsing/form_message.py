@@ -22,7 +22,7 @@ ABOUT_PROPERTY = frozenset((*REFS, "property_link", "object"))
 _SWITCH = re.compile(r"^[^:=]{2,120}[:=]\s?(?:0|1|true|false|on|off)$", re.IGNORECASE)
 # What only machines write: an address of the net, a link alone, a date with a time, a long key.
 _DATA = re.compile(
-    r"^(?:\d{1,3}(?:\.\d{1,3}){3}|https?://\S+|\d{4}-\d\d-\d\d[T ]\d\d:\d\d\S*|[0-9a-f-]{24,}|Mozilla/.*)$",
+    r"^ ?(?:\d{1,3}(?:\.\d{1,3}){3}|https?://\S+|\d{4}-\d\d-\d\d[T ]\d\d:\d\d\S*|[0-9a-f-]{24,}|Mozilla/.*)$",
     re.IGNORECASE,
 )
 MACHINE_KEY = re.compile(r"[a-z][a-z0-9]*(?:[A-Z_.\[-][\w.\[\]-]*)?|[A-Z]+_[A-Z_]+")
@@ -92,7 +92,7 @@ class MessageOfForm:
         in_cell = anchor.row and end < len(self.lines) and self.lines[end].row != anchor.row
         if not in_cell:
             body, rest = self._trailing_fields(body, 1 if head else 0)
-            if not rest and (rest := self._last_block(body, 1 if head else 0)):
+            if not rest and (rest := self._last_block(body, 1 if head else 0, end)):
                 body = body[:-rest]
             if head and not rest and self._are_fields(body[1:], end):
                 body, rest = body[:1], len(body) - 1
@@ -115,7 +115,11 @@ class MessageOfForm:
         spoken = end < len(self.lines) and bool(self.lines[end].text)
         fields = [text for text in texts if text.strip()]
         adjacent = texts[: len(fields)] == fields
-        return adjacent and len(fields) > (not spoken) and all(_UNKNOWN_FIELD.fullmatch(text) for text in fields)
+        return (
+            adjacent
+            and len(fields) > (not spoken and not self.is_portal)
+            and all(_UNKNOWN_FIELD.fullmatch(text) for text in fields)
+        )
 
     def _paragraph(self, index: int) -> str:
         """The lines up to the next empty one."""
@@ -272,24 +276,39 @@ class MessageOfForm:
                 return body[:position], len(body) - position
         return body, 0
 
-    def _last_block(self, body: list[str], first: int) -> int:
-        """How many lines at the end are the form's last block: nothing but fields in its own notation, set apart."""
-        if self.colons < 3:
+    def _last_block(self, body: list[str], first: int, ended: int) -> int:
+        """How many lines at the end are the form's or its sender's: paragraphs of nothing but fields, a machine's
+        data, words under the sender's name. ``ended`` is the line that ended the message."""
+        if self.out.labels < 3:
             return 0
+        below = [plain(self.lines[ended].text)] if ended < len(self.lines) and body and body[-1].strip() else []
         start = len(body)
-        for position in range(len(body) - 1, first - 1, -1):
-            text = plain(body[position])
-            if text and not self._is_field(text):
+        while True:
+            end = start
+            while end > first and not body[end - 1].strip():
+                end -= 1
+            top = end
+            while top > first and body[top - 1].strip():
+                top -= 1
+            if top == end or top <= max(first, 0) or not self._is_of_sender([plain(t) for t in body[top:end]] + below):
                 break
-            start = position if text else start
-        apart = start and not body[start - 1].strip()
-        if not apart or start == len(body):
-            return 0
+            start, below = top, []
         for text in body[start:]:
             label, _, value = plain(text).partition(":")
-            if value and self.table.find(label) is None and not _DATA.search(value.strip()):
+            if value and self._is_field(plain(text)) and self.table.find(label) is None and not _DATA.search(value):
                 self._disclose({label.strip(): value.strip()})
         return len(body) - start
+
+    def _is_of_sender(self, texts: list[str]) -> bool:
+        """Whether a paragraph set apart is not the prospect's."""
+        if any(ending.is_closing(text) or GREETING.match(text) for text in texts):
+            return False
+        if all(self._is_field(text) for text in texts):
+            return True
+        said, last = " ".join(texts), texts[-1]
+        if ending.is_first_person(said):
+            return False
+        return len(last) < 120 and (ending.is_team(last[:60]) or is_company(last.partition(",")[0]))
 
     def _is_field(self, text: str) -> bool:
         """Whether a line without a message's words is a field: a short label with a value, or a machine's data."""

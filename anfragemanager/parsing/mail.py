@@ -9,13 +9,14 @@ from html import unescape
 
 from ..contact.emails import is_public_provider
 from ..contact.text import fold
-from . import forwarded, html, lines, portals
+from . import forwarded, html, lines, portals, recognise
 from .drafts import Parties
 from .envelope import DELIVERY_HEADERS
 from .lines import Document
 from .mime import Message
 from .portals import Portal
 from .rules import Rules
+from .values import EMAIL
 
 _MARKUP = re.compile(r"<(?:table|tr|td)\b[^<>]{0,300}>", re.IGNORECASE)
 
@@ -54,6 +55,44 @@ def _json_fields(text: str) -> list[tuple[str, str]]:
     return found
 
 
+_CLOCK = r"[\[(]?(?:\d{1,2}[./-]\d{1,2}[./-]\d{2,4},?\s+)?\d{1,2}:\d\d(?::\d\d)?(?:\s?[AP]M)?[\])]?"
+_TALK = re.compile(r"^\W?\d[\d./-]*[,:]? ?\d|\d\d[\])]?: ", re.MULTILINE)
+_NOBODY = re.compile(r"bot\b|assisten|support|system\b|service|team\b|agent\b|berater", re.IGNORECASE)
+_SPOKEN = re.compile(rf"^(?:{_CLOCK}\s*[-–]?\s*([^:\d\[(]{{2,40}})|([^:\d\[(]{{2,40}}?)\s*{_CLOCK}):\s(.*)$")
+
+
+def _dialogue(text: str, rules: Rules) -> str:
+    """A chat ("[10:02] Anna: …") as a form: what the first who is not the agency's says is the message, and what is
+    nothing but a name, a number, an address are the answers to a machine's questions."""
+    rows = text.split("\n", lines.MAX_LINES)
+    kept: list[str] = []
+    said: dict[str, list[str]] = {}
+    speaker = None
+    for row in rows:
+        if match := _SPOKEN.match(row.strip()[:5000]):
+            speaker, row = (match[1] or match[2]).strip(), match[3]
+        elif speaker is None or not row.strip():
+            speaker = None
+            kept.append(row)
+            continue
+        said.setdefault(speaker, []).append(row)
+    strangers = [name for name in said if not rules.is_own_name(name) and not _NOBODY.search(name)]
+    if not strangers or len(rows) - len(kept) < 2:
+        return text
+    told, message = [f"Name: {strangers[0]}"] if " " in strangers[0] else [], []
+    for row in said[strangers[0]]:
+        if recognise.likely_name(row, rules) >= 3:
+            told.append(f"Name: {row}")
+        elif recognise.is_number(row.strip()):
+            told.append(f"Telefon: {row}")
+        elif address := EMAIL.search(row):
+            told.append(f"E-Mail: {address[0]}")
+            message += [row] if len(row.split()) > 2 else []
+        else:
+            message.append(row)
+    return "\n".join([*kept, "", *told, "Nachricht:", *message])
+
+
 class Mail:
     """A message, or a mail forwarded inline in one, with its bodies as documents."""
 
@@ -88,7 +127,7 @@ class Mail:
         if "&lt;t" in text and _MARKUP.search(raw := unescape(text)) or _MARKUP.search(raw := text):
             # A form's HTML table that arrives as text, escaped or not.
             return html.read(raw)
-        return lines.from_text(text)
+        return lines.from_text(_dialogue(text, self.rules) if _TALK.search(text[:5000]) else text)
 
     @cached_property
     def html(self) -> Document | None:

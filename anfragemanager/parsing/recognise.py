@@ -174,7 +174,8 @@ def _address(found: Found, document_lines: Sequence[Line]) -> None:
         if not before and index:
             before = document_lines[index - 1].text.replace(MARK, " ").strip(" ,|·•")
         street = before if _STREET.search(before) and len(before) < 60 else ""
-        if street or re.match(r"(?:[A-Z]{1,2}-)?\d{5}\s", match[1]):
+        beside = any(document_lines[at].row == document_lines[index].row for at in found.at if at < len(document_lines))
+        if street or beside and re.match(r"(?:[A-Z]{1,2}-)?\d{5}\s", match[1]):
             found.put("address", f"{street}\n{match[1]}" if street else match[1], text, index)
             return
 
@@ -260,9 +261,11 @@ def number_in_sentence(text: str, is_letter: bool, rules: Rules) -> tuple[phones
     return None
 
 
-def message(document_lines: Sequence[Line], taken: Sequence[int]) -> tuple[list[str], str] | None:
+def message(
+    document_lines: Sequence[Line], taken: Sequence[int], senders: Iterable[str] = ()
+) -> tuple[list[str], str] | None:
     """The lines of an unlabelled message: the first block that speaks as a person does, after the person's data or a
-    greeting."""
+    greeting; ``senders`` are folded words by which the sender names itself below it."""
     blocks: list[list[Line]] = [[]]
     for index, line in enumerate(document_lines[:_MAX_LINES]):
         text = ending.plain(line.text)
@@ -279,12 +282,8 @@ def message(document_lines: Sequence[Line], taken: Sequence[int]) -> tuple[list[
         if (label := FIELD.match(text)) and not _SAYS.search(text[:60]):
             # A field with a label nobody knows yet: it holds what was said, or something else.
             said = text[label.end() :]
-            if (
-                len(block) > 1
-                or len(said) < 40
-                or not ending.is_personal(said)
-                or not said.endswith((".", "!", "?", '"'))
-            ):
+            is_sentence = len(said) > (20 if said.endswith("?") else 40) and said.endswith((".", "!", "?", '"'))
+            if len(block) > 1 or not is_sentence or not ending.is_personal(said):
                 continue
             return [said], said[:300]
         if (
@@ -307,13 +306,16 @@ def message(document_lines: Sequence[Line], taken: Sequence[int]) -> tuple[list[
             if not following:
                 continue
             first = ending.plain(following[0].text)
+            whole = " ".join(ending.plain(line.text) for line in following)
+            if not ending.is_first_person(whole) and any(name in fold(whole).replace(" ", "") for name in senders):
+                break
             if (
                 (following[0].row, following[0].cell) != (block[0].row, block[0].cell)
                 or ending.speaks_again(first)
                 or ending.is_rule(first)
                 or ending.is_team(first, True)
                 or ending.is_history(first, ())
-                or not ending.speaks(" ".join(ending.plain(line.text) for line in following))
+                or not ending.speaks(whole)
                 or ":" in first[:40]
                 and not ending.is_personal(first)
             ):
@@ -347,6 +349,9 @@ def signature(rest: Sequence[Line], rules: Rules, parties: Parties) -> Found:
         if is_company(text) and len(text) < 80 and not re.search(r"\d|gericht|geschäftsführ", text, re.IGNORECASE):
             found.put("company", text, text, index)
         _phones(found, line, text, index, rules)
+        if not found.raw.keys() & {"mobile", "landline"} and not _FAX.search(text):
+            for number in phones.find_phones(text)[:1]:
+                found.put("mobile" if number.mobile else "landline", number.raw, text, index)
     found.at = list(range(min(len(rest), 12)))
     _address(found, rest[:15])
     return found

@@ -19,6 +19,8 @@ _REF = r"([A-Za-z0-9][\w./-]{0,30})"
 _NAMED = patterns("references.named", ref=_REF)
 _SUBJECT = _NAMED + patterns("references.subjects", ref=_REF)
 _SEVERAL = re.compile(r"\s*(?:objekte|immobilien|wohnungen|häuser|angebote|properties|listings)\b", re.IGNORECASE)
+# "3-Zimmer-Wohnung"
+_ROOMS = re.compile(r"\d+(?:,5|½)?-?(?:zimmer|zi\b|raum|familien)", re.IGNORECASE)
 _URL_REF = pattern("references.url_ref")
 _URL = re.compile(r"(?:https?://|www\.)[^\s<>\"]{4,500}", re.IGNORECASE)
 _WORD = re.compile(r"[^\s,;:!?()\[\]{}\"'„“”»«<>|·•=#]+")
@@ -37,7 +39,7 @@ def named(text: str, subject: bool = False) -> str | None:
     for wording in _SUBJECT if subject else _NAMED:
         for match in wording.finditer(text[:500]):
             ref = match[1].strip(" .-–/")
-            if has_digit(ref) and not _SEVERAL.match(text, match.end(1)):
+            if has_digit(ref) and not _ROOMS.match(ref) and not _SEVERAL.match(text, match.end(1)):
                 return ref
     return None
 

@@ -203,6 +203,11 @@ def _relayed(mail: Mail, address: str | None) -> Read:
         draft.put("email", address, "From")
         draft.values["email_is_alias"] = True
     draft.put("external_id", _conversation(mail), "X-Conversation-Id")
+    if address and mail.documents and not any(found.values.get("message") for found in drafts):
+        # Nothing of the portal around it: a letter.
+        body = ending.letter(mail.documents[0][1].lines)[0]
+        text, _disclosure = ending.clean_message(body, labels)
+        drafts[-1].put("message", text, "From")
     if said := next((str(found.values["message"]) for found in drafts if found.values.get("message")), ""):
         drafts.append(_told_of_oneself(said, drafts[0], mail))
     drafts += [_subject_draft(mail), draft] if not mail.portal.claims else [draft]
@@ -381,7 +386,7 @@ def _recognised(mail: Mail, readings: list, drafts: list[Draft], lang: str) -> D
         at = found.at
     if any(draft.values.get("message") for draft in drafts) or not (result.has_person or given & set(_NAMES)):
         return result
-    found_message = recognise.message(unlabelled, at)
+    found_message = recognise.message(unlabelled, at, mail.senders)
     if not found_message and not structure.is_reply_subject(mail.subject):
         found_message = recognise.message(ending.said_in_quotes(document.lines[:500]), [])
     if found_message:
@@ -422,7 +427,7 @@ def _letter(mail: Mail, readings: list) -> Read:
     if not readings:
         return Read(is_letter=True)
     origin, _reading, document = readings[0]
-    body, rest = ending.letter(document.lines)
+    body, rest = ending.letter(document.lines, mail.from_name)
     draft = Draft(origin)
     text, disclosure = ending.clean_message(body, mail.rules.table(None))
     draft.put("message", text, next((line for line in body if line.strip()), "")[:300])

@@ -509,3 +509,60 @@ def test_a_bounce_tells_whom_it_is_about():
     raw = mail("<MAILER-DAEMON@x.example>", "Undelivered", text="x", attachments=[report])
     (about,) = parsing.parse(raw).to_dict()["bounced_recipients"]
     assert (about["address"], about["permanent"]) == ("k@post.example", True)
+
+
+# -- where others begin to speak --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        "Antworten Sie bitte zeitnah.\nIhr Team von wohnportal.example",
+        "Bitte beachten Sie unsere Tipps.\nWohnportal GmbH & Co. KG, Ringstraße 97, 1030 Wien",
+        "Submitted on Nov 10, 2026 from https://makler.example/buero\nFormly Team",
+        "Submitted at: 08:12 AM - 11 November 2026\nMark as spam: https://form.example/spam/1",
+    ],
+)
+def test_words_under_the_sender_s_name_are_the_sender_s(block):
+    assert form(f"{FORM}\n{block}\n").message == "Guten Tag,\nist sie frei?"
+
+
+def test_the_writer_s_name_ends_a_letter_in_any_language():
+    text = "Dzień dobry,\n\nczy mieszkanie MA-1031 jest wolne?\n\nPozdrawiam\nŁukasz Wiśniewski\ntel. +48 601 555 018\n"
+    found = inquiry(mail("Łukasz Wiśniewski <l@post.example>", "Pytanie", text=text), KNOWING)
+    assert found.message.endswith("Pozdrawiam")
+    assert found.phone or found.mobile
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "[13.11.26, 12:17:03] {0}: ist MA-1031 noch frei?\n[13.11.26, 12:18:11] {0}: Mail geht auch: e@kern.example\n",
+        "(10:02:14) {0}: ist MA-1031 noch frei?\n(10:02:40) Anna Amt: Ja.\n(10:03:05) {0}: e@kern.example\n",
+        "[19:02] Bot: Name?\n[19:03] Besucher: {0}\n[19:04] Besucher: e@kern.example\n[19:05] Besucher: MA-1031?\n",
+        "{0} (10:02): ist MA-1031 noch frei?\nAnna Amt (10:03): Ja.\n{0} (10:04): gut, e@kern.example\n",
+    ],
+)
+def test_a_chat_is_what_the_visitor_says(rows):
+    rules = Rules(own_domains=("makler.example",), references=("MA-1031",), agents=("Anna Amt",))
+    text = f"Ein Chat wurde beendet.\n\n{rows.format('Emilia Kern')}\nEnde\n"
+    read = parsing.parse(mail("Chat <noreply@chat.example>", "Chat", text=text), rules)
+    (found,) = read.inquiries
+    assert (found.first_name, found.last_name, found.email) == ("Emilia", "Kern", "e@kern.example")
+    assert "MA-1031" in found.message
+    assert "Ja." not in found.message
+
+
+def test_a_value_made_of_pairs_is_read_as_pairs():
+    rows = "<tr><td>Name</td><td>Klara Pohl</td></tr><tr><td>E-Mail</td><td>k@pohl.example</td></tr>"
+    address = "<tr><td>Adresse</td><td>Straße: Ring 61<br>Stadt: Münster<br>PLZ: 48151</td></tr>"
+    found = page(f"<table>{rows}{address}<tr><td>Objekt-Nr.</td><td>MA-1</td></tr></table>")
+    assert (found.street, found.zip, found.city) == ("Ring 61", "48151", "Münster")
+
+
+def test_what_a_writer_tells_of_themselves_in_a_conversation_is_theirs():
+    text = "Guten Tag,\n\nhier meine Daten:\n\nMarlon Kern\nHofweg 210\n48149 Münster\n0160 9944 5521\nm@kern.example\n"
+    sender = "Marlon Kern über ImmoScout24 <b81cc0aa72@anfrage.immobilienscout24.de>"
+    found = inquiry(mail(sender, "Re: Ihre Anfrage zu 3-Zimmer-Wohnung (158204417)", text=text))
+    assert (found.email, found.email_is_alias, found.mobile) == ("m@kern.example", False, "0160 9944 5521")
+    assert found.property_refs == ("158204417",)
