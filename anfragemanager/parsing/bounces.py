@@ -95,10 +95,11 @@ def _from_text(message: Message, text: str, is_own) -> Iterator[BouncedRecipient
     said = text[: cut.start() if cut else 5000]
     own = {address.lower() for address in message.addresses("to")} | {message.sender[1].lower()}
     status = _CODE.search(text[:5000])
+    permanent = not temporary and not (status and status[1].startswith("4"))
     for address in find_emails(_KIND.sub(" ", said[:5000]))[:50]:
         low = address.lower()
         if low not in own and not _DAEMON.match(low) and not is_own(low):
-            yield BouncedRecipient(address, not temporary, status[1] if status else None)
+            yield BouncedRecipient(address, permanent, status[1] if status else None)
 
 
 def _message_ids(message: Message, text: str) -> Iterator[str]:
