@@ -8,6 +8,7 @@ compare(a, b).verdict                             # "duplicate", "possible", "re
 from .book import CANDIDATE_LIMIT, CARRIERS_SEEN, Book, Result, match_books, match_within
 from .candidates import kind_of_hit, match_candidates
 from .compare import Comparison, Evidence, compare
+from .compare_names import same_name
 from .explain import explain
 from .keys import KEY_LIMIT, blocking_keys, contact_keys, email_key
 from .model import BALANCED, Model
@@ -38,4 +39,5 @@ __all__ = [
     "match_candidates",
     "match_within",
     "prepare",
+    "same_name",
 ]

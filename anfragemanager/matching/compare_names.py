@@ -23,6 +23,17 @@ _FIRST_RANK = ("equal", "spelling", "short_form", "part", "typo", "initial", "se
 _LAST_RANK = ("equal", "spelling", "part", "sounds_alike", "typo", "", "similar")
 
 
+def same_name(a: Prepared, b: Prepared) -> bool:
+    """Whether two contacts bear one first and last name, spelling and short forms aside."""
+    return any(
+        _last_level(x, y) in ("equal", "spelling")
+        and _given_level(x.first, y.first) in ("equal", "spelling", "short_form")
+        for x in a.people
+        for y in b.people
+        if x.last and y.last and x.first and y.first
+    )
+
+
 def compare_names(a: Prepared, b: Prepared, levels: Levels) -> None:
     """The levels of two contacts that are no companies; of a couple the partner counts who agrees better."""
     if len(a.people) == len(b.people) == 1:

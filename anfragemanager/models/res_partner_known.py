@@ -26,7 +26,7 @@ class ResPartner(models.Model):
         bearers = self.browse()
         for partner in self._anfrage_with_email(inquiry.email_normalized, inquiry.company_id):
             bearers |= partner._anfrage_belongs_to()
-        bearers = bearers.filtered(lambda partner: not partner._anfrage_is_employee())
+        bearers = bearers.filtered(lambda partner: partner.active and not partner._anfrage_is_ours())
         people = bearers.filtered(lambda partner: not partner.is_company)
         if len(people) > 1:
             people = people._anfrage_rank(inquiry)
@@ -34,7 +34,7 @@ class ResPartner(models.Model):
         office = person.parent_id.is_company and is_shared(inquiry.email_normalized)
         if office and not person._anfrage_bears_name_of(inquiry):
             return person.parent_id
-        return person or bearers[:1]
+        return person or bearers[:1]._anfrage_staff_named(inquiry) or bearers[:1]
 
     @api.model
     def _anfrage_with_email(self, email, company):
@@ -71,10 +71,26 @@ class ResPartner(models.Model):
             partner = partner.parent_id
         return partner
 
-    def _anfrage_is_employee(self):
-        """Return whether this is an employee's contact: a portal user is a customer, an internal one is not."""
-        users = self.sudo().with_context(active_test=False).user_ids
-        return any(not user.share for user in users)
+    def _anfrage_is_ours(self):
+        """Return whether this is an employee's contact or a company's of this database: nobody's prospect.
+
+        A portal user is a customer, an internal one is not.
+        """
+        partner = self.sudo().with_context(active_test=False)
+        employed = "employee_ids" in partner._fields and bool(partner.employee_ids)
+        firms = self.env["res.company"].sudo().search_count([("partner_id", "in", self.ids)], limit=1)
+        return employed or bool(firms) or any(not user.share for user in partner.user_ids)
+
+    def _anfrage_staff_named(self, inquiry):
+        """Return whoever of a company's contacts bears the whole name of a prospect who writes from its address."""
+        staff = self.child_ids.filtered(lambda child: child.type == "contact" and not child.is_company)
+        if not self.is_company or not inquiry.first_name or not inquiry.last_name or not staff:
+            return self.browse()
+        prospect = matching.prepare(self._anfrage_person_of(inquiry))
+        named = [
+            person.id for person in staff._anfrage_persons() if matching.same_name(prospect, matching.prepare(person))
+        ]
+        return self.browse(named) if len(named) == 1 else self.browse()
 
     def _anfrage_bears_name_of(self, inquiry):
         """Return whether the prospect's last name, as far as given, is this contact's."""

@@ -54,6 +54,22 @@ class TestKnownAddress(common.FlowCase):
         self.assertNotEqual(inquiry.partner_id, self.clerk.partner_id)
         self.assertNotEqual(inquiry.state, "done")
 
+    def test_own_company_is_nobodys_prospect(self):
+        self.mailbox.company_id.partner_id.email = "joerdis@example.org"
+        self.assertNotEqual(self.known()[1], self.mailbox.company_id.partner_id)
+
+    def test_address_of_an_archived_company_is_not_known(self):
+        self.make_partner(name="Rechnungen", type="invoice", parent_id=self.firm.id, email="joerdis@example.org")
+        self.firm.active = False
+        self.assertNotEqual(self.known()[1], self.firm)
+
+    def test_whoever_the_company_names_so_writes_from_its_address(self):
+        self.firm.email = "joerdis@example.org"
+        person = self.make_partner(name="Jördis Müller-Weiß", parent_id=self.firm.id, email="jmw@muster-bau.example")
+        self.assertEqual(self.known()[1], person)
+        inquiry = self.deliver(self.portal_mail(2, first="Eva", last="Adam"))
+        self.assertEqual(inquiry.partner_id, self.firm)
+
     def test_family_member_of_another_name_is_greeted_by_the_inquirys(self):
         self.make_partner(name="Hans Adam", last_name="Adam", email="joerdis@example.org")
         inquiry, _partner = self.known()
