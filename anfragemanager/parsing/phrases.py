@@ -3,9 +3,8 @@
 A phrase is matched in small letters from the start of a word to the end of one. ``*`` stands for the rest of a word
 ("besichtig*"; in front, as in "*anfrage", for its beginning), ``…`` for a gap of at most 60 characters within a
 sentence, ``#`` for a number, ``^`` and ``$`` for the beginning and the end of the text, ``( | )`` for alternatives,
-``( )?`` for what may be
-missing. A phrase opens with two characters meant literally, or with ``#``. As nothing can repeat without a limit,
-the time is linear in the text.
+``( )?`` for what may be missing. A phrase is one word, or opens with two characters meant literally or with ``#``. As
+nothing can repeat without a limit, the time is linear in the text.
 """
 
 from __future__ import annotations

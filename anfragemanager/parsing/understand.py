@@ -171,6 +171,8 @@ def _facts_of_reading(mail: Mail, read: Read, spoken: dict[str, str]) -> Iterato
         yield "declined"
     elif interested := _is_interested(said, read, spoken):
         yield "interest"
+        if "says:wants" in spoken or "says:looks" not in spoken:
+            yield "wants"
     if interested or "?" in said or "says:request" in spoken:
         yield "asks"
     if _is_about(mail, read, spoken):
@@ -254,8 +256,8 @@ def _facts_of_person(mail: Mail, read: Read, inquiry: Inquiry, spoken: dict[str,
 
 def _is_interested(said: str, read: Read, spoken: dict[str, str]) -> bool:
     """Whether interest is expressed; in a letter by its text, as a subject is often ours."""
-    seen = spoken.get("says:interest", "")
-    if seen and (not read.is_letter or seen in said):
+    seen = [spoken[name] for name in ("says:interest", "says:looks") if name in spoken]
+    if any(not read.is_letter or words_ in said for words_ in seen):
         return True
     if "says:asks_papers" in spoken and "says:home" in spoken:
         return True
@@ -263,7 +265,7 @@ def _is_interested(said: str, read: Read, spoken: dict[str, str]) -> bool:
 
 
 def _asks(message: str, spoken: dict[str, str]) -> bool:
-    return "?" in message[:4000] or "says:interest" in spoken or "says:asks_papers" in spoken
+    return "?" in message[:4000] or bool({"says:interest", "says:looks", "says:asks_papers"} & spoken.keys())
 
 
 def _is_about(mail: Mail, read: Read, spoken: dict[str, str]) -> bool:
