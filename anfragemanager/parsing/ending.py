@@ -30,14 +30,16 @@ _FIRST_PERSON = pattern("ending.first_person")
 _I = re.compile(r"\b(?:ich|wir|mich|uns|mir|mein\w*|i|i'm|we|my|me|us)\b", re.IGNORECASE)
 # What a listing is described by: two of them and nobody speaks.
 _FACT = re.compile(r"\d\s?(?:m²|m2|qm\b|€|euro?\b|zimmer|zi\b|schlafzimmer|rooms?\b|beds?\b)|€\s?\d", re.IGNORECASE)
+_PICTURE = re.compile("^(?:(?![\u2610-\u2612\u2705\u2713\u2714\u2717])[\u2190-\u2bff\ufe0f\U0001f000-\U0001faff]\\s*)+")
 # The word a complimentary close ends with.
 _CLOSES = re.compile(r"\b(?:gr(?:u|ü|ue)(?:ß|ss)(?:en?)?|mfg|vg|lg|regards|sincerely|saludos?|saluti)\b", re.IGNORECASE)
 _QUOTES = {'"': '"', "„": "“”", "“": "”", "»": "«", "«": "»"}
 
 
 def plain(line: str) -> str:
-    """A line without marks of markup around it."""
-    return line.replace(MARK, "").strip(" *_\t")
+    """A line without marks of markup around it, or a picture in front; a check box is none."""
+    text = line.replace(MARK, "").strip(" *_\t")
+    return text if text.isascii() else _PICTURE.sub("", text)
 
 
 def _opens(name: str, text: str) -> bool:
@@ -186,6 +188,8 @@ def clean_message(body_lines: Sequence[str], labels: Table) -> tuple[str | None,
     disclosure: dict[str, str] = {}
     for raw in body_lines:
         line = raw.replace(MARK, "").rstrip()
+        # A hanging indent below a label.
+        line = line.strip() if line.startswith(" " * 8) else line
         if _HISTORY.match(line.strip()):
             break
         head, found = _inline_disclosure(line, labels)

@@ -28,7 +28,7 @@ _WANTED = frozenset((INQUIRY, OWNER_LEAD))
 TEXTS = ("subject", "sender", "opening", "body", "tail", "message")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Rule:
     """One row. ``means`` is the sentence shown to a clerk, ``where`` names texts of ``TEXTS``."""
 

@@ -25,6 +25,10 @@ _DATA = re.compile(
     r"^ ?(?:\d{1,3}(?:\.\d{1,3}){3}|https?://\S+|\d{4}-\d\d-\d\d[T ]\d\d:\d\d\S*|[0-9a-f-]{24,}|Mozilla/.*)$",
     re.IGNORECASE,
 )
+# "Übermittelt am 25. Nov. 2026, 10:11"
+_STAMP = re.compile(
+    r"(?:[^\W\d]+ ){1,3}(?:on |am )?[\w., ]{0,20}\b20\d\d,? [\w ]{0,4}\d?\d:\d\d(?: uhr)?\.?", re.IGNORECASE
+)
 MACHINE_KEY = re.compile(r"[a-z][a-z0-9]*(?:[A-Z_.\[-][\w.\[\]-]*)?|[A-Z]+_[A-Z_]+")
 _KEYED = re.compile(rf"(?:{MACHINE_KEY.pattern})\s?[:=]\s")
 
@@ -281,21 +285,20 @@ class MessageOfForm:
         data, words under the sender's name. ``ended`` is the line that ended the message."""
         if self.out.labels < 3:
             return 0
-        below = [plain(self.lines[ended].text)] if ended < len(self.lines) and body and body[-1].strip() else []
-        start = len(body)
-        while True:
-            end = start
-            while end > first and not body[end - 1].strip():
-                end -= 1
-            top = end
-            while top > first and body[top - 1].strip():
-                top -= 1
-            if top == end or top <= max(first, 0) or not self._is_of_sender([plain(t) for t in body[top:end]] + below):
+        starts = [at for at in range(first + 1, len(body)) if body[at].strip() and not body[at - 1].strip()]
+        start = end = len(body)
+        for at in reversed(starts):
+            texts = [plain(text) for text in body[at:end] if text.strip()]
+            if end == len(body) and body[-1].strip() and ended < len(self.lines):
+                texts.append(plain(self.lines[ended].text))
+            if self._is_of_sender(texts):
+                start = at
+            elif any(ending.is_closing(text) or "?" in text or ending.is_first_person(text) for text in texts):
                 break
-            start, below = top, []
-        for text in body[start:]:
-            label, _, value = plain(text).partition(":")
-            if value and self._is_field(plain(text)) and self.table.find(label) is None and not _DATA.search(value):
+            end = at
+        for text in (plain(text) for text in body[start:]):
+            label, _, value = text.partition(": ")
+            if value and self._is_field(text) and self.table.find(label) is None and not _DATA.search(value):
                 self._disclose({label.strip(): value.strip()})
         return len(body) - start
 
@@ -312,7 +315,7 @@ class MessageOfForm:
 
     def _is_field(self, text: str) -> bool:
         """Whether a line without a message's words is a field: a short label with a value, or a machine's data."""
-        if _DATA.search(text) or _SWITCH.search(text[:200]):
+        if _DATA.search(text) or _STAMP.fullmatch(text) or _SWITCH.search(text[:200]):
             return True
         field = recognise.FIELD.match(text)
         if not field or len(text) > 160 or text.endswith((".", "!", "?")) or ending.is_personal(text):

@@ -74,7 +74,7 @@ def contacts(
     last = min(len(document_lines), _MAX_LINES)
     for index in range(last):
         line = document_lines[index]
-        text = line.text.replace(MARK, " ").strip()
+        text = ending.plain(line.text.replace(MARK, " "))
         if index and ending.speaks_again(text) and found.at:
             last = index
             break
@@ -85,7 +85,7 @@ def contacts(
         if "number" in wanted and (line.tel or _BARE.fullmatch(text.lstrip(_SIGNS_OF_PHONES))):
             _phones(found, line, text.lstrip(_SIGNS_OF_PHONES), index, rules)
         if "phone" in wanted and (line.tel or has_digit(text)) and not _FAX.match(text):
-            _phones(found, line, text, index, rules)
+            _phones(found, line, text, index, rules, index in at)
     if "name" in wanted:
         _name(found, document_lines[:last], rules)
     if "address" in wanted:
@@ -98,13 +98,14 @@ def is_number(text: str) -> bool:
     return bool(_BARE.fullmatch(text)) and text[0] in "+0(" and bool(phones.find_phones(text))
 
 
-def _phones(found: Found, line: Line, text: str, index: int, rules: Rules) -> None:
+def _phones(found: Found, line: Line, text: str, index: int, rules: Rules, is_beside: bool = False) -> None:
+    """Put the numbers of a line: a link's, a bare one, those a word announces or that stand beside the name."""
     if line.tel:
         numbers = phones.read_phones(line.tel)
     elif _BARE.fullmatch(text) and text.startswith(("+", "00")):
         # Nothing else begins so, whether the numbering plan knows it or not.
         numbers = phones.read_phones(text)
-    elif _CALL.search(text[:200]) or _BARE.fullmatch(text.rpartition(": ")[2]):
+    elif is_beside or _CALL.search(text[:200]) or _BARE.fullmatch(text.rpartition(": ")[2]):
         numbers = phones.find_phones(_FAX.split(text[:400])[0])
     else:
         return
@@ -116,7 +117,8 @@ def _phones(found: Found, line: Line, text: str, index: int, rules: Rules) -> No
 
 def _as_written(number: phones.Phone, text: str) -> str:
     """The number as the line spells it, where a link gave only its digits."""
-    return next((other.raw for other in phones.read_phones(text) if phones.same_number(other, number)), number.raw)
+    raw = next((other.raw for other in phones.read_phones(text) if phones.same_number(other, number)), number.raw)
+    return raw if ")" in raw else raw.lstrip("(")
 
 
 def _name(found: Found, document_lines: Sequence[Line], rules: Rules) -> None:
@@ -126,7 +128,7 @@ def _name(found: Found, document_lines: Sequence[Line], rules: Rules) -> None:
     for index in sorted(near):
         if not 0 <= index < len(document_lines):
             continue
-        for part in re.split(r"\s*[|·•,:]\s*|\s{3,}", document_lines[index].text.replace(MARK, "  ").strip()):
+        for part in re.split(r"\s*[|·•,:]\s*|\s{3,}", ending.plain(document_lines[index].text.replace(MARK, "  "))):
             score = likely_name(part, rules)
             if score and (best is None or score > best[0]):
                 best = (score, index, part)
@@ -351,7 +353,7 @@ def signature(rest: Sequence[Line], rules: Rules, parties: Parties) -> Found:
         _phones(found, line, text, index, rules)
         if not found.raw.keys() & {"mobile", "landline"} and not _FAX.search(text):
             for number in phones.find_phones(text)[:1]:
-                found.put("mobile" if number.mobile else "landline", number.raw, text, index)
+                found.put("mobile" if number.mobile else "landline", _as_written(number, text), text, index)
     found.at = list(range(min(len(rest), 12)))
     _address(found, rest[:15])
     return found

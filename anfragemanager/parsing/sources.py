@@ -33,14 +33,17 @@ from .merge import merge
 from .phrases import Phrases, lines
 from .tables import table
 from .types import HEADER, LABELS, PATTERN, RELAY, SUBJECT, Inquiry
-from .values import EMAIL
+from .values import EMAIL, HTTP
 
 _NAMES = ("first_name", "last_name", "company")
 _XML_BEGINS = re.compile(
     r"\s*(?:-{2,}\s?openimmo|<\?xml|<(?:[\w.-]{1,20}:)?(?:openimmo_feedback|objektanfrage)\b)", re.IGNORECASE
 )
 _ON_BEHALF = re.compile(r"^(?:i\.\s?[av]\.|ppa\.)\s*", re.IGNORECASE)
+# What a card sets apart in a line: "Frau Maurer, Tel. 02203 445566", "E-Mail: …".
+_VALUES = re.compile(r"\s*(?:,|:|\||·|•|\btel(?:efon)?\b\.?:?)\s+", re.IGNORECASE)
 _ADDRESSED = re.compile(r"^(?:herrn?|frau|mrs?|ms)\.?\s+", re.IGNORECASE)
+_NUMBER_BEHIND = re.compile(r"[\s,]+(?:tel\.?:?\s*)?[+(]*\d[\d\s/()-]{5,}$", re.IGNORECASE)
 _LEAD = re.compile(r"new realtor\.com lead\s*[-–:]\s*(.{2,80})$", re.IGNORECASE)
 
 
@@ -103,21 +106,19 @@ def _tells_of_another(mail: Mail, readings: list) -> bool:
     body = ending.letter(readings[0][2].lines)[0]
     sender = fold(f"{mail.from_name} {mail.from_address}")
     told = set()
-    for text in body:
-        value = text.rpartition(": ")[2].strip()
+    for text in (ending.plain(text) for text in body):
         if len(text) > 25 and ending.is_personal(text):
             break
-        if GREETING.match(text):
-            continue
-        if EMAIL.fullmatch(value):
-            if value.lower() == mail.from_address:
-                # The sender's own card.
-                return False
-            told |= {"email"} if mail.parties.email(value)[0] else set()
-        elif recognise.is_number(value):
-            told.add("number")
-        elif value and not _is_of(value, sender) and recognise.likely_name(value, mail.rules) >= 3:
-            told.add("name")
+        for value in () if GREETING.match(text) or len(text) > 200 else _VALUES.split(text):
+            if EMAIL.fullmatch(value):
+                if value.lower() == mail.from_address:
+                    # The sender's own card.
+                    return False
+                told |= {"email"} if mail.parties.email(value)[0] else set()
+            elif recognise.is_number(value):
+                told.add("number")
+            elif value and not _is_of(value, sender) and recognise.likely_name(value, mail.rules) >= 3:
+                told.add("name")
     found = recognise.name_in_sentence([mail.subject, *body], mail.rules)
     if found and not _is_of(found[0], sender):
         # A line of its own is a card.
@@ -372,7 +373,9 @@ def _recognised(mail: Mail, readings: list, drafts: list[Draft], lang: str) -> D
         ):
             person(result, {"name": found[0]}, mail.parties, lang, {"name": found[1]})
             wanted.discard("name")
-            at = [index for index, line in enumerate(outside) if ending.plain(line.text) == found[0]][:2]
+            at = [index for index, line in enumerate(outside) if found[0] in (ending.plain(line.text), line.text)][:2]
+            if not at and not ending.is_first_person(found[1]):
+                at = [index for index, line in enumerate(outside) if found[1] == " ".join(line.text.split())][:1]
         elif email := next((str(draft.values["email"]) for draft in drafts if draft.values.get("email")), ""):
             # Beside an address that has a label the name may have one that nobody knows.
             at = [index for index, line in enumerate(outside) if email in line.text][:1]
@@ -448,7 +451,7 @@ def _letter(mail: Mail, readings: list) -> Read:
         closed = [name for text in last if (name := ending.behind_closing(text))]
         for line in [*closed, *reversed(last), *(line.text for line in rest[:3])]:
             if _signs(line, mail):
-                signed.raw["name"] = _ON_BEHALF.sub("", line.strip())
+                signed.raw["name"] = _written_name(line)
                 signed.lines["name"] = line[:300]
                 for name in ("first_name", "last_name", "company", "salutation", "title"):
                     header.values.pop(name, None)
@@ -480,9 +483,14 @@ def _letter(mail: Mail, readings: list) -> Read:
     )
 
 
+def _written_name(line: str) -> str:
+    """A line of a signature without "i. A." in front and a number behind."""
+    return _NUMBER_BEHIND.sub("", _ON_BEHALF.sub("", line.strip()))
+
+
 def _signs(line: str, mail: Mail) -> bool:
     """Whether a line below the letter is its writer's name."""
-    text = _ON_BEHALF.sub("", line.strip())
+    text = _written_name(line)
     if recognise.likely_name(text.title() if text.islower() else text, mail.rules) >= 3:
         return True
     local = mail.from_address.partition("@")[0]
@@ -515,7 +523,7 @@ def _subject_wishes(drafts: list[Draft], mail: Mail) -> None:
     found = (name for name in ("viewing", "callback") if words(name).first(mail.subject[:300].lower()))
     subject.put("wishes", tuple(found), mail.subject[:300])
     for draft in drafts:
-        said = str(draft.values.get("message") or "")[:3000].lower()
+        said = HTTP.sub(" ", str(draft.values.get("message") or "")[:3000]).lower()
         if said and not subject.values.get("wishes"):
             found = (name for name in ("viewing", "callback", "details") if words(f"says {name}").first(said))
             draft.put("wishes", tuple(found), draft.found.get("message"))

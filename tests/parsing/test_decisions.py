@@ -566,3 +566,25 @@ def test_what_a_writer_tells_of_themselves_in_a_conversation_is_theirs():
     found = inquiry(mail(sender, "Re: Ihre Anfrage zu 3-Zimmer-Wohnung (158204417)", text=text))
     assert (found.email, found.email_is_alias, found.mobile) == ("m@kern.example", False, "0160 9944 5521")
     assert found.property_refs == ("158204417",)
+
+
+def test_cards_are_read_whatever_stands_in_front():
+    card = ("👤 Katharina Voss", "✉ k@voss.example", "📞 0151 44556677", "🏠 MA-1042", "Ist es noch frei?")
+    page_ = "".join(f"<p>{line}</p>" for line in card)
+    read = parsing.parse(mail("Bot <bot@leads.example>", "Neuer Lead: MA-1042", html=page_), KNOWING).inquiries[0]
+    assert (read.first_name, read.last_name, read.email) == ("Katharina", "Voss", "k@voss.example")
+    note = "Guten Tag,\n\nangerufen hat:\n\nFrau Ingrid Maurer, Tel. 02203 445566\n\nGrund: Interesse an MA-1042.\n"
+    read = inquiry(mail("Telefondienst <info@dienst.example>", "Anruf", text=note), KNOWING)
+    assert (read.salutation, read.last_name, read.phone) == ("mrs", "Maurer", "02203 445566")
+
+
+def test_a_missed_call_about_a_known_property_is_looked_at():
+    text = "Missed call from Claudia Bergmann (+49 176 5554433) on line Vermietung.\n\nTime: 14:02\nTag: MA-1031\n"
+    read = parsing.parse(mail("Calls <notifications@calls.example>", "Missed call", text=text), KNOWING)
+    assert read.kind == "inquiry" or read.unsure
+    assert (read.inquiries[0].last_name, read.inquiries[0].mobile) == ("Bergmann", "+49 176 5554433")
+
+
+def test_a_link_says_no_wish():
+    text = "Guten Tag,\n\nist https://www.immobilienscout24.de/expose/160775512 noch frei?\n\nMax Muster\n"
+    assert inquiry(mail("Max Muster <m@muster.example>", "Frage", text=text), KNOWING).wishes == ()
