@@ -2,17 +2,16 @@
 
 Imports nothing of Odoo. ``parse`` is the door; behind it one file per question, and tables in ``data/``:
 
-structure    ``mime``/``headers``/``charsets`` bytes to parts and text · ``html``/``lines`` a body as lines and table
-cells
+structure    ``mime``/``headers``/``charsets`` bytes to parts and text · ``html``/``lines`` a body as lines and cells
              · ``structure`` facts of the envelope · ``mail`` one mail with its bodies · ``forwarded`` a mail in a mail
-pairs        ``layouts`` where label and value stand · ``labels``/``values`` what they say · ``form`` a document as a
-form
-             · ``ending`` where a message ends · ``recognise`` names, numbers, addresses without a label
-formats      ``feedback``/``markup`` XML · ``relay`` conversations
+pairs        ``layouts`` where label and value stand · ``labels``/``values`` what they say
+             · ``form``/``form_values``/``form_message`` a document as a form · ``ending`` where a message ends
+             · ``recognise`` names, numbers, addresses without a label
+formats      ``feedback``/``markup`` XML · ``relay`` conversations · ``letters`` somebody's own words
 references   ``references`` numbers of properties, and what the agency knows (``rules``)
-merge        ``drafts``/``sources``/``merge`` several sources into one inquiry, with origin and conflicts
-kind         ``evidence`` (``data/kinds.ini``) what kind of mail it is and why · ``portals`` whose it is
-             · ``authentication`` whether that is proved
+merge        ``sources`` what each part of a mail says · ``drafts``/``assemble``/``merge`` one inquiry of several
+kind         ``concepts`` what is spoken of · ``evidence`` (``data/kinds.ini``) what kind of mail it is and why
+             · ``portals`` whose it is · ``authentication`` whether that is proved
              · ``bounces`` whom a report is about · ``understand`` the order in which all this is decided
 """
 

@@ -10,29 +10,16 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from ..contact import names, phones
-from ..contact.salutations import salutation
-from . import ending, layouts, references
-from .ending import disclosure_in, is_rule, plain
-from .form_message import ABOUT_PROPERTY, GREETING, MACHINE_KEY, REFS, MessageOfForm
-from .labels import ADDRESS, DISCLOSURE_INTRO, PERSON, SECTIONS, UNSEEN, Table, is_empty, is_of, spelt
+from . import ending, layouts
+from .ending import is_rule, plain
+from .form_message import GREETING, MessageOfForm
+from .form_values import ValuesOfForm
+from .labels import DISCLOSURE_INTRO, SECTIONS, UNSEEN, Table, spelt
 from .layouts import MESSAGES, Pair
-from .lines import Document, Line, has_digit
-from .tables import pattern
-from .values import EMAIL, HTTP, value_of
+from .lines import Document, Line
+from .values import HTTP
 
-_AT = re.compile(r"\s?[(\[{]\s?(?:at|ät)\s?[)\]}]\s?", re.IGNORECASE)
 _INTERESTED = re.compile(r"le interesa tu anuncio|(?:está|esta) interesad[oa] en tu", re.IGNORECASE)
-_YES = pattern("form.yes")
-_REF_BEHIND_TITLE = re.compile(
-    r"\((?:nr\.? ?|id ?|ref\.? ?)?([A-Za-z]{1,8}[-_/]?\d[\w./-]{0,20}|\d{5,12})\)$", re.IGNORECASE
-)
-_BARE_REF = re.compile(r"\(?\s*#?[A-Za-z]{0,8}[-_/ ]?\d[\w./-]{1,20}\)?")
-_WISHES = ("wish", "viewing", "callback", "details")
-_REF_LIKE = frozenset(
-    "objekt|immobilie|inserat|anzeige|property|listing|inmueble|anfrage|ihr objekt|angefragtes objekt|anfrage zu objekt"
-    "|anfrage zum objekt|ihre immobilie|ihre anzeige|zum objekt".split("|")
-)
 
 
 @dataclass(slots=True)
@@ -76,7 +63,7 @@ def read(
     return form.run()
 
 
-class _Form(MessageOfForm):
+class _Form(MessageOfForm, ValuesOfForm):
     def __init__(self, lines: list[Line], document: Document, table: Table, closing_ends: bool, is_own: Callable):
         self.lines = lines
         self.cells = document.cells
@@ -365,223 +352,3 @@ class _Form(MessageOfForm):
         if first.value and first.colon:
             return first.name != "disclosure" or before.name != "disclosure"
         return first.colon or not before.colon
-
-    # -- taking values ----------------------------------------------------------------------------------------------
-
-    def _take(self, pair: Pair, lines: list[Line]) -> None:
-        out, name = self.out, pair.name
-        out.labels += 1
-        self.colons += pair.colon and bool(pair.value)
-        self.machine_keys += bool(MACHINE_KEY.fullmatch(pair.label))
-        self._count_language(pair.label)
-        if name in MESSAGES:
-            self._take_message_cell(pair, lines)
-            return
-        if self._take_inner(lines):
-            return
-        # Of a self-disclosure "keine" is an answer.
-        told = name == "disclosure"
-        texts = [value for line in lines if (value := value_of(line.text)) and (told or not is_empty(value))]
-        text = "\n".join(texts)
-        if name in ABOUT_PROPERTY or name == "skip" and spelt(pair.label) in ("betreff", "subject", "asunto"):
-            out.about += [text] if text else []
-        if name == "disclosure":
-            if text:
-                self._disclose({pair.label: " ".join(texts)})
-        elif name in SECTIONS:
-            self._section(name, text, pair)
-        elif name in REFS or name == "property_link":
-            self._take_ref(name, text)
-        elif name in _WISHES:
-            self._take_wish(name, text, [plain(line.text) for line in lines])
-        elif name in ("alias", "preferred_contact", "external_id"):
-            if 0 < len(text) < 100:
-                out.values.setdefault(name, text)
-                out.disclosure.update({pair.label: text} if name == "alias" else {})
-        elif name not in (*UNSEEN, "fax", "object_address"):
-            mail = next((line.mail for line in lines if line.mail), None)
-            self._take_contact(pair, text, mail)
-
-    def _take_inner(self, lines: list[Line]) -> bool:
-        """Take the pairs a value is made of: "Adresse" above "Straße: …", "Stadt: …"."""
-        inner = [layouts.of_line(line.text, self.table)[:1] for line in lines if line.text] if len(lines) > 1 else []
-        if not inner or not all(found and found[0].colon and found[0].value for found in inner):
-            return False
-        for (found,) in inner:
-            self._take(found, [Line(found.value)])
-        return True
-
-    def _take_wish(self, name: str, text: str, texts: list[str]) -> None:
-        boxes = [box for line in texts for box in (ending.box(line),) if box]
-        if boxes:
-            for ticked, label in boxes:
-                self._tick(ticked, label)
-        elif name == "wish" and text:
-            self.out.wishes.append(text)
-            if len(text) > 40 or "?" in text or GREETING.match(text):
-                self.out.values.setdefault("concern", text)
-        elif _YES.match(text):
-            self.out.wishes.append(name)
-        elif name == "details" and re.fullmatch(r"[\w./-]*\d[\w./-]*", text):
-            self.out.portal_refs.append(text)
-
-    def _take_contact(self, pair: Pair, text: str, mail: str | None) -> None:
-        name = pair.name
-        if name == "salutation" and not names.says_who(text) or name == "title" and not names.is_title(text):
-            # "Title" may as well be that of the property.
-            return
-        self.context_used = True
-        if self.context == "agency" or self.context == "object" and name in ADDRESS:
-            return
-        if self.context == "object" and name in PERSON:
-            self.context = None
-        if name == "email":
-            match = EMAIL.search(text) or EMAIL.search(mail or "") or EMAIL.search(_AT.sub("@", text))
-            if not match:
-                return
-            text = match[0]
-        if name in ("name", "company", "last_name") and self.is_own(text):
-            return
-        if not text or name in ("phone", "landline", "mobile") and not phones.read_phones(text):
-            return
-        if name == "name" and text and len(text.split()) == 1 and salutation(text):
-            # "Wie dürfen wir Sie ansprechen?: Herr"
-            name = "salutation"
-        if name in PERSON and name != "email":
-            if len(text) > 150:
-                return
-            if name in ("name", "last_name", "first_name"):
-                text = self._contact_in_name(text)
-                if not text:
-                    return
-        self._keep(name, text, pair.label)
-
-    def _keep(self, name: str, text: str, label: str) -> None:
-        out = self.out
-        if name in ADDRESS and not self.person_seen:
-            if not self.object_seen:
-                self.early_address.append((name, text, label))
-            return
-        if name in PERSON:
-            self.person_seen = True
-        if name in ("phone", "landline", "mobile") and name in out.values and out.values[name] != text:
-            out.values.setdefault(name + "_2", text)
-        if name not in out.values:
-            out.values[name] = text
-            out.found[name] = f"{label}: {text}"[:300]
-
-    def _contact_in_name(self, text: str) -> str:
-        """``Max Muster <max@example.org>`` and ``Max (Tel.: 0171 …)`` hold more than a name, and so do several
-        lines."""
-        values, found = self.out.values, self.out.found
-        if match := EMAIL.search(text):
-            if "email" not in values:
-                values["email"], found["email"] = match[0], text[:300]
-            text = (text[: match.start()] + text[match.end() :]).strip(" <>()[],;\n-")
-            text = text.replace("mailto:", "").strip(" <>()[]")
-        first, _, below = text.partition("\n")
-        if below and re.search(r"^(?:[A-Z]{1,2}-)?\d{4,5} \w", below, re.MULTILINE):
-            values.setdefault("address", below)
-            found.setdefault("address", text[:300])
-        elif numbers := phones.read_phones(text):
-            number = numbers[0].raw
-            start = text.find(number)
-            if start >= 0:
-                values.setdefault("phone", number)
-                found.setdefault("phone", text[:300])
-                return (
-                    re.sub(
-                        r"[\s(,;|-]*(?:\b(?:tel|telefon|mobil|handy|phone)\b\.?:?)?[\s(]*$",
-                        "",
-                        text[:start],
-                        flags=re.IGNORECASE,
-                    )
-                    .split("\n")[0]
-                    .strip()
-                )
-        return first.strip()
-
-    def _take_ref(self, name: str, text: str) -> None:
-        if name == "property_link":
-            self.out.links.extend(HTTP.findall(text))
-            return
-        refs = self.out.refs if name == "property_ref" else self.out.portal_refs
-        for part in re.split(r"[;\n]|,\s", text):
-            inner = re.match(r"([^:]{3,40}):\s*(\S.*)$", part.strip())
-            if inner and self.table.find(inner[1]) in REFS:
-                part = inner[2]
-            ref = re.split(r"\s[-–|·•]\s|\s\(|: ", part.strip())[0].strip(" .#\"'")
-            numbered = has_digit(ref) and len(ref) <= 40 and not ref.startswith("http")
-            if (numbered or re.fullmatch(r"[A-Z][A-Z_-]{2,19}", ref)) and ref not in refs:
-                refs.append(ref)
-                self.out.found.setdefault("property_refs", text[:300])
-
-    def _section(self, name: str, text: str, pair: Pair) -> None:
-        if name == "object":
-            self.object_seen = True
-            if inner := [found for found in layouts.of_line(text, self.table) if found.name in REFS and found.value]:
-                for found in inner:
-                    self._take_ref(found.name, found.value)
-            elif _BARE_REF.fullmatch(text) and spelt(pair.label) in _REF_LIKE:
-                self._take_ref("property_ref", text.strip("()"))
-            elif match := _REF_BEHIND_TITLE.search(text[:300]):
-                self._take_ref("property_ref", match[1])
-            elif ref := references.named(text, subject=True):
-                self._take_ref("property_ref", ref)
-            if not text and not pair.value or not self.person_seen:
-                self.context = "object"
-        elif name == "agency":
-            if not text:
-                self.context, self.context_used = "agency", False
-            elif self._is_of_firm(text):
-                self._keep("name", text, pair.label)
-        else:
-            self.context = None
-            self.after_message = False
-
-    def _is_of_firm(self, text: str) -> bool:
-        """Whether the contact person is that of the firm which asks, not the agency's."""
-        known = self.out.values.keys()
-        return (
-            "company" in known
-            and self.context is None
-            and not known & {"name", "last_name"}
-            and (names.looks_like_person(text) or salutation(text) is not None)
-            and not self.is_own(text)
-        )
-
-    def _disclose(self, found: dict[str, str]) -> None:
-        for label, value in found.items():
-            if spelt(label) in ("e mail alias", "email alias"):
-                self.out.values.setdefault("alias", value)
-            self.out.disclosure.setdefault(label, value)
-            self.out.found.setdefault("disclosure", label)
-
-    def _disclosure_tail(self, index: int) -> int:
-        """``Weitere Daten zum Interessenten; K: V; K: V;`` in one line or as a list of lines below the heading."""
-        self._disclose(disclosure_in(self.lines[index].text, self.table))
-        index += 1
-        blanks = 0
-        while index < len(self.lines) and blanks < 2:
-            text = self.lines[index].text
-            if not text:
-                blanks += 1
-            elif found := disclosure_in(text, self.table):
-                self._disclose(found)
-                blanks = 0
-            else:
-                break
-            index += 1
-        return index
-
-    def _take_early_address(self) -> None:
-        """An address before any person is theirs only where no other follows, as the property's may come first."""
-        for name, text, label in self.early_address:
-            self.out.values.setdefault(name, text)
-            self.out.found.setdefault(name, f"{label}: {text}"[:300])
-
-    def _count_language(self, label: str) -> None:
-        if is_of(label, "es"):
-            self.out.spanish += 1
-        elif is_of(label, "en"):
-            self.out.english += 1

@@ -4,18 +4,11 @@ inquiries."""
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from functools import cache
+from dataclasses import replace
 
-from ..contact import phones
-from ..contact.countries import country_of
-from ..contact.text import fold
 from . import (
     ending,
     form,
-    headers,
-    language,
     layouts,
     portals,
     recognise,
@@ -23,52 +16,28 @@ from . import (
     relay,
     structure,
 )
+from .assemble import (
+    NAMES,
+    Read,
+    conversation,
+    finish,
+    form_header,
+    header_draft,
+    number_in_message,
+    subject_draft,
+    wishes_said,
+)
 from .drafts import Draft, person, preferred_contact, wishes
 from .feedback import xml_drafts
 from .form import Reading
-from .form_message import GREETING
+from .letters import is_personal, letter, other_address, tells_of_another
 from .lines import MARK, Document, Line
 from .mail import Mail
-from .merge import merge
-from .phrases import Phrases, lines
-from .tables import table
-from .types import HEADER, LABELS, PATTERN, RELAY, SUBJECT, Inquiry
-from .values import EMAIL, HTTP
+from .types import HEADER, LABELS, PATTERN, RELAY
 
-_NAMES = ("first_name", "last_name", "company")
 _XML_BEGINS = re.compile(
     r"\s*(?:-{2,}\s?openimmo|<\?xml|<(?:[\w.-]{1,20}:)?(?:openimmo_feedback|objektanfrage)\b)", re.IGNORECASE
 )
-_ON_BEHALF = re.compile(r"^(?:i\.\s?[av]\.|ppa\.)\s*", re.IGNORECASE)
-# What a card sets apart in a line: "Frau Maurer, Tel. 02203 445566", "E-Mail: …".
-_VALUES = re.compile(r"\s*(?:,|:|\||·|•|\btel(?:efon)?\b\.?:?)\s+", re.IGNORECASE)
-_ADDRESSED = re.compile(r"^(?:herrn?|frau|mrs?|ms)\.?\s+", re.IGNORECASE)
-_NUMBER_BEHIND = re.compile(r"[\s,]+(?:tel\.?:?\s*)?[+(]*\d[\d\s/()-]{5,}$", re.IGNORECASE)
-_LEAD = re.compile(r"new realtor\.com lead\s*[-–:]\s*(.{2,80})$", re.IGNORECASE)
-
-
-@dataclass(slots=True)
-class Read:
-    """What was read of a mail: its inquiries and in which format, the form it was read from, what the form says of the
-    property, the links, what the person wrote and the lines below it, and whether they wrote it freely."""
-
-    inquiries: list[Inquiry] = field(default_factory=list)
-    format: str | None = None
-    labels: int = 0
-    announced: bool = False
-    about: list[str] = field(default_factory=list)
-    links: list[str] = field(default_factory=list)
-    own_words: str = ""
-    signature: str = ""
-    is_letter: bool = False
-    is_xml: bool = False
-    is_relay: bool = False
-
-
-@cache
-def words(name: str) -> Phrases:
-    """The phrases of ``data/words.ini``."""
-    return Phrases((phrase, name) for phrase in lines(table("words")[name]["phrases"]))
 
 
 def read(mail: Mail) -> Read:
@@ -87,63 +56,9 @@ def read(mail: Mail) -> Read:
     labels = max((reading.labels for _, reading, _ in readings), default=0)
     # Numbers and addresses have labels in the signature of a letter too.
     contact = any(reading.values.keys() & {"name", "first_name", "last_name"} for _, reading, _ in readings)
-    if (
-        mail.portal is not None
-        or labels >= 2
-        and contact
-        or not _is_personal(mail)
-        or _tells_of_another(mail, readings)
-    ):
+    if mail.portal is not None or labels >= 2 and contact or not is_personal(mail) or tells_of_another(mail, readings):
         return _of_form(mail, readings, labels)
-    return _letter(mail, readings)
-
-
-def _tells_of_another(mail: Mail, readings: list) -> bool:
-    """Whether the sender passes on somebody else's wish: it names another person and, above what is said, a way to
-    reach them."""
-    if not readings:
-        return False
-    body = ending.letter(readings[0][2].lines)[0]
-    sender = fold(f"{mail.from_name} {mail.from_address}")
-    told = set()
-    for text in (ending.plain(text) for text in body):
-        if len(text) > 25 and ending.is_personal(text):
-            break
-        for value in () if GREETING.match(text) or len(text) > 200 else _VALUES.split(text):
-            if EMAIL.fullmatch(value):
-                if value.lower() == mail.from_address:
-                    # The sender's own card.
-                    return False
-                told |= {"email"} if mail.parties.email(value)[0] else set()
-            elif recognise.is_number(value):
-                told.add("number")
-            elif value and not _is_of(value, sender) and recognise.likely_name(value, mail.rules) >= 3:
-                told.add("name")
-    found = recognise.name_in_sentence([mail.subject, *body], mail.rules)
-    if found and not _is_of(found[0], sender):
-        # A line of its own is a card.
-        name = _ADDRESSED.sub("", found[0])
-        told |= {"name", "card"} if name in body else {"name"} if told else set()
-    return "name" in told and len(told) > 1 or _other_address(mail, body) is not None
-
-
-def _other_address(mail: Mail, texts: Sequence[str]) -> tuple[dict[str, str], str] | None:
-    """``(name, address and number, line)`` of somebody else whose address a sentence gives beside their name."""
-    sentences = [text for text in texts if len(text) > 40]
-    for text, match in [(line, match) for line in sentences for match in EMAIL.finditer(line)][:5]:
-        named = recognise.name_of_address(match[0], sentences, mail.rules)
-        if named and mail.parties.email(match[0])[0] and match[0].lower() != mail.from_address:
-            first = fold(named[0]).split()[0]
-            if first in fold(f"{mail.from_name} {mail.from_address}"):
-                return None
-            numbers = [number.raw for number in phones.find_phones(text) if not mail.rules.is_own_phone(number)]
-            return {"name": named[0], "email": match[0], "phone": ", ".join(numbers[:2])}, text
-    return None
-
-
-def _is_of(name: str, sender: str) -> bool:
-    """Whether a name is that of the sender, as its folded name and address have it."""
-    return any(word in sender for word in fold(name).split() if len(word) > 2)
+    return letter(mail, readings)
 
 
 # -- XML --------------------------------------------------------------------------------------------------------------
@@ -158,8 +73,8 @@ def _of_xml(mail: Mail, xml: list[Draft], format_: str | None) -> Read:
     if len(xml) > 1:
         found = Read(format=format_, announced=True, is_xml=True)
         for draft in xml:
-            _number_in_message([draft], mail)
-            found.inquiries.append(_finish([draft], default))
+            number_in_message([draft], mail)
+            found.inquiries.append(finish([draft], default))
         return found
     readings = _readings(mail)
     found = _merged(mail, readings, xml)
@@ -203,7 +118,7 @@ def _relayed(mail: Mail, address: str | None) -> Read:
     if address:
         draft.put("email", address, "From")
         draft.values["email_is_alias"] = True
-    draft.put("external_id", _conversation(mail), "X-Conversation-Id")
+    draft.put("external_id", conversation(mail), "X-Conversation-Id")
     if address and mail.documents and not any(found.values.get("message") for found in drafts):
         # Nothing of the portal around it: a letter.
         body = ending.letter(mail.documents[0][1].lines)[0]
@@ -211,9 +126,9 @@ def _relayed(mail: Mail, address: str | None) -> Read:
         drafts[-1].put("message", text, "From")
     if said := next((str(found.values["message"]) for found in drafts if found.values.get("message")), ""):
         drafts.append(_told_of_oneself(said, drafts[0], mail))
-    drafts += [_subject_draft(mail), draft] if not mail.portal.claims else [draft]
-    _number_in_message(drafts, mail, is_letter=True)
-    inquiry = _finish(drafts, "de")
+    drafts += [subject_draft(mail), draft] if not mail.portal.claims else [draft]
+    number_in_message(drafts, mail, is_letter=True)
+    inquiry = finish(drafts, "de")
     # Kleinanzeigen's own conversation is a format of its own, with headers that tell it.
     return Read(
         [inquiry],
@@ -236,10 +151,6 @@ def _told_of_oneself(said: str, known: Draft, mail: Mail) -> Draft:
     if named and first and not known.values.get("last_name") and named[0].startswith(f"{first} "):
         person(known, {"name": named[0]}, mail.parties, "de", {"name": named[1]})
     return draft
-
-
-def _conversation(mail: Mail) -> str | None:
-    return mail.message.header("x-conversation-id")[:200] or None
 
 
 # -- forms ------------------------------------------------------------------------------------------------------------
@@ -290,15 +201,15 @@ def _merged(mail: Mail, readings: list, xml: list[Draft]) -> Read:
     labelled = [_label_draft(reading, origin, mail, default) for origin, reading, _ in readings]
     drafts = [*xml, *labelled]
     _concern(labelled, readings)
-    subject = _subject_draft(mail)
+    subject = subject_draft(mail)
     if readings and not xml:
         drafts.append(_recognised(mail, readings, drafts, default))
-    drafts += [subject, _form_header(mail, drafts) if not xml else _header_draft(mail)]
+    drafts += [subject, form_header(mail, drafts) if not xml else header_draft(mail)]
     if not any(rank <= 1 for draft in drafts for rank, _ in draft.refs):
         _reference_in_sentence(labelled, readings)
-    _number_in_message(drafts, mail)
-    _subject_wishes(drafts, mail)
-    inquiry = _finish(drafts, default)
+    number_in_message(drafts, mail)
+    wishes_said(drafts, mail)
+    inquiry = finish(drafts, default)
     said = [text for _, reading, _ in readings[:1] for text in reading.wishes if " " in text]
     texts = [line.text for _, _, document in readings[:1] for line in document.lines[:400] if not line.quoted]
     return Read(
@@ -346,7 +257,7 @@ def _recognised(mail: Mail, readings: list, drafts: list[Draft], lang: str) -> D
         for _, reading, _ in readings
     )
     wanted = {"email"} - given
-    if not given & set(_NAMES):
+    if not given & set(NAMES):
         wanted.add("name")
     if not labels_of_person:
         wanted |= {"phone", "address"} - ({"phone"} if given & {"phone", "mobile"} else set())
@@ -362,11 +273,11 @@ def _recognised(mail: Mail, readings: list, drafts: list[Draft], lang: str) -> D
     outside = [line if line.text not in message else Line("") for line in body[:400]]
     unlabelled = [line if not layouts.of_line(line.text, table_) else Line("") for line in outside]
     at: list[int] = []
-    if "name" in wanted and (other := _other_address(mail, [line.text for line in outside])):
+    if "name" in wanted and (other := other_address(mail, [line.text for line in outside])):
         person(result, other[0], mail.parties, lang, dict.fromkeys(other[0], other[1]))
         wanted -= {"name", *result.values, *({"phone"} if "mobile" in result.values else ())}
     if "name" in wanted:
-        texts = [mail.subject, *(line.text for line in outside)] if mail.portal or not _is_personal(mail) else []
+        texts = [mail.subject, *(line.text for line in outside)] if mail.portal or not is_personal(mail) else []
         lines_ = [line.text for line in outside]
         if found := (
             recognise.name_in_sentence(lines_, mail.rules) or recognise.name_in_sentence(texts[:1], mail.rules)
@@ -387,7 +298,7 @@ def _recognised(mail: Mail, readings: list, drafts: list[Draft], lang: str) -> D
             del found.raw["email"]
         person(result, dict(found.raw), mail.parties, lang, found.lines)
         at = found.at
-    if any(draft.values.get("message") for draft in drafts) or not (result.has_person or given & set(_NAMES)):
+    if any(draft.values.get("message") for draft in drafts) or not (result.has_person or given & set(NAMES)):
         return result
     found_message = recognise.message(unlabelled, at, mail.senders)
     if not found_message and not structure.is_reply_subject(mail.subject):
@@ -410,180 +321,3 @@ def _reference_in_sentence(labelled: list[Draft], readings: list) -> None:
                 draft.refs.append((rank, found[0]))
                 draft.found.setdefault("property_refs", found[1][:300])
                 return
-
-
-# -- letters ----------------------------------------------------------------------------------------------------------
-
-
-def _is_personal(mail: Mail) -> bool:
-    """Whether a person may have sent the mail from a mailbox of their own."""
-    return (
-        mail.portal is None
-        and not mail.is_from_home
-        and bool(mail.from_address)
-        and (not portals.is_no_reply(mail.from_address) or mail.from_address.startswith(("info@", "kontakt@")))
-    )
-
-
-def _letter(mail: Mail, readings: list) -> Read:
-    """A mail somebody wrote in their own words."""
-    if not readings:
-        return Read(is_letter=True)
-    origin, _reading, document = readings[0]
-    body, rest = ending.letter(document.lines, mail.from_name)
-    draft = Draft(origin)
-    text, disclosure = ending.clean_message(body, mail.rules.table(None))
-    draft.put("message", text, next((line for line in body if line.strip()), "")[:300])
-    draft.put("disclosure", disclosure)
-    if found := references.in_lines(body):
-        draft.refs.append((1, found[0]))
-        draft.found["property_refs"] = found[1][:300]
-    draft.refs += [(2, ref) for link in document.links[:50] for ref in references.in_url(link)][:3]
-    signed = recognise.signature(rest, mail.rules, mail.parties)
-    signature = Draft(PATTERN)
-    header = _header_draft(mail)
-    if (
-        len(str(header.values.get("first_name") or "").strip(".")) < 2
-        or mail.from_name
-        and recognise.likely_name(mail.from_name, mail.rules) == 0
-    ):
-        last = [text for text in body if text.strip()][-3:]
-        closed = [name for text in last if (name := ending.behind_closing(text))]
-        for line in [*closed, *reversed(last), *(line.text for line in rest[:3])]:
-            if _signs(line, mail):
-                signed.raw["name"] = _written_name(line)
-                signed.lines["name"] = line[:300]
-                for name in ("first_name", "last_name", "company", "salutation", "title"):
-                    header.values.pop(name, None)
-                break
-    person(signature, dict(signed.raw), mail.parties, "de", signed.lines)
-    if not {"zip", "city"} & signature.values.keys() and (place := recognise.address_of_writer([*body, *signed.lines])):
-        person(signature, {"address": place[0]}, mail.parties, "de", {"address": place[1]})
-    drafts = [draft]
-    company = signature.values.pop("company", None)
-    if signed.raw.get("name"):
-        if company:
-            signature.put("company", company, signed.lines.get("company"))
-        drafts.append(signature)
-    else:
-        drafts.append(Draft(PATTERN, {k: v for k, v in signature.values.items() if k not in _NAMES}, signature.found))
-    if company and not header.values.get("company"):
-        header.put("company", company, signed.lines.get("company"))
-    drafts += [_subject_draft(mail), header]
-    _number_in_message(drafts, mail, is_letter=True)
-    _subject_wishes(drafts, mail)
-    inquiry = _finish(drafts, "de")
-    return Read(
-        [inquiry],
-        links=document.links[:100],
-        own_words="\n".join(body),
-        signature="\n".join(line.text for line in rest[:8] if len(line.text) < 70 and "://" not in line.text),
-        is_letter=True,
-        announced=bool(draft.refs),
-    )
-
-
-def _written_name(line: str) -> str:
-    """A line of a signature without "i. A." in front and a number behind."""
-    return _NUMBER_BEHIND.sub("", _ON_BEHALF.sub("", line.strip()))
-
-
-def _signs(line: str, mail: Mail) -> bool:
-    """Whether a line below the letter is its writer's name."""
-    text = _written_name(line)
-    if recognise.likely_name(text.title() if text.islower() else text, mail.rules) >= 3:
-        return True
-    local = mail.from_address.partition("@")[0]
-    words_ = [word.lower() for word in text.split()]
-    return (
-        2 <= len(words_) <= 3
-        and all(word.isalpha() for word in words_)
-        and any(len(word) > 3 and word in local for word in words_)
-    )
-
-
-# -- subject, header, finish ------------------------------------------------------------------------------------------
-
-
-def _subject_draft(mail: Mail) -> Draft:
-    draft = Draft(SUBJECT)
-    brands = {word for known in mail.rules.portals for word in (known.code, known.name.casefold(), *known.brand)}
-    ref = references.named(mail.subject, subject=True)
-    draft.refs = [(4, ref)] if ref and ref.casefold() not in brands else []
-    if match := _LEAD.search(mail.subject[:300]):
-        person(draft, {"name": match[1].strip()}, mail.parties, "en", {"name": mail.subject})
-    return draft
-
-
-def _subject_wishes(drafts: list[Draft], mail: Mail) -> None:
-    """Where no field tells the wish, the subject or the message does."""
-    if any(draft.values.get("wishes") for draft in drafts):
-        return
-    subject = next(draft for draft in drafts if draft.origin == SUBJECT)
-    found = (name for name in ("viewing", "callback") if words(name).first(mail.subject[:300].lower()))
-    subject.put("wishes", tuple(found), mail.subject[:300])
-    for draft in drafts:
-        said = HTTP.sub(" ", str(draft.values.get("message") or "")[:3000]).lower()
-        if said and not subject.values.get("wishes"):
-            found = (name for name in ("viewing", "callback", "details") if words(f"says {name}").first(said))
-            draft.put("wishes", tuple(found), draft.found.get("message"))
-
-
-def _header_draft(mail: Mail) -> Draft:
-    """Reply-To is the prospect at portals and forms that set it; From only where nobody else could have sent it."""
-    draft = Draft(HEADER)
-    draft.put("external_id", _conversation(mail), "X-Conversation-Id")
-    if mail.inner:
-        pairs = [("", mail.inner.reply_to)] if mail.inner.reply_to else []
-    else:
-        pairs = [pair for value in mail.message.all("reply-to") for pair in headers.addresses(value)]
-    if mail.portal is None and not mail.is_from_home:
-        pairs.append((mail.from_name, mail.from_address))
-    for name, address in pairs:
-        email, alias = mail.parties.email(address)
-        if not email or portals.is_no_reply(email.lower()) and not email.lower().startswith(("info@", "kontakt@")):
-            continue
-        if portals.claimed(name or "", mail.rules.portals):
-            continue
-        draft.put("email", email, "Reply-To")
-        if alias:
-            draft.values["email_is_alias"] = True
-        if name and "@" not in name:
-            person(draft, {"name": name}, mail.parties, "de", {"name": name})
-        break
-    return draft
-
-
-def _form_header(mail: Mail, drafts: list[Draft]) -> Draft:
-    """The header of a form's mail: where the form gives a name and a number, a stranger's From is the form
-    service's."""
-    header = _header_draft(mail)
-    if mail.portal is None and not mail.inner and not mail.message.raw("reply-to"):
-        last = next((str(draft.values["last_name"]) for draft in drafts if draft.values.get("last_name")), "")
-        called = any(draft.values.get(name) for draft in drafts for name in ("phone", "mobile"))
-        local = mail.from_address.partition("@")[0]
-        written = any(draft.values.get("email") for draft in drafts)
-        if last and called and not written and last.lower() not in f"{mail.from_name} {local}".lower():
-            return Draft(HEADER)
-    return header
-
-
-def _number_in_message(drafts: list[Draft], mail: Mail, is_letter: bool = False) -> None:
-    if any(draft.values.get(name) for draft in drafts for name in ("phone", "mobile")):
-        return
-    for draft in drafts:
-        if found := recognise.number_in_sentence(str(draft.values.get("message") or ""), is_letter, mail.rules):
-            draft.put("mobile" if found[0].mobile else "phone", found[0].raw, found[1][:300])
-            return
-
-
-def _finish(drafts: list[Draft], default: str) -> Inquiry:
-    """One inquiry, with its language, and the country where postcode and dialling code tell it together."""
-    message = next((draft.values["message"] for draft in drafts if draft.values.get("message")), None)
-    inquiry = merge(drafts, language.detect(message, default))
-    if inquiry.country:
-        return inquiry
-    code = country_of(inquiry.zip, [number for number in (inquiry.phone, inquiry.mobile) if number])
-    if code is None or default == "es" and code != "ES":
-        return inquiry
-    return replace(inquiry, country=code, origin={**inquiry.origin, "country": inquiry.origin["zip"]})

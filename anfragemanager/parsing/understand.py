@@ -8,10 +8,10 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from . import authentication, bounces, concepts, ending, evidence, forwarded, portals, references, sources, structure
+from .assemble import Read, words
 from .lines import Document, has_digit
 from .mail import Mail
 from .portals import WEBSITE, Portal
-from .sources import Read, words
 from .types import (
     BOUNCE,
     HEADER,
