@@ -8,7 +8,7 @@ pairs        ``layouts`` where label and value stand · ``labels``/``values`` wh
              · ``form``/``form_values``/``form_message`` a document as a form · ``ending`` where a message ends
              · ``recognise`` names, numbers, addresses without a label
 formats      ``feedback``/``markup`` XML · ``relay`` conversations · ``letters`` somebody's own words
-references   ``references`` numbers of properties, and what the agency knows (``rules``)
+references   ``references``/``properties`` numbers of properties, and what the agency knows (``rules``)
 merge        ``sources`` what each part of a mail says · ``drafts``/``assemble``/``merge`` one inquiry of several
 kind         ``concepts`` what is spoken of · ``evidence`` (``data/kinds.ini``) what kind of mail it is and why
              · ``portals`` whose it is · ``authentication`` whether that is proved

@@ -252,7 +252,8 @@ def number_in_sentence(text: str, is_letter: bool, rules: Rules) -> tuple[phones
         # "Tel.: …" in a line of its own may be of a signature; a sentence has no colon there.
         if not match or not is_letter and ":" in line[match.start() : match.end() + 1]:
             continue
-        for number in phones.read_phones(line[match.start() : match.start() + 120]):
+        behind = phones.read_phones(line[match.start() : match.start() + 120])
+        for number in behind or phones.find_phones(line[:1000]):
             if not rules.is_own_phone(number) and (not is_letter or len(re.sub(r"\D", "", number.raw)) > 6):
                 return number, line
     if is_letter:

@@ -5,11 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
 
-from . import authentication, bounces, concepts, ending, evidence, forwarded, portals, references, sources, structure
+from . import (
+    authentication,
+    bounces,
+    concepts,
+    evidence,
+    forwarded,
+    portals,
+    properties,
+    references,
+    sources,
+    structure,
+)
 from .assemble import Read, words
-from .lines import Document, has_digit
+from .lines import Document
 from .mail import Mail
 from .portals import WEBSITE, Portal
 from .types import (
@@ -33,9 +43,6 @@ _QUOTED_TITLE = re.compile(r"[\"„“»'].{0,200}?[\"“”«']")
 _TAG = re.compile(r"^\s*(?:\[[^\]]{1,60}\]\s*)+")
 _ANSWERED = re.compile(r"\b(?:re|aw|antw|antwort)\s*:", re.IGNORECASE)
 _DECIDED = frozenset(("dsn", "receipt", "abuse_report"))
-_AND = re.compile(r"\s*(?:,|;|&|\+|\s/\s|alternativ|und|sowie|and|oder|bzw\.?|y)\s*", re.IGNORECASE)
-_AND_WORD = re.compile(r",?\s+(?:und|sowie|and|oder|bzw\.?|y|&|\+)(?:\s+[a-zäöü]{2,6}){0,2}\s+", re.IGNORECASE)
-
 # the warning about an address that was left out because it is the agency's
 OWN_EMAIL = "the e-mail address given is the agency's own"
 
@@ -78,9 +85,9 @@ def understand(mail: Mail) -> Found:
     if inner is not None:
         facts.add("inner_unsure" if inner.unsure else "inner_owner" if inner.kind == OWNER_LEAD else "inner")
         found.portal, found.format = inner.portal, inner.format
-        read = replace(read, inquiries=inner.inquiries, is_xml=False)
+        read = replace(read, inquiries=properties.named_outside(mail, inner.inquiries), is_xml=False)
     else:
-        read.inquiries = _with_references(mail, read)
+        read.inquiries = properties.with_references(mail, read)
         if not _is_report(facts):
             found.spoken = _spoken(mail, read)
             facts |= set(_facts_of_reading(mail, read, found.spoken))
@@ -299,107 +306,6 @@ def _has_foreign_link(mail: Mail, text: str) -> bool:
         if not portals.within(host, mail.home) and portals.find("@" + host, mail.rules.portals) is None:
             return True
     return False
-
-
-# -- references -------------------------------------------------------------------------------------------------------
-
-
-def _with_references(mail: Mail, read: Read) -> list[Inquiry]:
-    """The inquiries with their candidates, what the agency knows first; one per property where several are asked
-    for."""
-    if not read.inquiries:
-        return []
-    said = [*read.about, mail.subject, read.own_words[:6000]]
-    above = [line for _, document in mail.documents[:1] for line in ending.unquoted(document.lines[:400])[:300]]
-    spoken = "\n".join(line.text for line in above if len(line.text) < 1000)
-    by_place = [references.tokens(text) for text in said]
-    slugs = [token for link in dict.fromkeys(read.links[:30]) for token in references.slug_tokens(link)]
-    if read.is_letter or read.is_relay or mail.portal is not None or read.labels:
-        slugs += [token for match in _urls(spoken) for token in references.slug_tokens(match)]
-    by_place += [slugs, references.tokens(spoken)]
-    every = list(dict.fromkeys(token for found in by_place for token in found))
-    announced = [ref for inquiry in read.inquiries for ref in inquiry.property_refs]
-    known = mail.rules.known([*announced, *every, *references.cut(announced)])
-    result = [_referenced(inquiry, by_place, every, known) for inquiry in read.inquiries]
-    if len(result) == 1 and not read.is_xml:
-        return _several(mail, result[0], above, read, known)
-    return result
-
-
-def _urls(text: str) -> list[str]:
-    return [match[0] for match in re.finditer(r"https?://[^\s<>\"]{4,300}", text)][:20]
-
-
-def _referenced(inquiry: Inquiry, by_place: list[list[str]], every: list[str], known) -> Inquiry:
-    refs = list(inquiry.property_refs)
-    labelled = [token for ref in refs for token in references.unfold(ref, known)]
-    refs = [ref for ref in refs if references.key(ref) in known] + [
-        ref for ref in refs if references.key(ref) not in known
-    ]
-    candidates = references.without_parts([token for token in every if references.key(token) in known])
-    strong = [token for token in candidates if references.is_strong(token)]
-    if not any(references.key(ref) in known for ref in refs):
-        # What the agency knows for sure and is named by nothing else is taken, unless it may be several.
-        sure = [*labelled, *strong]
-        if len({repr(known[references.key(token)]) for token in sure}) == 1:
-            refs = [*references.without_parts(sure)[:3], *refs]
-    keys = {references.key(ref) for ref in refs}
-    ordered = [token for token in (*labelled, *strong) if references.key(token) not in keys]
-    ordered += [token for found in by_place[:4] for token in found if references.is_plausible(token)]
-    unique: dict[str, str] = {}
-    for token in ordered:
-        if references.key(token) not in keys:
-            unique.setdefault(references.key(token), token)
-    return replace(
-        inquiry,
-        property_refs=tuple(refs),
-        reference_candidates=tuple(unique.values())[: references.MAX_CANDIDATES],
-    )
-
-
-def _several(mail: Mail, inquiry: Inquiry, above: list, read: Read, known) -> list[Inquiry]:
-    """One inquiry per property where the mail says that there are several and names them."""
-    if len({repr(identity) for identity in known.values()}) < 2:
-        return [inquiry]
-    told = f"{mail.subject}\n{read.own_words[:2000] if read.is_letter else mail.text[:1000]}"
-    side_by_side = _joined(mail.subject, known, _AND) or any(
-        _joined(line.text, known, _AND_WORD) for line in above if has_digit(line.text)
-    )
-    if not words("several").first(told.lower()) and not side_by_side:
-        return [inquiry]
-    groups: dict[object, list[str]] = {}
-    for text in [mail.subject, *(line.text for line in above)]:
-        lead = None
-        found = _in_line(text, known)
-        for token in found:
-            identity = known[references.key(token)]
-            before = text[: text.find(token)]
-            if identity not in groups and lead is not None and not _AND.search(before[-14:]):
-                # A further number of the same property in the same line: "MA-1031 (Scout-ID 162440917)".
-                identity = lead
-            groups.setdefault(identity, [])
-            if token not in groups[identity] and not any(token in tokens for tokens in groups.values()):
-                groups[identity].append(token)
-            lead = identity
-    filled = [tokens for tokens in groups.values() if tokens]
-    if not 2 <= len(filled) <= 20:
-        return [inquiry]
-    return [replace(inquiry, property_refs=tuple(tokens), reference_candidates=()) for tokens in filled]
-
-
-def _in_line(text: str, known) -> list[str]:
-    """The known references in a line, in order; a short number only where a word announces it."""
-    found = references.without_parts([t for t in references.tokens(text) if references.key(t) in known])
-    named = references.named(text)
-    return sorted((t for t in found if references.is_strong(t) or t == named or len(found) > 1), key=text.find)
-
-
-def _joined(text: str, known, joint: re.Pattern) -> bool:
-    """Whether the line names two properties side by side ("MA-1 und MA-2")."""
-    text = text[:1000]
-    found = [(text.find(token), token) for token in _in_line(text, known)]
-    pairs = pairwise(found)
-    return any(joint.search(text[at + len(token) : following]) for (at, token), (following, _) in pairs)
 
 
 # -- who sent it ------------------------------------------------------------------------------------------------------

@@ -588,3 +588,13 @@ def test_a_missed_call_about_a_known_property_is_looked_at():
 def test_a_link_says_no_wish():
     text = "Guten Tag,\n\nist https://www.immobilienscout24.de/expose/160775512 noch frei?\n\nMax Muster\n"
     assert inquiry(mail("Max Muster <m@muster.example>", "Frage", text=text), KNOWING).wishes == ()
+
+
+def test_who_forwards_may_name_the_property():
+    head = (
+        "Bitte anlegen, MA-1042\n\nAnfang der weitergeleiteten Nachricht:\n\nVon: Kurt Wenzel <kurt@wenzel.example>\n"
+    )
+    body = "\nDatum: 24. November 2026\nAn: a@makler.example\nBetreff: Haus\n\n"
+    body += "Wir würden das Haus gern kaufen. Geht das?\n\nKurt Wenzel\n"
+    found = inquiry(mail("Anna Amt <a@makler.example>", "Fwd: Haus", text=head + body), KNOWING)
+    assert (found.last_name, found.property_refs) == ("Wenzel", ("MA-1042",))
