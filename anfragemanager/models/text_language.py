@@ -8,8 +8,8 @@ class ResCompany(models.Model):
 
     def _anfrage_houses(self):
         """Return the companies that have prospects, by the order of their mailboxes."""
-        mailboxes = self.env["anfragemanager.mailbox"].with_context(active_test=False).search([])
-        return mailboxes.company_id
+        every_mailbox = self.env["anfragemanager.mailbox"].with_context(active_test=False)
+        return every_mailbox.search([("company_id", "!=", False)]).company_id
 
     def _anfrage_home_lang(self):
         """Return the code of the language the agency writes in, or False without a mailbox."""
