@@ -164,10 +164,8 @@ def main() -> int:
                 f"{statistics.median(lcp):>8.2f}{max(lcp):>8.2f}{shift:>8.3f}{weight / 1000:>8.1f}{requests:>10.0f}"
             )
             print(f"{name:<14}{figures}   {'kept' if all(kept) else 'missed'}", flush=True)
-        print(
-            f"Median and worst of {TURNS} cold visits, CLS the worst. Aims: LCP up to 1.5 s, CLS up to 0.05, confirmation up to 60 KB in"
-        )
-        print("5 requests, exposé up to 200 KB before the gallery is turned.")
+        print(f"Median and worst of {TURNS} cold visits, CLS the worst. Aims: LCP up to 1.5 s, CLS up to 0.05,")
+        print("confirmation up to 60 KB in 5 requests, exposé up to 200 KB before the gallery is turned.")
     finally:
         if browser:
             browser.close()
