@@ -32,7 +32,10 @@ def without_addon(server: postgres.Server) -> str:
 
     def make(unfinished: str) -> None:
         for title, command in (
-            ("Creating the test database's template", ["db", "init", unfinished, "-l", "de_DE", "--country", "DE"]),
+            (
+                "Creating the test database's template",
+                ["db", "init", unfinished, "--language", "de_DE", "--country", "DE"],
+            ),
             ("Adding English", ["i18n", "loadlang", "-d", unfinished, "-l", "en_US"]),
         ):
             _odoo(title, command, server)
