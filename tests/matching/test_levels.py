@@ -37,6 +37,11 @@ def phone(one: str, other: str, crowded: frozenset[str] = frozenset()) -> str:
         ("030 2312500", "030 231250-17", "same_exchange"),
         ("030 2312500", "030 2312517", "same_exchange"),
         ("030 2312500", "030 2313500", "similar"),
+        ("0171 2345678; 030 99999", "030 2312500", "different"),
+        ("030 2312500; 0171 2345678", "0171 2345678; 030 2312500", "equal_mobile"),
+        ("030 231250", "030 2312501234", "different"),
+        ("030 2312500", "030 2312590", "same_exchange"),
+        ("0171 2345678", "0171 2345600", "different_mobile"),
     ],
 )
 def test_telephones(one, other, level):
@@ -86,6 +91,11 @@ def test_numbers_that_only_look_regular(number):
         ("info@stein-bau.de", "b@stein-bau.de", "same_company"),
         ("info@web.de", "b@web.de", "different"),
         ("info@stein-bau.de", "info@other-bau.de", "different"),
+        ("wolkenx@stein-bau.de", "wolkenxs@stein-bau.de", "similar"),
+        ("wolken1@web.de", "wolken2@web.de", "different"),
+        ("info@stein-bau.de", "info@stein-bau.de", "equal_shared"),
+        ("familie.stein@web.de", "familie.stein@web.de", "equal_shared"),
+        ("eva.stein7@web.de", "eva.stein7@gmx.de", "different"),
     ],
 )
 def test_addresses_of_mailboxes(one, other, level):
@@ -166,7 +176,11 @@ def test_a_number_needs_a_street_to_stand_in():
     ("one", "other", "level"),
     [("mueller", "mueller", "equal"), ("maier", "meyer", "sounds_alike"), ("steinr", "stein", "typo"),
      ("abcd", "abce", "typo"),
-     ("abc", "abd", "similar"), ("stein", "wald", "different"), ("ab", "ac", "similar")],
+     ("abc", "abd", "similar"), ("stein", "wald", "different"), ("ab", "ac", "similar"),
+     ("kaltenrath", "kaltennat", "typo"), ("kaltenrather", "kaltanretherx", "typo"), ("huber", "hubert", "typo"),
+     ("hu", "hur", "similar"), ("h", "hu", "different"), ("schmidt", "schmitz", "typo"),
+     ("stein", "steiner", "similar"), ("voss", "foss", "sounds_alike"), ("lang", "lange", "sounds_alike"),
+     ("braun", "brown", "different"), ("abcdefg", "abdcegf", "typo"), ("abcdef", "abdcfe", "similar")],
 )  # fmt: skip
 def test_words_of_last_names(one, other, level):
     assert _word_level(one, other) == _word_level(other, one) == level
@@ -180,6 +194,12 @@ def test_words_of_last_names(one, other, level):
         ("xqr", "xqt", "different"),
         ("lauura", "lara", "cognate"), ("thomas", "sabine", "different"), ("micael", "michael", "similar"),
         ("anna", "emma", "different"), ("eva", "ewa", "spelling"),
+        ("chr", "christian", "initial"), ("hanni", "j", "initial"), ("martin", "marin", "near"),
+        ("andrea", "andreas", "different"), ("petar", "petra", "near"), ("laura", "lauura", "spelling"),
+        ("xantippus", "xantippas", "similar"), ("xan", "xam", "different"), ("klaus", "nikolaus", "short_form"),
+        ("max", "moritz", "different"), ("ali", "alexander", "different"), ("mehmet", "mehmed", "spelling"),
+        ("thorstne", "thorsten", "typo"), ("thosrtne", "thorsten", "typo"), ("joerg", "georg", "cognate"),
+        ("anne", "anna", "cognate"), ("ibo", "ibrahim", "short_form"), ("uwe", "ue", "different"),
     ],
 )  # fmt: skip
 def test_single_first_names(one, other, level):
@@ -197,6 +217,15 @@ def test_single_first_names(one, other, level):
         (("anna", "maria"), ("eva", "sophie"), "different"),
         (("anna", "m"), ("anna", "maria"), "equal"),
         (("anna", "mraia"), ("anna", "maria"), "typo"),
+        (("marie", "luise"), ("marlies",), "spelling"),
+        (("anna", "maria"), ("anna", "marie"), "part"),
+        (("h", "p"), ("hans", "peter"), "initial"),
+        (("karl", "heinz"), ("carl", "heinz"), "spelling"),
+        (("j",), ("hans", "peter"), "initial"),
+        (("hans", "klaus"), ("hans", "peter", "klaus"), "part"),
+        (("uwe",), ("hans", "peter"), "different"),
+        (("anna", "l"), ("lena", "anna"), "different"),
+        (("kral", "theodr"), ("karl", "theodor"), "typo"),
     ],
 )
 def test_first_names_of_several_words(one, other, level):

@@ -229,3 +229,38 @@ def test_keys_are_short_and_survive_hostile_input():
         assert all(0 < len(key) <= 300 for key in blocking_keys(prepared))
         assert explain(compare(prepared, prepared)) is not None
         prepare(Person.from_row({"name": text}))
+
+
+@pytest.mark.parametrize(
+    ("values", "people", "company"),
+    [
+        # one field filled: the whole name, the surname alone, the surname in the wrong column, a company
+        ({"last_name": "Eva Stein"}, [("eva", "stein")], ""),
+        ({"first_name": "Eva Stein"}, [("eva", "stein")], ""),
+        ({"last_name": "Stein, Eva"}, [("eva", "stein")], ""),
+        ({"last_name": "Eva Stein", "company": "Wald GmbH"}, [("eva", "stein")], "wald"),
+        ({"last_name": "Eva Stein (Wald GmbH)", "company": "Ring AG"}, [("eva", "stein")], "ring"),
+        ({"first_name": "Steinmetz"}, [("", "steinmetz")], ""),
+        ({"first_name": "Eva"}, [("eva", "")], ""),
+        ({"last_name": "Eva"}, [("", "eva")], ""),
+        ({"last_name": "Stein Bau GmbH"}, [], "stein bau"),
+        ({"last_name": "Aetra Oberberg", "salutation": "Frau"}, [("aetra", "oberberg")], ""),
+        ({"last_name": "Schmidt Oberberg", "salutation": "Frau"}, [("", "schmidtoberberg")], ""),
+        # a person in the column of the company
+        ({"company": "Eva Kaltenrath"}, [("eva", "kaltenrath")], ""),
+        ({"company": "E. Stein", "salutation": "Frau"}, [("e", "stein")], ""),
+        ({"company": "E. Stein"}, [], "e stein"),
+        ({"company": "Eva Stein Moden"}, [], "eva stein moden"),
+        ({"company": "Eva & Uwe Kaltenrath"}, [("eva", "kaltenrath"), ("uwe", "kaltenrath")], ""),
+        ({"company": "Stein 24"}, [], "stein 24"),
+        ({"company": "Stein GmbH", "first_name": "Eva", "last_name": "Stein"}, [("eva", "stein")], "stein"),
+        ({"company": "Eva Stein", "is_company": True}, [], "eva stein"),
+        # no name at all
+        ({"first_name": "-", "last_name": "?"}, [("", "")], ""),
+    ],
+)
+def test_who_stands_in_the_fields(values, people, company):
+    prepared = prepare(Person(**values))
+    assert [(" ".join(name.first), name.last) for name in prepared.people] == people
+    assert prepared.company == company
+    assert prepared.is_company == (not people)

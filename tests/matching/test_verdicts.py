@@ -1,0 +1,349 @@
+"""What the fields of a pair amount to, and the keys under which contacts meet."""
+
+import pytest
+
+from anfragemanager.matching import BALANCED, Person, blocking_keys, prepare
+from anfragemanager.matching.compare_address import compare_address
+from anfragemanager.matching.verdict import judge, rests_on
+
+NAME = {"last_name": "equal", "first_name": "equal", "gender": "equal", "company": "unknown"}
+DOOR = {"place": "equal", "street": "equal", "house_number": "equal"}
+
+
+@pytest.mark.parametrize(
+    ("story", "levels", "verdict", "base"),
+    [
+        ("name", {**NAME}, "different", "name"),
+        ("name place", {**NAME, "place": "equal"}, "possible", "name"),
+        (
+            "common name place",
+            {**NAME, "last_name": "equal_common", "first_name": "equal_common", "place": "equal"},
+            "possible",
+            "name",
+        ),
+        ("door", {**NAME, **DOOR}, "duplicate", "address"),
+        ("door mail diff", {**NAME, **DOOR, "email": "different"}, "duplicate", "address"),
+        ("door both diff", {**NAME, **DOOR, "email": "different", "phone": "different_mobile"}, "possible", "address"),
+        (
+            "door same_company + other mobile",
+            {**NAME, **DOOR, "email": "same_company", "phone": "equal_other_mobile"},
+            "possible",
+            "contact",
+        ),
+        ("door other mobile only", {**NAME, **DOOR, "phone": "different_mobile"}, "duplicate", "address"),
+        (
+            "door other mobile, nearly",
+            {**NAME, **DOOR, "first_name": "short_form", "phone": "different_mobile"},
+            "possible",
+            "address",
+        ),
+        (
+            "couple both diff",
+            {**NAME, **DOOR, "email": "different", "phone": "different_mobile", "party": "couple_and_person"},
+            "duplicate",
+            "address",
+        ),
+        (
+            "couple each",
+            {**NAME, **DOOR, "email": "different", "phone": "different_each", "party": "couple_and_person"},
+            "possible",
+            "address",
+        ),
+        (
+            "couple each, no mail",
+            {**NAME, **DOOR, "phone": "different_each", "party": "couple_and_person"},
+            "duplicate",
+            "address",
+        ),
+        ("mobile", {**NAME, "phone": "equal_mobile"}, "duplicate", "own"),
+        ("landline", {**NAME, "phone": "equal"}, "duplicate", "contact"),
+        ("many", {**NAME, "phone": "equal_many"}, "possible", "name"),
+        ("mail shared", {**NAME, "email": "equal_shared"}, "duplicate", "contact"),
+        ("first different, own", {**NAME, "first_name": "different", "phone": "equal_mobile"}, "related", "own"),
+        (
+            "first different, own, door",
+            {**NAME, **DOOR, "first_name": "different", "phone": "equal_mobile"},
+            "related",
+            "own",
+        ),
+        ("near", {**NAME, "first_name": "near", "phone": "equal_mobile"}, "possible", "own"),
+        ("cognate one own", {**NAME, "first_name": "cognate", "phone": "equal_mobile"}, "possible", "own"),
+        (
+            "cognate two own",
+            {**NAME, "first_name": "cognate", "phone": "equal_mobile", "email": "equal"},
+            "duplicate",
+            "own",
+        ),
+        ("gen one", {**NAME, "generation": "one_sided", "phone": "equal_mobile"}, "possible", "own"),
+        ("gen two", {**NAME, "generation": "one_sided", "phone": "equal_mobile", "email": "equal"}, "duplicate", "own"),
+        ("gen diff", {**NAME, "generation": "different", "phone": "equal_mobile", "email": "equal"}, "possible", "own"),
+        ("initial own", {**NAME, "first_name": "initial", "phone": "equal_mobile"}, "duplicate", "own"),
+        (
+            "initial own gender",
+            {**NAME, "first_name": "initial", "gender": "different", "phone": "equal_mobile"},
+            "possible",
+            "own",
+        ),
+        ("initial landline", {**NAME, "first_name": "initial", "phone": "equal"}, "possible", "contact"),
+        (
+            "initial 2 own gender",
+            {**NAME, "first_name": "initial", "gender": "different", "phone": "equal_mobile", "email": "equal"},
+            "duplicate",
+            "own",
+        ),
+        ("gender diff equal name", {**NAME, "gender": "different", "phone": "equal_mobile"}, "duplicate", "own"),
+        (
+            "gender diff short",
+            {**NAME, "first_name": "short_form", "gender": "different", "phone": "equal_mobile", "email": "equal"},
+            "possible",
+            "own",
+        ),
+        ("married own", {**NAME, "last_name": "different", "phone": "equal_mobile"}, "duplicate", "own"),
+        ("married landline door", {**NAME, **DOOR, "last_name": "different", "phone": "equal"}, "duplicate", "contact"),
+        ("married landline", {**NAME, "last_name": "different", "phone": "equal"}, "possible", "contact"),
+        ("married door", {**NAME, **DOOR, "last_name": "different"}, "possible", "address"),
+        (
+            "married door other mobile",
+            {**NAME, **DOOR, "last_name": "different", "phone": "different_mobile"},
+            "different",
+            "address",
+        ),
+        ("man door", {**NAME, **DOOR, "last_name": "different_man"}, "possible", "address"),
+        (
+            "man door other mail",
+            {**NAME, **DOOR, "last_name": "different_man", "email": "different"},
+            "different",
+            "address",
+        ),
+        ("man own", {**NAME, **DOOR, "last_name": "different_man", "email": "equal"}, "duplicate", "own"),
+        (
+            "colleague",
+            {**NAME, **DOOR, "last_name": "different", "company": "equal", "phone": "equal"},
+            "related",
+            "contact",
+        ),
+        (
+            "colleague own",
+            {**NAME, **DOOR, "last_name": "different", "company": "equal", "phone": "equal_mobile"},
+            "duplicate",
+            "own",
+        ),
+        (
+            "colleagues",
+            {**NAME, "last_name": "different", "first_name": "different", "company": "equal", "phone": "same_exchange"},
+            "related",
+            "contact",
+        ),
+        (
+            "nameless own",
+            {"last_name": "equal", "gender": "equal_nameless", "company": "unknown", "phone": "equal_mobile"},
+            "duplicate",
+            "own",
+        ),
+        (
+            "nameless door",
+            {**DOOR, "last_name": "equal", "gender": "equal_nameless", "company": "unknown"},
+            "possible",
+            "address",
+        ),
+        (
+            "nameless gender",
+            {"last_name": "equal", "gender": "different_nameless", "company": "unknown", "phone": "equal_mobile"},
+            "possible",
+            "own",
+        ),
+        (
+            "nameless gender door",
+            {**DOOR, "last_name": "equal", "gender": "different_nameless", "company": "unknown"},
+            "related",
+            "address",
+        ),
+        (
+            "family own door",
+            {**DOOR, "last_name": "equal", "party": "family_and_person", "company": "unknown", "phone": "equal_mobile"},
+            "duplicate",
+            "own",
+        ),
+        (
+            "family own",
+            {"last_name": "equal", "party": "family_and_person", "company": "unknown", "phone": "equal_mobile"},
+            "possible",
+            "own",
+        ),
+        (
+            "family door",
+            {**DOOR, "last_name": "equal", "party": "family_and_person", "company": "unknown"},
+            "possible",
+            "address",
+        ),
+        (
+            "typo door, other number",
+            {**NAME, "last_name": "typo", "place": "equal", "street": "equal", "house_number": "different"},
+            "possible",
+            "address",
+        ),
+        (
+            "equal door, other number",
+            {**NAME, "place": "equal", "street": "equal", "house_number": "different"},
+            "duplicate",
+            "address",
+        ),
+        (
+            "other street same number",
+            {**NAME, "place": "equal", "house_number": "equal_other_street"},
+            "duplicate",
+            "address",
+        ),
+        (
+            "other street same number other mail",
+            {**NAME, "place": "equal", "house_number": "equal_other_street", "email": "different"},
+            "possible",
+            "address",
+        ),
+        ("household", {**NAME, **DOOR, "first_name": "different"}, "related", "address"),
+        (
+            "household other house",
+            {**NAME, "first_name": "different", "place": "equal", "street": "equal", "house_number": "different"},
+            "different",
+            "address",
+        ),
+        ("neighbour", {**NAME, **DOOR, "last_name": "different", "first_name": "different"}, "different", "address"),
+        ("tax", {**NAME, "first_name": "different", "tax_id": "equal"}, "possible", "own"),
+        ("birth", {**NAME, "birth_date": "equal"}, "duplicate", "own"),
+        ("birth diff", {**NAME, **DOOR, "birth_date": "different", "email": "equal"}, "possible", "own"),
+        ("company", {**DOOR, "company_name": "equal"}, "duplicate", "contact"),
+        ("company phone", {"company_name": "similar", "phone": "equal"}, "possible", "contact"),
+        ("company person", {"party": "company_and_person", "phone": "equal_mobile"}, "related", "own"),
+        ("company of name", {"party": "company_of_name", "phone": "equal_mobile"}, "possible", "own"),
+        ("company of name landline", {**DOOR, "party": "company_of_name", "phone": "equal"}, "related", "contact"),
+        ("double place", {**NAME, "last_name": "equal_double", "place": "equal"}, "possible", "rare_name"),
+        ("double", {**NAME, "last_name": "equal_double"}, "possible", "name"),
+        ("two couples", {**NAME, "party": "same_couple"}, "possible", "rare_name"),
+        ("one of couple door", {**NAME, **DOOR, "first_name": "one_of_couple"}, "possible", "address"),
+        ("one of couple", {**NAME, "first_name": "one_of_couple", "place": "equal"}, "different", "name"),
+        ("in mail", {**NAME, **DOOR, "last_name": "in_mail"}, "possible", "address"),
+        ("first in mail door", {**NAME, **DOOR, "first_name": "in_mail"}, "possible", "address"),
+        ("first in mail", {**NAME, "first_name": "in_mail"}, "different", "name"),
+    ],
+)
+def test_what_the_levels_amount_to(story, levels, verdict, base):
+    pair = list(levels.items())
+    assert (judge(pair, BALANCED)[1], rests_on(pair)) == (verdict, base), story
+
+
+def keys(**values):
+    return set(blocking_keys(prepare(Person(**values))))
+
+
+def test_keys_of_a_person():
+    found = keys(
+        first_name="Uwe",
+        last_name="Kaltenrath",
+        emails=("u.k@web.de",),
+        phones=("0171 2345678", "0221 4711081"),
+        street="Lindenweg 12a",
+        zip="50667",
+        city="Köln",
+        birth_date="30.4.1960",
+        tax_id="DE 123456789",
+    )
+    assert found >= {
+        "e:u.k@web.de",
+        "p:491712345678",
+        "p:492214711081",
+        "t:DE123456789",
+        "nz:452672:50667",
+        "nc:452672:456",
+        "nh:45:50667:12",
+        "bl:19600430:45",
+        "bz:19600430:50",
+        "sc:562:456",
+        "sh:562:12",
+        "sn:562:12:456",
+    }
+    kinds = {key.partition(":")[0] for key in found}
+    assert kinds == {"e", "p", "t", "nz", "nc", "nh", "bl", "bz", "sc", "sh", "sn", "fn", "fz", "fh", "fs"}
+
+
+@pytest.mark.parametrize(
+    ("values", "kinds"),
+    [
+        ({"first_name": "Uwe", "last_name": "Voss", "city": "Bonn"}, {"fn", "fz", "nc"}),
+        ({"first_name": "Uwe", "last_name": "Voss", "street": "Ring 3"}, {"fn", "fs", "sh"}),
+        ({"first_name": "Uwe", "last_name": "Voss", "street": "Ring", "city": "Bonn"}, {"fn", "fs", "fz", "nc", "sc"}),
+        ({"last_name": "Voss", "zip": "53111", "birth_date": "1960-04-30"}, {"bl", "bz", "nz"}),
+        ({"last_name": "Voss", "birth_date": "1960-04-30"}, {"bl"}),
+        ({"first_name": "U.", "last_name": "Voss", "zip": "53111"}, {"nz"}),
+        (
+            {"last_name": "Voss", "zip": "53111", "street": "Ring 3", "city": "Bonn"},
+            {"nz", "nc", "nh", "sc", "sh", "sn"},
+        ),
+        (
+            {"company": "Bau Huber GmbH", "is_company": True, "zip": "80331", "phones": ("089 1234567",)},
+            {"c", "cz", "p"},
+        ),
+        ({"company": "Bau Huber GmbH", "is_company": True, "city": "München"}, {"c", "cz"}),
+        ({"company": "Bau Huber GmbH", "is_company": True, "street": "Ring 3"}, {"c"}),
+    ],
+)
+def test_kinds_of_keys(values, kinds):
+    assert {key.partition(":")[0] for key in keys(**values)} == kinds
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        # moved; married; exchanged; slips; another zip; another number
+        ({"first_name": "Uwe", "last_name": "Voss"}, {"first_name": "Uwe", "last_name": "Foss"}),
+        ({"first_name": "Uwe", "last_name": "Voss"}, {"first_name": "Voss", "last_name": "Uwe"}),
+        ({"first_name": "Thomas", "last_name": "Peter"}, {"first_name": "Peter", "last_name": "Thomas"}),
+        ({"first_name": "Sepp", "last_name": "Voss"}, {"first_name": "Josef", "last_name": "Voss"}),
+        ({"first_name": "Uwe", "last_name": "Voss geb. Stein"}, {"first_name": "Uwe", "last_name": "Stein"}),
+        ({"first_name": "Uwe", "last_name": "Voss-Stein"}, {"first_name": "Uwe", "last_name": "Stein"}),
+        ({"last_name": "Vosstein", "zip": "53111"}, {"last_name": "Voss-Stein", "zip": "53111"}),
+        (
+            {"first_name": "Uwe", "last_name": "Voss", "zip": "53111", "street": "Ring 3"},
+            {"first_name": "Uwe", "last_name": "Berg", "zip": "53111", "street": "Rnig 3"},
+        ),
+        (
+            {"first_name": "Uwe", "last_name": "Voss", "zip": "53111", "street": "Ring 3"},
+            {"first_name": "Uwe", "last_name": "Berg", "zip": "53113", "street": "Ring 4"},
+        ),
+    ],
+)
+def test_who_may_be_one_meets(one, other):
+    assert keys(**one) & keys(**other)
+
+
+def test_who_has_nothing_in_common_does_not_meet():
+    one = {"first_name": "Uwe", "last_name": "Voss", "zip": "53111", "street": "Ring 3", "city": "Bonn"}
+    assert not keys(**one) & keys(first_name="Eva", last_name="Berg", zip="80331", street="Allee 7", city="München")
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "level"),
+    [
+        (("50667", "Köln"), ("50667", "Köln"), "equal"),
+        (("50667", ""), ("50667", "Köln"), "equal"),
+        (("50667", "Bonn"), ("50667", "Köln"), "equal_zip"),
+        (("1010", "Wien", "AT"), ("1010", "Bern", "CH"), "different"),
+        (("50667", "Köln"), ("50668", "Köln"), "similar"),
+        (("50667", ""), ("50668", ""), "similar"),
+        (("50667", "Köln"), ("50676", "Köln"), "similar"),
+        (("50667", "Köln"), ("50700", "Köln"), "same_city"),
+        (("50667", "Köln"), ("50668", "Bonn"), "different"),
+        (("50667", "Köln"), ("1010", "Köln"), "same_city"),
+        (("", "Köln"), ("", "Köln"), "same_city"),
+        (("", "Köln"), ("", "Bonn"), "different"),
+        (("50667", ""), ("", ""), None),
+        (("50667", "Köln"), ("", "Köln"), "same_city"),
+        (("50667", "Frankfurt"), ("50700", "Frankfurt am Main"), "same_city"),
+        (("50667", "Ulm"), ("50700", "Ulmen"), "different"),
+        (("53111", "Rheinbach"), ("53999", "Reinbach"), "same_city"),
+    ],
+)
+def test_places(one, other, level):
+    found: list[tuple[str, str]] = []
+    two = (Person(last_name="x", zip=zip_, city=city, country=(*rest, "DE")[0]) for zip_, city, *rest in (one, other))
+    compare_address(*map(prepare, two), found)
+    assert dict(found).get("place") == level
