@@ -11,6 +11,10 @@ from collections.abc import Iterable
 from .portals import within
 
 PASS, FAIL, NONE = "pass", "fail", "none"
+# What a sender chose may stand in quotes, also in a comment, and must not begin a result of its own.
+# An end is always found, so that many open quotes cost no more than one.
+_QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)("|\\?\Z)', re.DOTALL)
+_PLAIN = re.compile(r"[\w.@+-]*", re.ASCII)
 _COMMENT = re.compile(r"\([^()]*\)")
 _RESULT = re.compile(r"^\s*([a-z][a-z0-9-]{1,20})\s*=\s*([a-z]{2,12})\b(.*)$", re.IGNORECASE | re.DOTALL)
 _PROPERTY = re.compile(r"\b((?:smtp|header|policy)\.[a-z-]{1,20})\s*=\s*\"?([^\s;\"]{1,320})", re.IGNORECASE)
@@ -46,7 +50,7 @@ def check(headers: Iterable[str], trusted: Iterable[str], domains: Iterable[str]
 
 def parse(value: str) -> tuple[str, list[tuple[str, str, dict[str, str]]]]:
     """One header as ``(authserv-id, [(method, result, properties), …])``, lower case."""
-    text = value[:10_000]
+    text = _QUOTED.sub(_unquoted, value[:10_000])
     for _ in range(3):
         text = _COMMENT.sub(" ", text)
     head, _, rest = text.partition(";")
@@ -59,14 +63,23 @@ def parse(value: str) -> tuple[str, list[tuple[str, str, dict[str, str]]]]:
     return host, results
 
 
+def _unquoted(quoted: re.Match) -> str:
+    if quoted[2] != '"':
+        return quoted[0]
+    return quoted[1] if _PLAIN.fullmatch(quoted[1]) else "?"
+
+
 def _aligned(method: str, properties: dict[str, str], domains: tuple[str, ...]) -> bool | None:
-    """Whether a result speaks of the portal's domain; None where it names no domain."""
+    """Whether a result speaks of the portal's domain; None where it names no domain.
+
+    The first that is named counts: the name a server greets with (helo) is anybody's to choose and was only checked
+    where there was no sender.
+    """
     keys = {"dmarc": ("header.from",), "dkim": ("header.d", "header.i"), "spf": ("smtp.mailfrom", "smtp.helo")}.get(
         method
     )
     if keys is None:
         return False
-    names = [properties[key].rpartition("@")[2] for key in keys if key in properties]
-    if not names:
-        return None
-    return any(within(name, domains) for name in names)
+    names = [properties[key].rpartition("@")[2].strip("<>") for key in keys if key in properties]
+    name = next(filter(None, names), None)
+    return within(name, domains) if name else None

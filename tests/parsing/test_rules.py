@@ -76,6 +76,22 @@ def test_sender_check(results, verdict):
     assert authentication.check([results], ["mx.makler.example"], DOMAINS) == verdict
 
 
+@pytest.mark.parametrize(
+    "chosen",
+    [
+        "spf=pass smtp.mailfrom=a@evil.example smtp.helo=mail.immobilienscout24.de",
+        'spf=pass smtp.mailfrom="x; dmarc=pass header.from=immobilienscout24.de"@evil.example',
+        'spf=pass smtp.mailfrom="x\\"; dmarc=pass header.from=immobilienscout24.de"@evil.example',
+        'spf=pass (domain of "a) ; dmarc=pass header.from=immobilienscout24.de ; ("@evil.example) smtp.mailfrom=a@evil.example',
+        "spf=pass smtp.mailfrom=header.d=immobilienscout24.de@evil.example",
+        "dkim=pass header.d=evil.example header.i=@immobilienscout24.de",
+        'dkim=pass reason="header.d=immobilienscout24.de" header.d=evil.example',
+    ],
+)
+def test_what_a_sender_chose_proves_nothing(chosen):
+    assert authentication.check([f"mx.makler.example; {chosen}"], ["mx.makler.example"], DOMAINS) == "none"
+
+
 def test_header_of_a_stranger_does_not_help_a_failing_sender():
     headers = [
         "mx.makler.example; dmarc=fail header.from=immobilienscout24.de",
