@@ -25,6 +25,12 @@ _SAME_PROVIDER = {
     "ya.ru": "yandex.ru",
     "yandex.com": "yandex.ru",
 }
+# Providers that deliver what follows a plus to the mailbox named before it (their own help pages). Elsewhere it may be
+# another person's.
+_TAGS = frozenset(
+    "gmail.com outlook.com outlook.de hotmail.com hotmail.de live.com live.de icloud.com protonmail.com fastmail.com"
+    " posteo.de mailbox.org yandex.ru".split()
+)
 # Addresses a portal lends for one conversation, and its senders: they name the portal or the inquiry, never the person.
 _RELAY = re.compile(
     r"(?:^|\.)(?:mail\.ebay-kleinanzeigen|mail\.kleinanzeigen|kleinanzeigen|ebay-kleinanzeigen|immobilienscout24|immoscout24|is24"
@@ -85,6 +91,14 @@ def mailbox_key(address: str) -> str:
     if domain == "gmail.com":
         local = local.replace(".", "") or local
     return f"{local}@{domain}" if local else domain
+
+
+def same_mailbox(address: str, other: str) -> bool:
+    """Whether who reads ``address`` surely reads ``other``, too: proof of the one is proof of the other."""
+    address, other = address.strip().lower(), other.strip().lower()
+    key = mailbox_key(address)
+    certain = "+" not in address + other or key.rpartition("@")[2] in _TAGS
+    return address == other or certain and key == mailbox_key(other)
 
 
 def ascii_domain(domain: str) -> str:

@@ -4,10 +4,14 @@ from urllib.parse import quote, urlencode
 from odoo.http import request
 from odoo.tools import email_normalize
 
+from .guard import visitor
 from .pages import page_route
 from .prospect import ProspectController
 
 PER_VISITOR, PER_QUICK_VISITOR, PER_ADDRESS = 20, 5, 5
+# Receipts to one address from everywhere within an hour. Beyond it the withdrawal counts all the same: nobody must be
+# able to take this way from somebody by typing their address often.
+RECEIPTS = 15
 _DOT_BETWEEN_WORDS = re.compile(r"(?<=\w)[.\u3002\uff0e\uff61](?=[^\W\d_])")
 LENGTHS = {"name": 100, "contract": 200, "email": 254}
 
@@ -70,16 +74,18 @@ class WithdrawalController(ProspectController):
         turns = PER_QUICK_VISITOR if self._too_quick(form, company.sudo()) else PER_VISITOR
         allowed = self._visitor_allowed("withdrawal", turns)
         key = request.env["anfragemanager.token"].sudo()._address_key(statement["email"])
-        if not allowed or not Attempt._allowed("withdrawal", key, PER_ADDRESS):
+        here = f"{visitor(request.httprequest.remote_addr)}|{key}"
+        if not allowed or not Attempt._allowed("withdrawal", here, PER_ADDRESS):
             return page(status=429, form=form, refused=self._too_often())
+        # Whose link it is asks for no stranger's mail.
+        mails = statement["email"] == inquiry.email_normalized or Attempt._allowed("receipt", key, RECEIPTS)
+        text = ""
         if not Attempt._said("withdrawal", f"{company.id} {inquiry.id}", statement):
-            company.sudo()._anfrage_withdraw(inquiry, statement, self._technical(company))
-        return self._message(
-            company,
-            "check",
-            request.env._("Your withdrawal has arrived"),
-            request.env._("We have sent you a receipt with content, date and time to %s.", statement["email"]),
-        )
+            text = company.sudo()._anfrage_withdraw(inquiry, statement, self._technical(company), receipt=mails)
+        sent = request.env._("We have sent you a receipt with content, date and time to %s.", statement["email"])
+        kept = request.env._("Please keep this page: so many receipts went to this address that we send no more now.")
+        texts = [sent] if mails else [kept, *filter(None, text.splitlines())]
+        return self._message(company, "check", request.env._("Your withdrawal has arrived"), *texts)
 
     def _fields(self):
         labels = {

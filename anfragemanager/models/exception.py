@@ -23,7 +23,7 @@ class AnfragemanagerException(models.Model):
 
     _name = "anfragemanager.exception"
     _description = "Exception Rule"
-    _inherit = ["anfragemanager.conditions"]
+    _inherit = ["anfragemanager.fenced", "anfragemanager.conditions"]
     _order = "sequence, id"
 
     sequence = fields.Integer(default=10, help="The first rule that applies counts.")

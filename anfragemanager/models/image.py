@@ -4,7 +4,7 @@ from odoo import fields, models
 class AnfragemanagerImage(models.Model):
     _name = "anfragemanager.image"
     _description = "Image of a Property"
-    _inherit = ["image.mixin"]
+    _inherit = ["anfragemanager.fenced", "image.mixin"]
     _order = "sequence, id"
 
     name = fields.Char("Caption", required=True)

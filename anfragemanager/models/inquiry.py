@@ -278,11 +278,8 @@ class AnfragemanagerInquiry(models.Model):
 
     def unlink(self):
         self.check_access("unlink")
-        # Those that wait with a deleted inquiry ask for themselves; nobody else would ever take them up.
         waiting = self.sudo().bundled_ids.filtered(lambda follower: follower.state == "waiting") - self
-        waiting.write({"bundle_id": False, "state": "new", "next_step": "known_address"})
-        if waiting:
-            self.env["anfragemanager.worker"].sudo()._wake(waiting)
+        waiting._ask_for_itself()
         return super().unlink()
 
     def _check_named(self, vals):

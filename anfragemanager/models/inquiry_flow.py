@@ -231,13 +231,17 @@ class AnfragemanagerInquiry(models.Model):
     def _confirmed(self, values):
         """Take over what the prospect stated; an address typed instead of a hidden one is confirmed first itself."""
         self._ensure_language()
+        self._part_from_others()
         now = fields.Datetime.now()
         asked = {name for name, _required in self._asked_fields()}
         written = {name: values[name] for name in ADDRESS_FIELDS if name in asked and values.get(name)}
+        if "phone" in written:
+            # Asked for where there was none, or where it is not known whose it is.
+            written["mobile"] = False
         stated = [
             f"{self._label(name)}: {self[name]} → {value}" if self[name] else self._label(name)
             for name, value in sorted(written.items())
-            if value != self[name] and name != "salutation"
+            if value and value != self[name] and name != "salutation"
         ]
         self._clear_tasks(self.env._("Confirmed."))
         leaders = self | self.bundled_ids
@@ -261,6 +265,7 @@ class AnfragemanagerInquiry(models.Model):
         self._lock_row()
         if not self.email_typed or self.confirmed_at or email_normalize(email) == self.email_normalized:
             return
+        self._part_from_others()
         self.write({"state": "new", "next_step": "known_address", "reason": False})
         (self | self.bundled_ids).write({"email": email})
         self._trace("confirmation", "ok", note=self.env._("The typed address was corrected."))
@@ -279,6 +284,7 @@ class AnfragemanagerInquiry(models.Model):
         self._lock_row()
         if not self._awaits_answer():
             return
+        self._part_from_others()
         self._clear_tasks(self.env._("Declined"))
         self._apply_outcome("confirmation", stop("aborted", "declined"))
         bundled = self.bundled_ids

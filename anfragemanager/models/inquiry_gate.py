@@ -143,6 +143,9 @@ class AnfragemanagerInquiry(models.Model):
         self._lock_row()
         Stop = self.env["anfragemanager.stop"]
         Stop._add(self.company_id, address_key, why)
+        if self.address_key and self.address_key != address_key:
+            # It has another address now: whoever got a mail by mistake ends the own mails, not somebody's inquiry.
+            return
         label = dict(Stop._fields["why"]._description_selection(self.env))[why]
         self._trace("confirmation", "stopped", "stop_list", label)
         if self._awaits_answer():

@@ -4,6 +4,7 @@ from odoo import models
 from odoo.tools import email_normalize
 
 from ..contact.countries import may_be_postcode
+from ..contact.phones import phone_key
 from ..contact.text import fold
 from .inquiry import SALUTATIONS
 
@@ -83,7 +84,13 @@ class AnfragemanagerInquiry(models.Model):
     def _disputed(self):
         """Return the fields in which the inquiries that wait together differ."""
         inquiries = self | self.bundled_ids
-        return {
+        numbers = [
+            {phone_key(number) for number in (one.phone, one.mobile) if number}
+            for one in inquiries
+            if one.phone or one.mobile
+        ]
+        disputed = {"phone"} if numbers and not set.intersection(*numbers) else set()
+        return disputed | {
             name
             for name in ("first_name", "last_name", "street", "zip", "city")
             if len({fold(value) for value in inquiries.mapped(name) if value}) > 1

@@ -2,6 +2,7 @@
 
 from odoo import fields, models
 
+from ..contact.emails import same_mailbox
 from .automated import automated
 from .steps import stop
 
@@ -21,6 +22,20 @@ class AnfragemanagerInquiry(models.Model):
             ],
             limit=1,
         )
+
+    def _part_from_others(self):
+        """Let go those who wait with this one under another spelling that may be another person's: a link proves the
+        address it was mailed to, and what its reader does speaks for no other."""
+        mine = self.email_normalized or ""
+        apart = self.bundled_ids.filtered(lambda other: not same_mailbox(mine, other.email_normalized or ""))
+        apart.filtered(lambda other: other.state == "waiting")._ask_for_itself()
+        apart.bundle_id = False
+
+    def _ask_for_itself(self):
+        """Whom an inquiry waited with is gone: it goes on alone; nobody else would ever take it up."""
+        if self:
+            self.write({"bundle_id": False, "state": "new", "next_step": "known_address"})
+            self.env["anfragemanager.worker"].sudo()._wake(self)
 
     @automated
     def _expire(self):

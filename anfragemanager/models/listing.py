@@ -9,6 +9,7 @@ from .property import normalize_reference
 class AnfragemanagerListing(models.Model):
     _name = "anfragemanager.listing"
     _description = "Listing of a Property at a Portal"
+    _inherit = ["anfragemanager.fenced"]
     _order = "property_id, portal_id, id"
     _rec_name = "external_id"
 

@@ -26,6 +26,7 @@ class AnfragemanagerMail(models.Model):
 
     _name = "anfragemanager.mail"
     _description = "Received Mail"
+    _inherit = ["anfragemanager.fenced"]
     _order = "id desc"
     _rec_name = "subject"
 

@@ -30,7 +30,7 @@ class AnfragemanagerMailbox(models.Model):
     _name = "anfragemanager.mailbox"
     _description = "Inquiry Mailbox"
     # The reading rules know the addresses of all mailboxes.
-    _inherit = ["anfragemanager.cached", "mail.thread", "mail.alias.mixin.optional"]
+    _inherit = ["anfragemanager.fenced", "anfragemanager.cached", "mail.thread", "mail.alias.mixin.optional"]
     _order = "sequence, id"
     _check_company_auto = True
 

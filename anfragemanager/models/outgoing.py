@@ -105,11 +105,18 @@ class AnfragemanagerInquiry(models.Model):
             return "address"
         # A provider's domain is everybody's; any other may be one office, or one person's with a catch-all address.
         per_hour = company.anfrage_limit_provider if is_public_provider(domain) else company.anfrage_limit_domain
+        if is_public_provider(domain):
+            per_hour = self._share(per_hour, purpose)
         if to_domain >= per_hour:
             return "domain"
-        if overall >= company.anfrage_limit_total:
+        if overall >= self._share(company.anfrage_limit_total, purpose):
             return "total"
         return ""
+
+    @api.model
+    def _share(self, limit, purpose):
+        """Return how much of a limit all share a mail may use: strangers never use up what others wait for."""
+        return limit - limit // 4 if purpose in ASKING else limit
 
     def _rate_limited(self, limit):
         """Stop; what only an overall limit holds back goes out later by itself."""

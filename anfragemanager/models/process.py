@@ -22,7 +22,7 @@ class AnfragemanagerProcess(models.Model):
 
     _name = "anfragemanager.process"
     _description = "Process"
-    _inherit = ["anfragemanager.conditions"]
+    _inherit = ["anfragemanager.fenced", "anfragemanager.conditions"]
     _order = "sequence, id"
     _check_company_auto = True
 
@@ -128,6 +128,7 @@ class AnfragemanagerProcessStep(models.Model):
 
     _name = "anfragemanager.process.step"
     _description = "Process Step"
+    _inherit = ["anfragemanager.fenced"]
     _order = "delay_hours, sequence, id"
 
     process_id = fields.Many2one("anfragemanager.process", required=True, index=True, ondelete="cascade")

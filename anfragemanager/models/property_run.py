@@ -16,6 +16,7 @@ class AnfragemanagerPropertyRun(models.Model):
 
     _name = "anfragemanager.property.run"
     _description = "Transfer of Properties"
+    _inherit = ["anfragemanager.fenced"]
     _order = "id desc"
 
     name = fields.Char("Delivery", required=True, readonly=True)
@@ -132,6 +133,7 @@ class AnfragemanagerPropertyRun(models.Model):
 class AnfragemanagerPropertyRunLine(models.Model):
     _name = "anfragemanager.property.run.line"
     _description = "Property in a Transfer"
+    _inherit = ["anfragemanager.fenced"]
     _order = "run_id, id"
     _rec_name = "reference"
 

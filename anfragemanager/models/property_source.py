@@ -15,7 +15,7 @@ class AnfragemanagerPropertySource(models.Model):
 
     _name = "anfragemanager.property.source"
     _description = "Source of Properties"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["anfragemanager.fenced", "mail.thread", "mail.activity.mixin"]
     _order = "sequence, id"
     _check_company_auto = True
 
@@ -224,6 +224,7 @@ class AnfragemanagerPropertySource(models.Model):
 class AnfragemanagerPropertySourceAgent(models.Model):
     _name = "anfragemanager.property.source.agent"
     _description = "Contact Person of a Source"
+    _inherit = ["anfragemanager.fenced"]
     _rec_name = "email"
 
     source_id = fields.Many2one("anfragemanager.property.source", required=True, ondelete="cascade", index=True)

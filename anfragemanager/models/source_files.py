@@ -18,6 +18,8 @@ _FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "BMP", "TIFF", "MPO")
 _DOCUMENTS = (b"%PDF-", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\xff\xd8\xff", b"\x89PNG", b"{\\rtf")
 _REDIRECTS = 3
 _SECONDS = 20
+# Behind these a gateway may find any IPv4 address, also one of ours: NAT64, 6to4, Teredo.
+_TRANSLATED = tuple(map(ipaddress.ip_network, ("64:ff9b::/96", "2002::/16", "2001::/32")))
 
 
 def _bytes(file, limit):
@@ -57,6 +59,12 @@ def read_document(env, name, file):
     return data, None
 
 
+def _is_public(address):
+    if any(address in network for network in _TRANSLATED):
+        return False
+    return address.is_global and not address.is_multicast
+
+
 def _public_address(host, port):
     """An address of ``host`` outside private networks, or None. All of them must be outside."""
     try:
@@ -64,7 +72,7 @@ def _public_address(host, port):
     except (OSError, UnicodeError):
         return None
     addresses = [ipaddress.ip_address(entry[4][0].partition("%")[0]) for entry in found]
-    if not addresses or not all(address.is_global and not address.is_multicast for address in addresses):
+    if not addresses or not all(map(_is_public, addresses)):
         return None
     return str(addresses[0])
 
@@ -77,14 +85,17 @@ def fetch(env, url, limit=MAX_IMAGE):
     """
     deadline = time.monotonic() + _SECONDS
     for _step in range(_REDIRECTS + 1):
-        parts = urlsplit(url)
-        port = parts.port or (443 if parts.scheme == "https" else 80)
-        address = _public_address(parts.hostname, port) if parts.scheme in ("http", "https") else None
+        try:
+            parts = urlsplit(url)
+            port = parts.port or (443 if parts.scheme == "https" else 80)
+            address = _public_address(parts.hostname, port) if parts.scheme in ("http", "https") else None
+        except ValueError:  # no port, no host: whatever a delivery or a redirection calls an address
+            address = None
         if address is None or port not in (80, 443):
             return None, env._("The address “%s” is not fetched: it is none of the public web.", url[:200])
         try:
             answer = _request(parts, address, port, max(deadline - time.monotonic(), 1))
-        except (urllib3.exceptions.HTTPError, requests.RequestException, OSError) as error:
+        except (urllib3.exceptions.HTTPError, requests.RequestException, OSError, ValueError) as error:
             return None, env._("The address “%(url)s” cannot be reached: %(reason)s.", url=url[:200], reason=error)
         with answer:
             if answer.status in (301, 302, 303, 307, 308) and answer.headers.get("Location"):

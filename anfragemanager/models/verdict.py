@@ -14,6 +14,7 @@ class AnfragemanagerVerdict(models.Model):
 
     _name = "anfragemanager.verdict"
     _description = "What Was Said of Such Mails"
+    _inherit = ["anfragemanager.fenced"]
     _order = "write_date desc, id desc"
     _rec_name = "sender"
 

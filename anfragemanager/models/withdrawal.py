@@ -7,7 +7,7 @@ from odoo.tools import email_normalize
 class ResCompany(models.Model):
     _inherit = "res.company"
 
-    def _anfrage_withdraw(self, inquiry, statement, technical=None):
+    def _anfrage_withdraw(self, inquiry, statement, technical=None, receipt=True):
         """A consumer withdraws from a contract.
 
         Behind a link the inquiry is marked and the exposé closed as configured. On the general page nobody has proven
@@ -16,6 +16,8 @@ class ResCompany(models.Model):
         :param inquiry: the inquiry behind the link, or an empty recordset
         :param dict statement: ``{"name", "contract", "email", "label", "lang"}`` as the page showed them
         :param dict technical: ``{"ip", "user_agent"}`` if they are to be recorded
+        :param bool receipt: whether it is mailed
+        :return: the text of the receipt
         """
         self.ensure_one()
         mailbox = inquiry.mailbox_id or self.env["anfragemanager.mailbox"].search(
@@ -28,7 +30,7 @@ class ResCompany(models.Model):
         zone = mailbox.user_id.tz or "Europe/Berlin"
         spoken = self.with_context(lang=statement["lang"], tz=zone)
         text = spoken._anfrage_withdrawal_statement(statement, now)
-        message_id = spoken._anfrage_send_receipt(mailbox, statement, text)
+        message_id = spoken._anfrage_send_receipt(mailbox, statement, text) if receipt else False
         known = inquiry or self._anfrage_inquiry_of_contract(statement["email"])
         self.env["anfragemanager.consent"].create(
             {
@@ -61,6 +63,7 @@ class ResCompany(models.Model):
             # It fits no inquiry: kept as a mail that somebody has to look at.
             subject = self.env._("Withdrawal of a contract: %s", statement["name"])
             self.env["anfragemanager.mail"]._keep_own(mailbox, subject, text, "other")
+        return text
 
     def _anfrage_inquiry_of_contract(self, email):
         """Return the latest inquiry with a contract under an address, for a person to look at."""

@@ -1,6 +1,7 @@
 from . import (
     test_access,
     test_attacks,
+    test_attacks_outside,
     test_backlog,
     test_brand,
     test_confirmation_page,
@@ -14,6 +15,7 @@ from . import (
     test_duplicates,
     test_exceptions,
     test_expose,
+    test_fences,
     test_first_hour,
     test_flow,
     test_flow_rules,

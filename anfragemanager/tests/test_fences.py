@@ -1,0 +1,74 @@
+"""Nobody moves a record to where they have no say: Odoo checks its rules before a change, not what comes of it."""
+
+from odoo.exceptions import AccessError, UserError
+from odoo.service.model import call_kw
+from odoo.tests import new_test_user, tagged
+from odoo.tools import mute_logger
+
+from . import common
+
+
+@tagged("post_install", "-at_install")
+class TestFences(common.FlowCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.elsewhere = cls.env["res.company"].create({"name": "Fremde Makler GmbH"})
+        cls.chief = new_test_user(
+            cls.env, login="fenced_chief", groups="anfragemanager.group_manager",
+            company_id=cls.company.id, company_ids=[(6, 0, cls.company.ids)],
+        )  # fmt: skip
+        cls.ours = cls.stock(cls.company, cls.property, cls.mailbox)
+        mailbox = cls.env["anfragemanager.mailbox"].create(
+            {"name": "Fremd", "company_id": cls.elsewhere.id, "alias_name": "fremd-test", "user_id": cls.env.uid}
+        )
+        prop = cls.env["anfragemanager.property"].create(
+            {"name": "Fremdes Haus", "reference": "FR-1", "company_id": cls.elsewhere.id}
+        )
+        cls.theirs = cls.stock(cls.elsewhere, prop, mailbox)
+
+    @classmethod
+    def stock(cls, company, prop, mailbox):
+        """Return one record of each model that people change, of one company: ``{model: record}``."""
+        portal = cls.portals[:1]
+        source = cls.env["anfragemanager.property.source"].create(
+            {"name": "Quelle", "company_id": company.id, "user_id": cls.env.uid}
+        )
+        process = cls.env["anfragemanager.process"].create({"name": "Ablauf", "company_id": company.id})
+        values = {
+            "image": {"name": "Bild", "property_id": prop.id, "image_1920": cls.PIXEL},
+            "listing": {"property_id": prop.id, "portal_id": portal.id, "external_id": "55512345"},
+            "exception": {"name": "Regel", "mailbox_id": mailbox.id, "effect": "stop", "addresses": "x@example.org"},
+            "mail": {"mailbox_id": mailbox.id, "fingerprint": f"fence-{company.id}", "raw_size": 1},
+            "stop": {"company_id": company.id, "address_key": "0" * 64, "why": "person"},
+        }
+        made = {
+            f"anfragemanager.{name}": cls.env[f"anfragemanager.{name}"].create(vals) for name, vals in values.items()
+        }
+        made |= {record._name: record for record in (prop, mailbox, source, process)}
+        return {**made, "res.company": company}
+
+    PIXEL = b"iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+
+    @mute_logger("odoo.addons.base.models.ir_rule", "odoo.addons.base.models.ir_model", "odoo.sql_db")
+    def test_no_record_is_moved_to_another_company(self):
+        moved = []
+        for user in (self.clerk, self.chief):
+            for name, record in self.ours.items():
+                own = record.with_user(user)
+                if name == "res.company" or not own.has_access("write"):
+                    continue
+                for field in own._fields.values():
+                    target = self.theirs.get(field.comodel_name) if field.type == "many2one" else None
+                    if target is None or not field.store or field.name in ("create_uid", "write_uid"):
+                        continue
+                    savepoint = self.env.cr.savepoint(flush=False)
+                    try:
+                        call_kw(own.browse(), "write", [record.ids, {field.name: target.id}], {})
+                        self.env.flush_all()
+                        moved.append((user.login, name, field.name))
+                    except (AccessError, UserError):
+                        pass
+                    savepoint.close(rollback=True)
+                    self.env.invalidate_all()
+        self.assertEqual(moved, [])
