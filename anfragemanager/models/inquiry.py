@@ -88,7 +88,7 @@ class AnfragemanagerInquiry(models.Model):
 
     _name = "anfragemanager.inquiry"
     _description = "Inquiry"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["anfragemanager.fenced", "mail.thread", "mail.activity.mixin"]
     _order = "date desc, id desc"
     _primary_email = "email"
     _mail_post_access = "read"
@@ -247,7 +247,7 @@ class AnfragemanagerInquiry(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
-            self._check_named(vals)
+            self._check_kept(vals)
         inquiries = super().create(vals_list)
         if not self.env.su:
             # What somebody enters mails nobody until a person presses so.
@@ -257,7 +257,7 @@ class AnfragemanagerInquiry(models.Model):
         return inquiries
 
     def write(self, vals):
-        self._check_named(vals)
+        self._check_kept(vals)
         if "mailbox_id" in vals and not self.env.su and not self.env.user.has_group("anfragemanager.group_manager"):
             raise AccessError(self.env._("Only an administrator moves inquiries to another mailbox."))
         if "partner_id" in vals and not self.env.su:
@@ -282,17 +282,13 @@ class AnfragemanagerInquiry(models.Model):
         waiting._ask_for_itself()
         return super().unlink()
 
-    def _check_named(self, vals):
-        """Refuse to name what the writer may not see or to write what the flow keeps: it acts on both as itself."""
+    def _check_kept(self, vals):
+        """Refuse to write what the flow keeps."""
         if self.env.su:
             return
         kept = KEPT_BY_THE_FLOW.intersection(vals)
         if kept:
             raise AccessError(self.env._("Only the automation itself writes: %s", ", ".join(sorted(kept))))
-        for name, value in vals.items():
-            field = self._fields.get(name)
-            if value and field and field.type == "many2one":
-                self.env[field.comodel_name].browse(value).check_access("read")
 
     def action_view_mail(self):
         """Open the mail this inquiry was read from."""

@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools.misc import formatLang
 
+from .storable import title
+
 _NOT_REFERENCE = re.compile(r"[^0-9A-Z]")
 _NBSP = "\N{NO-BREAK SPACE}"
 # The marketing states in which inquiries are answered.
@@ -256,15 +258,20 @@ class AnfragemanagerProperty(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        properties = super().create(vals_list)
+        properties = super().create([self._with_titles(vals) for vals in vals_list])
         properties.filtered("document_ids")._claim_documents()
         return properties
 
     def write(self, vals):
-        result = super().write(vals)
+        result = super().write(self._with_titles(vals))
         if "document_ids" in vals:
             self._claim_documents()
         return result
+
+    @api.model
+    def _with_titles(self, vals):
+        """What stands in subjects of mails comes from deliveries of others, too."""
+        return vals | {name: title(vals[name]) for name in ("name", "reference") if name in vals}
 
     def copy_data(self, default=None):
         default = dict(default or {})

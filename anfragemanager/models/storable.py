@@ -1,6 +1,10 @@
 """Foreign text as the database can store it."""
 
+import re
 from datetime import timezone
+
+_BREAKS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+_TURNS = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
 
 
 def one_line(value):
@@ -8,6 +12,11 @@ def one_line(value):
     if not value:
         return False
     return " ".join("".join(char if char.isprintable() else " " for char in str(value)).split())[:500] or False
+
+
+def title(value):
+    """Return a title without what breaks a line, and with it a mail's header, or turns the direction of writing."""
+    return _TURNS.sub("", _BREAKS.sub(" ", value)).strip() if isinstance(value, str) else value
 
 
 def clean_text(value):

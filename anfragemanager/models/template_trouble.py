@@ -6,6 +6,7 @@ from odoo import models
 from odoo.exceptions import UserError
 
 from .failure import GiveUp, describe, root_of
+from .storable import title
 
 FILLED_IN = ("subject", "body_html", "email_from", "reply_to", "email_to", "email_cc", "partner_to", "lang")
 
@@ -31,7 +32,11 @@ class AnfragemanagerInquiry(models.Model):
             if isinstance(root, psycopg2.Error):
                 raise root from None
             raise self._template_trouble(template, root) from error
-        self.mailbox_id._divert(self.env["mail.mail"].browse(mail_id))
+        mail = self.env["mail.mail"].browse(mail_id)
+        if mail.subject != title(mail.subject):
+            # No server takes a subject of two lines, and what is filled in comes from others.
+            mail.subject = title(mail.subject)
+        self.mailbox_id._divert(mail)
         return mail_id
 
     def _template_trouble(self, template, root):

@@ -5,6 +5,7 @@ import re
 from odoo.tests import HttpCase, tagged
 
 from ..controllers import withdrawal
+from ..models import source_files
 from . import common
 
 
@@ -80,6 +81,28 @@ class TestOutsiders(common.FlowCase):
         flood = [self.deliver(self.portal_mail(number, email=f"bot@evil{number}.example")) for number in range(12)]
         self.assertEqual([one.state for one in flood].count("waiting"), 6)
         self.assertEqual(self.deliver(self.portal_mail(20)).state, "done")
+
+    def test_title_of_a_property_adds_no_line_to_a_mails_head(self):
+        """Titles come with deliveries of others; a broken one must not keep the mail from being sent either."""
+        self.make_partner(name="Jördis Müller-Weiß", email="joerdis@example.org")
+        self.property.name = "Haus\r\nBcc: victim@example.net\r\n\r\n<b>am See\u202e\u2028"
+        self.assertEqual(self.deliver(self.portal_mail()).state, "done")
+        self.send_queue()
+        (mail,) = self.sent_to("joerdis@example.org")
+        self.assertNotRegex(mail["subject"], r"[\r\n\u2028\u202e]")
+        self.assertNotIn("victim@example.net", str(mail["email_to"]))
+        self.assertNotIn("<b>am", mail["body"])
+
+    def test_whatever_a_delivery_calls_an_address_is_refused_with_a_reason(self):
+        """One address that is none must not end the transfer of all other pictures; translated ones lead inside, too."""
+        for url in (
+            "http://a:99999/x.jpg", "http://[::1/x.jpg", "http://a\0b/x.jpg", "https:///x.jpg", "http://127.0.0.1/x",
+            "http://[::ffff:127.0.0.1]/", "http://[64:ff9b::7f00:1]/", "http://[2002:7f00:1::]/", "file:///etc/passwd",
+        ):  # fmt: skip
+            with self.subTest(url):
+                data, reason = source_files.fetch(self.env, url)
+                self.assertIsNone(data)
+                self.assertIn("none of the public web", reason)
 
 
 @tagged("post_install", "-at_install")

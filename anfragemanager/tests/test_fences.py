@@ -37,10 +37,10 @@ class TestFences(common.FlowCase):
         process = cls.env["anfragemanager.process"].create({"name": "Ablauf", "company_id": company.id})
         values = {
             "image": {"name": "Bild", "property_id": prop.id, "image_1920": cls.PIXEL},
-            "listing": {"property_id": prop.id, "portal_id": portal.id, "external_id": "55512345"},
+            "listing": {"property_id": prop.id, "portal_id": portal.id, "external_id": f"5551{company.id:05}"},
             "exception": {"name": "Regel", "mailbox_id": mailbox.id, "effect": "stop", "addresses": "x@example.org"},
             "mail": {"mailbox_id": mailbox.id, "fingerprint": f"fence-{company.id}", "raw_size": 1},
-            "stop": {"company_id": company.id, "address_key": "0" * 64, "why": "person"},
+            "stop": {"company_id": company.id, "address_key": f"{company.id:064}", "why": "person"},
         }
         made = {
             f"anfragemanager.{name}": cls.env[f"anfragemanager.{name}"].create(vals) for name, vals in values.items()

@@ -45,3 +45,11 @@ def test_own_addresses_and_domains():
     assert own.holds("Chef@muster.de") and own.holds("x@mail.muster.de") and own.holds("y@muster-immobilien.de")
     assert own.holds("anfragen+portal@live.com") and not own.holds("prospect@live.com")
     assert not own.holds("x@nichtmuster.de")
+
+
+def test_who_surely_reads_another_spelling():
+    assert same_mailbox("Eva@example.org", "eva@example.org")
+    assert same_mailbox("e.va+immo@gmail.com", "eva@googlemail.com")
+    assert same_mailbox("eva@müller.example", "eva@xn--mller-kva.example")
+    assert not same_mailbox("eva+immo@example.org", "eva@example.org")
+    assert not same_mailbox("e.va@example.org", "eva@example.org")
