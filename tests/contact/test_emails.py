@@ -2,7 +2,7 @@
 
 import pytest
 
-from anfragemanager.contact.emails import find_emails, is_public_provider, mailbox_key, normalise
+from anfragemanager.contact.emails import find_emails, is_public_provider, mailbox_key, normalise, same_mailbox
 from anfragemanager.contact.own import own_from
 
 
