@@ -112,9 +112,7 @@ class TestOutsidersOnPages(HttpCase, common.FlowCase):
         self.env.flush_all()
         path = f"/widerruf?company={self.company.id}"
         page = self.url_open(path).text
-        hidden = {
-            name: re.search(rf'name="{name}" value="([^"]+)"', page)[1] for name in ("csrf_token", "shown-at")
-        }
+        hidden = {name: re.search(rf'name="{name}" value="([^"]+)"', page)[1] for name in ("csrf_token", "shown-at")}
         form = {"step": "confirm", "name": "Uwe", "contract": "Haus", "email": "victim@example.net"}
         return self.url_open(path, data=form | hidden | statement)
 
