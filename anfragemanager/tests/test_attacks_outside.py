@@ -94,7 +94,7 @@ class TestOutsiders(common.FlowCase):
         self.assertNotIn("<b>am", mail["body"])
 
     def test_whatever_a_delivery_calls_an_address_is_refused_with_a_reason(self):
-        """One address that is none must not end the transfer of all other pictures; translated ones lead inside, too."""
+        """One address that is none must not end the transfer of the others; translated ones lead inside, too."""
         for url in (
             "http://a:99999/x.jpg", "http://[::1/x.jpg", "http://a\0b/x.jpg", "https:///x.jpg", "http://127.0.0.1/x",
             "http://[::ffff:127.0.0.1]/", "http://[64:ff9b::7f00:1]/", "http://[2002:7f00:1::]/", "file:///etc/passwd",

@@ -82,7 +82,7 @@ def test_sender_check(results, verdict):
         "spf=pass smtp.mailfrom=a@evil.example smtp.helo=mail.immobilienscout24.de",
         'spf=pass smtp.mailfrom="x; dmarc=pass header.from=immobilienscout24.de"@evil.example',
         'spf=pass smtp.mailfrom="x\\"; dmarc=pass header.from=immobilienscout24.de"@evil.example',
-        'spf=pass (domain of "a) ; dmarc=pass header.from=immobilienscout24.de ; ("@evil.example) smtp.mailfrom=a@b.example',
+        'spf=pass (of "a) ; dmarc=pass header.from=immobilienscout24.de ; ("@b.example) smtp.mailfrom=a@b.example',
         "spf=pass smtp.mailfrom=header.d=immobilienscout24.de@evil.example",
         "dkim=pass header.d=evil.example header.i=@immobilienscout24.de",
         'dkim=pass reason="header.d=immobilienscout24.de" header.d=evil.example',
