@@ -10,7 +10,7 @@ from . import ending, layouts, recognise
 from .ending import clean_message, disclosure_in, is_rule, plain
 from .labels import CONTACT, DISCLOSURE_INTRO, SECTIONS, UNSEEN, is_empty, spelt
 from .layouts import MESSAGES, Pair
-from .lines import MARK, Line, common, has_digit, is_within
+from .lines import MARK, Line, common, is_within
 from .tables import pattern
 
 GREETING = pattern("form_message.greeting")
@@ -231,13 +231,8 @@ class MessageOfForm:
             # "Ihr Ansprechpartner" above "Name: …"
             below = self._split(following)
             return bool(below) and below[0].colon
-        if text.startswith("---") and text.endswith("---") and self.table.find(text.strip("- ")):
-            return True
-        closed = any(ending.is_closing(plain(line)) for line in body[-5:])
         last = self._next_text(index + 1, 2) is None
-        if (last or "http" in text) and len(text) < 200 and not ending.speaks(text) and self._names_sender(text):
-            return True
-        return last and not closed and len(text) < 60 and is_company(text) and not has_digit(text)
+        return (last or "http" in text) and len(text) < 200 and not ending.speaks(text) and self._names_sender(text)
 
     def _names_sender(self, text: str) -> bool:
         folded = fold(text).replace(" ", "")
