@@ -243,15 +243,38 @@ class Bench:
     def _work(self, email, expected):
         """Let the worker do what is due, as its jobs do, without Odoo's own book-keeping of jobs."""
         with self.transaction() as env:
-            worker = env["anfragemanager.worker"]
-            for lane in range(worker._lanes()):
-                worker._cron_process(lane)
-            inquiry = env["anfragemanager.inquiry"].search([("email_normalized", "=", email)])
-            if inquiry.state == "new":
-                for lane in range(worker._lanes()):
-                    worker._cron_process(lane)
+            self._turn(env)
+            with self._uncounted():
+                inquiry = env["anfragemanager.inquiry"].search([("email_normalized", "=", email)])
+                open_still = inquiry.state == "new"
+            if open_still:
+                self._turn(env)
             assert inquiry.state == expected, (email, inquiry.state, inquiry.reason, inquiry.reason_note)
             return inquiry.id
+
+    def _turn(self, env):
+        """Run the lanes that were called, as Odoo runs jobs that have a trigger."""
+        worker = env["anfragemanager.worker"]
+        jobs = {worker._lane_job(lane).id: lane for lane in range(worker._lanes())}
+        with self._uncounted():
+            env.cr.execute(
+                "DELETE FROM ir_cron_trigger WHERE cron_id = ANY(%s) AND call_at <= now() AT TIME ZONE 'utc'"
+                " RETURNING cron_id",
+                [list(jobs)],
+            )
+            called = {jobs[job] for (job,) in env.cr.fetchall()}
+            env.cr.commit()
+        for lane in sorted(called):
+            worker._cron_process(lane)
+
+    @contextlib.contextmanager
+    def _uncounted(self):
+        """Leave the benchmark's own statements out."""
+        from odoo import sql_db
+
+        before = sql_db.sql_counter
+        yield
+        sql_db.sql_counter = before
 
     # throughput
 
@@ -440,6 +463,8 @@ def prepare(env):
             }
         )
     env["ir.config_parameter"].set_param("web.base.url.freeze", "True")
+    # As in every database that is a day old: the contacts are prepared for the duplicate check.
+    env["res.partner"]._cron_anfrage_keys()
 
 
 if __name__ == "__main__":

@@ -44,24 +44,30 @@ class AnfragemanagerConsent(models.Model):
         message = f"{company_id}|{seq}|{before}|{digest}".encode()
         return hmac.new(self._ledger_secret(), message, hashlib.sha256).hexdigest()
 
-    def _seal_now(self):
-        """Seal the ledgers of these entries if nobody else does so at this moment; else a job does it soon."""
+    def _seal_now(self, digests):
+        """Seal the ledgers of new entries if nobody else does so at this moment; else a job does it soon.
+
+        :param digests: of the new entries' content by their ids
+        """
         for company in self.company_id:
             sealed = False
             with (
                 suppress(psycopg2.IntegrityError, psycopg2.OperationalError),
                 mute_logger("odoo.sql_db"),
-                self.env.cr.savepoint(),
+                # Nothing but statements of our own are undone.
+                self.env.cr.savepoint(flush=False),
             ):
-                sealed = self._seal(company)
-            job = self.env.ref("anfragemanager.cron_ledger_seal", raise_if_not_found=False)
-            if not sealed and job:
-                job.sudo()._trigger()
+                sealed = self._seal(company, digests)
+            if not sealed:
+                mine = self.filtered(lambda entry, company=company: entry.company_id == company)
+                self._write_sql(("content_digest",), [(entry.id, digests[entry.id]) for entry in mine])
+                self.env["anfragemanager.worker"]._call_job("anfragemanager.cron_ledger_seal")
 
     @api.model
-    def _seal(self, company):
+    def _seal(self, company, digests=None):
         """Number and seal what is not yet sealed.
 
+        :param digests: of new entries that do not have theirs yet, by their ids
         :return: whether it could; not while another transaction seals the same ledger
         """
         self.env.cr.execute(SQL("SELECT pg_try_advisory_xact_lock(%s, %s)", _LOCK, company.id))
@@ -69,26 +75,28 @@ class AnfragemanagerConsent(models.Model):
             return False
         self.env.cr.execute(
             SQL(
-                "SELECT seq, chain_hash FROM anfragemanager_consent WHERE company_id = %s AND seq IS NOT NULL"
-                " ORDER BY seq DESC LIMIT 1",
-                company.id,
+                """
+                (SELECT id, content_digest, seq, chain_hash FROM anfragemanager_consent
+                  WHERE company_id = %(company)s AND seq IS NOT NULL ORDER BY seq DESC LIMIT 1)
+                UNION ALL
+                (SELECT id, content_digest, seq, chain_hash FROM anfragemanager_consent
+                  WHERE company_id = %(company)s AND seq IS NULL
+                    AND (content_digest IS NOT NULL OR id = ANY(%(new)s)))
+                """,
+                company=company.id,
+                new=list(digests or ()),
             )
         )
-        seq, before = self.env.cr.fetchone() or (0, "")
-        self.env.cr.execute(
-            SQL(
-                "SELECT id, content_digest FROM anfragemanager_consent WHERE company_id = %s AND seq IS NULL"
-                " AND content_digest IS NOT NULL ORDER BY id",
-                company.id,
-            )
-        )
-        for entry_id, digest in self.env.cr.fetchall():
-            seq += 1
-            before = self._seal_of(company.id, seq, before, digest)
-            self.env.cr.execute(
-                SQL("UPDATE anfragemanager_consent SET seq = %s, chain_hash = %s WHERE id = %s", seq, before, entry_id)
-            )
-        self.invalidate_model(["seq", "chain_hash"])
+        found = self.env.cr.fetchall()
+        seq, before = next(((last, seal) for _id, _digest, last, seal in found if last), (0, ""))
+        sealed = []
+        for entry_id, digest, last, _seal in sorted(found, key=lambda row: row[0]):
+            if not last:
+                seq += 1
+                digest = digest or digests[entry_id]
+                before = self._seal_of(company.id, seq, before, digest)
+                sealed.append((entry_id, digest, seq, before))
+        self._write_sql(("content_digest", "seq", "chain_hash"), sealed)
         return True
 
     @api.model

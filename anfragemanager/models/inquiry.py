@@ -96,8 +96,8 @@ class AnfragemanagerInquiry(models.Model):
 
     # Where it comes from and where it stands
     mailbox_id = fields.Many2one("anfragemanager.mailbox", required=True, index=True, ondelete="restrict")
-    company_id = fields.Many2one(related="mailbox_id.company_id", store=True, index=True)
-    user_id = fields.Many2one(related="mailbox_id.user_id", string="Main User", store=True)
+    company_id = fields.Many2one(related="mailbox_id.company_id", store=True, precompute=True, index=True)
+    user_id = fields.Many2one(related="mailbox_id.user_id", string="Main User", store=True, precompute=True)
     mail_id = fields.Many2one("anfragemanager.mail", index=True, ondelete="set null", copy=False)
     position = fields.Integer(help="Which inquiry of the mail this is; a mail may hold several.")
     date = fields.Datetime(required=True, default=fields.Datetime.now, index=True)
@@ -120,9 +120,11 @@ class AnfragemanagerInquiry(models.Model):
     last_name = fields.Char()
     company_name = fields.Char()
     email = fields.Char()
-    email_normalized = fields.Char(compute="_compute_email_normalized", store=True, index="btree_not_null")
+    email_normalized = fields.Char(
+        compute="_compute_email_normalized", store=True, precompute=True, index="btree_not_null"
+    )
     # One key for all spellings of an address that reach the same person: who waits is asked once, not once a spelling.
-    address_key = fields.Char(compute="_compute_address_key", store=True, index="btree_not_null")
+    address_key = fields.Char(compute="_compute_address_key", store=True, precompute=True, index="btree_not_null")
     email_is_alias = fields.Boolean(string="Hidden by the Portal")
     email_typed = fields.Boolean(
         string="Typed on the Page",

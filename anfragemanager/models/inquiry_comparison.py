@@ -2,6 +2,7 @@
 
 from odoo import api, models
 from odoo.exceptions import UserError
+from odoo.tools import SQL
 
 
 class AnfragemanagerInquiry(models.Model):
@@ -85,16 +86,24 @@ class AnfragemanagerInquiry(models.Model):
         partners = self.env["res.partner"]
         if not self.email_normalized or self.email_is_alias:
             return partners
-        earlier = self.env["anfragemanager.duplicate"].search(
-            [
-                ("inquiry_id.email_normalized", "=", self.email_normalized),
-                ("inquiry_id.company_id", "=", self.company_id.id),
-                ("inquiry_id", "!=", self.id),
-                ("decision", "in", decisions),
-            ],
-            order="id desc",
+        self.env["anfragemanager.duplicate"].flush_model(["inquiry_id", "decision", "partner_id"])
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT earlier.partner_id
+                  FROM anfragemanager_duplicate AS earlier
+                  JOIN anfragemanager_inquiry AS inquiry ON inquiry.id = earlier.inquiry_id
+                 WHERE inquiry.email_normalized = %s AND inquiry.company_id = %s AND inquiry.id <> %s
+                   AND earlier.decision IN %s
+                 ORDER BY earlier.id DESC
+                """,
+                self.email_normalized,
+                self.company_id.id,
+                self.id,
+                tuple(decisions),
+            )
         )
-        return earlier.partner_id
+        return partners.browse(dict.fromkeys(partner_id for (partner_id,) in rows if partner_id))
 
 
 # Which evidence of `matching` speaks of which line of the comparison.

@@ -10,7 +10,7 @@ from datetime import timedelta
 from functools import partial
 
 from odoo import api, fields, models
-from odoo.fields import Command
+from odoo.fields import Command, Domain
 from odoo.tools import email_normalize, format_date
 
 from .. import matching
@@ -138,7 +138,7 @@ class AnfragemanagerInquiry(models.Model):
         if self.email_typed and not self.confirmed_at:
             # Whoever typed it may have typed a customer's: known or not, its owner is asked first.
             return skip(self.env._("The typed address is to be confirmed first."))
-        if self._is_unproven() and not self.confirmed_at:
+        if not self.confirmed_at and self._is_unproven():
             return skip(self.env._("The portal's mail carries no proof of its origin: the address is confirmed first."))
         partner = self.partner_id or self.env["res.partner"]._anfrage_known_by_email(self)
         if not partner:
@@ -164,10 +164,8 @@ class AnfragemanagerInquiry(models.Model):
             return skip(self.env._("No confirmation is needed."))
         if not self.email_normalized:
             return stop("aborted", "no_email", self.phone or self.mobile or "")
-        if self._is_blacklisted():
-            return stop("aborted", "blacklisted", self.env._("No mail to %s: blocklist.", self.email_normalized))
-        if self._on_stop_list():
-            return stop("aborted", "stop_list", self.env._("No mail to %s: stop list.", self.email_normalized))
+        if barred := self._barred():
+            return self._stop_barred(barred)
         leader = self._waiting_of_address()
         if leader:
             note = self.env._("Bundled with: %s", leader.display_name)
@@ -181,6 +179,13 @@ class AnfragemanagerInquiry(models.Model):
         return carry_out(
             partial(self._ask_to_confirm, number), self.env._("Would send the confirmation mail to %s", self.email)
         )
+
+    def _stop_barred(self, reason):
+        notes = {
+            "blacklisted": self.env._("No mail to %s: blocklist.", self.email_normalized),
+            "stop_list": self.env._("No mail to %s: stop list.", self.email_normalized),
+        }
+        return stop("aborted", reason, notes[reason])
 
     def _wait_with(self, leader, note):
         self.bundle_id = leader
@@ -216,9 +221,17 @@ class AnfragemanagerInquiry(models.Model):
             return
         self._keep_confirmation(values)
         self._confirmed(values)
+        waiting = {"expose": {"waited_for": True}}
         try:
-            with self.env.cr.savepoint():
-                self._run(expose={"waited_for": True})
+            if self.bundled_ids:
+                # All of them or none: who leads takes the others along.
+                with self.env.cr.savepoint():
+                    self._run(**waiting)
+            else:
+                self._walk_or_nothing(waiting)
+            if self.state == "new":
+                with self.env.cr.savepoint():
+                    self._walk_carefully(waiting)
         except Exception as error:
             verdict = judge(error)
             if not isinstance(verdict, RetryLater) or not verdict.uses_attempt:
@@ -302,7 +315,7 @@ class AnfragemanagerInquiry(models.Model):
         if self.duplicate_decided:
             return skip(self.env._("A person decided."))
         found = self.env["res.partner"]._anfrage_find_duplicates(self)
-        refused = self._remembered(("different", "household"))
+        refused = self._remembered(("different", "household")) if found else self.env["res.partner"]
         found = [match for match in found if match.partner not in refused]
         self.duplicate_ids.filtered(lambda candidate: not candidate.decision).unlink()
         decided = self.duplicate_ids.partner_id
@@ -396,6 +409,7 @@ class AnfragemanagerInquiry(models.Model):
             mail_create_nosubscribe=True, mail_create_nolog=True, tracking_disable=True
         )
         mailbox = self.mailbox_id
+        mailbox._partners().mapped("email")  # in one statement, asked for one by one below
         main_user = mailbox._in_charge()
         responsible = {"main_user": main_user, "agent": self.property_id._agent() or main_user}
         values.update(
@@ -411,7 +425,11 @@ class AnfragemanagerInquiry(models.Model):
         household = self.duplicate_ids.filtered(lambda candidate: candidate.decision == "household").partner_id
         partner._anfrage_relate(household)
         self._hand_consents_to(partner)
-        partner.message_post(body=self.env._("Created from inquiry no. %s.", self.id))
+        partner._message_log(
+            body=self.env._("Created from inquiry no. %s.", self.id),
+            author_id=mailbox._system_partner_id(),
+            email_from=self.env["ir.mail_server"]._get_default_from_address() or mailbox.email or False,
+        )
         partner._anfrage_note_similar(self.duplicate_ids)
         return go(self.env._("Created: %s", partner.display_name), to=to)
 
@@ -430,20 +448,19 @@ class AnfragemanagerInquiry(models.Model):
             return skip(self.env._("Only the address is created."))
         if (self.effect == "no_expose" or not mailbox.send_expose) and not forced:
             return skip(self.env._("No exposé is to be sent."))
-        sent = self.token_ids.filtered(lambda token: token.purpose == "expose")
+        sent, elsewhere = self._exposes_sent()
         if self.email_normalized in sent.mapped("email_normalized") and not forced:
             return skip(self.env._("The exposé was sent already."))
-        repeated = self._sent_lately() if not forced else self.browse()
-        if repeated:
+        repeated = elsewhere[:1]
+        if repeated and not forced:
             return skip(self.env._("Repeated: the exposé went to this address today with: %s", repeated.display_name))
         if not prop:
             return stop("aborted", "no_property", self.property_refs_text or "")
         if not self.email_normalized:
             return stop("aborted", "no_email", self.phone or self.mobile or "")
-        if self._is_blacklisted():
-            return stop("aborted", "blacklisted", self.env._("No mail to %s: blocklist.", self.email_normalized))
-        if self._on_stop_list() and not forced:
-            return stop("aborted", "stop_list", self.env._("No mail to %s: stop list.", self.email_normalized))
+        barred = self._barred()
+        if barred == "blacklisted" or barred and not forced:
+            return self._stop_barred(barred)
         limit = self._limit_reached("expose")
         if limit:
             return self._rate_limited(limit)
@@ -475,22 +492,21 @@ class AnfragemanagerInquiry(models.Model):
         self._send("expose", template, days, number=number, attachments=attachments, with_link=with_link)
         return go(note)
 
-    def _sent_lately(self):
-        """Return the inquiry with which this property's exposé went to the same person within 24 hours."""
-        if not (self.address_key and self.property_id):
-            return self.browse()
-        since = fields.Datetime.now() - timedelta(hours=24)
-        token = self.env["anfragemanager.token"].search(
-            [
-                ("address_key", "=", self.address_key),
-                ("purpose", "=", "expose"),
-                ("create_date", ">=", since),
-                ("inquiry_id.property_id", "=", self.property_id.id),
-                ("inquiry_id", "!=", self.id),
-            ],
-            limit=1,
+    def _exposes_sent(self):
+        """Return the links of this inquiry's exposé, and the inquiries with which it went to the same person lately.
+
+        :return: ``(tokens, inquiries with the same property within 24 hours)``
+        """
+        wanted = Domain("inquiry_id", "=", self.id)
+        if self.address_key and self.property_id:
+            same_property = Domain("inquiry_id.property_id", "=", self.property_id.id)
+            lately = Domain("create_date", ">=", fields.Datetime.now() - timedelta(hours=24))
+            wanted |= Domain("address_key", "=", self.address_key) & same_property & lately
+        links = self.env["anfragemanager.token"].search_fetch(
+            Domain("purpose", "=", "expose") & wanted, ["inquiry_id", "email_normalized"]
         )
-        return token.inquiry_id
+        sent = links.filtered(lambda link: link.inquiry_id == self)
+        return sent, (links - sent).inquiry_id
 
     def _energy_note(self, missing):
         return self.env._("Energy data missing (GEG section 87): %s", ", ".join(missing))
@@ -541,7 +557,8 @@ class AnfragemanagerInquiry(models.Model):
     # 12 done
     def _step_done(self):
         """Everything that was configured happened."""
-        if self._expose_promised() and self._gate_open():
+        promised = self._expose_promised()
+        if promised and self._gate_open():
             return Outcome(state="done", reason="gate_open")
-        without = not self._expose_promised() and not self._is_address_only() and self.effect == "no_expose"
+        without = not promised and not self._is_address_only() and self.effect == "no_expose"
         return Outcome(state="done", reason="no_expose" if without else None)

@@ -18,9 +18,10 @@ class AnfragemanagerInquiry(models.Model):
                 yield self.env._("Opportunity"), self._start_opportunity
             if mailbox.activity_plan_id and not self.plan_done:
                 yield mailbox.activity_plan_id.name, self._start_plan
-            for action in mailbox.server_action_ids - self.done_action_ids:
+            for action in mailbox.server_action_ids and mailbox.server_action_ids - self.done_action_ids:
                 yield action.name, partial(self._start_action, action)
-        for process in self.env["anfragemanager.process"]._wanted_by(self) - self.process_run_ids.process_id:
+        wanted = self.env["anfragemanager.process"]._wanted_by(self)
+        for process in wanted and wanted - self.process_run_ids.process_id:
             yield process.name, partial(process._start, self)
 
     def _is_new_contact(self):

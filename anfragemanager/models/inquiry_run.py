@@ -17,6 +17,12 @@ class AnfragemanagerInquiry(models.Model):
         :param arguments: what single steps are called with, ``{step: {name: value}}``
         """
         arguments = {**self._held_arguments(), **arguments}
+        self._walk_or_nothing(arguments)
+        self._walk_carefully(arguments)
+        self._sync_bundle(**arguments)
+
+    def _walk_or_nothing(self, arguments):
+        """Take the steps in one go; what hinders that is left to `_walk_carefully`."""
         self._ensure_language()
         try:
             with self.env.cr.savepoint():
@@ -25,8 +31,12 @@ class AnfragemanagerInquiry(models.Model):
             if not refusal(self.env, error) and repeats_transaction(error):
                 raise
             self.env.invalidate_all()
-        self._walk_carefully(arguments)
-        self._sync_bundle(**arguments)
+
+    @automated
+    def _walk_at_once(self):
+        """Take the steps without a savepoint, for a transaction of which nothing else is to be kept."""
+        self._ensure_language()
+        self._walk({})
 
     def _walk(self, arguments):
         """Take the steps in one go, and write down once where it led.

@@ -67,6 +67,8 @@ class AnfragemanagerInquiry(models.Model):
         self._wake_mail_queue()
 
     def _clear_tasks(self, feedback):
+        if not self.sudo().activity_ids:
+            return
         self.activity_feedback(
             ["anfragemanager.activity_duplicate", "anfragemanager.activity_check"], feedback=feedback
         )

@@ -1,6 +1,7 @@
 """Steps 1 and 2 of the flow: a raw mail is received, that is stored before anything looks at it, and then read."""
 
 from contextlib import suppress
+from functools import partial
 
 import psycopg2
 
@@ -16,6 +17,21 @@ from .confirmation_mail import signed_block
 from .failure import MAX_TRIES, GiveUp, describe, next_try_after, repeats_transaction, where_raised
 from .reading_words import field_in_words, format_in_words, warning_in_words
 from .storable import clean_text, naive_utc, one_line, storable
+
+
+class OnceAsked:
+    """A look-up of many keys that asks for each key once, and for those of one call together."""
+
+    def __init__(self, ask):
+        self._ask = ask
+        self._found = {}
+
+    def __call__(self, keys):
+        new = [key for key in keys if key not in self._found]
+        if new:
+            found = self._ask(new)
+            self._found.update((key, found.get(key)) for key in new)
+        return {key: self._found[key] for key in keys if self._found[key] is not None}
 
 
 class AnfragemanagerMail(models.Model):
@@ -43,7 +59,7 @@ class AnfragemanagerMail(models.Model):
                 & Domain("alias_name", "in", [address.partition("@")[0] for address in addresses])
             )
         )
-        mailboxes = Mailbox.search([("alias_id", "in", aliases.ids)]) if aliases else Mailbox
+        mailboxes = Mailbox.search_fetch([("alias_id", "in", aliases.ids)], ["alias_id"]) if aliases else Mailbox
         for_others = bool(aliases - mailboxes.alias_id)
         # A server that carries several addresses stands for its mailbox only where no address of ours was meant.
         if not mailboxes and not for_others:
@@ -112,10 +128,18 @@ class AnfragemanagerMail(models.Model):
                 mail._reading_failed(error)
         return inquiries.with_env(self.env)
 
+    def _read_at_once(self):
+        """Read one mail without a savepoint, for a transaction of which nothing else is to be kept.
+
+        :return: the inquiries created
+        """
+        return self._read_mail().with_env(self.env) if self.kind != "confirmation" else self.inquiry_ids.browse()
+
     @automated
     def _read_mail(self):
         raw = self._bytes()
-        parsed = parse(raw, self._parsing_rules())
+        verdicts = {}
+        parsed = parse(raw, self._parsing_rules().knowing(verdict=partial(self._verdict, seen=verdicts)))
         read_before = self.kind
         self.write(
             {
@@ -137,7 +161,8 @@ class AnfragemanagerMail(models.Model):
                 "warnings": clean_text("\n".join(warning_in_words(self.env, warning) for warning in parsed.warnings)),
             }
         )
-        self.env["anfragemanager.verdict"]._of(self.company_id, self.sender, self.subject).mail_id = self
+        for verdict in verdicts.values():
+            verdict.mail_id = self
         stub = self.inquiry_ids.filtered(lambda inquiry: inquiry.next_step == "read")
         signed = signed_block(parsed.text or "")
         if signed:
@@ -161,15 +186,17 @@ class AnfragemanagerMail(models.Model):
     def _parsing_rules(self):
         """Return the rules of reading with what the agency knows of itself now."""
         company = self.mailbox_id.company_id
-        people = self.env["res.users"].search([("share", "=", False), ("company_ids", "in", company.ids)])
+        people = self.env["res.users"].search_fetch([("share", "=", False), ("company_ids", "in", company.ids)])
+        # In one statement with those whom the next steps ask for.
+        (people.partner_id | self.mailbox_id._partners()).mapped("email")
         Property = self.env["anfragemanager.property"]
         return (
             self.env["anfragemanager.portal"]
             ._parsing_rules(self.mailbox_id)
             .knowing(
                 own_phones=tuple(filter(None, [company.phone, *people.partner_id.mapped("phone")])),
-                agents=tuple(filter(None, [company.name, *people.mapped("name")])),
-                lookup=lambda keys: Property._known_references(keys, company),
+                agents=tuple(filter(None, [company.name, *people.partner_id.mapped("name")])),
+                lookup=OnceAsked(lambda keys: Property._known_references(keys, company)),
                 verdict=self._verdict,
             )
         )
@@ -213,7 +240,8 @@ class AnfragemanagerMail(models.Model):
         return self.env["anfragemanager.portal"]
 
     def _create_inquiries(self, parsed, stub):
-        Inquiry = self.env["anfragemanager.inquiry"]
+        # The trace tells how an inquiry came to be.
+        Inquiry = self.env["anfragemanager.inquiry"].with_context(mail_create_nolog=True)
         existing = set((self.inquiry_ids - stub).mapped("position"))
         if self._is_copy(parsed):
             stub.unlink()
@@ -247,15 +275,16 @@ class AnfragemanagerMail(models.Model):
                 note += "\n" + self.env._("The mail contradicts itself about: %s", disagreeing)
             read_as = "\n".join(filter(None, [note, self.warnings]))
             inquiry._trace_all([("receive", "ok", None, origin), ("read", "ok", None, read_as)])
-        return created
+        return created.with_env(self.env)
 
     def _is_copy(self, parsed):
         """Return whether the same mail came before by another way (same Message-ID, same content read)."""
         if not self.message_id:
             return False
         content = storable(parsed.to_dict())["inquiries"]
-        for other in self.env["anfragemanager.mail"].search(
-            [("mailbox_id", "=", self.mailbox_id.id), ("message_id", "=", self.message_id), ("id", "<", self.id)]
+        for other in self.env["anfragemanager.mail"].search_fetch(
+            [("mailbox_id", "=", self.mailbox_id.id), ("message_id", "=", self.message_id), ("id", "<", self.id)],
+            ["parsed"],
         ):
             if (other.parsed or {}).get("inquiries") == content:
                 self.copy_of_id = other
@@ -264,7 +293,6 @@ class AnfragemanagerMail(models.Model):
 
     def _inquiry_values(self, read):
         """Translate what was read into values of an inquiry."""
-        country = self.env["res.country"].search([("code", "=", read.country)], limit=1) if read.country else None
         values = {
             name: one_line(getattr(read, name))
             for name in (
@@ -285,7 +313,7 @@ class AnfragemanagerMail(models.Model):
             "salutation": read.salutation,
             "company_name": one_line(read.company),
             "email_is_alias": read.email_is_alias,
-            "country_id": country.id if country else False,
+            "country_id": self.env["anfragemanager.worker"]._country_id(read.country),
             "message": clean_text(read.message),
             "property_refs": storable(list(read.property_refs)),
             "wishes": storable(list(read.wishes)),

@@ -1,9 +1,17 @@
-from odoo import models
+from odoo import api, models
 from odoo.tools.mail import email_normalize_all
 
 
 class MailMail(models.Model):
     _inherit = "mail.mail"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        secret = self.env.context.get("anfrage_secret")
+        for vals in vals_list if secret else ():
+            if vals.get("body"):
+                vals["body"] = vals["body"].replace(secret, "…")
+        return super().create(vals_list)
 
     def _anfrage_prospect(self):
         """Return the inquiry whose prospect this mail goes to; empty for notices to colleagues and for other mails."""

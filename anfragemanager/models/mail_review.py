@@ -12,7 +12,7 @@ class AnfragemanagerMail(models.Model):
     unsure = fields.Boolean(readonly=True, help="Another kind of mail comes close, so that a person should look.")
     is_judged = fields.Boolean(readonly=True, help="A person said of such mails that they are no inquiries.")
     reviewed_at = fields.Datetime(readonly=True, copy=False, help="When a person said that this is no inquiry.")
-    needs_review = fields.Boolean(string="To Review", compute="_compute_needs_review", store=True)
+    needs_review = fields.Boolean(string="To Review", compute="_compute_needs_review", store=True, precompute=True)
 
     _needs_review_of_mailbox = models.Index("(mailbox_id) WHERE needs_review IS TRUE")
 
@@ -51,6 +51,13 @@ class AnfragemanagerMail(models.Model):
 
 class AnfragemanagerInquiry(models.Model):
     _inherit = "anfragemanager.inquiry"
+
+    def write(self, vals):
+        if not {"state", "reason"}.intersection(vals) or "ignored" in {vals.get("state"), *self.mapped("state")}:
+            return super().write(vals)
+        # Only what is or becomes ignored makes a mail one to look at; the others' mails need not be read for it.
+        with self.env.protecting([self.env["anfragemanager.mail"]._fields["needs_review"]], self.mail_id):
+            return super().write(vals)
 
     def _may_be_lost(self):
         """Whether a prospect named a number and no property was found: a typo here loses a customer."""

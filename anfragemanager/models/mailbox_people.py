@@ -70,7 +70,7 @@ class AnfragemanagerMailbox(models.Model):
         return self.owner_user_id if self._can_act(self.owner_user_id) else self._in_charge()
 
     def _can_act(self, user):
-        return user.active and self.company_id in user.company_ids
+        return user.active and self.company_id.id in user._get_company_ids()
 
     def _in_charge(self):
         """Return who gets this mailbox's tasks: the main user, and when that person has left, whoever stands in."""

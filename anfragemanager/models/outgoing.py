@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import SQL
 
 from ..contact.emails import is_public_provider
 from .automated import automated
@@ -45,7 +46,11 @@ class AnfragemanagerInquiry(models.Model):
         agent = self._signing_agent() if purpose in LEADS_TO_EXPOSE else mailbox._in_charge()
         sender = mailbox._sender()
         notice = self._privacy_notice_due(purpose)
+        # The link is the prospect's key; in the history it is not needed.
+        kept_open = self.env["ir.config_parameter"].get_param("anfragemanager.show_links")
+        message_id = token.message_id
         template = template.with_context(
+            anfrage_secret=False if kept_open else secret,
             anfrage_privacy=notice,
             anfrage_url=url if with_link else False,
             anfrage_ways_out=(self.get_base_url(), secret),
@@ -60,6 +65,9 @@ class AnfragemanagerInquiry(models.Model):
                 "email_cc": False,
                 "recipient_ids": [],
                 "reply_to": mailbox.email or sender,
+                "message_id": message_id,
+                # As for all that the automation writes; given, Odoo need not look for it.
+                "author_id": mailbox._system_partner_id(),
                 "headers": repr(AUTOMATIC | one_click(f"{self.get_base_url()}/anfrage/{secret}/unsubscribe")),
                 "attachments": list(attachments),
                 "auto_delete": True,
@@ -70,15 +78,10 @@ class AnfragemanagerInquiry(models.Model):
         mail = self.env["mail.mail"].browse(mail_id)
         if not sender:
             mail._anfrage_hold()
-        message = mail.mail_message_id
-        token.message_id = message.message_id
         if notice:
-            self._put_on_record("privacy", notice, False, self.lang, channel="mail", message_ids=message.message_id)
-        if not self.env["ir.config_parameter"].get_param("anfragemanager.show_links"):
-            # The link is the prospect's key; in the history it is not needed.
-            message.body = message.body.replace(secret, "…")
+            self._put_on_record("privacy", notice, False, self.lang, channel="mail", message_ids=message_id)
         self._wake_mail_queue()
-        return message
+        return mail.mail_message_id
 
     def _privacy_notice_due(self, purpose):
         """Return the notice of Art. 13 GDPR that a mail has to carry, or False: who came through no page saw none."""
@@ -89,7 +92,7 @@ class AnfragemanagerInquiry(models.Model):
 
     @api.model
     def _wake_mail_queue(self):
-        self.env["anfragemanager.worker"]._job("mail.ir_cron_mail_scheduler_action").sudo()._trigger()
+        self.env["anfragemanager.worker"]._call_job("mail.ir_cron_mail_scheduler_action")
 
     def _limit_reached(self, purpose):
         """Return which limit of automatic mails is reached, or an empty string. Counted in the database.
@@ -129,6 +132,25 @@ class AnfragemanagerInquiry(models.Model):
             self.next_try = fields.Datetime.now() + timedelta(hours=1)
             self.env["anfragemanager.worker"]._wake(self, at=self.next_try)
         return stop("aborted", "rate_limited", labels[limit])
+
+    def _barred(self):
+        """Return why no automatic mail goes to the address: "blacklisted" (Odoo's list), "stop_list" or ""."""
+        key = self.address_key or self.env["anfragemanager.token"]._address_key(self.email_normalized)
+        self.env["mail.blacklist"].flush_model(["email", "active"])
+        self.env["anfragemanager.stop"].flush_model(["company_id", "address_key", "active"])
+        [(blacklisted, stopped)] = self.env.execute_query(
+            SQL(
+                """
+                SELECT EXISTS (SELECT FROM mail_blacklist WHERE active AND email = %(email)s),
+                       EXISTS (SELECT FROM anfragemanager_stop
+                                WHERE active AND company_id = %(company)s AND address_key = %(key)s)
+                """,
+                email=self.email_normalized or "",
+                company=self.company_id.id,
+                key=key or "",
+            )
+        )
+        return "blacklisted" if blacklisted else "stop_list" if stopped else ""
 
     def _is_blacklisted(self):
         return bool(self.env["mail.blacklist"].search_count([("email", "=", self.email_normalized)], limit=1))

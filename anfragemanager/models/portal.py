@@ -97,7 +97,12 @@ class AnfragemanagerPortal(models.Model):
 
         :param str | None code: see PORTALS; None stands for an unknown sender, which counts as a website
         """
-        return self.with_context(active_test=False).search([("code", "=", code or "website")], limit=1)
+        return self.browse(self._id_of_code(code or "website"))
+
+    @api.model
+    @tools.ormcache("code", cache="default")
+    def _id_of_code(self, code):
+        return self.sudo().with_context(active_test=False).search([("code", "=", code)], limit=1).ids
 
     @api.model
     def _cron_drift(self):

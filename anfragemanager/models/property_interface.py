@@ -101,7 +101,7 @@ class AnfragemanagerProperty(models.Model):
         Property = self.with_context(active_test=False)
         Listing = self.env["anfragemanager.listing"].with_context(active_test=False)
         for key in filter(None, map(normalize_reference, references or [])):
-            found = Property.search([("reference_normalized", "=", key)])
+            found = Property.search_fetch([("reference_normalized", "=", key)])
             if not found:
                 listings = Listing.search([("external_id_normalized", "=", key)])
                 at_portal = listings.filtered(lambda listing: listing.portal_id == portal)

@@ -77,11 +77,14 @@ class ResPartner(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        at_once = len(vals_list) <= AT_ONCE
+        for vals in vals_list if at_once else ():
+            vals["anfrage_key_version"] = KEY_VERSION
         partners = super().create(vals_list)
-        if len(partners) > AT_ONCE:
+        if not at_once:
             self._anfrage_prepare_later(len(partners))
         else:
-            partners._anfrage_update_keys()
+            partners._anfrage_update_keys(new=True)
         return partners
 
     def write(self, vals):
@@ -187,19 +190,27 @@ class ResPartner(models.Model):
             street=inquiry.street or "",
             zip=inquiry.zip or "",
             city=inquiry.city or "",
-            country=inquiry.country_id.code or inquiry.company_id.country_id.code or "DE",
+            country=self.env["anfragemanager.worker"]._country_code(inquiry.country_id.id)
+            or inquiry.company_id.country_id.code
+            or "DE",
             is_company=bool(inquiry.company_name and not inquiry.last_name),
         )
 
-    def _anfrage_update_keys(self):
-        """Write the match keys of these contacts anew."""
+    def _anfrage_update_keys(self, new=False):
+        """Write the match keys of these contacts anew.
+
+        :param bool new: they were created just now, of today's version, and have none
+        """
         for partners in split_every(BATCH, self.ids, self.sudo().browse):
             rows = [
                 (person.id, key)
                 for person in partners._anfrage_persons()
                 for key in set(matching.blocking_keys(matching.prepare(person)))
             ]
-            self.env.cr.execute(SQL("DELETE FROM anfragemanager_match_key WHERE partner_id IN %s", tuple(partners.ids)))
+            if not new:
+                self.env.cr.execute(
+                    SQL("DELETE FROM anfragemanager_match_key WHERE partner_id IN %s", tuple(partners.ids))
+                )
             if rows:
                 self.env.cr.execute(
                     SQL(
@@ -209,9 +220,14 @@ class ResPartner(models.Model):
                         SQL(", ").join(SQL("(%s, %s)", partner_id, key) for partner_id, key in rows),
                     )
                 )
-            self.env.cr.execute(
-                SQL("UPDATE res_partner SET anfrage_key_version = %s WHERE id IN %s", KEY_VERSION, tuple(partners.ids))
-            )
+            if not new:
+                self.env.cr.execute(
+                    SQL(
+                        "UPDATE res_partner SET anfrage_key_version = %s WHERE id IN %s",
+                        KEY_VERSION,
+                        tuple(partners.ids),
+                    )
+                )
             self.env["anfragemanager.match.key"].invalidate_model()
             partners.invalidate_recordset(["anfrage_key_version"], flush=False)
 
@@ -308,7 +324,7 @@ class ResPartner(models.Model):
         prospect = matching.prepare(self._anfrage_person_of(inquiry))
         candidates = self._anfrage_candidates(matching.blocking_keys(prospect), inquiry.company_id)
         contacts = [matching.prepare(person) for person in candidates._anfrage_persons()]
-        carriers = self._anfrage_carriers(matching.contact_keys(prospect))
+        carriers = self._anfrage_carriers(matching.contact_keys(prospect)) if contacts else {}
         found = matching.match_candidates(prospect, contacts, model, carriers)
         lang = "de" if (self.env.lang or "").startswith("de") else "en"
         return [

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.tools import SQL, hmac
+from odoo.tools.mail import generate_tracking_message_id
 
 from ..contact.emails import mailbox_key
 
@@ -70,6 +71,7 @@ class AnfragemanagerToken(models.Model):
                 "inquiry_id": inquiry.id,
                 "purpose": purpose,
                 "number": number,
+                "message_id": generate_tracking_message_id(f"{inquiry.id}-{inquiry._name}"),
                 "digest": self._digest(secret),
                 "expires_at": fields.Datetime.now() + timedelta(days=max(days, 1)),
                 "email_normalized": email,

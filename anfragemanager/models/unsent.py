@@ -101,14 +101,18 @@ class MailMail(models.Model):
         """
         now = fields.Datetime.now()
         ours = Domain("model", "=", "anfragemanager.inquiry") & Domain("state", "=", "exception")
-        for mail in self.search(ours & Domain("create_date", "<", now - timedelta(days=GIVE_UP_DAYS))):
+        oldest = now - timedelta(days=GIVE_UP_DAYS)
+        due = Domain.TRUE if everything else Domain("anfrage_next_try", "<=", now)
+        mails = self.search_fetch(
+            ours & (Domain("create_date", "<", oldest) | Domain("failure_type", "not in", ADDRESS_FAILURES) & due),
+            ["create_date", "failure_type"],
+        )
+        given_up = mails.filtered(lambda mail: mail.create_date < oldest)
+        mails -= given_up
+        for mail in given_up:
             for inquiry in mail._anfrage_prospect():
                 inquiry._undeliverable(mail.failure_reason or "")
             mail.state = "cancel"
-        due = Domain("anfrage_next_try", "<=", now)
-        mails = self.search(
-            ours & Domain("failure_type", "not in", ADDRESS_FAILURES) & (Domain.TRUE if everything else due)
-        )
         for mail in mails.filtered(lambda mail: mail.failure_type == "mail_from_missing"):
             mailbox = self.env["anfragemanager.inquiry"].browse(mail.res_id).exists().mailbox_id
             sender = mailbox._sender()
@@ -194,7 +198,8 @@ class AnfragemanagerInquiry(models.Model):
     def _expose_promised(self):
         """Return whether an exposé is on its way to the prospect or was sent."""
         self.ensure_one()
-        return bool(self.sudo().token_ids.filtered(lambda token: token.purpose == "expose" and not token.diverted))
+        sent = [("inquiry_id", "=", self.id), ("purpose", "=", "expose"), ("diverted", "=", False)]
+        return bool(self.env["anfragemanager.token"].sudo().search_count(sent, limit=1))
 
 
 class AnfragemanagerMailbox(models.Model):
@@ -246,6 +251,6 @@ class AnfragemanagerMailbox(models.Model):
     def _is_agencys(self, address):
         """Return whether an address can be the agency's: nobody's example, and not the system user's."""
         email = email_normalize(address or "", strict=False)
-        if not email or email == email_normalize(self.env.ref("base.partner_root").email or ""):
+        if not email or email == email_normalize(self.env["res.partner"].browse(self._system_partner_id()).email or ""):
             return False
         return email.rpartition("@")[2] not in PLACEHOLDERS

@@ -61,7 +61,12 @@ class AnfragemanagerMail(models.Model):
         for mail in self.sudo():
             self.env["anfragemanager.verdict"].sudo()._of(mail.company_id, mail.sender, mail.subject).unlink()
 
-    def _verdict(self, sender, subject):
-        """Return what was said of mails such as this one: whether they are inquiries, or None."""
+    def _verdict(self, sender, subject, seen=None):
+        """Return what was said of mails such as this one: whether they are inquiries, or None.
+
+        :param dict seen: gets what was looked up, ``{(sender, subject): record}``
+        """
         found = self.env["anfragemanager.verdict"].sudo()._of(self.company_id, sender, subject)
+        if seen is not None:
+            seen[sender, subject] = found
         return found.is_inquiry if found else None

@@ -113,7 +113,7 @@ class TestLanes(common.FlowCase):
         self.receive(self.portal_mail())
         mail = self.env["anfragemanager.mail"].search([("mailbox_id", "=", self.mailbox.id)])
         with (
-            patch.object(type(mail), "_read_all", side_effect=KeyboardInterrupt),
+            patch.object(type(mail), "_read_at_once", side_effect=KeyboardInterrupt),
             patch.object(type(self.env["ir.cron"]), "_commit_progress", return_value=1),
             suppress(KeyboardInterrupt),  # assertRaises would take back what is committed here
         ):
@@ -126,14 +126,14 @@ class TestLanes(common.FlowCase):
         self.receive(self.portal_mail())
         mail = self.env["anfragemanager.mail"].search([("mailbox_id", "=", self.mailbox.id)])
         Mail, failures = type(mail), [psycopg2.errors.SerializationFailure(), psycopg2.errors.DeadlockDetected()]
-        read_all = Mail._read_all
+        read_at_once = Mail._read_at_once
 
         def met(mails):
             if failures:
                 raise failures.pop()
-            return read_all(mails)
+            return read_at_once(mails)
 
-        with patch.object(Mail, "_read_all", met), patch.object(worker.time, "sleep"):
+        with patch.object(Mail, "_read_at_once", met), patch.object(worker.time, "sleep"):
             self.run_lane(mail.id % 2)
         self.assertEqual((mail.state, mail.attempts), ("processed", 1))
 
@@ -176,3 +176,27 @@ class TestLanes(common.FlowCase):
         self.work()
         inquiry = self.env["anfragemanager.inquiry"].search([("mailbox_id", "=", self.mailbox.id)])
         self.assertEqual(inquiry.state, "waiting")
+
+    def test_mail_that_cannot_be_read_in_one_go_is_read_by_itself(self):
+        """What hinders the steps must not take back that the mail was read; somebody sees where it stands."""
+        self.receive(self.portal_mail())
+        mail = self.env["anfragemanager.mail"].search([("mailbox_id", "=", self.mailbox.id)])
+        Inquiry = type(self.env["anfragemanager.inquiry"])
+        with (
+            patch.object(Inquiry, "_step_exceptions", side_effect=ValueError("broken rule")),
+            mute_logger("odoo.addons.anfragemanager.flow"),
+        ):
+            self.run_lane(mail.id % 2)
+        inquiry = mail.inquiry_ids
+        self.assertEqual((mail.state, mail.attempts), ("processed", 1))
+        self.assertEqual((inquiry.state, inquiry.next_step), ("failed", "exceptions"))
+        self.assertEqual(inquiry.trace_ids.mapped("step")[:3], ["receive", "read", "gate"], "earlier steps stay")
+
+    def test_what_ended_the_process_several_times_is_left_to_a_person(self):
+        self.receive(self.portal_mail())
+        mail = self.env["anfragemanager.mail"].search([("mailbox_id", "=", self.mailbox.id)])
+        mail.write({"attempts": 5, "next_try": False})
+        with mute_logger("odoo.addons.anfragemanager.flow"):
+            self.run_lane(mail.id % 2)
+        self.assertEqual((mail.state, mail.next_try), ("failed", False))
+        self.assertTrue(mail.inquiry_ids.activity_ids)
