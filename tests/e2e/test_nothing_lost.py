@@ -162,7 +162,7 @@ KILLS = [
     f"{INTAKE}._create_inquiries:after",
     # at a step
     f"{FLOW}._step_confirmation:after",
-    f"{RUN}._run:after",
+    f"{RUN}._walk_at_once:after",
     # while the mail goes out
     "odoo.addons.mail.models.mail_mail:MailMail._send:before",
 ]
