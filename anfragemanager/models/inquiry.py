@@ -198,7 +198,7 @@ class AnfragemanagerInquiry(models.Model):
         "Another inquiry of this address waits for confirmation already.",
     )
     _todo = models.Index("(id) WHERE state = 'new'")
-    _retry = models.Index("(next_try) WHERE next_try IS NOT NULL")
+    _next_try_set = models.Index("(next_try) WHERE next_try IS NOT NULL")
 
     @api.model
     def _reasons(self):
