@@ -221,7 +221,7 @@ class AnfragemanagerInquiry(models.Model):
             return
         self._keep_confirmation(values)
         self._confirmed(values)
-        waiting = {"expose": {"waited_for": True}}
+        waiting = {**self._held_arguments(), "expose": {"waited_for": True}}
         try:
             if self.bundled_ids:
                 # All of them or none: who leads takes the others along.
