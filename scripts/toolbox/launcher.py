@@ -20,9 +20,6 @@ def main(arguments: Sequence[str]) -> None:
     variables = environment.variables(server)
     if own := os.environ.get("ODOO_RC"):
         variables["ODOO_RC"] = own
-    if list(arguments[:1]) == ["db"]:
-        # `odoo db drop` and its siblings know only the databases of the option db_name where that is set
-        variables["PGDATABASE"] = ""
     os.execve(paths.PYTHON, [str(paths.PYTHON), str(environment.LAUNCHER), *arguments], variables)
 
 
