@@ -250,7 +250,8 @@ def number_in_sentence(text: str, is_letter: bool, rules: Rules) -> tuple[phones
             break
         match = _CALL.search(line[:1000])
         # "Tel.: …" in a line of its own may be of a signature; a sentence has no colon there.
-        if not match or not is_letter and ":" in line[match.start() : match.end() + 1]:
+        is_own = bool(match) and match[0].lower().startswith("mein")
+        if not match or not is_letter and not is_own and ":" in line[match.start() : match.end() + 1]:
             continue
         behind = phones.read_phones(line[match.start() : match.start() + 120])
         for number in behind or phones.find_phones(line[:1000]):

@@ -598,3 +598,9 @@ def test_who_forwards_may_name_the_property():
     body += "Wir würden das Haus gern kaufen. Geht das?\n\nKurt Wenzel\n"
     found = inquiry(mail("Anna Amt <a@makler.example>", "Fwd: Haus", text=head + body), KNOWING)
     assert (found.last_name, found.property_refs) == ("Wenzel", ("MA-1042",))
+
+
+def test_a_number_called_one_s_own_is_the_writer_s():
+    text = 'Lars Henning hat Ihnen zu "MA-1031" geschrieben:\n\n"Hallo, ist es noch frei? Meine Nummer: 0170 9998887"\n'
+    read = parsing.parse(mail("Portal <noreply@wohnen.example>", "Nachricht von Lars Henning", text=text), KNOWING)
+    assert read.inquiries[0].mobile == "0170 9998887"
