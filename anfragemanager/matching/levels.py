@@ -9,11 +9,14 @@ persons" is three hypotheses here, each with its own column:
     office     two people of one firm: same company, switchboard or shared mailbox
     stranger   two people who have nothing to do with each other
 
-Origin of the numbers. same: estimated, then corrected by the duplicates of generated German books and of FEBRL
-(benchmarks/), rounded, and kept away from 0 and 1 so that no single field decides. stranger: frequencies of names and
-places, rounded towards the more frequent, since an agency's book covers one region. household and office: judgement
-(who shares a landline, a mobile, a mailbox), corrected by the traps of the generated books (benchmarks/german_book.py):
-of two people of a household a third have a gender in common, one in fifty shares a mobile, one in twelve an address.
+Origin of the numbers. None is fitted by a procedure; each is an estimate that was corrected where generated books
+showed it to be wrong, rounded, and kept away from 0 and 1 so that no single field decides. same: corrected by the
+duplicates of the German books and of FEBRL (benchmarks/). stranger: frequencies of names and places, rounded towards
+the more frequent, since an agency's book covers one region. household and office: judgement about who shares a
+landline, a mobile, a mailbox; the traps of the books (relatives, twins, father and son of one name, colleagues) only
+tell whether it is too high or too low. The table says 0.01 for a common mobile and 0.04 for a common mailbox in a
+household; of two of a household without a first name a third have a gender in common. Since such estimates cannot carry
+a decision alone, verdict.py says what has to agree beside the score.
 """
 
 from __future__ import annotations
