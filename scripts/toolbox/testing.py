@@ -78,7 +78,8 @@ def run(arguments: Sequence[str]) -> None:
 def _run_part(part: str, options: Sequence[str]) -> Outcome | None:
     if part == "unit":
         folders = [folder for folder in sorted(TESTS.iterdir()) if folder.is_dir() and folder.name not in OTHERS]
-        return _pytest(part, ["-p", "no:odoo"], folders, options, environment.variables_without_database())
+        apart = () if any(map(_names_file, options)) or databases.PROCESSES < 2 else ("-n", str(databases.PROCESSES))
+        return _pytest(part, ["-p", "no:odoo", *apart], folders, options, environment.variables_without_database())
     if part == "e2e" and not (TESTS / "e2e").is_dir():
         return None
     with _server() as server:

@@ -5,7 +5,14 @@ import pytest
 from anfragemanager.contact.addresses import Address, read_address, read_place, read_street, read_zip, split_care_of
 from anfragemanager.contact.companies import company_core, has_legal_form, split_company
 from anfragemanager.contact.countries import country_code, country_of, may_be_postcode, presumed_country
-from anfragemanager.contact.names import looks_like_person, particles_to_last, read_fields, read_name
+from anfragemanager.contact.names import (
+    PersonName,
+    looks_like_person,
+    particles_to_last,
+    read_fields,
+    read_name,
+    split_couple,
+)
 from anfragemanager.contact.phones import calling_code, find_phones, phone_key, read_phones
 from anfragemanager.contact.salutations import salutation, strip_salutation
 from anfragemanager.contact.titles import only_titles, strip_titles
@@ -360,3 +367,32 @@ def test_fields_that_were_filled_in_the_wrong_place(given, right):
 def test_two_surnames_in_spanish(text, first, last):
     name = read_name(text, language="es")
     assert (name.first_name, name.last_name) == (first, last)
+
+
+def test_two_surnames_and_one_given_name():
+    both = split_couple(PersonName(first_name="Hans", last_name="Huber und Meier"))
+    assert [(name.first_name, name.last_name) for name in both] == [("Hans", "Huber"), (None, "Meier")]
+
+
+def test_a_surname_in_capitals_stands_in_front_whatever_the_lists_know():
+    assert (read_name("XQRTEL Qwerta").first_name, read_name("XQRTEL Qwerta").last_name) == ("Qwerta", "Xqrtel")
+    assert read_name("XQ Qwerta").last_name == "Qwerta"
+
+
+@pytest.mark.parametrize(
+    ("zip_", "number", "country"),
+    [
+        ("1234", "+352 621 123 456", "LU"),
+        ("9490", "+423 237 1234", "LI"),
+        ("28013", "+34 612 345 678", "ES"),
+        ("75001", "+33 6 12 34 56 78", "FR"),
+        ("00184", "+39 312 345 6789", "IT"),
+    ],
+)
+def test_neighbours_by_postcode_and_number(zip_, number, country):
+    assert country_of(zip_, [number]) == country
+    assert country_of(zip_ + "0", [number]) is None
+
+
+def test_a_floor_is_no_town():
+    assert read_address("Lindenhof, 50667, 3. OG") == Address("Lindenhof, 3. OG", "50667", None, None)
