@@ -343,6 +343,8 @@ def test_particles_belong_to_the_surname(given, right):
     ({"last": "von Muster"}, (None, "von Muster", None)),
     ({"first": "Max Muster"}, ("Max", "Muster", None)),
     ({"first": "Anna Maria"}, ("Anna Maria", None, None)),
+    ({"first": "Pastor Anna", "last": "Kern"}, ("Anna", "Kern", None)),
+    ({"name": "Kern, Pastor Anna"}, ("Anna", "Kern", None)),
     ({"first": "Max und Erika"}, ("Max und Erika", None, None)),
     ({"first": "Max Muster", "last": "Muster"}, ("Max", "Muster", None)),
     ({"first": "Max", "last": "Max"}, ("Max", "Max", None)),
