@@ -92,7 +92,7 @@ def letter(mail: Mail, readings: list) -> Read:
 
 def _written_name(line: str) -> str:
     """A line of a signature without "i. A." in front and a number behind."""
-    return _NUMBER_BEHIND.sub("", _ON_BEHALF.sub("", line.strip()))
+    return _NUMBER_BEHIND.sub("", _ON_BEHALF.sub("", line.strip()[:200]))
 
 
 def _signs(line: str, mail: Mail) -> bool:
