@@ -1,6 +1,10 @@
 """scripts/odoo: PostgreSQL only for what needs it, standard output for Odoo alone."""
 
 import os
+import sys
+from importlib.machinery import SourceFileLoader
+from importlib.util import module_from_spec, spec_from_loader
+from types import ModuleType
 
 import pytest
 
@@ -65,5 +69,22 @@ def test_configuration_of_ones_own_wins(launch, monkeypatch):
     assert launch("shell")[1]["ODOO_RC"] == "/my/odoo.conf"
 
 
-def test_database_commands_see_every_database(launch):
-    assert launch("db", "drop", "x")[1]["PGDATABASE"] == ""
+@pytest.mark.parametrize(("words", "database"), [(["db", "drop", "x"], ""), (["shell", "-d", "x"], "of the caller")])
+def test_database_commands_see_every_database(monkeypatch, words, database):
+    """Also when the program is started by the virtual environment itself, as benchmarks do."""
+    loader = SourceFileLoader("odoo_program", str(environment.LAUNCHER))
+    program = module_from_spec(spec_from_loader(loader.name, loader))
+    loader.exec_module(program)
+    seen = []
+    cli = ModuleType("odoo.cli")
+    cli.main = lambda: seen.append(os.environ["PGDATABASE"])
+    odoo = ModuleType("odoo")
+    odoo.cli = cli
+    monkeypatch.setitem(sys.modules, "odoo", odoo)
+    monkeypatch.setitem(sys.modules, "odoo.cli", cli)
+    monkeypatch.setattr(sys, "prefix", str(program.SCRIPTS.parent / ".local" / "venv"))
+    monkeypatch.setattr(sys, "argv", ["odoo", *words])
+    monkeypatch.setattr(sys, "path", [str(program.SCRIPTS), *sys.path])
+    monkeypatch.setenv("PGDATABASE", "of the caller")
+    program.main()
+    assert seen == [database]
