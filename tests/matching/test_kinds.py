@@ -162,6 +162,11 @@ def test_two_mobiles_of_a_couple_are_one_each():
     couple = replace(RANIA, first_name="Jens + Rania", emails=("jens@web.de",), phones=("0160 7654321", "0172 1112223"))
     assert verdict(RANIA, couple) == "possible"
     assert verdict(RANIA, replace(couple, phones=("0160 7654321",))) == "duplicate"
+    # a landline beside the partner's mobile is the couple's; a number of many proves nothing
+    line = "0221 4711081"
+    shared = levels(replace(RANIA, phones=(line, *RANIA.phones)), replace(couple, phones=(line, "0160 7654321")))
+    assert shared["phone"] == "equal"
+    assert "phone" not in levels(replace(RANIA, phones=(line,)), replace(couple, phones=("0160 7654321",)))
 
 
 def test_what_ought_not_to_be_asked_is_not_among_the_candidates_asked():

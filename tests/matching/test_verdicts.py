@@ -4,7 +4,7 @@ import pytest
 
 from anfragemanager.matching import BALANCED, Person, blocking_keys, prepare
 from anfragemanager.matching.compare_address import compare_address
-from anfragemanager.matching.verdict import judge, rests_on
+from anfragemanager.matching.verdict import judge, names_agree, rests_on
 
 NAME = {"last_name": "equal", "first_name": "equal", "gender": "equal", "company": "unknown"}
 DOOR = {"place": "equal", "street": "equal", "house_number": "equal"}
@@ -347,3 +347,19 @@ def test_places(one, other, level):
     two = (Person(last_name="x", zip=zip_, city=city, country=(*rest, "DE")[0]) for zip_, city, *rest in (one, other))
     compare_address(*map(prepare, two), found)
     assert dict(found).get("place") == level
+
+
+@pytest.mark.parametrize(
+    ("last", "first", "agree"),
+    [
+        ("equal", "equal", True),
+        ("equal_double", "short_form", True),
+        ("equal", "different", False),
+        ("equal", "cognate", False),
+        ("different", "equal", False),
+        ("similar", "equal", False),
+    ],
+)
+def test_names_of_two_rows_agree(last, first, agree):
+    assert names_agree([("last_name", last), ("first_name", first)]) is agree
+    assert not names_agree([("last_name", last), ("first_name", first), ("generation", "different")])
