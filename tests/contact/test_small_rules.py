@@ -234,6 +234,7 @@ def test_the_field_of_a_postcode(given, right):
     ("Öderstr. 1, 50667 Köln", ("Öderstr. 1", "50667", "Köln", None)),
     ("Öderstr. 1\n50667 Köln\nDeutschland", ("Öderstr. 1", "50667", "Köln", "DE")),
     ("Öderstr. 1, 50667, Köln", ("Öderstr. 1", "50667", "Köln", None)),
+    ("Öderstr. 1, 50667 Köln, Nippes", ("Öderstr. 1, Nippes", "50667", "Köln", None)),
     ("Öderstr. 1, 50667, 3. OG", ("Öderstr. 1, 3. OG", "50667", None, None)),
     ("Öderstr. 1 | Hinterhaus | 50667 Köln", ("Öderstr. 1, Hinterhaus", "50667", "Köln", None)),
     ("Öderstr. 1 - 50667 Köln", ("Öderstr. 1", "50667", "Köln", None)),
