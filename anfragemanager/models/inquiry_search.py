@@ -31,7 +31,7 @@ class AnfragemanagerInquiry(models.Model):
     )
 
     def init(self):
-        super().init()
+        done = super().init()
         if self.pool.has_trigram:
             create_index(
                 self.env.cr,
@@ -40,6 +40,7 @@ class AnfragemanagerInquiry(models.Model):
                 ["search_words gin_trgm_ops"],
                 method="gin",
             )
+        return done
 
     @api.depends(
         "first_name", "last_name", "company_name", "email", "phone", "mobile", "city", "message", "property_refs",

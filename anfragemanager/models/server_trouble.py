@@ -83,4 +83,5 @@ class FetchmailServer(models.Model):
             return self.button_confirm_login()
         except UserError as error:
             words = str(error)
-            raise UserError(f"{self._anfrage_trouble(words)}\n\n{self.env._('Details: %s', words)}") from error
+            explained = "\n\n".join((self._anfrage_trouble(words), self.env._("Details: %s", words)))
+            raise UserError(explained) from error
