@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from . import headers
 from .mime import Message, Part
+from .portals import within
 from .tables import pattern
 
 _MACHINE = pattern("structure.machine")
@@ -143,8 +144,9 @@ def is_delivered(status: Part) -> bool:
     return bool(actions) and all(action.lower() in ("delivered", "relayed", "expanded") for action in actions)
 
 
-def answers(message: Message) -> Iterator[str]:
-    """The hosts of the message ids this mail answers."""
-    for name in ("in-reply-to", "references"):
-        for identifier in headers.message_ids(message.raw(name)):
-            yield identifier.rstrip(">").rpartition("@")[2].lower()
+def answers(message: Message, home: Collection[str]) -> bool:
+    """Whether it answers a mail of ours: by the host of the message id, or as Odoo writes its ids (the host is that
+    of the server there, whatever the agency's domain is)."""
+    identifiers = [found for name in ("in-reply-to", "references") for found in headers.message_ids(message.raw(name))]
+    hosts = {identifier.rstrip(">").rpartition("@")[2].lower() for identifier in identifiers}
+    return any("-openerp-" in found for found in identifiers) or any(host and within(host, home) for host in hosts)

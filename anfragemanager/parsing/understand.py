@@ -203,7 +203,7 @@ def _facts_of_sender(mail: Mail) -> Iterator[str]:
         yield "own_sender"
     if portals.is_no_reply(mail.from_address):
         yield "no_reply"
-    if any(host and portals.within(host, mail.home) for host in structure.answers(mail.message)):
+    if structure.answers(mail.message, mail.home):
         yield "answers_us"
 
 

@@ -604,3 +604,10 @@ def test_a_number_called_one_s_own_is_the_writer_s():
     text = 'Lars Henning hat Ihnen zu "MA-1031" geschrieben:\n\n"Hallo, ist es noch frei? Meine Nummer: 0170 9998887"\n'
     read = parsing.parse(mail("Portal <noreply@wohnen.example>", "Nachricht von Lars Henning", text=text), KNOWING)
     assert read.inquiries[0].mobile == "0170 9998887"
+
+
+def test_an_answer_to_a_mail_odoo_sent_is_one_of_ours():
+    headers = (("In-Reply-To", "<123.456-openerp-7-anfragemanager.inquiry@server>"),)
+    raw = mail("Max Muster <m@muster.example>", "Re: Exposé", text="Danke, wann kann ich besichtigen?", headers=headers)
+    read = parsing.parse(raw, KNOWING)
+    assert (read.kind, read.unsure) == ("reply", False)
