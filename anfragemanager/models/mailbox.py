@@ -1,7 +1,7 @@
 from odoo import SUPERUSER_ID, api, fields, models, tools
 from odoo.exceptions import ValidationError
 from odoo.fields import Command, Domain
-from odoo.tools import SQL, email_normalize, formataddr, frozendict
+from odoo.tools import SQL, email_normalize, formataddr
 from odoo.tools.misc import formatLang
 
 from .. import matching
@@ -445,7 +445,7 @@ class AnfragemanagerMailbox(models.Model):
     def _preferences_of(self, user_id):
         """Return language and time zone of a user: ``{"lang", "tz"}``; Odoo empties the cache when they change."""
         user = self.env["res.users"].sudo().browse(user_id)
-        return frozendict(lang=user.lang, tz=user.tz)
+        return tools.frozendict(lang=user.lang, tz=user.tz)
 
     def _lang_code(self, language=None):
         """Return the installed language for an ISO 639 code; for one that is not installed English, else the mailbox's.

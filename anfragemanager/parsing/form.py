@@ -82,7 +82,6 @@ class _Form(MessageOfForm, ValuesOfForm):
         self.senders: frozenset[str] = frozenset()
         self.is_portal = False
         self.machine_keys = 0
-        self.colons = 0  # labels with a value in their line
         self.below = 0  # labels that are nothing but a line above their value
 
     def run(self) -> Reading:

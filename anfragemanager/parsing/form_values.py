@@ -34,7 +34,6 @@ class ValuesOfForm:
     def _take(self, pair: Pair, lines: list[Line]) -> None:
         out, name = self.out, pair.name
         out.labels += 1
-        self.colons += pair.colon and bool(pair.value)
         self.machine_keys += bool(MACHINE_KEY.fullmatch(pair.label))
         self._count_language(pair.label)
         if name in MESSAGES:

@@ -20,7 +20,9 @@ _WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]{2,}")
 # the modules of Odoo whose classes register what inherits them
 _REGISTERED = ("models", "http")
 # what these decorate is called by the framework, the test runner or the property's reader
-_DECORATORS = "@api.*,@http.route,@tools.*,@pytest.fixture,@fixture,@register,@contextmanager,@settings,@given"
+_DECORATORS = (
+    "@api.*,@http.route,@page_route,@tools.*,@pytest.fixture,@fixture,@register,@contextmanager,@settings,@given"
+)
 
 
 def command(folders: Sequence[str]) -> list[str]:
