@@ -232,7 +232,7 @@ class TestLanguages(HttpCase):
                 anfrage_url="https://zweisprachen.example/anfrage/x", anfrage_days=5
             )
             for lang, expected, other in (("de_DE", german, english), ("en_US", english, german)):
-                inquiry = self.inquiry(lang)
+                inquiry = self.inquiry(lang, email=f"{name}@{lang.lower()}.example.org")
                 mail = template._generate_template(inquiry.ids, ("subject", "body_html"))[inquiry.id]
                 text = f"{mail['subject']} {re.sub(r'<[^>]+>', '', mail['body_html'])}"
                 with self.subTest(mail=name, lang=lang):
