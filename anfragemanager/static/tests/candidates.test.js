@@ -96,12 +96,12 @@ test("an inquiry that no longer waits offers no decision", async () => {
 });
 
 test("on a phone each contact is compared by itself", async () => {
-    patchUiSize({size: SIZES.XS});
+    patchUiSize({size: SIZES.SM});
     const other = candidate({id: 4, name: "Anne Beispiel", values: [{value: "anne.beispiel@example.org", level: "different"}]});
     await mountInquiry(comparison({fields: ["E-Mail"], prospect: ["anna@example.org"], candidates: [candidate(), other]}));
     expect(".o_anfrage_candidates table").toHaveCount(2);
     expect(".o_anfrage_decisions").toHaveCount(2);
-    expect(".o_anfrage_candidates td wbr").toHaveCount(6, {message: "addresses break at their joints"});
+    expect(".o_anfrage_candidates td wbr").toHaveCount(7, {message: "addresses break at their joints"});
 });
 
 test("what a stranger wrote is shown as text", async () => {
