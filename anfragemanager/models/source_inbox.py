@@ -187,21 +187,30 @@ class SftpInbox:
             name = self._address.host if self._address.port == 22 else f"[{self._address.host}]:{self._address.port}"
             client.get_host_keys().add(name, kind, key)
             client.set_missing_host_key_policy(paramiko.RejectPolicy())
-            client.connect(
-                self._address.host,
-                self._address.port,
-                self._address.user,
-                password=self._password or None,
-                pkey=_private(self._private_key),
-                timeout=_SECONDS,
-                banner_timeout=_SECONDS,
-                auth_timeout=_SECONDS,
-                allow_agent=False,
-                look_for_keys=False,
-            )
+            try:
+                self._connect(client)
+            except (paramiko.AuthenticationException, paramiko.BadHostKeyException):
+                raise
+            except (paramiko.SSHException, EOFError):
+                # A busy server drops connections before the login at random (OpenSSH's MaxStartups).
+                self._connect(client)
             with client.open_sftp() as session:
                 session.get_channel().settimeout(_SECONDS)
                 yield session
+
+    def _connect(self, client):
+        client.connect(
+            self._address.host,
+            self._address.port,
+            self._address.user,
+            password=self._password or None,
+            pkey=_private(self._private_key),
+            timeout=_SECONDS,
+            banner_timeout=_SECONDS,
+            auth_timeout=_SECONDS,
+            allow_agent=False,
+            look_for_keys=False,
+        )
 
 
 def _decoded(data):
