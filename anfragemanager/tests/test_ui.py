@@ -141,7 +141,9 @@ class UiCase(HttpCase):
             f"const data = {json.dumps(data)};{HELPERS}\nasync function main() {{{code}}}\n"
             'main().then(() => console.log("test successful"), (error) => console.error(error.message));'
         )
-        self.browser_js("/odoo", code, "odoo.isReady === true", login=login, timeout=120)
+        # The client opens an action of its own first; one asked for before it stands is dropped, and never ends.
+        ready = "odoo.isReady === true && !!document.querySelector('.o_action_manager > *')"
+        self.browser_js("/odoo", code, ready, login=login, timeout=120)
 
 
 @tagged("post_install", "-at_install")
