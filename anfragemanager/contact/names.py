@@ -41,7 +41,8 @@ _SYMBOL = re.compile("[\u2190-\u2bff\ufe0f\u200d\U0001f000-\U0001faff]")
 _COUPLE = re.compile(r"\s+(und|u\.|&|\+|and|y|et)\s+|\s?(/)\s?")
 _COUPLE_SPLIT = re.compile(r"\s+(?:und|u\.|and|y|et)\s+|\s*[&+/]\s*", re.IGNORECASE)
 _BIRTH = re.compile(
-    r"[\s,(]+(?:geb(?:\.|orene?[rn]?)(?!\w)|gb\.|née|nee|born)\s*:?\s*([^\s,()]+(?:\s+[^\s,()]+)*)\)?", re.IGNORECASE
+    r"[\s,(]+(?:geb(?:\.|orene?[rn]?)(?!\w)|gb\.|(?:née|nee|born)(?!\w))\s*:?\s*([^\s,()]+(?:\s+[^\s,()]+)*)\)?",
+    re.IGNORECASE,
 )
 _SUFFIX = frozenset("jun jr junior sen sr senior ii iii iv".split())
 _FROM = re.compile(r"\s+(?:aus|in|from)\s+[A-ZÄÖÜ]\S*(?:\s\S+)?$")
@@ -432,7 +433,7 @@ def _halves(text: str, code: str | None, language: str, order: str | None = None
     if not parts:
         return None, None
     if len(parts) == 1:
-        is_last = code or is_surname(text) and not is_usual_given_name(fold(text))
+        is_last = code or is_surname(text) and not all(map(is_usual_given_name, fold(text).split()))
         return (None, text) if is_last else (text, None)
     if parts[0].lower() in words("noble_ranks") and is_given_name(parts[1]) and len(parts) > 2:
         # "Gräfin Sophie zu Erbach": the rank is part of the surname.
