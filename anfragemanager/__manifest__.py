@@ -8,7 +8,7 @@
     "license": "LGPL-3",
     "depends": ["mail", "bus", "resource", "crm", "portal", "utm", "phone_validation", "contacts", "privacy_lookup"],
     "external_dependencies": {
-        "python": ["weasyprint", "rapidfuzz", "phonenumbers", "cologne-phonetics"],
+        "python": ["weasyprint", "rapidfuzz", "phonenumbers", "cologne-phonetics", "anyascii"],
     },
     "data": [
         "security/groups.xml",

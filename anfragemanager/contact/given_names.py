@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
+from .scripts import romanised
 from .text import fold
 from .wordlists import entries
 
@@ -17,7 +18,15 @@ def known_given_names() -> dict[str, str]:
 def is_given_name(name: str) -> bool:
     """Whether a name, in any spelling of its letters, is a known given name; of a double name the first part counts."""
     folded = fold(name)
-    return folded in known_given_names() or folded.partition(" ")[0] in known_given_names()
+    front = folded.partition(" ")[0]
+    known = known_given_names()
+    return folded in known or front in known or not name.isascii() and romanised(front) in _romanised_given_names()
+
+
+@cache
+def _romanised_given_names() -> frozenset[str]:
+    """The given names as one in another script may come back: Людмила is listed as Ljudmila."""
+    return frozenset(romanised(name) for name in known_given_names() if len(name) > 3)
 
 
 def is_usual_given_name(name: str) -> bool:

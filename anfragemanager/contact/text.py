@@ -4,6 +4,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from .scripts import to_latin
+
 # German transliteration (DIN 5007-2: ä = ae) before the accents go: Müller meets Mueller. The rest has no NFKD form.
 _LETTERS = str.maketrans(
     {
@@ -37,10 +39,11 @@ def repair(text: str) -> str:
 
 @lru_cache(maxsize=65536)
 def fold(text: str) -> str:
-    """Lower case, umlauts written out, accents dropped, everything but letters and digits one space."""
+    """Lower case, umlauts written out, accents dropped, other scripts in Latin letters, all else one space."""
     if text.isascii():
         return _NOT_WORD.sub(" ", text.lower()).strip()
     text = unicodedata.normalize("NFC", repair(text)).casefold().translate(_LETTERS)
+    text = to_latin(text)
     text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
     return _NOT_WORD.sub(" ", text).strip()
 

@@ -6,6 +6,7 @@ from functools import lru_cache
 from rapidfuzz.distance import OSA, JaroWinkler
 
 from ..contact.names import particles
+from ..contact.scripts import consonants, is_unvowelled, romanised, slavic_stem
 from ..contact.text import collapse
 from .names import known_first_name, relate, skeleton
 from .person import Name, Prepared
@@ -171,14 +172,18 @@ def _word_level(x: str, y: str) -> str:
     """Two collapsed last names."""
     if x == y:
         return "equal"
+    if (stem := slavic_stem(x)) and stem == slavic_stem(y):
+        return "spelling"
     shortest = min(len(x), len(y))
     likeness = JaroWinkler.similarity(x, y)
-    if likeness >= 0.7 and cologne(x) == cologne(y):
+    if likeness >= 0.7 and cologne(x) == cologne(y) or shortest > 3 and romanised(x) == romanised(y):
         return "sounds_alike"
     distance = OSA.distance(x, y, score_cutoff=3)
     if distance == 1 and shortest >= 4 or distance == 2 and shortest >= 7 or distance == 3 and shortest >= 11:
         return "typo"
     if distance <= 2 and shortest >= 3 and likeness >= 0.8 or likeness >= 0.88 or distance == 1 and shortest >= 2:
+        return "similar"
+    if is_unvowelled(x) != is_unvowelled(y) and len(consonants(x)) > 2 and consonants(x) == consonants(y):
         return "similar"
     return "different"
 

@@ -11,6 +11,7 @@ beside it.
 """
 
 from ..contact.emails import Email
+from ..contact.scripts import romanised
 from .names import first_name_classes, known_first_name, skeleton
 from .person import Name, Prepared
 from .phones import Number
@@ -96,9 +97,10 @@ def _name_keys(keys: dict[str, None], name: Name, prepared: Prepared, city: str,
 
 def _last_codes(name: Name) -> list[str]:
     codes = list(dict.fromkeys((*name.last_codes, *(cologne(part) for part in name.birth_parts))))
+    codes += [cologne(romanised(part)) for part in name.last_parts]
     if len(name.last_parts) > 1:
         codes.append(cologne(name.last))
-    return codes
+    return list(dict.fromkeys(codes))
 
 
 def _crossing_codes(name: Name) -> list[str]:

@@ -10,6 +10,7 @@ from rapidfuzz.distance import OSA, JaroWinkler
 
 from ..contact.given_names import common_surnames, is_usual_given_name, known_given_names
 from ..contact.names import particles
+from ..contact.scripts import consonants, is_unvowelled, romanised
 from ..contact.text import collapse, fold
 from .phonetic import cologne
 
@@ -21,6 +22,9 @@ _GENERATION = re.compile(
 )
 # Initials that folding writes with two letters.
 _UMLAUTS = frozenset({"ae", "oe", "ue"})
+# Ukrainian and Belarusian write the letter that is Russian g with h: Olha, Oleh, Serhii.
+_H = re.compile("(?<!c)h")
+_VAGUE_VOWELS = str.maketrans("eo", "iu")
 _LEVEL_ORDER = ("equal", "spelling", "short_form", "cognate")
 
 
@@ -95,7 +99,7 @@ def skeleton(name: str) -> str:
 def first_name_classes(name: str) -> tuple[str, ...]:
     """Skeletons a folded first name is to be looked up under: of itself and of every full name it may be short for."""
     roles, _gender = _equivalents()
-    found = {skeleton(name)}
+    found = {skeleton(name), romanised(name)}
     for number, role in roles.get(name, ()):
         if role < 2:
             found.add(skeleton(_head(number)))
@@ -143,6 +147,8 @@ def relate(a: str, b: str) -> str:
         return "initial" if any(form.startswith(short) for form in (name, *_full_names(name))) else "different"
     if len(a) > 2 and len(b) > 2 and skeleton(a) == skeleton(b) and {gender_of(a), gender_of(b)} != {"m", "f"}:
         return "spelling"
+    if written := _other_script(a, b):
+        return written
     if {gender_of(a), gender_of(b)} == {"m", "f"}:
         # Andrea and Andreas are two people, Petar is perhaps a Petra
         return "different" if a.startswith(b) or b.startswith(a) else _one_letter(a, b)
@@ -160,6 +166,23 @@ def relate(a: str, b: str) -> str:
         slip = min(len(a), len(b)) >= 5 and _is_usual(a) != _is_usual(b) and OSA.distance(a, b, score_cutoff=1) == 1
         return "similar" if slip else _one_letter(a, b)
     return _slip(a, b, known)
+
+
+def _other_script(a: str, b: str) -> str:
+    """ "spelling" or "similar" where two folded names may be one of another script, in Latin letters; else ""."""
+    if is_usual_given_name(a) and is_usual_given_name(b) or {gender_of(a), gender_of(b)} == {"m", "f"}:
+        # Jella and Ella are two German names
+        return ""
+    one, other = romanised(a), romanised(b)
+    if min(len(one), len(other)) > 2 and _H.sub("g", one) == _H.sub("g", other):
+        return "spelling"
+    known = known_first_name(a), known_first_name(b)
+    if not all(known) and one.translate(_VAGUE_VOWELS) == other.translate(_VAGUE_VOWELS):
+        # Arabic has three vowels: Kassem and Qasim; but Samir and Samer are two names
+        return "" if is_usual_given_name(a) or is_usual_given_name(b) else "spelling"
+    if any(is_unvowelled(name) and not is_known for name, is_known in zip((a, b), known, strict=True)):
+        return "similar" if len(consonants(a)) > 1 and consonants(a) == consonants(b) else ""
+    return ""
 
 
 def _one_letter(a: str, b: str) -> str:

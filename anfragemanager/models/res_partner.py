@@ -8,7 +8,7 @@ from ..contact.countries import presumed_country
 from ..contact.names import read_name
 
 # Raise it when `matching` builds other keys: every contact is then keyed anew in the background.
-KEY_VERSION = 5
+KEY_VERSION = 6
 KEYED_FIELDS = {
     "name", "first_name", "last_name", "academic_title", "anfrage_salutation", "is_company", "company_name",
     "parent_id", "email", "phone", "mobile", "street", "street2", "zip", "city", "country_id", "company_id",
