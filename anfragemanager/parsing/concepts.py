@@ -104,6 +104,11 @@ def told(said: str, sender: str) -> dict[str, str]:
     return {f"{name}:{concept}": words for name, text in texts for concept, words in find(text).items()}
 
 
+def speaks_of(concept: str, text: str) -> bool:
+    """Whether a plain concept is spoken of in a few words."""
+    return any(found == concept for found, _seen in _phrases().find(text[:200].lower()))
+
+
 def find(text: str) -> dict[str, str]:
     """The concepts in ``text`` → the words seen. Linear in the text, of which the first 6,000 characters count."""
     text = text[:_MAX].lower().replace("i̇", "i")

@@ -148,6 +148,20 @@ def _signs(text: str, writer: frozenset[str]) -> bool:
     return len(words) > 1 and any(len(word) > 3 for word in known) and all(w in writer or w in initials for w in words)
 
 
+def _drop_close(body: list[str]) -> None:
+    """Leave out the complimentary close above the writer's name: in any language a few words in a line of their own,
+    without the end of a sentence."""
+    while body and not body[-1].strip():
+        body.pop()
+    if not body:
+        return
+    last = body[-1].strip()
+    apart = len(body) > 1 and not body[-2].strip() and last[-1:].isalpha()
+    if len(last) < 40 and not has_digit(last) and (apart or last.endswith((",", "!")) and len(last.split()) < 6):
+        body.pop()
+        _drop_close(body) if last.endswith(",") else None
+
+
 def letter(document_lines: list[Line], writer: str = "") -> tuple[list[str], list[Line]]:
     """What a person wrote, and the signature below it, which the name of the ``writer`` opens in any language.
 
@@ -171,8 +185,7 @@ def letter(document_lines: list[Line], writer: str = "") -> tuple[list[str], lis
         if body and len(text) < 60 and _signs(text, names):
             closed = 2
             rest.append(line)
-            while body and (not body[-1].strip() or len(body[-1]) < 20 and body[-1].rstrip().endswith(",")):
-                body.pop()
+            _drop_close(body)
             continue
         body.append(line.text.replace(MARK, ""))
         if is_closing(text):

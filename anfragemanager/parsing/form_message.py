@@ -257,7 +257,7 @@ class MessageOfForm:
             # Date and time of sending, set apart by an empty line.
             return body[:end], len(body) - end
         tail = [pair.name for text in body[end:] for pair in layouts.of_line(text, self.table)]
-        machine = len(tail) > 1 or "technical" in tail
+        machine = len(tail) > 1 or bool({"technical", "agency"} & set(tail))
         if end < len(body) and (machine or any(ending.is_consent(plain(text)) for text in body[end:])):
             return body[:end], len(body) - end
         for position in range(max(first, len(body) - 30), len(body)):
@@ -327,7 +327,7 @@ class MessageOfForm:
 
     def _is_of_form(self, text: str) -> bool:
         pairs = layouts.of_line(text, self.table)
-        if pairs and pairs[0].colon and all(pair.name in UNSEEN for pair in pairs):
+        if pairs and pairs[0].colon and all(pair.name in (*UNSEEN, "agency") for pair in pairs):
             return True
         return ending.is_consent(plain(text))
 

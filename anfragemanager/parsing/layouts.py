@@ -13,6 +13,7 @@ BULLET = " \t*•·▪►✓→#>|\x1f–—"
 _SEPARATOR = re.compile(r"\t+|[ ]{2,}|\s[|=–—-]\s|\s?\.{3,}\s?|\s?=>?\s?|\s?→\s?")
 _COLON = re.compile(r"[:：]")
 _INNEN = re.compile(r"(?<=\w):(?=innen\b|in\b)", re.IGNORECASE)
+_REACHED = re.compile(r"@|\([+\d][\d\s/-]{6,}\)")
 _BOUNDARY = re.compile(r"[;|\t,·•\x1f]")
 # Fields whose label needs no colon before a value on the same line, as no sentence begins so.
 _STRONG = frozenset(
@@ -76,8 +77,8 @@ def _with_colon(text: str, table: Table) -> list[Pair] | None:
             # "Nachricht beantworten: https://…" is a button.
             return []
         return run_on(Pair(name, label, rest, True), table)
-    if label.lower() in ("von", "from", "de") and "@" in text:
-        # The forms of WordPress begin so: ``Von: Max Muster <max@example.org>``.
+    if label.lower() in ("von", "from", "de") and _REACHED.search(rest):
+        # Forms and gateways begin so: ``Von: Max Muster <max@example.org>``, ``Von: Max (+49 171 …)``.
         return [Pair("name", label, value_of(rest), True)]
     return None
 

@@ -132,6 +132,9 @@ def tells_of_another(mail: Mail, readings: list) -> bool:
                 told.add("name")
     found = recognise.name_in_sentence([mail.subject, *body], mail.rules)
     if found and not _is_of(found[0], sender):
+        if not ending.is_first_person(found[1]) and phones.find_phones(found[1]):
+            # "Frau Kramm (0561 515253) rief an"
+            told.add("number")
         # A line of its own is a card.
         name = _ADDRESSED.sub("", found[0])
         told |= {"name", "card"} if name in body else {"name"} if told else set()

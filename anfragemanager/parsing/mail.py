@@ -7,6 +7,7 @@ import re
 from functools import cached_property
 from html import unescape
 
+from ..contact import phones
 from ..contact.emails import is_public_provider
 from ..contact.text import fold
 from . import forwarded, html, lines, portals, recognise
@@ -87,8 +88,8 @@ def _dialogue(text: str, rules: Rules) -> str:
         elif recognise.is_number(row.strip()):
             told.append(f"Telefon: {row}")
         elif address := EMAIL.search(row):
-            told.append(f"E-Mail: {address[0]}")
-            message += [row] if len(row.split()) > 2 else []
+            told += [f"E-Mail: {address[0]}", *(f"Telefon: {number.raw}" for number in phones.find_phones(row)[:1])]
+            message += [row] if len(row.split()) > 4 else []
         else:
             message.append(row)
     return "\n".join([*kept, "", *told, "Nachricht:", *message])

@@ -29,9 +29,11 @@ def with_references(mail: Mail, read: Read) -> list[Inquiry]:
     if read.is_letter or read.is_relay or mail.portal is not None or read.labels:
         slugs += [token for match in _urls(spoken) for token in references.slug_tokens(match)]
     by_place += [slugs, references.tokens(spoken)]
+    told = "\n".join([*said, spoken])
     every = list(dict.fromkeys(token for found in by_place for token in found))
     announced = [ref for inquiry in read.inquiries for ref in inquiry.property_refs]
     known = mail.rules.known([*announced, *every, *references.cut(announced)])
+    every = [token for token in every if references.key(token) not in known or _counts(token, told)]
     result = [_referenced(inquiry, by_place, every, known) for inquiry in read.inquiries]
     if len(result) == 1 and not read.is_xml:
         return _several(mail, result[0], above, read, known)
@@ -45,12 +47,17 @@ def named_outside(mail: Mail, inquiries: list[Inquiry]) -> list[Inquiry]:
         if forwarded.MARKER.match(line.text) or "@" in line.text:
             break
         texts.append(line.text)
-    found = references.tokens("\n".join(texts))
+    text = "\n".join(texts)
+    found = references.tokens(text)
     known = mail.rules.known(found)
-    named = references.without_parts([t for t in found if references.key(t) in known and references.is_strong(t)])
+    named = references.without_parts([t for t in found if references.key(t) in known and _counts(t, text)])
     if len({repr(known[references.key(token)]) for token in named}) != 1:
         return inquiries
     return [inquiry if inquiry.property_refs else replace(inquiry, property_refs=tuple(named)) for inquiry in inquiries]
+
+
+def _counts(token: str, text: str) -> bool:
+    return references.is_strong(token) or references.is_meant(token, text)
 
 
 def _urls(text: str) -> list[str]:
@@ -63,8 +70,7 @@ def _referenced(inquiry: Inquiry, by_place: list[list[str]], every: list[str], k
     refs = [ref for ref in refs if references.key(ref) in known] + [
         ref for ref in refs if references.key(ref) not in known
     ]
-    candidates = references.without_parts([token for token in every if references.key(token) in known])
-    strong = [token for token in candidates if references.is_strong(token)]
+    strong = references.without_parts([token for token in every if references.key(token) in known])
     if not any(references.key(ref) in known for ref in refs):
         # What the agency knows for sure and is named by nothing else is taken, unless it may be several.
         sure = [*labelled, *strong]
@@ -72,7 +78,13 @@ def _referenced(inquiry: Inquiry, by_place: list[list[str]], every: list[str], k
             refs = [*references.without_parts(sure)[:3], *refs]
     keys = {references.key(ref) for ref in refs}
     ordered = [token for token in (*labelled, *strong) if references.key(token) not in keys]
-    ordered += [token for found in by_place[:4] for token in found if references.is_plausible(token)]
+    called = [references.key(number) for number in (inquiry.phone, inquiry.mobile) if number]
+    ordered += [
+        token
+        for found in by_place[:4]
+        for token in found
+        if references.is_plausible(token) and not any(references.key(token) in number for number in called)
+    ]
     unique: dict[str, str] = {}
     for token in ordered:
         if references.key(token) not in keys:
@@ -118,7 +130,7 @@ def _in_line(text: str, known) -> list[str]:
     """The known references in a line, in order; a short number only where a word announces it."""
     found = references.without_parts([t for t in references.tokens(text) if references.key(t) in known])
     named = references.named(text)
-    return sorted((t for t in found if references.is_strong(t) or t == named or len(found) > 1), key=text.find)
+    return sorted((t for t in found if t == named or len(found) > 1 or _counts(t, text)), key=text.find)
 
 
 def _joined(text: str, known, joint: re.Pattern) -> bool:

@@ -26,6 +26,7 @@ _NAME = r"((?:[^\W\d_][\w.'’-]*)(?:\s+(?:[^\W\d_][\w.'’-]*)){0,5})"
 _SENTENCES = patterns("recognise.sentences", name=_NAME)
 _NO_NAME = frozenset(table("words")["no_name"]["phrases"].split())
 _PLACE = re.compile(r"(?:^|[\s,|·•])((?:[A-Z]{1,2}-)?\d{4,5}\s+[A-ZÄÖÜ][\w.'’ß/() -]{2,40})$")
+_GREETING = pattern("form_message.greeting")
 _STREET = pattern("recognise.street")
 _CALL = pattern("recognise.call")
 # The end of a sentence, not of an abbreviation.
@@ -36,7 +37,10 @@ _SIGNS_OF_PHONES = "☎📞📱✆☏ "
 _FAX = re.compile(r"\b(?:tele)?fax", re.IGNORECASE)
 FIELD = re.compile(r"[\w/()-]{2,30}(?: [\w/()-]{1,25}){0,3}[?]?[ .]*:\s")
 _SAYS = re.compile(r"\b(?:says|writes|schreibt|schrieb|fragt|dice|écrit)\b", re.IGNORECASE)
-_WRITER = re.compile(r"\bmeine (?:anschrift|adresse)|\bich wohne|\bwohnhaft|\babsender\b", re.IGNORECASE)
+_WRITER = re.compile(
+    r"\b(?:mein|unser)e (?:anschrift|adresse)|\b(?:ich|wir) wohnen?\b|\bwohnhaft|\babsender\b|\bper post\b|\bpostalisch",
+    re.IGNORECASE,
+)
 _TWO_WORDS = re.compile(r"\b(?=([A-ZÄÖÜ][\w'’-]+)\s+([A-ZÄÖÜ][\w'’-]+))[A-ZÄÖÜ]")
 _MAX_LINES = 400
 
@@ -82,7 +86,9 @@ def contacts(
             address, _alias = parties.email(text if "@" in text else line.mail)
             if address and address.rpartition("@")[2] != service:
                 found.put("email", address, text, index)
-        if "number" in wanted and (line.tel or _BARE.fullmatch(text.lstrip(_SIGNS_OF_PHONES))):
+        if "number" in wanted and (
+            line.tel or _BARE.fullmatch(_of_unknown_label(text, rules).lstrip(_SIGNS_OF_PHONES))
+        ):
             _phones(found, line, text.lstrip(_SIGNS_OF_PHONES), index, rules)
         if "phone" in wanted and (line.tel or has_digit(text)) and not _FAX.match(text):
             _phones(found, line, text, index, rules, index in at)
@@ -91,6 +97,14 @@ def contacts(
     if "address" in wanted:
         _address(found, document_lines[:last])
     return found
+
+
+def _of_unknown_label(text: str, rules: Rules) -> str:
+    """The value behind a label nobody knows ("Nummer: 0171 …"), or all of the line."""
+    field = FIELD.match(text)
+    if not field or _FAX.match(text) or rules.table(None).find(field[0].rstrip(" :")):
+        return text
+    return text[field.end() :]
 
 
 def is_number(text: str) -> bool:
@@ -145,7 +159,13 @@ def _name(found: Found, document_lines: Sequence[Line], rules: Rules) -> None:
 def likely_name(text: str, rules: Rules) -> int:
     """0 where ``text`` is no person's name, more the surer it is one."""
     text = text.strip(" :*_-–")
-    if not 3 < len(text) < 60 or rules.is_own_name(text) or is_company(text) or has_digit(text):
+    if (
+        not 3 < len(text) < 60
+        or _GREETING.match(text)
+        or rules.is_own_name(text)
+        or is_company(text)
+        or has_digit(text)
+    ):
         return 0
     addressed = salutation(text) is not None and len(text.split()) < 7
     if not addressed and not names.looks_like_person(text):

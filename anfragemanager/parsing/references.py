@@ -10,6 +10,9 @@ import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
+from ..contact import postcodes
+from ..contact.text import fold
+from . import concepts
 from .lines import MARK, has_digit, visible
 from .tables import pattern, patterns
 
@@ -26,6 +29,19 @@ _URL = re.compile(r"(?:https?://|www\.)[^\s<>\"]{4,500}", re.IGNORECASE)
 _WORD = re.compile(r"[^\s,;:!?()\[\]{}\"'„“”»«<>|·•=#]+")
 # Numbers of other kinds: dates, prices, areas, times; telephone numbers are left to their own reader.
 _NO_REF = pattern("references.no_ref")
+# What beside a number makes it an amount, part of a telephone number, a postcode; what points at a thing by its number.
+_OF_AMOUNT = re.compile(
+    r"(?:[€\d/+]|\d[-)]|\b(?:eur|euro|bis|ab|ca\.?|etwa|rund|baujahr|bj\.?|seit|jahr|tel\.?:?))\s*$", re.IGNORECASE
+)
+_UNIT = re.compile(
+    r"\s?(?:€|eur|m²|m2|qm|km|%|uhr|zimmer|zi\b|personen|kwh|we\b|tsd|monat|jahr|min|[-–/]\s?\d)", re.IGNORECASE
+)
+_AT_PLACE = re.compile(r"(?:\d[a-z]?,|\b(?:in|nach|aus|um|bei|D-?))\s*$")
+_POINTS = re.compile(
+    r"(?:[(\[„\"“»#№]|\b(?:die|der|das|den|dem|zur|zum|the|la|le|il|el|expos[eé]|nr|obj|ref|id|no|nummer|numer\w*|angebot)[.:]?)\s*$",
+    re.IGNORECASE,
+)
+_CAPITAL = re.compile(r"\s+[A-ZÄÖÜ]")
 
 
 @lru_cache(maxsize=16384)
@@ -130,6 +146,31 @@ def is_strong(token: str) -> bool:
     number and still mean the year."""
     mixed = any(char.isalpha() for char in token) and any(char in "-_/." for char in token)
     return (len(key(token)) >= 4 or mixed) and not (token.isdigit() and len(token) <= 5)
+
+
+def is_meant(token: str, text: str) -> bool:
+    """Whether ``text`` names the known ``token``, which by itself may be a postcode, a year, an amount: a word for
+    properties, an article or a bracket stands beside it, or it stands alone. Five digits need no such word where
+    neither a town behind them nor a unit makes them something else."""
+    for match in list(re.finditer(rf"(?<![\w.,/+-]){re.escape(token)}(?![\w/]|[.,-]\d)", text[:20_000]))[:5]:
+        line = text[text.rfind("\n", 0, match.start()) + 1 : match.start()], text[match.end() :].partition("\n")[0]
+        before, after = line[0][-60:], line[1][:60]
+        if _OF_AMOUNT.search(before) or _UNIT.match(after):
+            continue
+        beside = " ".join([*before.split()[-2:], "…", *_WORD.findall(after)[:2]])
+        is_named = bool(_POINTS.search(before) or concepts.speaks_of("home", beside) or not (before + after).strip())
+        if len(token) != 5 or (1900 <= int(token) < 2100):
+            if is_named:
+                return True
+        elif not (_AT_PLACE.search(before) or _is_town(token, after)) and (is_named or not _CAPITAL.match(after)):
+            return True
+    return False
+
+
+def _is_town(postcode: str, after: str) -> bool:
+    """Whether the word behind a postcode is one of its towns."""
+    word = fold(after.strip().partition(" ")[0])
+    return bool(word) and any(fold(town).startswith(word) for town in postcodes.towns(postcode, "DE"))
 
 
 def unfold(value: str, known: Mapping[str, object]) -> list[str]:

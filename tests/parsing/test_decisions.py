@@ -4,7 +4,7 @@ import pytest
 from build import feedback, mail, part
 
 from anfragemanager import parsing
-from anfragemanager.parsing import PORTALS, Portal, Rules, portals, subject_shape
+from anfragemanager.parsing import PORTALS, Portal, Rules, portals, references, subject_shape
 
 IMMONET = "immonet.de <noreply@immonet.de>"
 OWN = Rules(own_domains=("makler.example",))
@@ -527,10 +527,24 @@ def test_words_under_the_sender_s_name_are_the_sender_s(block):
     assert form(f"{FORM}\n{block}\n").message == "Guten Tag,\nist sie frei?"
 
 
+@pytest.mark.parametrize(
+    ("number", "text", "is_meant"),
+    [
+        ("40712", "in 40712 Haan", False), ("40712", "Lange Str. 3, 40712 Haan", False), ("40712", "40712 Haan", False),
+        ("88214", "Ihr Exposé 88214 gesehen", True), ("88214", "- 88214 Bungalow in", True),
+        ("88214", "88214 Ravensburg", False), ("40712", "hey ist die 40712 noch da?", True), ("1187", "1187", True),
+        ("1187", "1187 numaralı evi görmek", True), ("1187", "Warmmiete 1187 €", False), ("1187", "ab 1187", False),
+        ("1187", "1187 (Reihenhaus Baunatal)", True), ("1187", "Tel. 0561 1187", False), ("2024", "Baujahr 2024", False),
+    ],
+)  # fmt: skip
+def test_a_number_that_may_be_anything_is_a_reference_by_what_stands_beside_it(number, text, is_meant):
+    assert references.is_meant(number, text) is is_meant
+
+
 def test_the_writer_s_name_ends_a_letter_in_any_language():
     text = "Dzień dobry,\n\nczy mieszkanie MA-1031 jest wolne?\n\nPozdrawiam\nŁukasz Wiśniewski\ntel. +48 601 555 018\n"
     found = inquiry(mail("Łukasz Wiśniewski <l@post.example>", "Pytanie", text=text), KNOWING)
-    assert found.message.endswith("Pozdrawiam")
+    assert found.message.endswith("jest wolne?")
     assert found.phone or found.mobile
 
 
