@@ -38,7 +38,8 @@ _FAX = re.compile(r"\b(?:tele)?fax", re.IGNORECASE)
 FIELD = re.compile(r"[\w/()-]{2,30}(?: [\w/()-]{1,25}){0,3}[?]?[ .]*:\s")
 _SAYS = re.compile(r"\b(?:says|writes|schreibt|schrieb|fragt|dice|écrit)\b", re.IGNORECASE)
 _WRITER = re.compile(
-    r"\b(?:mein|unser)e (?:anschrift|adresse)|\b(?:ich|wir) wohnen?\b|\bwohnhaft|\babsender\b|\bper post\b|\bpostalisch",
+    r"\b(?:mein|unser)e (?:anschrift|adresse)|\b(?:ich|wir) wohnen?\b|\bwohnhaft|\babsender\b"
+    r"|\bper post\b|\bpostalisch",
     re.IGNORECASE,
 )
 _TWO_WORDS = re.compile(r"\b(?=([A-ZÄÖÜ][\w'’-]+)\s+([A-ZÄÖÜ][\w'’-]+))[A-ZÄÖÜ]")

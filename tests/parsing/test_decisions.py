@@ -534,7 +534,8 @@ def test_words_under_the_sender_s_name_are_the_sender_s(block):
         ("88214", "Ihr Exposé 88214 gesehen", True), ("88214", "- 88214 Bungalow in", True),
         ("88214", "88214 Ravensburg", False), ("40712", "hey ist die 40712 noch da?", True), ("1187", "1187", True),
         ("1187", "1187 numaralı evi görmek", True), ("1187", "Warmmiete 1187 €", False), ("1187", "ab 1187", False),
-        ("1187", "1187 (Reihenhaus Baunatal)", True), ("1187", "Tel. 0561 1187", False), ("2024", "Baujahr 2024", False),
+        ("1187", "1187 (Reihenhaus Baunatal)", True), ("1187", "Tel. 0561 1187", False),
+        ("2024", "Baujahr 2024", False),
     ],
 )  # fmt: skip
 def test_a_number_that_may_be_anything_is_a_reference_by_what_stands_beside_it(number, text, is_meant):
