@@ -13,7 +13,7 @@ from .tables import pattern, table
 from .values import value_of
 
 _TABLE = {name: Phrases((phrase, name) for phrase in lines(row["phrases"])) for name, row in table("endings").items()}
-_RULE = re.compile(r"^[-_=*~#–—•. ]{4,}$|^-{3}$|^_{3}$|^-- ?$")
+_RULE = re.compile(r"^[-_=*~#–—•. +|]{4,}$|^-{3}$|^_{3}$|^-- ?$")
 _TEAM = pattern("ending.team")
 _TEAM_OPENS = ("ihr ", "ihre ", "dein ", "euer ", "the ", "your ", "das ")
 # Signs that no letter follows: a copyright, XML pasted into the text, an appended document.
@@ -174,8 +174,10 @@ def letter(document_lines: list[Line], writer: str = "") -> tuple[list[str], lis
     names = frozenset(fold(writer).split())
     for line in unquoted(document_lines):
         text = plain(line.text)
-        if line.text.rstrip() == "--" or is_program(text):
+        if is_program(text):
             break
+        if line.text.rstrip() == "--":
+            closed = 2
         if closed:
             if text and closed == 1 and len(text) < 60 and not has_digit(text):
                 body.append(text)
@@ -216,7 +218,7 @@ def clean_message(body_lines: Sequence[str], labels: Table) -> tuple[str | None,
         body.pop(0)
     while body and (not body[-1].strip() or is_rule(body[-1].strip()) or _announces(body)):
         body.pop()
-    text = re.sub(r"\n{3,}", "\n\n", "\n".join(body)).strip()
+    text = re.sub(r"\n{3,}", "\n\n", "\n".join(body)).strip().lstrip("→➜►▶ ")
     if len(text) > 2 and text[0] in '"„“»' and text[-1] in '"“”«' and not re.search('["„“”»«]', text[1:-1]):
         text = text[1:-1].strip()
     return text or None, disclosure

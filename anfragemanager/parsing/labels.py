@@ -55,6 +55,8 @@ _OF_PROSPECT = re.compile(
     r"|anrufers?)(?: innen| in)?$"
     r"| (?:an|fuer) (?:uns|sie|den (?:anbieter|makler|verkaeufer|vermieter))$"
 )
+# "Absender*in", as it is spelt
+_GENDER = re.compile(r"(?<=\w{4}) (?:innen|in)$")
 _OPTIONAL = re.compile(
     r"\((?:optional|pflichtfeld|pflicht|required|opcional|freiwillig|falls vorhanden|\*)\)|\*", re.IGNORECASE
 )
@@ -125,7 +127,7 @@ class Table:
         if key in _DISCLOSURE:
             return "disclosure"
         shorter = _MINE.sub("", key) if _MINE.match(key) else key
-        shorter = _OF_PROSPECT.sub("", shorter)
+        shorter = _GENDER.sub("", _OF_PROSPECT.sub("", shorter))
         if shorter != key and (found := fields.get(shorter)):
             return found
         if "(" in label and (found := fields.get(spelt(label.partition("(")[0]))):

@@ -12,7 +12,7 @@ from .values import EMAIL, HTTP, unescaped, value_of
 BULLET = " \t*•·▪►✓→#>|\x1f–—"
 _SEPARATOR = re.compile(r"\t+|[ ]{2,}|\s[|=–—-]\s|\s?\.{3,}\s?|\s?=>?\s?|\s?→\s?")
 _COLON = re.compile(r"[:：]")
-_INNEN = re.compile(r"(?<=\w):(?=innen\b|in\b)", re.IGNORECASE)
+_INNEN = re.compile(r"(?<=\w):(?:innen|in)\b", re.IGNORECASE)
 _REACHED = re.compile(r"@|\([+\d][\d\s/-]{6,}\)")
 _BOUNDARY = re.compile(r"[;|\t,·•\x1f]")
 # Fields whose label needs no colon before a value on the same line, as no sentence begins so.
@@ -46,7 +46,11 @@ class Pair:
 
 def of_line(text: str, table: Table) -> list[Pair]:
     """The pairs of one line, in order, by the first layout that fits; empty where the line holds no label."""
-    stripped = text[:20_000].strip().lstrip(BULLET).rstrip(" \t\x1f")
+    stripped = text[:20_000].strip()
+    if stripped[:1] == "|" == stripped[-1:]:
+        # A row of a table drawn with characters.
+        stripped = stripped[:-1]
+    stripped = stripped.lstrip(BULLET).rstrip(" \t\x1f")
     if not stripped:
         return []
     if ":" in stripped[:60]:

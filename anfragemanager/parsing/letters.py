@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import takewhile
 
 from ..contact import phones
 from ..contact.text import fold
-from . import ending, portals, recognise, references
+from . import ending, portals, recognise, references, structure
 from .assemble import NAMES, Read, finish, header_draft, number_in_message, subject_draft, wishes_said
 from .drafts import Draft, person
 from .form_message import GREETING
 from .mail import Mail
 from .types import PATTERN
-from .values import EMAIL
+from .values import EMAIL, HTTP
 
 _ON_BEHALF = re.compile(r"^(?:i\.\s?[av]\.|ppa\.)\s*", re.IGNORECASE)
 # What a card sets apart in a line: "Frau Maurer, Tel. 02203 445566", "E-Mail: …".
@@ -45,8 +46,12 @@ def letter(mail: Mail, readings: list) -> Read:
     if found := references.in_lines(body):
         draft.refs.append((1, found[0]))
         draft.found["property_refs"] = found[1][:300]
-    draft.refs += [(2, ref) for link in document.links[:50] for ref in references.in_url(link)][:3]
+    links = document.links[:100]
+    if structure.is_forward(mail.subject):
+        links = [*links, *(url for line in document.lines[:300] for url in HTTP.findall(line.text))][:100]
+    draft.refs += [(2, ref) for link in links[:50] for ref in references.in_url(link)][:3]
     signed = recognise.signature(rest, mail.rules, mail.parties)
+    signed_lines = list(takewhile(lambda line: line.text.rstrip() != "--", rest[:8]))
     signature = Draft(PATTERN)
     header = header_draft(mail)
     if (
@@ -82,9 +87,9 @@ def letter(mail: Mail, readings: list) -> Read:
     inquiry = finish(drafts, "de")
     return Read(
         [inquiry],
-        links=document.links[:100],
+        links=links,
         own_words="\n".join(body),
-        signature="\n".join(line.text for line in rest[:8] if len(line.text) < 70 and "://" not in line.text),
+        signature="\n".join(line.text for line in signed_lines if len(line.text) < 70 and "://" not in line.text),
         is_letter=True,
         announced=bool(draft.refs),
     )

@@ -57,10 +57,12 @@ def _json_fields(text: str) -> list[tuple[str, str]]:
 
 
 _CLOCK = r"[\[(]?(?:\d{1,2}[./-]\d{1,2}[./-]\d{2,4},?\s+)?\d{1,2}:\d\d(?::\d\d)?(?:\s?[AP]M)?[\])]?"
-_TALK = re.compile(r"^\W?\d[\d./-]*[,:]? ?\d|\d\d[\])]?: ", re.MULTILINE)
+_TALK = re.compile(r"^\W?\d[\d./-]*[,:]? ?\d|\d\d[\])]?(?:: |$)", re.MULTILINE)
 _MAX_SAID = 500
 _NOBODY = re.compile(r"bot\b|assisten|support|system\b|service|team\b|agent\b|berater", re.IGNORECASE)
 _SPOKEN = re.compile(rf"^(?:{_CLOCK}\s*[-–]?\s*([^:\d\[(]{{2,40}})|([^:\d\[(]{{2,40}}?)\s*{_CLOCK}):\s(.*)$")
+# "Anna Muster  10:02" above what she says
+_HEADED = re.compile(rf"^([^\W\d][^:\d\[(]{{1,40}}?),?\s+{_CLOCK}()$")
 
 
 def _dialogue(text: str, rules: Rules) -> str:
@@ -70,9 +72,14 @@ def _dialogue(text: str, rules: Rules) -> str:
     kept: list[str] = []
     said: dict[str, list[str]] = {}
     speaker = None
+    headed = sum(bool(_HEADED.match(row.strip()[:80])) for row in rows[:200]) > 1
     for row in rows:
-        if match := _SPOKEN.match(row.strip()[:5000]):
-            speaker, row = (match[1] or match[2]).strip(), match[3]
+        if match := _SPOKEN.match(row.strip()[:5000]) or headed and _HEADED.match(row.strip()[:80]):
+            *names, row = match.groups()
+            speaker = next(filter(None, names)).strip()
+            if not row:
+                said.setdefault(speaker, [])
+                continue
         elif speaker is None or not row.strip():
             speaker = None
             kept.append(row)

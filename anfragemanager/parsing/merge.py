@@ -48,7 +48,8 @@ class _Merged:
 
     def add(self, draft: Draft) -> None:
         given = dict(draft.values)
-        if draft.origin in (PATTERN, SUBJECT, HEADER) and any(name in self.values for name in _NAME):
+        known = _NAME[:2] if draft.origin == PATTERN else _NAME
+        if draft.origin in (PATTERN, SUBJECT, HEADER) and any(name in self.values for name in known):
             # A name is not put together from what a form and a header say.
             given = {name: value for name, value in given.items() if name not in (*_NAME, "title", "salutation")}
         for name in _SINGLE:

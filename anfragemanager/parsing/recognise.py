@@ -21,6 +21,7 @@ from .drafts import Parties
 from .lines import MARK, Line, has_digit
 from .rules import Rules
 from .tables import pattern, patterns, table
+from .values import EMAIL
 
 _NAME = r"((?:[^\W\d_][\w.'’-]*)(?:\s+(?:[^\W\d_][\w.'’-]*)){0,5})"
 _SENTENCES = patterns("recognise.sentences", name=_NAME)
@@ -102,6 +103,7 @@ def contacts(
 
 def _of_unknown_label(text: str, rules: Rules) -> str:
     """The value behind a label nobody knows ("Nummer: 0171 …"), or all of the line."""
+    text = EMAIL.sub("", text).rstrip(" /|,;")
     field = FIELD.match(text)
     if not field or _FAX.match(text) or rules.table(None).find(field[0].rstrip(" :")):
         return text
@@ -166,6 +168,7 @@ def likely_name(text: str, rules: Rules) -> int:
         or rules.is_own_name(text)
         or is_company(text)
         or has_digit(text)
+        or ":" in text
     ):
         return 0
     addressed = salutation(text) is not None and len(text.split()) < 7
@@ -238,7 +241,9 @@ def name_in_sentence(texts: Iterable[str], rules: Rules) -> tuple[str, str] | No
             if not name or rules.is_own_name(name) or " " not in name and name != match[1].strip():
                 # "ich bin Rentner und …"
                 continue
-            if not any(word.lower().strip(".,") in _NO_NAME for word in name.split()):
+            inner = names.particles()
+            said = [word for at, word in enumerate(name.lower().split()) if not at or word not in inner]
+            if not any(word.strip(".,") in _NO_NAME for word in said):
                 return name, text
     return None
 

@@ -41,6 +41,8 @@ _POINTS = re.compile(
     r"(?:[(\[„\"“»#№]|\b(?:die|der|das|den|dem|zur|zum|the|la|le|il|el|expos[eé]|nr|obj|ref|id|no|nummer|numer\w*|angebot)[.:]?)\s*$",
     re.IGNORECASE,
 )
+# "DD 3"
+_CODE = re.compile(r"[A-ZÄÖÜ]{2} \d")
 _CAPITAL = re.compile(r"\s+[A-ZÄÖÜ]")
 
 
@@ -105,7 +107,7 @@ def tokens(text: str, limit: int = MAX_TOKENS) -> list[str]:
                 joined = line[start:end].strip(".-–_/* ")
                 if end - start > 22 or any(char in joined for char in ",;:!?()[]"):
                     break
-                if has_digit(joined) and len(key(joined)) >= 4:
+                if has_digit(joined) and (len(key(joined)) >= 4 or _CODE.fullmatch(joined)):
                     found.setdefault(joined)
     return list(found)
 
@@ -144,7 +146,7 @@ def is_plausible(token: str) -> bool:
 def is_strong(token: str) -> bool:
     """Whether a known ``token`` counts without a word that announces it: a year or a house number may be a property's
     number and still mean the year."""
-    mixed = any(char.isalpha() for char in token) and any(char in "-_/." for char in token)
+    mixed = any(char.isalpha() for char in token) and any(char in "-_/. " for char in token)
     return (len(key(token)) >= 4 or mixed) and not (token.isdigit() and len(token) <= 5)
 
 
@@ -159,7 +161,7 @@ def is_meant(token: str, text: str) -> bool:
             continue
         beside = " ".join([*before.split()[-2:], "…", *_WORD.findall(after)[:2]])
         is_named = bool(_POINTS.search(before) or concepts.speaks_of("home", beside) or not (before + after).strip())
-        if len(token) != 5 or (1900 <= int(token) < 2100):
+        if len(token) != 5 or not token.isdigit():
             if is_named:
                 return True
         elif not (_AT_PLACE.search(before) or _is_town(token, after)) and (is_named or not _CAPITAL.match(after)):

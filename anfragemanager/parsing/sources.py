@@ -35,6 +35,7 @@ from .lines import MARK, Document, Line
 from .mail import Mail
 from .types import HEADER, LABELS, PATTERN, RELAY
 
+WAYS = ("email", "phone", "mobile")
 _XML_BEGINS = re.compile(
     r"\s*(?:-{2,}\s?openimmo|<\?xml|<(?:[\w.-]{1,20}:)?(?:openimmo_feedback|objektanfrage)\b)", re.IGNORECASE
 )
@@ -257,7 +258,7 @@ def _recognised(mail: Mail, readings: list, drafts: list[Draft], lang: str) -> D
         for _, reading, _ in readings
     )
     wanted = {"email"} - given
-    if not given & set(NAMES):
+    if not given & {"first_name", "last_name"}:
         wanted.add("name")
     if not labels_of_person:
         wanted |= {"phone", "address"} - ({"phone"} if given & {"phone", "mobile"} else set())
@@ -287,9 +288,11 @@ def _recognised(mail: Mail, readings: list, drafts: list[Draft], lang: str) -> D
             at = [index for index, line in enumerate(outside) if found[0] in (ending.plain(line.text), line.text)][:2]
             if not at and not ending.is_first_person(found[1]):
                 at = [index for index, line in enumerate(outside) if found[1] == " ".join(line.text.split())][:1]
-        elif email := next((str(draft.values["email"]) for draft in drafts if draft.values.get("email")), ""):
-            # Beside an address that has a label the name may have one that nobody knows.
-            at = [index for index, line in enumerate(outside) if email in line.text][:1]
+        else:
+            # Beside a way of contact that has a label the name may have one that nobody knows, or none.
+            names_of_ways = WAYS if mail.portal is None and not mail.is_from_home else WAYS[:1]
+            ways = [str(draft.values[way]) for draft in drafts for way in names_of_ways if draft.values.get(way)]
+            at = [index for index, line in enumerate(outside) if any(way in line.text for way in ways)][:1]
     if wanted:
         home = mail.home
         service = "" if mail.portal or mail.is_from_home else mail.from_address.rpartition("@")[2]
