@@ -16,7 +16,7 @@ from .form_message import GREETING, MessageOfForm
 from .form_values import ValuesOfForm
 from .labels import DISCLOSURE_INTRO, SECTIONS, UNSEEN, Table, spelt
 from .layouts import MESSAGES, Pair
-from .lines import Document, Line
+from .lines import Document, Line, has_digit
 from .values import HTTP
 
 _INTERESTED = re.compile(r"le interesa tu anuncio|(?:está|esta) interesad[oa] en tu", re.IGNORECASE)
@@ -212,7 +212,7 @@ class _Form(MessageOfForm, ValuesOfForm):
             if hanging:
                 self._take(pair, [Line(" ".join([pair.value, *hanging]), mail=line.mail)])
                 return index + 1 + len(hanging)
-            if pair.name == "address" and (lines := self._address_goes_on(index, pair)):
+            if pair.name == "address" and (lines := self._address_goes_on(index)):
                 self._take(pair, [Line(pair.value), *lines])
                 return index + 1 + len(lines)
             self._take(pair, [Line(pair.value, mail=line.mail)])
@@ -244,7 +244,7 @@ class _Form(MessageOfForm, ValuesOfForm):
         else:
             self.out.wishes.append(label)
 
-    def _address_goes_on(self, index: int, pair: Pair) -> list[Line]:
+    def _address_goes_on(self, index: int) -> list[Line]:
         """Lines of an address below the line of its label, up to the next label or an empty line."""
         anchor = self.lines[index]
         found: list[Line] = []
@@ -257,8 +257,7 @@ class _Form(MessageOfForm, ValuesOfForm):
             if len(line.text) > 60 or ending.speaks_again(plain(line.text)) or is_rule(line.text):
                 return []
             found.append(line)
-        numbered = any(char.isdigit() for line in found for char in line.text)
-        return found if len(found) < 4 and (numbered or pair.value.endswith(",")) else []
+        return found if len(found) < 4 and any(has_digit(line.text) for line in found) else []
 
     def _free_text(self, index: int) -> None:
         """A line without a label: links to the property, the portal's signature, perhaps an unlabelled message."""

@@ -141,7 +141,7 @@ class Table:
             return "message"
         if label[:1] == "_" or "wpcf7" in key:
             return "technical"
-        is_phrase = len(key) <= 50 and key.count(" ") <= 5 and not label.rstrip().endswith(".") and ", " not in label
+        is_phrase = len(key) <= 50 and key.count(" ") <= 5 and not re.search(r"[,;] |\.\s*$", label)
         if shorter in _DISCLOSURE or is_phrase and _DISCLOSURE_WORD.search(key):
             return "disclosure"
         return None
