@@ -12,7 +12,7 @@ from odoo.tools import config, consteq, hmac
 
 # A form shown longer ago was left open for days or copied by a machine.
 OLDEST_SECONDS = 7 * 24 * 3600
-# Behind a proxy Odoo was not told of, everybody has the proxy's address.
+# Behind a proxy that names no host Odoo leaves everybody the proxy's address.
 SHARED_ADDRESS = 20
 
 
@@ -119,7 +119,9 @@ class FormGuard(http.Controller):
         """Count an attempt of the visitor; 0 is no limit."""
         if per_hour <= 0:
             return True
-        forwarded = request.httprequest.headers.get("X-Forwarded-For") and not config["proxy_mode"]
-        limit = per_hour * (SHARED_ADDRESS if forwarded else 1)
+        headers = request.httprequest.headers
+        # Without `proxy_mode` such a header is the visitor's own word.
+        shared = config["proxy_mode"] and "X-Forwarded-For" in headers and "X-Forwarded-Host" not in headers
+        limit = per_hour * (SHARED_ADDRESS if shared else 1)
         who = visitor(request.httprequest.remote_addr)
         return request.env["anfragemanager.attempt"]._allowed(purpose, who, limit)

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta, timezone
 from babel.dates import format_timedelta
 
 from odoo import api, fields, models
+from odoo.http import request
 from odoo.tools import SQL, babel_locale_parse, config, hash_sign, ormcache, verify_hash_signed
 
 from . import spool
@@ -35,6 +36,7 @@ LIMITS = {
     "unsent_inquiries": 0,
     "brake_engaged": 0,
     "portal_drift": 0,
+    "proxy_untold": 0,
 }
 HELP = {
     "oldest_unprocessed_mail_seconds": "Age of the oldest mail that was received and not yet read.",
@@ -58,6 +60,7 @@ HELP = {
     "unsent_inquiries": "Inquiries of a mailbox whose mail no outgoing server has taken at the first attempt.",
     "brake_engaged": "Inquiries of a mailbox that the limits for automatic mails hold back.",
     "portal_drift": "Portals whose mails are read less completely than usual.",
+    "proxy_untold": "1 when the asking request came through a proxy, while Odoo's option proxy_mode is off.",
 }
 # What a clerk may look into; the rest is an administrator's.
 CURES_FOR_CLERKS = (
@@ -146,7 +149,11 @@ class AnfragemanagerHealth(models.AbstractModel):
     @api.model
     def _measures(self):
         """Return every number, in a fixed order: ``[Measure]``. A fixed number of queries, whatever the table sizes."""
-        return [*self._work(), *self._jobs(), *self._mailboxes()]
+        return [*self._work(), *self._jobs(), *self._mailboxes(), self._measure("proxy_untold", self._proxy_untold())]
+
+    def _proxy_untold(self):
+        """Behind such a proxy all visitors have one address, and the limit of one visitor is everybody's."""
+        return int(bool(request) and "X-Forwarded-For" in request.httprequest.headers and not config["proxy_mode"])
 
     def _work(self):
         """What waits and what failed, in one query: these numbers are asked for by every open dashboard."""
@@ -368,6 +375,8 @@ class AnfragemanagerHealth(models.AbstractModel):
     def _may_cure(self, code):
         if code in CURES_FOR_CLERKS:
             return True
+        if code == "proxy_untold":
+            return False  # It is mended in Odoo's configuration file.
         group = "anfragemanager.group_manager"
         if code in CURES_FOR_SYSTEM or code not in LIMITS:
             group = "base.group_system"
@@ -402,6 +411,9 @@ class AnfragemanagerHealth(models.AbstractModel):
             "unsent_inquiries": self.env._("Mails to prospects that could not be sent yet: %s.", measure.value),
             "brake_engaged": self.env._("The limit for automatic mails holds back inquiries: %s.", measure.value),
             "portal_drift": self.env._("Portals whose mails are read less completely than usual: %s.", measure.value),
+            "proxy_untold": self.env._(
+                "Odoo stands behind a proxy, but its option proxy_mode is off: all visitors count as one."
+            ),
         }
         return texts[code]
 

@@ -53,7 +53,8 @@ class ResCompany(models.Model):
     anfrage_trusted_authserv = fields.Char(
         string="Trusted Mail Servers",
         help="Names under which your own mail servers write Authentication-Results, separated by commas. Portal mails "
-        "that fail their check are kept but not answered.",
+        "that fail their check are kept but not answered. These servers must remove such headers under their own name "
+        "from mails that come in.",
     )
     anfrage_amber_minutes = fields.Integer(
         string="Amber After (Minutes)", default=60, help="Unanswered for so many office minutes: amber. 0: never."

@@ -26,17 +26,22 @@ def check(headers: Iterable[str], trusted: Iterable[str], domains: Iterable[str]
     ``headers`` are the values of all Authentication-Results, ``trusted`` the authserv-ids that count (an id also
     covers the hosts below it). Passes with DMARC, or an aligned DKIM signature or SPF; fails when there is a verdict
     against the portal's domain and nothing passes, or when DMARC failed and only another header says otherwise: it may
-    have come with the mail.
+    have come with the mail. For the same reason a pass counts only in the topmost header that speaks of its method, and
+    below a header in which our server says that it checked nothing none does: servers write above what is there.
     """
     trusted = tuple(name.lower() for name in trusted)
     domains = tuple(domains)
-    passed = failed = False
+    passed = failed = unchecked = False
+    spoken = set()
     for value in list(headers)[:50]:
         host, results = parse(value)
         if not within(host, trusted):
             continue
         verdicts = [(method, result, _aligned(method, properties, domains)) for method, result, properties in results]
-        if any(result == "pass" and aligned for _method, result, aligned in verdicts):
+        methods = {method for method, _result, _properties in results}
+        first = set() if unchecked else methods - spoken
+        spoken, unchecked = spoken | methods, unchecked or not methods
+        if any(result == "pass" and aligned and method in first for method, result, aligned in verdicts):
             passed = True
         elif ("dmarc", "fail", True) in verdicts:
             return FAIL

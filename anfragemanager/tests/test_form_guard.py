@@ -122,12 +122,20 @@ class TestFormGuard(FlowCase, HttpCase):
             self.send(form, 429)
         self.send(self.forms["confirmation"])
 
-    def test_the_limit_of_a_proxy_nobody_told_odoo_of_is_wider(self):
+    def test_the_limit_of_a_proxy_that_names_no_host_is_wider(self):
         self.company.write({"anfrage_limit_visitor": 1, "anfrage_limit_link": 0})
         self.env.flush_all()
         headers = {"X-Forwarded-For": "192.0.2.7"}
-        for _turn in range(3):
-            self.send(self.forms["own page"], headers=headers)
+        with patch.object(guard, "config", {"proxy_mode": True}):
+            for _turn in range(3):
+                self.send(self.forms["own page"], headers=headers)
+
+    def test_a_visitor_does_not_widen_the_own_limit(self):
+        self.company.write({"anfrage_limit_visitor": 1, "anfrage_limit_link": 0})
+        self.env.flush_all()
+        for turn in range(3):
+            headers = {"X-Forwarded-For": f"192.0.2.{turn}", "X-Forwarded-Host": "makler.example"}
+            self.send(self.forms["own page"], 429 if turn else None, headers=headers)
 
     def test_captcha_is_asked_where_it_is_configured(self):
         company, IrHttp = type(self.company), type(self.env["ir.http"])

@@ -109,6 +109,28 @@ def test_pass_that_came_with_the_mail_does_not_outweigh_the_servers_own_failure(
     assert authentication.check(headers[::-1], ["mx.makler.example"], DOMAINS) == "fail"
 
 
+@pytest.mark.parametrize(
+    "own",
+    [
+        "spf=none smtp.mailfrom=a@evil.example; dkim=none; dmarc=none header.from=immobilienscout24.de",
+        "spf=pass smtp.mailfrom=a@evil.example; dkim=pass header.d=evil.example; dmarc=none",
+        "none",
+    ],
+)
+def test_pass_that_came_with_the_mail_does_not_fill_what_the_server_left_open(own):
+    forged = "mx.makler.example; dmarc=pass header.from=immobilienscout24.de; dkim=pass header.d=immobilienscout24.de"
+    assert authentication.check([f"mx.makler.example; {own}", forged], ["mx.makler.example"], DOMAINS) == "none"
+
+
+def test_server_that_writes_a_header_for_each_method_is_understood():
+    headers = [
+        "mx.makler.example; dmarc=none header.from=immobilienscout24.de",
+        "mx.makler.example; spf=none",
+        "mx.makler.example; dkim=pass header.d=immobilienscout24.de",
+    ]
+    assert authentication.check(headers, ["mx.makler.example"], DOMAINS) == "pass"
+
+
 def test_failing_portal_mail_is_marked_when_the_server_is_trusted_and_withheld_when_nobody_is():
     head = [
         (

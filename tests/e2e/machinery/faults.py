@@ -1,10 +1,15 @@
 """What goes wrong around a running office: done to it again and again while mails come in, and then all is counted."""
 
 import contextlib
+import os
 import random
 import socket
+import subprocess
 import threading
 import time
+from pathlib import Path
+
+import pytest
 
 from .mails import portal_mail
 from .waiting import free_port, until
@@ -12,6 +17,25 @@ from .waiting import free_port, until
 FETCHMAIL = "mail.ir_cron_mail_gateway_action"
 WORKER = "anfragemanager.cron_process"
 QUEUE = "mail.ir_cron_mail_scheduler_action"
+
+
+class Silent:
+    """A server that takes connections and never says a word; it counts them."""
+
+    def __init__(self):
+        self.port, self.met, self._open = free_port(), 0, []
+        self._listener = socket.create_server(("127.0.0.1", self.port))
+        threading.Thread(target=self._serve, daemon=True).start()
+
+    def _serve(self):
+        with contextlib.suppress(OSError):
+            while True:
+                self._open.append(self._listener.accept()[0])
+                self.met += 1
+
+    def stop(self):
+        for end in (self._listener, *self._open):
+            end.close()
 
 
 class Cutter:
@@ -114,6 +138,26 @@ def unreachable_for_jobs(office):
         yield
     finally:
         office.execute("ALTER DATABASE postgres ALLOW_CONNECTIONS true")
+
+
+def restart_database(office):
+    """Restart PostgreSQL itself, as an update of the machine does; only where the server is the tests' own."""
+    folder = Path(office.one("SHOW data_directory"))
+    program = Path(f"/proc/{(folder / 'postmaster.pid').read_text().split()[0]}/exe").resolve().with_name("pg_ctl")
+    owner = folder.stat()
+    if not program.exists():
+        pytest.skip("optional: this PostgreSQL is not the tests' own")
+    user = {"user": owner.st_uid, "group": owner.st_gid} if os.geteuid() == 0 else {}
+    subprocess.run(
+        [program, "-D", folder, "-m", "fast", "-w", "-s", "restart"],
+        check=True,
+        cwd="/",
+        extra_groups=[] if user else None,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        **user,
+    )
+    office.connect_again()
 
 
 def storm(office, imap, fault, mails: int, pause: float, timeout: float = 180):

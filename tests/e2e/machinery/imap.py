@@ -127,8 +127,11 @@ class ImapServer:
         if os.geteuid() == 0:
             os.chown(path, self._account.pw_uid, self._account.pw_gid)
 
-    def put(self, user: str, raw: bytes) -> str:
-        """Deliver a raw mail into a user's Maildir, as a mail server does (tmp, then new); returns the file's name."""
+    def put(self, user: str, raw: bytes, moment: float | None = None) -> str:
+        """Deliver a raw mail into a user's Maildir, as a mail server does (tmp, then new); returns the file's name.
+
+        :param moment: when it came, in seconds since 1970; now if left out
+        """
         maildir = self.folder / "mail" / user
         for sub in ("", "tmp", "new", "cur"):
             if not (maildir / sub).is_dir():
@@ -137,6 +140,9 @@ class ImapServer:
         name = f"{time.time_ns()}.{next(self._numbers)}.e2e"
         waiting = maildir / "tmp" / name
         waiting.write_bytes(raw)
+        if moment is not None:
+            # Dovecot takes the file's time for when the mail came.
+            os.utime(waiting, (moment, moment))
         self._own(waiting)
         waiting.rename(maildir / "new" / name)
         return name

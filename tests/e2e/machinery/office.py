@@ -199,8 +199,7 @@ class Office:
         self.program, self.database, self.imap, self.sink = program, database, imap, sink
         self.servers: list[Server] = []
         self.port = free_port()
-        self._connection = connect(database)
-        self._wire = connect("postgres")
+        self.connect_again()
         self._uids: dict[tuple[str, str], int] = {}
         self.execute('UPDATE fetchmail_server SET "user" = %s, port = %s', database, imap.port)
         self.execute(
@@ -225,6 +224,10 @@ class Office:
         self._wire.close()
         drop_database(self.database)
         shutil.rmtree(self.program.filestore(self.database), ignore_errors=True)
+
+    def connect_again(self):
+        self._connection = connect(self.database)
+        self._wire = connect("postgres")
 
     # ------------------------------------------------------------------ looking, straight into the database
 

@@ -1,5 +1,6 @@
 """A real SMTP server that keeps every mail instead of sending it on."""
 
+import asyncio
 import re
 import threading
 import time
@@ -44,7 +45,8 @@ class Sent:
 class SmtpSink:
     """Keeps what it is given; `refusing` addresses are answered with 550, and nothing is taken while `closed`.
 
-    `answers` says what a whole place of the dialogue is answered with: ``{"MAIL" | "RCPT" | "DATA": "550 …"}``.
+    It ends a session after `hangs_up_after` mails, as some servers do, and `answers` says what a whole place of the
+    dialogue is answered with: ``{"MAIL" | "RCPT" | "DATA": "550 …"}``.
     """
 
     def __init__(self):
@@ -52,6 +54,7 @@ class SmtpSink:
         self.refusing: set[str] = set()
         self.closed = False
         self.answers: dict[str, str] = {}
+        self.hangs_up_after: int | None = None
         self._lock = threading.Lock()
         self.port = free_port()
         self._controller = Controller(
@@ -62,6 +65,9 @@ class SmtpSink:
     async def handle_MAIL(self, server, session, envelope, address, options):  # noqa: N802 (name set by aiosmtpd)
         if "MAIL" in self.answers:
             return self.answers["MAIL"]
+        if self.hangs_up_after and getattr(session, "taken", 0) >= self.hangs_up_after:
+            asyncio.get_running_loop().call_later(0.02, server.transport.close)
+            return "421 4.7.0 Too many mails in one session"
         envelope.mail_from = address
         return "250 OK"
 
@@ -80,6 +86,7 @@ class SmtpSink:
             return self.answers["DATA"]
         with self._lock:
             self.mails.append(Sent(envelope))
+        session.taken = getattr(session, "taken", 0) + 1
         return "250 Caught"
 
     def to(self, address: str) -> list[Sent]:
@@ -109,6 +116,7 @@ class SmtpSink:
             self.mails.clear()
         self.refusing.clear()
         self.closed = False
+        self.hangs_up_after = None
         self.answers.clear()
 
     def stop(self):

@@ -1,0 +1,63 @@
+"""What takes long makes nobody wait: a server that says nothing, thousands of inquiries that expire at once."""
+
+import pytest
+from machinery import faults
+from machinery.mails import portal_mail
+from machinery.waiting import until
+
+EXPIRING = 1500
+
+
+@pytest.fixture
+def office(new_office):
+    office = new_office()
+    faults.raise_limits(office)
+    yield office
+    office.close()
+
+
+def test_silent_incoming_server_holds_up_no_mail(office, sink):
+    """With a single thread for scheduled jobs, the least an installation can have."""
+    silent = faults.Silent()
+    try:
+        office.execute(
+            """INSERT INTO fetchmail_server (name, server_type, server, port, "user", password, state, active, priority)
+               VALUES ('Silent', 'imap', '127.0.0.1', %s, 'x', 'y', 'done', true, 1)""",
+            silent.port,
+        )
+        office.start(crons=1)
+        office.receive(portal_mail("trotzdem@example.org"))
+        until(lambda: silent.met, "the silent server to be asked")
+        office.wait_for_state("trotzdem@example.org", "waiting", timeout=100)
+        sink.wait_for("trotzdem@example.org")
+        assert office.one("SELECT error_date IS NOT NULL FROM fetchmail_server WHERE name = 'Silent'")
+    finally:
+        silent.stop()
+
+
+def test_fresh_prospect_is_answered_before_thousands_have_expired(office, sink):
+    """With a single thread for scheduled jobs, too."""
+    office.start(crons=1)
+    office.receive(portal_mail("vorbild@example.org"))
+    office.wait_for_state("vorbild@example.org", "waiting")
+    columns = office.one(
+        "SELECT string_agg(quote_ident(column_name), ', ') FROM information_schema.columns"
+        " WHERE table_name = 'anfragemanager_inquiry' AND column_name NOT IN"
+        " ('id', 'expires_at', 'email_normalized', 'address_key', 'email')"
+    )
+    office.execute(
+        f"INSERT INTO anfragemanager_inquiry ({columns}, expires_at, email, email_normalized, address_key)"
+        f" SELECT {columns}, now() at time zone 'utc' - interval '1 hour', address, address, address"
+        " FROM anfragemanager_inquiry,"
+        " (SELECT 'e' || n || '@expired.example' AS address FROM generate_series(1, %s) AS n) AS many"
+        " WHERE anfragemanager_inquiry.email_normalized = 'vorbild@example.org'",
+        EXPIRING,
+    )
+    expired = "SELECT count(*) FROM anfragemanager_inquiry WHERE state = 'expired'"
+    office.wake("anfragemanager.cron_maintain")
+    until(lambda: office.one(expired), "the first to expire")
+    office.receive(portal_mail("frisch@example.org"))
+    office.wait_for_state("frisch@example.org", "waiting", timeout=120)
+    assert office.one(expired) < EXPIRING, "it did not have to wait for all"
+    until(lambda: office.one(expired) == EXPIRING, lambda: f"all to expire: {office.one(expired)}", 600, pause=2)
+    assert len(sink.wait_for("frisch@example.org")) == 1
