@@ -4,6 +4,8 @@ from datetime import datetime, time, timedelta, timezone
 
 from odoo import api, fields, models, tools
 
+from .line import call_clients
+
 # Stops that were meant or are over: nobody has to act on them.
 SETTLED_REASONS = (
     "manual",
@@ -112,7 +114,7 @@ class AnfragemanagerInquiry(models.Model):
         def send():
             precommit.data.pop(CHANGED, None)
             group = env["ir.model.data"]._xmlid_to_res_id("anfragemanager.group_user")
-            env["res.groups"].browse(group)._bus_send(CHANGED, {})
+            call_clients(env["res.groups"].browse(group), CHANGED)
 
     def _message_post_after_hook(self, message, msg_vals):
         """A colleague's own mail to the prospect is an answer, too."""

@@ -10,8 +10,8 @@ from datetime import timedelta
 from functools import partial
 
 from odoo import api, fields, models
-from odoo.fields import Command, Domain
-from odoo.tools import email_normalize, format_date
+from odoo.fields import Command
+from odoo.tools import SQL, email_normalize, format_date
 
 from .. import matching
 from ..parsing import OWN_EMAIL
@@ -59,7 +59,7 @@ class AnfragemanagerInquiry(models.Model):
         if not (mailbox.enabled and mailbox.active):
             return stop("ignored", "mailbox_off")
         portal = self.portal_id
-        if portal and (not portal.active or (mailbox.portal_ids and portal not in mailbox.portal_ids)):
+        if portal and not mailbox._takes_portal(portal.id):
             return stop("ignored", "portal_off", portal.name)
         if self.mail_id.sender_check == "fail":
             return stop("aborted", "spoofed", self.env._("Sender: %s", self.mail_id.sender or "?"))
@@ -116,7 +116,7 @@ class AnfragemanagerInquiry(models.Model):
     # 4 exceptions
     def _step_exceptions(self):
         """The first rule of the mailbox that applies decides; then, whether too many ask about the property."""
-        rule = self.mailbox_id.exception_ids._first_that_applies(self)
+        rule = self.mailbox_id._rules()._first_that_applies(self)
         if rule.effect == "stop":
             return stop("aborted", "excluded_address" if rule.addresses else "excluded_rule", rule.name)
         if rule.effect == "hold":
@@ -497,16 +497,30 @@ class AnfragemanagerInquiry(models.Model):
 
         :return: ``(tokens, inquiries with the same property within 24 hours)``
         """
-        wanted = Domain("inquiry_id", "=", self.id)
-        if self.address_key and self.property_id:
-            same_property = Domain("inquiry_id.property_id", "=", self.property_id.id)
-            lately = Domain("create_date", ">=", fields.Datetime.now() - timedelta(hours=24))
-            wanted |= Domain("address_key", "=", self.address_key) & same_property & lately
-        links = self.env["anfragemanager.token"].search_fetch(
-            Domain("purpose", "=", "expose") & wanted, ["inquiry_id", "email_normalized"]
+        Token = self.env["anfragemanager.token"]
+        Token.flush_model(["purpose", "inquiry_id", "address_key"])
+        # By SQL, for which what is not yet written of this inquiry itself need not be.
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT token.id, token.inquiry_id
+                  FROM anfragemanager_token AS token
+                  JOIN anfragemanager_inquiry AS inquiry ON inquiry.id = token.inquiry_id
+                 WHERE token.purpose = 'expose'
+                   AND (token.inquiry_id = %(inquiry)s
+                        OR token.address_key = %(key)s AND inquiry.property_id = %(property)s
+                           AND token.create_date >= %(lately)s)
+                 ORDER BY token.id DESC
+                """,
+                inquiry=self.id,
+                key=self.address_key or None,
+                property=self.property_id.id or None,
+                lately=fields.Datetime.now() - timedelta(hours=24),
+            )
         )
-        sent = links.filtered(lambda link: link.inquiry_id == self)
-        return sent, (links - sent).inquiry_id
+        sent = Token.browse(token for token, inquiry in rows if inquiry == self.id)
+        elsewhere = dict.fromkeys(inquiry for _token, inquiry in rows if inquiry != self.id)
+        return sent, self.browse(elsewhere)
 
     def _energy_note(self, missing):
         return self.env._("Energy data missing (GEG section 87): %s", ", ".join(missing))

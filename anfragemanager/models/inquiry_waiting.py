@@ -1,6 +1,7 @@
 """While an inquiry waits for its prospect: others of the same address wait with it, it is reminded, it expires."""
 
 from odoo import fields, models
+from odoo.tools import SQL
 
 from ..contact.emails import same_mailbox
 from .automated import automated
@@ -12,16 +13,20 @@ class AnfragemanagerInquiry(models.Model):
 
     def _waiting_of_address(self):
         """Return the inquiry of the same address that waits for confirmation already."""
-        return self.search(
-            [
-                ("company_id", "=", self.company_id.id),
-                ("address_key", "=", self.address_key),
-                ("state", "=", "waiting"),
-                ("bundle_id", "=", False),
-                ("id", "!=", self.id),
-            ],
-            limit=1,
+        # By SQL, for which what is not yet written of this one itself need not be.
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT id FROM anfragemanager_inquiry
+                 WHERE company_id = %s AND address_key = %s AND state = 'waiting' AND bundle_id IS NULL AND id <> %s
+                 ORDER BY date DESC, id DESC LIMIT 1
+                """,
+                self.company_id.id,
+                self.address_key or None,
+                self.id,
+            )
         )
+        return self.browse(row[0] for row in rows)
 
     def _part_from_others(self):
         """Let go those who wait with this one under another spelling that may be another person's: a link proves the

@@ -59,7 +59,9 @@ class AnfragemanagerMail(models.Model):
                 & Domain("alias_name", "in", [address.partition("@")[0] for address in addresses])
             )
         )
-        mailboxes = Mailbox.search_fetch([("alias_id", "in", aliases.ids)], ["alias_id"]) if aliases else Mailbox
+        mailboxes = (
+            Mailbox.search_fetch([("alias_id", "in", aliases.ids)], ["alias_id", "company_id"]) if aliases else Mailbox
+        )
         for_others = bool(aliases - mailboxes.alias_id)
         # A server that carries several addresses stands for its mailbox only where no address of ours was meant.
         if not mailboxes and not for_others:
@@ -81,13 +83,16 @@ class AnfragemanagerMail(models.Model):
         try:
             # The database's own error would print the statement, and with it the mail, into the log.
             with mute_logger("odoo.sql_db"), self.env.registry.cursor() as cr:
-                env = api.Environment(cr, SUPERUSER_ID, {})
+                # Named, because Odoo would ask for the user's.
+                env = api.Environment(cr, SUPERUSER_ID, {"allowed_company_ids": mailbox.company_id.ids})
                 same = env["anfragemanager.mail"].search(
                     [("mailbox_id", "=", mailbox.id), ("fingerprint", "=", fingerprint)], limit=1
                 )
                 if same:
                     logger.info("Mail %s was delivered again to mailbox %s and is kept once.", same.id, mailbox.id)
                     return True
+                # All that is needed of the mailbox, which has some sixty columns.
+                env["anfragemanager.mailbox"].browse(mailbox.id).fetch(["company_id"])
                 mail = env["anfragemanager.mail"].create(
                     {
                         "mailbox_id": mailbox.id,
@@ -186,16 +191,14 @@ class AnfragemanagerMail(models.Model):
     def _parsing_rules(self):
         """Return the rules of reading with what the agency knows of itself now."""
         company = self.mailbox_id.company_id
-        people = self.env["res.users"].search_fetch([("share", "=", False), ("company_ids", "in", company.ids)])
-        # In one statement with those whom the next steps ask for.
-        (people.partner_id | self.mailbox_id._partners()).mapped("email")
+        phones, names = company._anfrage_staff()
         Property = self.env["anfragemanager.property"]
         return (
             self.env["anfragemanager.portal"]
             ._parsing_rules(self.mailbox_id)
             .knowing(
-                own_phones=tuple(filter(None, [company.phone, *people.partner_id.mapped("phone")])),
-                agents=tuple(filter(None, [company.name, *people.partner_id.mapped("name")])),
+                own_phones=tuple(filter(None, [company.phone, *phones])),
+                agents=tuple(filter(None, [company.name, *names])),
                 lookup=OnceAsked(lambda keys: Property._known_references(keys, company)),
                 verdict=self._verdict,
             )
@@ -241,7 +244,7 @@ class AnfragemanagerMail(models.Model):
 
     def _create_inquiries(self, parsed, stub):
         # The trace tells how an inquiry came to be.
-        Inquiry = self.env["anfragemanager.inquiry"].with_context(mail_create_nolog=True)
+        Inquiry = self.env["anfragemanager.inquiry"].with_context(mail_create_nolog=True, mail_create_nosubscribe=True)
         existing = set((self.inquiry_ids - stub).mapped("position"))
         if self._is_copy(parsed):
             stub.unlink()
@@ -268,7 +271,8 @@ class AnfragemanagerMail(models.Model):
                 inquiry = Inquiry.create(values)
             created |= inquiry
             origin = self.env._("Mail from %s", self.sender or "?")
-            note = ", ".join(filter(None, (self.portal_id.name, format_in_words(self.env, parsed.format)))) or "–"
+            portal = self.portal_id._names().get(self.portal_id.id)
+            note = ", ".join(filter(None, (portal, format_in_words(self.env, parsed.format)))) or "–"
             if inquiry.conflicts:
                 names = [str(conflict.get("field")) for conflict in inquiry.conflicts]
                 disagreeing = ", ".join(field_in_words(self.env, name) for name in names)

@@ -283,7 +283,9 @@ class AnfragemanagerMailbox(models.Model):
     def _compute_email(self):
         for mailbox in self:
             user = mailbox.sudo().fetchmail_server_id.user
-            mailbox.email = mailbox.alias_email or (user if user and "@" in user else False)
+            # Who types in a form sees the address before it is saved.
+            address = mailbox.alias_id._anfrage_address() if mailbox.alias_id.id and mailbox.id else mailbox.alias_email
+            mailbox.email = address or (user if user and "@" in user else False)
 
     @api.depends("duplicate_preset", "duplicate_threshold", "possible_threshold")
     @api.depends_context("lang")
@@ -486,7 +488,7 @@ class AnfragemanagerMailbox(models.Model):
         """Return whether an address is one of ours: answering it would make a loop."""
         self.ensure_one()
         company = self.company_id
-        own = {company.email, company.catchall_email, company.bounce_email, email_normalize(self.email_from or "")}
+        own = {company.email, *company.alias_domain_id._anfrage_addresses(), email_normalize(self.email_from or "")}
         if email in {address.lower() for address in own if address}:
             return True
         # A mailbox without an alias has the name under which its mails are fetched.

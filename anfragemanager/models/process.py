@@ -77,10 +77,10 @@ class AnfragemanagerProcess(models.Model):
     @api.model
     def _wanted_by(self, inquiry):
         """Return the processes whose conditions an inquiry meets."""
-        return self._of_mailbox(inquiry.mailbox_id).filtered(lambda process: process._fits(inquiry))
+        return self.browse(self._ids_of_mailbox(inquiry.mailbox_id)).filtered(lambda process: process._fits(inquiry))
 
     @api.model
-    def _of_mailbox(self, mailbox):
+    def _search_of_mailbox(self, mailbox):
         """Return the processes that may start for a mailbox's inquiries."""
         mailboxes = Domain("mailbox_ids", "=", False) | Domain("mailbox_ids", "in", mailbox.ids)
         return self.search(Domain("company_id", "=", mailbox.company_id.id) & mailboxes)

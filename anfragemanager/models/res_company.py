@@ -1,9 +1,9 @@
 from odoo import fields, models
 
-# Fields that cached answers rest on: the response clock and the reading rules.
+# Fields that cached answers rest on: the response clock, the reading rules, the brand.
 CACHED = {
     "anfrage_amber_minutes", "anfrage_red_minutes", "resource_calendar_id", "anfrage_trusted_authserv", "email",
-    "website", "alias_domain_id",
+    "website", "alias_domain_id", "logo", "primary_color", "font",
 }  # fmt: skip
 
 

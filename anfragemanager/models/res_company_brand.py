@@ -4,7 +4,7 @@ import hashlib
 import re
 
 from odoo import api, fields, models
-from odoo.tools import file_open
+from odoo.tools import file_open, frozendict, ormcache
 
 _HEX = re.compile(r"#?([0-9a-f]{6}|[0-9a-f]{3})", re.IGNORECASE)
 DEFAULT_ACCENT = "#1f4e63"
@@ -116,6 +116,15 @@ class ResCompany(models.Model):
         """Return the agency's font as CSS for mails, where only fonts count that every system has."""
         return self._anfrage_font(MAIL_FONT)
 
+    @ormcache(
+        "self.id",
+        # When colours, font or logo change, these change; the logo itself is not read for each mail.
+        "self.write_date",
+        "self.partner_id.write_date",
+        "self.primary_color",
+        "self.font",
+        cache="default",
+    )
     def _anfrage_brand(self):
         """Return the addresses of the agency's style sheet and logo; the logo's is False without one of its own.
 
@@ -124,7 +133,7 @@ class ResCompany(models.Model):
         self.ensure_one()
         base = f"/anfrage/brand/{self.id}/{self.anfrage_brand_digest}"
         has_logo = self.logo_web and not self.uses_default_logo
-        return {"style_url": f"{base}/pages.css", "logo_url": f"{base}/logo" if has_logo else False}
+        return frozendict(style_url=f"{base}/pages.css", logo_url=f"{base}/logo" if has_logo else False)
 
     @api.model
     def _anfrage_style_source(self):

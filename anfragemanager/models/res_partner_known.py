@@ -53,7 +53,7 @@ class ResPartner(models.Model):
         self.flush_model(["email_normalized"])
         bearers = SQL("(SELECT id FROM res_partner WHERE email_normalized = %s %s)", email, keyed)
         ours = Domain("company_id", "in", (False, company.id))
-        found = self.search(ours & Domain("id", "in", bearers), order="id desc", limit=MAX_BEARERS)
+        found = self.search_fetch(ours & Domain("id", "in", bearers), order="id desc", limit=MAX_BEARERS)
         # Another spelling may reach another mailbox: a link proves the address it was mailed to and nothing else.
         return found.filtered(lambda partner: email in map(str.lower, find_emails(partner.email)))
 
@@ -71,9 +71,12 @@ class ResPartner(models.Model):
         A portal user is a customer, an internal one is not.
         """
         partner = self.sudo().with_context(active_test=False)
-        employed = "employee_ids" in partner._fields and bool(partner.employee_ids)
-        firms = self.env["res.company"].sudo().search_count([("partner_id", "in", self.ids)], limit=1)
-        return employed or bool(firms) or any(not user.share for user in partner.user_ids)
+        if "employee_ids" in partner._fields and partner.employee_ids:
+            return True
+        firms = partner.env["res.company"]._search([("partner_id", "in", self.ids)])
+        users = partner.env["res.users"]._search([("partner_id", "in", self.ids), ("share", "=", False)])
+        [(ours,)] = self.env.execute_query(SQL("SELECT EXISTS %s OR EXISTS %s", firms.subselect(), users.subselect()))
+        return ours
 
     def _anfrage_staff_named(self, inquiry):
         """Return whoever of a company's contacts bears the whole name of a prospect who writes from its address."""

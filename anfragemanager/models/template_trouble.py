@@ -22,7 +22,7 @@ class AnfragemanagerInquiry(models.Model):
         :raise GiveUp: when the template cannot be filled in, so that a person mends it
         """
         try:
-            mail_id = template.send_mail(
+            mail_id = template.with_context(anfrage_compiled_once=True).send_mail(
                 self.id,
                 email_values=values,
                 email_layout_xmlid=template.email_layout_xmlid or "anfragemanager.mail_layout",

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.fields import Domain
-from odoo.tools import email_normalize
+from odoo.tools import SQL, email_normalize
 
 from .automated import logger
 from .smtp_refusal import read_refusal
@@ -94,11 +94,31 @@ class MailMail(models.Model):
         self._anfrage_put_off(reason)
 
     @api.model
+    def _anfrage_lies_there(self):
+        """Return whether there is a mail of ours that waits for another attempt or was left lying, in one look."""
+        self.flush_model(["state", "write_date", "mail_message_id"])
+        [(found,)] = self.env.execute_query(
+            SQL(
+                """
+                SELECT EXISTS (SELECT FROM mail_mail AS outgoing
+                                 JOIN mail_message AS message ON message.id = outgoing.mail_message_id
+                                WHERE message.model = 'anfragemanager.inquiry'
+                                  AND (outgoing.state = 'exception'
+                                       OR outgoing.state = 'outgoing' AND outgoing.write_date < %s))
+                """,
+                fields.Datetime.now() - timedelta(minutes=1),
+            )
+        )
+        return found
+
+    @api.model
     def _anfrage_retry(self, everything=False):
         """Send again what no server has taken; Odoo itself leaves it lying.
 
         :param everything: also what has a later time of its own
         """
+        if not self._anfrage_lies_there():
+            return
         now = fields.Datetime.now()
         ours = Domain("model", "=", "anfragemanager.inquiry") & Domain("state", "=", "exception")
         oldest = now - timedelta(days=GIVE_UP_DAYS)
@@ -179,6 +199,7 @@ class AnfragemanagerToken(models.Model):
             return
         inquiry._clear_tasks(inquiry.env._("Not the address: the mail server refuses mails of ours."))
         state = "waiting" if self.purpose in ("confirmation", "reminder") else "done"
+        inquiry.flush_model(["state", "bundle_id"])
         if state == "waiting" and inquiry._waiting_of_address():
             return
         inquiry.write({"state": state, "reason": False, "reason_note": False})

@@ -15,6 +15,7 @@ from ..parsing.envelope import identity
 from . import spool
 from .automated import logger
 from .failure import MAX_TRIES, GiveUp, RetryLater, judge, next_try_after, repeats_transaction, where_raised
+from .line import call_jobs
 
 DELIVERY_SECONDS = 60
 LANES_PARAMETER = "anfragemanager.lanes"
@@ -180,7 +181,7 @@ class AnfragemanagerWorker(models.AbstractModel):
             )
         )
         if self.env.cr.rowcount and (not at or at <= now):
-            self.env.cr.postcommit.add(job._notifydb)
+            call_jobs(self.env.cr)
 
     @api.model
     @tools.ormcache("country_id", cache="stable")
@@ -334,7 +335,8 @@ class AnfragemanagerWorker(models.AbstractModel):
             inquiries = mail._read_at_once()
             for inquiry in inquiries:
                 inquiry._walk_at_once()
-            self.env.flush_all()
+                # What the next one looks for in the database is there.
+                self.env.flush_all()
         except Exception as error:
             if repeats_transaction(error):
                 raise

@@ -1,8 +1,14 @@
 """What an inquiry asks of the database. Who raises a figure has a reason; who lowers one writes it down here."""
 
-from odoo import sql_db
-from odoo.tests import tagged
+import select
 
+import psycopg2
+from lxml import etree
+
+from odoo import sql_db
+from odoo.tests import TransactionCase, tagged
+
+from ..models.line import Line
 from . import common
 
 # Statements from the mail handed in to the exposé queued, a worker's turns included.
@@ -53,3 +59,83 @@ class TestCost(common.FlowCase):
             "phone": ("+49 40 1234567", "+49 89 7654321", "+49 341 5552200"),
         }
         self.assertLessEqual(self.cost(**people), UNKNOWN)
+
+    def test_a_mails_text_is_compiled_once_for_all_and_again_when_it_was_changed(self):
+        compiled, IrQweb = [], type(self.env["ir.qweb"])
+        compile_it = IrQweb._generate_code
+
+        def counted(qweb, template):
+            code = compile_it(qweb, template)
+            # Odoo's try whether a text may be written by anybody ends by an exception.
+            compiled.append(isinstance(template, etree._Element))
+            return code
+
+        self.patch(IrQweb, "_generate_code", counted)
+        people = [{"email": f"{name}@example.org", "last": name.title()} for name in ("vogel", "kaiser", "wolfram")]
+        self.deliver(self.portal_mail(1, **people[0]))
+        self.assertIn(True, compiled)
+        compiled.clear()
+        self.deliver(self.portal_mail(2, **people[1]))
+        self.assertNotIn(True, compiled)
+        template = self.mailbox.confirmation_template_id
+        for lang in ("en_US", "de_DE"):
+            translated = template.with_context(lang=lang)
+            translated.body_html = f"<p>Neue Worte</p>{translated.body_html}"
+        self.deliver(self.portal_mail(3, **people[2]))
+        self.assertIn(True, compiled)
+        (mail,) = self.sent_to("wolfram@example.org")
+        self.assertIn("Neue Worte", mail["body"])
+
+    def test_files_of_a_template_are_noticed_when_they_come_later(self):
+        self.deliver(self.portal_mail(1, email="vogel@example.org", last="Vogel"))
+        file = self.env["ir.attachment"].create({"name": "Anfahrt.txt", "raw": b"links"})
+        self.mailbox.confirmation_template_id.attachment_ids = file
+        self.deliver(self.portal_mail(2, email="kaiser@example.org", last="Kaiser"))
+        mails = [self.sent_to(f"{name}@example.org")[0] for name in ("vogel", "kaiser")]
+        self.assertEqual([len(mail["attachments"]) for mail in mails], [0, 1])
+
+    def rows(self, model, domain=()):
+        return self.env[model].search_count(list(domain))
+
+    def test_history_of_an_inquiry_holds_its_mails_and_no_row_more(self):
+        for email, contact, messages in (("vogel@example.org", True, 1), ("kaiser@example.org", False, 3)):
+            with self.subTest(email):
+                if contact:
+                    self.make_partner(name="Jördis Vogel", email=email)
+                before = self.rows("mail.message"), self.rows("mail.tracking.value"), self.rows("mail.followers")
+                inquiry, _count = self.counted(messages, email=email, last=email.partition("@")[0].title())
+                self.assertEqual(inquiry.state, "done")
+                # One per mail, and one on the contact that says where it came from.
+                after = self.rows("mail.message"), self.rows("mail.tracking.value"), self.rows("mail.followers")
+                self.assertEqual([now - then for now, then in zip(after, before, strict=True)], [messages, 0, 0])
+
+    def test_received_bytes_are_kept_smaller_than_they_came(self):
+        raw = self.portal_mail(message="Ist das Haus noch frei? " * 20)
+        self.receive(raw)
+        mail = self.env["anfragemanager.mail"].search([], limit=1)
+        self.env.cr.execute(
+            "SELECT sum(octet_length(data)) FROM anfragemanager_mail_content WHERE mail_id = %s", [mail.id]
+        )
+        self.assertLess(self.env.cr.fetchone()[0], len(raw))
+        self.assertEqual(mail._bytes(), raw)
+
+
+class TestLine(TransactionCase):
+    def test_calls_go_over_one_connection_and_over_another_when_it_was_cut(self):
+        _database, info = sql_db.connection_info_for("postgres")
+        listener = psycopg2.connect(**info)
+        self.addCleanup(listener.close)
+        listener.autocommit = True
+        line = Line()
+        with listener.cursor() as cursor:
+            cursor.execute("LISTEN anfrage_test")
+            line.call("anfrage_test", "first")
+            process = line._connection.info.backend_pid
+            line.call("anfrage_test", "second")
+            self.assertEqual(line._connection.info.backend_pid, process)
+            cursor.execute("SELECT pg_terminate_backend(%s, 5000)", [process])
+            line.call("anfrage_test", "third")
+        self.addCleanup(line._hang_up)
+        while len(listener.notifies) < 3 and select.select([listener], [], [], 10)[0]:
+            listener.poll()
+        self.assertEqual([notice.payload for notice in listener.notifies], ["first", "second", "third"])

@@ -1,5 +1,6 @@
 """What the dashboard counts and offers: the same meaning of “to do” everywhere, and only what makes sense."""
 
+import json
 from datetime import timedelta
 
 from odoo.fields import Command, Datetime
@@ -123,13 +124,13 @@ class TestDashboard(common.FlowCase):
         self.inquiry()
         inquiry = self.inquiry()
         inquiry.state = "aborted"
-        sent = []
-        group = type(self.env["res.groups"])
-        self.patch(group, "_bus_send", lambda records, kind, content, **_more: sent.append((records, kind, content)))
+        self.env["bus.bus"].search([]).unlink()
         self.env.cr.precommit.run()
         group_user = self.env.ref("anfragemanager.group_user")
-        notices = [notice for notice in sent if notice[1] == "anfragemanager.inquiry/changed"]
-        self.assertEqual(notices, [(group_user, "anfragemanager.inquiry/changed", {})])
+        notices = [(json.loads(row.channel), json.loads(row.message)) for row in self.env["bus.bus"].search([])]
+        channel = [self.env.cr.dbname, "res.groups", group_user.id]
+        ours = [notice for notice in notices if notice[1]["type"] == "anfragemanager.inquiry/changed"]
+        self.assertEqual(ours, [(channel, {"type": "anfragemanager.inquiry/changed", "payload": {}})])
 
     @freeze_time("2026-11-20 15:00:10")
     def test_queries_do_not_grow_with_the_inquiries(self):

@@ -140,6 +140,11 @@ class TestPeopleAndSettings(common.FlowCase):
         with self.assertRaises(ValidationError):
             portal.unlink()
 
+    def test_the_only_portal_of_a_mailbox_switched_off_lets_no_other_in(self):
+        self.mailbox.portal_ids = self.env.ref("anfragemanager.portal_immowelt")
+        self.env.ref("anfragemanager.portal_immowelt").active = False
+        self.assertEqual(self.deliver(self.portal_mail()).reason, "portal_off")
+
     # ------------------------------------------------------------------ templates and processes
 
     def test_a_broken_template_is_named_with_its_field(self):

@@ -99,7 +99,7 @@ class AnfragemanagerRehearsal(models.TransientModel):
         """Return a line for each process: whether it starts once the contact is there."""
         label = self.env._("Process")
         lines = []
-        for process in self.env["anfragemanager.process"].sudo()._of_mailbox(inquiry.mailbox_id):
+        for process in self.env["anfragemanager.process"].sudo()._search_of_mailbox(inquiry.mailbox_id):
             conditions = process._conditions(inquiry)
             unmet = [condition for condition in conditions if not condition.holds(inquiry)]
             lines.append(

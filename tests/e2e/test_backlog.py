@@ -66,7 +66,7 @@ def test_numbers_and_ages_are_shown_and_nothing_is_collected_before(connected, i
     assert [line.rpartition(" ")[2] for line in dialog["ages"].splitlines()] == ["2", "1", "0", "1", "1", "2"]
     before = last_fetched(connected.office)
     connected.office.wake(FETCHMAIL)
-    until(lambda: last_fetched(connected.office) != before, "the job to run")
+    until(lambda: last_fetched(connected.office) != before, lambda: f"the job to run:\n{connected.office._tails()}")
     assert len(imap.unseen(connected.user)) == len(AGES) and connected.states() == []
 
 
