@@ -104,5 +104,6 @@ from . import (
 
 # A view of the database: after the tables it reads.
 from . import analysis  # isort: skip
+
 # What these keep is theirs that come before.
 from . import kept  # isort: skip
