@@ -251,7 +251,10 @@ def name_in_sentence(texts: Iterable[str], rules: Rules) -> tuple[str, str] | No
 def _capitalised(text: str) -> str:
     """The name within the words a sentence gave: from a form of address or the first capital on, as far as names go."""
     words = text.split()
-    start = next((at for at, word in enumerate(words) if salutation(word) and word[:1].isupper()), None)
+    # "M." is a middle name as often as "Monsieur", which the first capital finds as well.
+    start = next(
+        (at for at, word in enumerate(words) if len(word) > 2 and salutation(word) and word[0].isupper()), None
+    )
     if start is None:
         start = next((at for at, word in enumerate(words) if word[:1].isupper()), len(words))
     end = start
@@ -277,7 +280,7 @@ def number_in_sentence(text: str, is_letter: bool, rules: Rules) -> tuple[phones
         match = _CALL.search(line[:1000])
         # "Tel.: …" in a line of its own may be of a signature; a sentence has no colon there.
         is_own = bool(match) and match[0].lower().startswith("mein")
-        if not match or not is_letter and not is_own and ":" in line[match.start() : match.end() + 1]:
+        if not match or not is_letter and not is_own and ":" in line[match.start() : match.end() + 2]:
             continue
         behind = phones.read_phones(line[match.start() : match.start() + 120])
         for number in behind or phones.find_phones(line[:1000]):
