@@ -5,9 +5,10 @@ Reading a mail, the duplicate check and the models of Odoo all ask here, so that
 
 text       fold, collapse, repair: one comparable form of any text
 names      read_name, read_names (couples), read_fields (a form's fields), split_couple → PersonName; looks_like_person,
-           take_birth_name, particles, is_title, cased, clean
-salutations, titles, companies, given_names  the parts of a name: salutation, strip_titles, is_company, split_company,
-           is_given_name, is_surname, gender_of
+           take_birth_name, is_title, cased, clean
+salutations, titles, companies, given_names, particles  the parts of a name: salutation, strip_titles, is_company,
+           split_company, is_given_name, is_surname, gender_of, particles, opens_surname
+couples, halves  two people in one name; where the first name ends and the surname begins
 phones     read_phones (a field), find_phones (running text, tel:) → Phone; same_number, phone_key
 emails     find_emails, normalise, mailbox_key (spellings of one mailbox), read_email → Email; is_public_provider,
            is_relay, is_no_reply, is_shared, ascii_domain

@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from functools import cache
 
 from .companies import has_legal_form, is_company, split_company
-from .given_names import is_common_surname, is_given_name, is_surname, is_usual_given_name
+from .couples import COUPLE, join_couple, split_at_joints
+from .given_names import is_given_name
+from .halves import GENERATIONS, halves
+from .particles import every_particle, particles_to_last, surname_openers
 from .salutations import is_salutation, salutation, strip_salutation
-from .text import fold, repair
+from .text import repair
 from .titles import only_titles, strip_titles
-from .wordlists import entries, words
+from .wordlists import words
 
 __all__ = [
     "PersonName",
@@ -23,9 +25,6 @@ __all__ = [
     "is_company",
     "is_title",
     "looks_like_person",
-    "opens_surname",
-    "particles",
-    "particles_to_last",
     "read_fields",
     "read_name",
     "read_names",
@@ -38,13 +37,10 @@ __all__ = [
 _LONGEST = 300
 # Emoji, dingbats and what joins them.
 _SYMBOL = re.compile("[\u2190-\u2bff\ufe0f\u200d\U0001f000-\U0001faff]")
-_COUPLE = re.compile(r"\s+(und|u\.|&|\+|and|y|et)\s+|\s?(/)\s?")
-_COUPLE_SPLIT = re.compile(r"\s+(?:und|u\.|and|y|et)\s+|\s*[&+/]\s*", re.IGNORECASE)
 _BIRTH = re.compile(
     r"[\s,(]+(?:geb(?:\.|orene?[rn]?)(?!\w)|gb\.|(?:née|nee|born)(?!\w))\s*:?\s*([^\s,()]+(?:\s+[^\s,()]+)*)\)?",
     re.IGNORECASE,
 )
-_SUFFIX = frozenset("jun jr junior sen sr senior ii iii iv".split())
 _FROM = re.compile(r"\s+(?:aus|in|from)\s+[A-ZÄÖÜ]\S*(?:\s\S+)?$")
 
 
@@ -61,25 +57,6 @@ class PersonName:
     last_name: str | None = None
     birth_name: str | None = None
     company: str | None = None
-
-
-@cache
-def _particles() -> tuple[frozenset[str], frozenset[str]]:
-    """All particles, and those of them (with the ranks) that can open a surname."""
-    every = frozenset(entry.rstrip("!") for entry in entries("particles"))
-    openers = frozenset(entry for entry in entries("particles") if not entry.endswith("!")) | words("noble_ranks")
-    return every, openers
-
-
-@cache
-def particles() -> frozenset[str]:
-    """Folded particles and ranks of nobility: what of a surname tells nothing."""
-    return frozenset(fold(word) for word in _particles()[0] | words("noble_ranks"))
-
-
-def opens_surname(word: str) -> bool:
-    """Whether a word opens a surname and is no first name: "Abu", "von", but not "Ben" or "Van"."""
-    return word.lower() in _particles()[1] and not is_given_name(word)
 
 
 def read_name(text: str | None, order: str | None = None, language: str = "de") -> PersonName:
@@ -105,10 +82,9 @@ def read_names(text: str | None, language: str = "de") -> tuple[PersonName, ...]
 
 def split_couple(name: PersonName) -> tuple[PersonName, ...]:
     """The partners of a couple in one name, each with a surname; a single person is returned as it is."""
-    firsts = [part.strip() for part in _COUPLE_SPLIT.split(name.first_name or "") if part.strip()]
-    lasts = [part.strip() for part in _COUPLE_SPLIT.split(name.last_name or "") if part.strip()]
+    firsts, lasts = split_at_joints(name.first_name), split_at_joints(name.last_name)
     # "von und zu" joins no two surnames
-    if any(part.split()[-1].lower() in _particles()[0] for part in lasts[:-1]):
+    if any(part.split()[-1].lower() in every_particle() for part in lasts[:-1]):
         lasts = [name.last_name or ""]
     if len(firsts) < 2 and len(lasts) < 2:
         if name.salutation != "family" or name.company:
@@ -205,7 +181,7 @@ def _sort_fields(
             first, name = name, None
     if name and first and last:
         name = None
-    if not name and last and not first and len(last.split()) > 1 and last.split()[0].lower() not in _particles()[1]:
+    if not name and last and not first and len(last.split()) > 1 and last.split()[0].lower() not in surname_openers():
         name, last = last, None
     if not name and first and not last and len(first.split()) > 1:
         parts = first.split()
@@ -260,7 +236,7 @@ def cased(text: str | None) -> str | None:
     """Words in all caps or all small letters as a name is spelt; particles stay small."""
     if not text:
         return None
-    every, _openers = _particles()
+    every = every_particle()
     shouting = text.isupper()
     found = []
     for index, word in enumerate(text.split(" ")):
@@ -273,7 +249,7 @@ def cased(text: str | None) -> str | None:
             found.append(small if keep else _capital(small))
         elif re.fullmatch("ii|iii|iv", word):
             found.append(word.upper())
-        elif word.islower() and word not in every and word not in _SUFFIX:
+        elif word.islower() and word not in every and word not in GENERATIONS:
             found.append(_capital(word))
         else:
             found.append(word)
@@ -345,19 +321,19 @@ def _person(
         return first, last, code or found, [part for part in (late, more, *titles) if part]
     if not segments:
         return None, None, code, titles
-    couple = _couple(segments[0], code, language)
+    couple = join_couple(segments[0], code, language)
     if couple:
         code, first, last, more = couple
         return first, last, code, titles + more
     title, rest = strip_titles(segments[0], addressed=code is not None)
-    first, last = _halves(rest, code, language, order)
+    first, last = halves(rest, code, language, order)
     return first, last, code, [part for part in (title, *titles) if part]
 
 
 def _is_place(front: str, behind: str) -> bool:
     """Whether "Max Muster, Köln" is meant, not "Muster, Max"."""
     parts = front.split()
-    if len(parts) < 2 or parts[0].lower() in _particles()[1] or _COUPLE.search(behind):
+    if len(parts) < 2 or parts[0].lower() in surname_openers() or COUPLE.search(behind):
         return False
     return is_given_name(parts[0]) and not is_given_name(behind.split()[0])
 
@@ -371,147 +347,6 @@ def _two_whole_names(text: str, language: str) -> tuple[PersonName, ...]:
     if not all(len(rest.split()) == 2 and is_given_name(rest.split()[0]) for _code, rest in stripped):
         return ()
     return tuple(read_name(part, language=language) for part in parts)
-
-
-def _couple(text: str, code: str | None, language: str) -> tuple[str | None, str | None, str | None, list[str]] | None:
-    match = _COUPLE.search(text)
-    if not match or _joins_particles(text, match):
-        return None
-    left, right = text[: match.start()].strip(), text[match.end() :].strip()
-    connector = match[1] or match[2]
-    right_code, right = strip_salutation(right)
-    title, right = strip_titles(right, addressed=True)
-    titles = [title] if title else []
-    if not left:
-        return ("family" if right_code else code, *_halves(right, right_code, language), titles)
-    if is_salutation(left.rstrip(".")) and right_code:
-        return "family", *_halves(right, "family", language), titles
-    if right_code and code and right_code != code:
-        code = "family"
-    elif right_code and not code:
-        code = right_code
-    joint = f" {connector} " if connector != "/" or " / " in text else "/"
-    first, last = _join(left, right, joint, code, language)
-    return None if first is None and last is None else (code, first, last, titles)
-
-
-def _joins_particles(text: str, match: re.Match[str]) -> bool:
-    """ "von und zu": the word in front is a particle, so that nobody else begins here."""
-    before = text[: match.start()].split()
-    return bool(before) and before[-1].lower() in _particles()[0]
-
-
-def _join(left: str, right: str, joint: str, code: str | None, language: str) -> tuple[str | None, str | None]:
-    left_words, right_words = left.split(), right.split()
-    if not right_words:
-        return _halves(left, code, language)
-    if len(right_words) == 1 and len(left_words) == 1:
-        given = is_given_name(left) and is_given_name(right)
-        surnames = code or is_surname(left) and is_surname(right) and not given
-        return (None, f"{left}{joint}{right}") if surnames else (f"{left}{joint}{right}", None)
-    if len(right_words) == 1:
-        if joint == " y ":
-            # "José Ortega y Gasset" has one surname of two
-            first, last = _halves(left, code, language)
-            return (first, f"{last}{joint}{right}") if first and last and not is_given_name(right) else (None, None)
-        # "Mustermann Max und Erika" is rare; "Max Mustermann & Erika" keeps both names.
-        first, last = _halves(left, code, language)
-        return (f"{first}{joint}{right}" if first else right), last
-    right_first, right_last = _halves(right, None, language)
-    if len(left_words) == 1 or all(is_given_name(word) for word in left_words) and not is_surname(left_words[-1]):
-        return (f"{left}{joint}{right_first}" if right_first else left), right_last
-    left_first, left_last = _halves(left, None, language)
-    if not left_last or not right_last:
-        return None, None
-    last = left_last if left_last.lower() == right_last.lower() else f"{left_last}{joint}{right_last}"
-    return f"{left_first}{joint}{right_first}", last
-
-
-def _halves(text: str, code: str | None, language: str, order: str | None = None) -> tuple[str | None, str | None]:
-    """First and last name in a text without salutation, titles and commas."""
-    parts = text.split()
-    if not parts:
-        return None, None
-    if len(parts) == 1:
-        is_last = code or is_surname(text) and not all(map(is_usual_given_name, fold(text).split()))
-        return (None, text) if is_last else (text, None)
-    if parts[0].lower() in words("noble_ranks") and is_given_name(parts[1]) and len(parts) > 2:
-        # "Gräfin Sophie zu Erbach": the rank is part of the surname.
-        first, last = _halves(" ".join(parts[1:]), code, language)
-        return first, f"{parts[0]} {last}" if last else parts[0]
-    if len(parts) == 2 and parts[1].lower().strip(".") in _SUFFIX and not is_given_name(parts[0]):
-        return None, text
-    if (cut := _particle_at(parts, text)) is not None:
-        return " ".join(parts[:cut]) or None, " ".join(parts[cut:])
-    if order == "last" or order is None and _surname_first(parts):
-        return " ".join(parts[1:]), parts[0]
-    if code == "family" and len(parts) == 2 and not is_given_name(parts[0]):
-        return None, text
-    count = _surname_length(parts, language)
-    return " ".join(parts[:-count]), " ".join(parts[-count:])
-
-
-def _particle_at(parts: list[str], text: str) -> int | None:
-    openers = _particles()[1]
-    for index, word in enumerate(parts[:-1]):
-        low = word.lower().rpartition("-")[2]
-        if low not in openers or not (word[0].islower() or index or text.isupper() or low in words("noble_ranks")):
-            continue
-        if index == 0 and low in ("al", "ben", "el", "della", "abu"):
-            continue
-        # "Nguyen Van Minh" is a Vietnamese name, its Van no particle.
-        if low == "van" and word != low and not text.isupper() and is_surname(parts[0]) and not is_given_name(parts[0]):
-            continue
-        return index
-    return None
-
-
-def _surname_first(parts: list[str]) -> bool:
-    """Whether the surname stands in front: "Muster Max", "MUSTERMANN Max", "Nguyen Thi Lan".
-
-    Only where the lists of names leave no doubt: the first word is no given name, the last is one and no surname.
-    """
-    front, behind = parts[0], parts[-1]
-    if len(front) > 2 and front.isupper() and "." not in front and not behind.isupper():
-        return True
-    if any(len(part.strip(".")) == 1 for part in parts):
-        initial_last = len(parts) == 2 and len(behind.strip(".")) == 1 < len(front.strip("."))
-        return initial_last and is_surname(front) and not is_given_name(front)
-    if is_given_name(front):
-        # Yılmaz is a surname that is a given name too, but no German one.
-        rare = is_common_surname(front) and not is_usual_given_name(fold(front))
-        return rare and is_given_name(behind) and not is_common_surname(behind)
-    if is_given_name(behind):
-        return not is_surname(behind) or is_surname(front) and len(parts) == 2
-    return is_surname(front) and not is_surname(behind) and fold(front) in words("family_name_first")
-
-
-def _surname_length(parts: list[str], language: str) -> int:
-    count = 1
-    if parts[-1].lower().strip(".") in _SUFFIX and len(parts) > 2:
-        count = 2
-    givens = [is_given_name(part) for part in parts]
-    if language == "es" and len(parts) >= 3 and not (len(parts) == 3 and all(givens[:2])):
-        return max(count, 2)
-    # "Marie Müller Lüdenscheidt": a word that is a surname and no given name.
-    if count == 1 and len(parts) > 2 and givens[0] and is_surname(parts[-2]) and not givens[-2]:
-        count = 2
-    return count
-
-
-def particles_to_last(first: str | None, last: str | None) -> tuple[str | None, str | None]:
-    """``Karl von`` + ``Stein`` is ``Karl`` + ``von Stein``."""
-    if not first or not last:
-        return first or None, last or None
-    parts = first.split()
-    index = len(parts)
-    attached = _particles()[0] | words("noble_ranks")
-    while index > 1 and parts[index - 1].lower() in attached and parts[index - 1].lower() != "und":
-        index -= 1
-    if index < len(parts):
-        last = " ".join([*parts[index:], last])
-        first = " ".join(parts[:index])
-    return first, last
 
 
 def _title_in(text: str | None) -> str | None:

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from rapidfuzz.distance import OSA, JaroWinkler
 
-from ..contact.names import particles
+from ..contact.particles import particles
 from ..contact.scripts import consonants, is_unvowelled, romanised, slavic_stem
 from ..contact.text import collapse
 from .names import known_first_name, relate, skeleton

@@ -9,7 +9,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA, JaroWinkler
 
 from ..contact.given_names import common_surnames, is_usual_given_name, known_given_names
-from ..contact.names import particles
+from ..contact.particles import particles
 from ..contact.scripts import consonants, is_unvowelled, romanised
 from ..contact.text import collapse, fold
 from .phonetic import cologne

@@ -10,15 +10,8 @@ from ..contact.companies import company_core, is_company
 from ..contact.countries import country_code
 from ..contact.emails import Email, find_emails, plain_at, read_email
 from ..contact.given_names import is_given_name, is_surname
-from ..contact.names import (
-    PersonName,
-    opens_surname,
-    particles_to_last,
-    read_name,
-    read_names,
-    split_couple,
-    take_birth_name,
-)
+from ..contact.names import PersonName, read_name, read_names, split_couple, take_birth_name
+from ..contact.particles import opens_surname, particles_to_last
 from ..contact.salutations import salutation, strip_salutation
 from ..contact.text import collapse, fold, repair
 from ..contact.titles import strip_titles

@@ -14,6 +14,7 @@ from itertools import pairwise
 from ..contact import names, phones
 from ..contact.companies import is_company
 from ..contact.given_names import is_given_name
+from ..contact.particles import particles
 from ..contact.salutations import salutation
 from ..contact.text import fold
 from . import ending
@@ -261,7 +262,7 @@ def _capitalised(text: str) -> str:
     for at in range(start, len(words)):
         if words[at][:1].isupper():
             end = at + 1
-        elif words[at].lower() not in names.particles():
+        elif words[at].lower() not in particles():
             break
         if _STOP.search(words[at]):
             break

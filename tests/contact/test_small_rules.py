@@ -8,11 +8,11 @@ from anfragemanager.contact.countries import country_code, country_of, may_be_po
 from anfragemanager.contact.names import (
     PersonName,
     looks_like_person,
-    particles_to_last,
     read_fields,
     read_name,
     split_couple,
 )
+from anfragemanager.contact.particles import particles_to_last
 from anfragemanager.contact.phones import calling_code, find_phones, phone_key, read_phones
 from anfragemanager.contact.salutations import salutation, strip_salutation
 from anfragemanager.contact.titles import only_titles, strip_titles
