@@ -9,8 +9,7 @@ raised so that the whole transaction is repeated.
 from datetime import timedelta
 from functools import partial
 
-from odoo import api, fields, models
-from odoo.fields import Command
+from odoo import fields, models
 from odoo.tools import SQL, email_normalize, format_date
 
 from .. import matching
@@ -20,37 +19,11 @@ from .failure import Incomplete, RetryLater, describe, judge, refusal, repeats_t
 from .inquiry import ADDRESS_FIELDS
 from .steps import Outcome, carry_out, fail, go, skip, stop
 
-# Stops at which a person has to do something; the others are the end of what was configured.
-STOPS_WITH_TASK = (
-    "duplicate",
-    "ambiguous",
-    "no_email",
-    "alias_email",
-    "undeliverable",
-    "on_hold",
-    "approval",
-    "crowd",
-    "collected",
-    "unsure",
-    "unproven",
-)
 CONFIRMATIONS = 3
 
 
 class AnfragemanagerInquiry(models.Model):
     _inherit = "anfragemanager.inquiry"
-
-    def _is_a_task(self, reason):
-        # What an overall limit holds back goes out by itself; what the limit of a person holds back, does not.
-        if reason == "no_property":
-            mailbox = self.mailbox_id
-            return mailbox.task_no_property and not mailbox.dry_run and self._may_be_lost()
-        return reason in STOPS_WITH_TASK or (reason == "rate_limited" and not self.next_try)
-
-    def _ensure_language(self):
-        """Odoo refuses everything in a language that was switched off meanwhile."""
-        if self.lang not in dict(self.env["res.lang"].get_installed()):
-            self.lang = self.mailbox_id._lang_code((self.lang or "").partition("_")[0])
 
     # 3 gate
     def _step_gate(self):
@@ -360,37 +333,6 @@ class AnfragemanagerInquiry(models.Model):
             to="processes" if self._is_address_only() else "expose",
         )
 
-    def _link_to(self, candidate, seen, enrich):
-        self.partner_id = candidate.partner_id
-        candidate.write({"decision": "same", "decided_at": fields.Datetime.now()})
-        if enrich:
-            self._enrich(candidate.partner_id)
-        return go(seen)
-
-    @api.model
-    def _unprepared(self):
-        """Say so when contacts are not yet prepared for the check, e.g. after a large import."""
-        done, total = self.env["res.partner"]._anfrage_key_progress()
-        if done >= total:
-            return []
-        return [
-            self.env._(
-                "%(open)s of %(total)s contacts were not yet prepared for the check.", open=total - done, total=total
-            )
-        ]
-
-    def _enrich(self, partner):
-        """Fill what the contact lacks with what the prospect stated; nothing is overwritten."""
-        values = {name: value for name, value in partner._anfrage_values(self).items() if value and not partner[name]}
-        values.pop("name", None)
-        if partner.street or partner.zip or partner.city:
-            # Half an old address and half a new one would be a wrong one.
-            values = {
-                name: value for name, value in values.items() if name not in ("street", "zip", "city", "country_id")
-            }
-        if values:
-            partner.write(values)
-
     # 9 create the address
     def _step_address(self):
         """Create the contact, unless there is one."""
@@ -403,35 +345,6 @@ class AnfragemanagerInquiry(models.Model):
             return stop("aborted", "no_email", self.env._("The inquiry names neither a person nor an address."))
         would = self.env._("Would create the contact: %s", values["name"])
         return carry_out(partial(self._create_contact, values, to), would, to=to)
-
-    def _create_contact(self, values, to):
-        Partner = self.env["res.partner"].with_context(
-            mail_create_nosubscribe=True, mail_create_nolog=True, tracking_disable=True
-        )
-        mailbox = self.mailbox_id
-        mailbox._partners().mapped("email")  # in one statement, asked for one by one below
-        main_user = mailbox._in_charge()
-        responsible = {"main_user": main_user, "agent": self.property_id._agent() or main_user}
-        values.update(
-            {
-                "company_id": self.company_id.id if mailbox.partner_in_company else False,
-                "user_id": responsible.get(mailbox.responsible, main_user.browse()).id,
-                "category_id": [Command.set(mailbox.partner_tag_ids.ids)],
-                "anfrage_source_id": self.portal_id.utm_source_id.id,
-            }
-        )
-        partner = Partner.create(values)
-        self.write({"partner_id": partner.id, "partner_created": True})
-        household = self.duplicate_ids.filtered(lambda candidate: candidate.decision == "household").partner_id
-        partner._anfrage_relate(household)
-        self._hand_consents_to(partner)
-        partner._message_log(
-            body=self.env._("Created from inquiry no. %s.", self.id),
-            author_id=mailbox._system_partner_id(),
-            email_from=self.env["ir.mail_server"]._get_default_from_address() or mailbox.email or False,
-        )
-        partner._anfrage_note_similar(self.duplicate_ids)
-        return go(self.env._("Created: %s", partner.display_name), to=to)
 
     def _is_address_only(self):
         return self.mailbox_id.address_only or self.effect == "address_only"

@@ -6,6 +6,21 @@ from .automated import automated
 from .failure import refusal, repeats_transaction
 from .steps import following, stop
 
+# Stops at which a person has to do something; the others are the end of what was configured.
+STOPS_WITH_TASK = (
+    "duplicate",
+    "ambiguous",
+    "no_email",
+    "alias_email",
+    "undeliverable",
+    "on_hold",
+    "approval",
+    "crowd",
+    "collected",
+    "unsure",
+    "unproven",
+)
+
 
 class AnfragemanagerInquiry(models.Model):
     _inherit = "anfragemanager.inquiry"
@@ -110,3 +125,15 @@ class AnfragemanagerInquiry(models.Model):
             self._clear_tasks(self.env._("Completed"))
         elif self._is_a_task(outcome.reason) and not self.bundle_id:
             self._task(outcome.reason, outcome.note)
+
+    def _is_a_task(self, reason):
+        # What an overall limit holds back goes out by itself; what the limit of a person holds back, does not.
+        if reason == "no_property":
+            mailbox = self.mailbox_id
+            return mailbox.task_no_property and not mailbox.dry_run and self._may_be_lost()
+        return reason in STOPS_WITH_TASK or (reason == "rate_limited" and not self.next_try)
+
+    def _ensure_language(self):
+        """Odoo refuses everything in a language that was switched off meanwhile."""
+        if self.lang not in dict(self.env["res.lang"].get_installed()):
+            self.lang = self.mailbox_id._lang_code((self.lang or "").partition("_")[0])
