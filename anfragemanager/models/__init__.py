@@ -1,5 +1,5 @@
 # The models that others in this folder extend come first.
-from . import cached, conditions, due, fenced, inquiry, mail, mailbox, property, request, token  # isort: skip
+from . import cached, conditions, due, fenced, prospect, inquiry, mail, mailbox, property, request, token  # isort: skip
 from . import (
     account,
     attempt,

@@ -54,15 +54,6 @@ REASONS = [
     ("manual", "Stopped by a person."),
 ]
 
-SALUTATIONS = [
-    ("mr", "Mr."),
-    ("mrs", "Ms."),
-    ("family", "Family"),
-    ("company", "Company"),
-    ("diverse", "Diverse"),
-]
-
-
 ADDRESS_FIELDS = ("salutation", "first_name", "last_name", "phone", "mobile", "street", "zip", "city", "email")
 
 # What the flow decides by; whoever could write it could make the flow act for them, with rights of its own.
@@ -88,7 +79,7 @@ class AnfragemanagerInquiry(models.Model):
 
     _name = "anfragemanager.inquiry"
     _description = "Inquiry"
-    _inherit = ["anfragemanager.fenced", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["anfragemanager.prospect", "anfragemanager.fenced", "mail.thread", "mail.activity.mixin"]
     _order = "date desc, id desc"
     _primary_email = "email"
     _mail_post_access = "read"
@@ -111,15 +102,9 @@ class AnfragemanagerInquiry(models.Model):
     next_try = fields.Datetime(copy=False, help="When the automation takes this inquiry up again by itself.")
     trace_ids = fields.One2many("anfragemanager.trace", "inquiry_id")
 
-    # What was read (parse-contract)
+    # What was read (parse-contract), beside the fields of the prospect
     property_refs = fields.Json(string="References")
     property_refs_text = fields.Char(string="Property Numbers", compute="_compute_json_texts")
-    salutation = fields.Selection(SALUTATIONS)
-    title = fields.Char(string="Academic Title")
-    first_name = fields.Char()
-    last_name = fields.Char()
-    company_name = fields.Char()
-    email = fields.Char()
     email_normalized = fields.Char(
         compute="_compute_email_normalized", store=True, precompute=True, index="btree_not_null"
     )
@@ -132,13 +117,7 @@ class AnfragemanagerInquiry(models.Model):
         copy=False,
         help="The address was entered on a web page. Until the link in a mail to it is used, nothing else goes there.",
     )
-    phone = fields.Char()
-    mobile = fields.Char()
-    street = fields.Char(string="Street and House Number")
-    zip = fields.Char()
-    city = fields.Char()
     country_id = fields.Many2one("res.country")
-    message = fields.Text()
     wishes = fields.Json(string="Wishes (Data)")
     wishes_text = fields.Char(string="Wishes", compute="_compute_json_texts")
     preferred_contact = fields.Json()

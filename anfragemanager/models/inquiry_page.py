@@ -6,7 +6,7 @@ from odoo.tools import email_normalize
 from ..contact.countries import may_be_postcode
 from ..contact.phones import phone_key
 from ..contact.text import fold
-from .inquiry import SALUTATIONS
+from .prospect import SALUTATIONS
 
 # How wide the page shows a field: see pages.css.
 WIDTH = {"first_name": "half", "last_name": "half", "zip": "third", "city": "rest"}

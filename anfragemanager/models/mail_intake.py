@@ -297,21 +297,8 @@ class AnfragemanagerMail(models.Model):
 
     def _inquiry_values(self, read):
         """Translate what was read into values of an inquiry."""
-        values = {
-            name: one_line(getattr(read, name))
-            for name in (
-                "title",
-                "first_name",
-                "last_name",
-                "email",
-                "phone",
-                "mobile",
-                "street",
-                "zip",
-                "city",
-                "external_id",
-            )
-        }
+        lines = [name for name in self.env["anfragemanager.prospect"]._lines() if name != "company_name"]
+        values = {name: one_line(getattr(read, name)) for name in (*lines, "external_id")}
         return {
             **values,
             "salutation": read.salutation,

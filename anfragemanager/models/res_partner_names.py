@@ -9,7 +9,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..contact.names import read_name
-from .inquiry import SALUTATIONS
+from .prospect import SALUTATIONS
 
 GENDERS = {"mr": "male", "mrs": "female", "diverse": "other"}
 PARTS = ("first_name", "last_name")
@@ -137,11 +137,11 @@ class ResPartner(models.Model):
     @api.model
     def _anfrage_title_record(self, title):
         """Return the record of `partner_title` for a title, made if there is none."""
-        Title = self.env["res.partner.title"].sudo()
+        Title = self.env["res.partner.title"]
         if not title:
             return Title
         found = Title.search(["|", ("shortcut", "=ilike", title), ("name", "=ilike", title)], limit=1)
-        return found or Title.create({"name": title, "shortcut": title})
+        return found or Title.sudo().create({"name": title, "shortcut": title})
 
 
 def _joined(*parts):

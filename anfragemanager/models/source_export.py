@@ -3,6 +3,7 @@
 import base64
 import io
 
+from ..contact.names import read_name
 from ..openimmo import Attachment, Listing, Property, Provider, Texts
 from ..openimmo.elements import HEATING
 from ..openimmo.types import DOCUMENT, EXTERN, IMAGE, Areas, Commission, Contact, Energy, Extra, Prices
@@ -166,10 +167,10 @@ def _texts(prop):
 
 def _contact(prop):
     agent = prop.user_id.sudo()
-    first, _, last = (agent.name or "").rpartition(" ")
+    name = read_name(agent.name)
     return Contact(
-        first_name=first or None,
-        last_name=last or None,
+        first_name=name.first_name,
+        last_name=name.last_name,
         company=prop.company_id.name,
         email=agent.email or None,
         email_direct=agent.email or None,

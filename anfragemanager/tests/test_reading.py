@@ -66,6 +66,21 @@ class TestReading(common.FlowCase):
             (second.email, second.last_name, second.property_id), ("max@example.org", "Muster", self.property)
         )
 
+    def test_clerk_s_lines_are_read_as_the_reader_would(self):
+        text = "Wer: Frau Dr. Anna von Stein\nWo: A-1010 Wien\nAnrede: Herrn\n"
+        mail = self.mail_of(self.text_mail("Kontakt", text, sender="noreply@regionalportal.example"))
+        wizard = Form(self.env["anfragemanager.recognize"].with_user(self.clerk).with_context(default_mail_id=mail.id))
+        for index, (field, seen) in enumerate(
+            [
+                ("name", {"salutation": "mrs", "title": "Dr.", "first_name": "Anna", "last_name": "von Stein"}),
+                ("zip_city", {"zip": "1010", "city": "Wien"}),
+                ("salutation", {"salutation": "mr"}),
+            ]
+        ):
+            with wizard.line_ids.edit(index) as line:
+                line.field = field
+            self.assertEqual({name: wizard[name] for name in seen}, seen)
+
     def test_replay_shows_what_a_rule_would_change_and_touches_nothing(self):
         portal = self.portal_of("regionalportal.example")
         mail = self.mail_of(self.text_mail("Neuer Kontakt", UNKNOWN_LAYOUT, sender="noreply@regionalportal.example"))

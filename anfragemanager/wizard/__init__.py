@@ -4,7 +4,6 @@ from . import (
     backlog,
     block,
     close,
-    contact_fields,
     enter,
     go_live,
     mass_report,

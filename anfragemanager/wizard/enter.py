@@ -7,7 +7,7 @@ class AnfragemanagerEnter(models.TransientModel):
     """Somebody calls or walks in: the inquiry goes the same way as one from a portal."""
 
     _name = "anfragemanager.enter"
-    _inherit = "anfragemanager.contact.fields"
+    _inherit = "anfragemanager.prospect"
     _description = "New Inquiry"
 
     mailbox_id = fields.Many2one(
@@ -60,7 +60,7 @@ class AnfragemanagerEnter(models.TransientModel):
             .sudo()
             ._enter(
                 {
-                    **self._contact_values(),
+                    **self._prospect_values(),
                     "channel": self.channel,
                     "mailbox_id": self.mailbox_id.id,
                     "property_id": self.property_id.id,

@@ -2,6 +2,9 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
+from ..contact.addresses import read_address, read_place
+from ..contact.names import read_name
+from ..contact.salutations import salutation
 from ..models.label import TEACHABLE
 from ..parsing.labels import Table
 
@@ -12,7 +15,7 @@ class AnfragemanagerRecognize(models.TransientModel):
     """“This is an inquiry”: a clerk reads what the reader could not, and may teach it a label on the way."""
 
     _name = "anfragemanager.recognize"
-    _inherit = "anfragemanager.contact.fields"
+    _inherit = "anfragemanager.prospect"
     _description = "Recognise an Inquiry"
 
     mail_id = fields.Many2one("anfragemanager.mail", required=True, ondelete="cascade")
@@ -38,15 +41,22 @@ class AnfragemanagerRecognize(models.TransientModel):
                 line.field, line.field
             )
             if target == "name":
-                first, _sep, last = (line.value or "").rpartition(" ")
-                self.first_name, self.last_name = first, last
+                self._fill(read_name(line.value), salutation="salutation", title="title", first_name="first_name",
+                           last_name="last_name", company_name="company")  # fmt: skip
             elif target == "salutation":
-                read = (line.value or "").strip().lower().rstrip(".")
-                self.salutation = {"herr": "mr", "frau": "mrs", "familie": "family", "firma": "company"}.get(read)
+                self.salutation = salutation(line.value)
             elif target == "zip_city":
-                self.zip, _sep, self.city = (line.value or "").partition(" ")
+                self._fill(read_place(line.value), zip="zip", city="city")
+            elif target == "address":
+                self._fill(read_address(line.value), street="street", zip="zip", city="city")
             elif target and target in self._fields:
                 self[target] = line.value
+
+    def _fill(self, read, **sources):
+        """Take over what was found in a line: ``field=attribute of what was read``."""
+        for name, source in sources.items():
+            if found := getattr(read, source):
+                self[name] = found
 
     def action_create(self):
         """Create the inquiry, save the taught labels at the portal, and carry the inquiry through the flow."""
@@ -67,7 +77,7 @@ class AnfragemanagerRecognize(models.TransientModel):
                 "property_refs": [self.property_ref] if self.property_ref else [],
                 "property_id": self.property_id.id,
                 "lang": self.mail_id.mailbox_id.lang,
-                **self._contact_values(),
+                **self._prospect_values(),
             }
         )
         inquiry.sudo()._recognized()
