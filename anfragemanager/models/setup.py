@@ -267,7 +267,7 @@ class AnfragemanagerSetup(models.AbstractModel):
 
     def _outgoing(self, mailbox):
         title = self.env._("Outgoing Mail")
-        health = self.env["anfragemanager.health"].sudo()
+        health = self.env["anfragemanager.health"]
         buttons = [(self.env._("Set Up and Test"), "outgoing")]
         findings = []
         if not health._outgoing_set_up():

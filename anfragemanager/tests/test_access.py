@@ -338,6 +338,24 @@ class TestAccess(common.FlowCase):
                 default_mail_id=self.inquiry.mail_id.id
             ).default_get(["mail_id", "line_ids", "portal_id"])
 
+    def test_no_dialog_shows_with_rights_of_its_own_what_it_is_pointed_at(self):
+        """Anybody may point a dialog at any record; Odoo reads related fields with all rights unless told."""
+        own_rights = [
+            f"{name}.{field.name}"
+            for name, model in self.env.items()
+            if model._transient and name.startswith("anfragemanager.")
+            for field in model._fields.values()
+            if field.related and not field.inherited and field.compute_sudo
+        ]
+        self.assertFalse(own_rights)
+        rehearsal = (
+            self.env["anfragemanager.rehearsal"].with_user(self.stranger).create({"inquiry_id": self.inquiry.id})
+        )
+        for name in ("date", "mailbox_id"):
+            self.env.invalidate_all()
+            with self.subTest(name), self.refuses():
+                rehearsal.read([name])
+
     def test_inquiry_cannot_be_pointed_at_what_its_writer_may_not_see(self):
         """The flow follows these fields with its own rights: a foreign property would be sent out as an exposé."""
         foreign = {

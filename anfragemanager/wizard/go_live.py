@@ -12,8 +12,8 @@ class AnfragemanagerGoLive(models.TransientModel):
     mailbox_id = fields.Many2one("anfragemanager.mailbox", required=True, ondelete="cascade")
     changes = fields.Html(compute="_compute_changes", string="From Now On")
     missing = fields.Html(compute="_compute_changes", string="Still Missing")
-    rehearsed = fields.Integer(related="mailbox_id.rehearsed")
-    rehearsed_since = fields.Datetime(related="mailbox_id.rehearsed_since")
+    rehearsed = fields.Integer(related="mailbox_id.rehearsed", related_sudo=False)
+    rehearsed_since = fields.Datetime(related="mailbox_id.rehearsed_since", related_sudo=False)
     waiting = fields.Selection(
         [("keep", "Leave them: they are not answered"), ("release", "Handle them now: prospects get mails")],
         string="These Inquiries",

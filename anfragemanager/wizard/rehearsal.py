@@ -15,8 +15,8 @@ class AnfragemanagerRehearsal(models.TransientModel):
     _description = "What Would Happen"
 
     inquiry_id = fields.Many2one("anfragemanager.inquiry", required=True, ondelete="cascade")
-    mailbox_id = fields.Many2one(related="inquiry_id.mailbox_id")
-    date = fields.Datetime(related="inquiry_id.date", string="Received")
+    mailbox_id = fields.Many2one(related="inquiry_id.mailbox_id", related_sudo=False)
+    date = fields.Datetime(related="inquiry_id.date", related_sudo=False, string="Received")
     result = fields.Char(compute="_compute_lines")
     line_ids = fields.One2many("anfragemanager.rehearsal.line", "rehearsal_id", compute="_compute_lines")
 

@@ -42,7 +42,7 @@ class AnfragemanagerSetupOutgoing(models.TransientModel):
 
     @api.depends_context("uid")
     def _compute_is_set_up(self):
-        self.is_set_up = self.env["anfragemanager.health"].sudo()._outgoing_set_up()
+        self.is_set_up = self.env["anfragemanager.health"]._outgoing_set_up()
 
     @api.depends("encryption")
     def _compute_port(self):

@@ -11,7 +11,7 @@ class AnfragemanagerSetupSample(models.TransientModel):
     _description = "Sample Configuration"
 
     mailbox_id = fields.Many2one("anfragemanager.mailbox", required=True, ondelete="cascade")
-    applied = fields.Selection(related="mailbox_id.sample_configuration", string="Applied Now")
+    applied = fields.Selection(related="mailbox_id.sample_configuration", related_sudo=False, string="Applied Now")
     sample = fields.Selection(NAMES, string="Configuration", required=True, default="full")
     line_ids = fields.One2many(
         "anfragemanager.setup.sample.line", "wizard_id", compute="_compute_line_ids", string="Changes"

@@ -43,7 +43,7 @@ class AnfragemanagerTestInquiry(models.TransientModel):
     mail_id = fields.Many2one("anfragemanager.mail", readonly=True)
     mail_kind = fields.Selection(related="mail_id.kind", related_sudo=False)
     result_inquiry_ids = fields.Many2many("anfragemanager.inquiry", string="Inquiries", readonly=True)
-    dry_run = fields.Boolean(related="mailbox_id.dry_run")
+    dry_run = fields.Boolean(related="mailbox_id.dry_run", related_sudo=False)
     stopped = fields.Boolean(compute="_compute_stopped", help="An inquiry of the mail was not carried on.")
 
     @api.depends("result_inquiry_ids.state", "result_inquiry_ids.reason")
