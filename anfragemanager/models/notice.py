@@ -10,7 +10,7 @@ from .outgoing_further import SILENT_REASONS
 from .property import MARKETED
 
 # Changes within an hour are corrections; what is left of them is told.
-SETTLE_HOURS = 1
+QUIET_HOURS = 1
 # Older changes are no news.
 NEWS_DAYS = 30
 TEMPLATE = "anfragemanager.mail_template_notice"
@@ -116,7 +116,7 @@ class AnfragemanagerNotice(models.Model):
                 [
                     ("company_id", "=", company.id),
                     ("create_date", ">=", now - timedelta(days=NEWS_DAYS)),
-                    ("create_date", "<=", now - timedelta(hours=SETTLE_HOURS)),
+                    ("create_date", "<=", now - timedelta(hours=QUIET_HOURS)),
                 ]
             )
             interested = self._interested(company, changes.property_id) if changes else {}

@@ -23,7 +23,7 @@ PATHS = {"expose": "/expose", "contract": "/expose", "access": "/data"}
 
 
 class AnfragemanagerToken(models.Model):
-    """One automatic mail to a prospect and the link in it.
+    """One automatic mail to a prospect and the token in its link.
 
     Only the SHA-256 of the link's secret is stored. As each automatic mail has exactly one row, the rows also say
     what was sent already (nothing is sent twice) and how much was sent to an address, a domain and overall.

@@ -430,8 +430,8 @@ class AnfragemanagerWorker(models.AbstractModel):
                 self._guarded(self._work_on_inquiry, inquiry, new)
             self.env["ir.cron"]._commit_progress()
             self.env.invalidate_all()
-            settled = mail.state != "received" and not mail.inquiry_ids.filtered_domain(new)
-            if settled or time.monotonic() > deadline:
+            finished = mail.state != "received" and not mail.inquiry_ids.filtered_domain(new)
+            if finished or time.monotonic() > deadline:
                 break
             time.sleep(0.2)
         return mail, mail.inquiry_ids

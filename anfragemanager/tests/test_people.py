@@ -15,17 +15,21 @@ class TestPeopleAndSettings(common.FlowCase):
         self.assertEqual((inquiry.state, inquiry.reason), ("aborted", "no_email"))
         return inquiry
 
-    # ------------------------------------------------------------------ people
-
-    def test_tasks_go_to_the_deputy_once_the_main_user_has_left(self):
-        deputy = new_test_user(
+    def deputy(self):
+        person = new_test_user(
             self.env,
             "deputy",
             "anfragemanager.group_user",
             company_id=self.company.id,
             company_ids=[Command.set(self.company.ids)],
         )
-        self.mailbox.deputy_id = deputy
+        self.mailbox.deputy_id = person
+        return person
+
+    # ------------------------------------------------------------------ people
+
+    def test_tasks_go_to_the_deputy_once_the_main_user_has_left(self):
+        deputy = self.deputy()
         before = self.stopped()
         self.assertEqual(before.activity_ids.user_id, self.clerk)
         self.clerk.active = False
@@ -41,14 +45,7 @@ class TestPeopleAndSettings(common.FlowCase):
         self.assertTrue(person.has_group("anfragemanager.group_manager"))
 
     def test_a_deputy_who_left_gets_none(self):
-        deputy = new_test_user(
-            self.env,
-            "deputy",
-            "anfragemanager.group_user",
-            company_id=self.company.id,
-            company_ids=[Command.set(self.company.ids)],
-        )
-        self.mailbox.deputy_id = deputy
+        deputy = self.deputy()
         deputy.active = False
         self.assertEqual(self.mailbox._in_charge(), self.clerk)
         self.clerk.active = False

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from anfragemanager.parsing import parse
+
 ADDON = Path(__file__).resolve().parents[2] / "anfragemanager"
 MAILS = Path(__file__).parent / "mails"
 
@@ -43,17 +45,7 @@ def test_parse_prints_one_object_per_file_in_order(command, tmp_path):
     assert [found["file"] for found in objects] == files
     assert [found["kind"] for found in objects] == ["auto_reply", "unreadable", "unreadable", "inquiry"]
     assert set(objects[1]) == {"file", "kind", "warnings"}
-    assert list(objects[3]) == [
-        "file",
-        "kind",
-        "portal",
-        "format",
-        "inquiries",
-        "warnings",
-        "evidence",
-        "unsure",
-        "bounced_recipients",
-    ]
+    assert objects[3] == {"file": files[3]} | parse(Path(files[3]).read_bytes()).to_dict()
 
 
 def test_replay_prints_what_would_change(command, tmp_path):

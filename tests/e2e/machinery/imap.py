@@ -4,17 +4,15 @@ import itertools
 import os
 import pwd
 import re
-import shutil
 import subprocess
 import time
 from pathlib import Path
 
-import pytest
-
+from .programs import needs, server
 from .waiting import free_port, listening, until
 
 PASSWORD = "secret"
-PROGRAM = shutil.which("dovecot") or "/usr/sbin/dovecot"
+PROGRAM = server("dovecot")
 # Dovecot refuses to serve mail as root.
 ACCOUNT = "nobody" if os.geteuid() == 0 else pwd.getpwuid(os.geteuid()).pw_name
 
@@ -89,8 +87,7 @@ class ImapServer:
     """Serves one Maildir for each user name; every user's password is `PASSWORD`."""
 
     def __init__(self, folder: Path):
-        if not os.path.exists(PROGRAM):
-            pytest.skip("optional: Dovecot is not installed")
+        needs(PROGRAM, "Dovecot")
         self.folder = folder
         self.port = free_port()
         self._numbers = itertools.count(1)

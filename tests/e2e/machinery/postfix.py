@@ -8,11 +8,10 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
+from .programs import needs, server
 from .waiting import free_port, listening, until
 
-PROGRAM = shutil.which("postfix") or "/usr/sbin/postfix"
+PROGRAM = server("postfix")
 MAILGATE = Path(__file__).resolve().parents[3] / "anfragemanager" / "bin" / "mailgate.py"
 MAIN = """
 compatibility_level = 3.6
@@ -62,8 +61,7 @@ class Postfix:
     """Takes mails for `makler.example` by SMTP; needs root, as Postfix does."""
 
     def __init__(self, folder: Path, odoo: int, database: str, user: int, password: str):
-        if os.geteuid() or not os.path.exists(PROGRAM):
-            pytest.skip("optional: Postfix is not installed, or this is not root")
+        needs(PROGRAM, "Postfix", root=True)
         self.folder, self.port = folder / "postfix", free_port()
         self.folder.mkdir()
         self.folder.chmod(0o755)
