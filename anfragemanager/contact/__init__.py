@@ -13,8 +13,8 @@ phones     read_phones (a field), find_phones (running text, tel:) → Phone; sa
 emails     find_emails, normalise, mailbox_key (spellings of one mailbox), read_email → Email; is_public_provider,
            is_relay, is_no_reply, is_shared, ascii_domain
 addresses  read_address (a whole one), read_place (zip and city), read_zip, read_street, split_care_of → Address
-countries  country_code (names, codes, marks of cars → ISO), country_of (by postcode and dialling code),
-           may_be_postcode
+countries  country_code (names, codes, marks of cars → ISO), may_be_postcode
+residence  country_of (by postcode and dialling code), presumed_country
 own        own_from → Own: which addresses and domains are the agency's
 
 >>> from anfragemanager.contact.phones import read_phones

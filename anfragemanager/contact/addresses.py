@@ -12,7 +12,17 @@ _ZIP = re.compile(
     r"^(?:([A-Z]{1,2})\s?[-–]\s?|(D|A|CH|FL|DE|AT)\s)?(\d{4,5})(?!\d)(?:\s*[-–/,]?\s+|[,/]\s*|$)(.*)$", re.DOTALL
 )
 _ZIP_LAST = re.compile(r"^(.*?\D)[\s,/]+(?:\(\s*)?(?:([A-Z]{1,2})\s?[-–]\s?)?(\d{4,5})\)?$")
+# A Dutch postcode ends in two letters: "1015 CJ Amsterdam". Not with the mark of a canton behind: "1204 GE".
+_NL = re.compile(r"^(?:NL\s?[-–]?\s?)?(\d{4}\s?[A-Z]{2})[\s,]+([^\W\d_'].{2,})$")
+# "00-590 Warszawa", "114 51 Stockholm", "1000-205 Lisboa"
+_GROUPED = re.compile(r"^(?:[A-Z]{1,3}\s?[-–]\s?)?(\d{2}-\d{3}|\d{3} \d{2}|\d{4}-\d{3})\s+([^\W\d_].*)$")
 _UK = re.compile(r"\b([A-Z]{1,2}\d[A-Z\d]?)\s?(\d[A-Z]{2})\b", re.IGNORECASE)
+# "10 High Street London": the kind of street ends it
+_BRITISH_STREET = re.compile(
+    r"^(\d+\w?\s.*?\b(?:street|st|road|rd|lane|avenue|ave|drive|close|court|way|square|gardens|terrace|crescent|row|mews)\.?)"
+    r"\s+(\D+)$",
+    re.IGNORECASE,
+)
 _US = re.compile(r"^(.*?)[,\s]+([A-Z]{2})[\s,]+(\d{5}(?:-\d{4})?)$")
 _STREET = re.compile(
     r"(?:str(?:\.|aße|asse|eet)?|weg|platz|allee|gasse|ring|damm|ufer|hof|steig|chaussee|promenade|calle|avenida"
@@ -20,6 +30,9 @@ _STREET = re.compile(
     r"|lane|avenue|ave\.?|drive|close|court|way|c/|paseo|markt|berg|feld|graben|kai|zeile|rue|via)\b|\d+\s?[a-z]?$|^\d{1,4}[a-z]?,?\s+[^\W\d]",
     re.IGNORECASE,
 )
+_US_STATE = re.compile(r"^[A-Z]{2}\s+(\d{5}(?:-\d{4})?)$")
+# Between the parts of an address; "5 - 7" are house numbers.
+_APART = re.compile(r"[\n,;|]|\s[-–•/]\s(?!\d{1,3}\s?[a-zA-Z]?\s*(?:[\n,;|]|$))")
 # countries that are a city, too
 _CITIES = frozenset({"LU", "MC", "SG", "SM", "VA"})
 _NOTHING = frozenset(
@@ -55,6 +68,10 @@ def read_place(text: str | None) -> Address:
         text = head.strip(" ,")
     elif (match := re.search(r"\s*\(([^()]{2,40})\)$", text)) and (nation := country_code(match[1])):
         text = text[: match.start()]
+    if match := _GROUPED.match(text):
+        return Address(zip=match[1], city=clean(match[2]), country=nation)
+    if match := _NL.match(text):
+        return Address(zip=match[1], city=clean(match[2]), country=nation or "NL")
     if match := _ZIP.match(text):
         nation = country_code(match[1] or match[2]) or nation
         return Address(zip=match[3], city=clean(match[4]), country=nation)
@@ -82,7 +99,7 @@ def read_zip(text: str | None) -> Address:
 
 def read_address(text: str | None) -> Address:
     """An address in one field, lines or commas between its parts: ``Öderstr. 1, 50667 Köln, Deutschland``."""
-    parts = [part for raw in re.split(r"[\n,;|]|\s[-–•/]\s", (text or "")[:500]) if (part := clean(raw))]
+    parts = [part for raw in _APART.split((text or "")[:500]) if (part := clean(raw))]
     if not parts:
         return Address()
     nation = None
@@ -90,6 +107,8 @@ def read_address(text: str | None) -> Address:
         if len(parts) == 1:
             return Address(city=parts[0] if nation in _CITIES else None, country=nation)
         parts = parts[:-1]
+    if nation == "US" and len(parts) > 2 and (match := _US_STATE.match(parts[-1])):
+        return Address(", ".join(parts[:-2]), match[1], parts[-2], nation)
     street: list[str] = []
     place = Address()
     for index, part in enumerate(parts):
@@ -102,6 +121,8 @@ def read_address(text: str | None) -> Address:
             street.append(part)
     if not place.zip and len(parts) == 1:
         return _run_on(parts[0], nation)
+    if place.city and not street and (match := _BRITISH_STREET.match(place.city)):
+        place, street = replace(place, city=match[2]), [match[1]]
     if not place.city and len(street) > 1:
         # "10 High Street, London, SW1A 1AA"; further lines belong to the street. "Köln, Öderstraße 1" is turned round.
         at = 0 if _STREET.search(street[-1]) and not _STREET.search(street[0]) else -1
@@ -114,7 +135,8 @@ def read_address(text: str | None) -> Address:
 
 def _place(part: str) -> Address | None:
     found = read_place(part)
-    if not found.zip:
+    # "Q7, 24, 68161 Mannheim": the house number of a block is no postcode
+    if not found.zip or len(found.zip) < 3:
         return None
     # "Musterstraße 1234" is no city with its postcode behind it.
     return None if found.city and _ZIP_LAST.match(part) and _STREET.search(found.city) else found
@@ -126,8 +148,6 @@ def _run_on(text: str, nation: str | None) -> Address:
     if match:
         place = read_place(match[2])
         return Address(match[1], place.zip, place.city, place.country or nation)
-    if match := _UK.search(text):
-        return Address(clean(text[: match.start()]), match[0].upper(), clean(text[match.end() :]), nation)
     if _STREET.search(text):
         return Address(street=text, country=nation)
     return Address(city=text, country=nation)

@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from .salutations import salutation
-from .text import collapse, fold, repair
+from .text import collapse, fold, repair, shouted
 from .wordlists import entries
 
 _LEGAL = re.compile(
@@ -22,10 +22,14 @@ _LEGAL = re.compile(
 _ONLY_UPPER = frozenset({"se", "ag", "kg", "og", "eg", "ug", "sl", "spa", "inc", "bv", "nv", "ek", "ev"})
 # "MAX SE" shouted is no European company; "Kern SE" is.
 _ALSO_NAMES = frozenset({"se", "og", "eg", "spa"})
-_BETWEEN = re.compile(
-    r"\s*[,;|\n]\s*|\s+[-–—/]\s+|\s+(?:c/o|z\.?\s?hd\.?(?:\s+v(?:on|\.))?|zu\s+händen(?:\s+von)?|attn\.?:?|bei|i\.\s?fa\.?)\s+",
-    re.IGNORECASE,
+# Who stands for a company, behind its name: "z. Hd. Frau Kern", "Inh. Uwe Kern", "vertreten durch Uwe Kern".
+_FOR_IT = (
+    r"(?:c/o|z\.?\s?hd\.?(?:\s+v(?:on|\.))?|zu\s+händen(?:\s+von)?|attn\.?:?|bei|i\.\s?fa\.?|inh(?:\.|aber(?:in)?)?:?"
+    r"|(?:ihr\s+)?ansprechpartner(?:in)?:?|vertreten\s+durch|v\.\s?d\.|gf\.?:?|geschäftsführer(?:in)?:?)\s+"
 )
+# "Max Muster, 2. OG", "Max Muster, EG"
+_FLOORS = frozenset({"OG", "EG", "UG"})
+_BETWEEN = re.compile(rf"\s*[,;|\n]\s*(?:{_FOR_IT})?|\s+[-–—/]\s+(?:{_FOR_IT})?|\s+{_FOR_IT}", re.IGNORECASE)
 # "Busch & Stein" is written "Busch und Stein" too; the sign is gone when folded.
 _AND = re.compile(r"(?<=\w) (?:und|and|u) (?=\w)")
 
@@ -37,8 +41,10 @@ def has_legal_form(text: str) -> bool:
         if word.startswith("E. "):
             # initials: "Müller, E. K."
             continue
-        shouted = text.isupper() and word.lower() in _ALSO_NAMES
-        if not shouted and not (word.islower() and word.lower() in _ONLY_UPPER):
+        if word in _FLOORS and re.search(r"(?:^|,|\d\.?)\s*$", text[: match.start()]):
+            continue
+        also_a_name = shouted(text) and word.lower() in _ALSO_NAMES
+        if not also_a_name and not (word.islower() and word.lower() in _ONLY_UPPER):
             return True
     return False
 

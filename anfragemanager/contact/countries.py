@@ -3,26 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from functools import cache, lru_cache
 
 from babel import Locale
 from babel.core import get_global
 
-from .phones import read_phones
 from .text import fold
 from .wordlists import pairs
 
 # Languages people write a country's name in, the likeliest first: where two mean different ones the first wins.
 _LANGUAGES = ("de", "en", "fr", "it", "es", "nl", "pl", "tr", "cs", "hr", "ru", "pt", "sv", "da")
 # Digits of the postcodes of the countries that five- and four-digit codes are common to.
-_POSTCODE_DIGITS = {"DE": 5, "AT": 4, "CH": 4, "ES": 5, "FR": 5, "IT": 5, "LI": 4, "LU": 4}
+POSTCODE_DIGITS = {"DE": 5, "AT": 4, "CH": 4, "ES": 5, "FR": 5, "IT": 5, "LI": 4, "LU": 4}
 
 # "D-50667", "A-1010", "CH-8001", "FL-9490"
 _COUNTRY_MARK = re.compile(r"^(?:[A-Z]{1,2}\s?[-–]\s?)(?=\d)")
-
-# Top-level domains of countries that are sold as words to everybody (ISO 3166 codes)
-_OPEN_DOMAINS = frozenset("AC AG AI CC CO EU FM GG IM IN IO LA LY ME MS NU PW SC SH SO ST TK TO TV VC WS".split())
 
 
 @lru_cache(maxsize=4096)
@@ -48,43 +43,7 @@ def may_be_postcode(text: str, home: str | None = None) -> bool:
     plain = _COUNTRY_MARK.sub("", text.strip().upper())
     if not 3 <= len(plain) <= 10:
         return False
-    return home not in _POSTCODE_DIGITS or not plain.isdigit() or len(plain) in _POSTCODE_DIGITS.values()
-
-
-def country_of(zip_: str | None, numbers: Iterable[str]) -> str | None:
-    """The country that both the dialling code of one of ``numbers`` and the form of the postcode name.
-
-    Five digits alone are a postcode of half of Europe, a number with +49 may be taken abroad; both together leave no
-    doubt. A number without a dialling code names no country.
-    """
-    if not zip_ or not zip_.isdigit():
-        return None
-    for number in numbers:
-        if not number.lstrip(" (").startswith(("+", "00")):
-            continue
-        for phone in read_phones(number):
-            if phone.country and _POSTCODE_DIGITS.get(phone.country) == len(zip_):
-                return phone.country
-    return None
-
-
-def presumed_country(home: str, zip_: str | None, numbers: Iterable[str], email: str | None = "") -> str | None:
-    """The country of somebody who names none: ``home`` only where the address looks like one of it.
-
-    The form of the postcode must be that of ``home``, and neither a dialling code nor the e-mail address may name
-    another country; see `country_of` for what leaves no doubt. None when it is open.
-    """
-    numbers = list(numbers)
-    if named := country_of(zip_, numbers):
-        return named
-    if not zip_ or not zip_.isdigit() or _POSTCODE_DIGITS.get(home) != len(zip_):
-        return None
-    dialled = [number for number in numbers if number.lstrip(" (").startswith(("+", "00"))]
-    abroad = {phone.country for number in dialled for phone in read_phones(number)}
-    top = (email or "").rpartition(".")[2].upper()
-    if top not in _OPEN_DOMAINS and is_country_code(top):
-        abroad.add(top)
-    return home if abroad <= {home, None} else None
+    return home not in POSTCODE_DIGITS or not plain.isdigit() or len(plain) in POSTCODE_DIGITS.values()
 
 
 @cache

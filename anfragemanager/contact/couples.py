@@ -38,10 +38,9 @@ def join_couple(
         return ("family" if right_code else code, *halves(right, right_code, language), titles)
     if is_salutation(left.rstrip(".")) and right_code:
         return "family", *halves(right, "family", language), titles
-    if right_code and code and right_code != code:
+    if right_code != code:
+        # Who is addressed alone is one of the two.
         code = "family"
-    elif right_code and not code:
-        code = right_code
     joint = f" {connector} " if connector != "/" or " / " in text else "/"
     first, last = _join(left, right, joint, code, language)
     return None if first is None and last is None else (code, first, last, titles)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .given_names import is_common_surname, is_given_name, is_surname, is_usual_given_name
 from .particles import surname_openers
-from .text import fold
+from .text import fold, shouted
 from .wordlists import words
 
 # Behind a surname, and part of it
@@ -22,10 +22,13 @@ def halves(text: str, code: str | None, language: str, order: str | None = None)
     if parts[0].lower() in words("noble_ranks") and is_given_name(parts[1]) and len(parts) > 2:
         # "Gräfin Sophie zu Erbach": the rank is part of the surname.
         first, last = halves(" ".join(parts[1:]), code, language)
-        return first, f"{parts[0]} {last}" if last else parts[0]
+        return first, f"{parts[0]} {last}"
     if len(parts) == 2 and parts[1].lower().strip(".") in GENERATIONS and not is_given_name(parts[0]):
         return None, text
     if (cut := _particle_at(parts, text)) is not None:
+        if cut > 1 and is_given_name(parts[0]) and is_surname(parts[cut - 1]) and not is_given_name(parts[cut - 1]):
+            # "Jürgen Schulze zur Wiesche", as Westphalian farms are called
+            cut -= 1
         return " ".join(parts[:cut]) or None, " ".join(parts[cut:])
     if order == "last" or order is None and _surname_first(parts):
         return " ".join(parts[1:]), parts[0]
@@ -39,12 +42,15 @@ def _particle_at(parts: list[str], text: str) -> int | None:
     openers = surname_openers()
     for index, word in enumerate(parts[:-1]):
         low = word.lower().rpartition("-")[2]
-        if low not in openers or not (word[0].islower() or index or text.isupper() or low in words("noble_ranks")):
+        if low not in openers or not (word[0].islower() or index or shouted(text) or low in words("noble_ranks")):
             continue
         if index == 0 and low in ("al", "ben", "el", "della", "abu"):
             continue
+        if low.endswith(".") and word != low:
+            # "Max V. Muster" has an initial
+            continue
         # "Nguyen Van Minh" is a Vietnamese name, its Van no particle.
-        if low == "van" and word != low and not text.isupper() and is_surname(parts[0]) and not is_given_name(parts[0]):
+        if low == "van" and word != low and not shouted(text) and is_surname(parts[0]) and not is_given_name(parts[0]):
             continue
         return index
     return None
@@ -56,11 +62,15 @@ def _surname_first(parts: list[str]) -> bool:
     Only where the lists of names leave no doubt: the first word is no given name, the last is one and no surname.
     """
     front, behind = parts[0], parts[-1]
-    if len(front) > 2 and front.isupper() and "." not in front and not behind.isupper():
-        return True
+    if len(front) > 2 and shouted(front) and "." not in front and not shouted(behind):
+        # Unless only the given name was stressed: "ANNA Müller"
+        return is_surname(front) or not is_given_name(front) or not is_surname(behind)
     if any(len(part.strip(".")) == 1 for part in parts):
         initial_last = len(parts) == 2 and len(behind.strip(".")) == 1 < len(front.strip("."))
         return initial_last and is_surname(front) and not is_given_name(front)
+    if len(parts) > 2 and fold(parts[1]) == "thi" and is_surname(front):
+        # The middle name of Vietnamese women
+        return True
     if is_given_name(front):
         # Yılmaz is a surname that is a given name too, but no German one.
         rare = is_common_surname(front) and not is_usual_given_name(fold(front))

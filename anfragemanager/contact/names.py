@@ -14,7 +14,7 @@ from .given_names import is_given_name
 from .halves import GENERATIONS, halves
 from .particles import every_particle, particles_to_last, surname_openers
 from .salutations import is_salutation, salutation, strip_salutation
-from .text import repair
+from .text import repair, shouted
 from .titles import only_titles, strip_titles
 from .wordlists import words
 
@@ -38,7 +38,7 @@ _LONGEST = 300
 # Emoji, dingbats and what joins them.
 _SYMBOL = re.compile("[\u2190-\u2bff\ufe0f\u200d\U0001f000-\U0001faff]")
 _BIRTH = re.compile(
-    r"[\s,(]+(?:geb(?:\.|orene?[rn]?)(?!\w)|gb\.|(?:née|nee|born)(?!\w))\s*:?\s*([^\s,()]+(?:\s+[^\s,()]+)*)\)?",
+    r"[\s,(]+(?:geb(?:\.|orene?[rn]?|(?=\s))(?!\w)|gb\.|(?:née|nee|born)(?!\w))\s*:?\s*([^\s,()]+(?:\s+[^\s,()]+)*)\)?",
     re.IGNORECASE,
 )
 _FROM = re.compile(r"\s+(?:aus|in|from)\s+[A-ZÄÖÜ]\S*(?:\s\S+)?$")
@@ -237,13 +237,13 @@ def cased(text: str | None) -> str | None:
     if not text:
         return None
     every = every_particle()
-    shouting = text.isupper()
+    shouting = shouted(text)
     found = []
     for index, word in enumerate(text.split(" ")):
         letters = sum(char.isalpha() for char in word)
         if "." in word or letters < 2:
             found.append(word)
-        elif word.isupper() and (shouting or letters > 3) and not re.fullmatch(r"[IVX]+", word):
+        elif shouted(word) and (shouting or letters > 3) and not re.fullmatch(r"[IVX]+", word):
             small = word.lower()
             keep = small in every - {"al", "ben", "el"} and (index or " " in text)
             found.append(small if keep else _capital(small))
@@ -287,7 +287,9 @@ def take_birth_name(text: str) -> tuple[str, str | None]:
     match = _BIRTH.search(text)
     if not match or not text[: match.start()].strip():
         return text, None
-    return (text[: match.start()] + text[match.end() :]).strip(" ,"), match[1].strip()
+    # "geb. 12.03.1980" is the day
+    name = None if any(char.isdigit() for char in match[1]) else match[1].strip()
+    return (text[: match.start()] + text[match.end() :]).strip(" ,"), name
 
 
 def _without_remark(text: str) -> str:
@@ -298,7 +300,7 @@ def _without_remark(text: str) -> str:
         if only_titles(match[1]):
             return f"{front} {match[1]}".strip()
         text = front or match[1]
-    return _FROM.sub("", text) if len(text.split()) > 3 else text
+    return _FROM.sub("", text)
 
 
 def _person(

@@ -13,6 +13,8 @@ from functools import lru_cache
 import phonenumbers
 from phonenumbers import PhoneNumberFormat, PhoneNumberType
 
+from .countries import country_code
+
 _NUMBER = re.compile(r"(?:\(\s?)?(?:\+\s?)?\(?\d[\d \t()/.\u2010-\u2015-]{3,40}\d")
 _BETWEEN = re.compile(
     r"[,;|\n]|\s(?:oder|und|or|and|bzw\.?|sowie|od\.?|u\.?|o\.?|y|&|ó)\s|\s*/\s*(?=[^\W\d_])", re.IGNORECASE
@@ -143,11 +145,21 @@ def _read_one(part: str, country: str) -> Phone | None:
     if not 6 <= len(figures) <= 17 or len(set(figures)) < 2:
         return None
     phone = _parse(number, country)
+    for named in _countries_named(before, after):
+        if not number.startswith(("+", "00")) and (there := _parse(number, named)).valid:
+            phone = there
     if not phone.valid and (cut := _LAST_GROUP.sub("", number)) != number and (shorter := _parse(cut, country)).valid:
         phone = shorter if shorter.mobile else phone
     if not phone.mobile and (_MOBILE_WORD.search(before) or _MOBILE_WORD.search(after)):
         return Phone(phone.raw, phone.number, phone.e164, phone.country, True, phone.valid)
     return phone
+
+
+def _countries_named(*remarks: str) -> set[str]:
+    """The country that remarks name: "0660 1234567 (Österreich)". Short words are codes, and anything else as well."""
+    words = (word for remark in remarks for word in re.findall(r"[^\W\d_]{5,}", remark))
+    found = {code for word in words if (code := country_code(word))}
+    return found if len(found) == 1 else set()
 
 
 @lru_cache(maxsize=65536)
@@ -200,8 +212,11 @@ def _phone(raw: str, parsed: phonenumbers.PhoneNumber, valid: bool) -> Phone:
 
 
 def _is_group(left: str, whole: str, between: str) -> bool:
-    """Whether a blank only groups the digits of one number: "0157 133 0246 12"."""
-    return between.isspace() and _parse(whole.strip(), "DE").valid and not _parse(left.strip(), "DE").valid
+    """Whether a blank only groups the digits of one number, also of one with a digit too many: "0157 133 0246 12"."""
+    if not between.isspace() or _parse(left.strip(), "DE").valid:
+        return False
+    right = whole[len(left) + len(between) :]
+    return _parse(whole.strip(), "DE").valid or not _parse(right.strip(), "DE").valid
 
 
 def _independent(text: str) -> list[str]:

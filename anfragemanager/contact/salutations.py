@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
 
 from .wordlists import entries
@@ -34,12 +35,22 @@ def salutation(text: str | None) -> str | None:
     low = (text or "").lower()
     if len([word for word in re.split(r"[\s.,:;*()]+", low) if word]) > 8:
         return None
-    found = list(dict.fromkeys(codes[word] for word in re.split(r"[\s.,:;*()/|+&]+", low) if word in codes))
+    found = list(dict.fromkeys(codes[word] for word in _words(low) if word in codes))
     if len(found) == 1:
         return found[0]
     if set(found) == {"mr", "mrs"} and re.search(r"\b(?:und|u\.|and|y)\b|&|\+", low):
         return "family"
     return "family" if "family" in found else None
+
+
+def _words(text: str) -> Iterator[str]:
+    """Words of a field; a dot ends one, unless it belongs to it: "Frau.Dr." are two, "Sig.ra" is one."""
+    codes, _alone = _codes()
+    for word in re.split(r"[\s,:;*()/|+&]+", text):
+        if word.strip(".") in codes:
+            yield word.strip(".")
+        else:
+            yield from word.split(".")
 
 
 def strip_salutation(text: str) -> tuple[str | None, str]:

@@ -37,6 +37,11 @@ def repair(text: str) -> str:
     return text
 
 
+def shouted(text: str) -> bool:
+    """Whether all letters of ``text`` are capitals; "ß" has none that anybody types: "SAß"."""
+    return (text.replace("ß", "") if len(text) > 1 else text).isupper()
+
+
 @lru_cache(maxsize=65536)
 def fold(text: str) -> str:
     """Lower case, umlauts written out, accents dropped, other scripts in Latin letters, all else one space."""

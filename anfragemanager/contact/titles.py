@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from .text import shouted
 from .wordlists import entries
 
 _PIECES = re.compile(r"[.\-–/]+")
@@ -53,7 +54,9 @@ def _separated(text: str) -> list[str]:
     """Words, with "Dr.Max" and "Prof.Dr." apart where the parts are a title and something else."""
     found: list[str] = []
     for word in text.split():
-        while (cut := re.match(r"(\w+\.)(?=\w{2})", word)) and _roles().get(_norm(cut[1]), "")[:1] == "<":
+        while _norm(word) not in _roles() and (cut := re.match(r"(\w+\.)(?=\w{2})", word)):
+            if _roles().get(_norm(cut[1]), "")[:1] != "<":
+                break
             if all(_norm(piece) in _roles() for piece in _PIECES.split(word.strip(",")) if piece):
                 break
             found.append(cut[1])
@@ -92,8 +95,10 @@ def _may_stand_behind(words: list[str], index: int, after_comma: bool) -> bool:
     # "Ma" and "Ba" are surnames unless they are written as degrees.
     if "." in word:
         return True
-    shouted = all(other.isupper() for other in words if other.strip(",").isalpha())
-    return word.isupper() and not shouted or word in ("MSc", "BSc", "PhD", "BEd", "MEd", "LLM", "LLB", "MEng", "BEng")
+    all_shouted = all(shouted(other) for other in words if other.strip(",").isalpha())
+    return (
+        word.isupper() and not all_shouted or word in ("MSc", "BSc", "PhD", "BEd", "MEd", "LLM", "LLB", "MEng", "BEng")
+    )
 
 
 def _run(words: list[str], index: int, behind: bool) -> int:

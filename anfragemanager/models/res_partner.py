@@ -4,8 +4,8 @@ from odoo import api, fields, models
 from odoo.tools import SQL, split_every
 
 from .. import matching
-from ..contact.countries import presumed_country
 from ..contact.names import read_name
+from ..contact.residence import presumed_country
 
 # Raise it when `matching` builds other keys: every contact is then keyed anew in the background.
 KEY_VERSION = 6

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field, replace
 from functools import cache
 
-from ..contact.countries import country_of
+from ..contact.residence import country_of
 from . import headers, language, portals, recognise, references
 from .drafts import Draft, person
 from .mail import Mail

@@ -3,7 +3,8 @@
 import pytest
 
 from anfragemanager.contact.addresses import split_care_of
-from anfragemanager.contact.countries import country_code, country_of, presumed_country
+from anfragemanager.contact.countries import country_code
+from anfragemanager.contact.residence import country_of, presumed_country
 
 
 @pytest.mark.parametrize(

@@ -4,13 +4,12 @@ import pytest
 
 from anfragemanager.contact.countries import (
     country_code,
-    country_of,
     is_country_code,
     may_be_postcode,
-    presumed_country,
 )
 from anfragemanager.contact.emails import find_emails, normalise, plain_at
 from anfragemanager.contact.phones import read_phones
+from anfragemanager.contact.residence import country_of, presumed_country
 
 
 @pytest.mark.parametrize("text", ["50667", "D-50667", "d – 50667", "1010", "A-1010", "CH-8001", "SW1A 1AA", "1234 AB"])

@@ -4,9 +4,10 @@ import pytest
 
 from anfragemanager.contact.addresses import Address, read_address, read_place, read_street, read_zip, split_care_of
 from anfragemanager.contact.companies import company_core, has_legal_form, split_company
-from anfragemanager.contact.countries import country_code, country_of, may_be_postcode, presumed_country
+from anfragemanager.contact.countries import country_code, may_be_postcode
 from anfragemanager.contact.names import (
     PersonName,
+    cased,
     looks_like_person,
     read_fields,
     read_name,
@@ -14,6 +15,7 @@ from anfragemanager.contact.names import (
 )
 from anfragemanager.contact.particles import particles_to_last
 from anfragemanager.contact.phones import calling_code, find_phones, phone_key, read_phones
+from anfragemanager.contact.residence import country_of, presumed_country
 from anfragemanager.contact.salutations import salutation, strip_salutation
 from anfragemanager.contact.titles import only_titles, strip_titles
 
@@ -61,6 +63,9 @@ def table(*rows):
     ("Max Muster Steuerberater", (None, "Max Muster Steuerberater")),
     ("Mag. (FH) Max Muster", ("Mag. (FH)", "Max Muster")),
     ("RA Dr. Max Muster, Notar", ("RA Dr. Notar", "Max Muster")),
+    ("Dr. oec. Max Muster", ("Dr. oec.", "Max Muster")),
+    ("Dipl. Kaufmann Max Muster", ("Dipl. Kaufmann", "Max Muster")),
+    ("Dr. Kaufmann Max", ("Dr.", "Kaufmann Max")),
     ("Dr.", (None, "Dr.")),
     ("Dr. med.", (None, "Dr. med.")),
     ("", (None, "")),
@@ -76,7 +81,8 @@ def test_one_word_behind_a_profession_is_the_surname_after_a_salutation():
 
 @table(
     ("Dr. med.", True), ("LL.M.", True), ("MBA", True), ("MA", True), ("M.A.", True), ("Dipl.-Ing. (FH)", True),
-    ("Dr. h. c.", True), ("Rechtsanwältin", True), ("Ma", False), ("Ba", False), ("Muster", False),
+    ("Dr. h. c.", True), ("Rechtsanwältin", True), ("Mag", True), ("Ing", True),
+    ("Ma", False), ("Ba", False), ("Muster", False),
     ("Dr. Muster", False), ("", False), ("h. c.", False), ("med.", False),
 )  # fmt: skip
 def test_nothing_but_titles(given, right):
@@ -84,7 +90,9 @@ def test_nothing_but_titles(given, right):
 
 
 @table(
-    ("Frau", "mrs"), ("Herr Dr.", "mr"), ("Sra.", "mrs"), ("Eheleute", "family"), ("Herr und Frau", "family"),
+    ("Frau", "mrs"), ("Herr Dr.", "mr"), ("Sra.", "mrs"),
+    ("Eheleute", "family"), ("Herr und Frau", "family"),
+    ("Sig.ra", "mrs"), ("Frau.Dr.", "mrs"),
     ("Frau & Herr", "family"), ("Herr + Frau", "family"), ("Mr and Mrs", "family"), ("Sr. y Sra.", "family"),
     ("Herr / Frau", None), ("Herr/Frau", None), ("Herr oder Frau", None), ("Firma", "company"), ("Divers", "diverse"),
     ("Frau, Divers", None), ("Herr Familie", "family"), ("Dr.", None), ("", None), (None, None),
@@ -101,7 +109,9 @@ def test_code_of_a_salutation(given, right):
     ("Herr und Muster", ("mr", "und Muster")), ("Herr und Frau", ("mr", "und Frau")),
     ("Familie und Herr Muster", ("family", "Muster")), ("Firma Herr Muster", ("company", "Muster")),
     ("Hallo Frau Muster", ("mrs", "Muster")), ("Hallo Max", (None, "Hallo Max")), ("Max Herr", (None, "Max Herr")),
-    ("M. Dupont", (None, "M. Dupont")), ("Mr & Mrs Smith", ("family", "Smith")),
+    ("M. Dupont", (None, "M. Dupont")), ("Sig.ra Giulia Rossi", ("mrs", "Giulia Rossi")),
+    ("Mevr. Sanne de Wit", ("mrs", "Sanne de Wit")), ("H.R. Maier", (None, "H.R. Maier")),
+    ("Mr & Mrs Smith", ("family", "Smith")),
 )  # fmt: skip
 def test_salutation_in_front_of_a_name(given, right):
     assert strip_salutation(given) == right
@@ -116,6 +126,13 @@ def test_salutation_in_front_of_a_name(given, right):
     ("Frau Adam c/o Müller GmbH", ("Müller GmbH", "Frau Adam")),
     ("Frau Adam bei Müller GmbH", ("Müller GmbH", "Frau Adam")),
     ("Müller GmbH z. Hd. Frau Adam", ("Müller GmbH", "Frau Adam")),
+    ("Müller GmbH, z. Hd. Frau Adam", ("Müller GmbH", "Frau Adam")),
+    ("Bäckerei Kern Inh. Uwe Kern", ("Bäckerei Kern", "Uwe Kern")),
+    ("Kern OHG – Ansprechpartnerin: Eva Kern", ("Kern OHG", "Eva Kern")),
+    ("Kern GmbH, vertreten durch Uwe Kern", ("Kern GmbH", "Uwe Kern")),
+    ("Max Muster, 2. OG", (None, "Max Muster, 2. OG")),
+    ("Max Muster, EG", (None, "Max Muster, EG")),
+    ("Kern & Söhne OG", ("Kern & Söhne OG", "")),
     ("Müller GmbH & Co. KG", ("Müller GmbH & Co. KG", "")),
     ("Müller GmbH, Maier AG", ("Müller GmbH, Maier AG", "")),
     ("Bäckerei Hofmann", ("Bäckerei Hofmann", "")),
@@ -198,6 +215,29 @@ def test_whose_number_it_is(given, right):
 )  # fmt: skip
 def test_numbers_in_running_text(given, right):
     assert [phone.e164 for phone in find_phones(given)] == right
+
+
+def test_two_zeros_are_dialled_for_abroad_whatever_the_own_country_dials():
+    assert [phone.e164 for phone in read_phones("0049 171 5550123", country="US")] == ["+491715550123"]
+
+
+def test_digits_that_belong_to_a_word_are_no_number():
+    assert read_phones("Objekt Nr. MA0171 1234567") == ()
+
+
+def test_blanks_group_the_digits_of_a_number_also_where_one_is_too_many():
+    assert [phone.raw for phone in read_phones("0157 133 0246 12")] == ["0157 133 0246 12"]
+    assert [phone.e164 for phone in read_phones("030 2312500 0171 1234567")] == ["+49302312500", "+491711234567"]
+
+
+@table(
+    ("0660 1234567 (Österreich)", ("+436601234567", "AT")), ("Schweiz: 079 123 45 67", ("+41791234567", "CH")),
+    ("+49 171 1234567 (zur Zeit in Österreich)", ("+491711234567", "DE")),
+    ("0171 1234567 (nicht aus Österreich oder Schweiz)", ("+491711234567", "DE")),
+)  # fmt: skip
+def test_country_named_beside_a_number(given, right):
+    (phone,) = read_phones(given)
+    assert (phone.e164, phone.country) == right
 
 
 def test_keys_and_codes_of_numbers():
@@ -379,7 +419,43 @@ def test_two_surnames_and_one_given_name():
 
 def test_a_surname_in_capitals_stands_in_front_whatever_the_lists_know():
     assert (read_name("XQRTEL Qwerta").first_name, read_name("XQRTEL Qwerta").last_name) == ("Qwerta", "Xqrtel")
+    assert (read_name("XQT Qwerta").first_name, read_name("XQT Qwerta").last_name) == ("Qwerta", "Xqt")
     assert read_name("XQ Qwerta").last_name == "Qwerta"
+
+
+def test_a_given_name_in_capitals_before_a_known_surname_stays_one():
+    assert (read_name("ANNA Müller").first_name, read_name("ANNA Müller").last_name) == ("Anna", "Müller")
+    assert (read_name("MÜLLER Anna").first_name, read_name("MÜLLER Anna").last_name) == ("Anna", "Müller")
+
+
+@table(
+    ("Max OTTO Muster", "Max Otto Muster"), ("Max RIES", "Max Ries"), ("Max LEE", "Max LEE"),
+    ("Eva WEIß", "Eva Weiß"), ("HEINRICH VIII", "Heinrich VIII"),
+)  # fmt: skip
+def test_four_capitals_are_a_name_three_may_be_initials(given, right):
+    assert cased(given) == right
+
+
+@table(
+    ("Ben von Stein", ("Ben", "von Stein")), ("Tran Van von Stein", ("Tran Van", "von Stein")),
+    ("Frau Ingrid SAß", ("Ingrid", "Saß")), ("FRAU INGRID SAß", ("Ingrid", "Saß")), ("Max aus Hamburg", ("Max", None)),
+    ("Eva v. Stein", ("Eva", "v. Stein")), ("Max V. Muster", ("Max V.", "Muster")),
+    ("Jürgen Schulze zur Wiesche", ("Jürgen", "Schulze zur Wiesche")),
+    ("Karl Maria von Weber", ("Karl Maria", "von Weber")),
+    ("Frau Nguyen Thi Mai", ("Thi Mai", "Nguyen")), ("Mag.a Dr.in Eva Muster", ("Eva", "Muster")),
+    ("Eva Muster geb. 12.03.1980", ("Eva", "Muster")), ("Eva Muster geb Kern", ("Eva", "Muster")),
+    ("Muster, 50667 Köln, Max", ("Max", "Muster")), ("Muster,, Max", ("Max", "Muster")),
+)  # fmt: skip
+def test_where_the_surname_begins(given, right):
+    assert (read_name(given).first_name, read_name(given).last_name) == right
+
+
+@table(
+    ("Herr Max und Herr Moritz Muster", "mr"), ("Herr Max und Frau Erika Muster", "family"),
+    ("Herr Max und Erika Muster", "family"), ("Max und Frau Erika Muster", "family"), ("Max und Erika Muster", None),
+)  # fmt: skip
+def test_two_people_of_whom_one_is_addressed_are_addressed_together(given, right):
+    assert read_name(given).salutation == right
 
 
 @pytest.mark.parametrize(
@@ -395,6 +471,21 @@ def test_a_surname_in_capitals_stands_in_front_whatever_the_lists_know():
 def test_neighbours_by_postcode_and_number(zip_, number, country):
     assert country_of(zip_, [number]) == country
     assert country_of(zip_ + "0", [number]) is None
+
+
+@table(
+    ("10 High Street London SW1A 1AA", Address("10 High Street", "SW1A 1AA", "London")),
+    ("Keizersgracht 123, 1015 CJ Amsterdam", Address("Keizersgracht 123", "1015 CJ", "Amsterdam", "NL")),
+    ("Keizersgracht 123, NL-1015CJ Amsterdam", Address("Keizersgracht 123", "1015CJ", "Amsterdam", "NL")),
+    ("Q7, 24, 68161 Mannheim", Address("Q7, 24", "68161", "Mannheim")),
+    ("Hauptstr. 5 a - 7, 79098 Freiburg", Address("Hauptstr. 5 a - 7", "79098", "Freiburg")),
+    ("Hauptstr. 5 - 79098 Freiburg", Address("Hauptstr. 5", "79098", "Freiburg")),
+    ("ul. Polna 10/5, 00-590 Warszawa, Polska", Address("ul. Polna 10/5", "00-590", "Warszawa", "PL")),
+    ("Strandvägen 5, 114 51 Stockholm, Schweden", Address("Strandvägen 5", "114 51", "Stockholm", "SE")),
+    ("16 Oak Ave NW, Washington, DC 20500, USA", Address("16 Oak Ave NW", "20500", "Washington", "US")),
+)
+def test_address_in_one_line(given, right):
+    assert read_address(given) == right
 
 
 def test_a_floor_is_no_town():
