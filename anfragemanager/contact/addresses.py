@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from .companies import has_legal_form
 from .countries import country_code
+from .given_names import is_given_name, is_surname
+from .salutations import is_salutation
 
 # The mark of a car stands in front with a hyphen, or with a blank alone: "D-50667", "A 1010".
 _ZIP = re.compile(
@@ -164,16 +167,42 @@ def read_street(text: str | None, number: str | None = None) -> str | None:
 
 
 _CARE_OF = re.compile(
-    r"(?:c/o|℅|care of|z\.?\s?hd\.?|bei(?=\s+(?:herrn?|frau|fam|familie)\b))"
+    r"(?:c/o|℅|care of|z\.?\s?hd\.?|(?<=\d[\sa-z])\s*bei(?=\s)|bei(?=\s+(?:herrn?|frau|fam|familie)\b))"
     r"\s*:?\s*([^,;|\n]+?)(?:\s*[,;|\n]\s*|$)",
     re.IGNORECASE,
 )
+_CARE_OF_IN_BRACKETS = re.compile(r"\s*\((?:c/o|℅|bei|b\.|z\.?\s?hd\.?)\s*:?\s*([^()]+)\)", re.IGNORECASE)
 
 
 def split_care_of(text: str | None) -> tuple[str | None, str | None]:
-    """Who a letter goes through, and the street without it: "c/o Müller, Hauptstr. 5" to ("Müller", "Hauptstr. 5")."""
+    """Who a letter goes through, and the street without it: "c/o Müller, Hauptstr. 5" to ("Müller", "Hauptstr. 5").
+
+    He may stand in brackets ("Hauptstr. 5 (bei Müller)"), and without a comma ("c/o Müller Hauptstr. 5").
+    """
     line = clean(text) or ""
+    if match := _CARE_OF_IN_BRACKETS.search(line):
+        return match[1].strip(), clean(f"{line[: match.start()]} {line[match.end() :]}")
     match = _CARE_OF.search(line)
     if not match:
         return None, line or None
-    return match[1].strip(), clean(f"{line[: match.start()].rstrip(' ,;')}, {line[match.end() :]}".strip(" ,;"))
+    name, front, behind = match[1].strip(), line[: match.start()].rstrip(" ,;"), line[match.end() :]
+    if not (_STREET.search(front) or _STREET.search(behind)) and _STREET.search(name):
+        name, street = _run_on_care_of(name)
+        behind = ", ".join(filter(None, (street, behind)))
+    return name, clean(f"{front}, {behind}".strip(" ,;"))
+
+
+def _run_on_care_of(text: str) -> tuple[str, str]:
+    """A name with a street behind it: first names and what stands in front of a surname, one surname, the street."""
+    parts = text.split()
+    count = next((end for end in range(len(parts) - 1, 1, -1) if has_legal_form(parts[end - 1])), 0)
+    while not count or count < len(parts) and _opens_name(parts[count - 1], parts[max(count - 2, 0)]):
+        count += 1
+    street = " ".join(parts[count:])
+    return (" ".join(parts[:count]), street) if any(map(str.isdigit, street)) else (text, "")
+
+
+def _opens_name(word: str, before: str) -> bool:
+    """Whether a surname is still to come behind a word: salutation, title, initial, particle, first name."""
+    given = is_given_name(word) and not is_surname(word) and not before.islower()
+    return is_salutation(word) or word.endswith(".") or word.islower() or given

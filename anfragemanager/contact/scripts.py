@@ -54,7 +54,8 @@ _SOUNDS = (
 _ENDING = re.compile(r"(?:[eij]j|[ei]i|j)$")
 # Ё: "Fjodor" and "Fedor", "Gorbatschow" and "Gorbachev"
 _SOFT_O = re.compile(r"(?<=[^aeiou])jo(?=[^aeiou])|(?<=ch)o(?=v)")
-_SOFT = re.compile(r"(?<![^\W\d])[ij]e|(?<=[aeiou])[ij]e")
+# "Jelena" and "Elena", but not Jella and Ella
+_SOFT = re.compile(r"^[ij]e(?=\w{4})|(?<=[aeiou])[ij]e")
 _HARD_C = re.compile(r"c(?!h)")
 _DOUBLED = re.compile(r"(.)\1+")
 

@@ -8,6 +8,7 @@ from rapidfuzz.distance import OSA
 from ..contact.emails import Email
 from ..contact.text import collapse
 from .keys import email_key, phone_key
+from .names import known_first_name, relate
 from .person import Prepared
 from .phones import Number
 
@@ -46,6 +47,9 @@ def _number_pair(x: Number, y: Number) -> tuple[int, str]:
     if not short.startswith("+") and len(short) >= 7 and long.endswith(short.lstrip("0")):
         return 3, "similar"
     landlines = not x.mobile and not y.mobile
+    if landlines and len(short) >= 9 and long == short + "0":
+        # the switchboard, with and without its own extension
+        return 3, "similar"
     if landlines and len(short) >= 9 and len(long) - len(short) <= 3 and short[:-2] == long[: len(short) - 2]:
         # a switchboard and its extensions differ in the last digits only
         return 2, "same_exchange"
@@ -64,6 +68,7 @@ _EMAIL_RANK = {
     "same_name_and_number": 2,
     "similar": 2,
     "same_local_part": 3,
+    "equal_relatives": 4,
     "equal_shared": 4,
     "equal": 5,
     "equal_named": 6,
@@ -80,6 +85,8 @@ def email_level(a: Prepared, b: Prepared, crowded: frozenset[str] = frozenset())
                 level = "equal_many"
             if level == "equal" and _names_both(x, a, b):
                 level = "equal_named"
+            elif level == "equal" and _is_relatives(x, a, b):
+                level = "equal_relatives"
             made = level in ("same_local_part", "similar") and _names_its_owner(x, a) and _names_its_owner(y, b)
             if made and not (level == "similar" and _is_slip_of_name(x, y, a, b)):
                 # anna.mueller@ here and annamueller@ or anna.mueller@ there: every Anna Müller calls herself so
@@ -99,6 +106,28 @@ def _names_first(email: Email, owner: Prepared) -> bool:
     """Whether an address is made of a first name of its owner: hans.mueller@ is not the family's."""
     letters = collapse(email.local.translate(_PUNCTUATION))
     return any(len(word) > 2 and collapse(word) in letters for name in owner.people for word in name.first)
+
+
+def _is_relatives(email: Email, a: Prepared, b: Prepared) -> bool:
+    """Whether an address is made of another first name than that of the only side that has one.
+
+    Sieglinde Baier writes from helene-baier@, and whose row "Frau Baier" with that address is nobody knows.
+    """
+    named = [owner for owner in (a, b) if any(name.first for name in owner.people)]
+    if len(named) != 1:
+        return False
+    firsts = [word for name in named[0].people for word in name.first]
+    lasts = {part for owner in (a, b) for name in owner.people for part in name.last_parts}
+    found = set()
+    for word in re.split(r"[\W\d_]+", email.local):
+        letters = collapse(word)
+        found.add(next((letters.removesuffix(part) for part in lasts if letters.endswith(part)), letters))
+    return any(
+        (len(word) > 2 and known_first_name(word) or len(word) == 1 and len(found) > 1)
+        and all(relate(word, first) in ("different", "near", "cognate") for first in firsts)
+        and not any(part.startswith(word) for part in lasts)
+        for word in found
+    )
 
 
 def _is_slip_of_name(x: Email, y: Email, a: Prepared, b: Prepared) -> bool:

@@ -8,13 +8,13 @@ from rapidfuzz.distance import OSA, JaroWinkler
 from ..contact.particles import particles
 from ..contact.scripts import consonants, is_unvowelled, romanised, slavic_stem
 from ..contact.text import collapse
-from .names import known_first_name, relate, skeleton
+from .names import is_family_name_first, known_first_name, relate, skeleton
 from .person import Name, Prepared
 from .phonetic import cologne
 from .verdict import SAME_LAST_NAME, Levels
 
 _PARTICLES_GLUED = re.compile(
-    r"(?:freiherr|freifrau|graefin|graf|baron|ritter|prinz)?(?:von|vom|zu|van|de)(?:der|den|dem|zu)?"
+    r"(?:freiherr|freifrau|graefin|graf|baron|ritter|prinz)?(?:von|vom|zu|van|de)(?:der|den|dem|zu)?|abu|bin|ibn"
 )
 # First names that one person may go by.
 SAME_FIRST_NAME = {"equal", "spelling", "short_form", "part", "second_part", "in_mail", "initial", "typo", "similar"}
@@ -63,7 +63,10 @@ def compare_names(a: Prepared, b: Prepared, levels: Levels) -> None:
         levels.append(("generation", both if a.generation and b.generation else "one_sided"))
     if party := _party(a, b, first):
         levels.append(("party", party))
-    elif x.gender and y.gender and first not in ("different", "near") and not swapped:
+    # of a couple the partner of the right first name is compared; where only the mail tells it, the other may write
+    if party and first != "in_mail":
+        return
+    if x.gender and y.gender and first not in ("different", "near") and not swapped:
         gender = "equal" if x.gender == y.gender else "different"
         levels.append(("gender", gender if first else gender + "_nameless"))
 
@@ -125,6 +128,9 @@ def _pair_levels(x: Name, y: Name) -> tuple[str, str, bool]:
     """Level of last name and first name ("" where one has none), and whether they agree crosswise only."""
     last = _last_level(x, y) if x.last and y.last else ""
     first = _given_level(x.first, y.first) if x.first and y.first else ""
+    if first == "different" and 1 in (len(x.first[0]), len(y.first[0])) and is_family_name_first(x.last_parts):
+        # "H." of "Hong Nhung", who goes by the latter
+        first = "initial" if _given_level(x.first[::-1], y.first[::-1]) == "initial" else first
     if last == "different" and not first and (known := x.first or y.first):
         # "Benali" + "Samira" against "Benali" alone: exchanged, the other has no first name
         alone = y if x.first else x

@@ -186,6 +186,8 @@ FIELDS = (
     Field("email", "E-Mail", "e-mail", (
         Level("equal", 0.50, 0.040, 0.005, 0.0000003, "one mailbox", *_EQUAL),
         Level("equal_named", 0.50, 0.010, 0.002, 0.0000003, "one mailbox, named after a first name", *_EQUAL, "equal"),
+        Level("equal_relatives", 0.05, 0.400, 0.050, 0.0000100, "one mailbox, named after somebody else of the family",
+              "gleich (gemeinsames Postfach)", "equal (shared mailbox)", "equal_shared"),
         Level("equal_shared", 0.40, 0.500, 0.500, 0.0000100, "the box of an office or a family",
               "gleich (gemeinsames Postfach)", "equal (shared mailbox)"),
         Level("equal_many", 0.45, 0.500, 0.600, 0.0200, "an address that many carry", *_MANY),

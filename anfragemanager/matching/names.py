@@ -12,6 +12,7 @@ from ..contact.given_names import common_surnames, is_usual_given_name, known_gi
 from ..contact.particles import particles
 from ..contact.scripts import consonants, is_unvowelled, romanised
 from ..contact.text import collapse, fold
+from ..contact.wordlists import words
 from .phonetic import cologne
 
 _DATA = Path(__file__).parent / "data"
@@ -161,6 +162,8 @@ def relate(a: str, b: str) -> str:
                 best = min(best, 1 if role_a == role_b == 0 else 2 if role_a + role_b == 1 else 3)
     if best < 4:
         return _LEVEL_ORDER[best]
+    if _is_diminutive(a, b) or _is_diminutive(b, a):
+        return "short_form"
     known = known_first_name(a) + known_first_name(b)
     if known == 2:
         slip = min(len(a), len(b)) >= 5 and _is_usual(a) != _is_usual(b) and OSA.distance(a, b, score_cutoff=1) == 1
@@ -183,6 +186,12 @@ def _other_script(a: str, b: str) -> str:
     if any(is_unvowelled(name) and not is_known for name, is_known in zip((a, b), known, strict=True)):
         return "similar" if len(consonants(a)) > 1 and consonants(a) == consonants(b) else ""
     return ""
+
+
+def _is_diminutive(short: str, name: str) -> bool:
+    """Whether a folded name is made of the beginning of another as Polish and Czech do: Przemek of Przemyslaw."""
+    stem = short.removesuffix("ek")
+    return 3 <= len(stem) < len(short) < len(name) and name.startswith(stem) and not is_usual_given_name(short)
 
 
 def _one_letter(a: str, b: str) -> str:
@@ -252,3 +261,8 @@ def last_name_parts(text: str) -> tuple[str, ...]:
     words = fold(text).split()
     parts = tuple(word for word in words if word not in particles())
     return parts or tuple(words)
+
+
+def is_family_name_first(last_parts: tuple[str, ...]) -> bool:
+    """Whether a folded last name is of a language that puts it in front, and what somebody goes by at the end."""
+    return bool(last_parts) and all(part in words("family_name_first") for part in last_parts)

@@ -9,7 +9,7 @@ from ..contact.addresses import read_address, read_place
 from ..contact.companies import company_core, is_company
 from ..contact.countries import country_code
 from ..contact.emails import Email, find_emails, plain_at, read_email
-from ..contact.given_names import is_given_name, is_surname
+from ..contact.given_names import is_common_surname, is_given_name, is_surname, is_usual_given_name
 from ..contact.names import PersonName, read_name, read_names, split_couple, take_birth_name
 from ..contact.particles import opens_surname, particles_to_last
 from ..contact.salutations import salutation, strip_salutation
@@ -245,7 +245,10 @@ def _with_last_name(one: PersonName, other: PersonName) -> PersonName:
 @lru_cache(maxsize=65536)
 def _name(first: str, last: str, birth: str, gender: str) -> Name:
     parts = names.last_name_parts(last)
-    words = tuple(fold(first).split())
+    firsts = tuple(fold(first).split())
+    if len(firsts) > 1 and names.is_family_name_first(parts) and not is_usual_given_name(firsts[0]):
+        # Vietnamese: of "Thanh Hang" the last one is what she goes by
+        firsts = firsts[::-1]
     collapsed = tuple(map(collapse, parts))
     return Name(
         last="".join(collapsed),
@@ -253,11 +256,11 @@ def _name(first: str, last: str, birth: str, gender: str) -> Name:
         last_parts=collapsed,
         last_codes=tuple(map(cologne, parts)),
         birth_parts=tuple(map(collapse, names.last_name_parts(birth))) if birth else (),
-        first=words,
+        first=firsts,
         # Portals preselect a salutation; a first name is typed.
-        gender=(names.gender_of(words[0]) if words else "") or gender,
+        gender=(names.gender_of(firsts[0]) if firsts else "") or gender,
         common_last=bool(collapsed) and all(part in names.common_last_names() for part in collapsed),
-        common_first=bool(words) and collapse(words[0]) in names.common_first_names(),
+        common_first=bool(firsts) and collapse(firsts[0]) in names.common_first_names(),
     )
 
 
@@ -299,14 +302,20 @@ def _read_one_field(first: str, last: str, code: str, company: str) -> tuple[str
         # the surname in the wrong column
         first, last = "", first
     whole = first or last
-    if " " not in whole.strip() and "," not in whole or opens_surname(whole.split()[0]):
+    if "," not in whole and (" " not in whole.strip() or opens_surname(whole.split()[0])):
         # "Müller", "Abu Bakr"
         return first, last, code, company
     read = read_name(whole)
     if read.company and not (read.first_name or read.last_name):
         return "", "", code, company or read.company
+    if read.birth_name and last and not read.last_name:
+        # "Sidorowa, geb. Schukowa"
+        return first, last, code, company
     known = bool(read.first_name) and names.known_first_name((fold(read.first_name).split() or [""])[0])
-    if code and read.first_name and " " not in (read.last_name or " "):
+    last_parts = names.last_name_parts(read.last_name or "")
+    if read.first_name and names.is_family_name_first(last_parts):
+        known = True
+    if code and read.first_name and len(last_parts) == 1:
         # "Frau" + "Aetra Oberberg": after a salutation an unlisted word is a first name unless it is a known surname
         known = known or not is_surname(read.first_name)
     if not (known or "," in whole or read.salutation):
@@ -324,13 +333,22 @@ def _person_as_company(company: str, code: str) -> tuple[str, str] | None:
     read = read_names(company)
     if not read or any(one.company or not one.first_name or not one.last_name for one in read):
         return None
-    given = all(is_given_name(one.first_name) or code and len(one.first_name.rstrip(".")) == 1 for one in read)
+    given = all(_may_be_given(one, code) for one in read)
     if not given or any(is_given_name(one.last_name) for one in read) and not code:
         return None
     if len(read) == 1 and not code and len(names.last_name_parts(read[0].last_name.replace("-", ""))) > 1:
         # "Peter Hahn Moden"
         return None
     return " & ".join(one.first_name for one in read), " & ".join(dict.fromkeys(map(full_last_name, read)))
+
+
+def _may_be_given(one: PersonName, code: str) -> bool:
+    """Whether a person, and no company, can be read; after a salutation also an initial, and an unlisted first name."""
+    first = one.first_name or ""
+    if is_given_name(first) or names.known_first_name(fold(first)):
+        return True
+    unlisted = " " not in f"{first}{one.last_name}" and first.isalpha() and not is_common_surname(first)
+    return code in _GENDER and (unlisted or len(first.rstrip(".")) == 1)
 
 
 def _take_apart(first: str, last: str) -> tuple[str, str, str, str]:

@@ -33,6 +33,7 @@ _SAME_LINE = {
     ("email", "equal"),
     ("email", "equal_named"),
     ("email", "equal_shared"),
+    ("email", "equal_relatives"),
 }
 # … and so may these, if the table finds it likelier than chance.
 _SHARED_CONTACT = {
@@ -57,6 +58,7 @@ _SAME_CONTACT = {
     ("email", "equal"),
     ("email", "equal_named"),
     ("email", "equal_shared"),
+    ("email", "equal_relatives"),
     ("email", "same_local_part"),
     ("email", "similar"),
     ("company", "equal"),
@@ -86,6 +88,7 @@ RULE_AGREEMENT = {
     "equal_mobile": 1.0,
     "equal_named": 1.0,
     "equal_other_mobile": 1.0,
+    "equal_relatives": 1.0,
     "equal_shared": 1.0,
     "spelling": 0.95,
     "short_form": 0.8,
@@ -225,7 +228,9 @@ def _may_be_sure(levels: Levels) -> bool:
         # Julia and Juliane: twins share a mobile or a mailbox, hardly both
         return len(_OWN_CONTACT.intersection(levels)) > 1
     if ("party", "family_and_person") in levels:
-        return own_contact and (same_address or len(_SAME_CONTACT.intersection(levels)) > 1)
+        # under another last name it is the parents' or the daughter's
+        agrees = own_contact and _OTHER_LAST_NAME.isdisjoint(levels)
+        return agrees and (same_address or len(_SAME_CONTACT.intersection(levels)) > 1)
     if ("generation", "one_sided") in levels or ("gender", "different_nameless") in levels:
         # a son may have his father's mailbox, a wife her husband's, but hardly his mobile as well
         return len(_OWN_CONTACT.intersection(levels)) > 1
