@@ -1,0 +1,311 @@
+"""Where a message stands: in a form, in a conversation a portal relays, in a mail that was forwarded."""
+
+import pytest
+
+from anfragemanager.parsing import PORTALS, Rules, form, forwarded, html, recognise, relay
+from anfragemanager.parsing.drafts import Parties
+from anfragemanager.parsing.labels import Table
+from anfragemanager.parsing.lines import Line, from_text
+
+TABLE = Table()
+KNOWN = Rules(agents=("Anna Amt",), own_phones=("040 5553210",), own_domains=("makler.example",))
+PARTIES = Parties(PORTALS, ("makler.example",))
+
+
+def table(*rows):
+    return pytest.mark.parametrize(("given", "right"), rows, ids=[repr(row[0])[:60] for row in rows])
+
+
+def document(text: str):
+    return html.read(text) if text.startswith("<") else from_text(text)
+
+
+def read(text: str, **how) -> form.Reading:
+    return form.read(document(text), TABLE, **how)
+
+
+# -- forms ------------------------------------------------------------------------------------------------------------
+
+HEAD = "Vorname: Max\nNachname: Muster\nE-Mail: max@example.org\n"
+NEXT = "Nachricht:\nIst es frei?\n"
+
+
+@table(
+    ("Nachricht: Ist es frei?", "Ist es frei?"), (NEXT, "Ist es frei?"),
+    ("Nachricht:\n\n\n\n\n\nIst es frei?", "Ist es frei?"),
+    ("Nachricht:\n\n\n\n\n\n\nIst es frei?", None), ("Nachricht\nIst es frei?", "Ist es frei?"),
+    ("Nachricht: a\nb\n\nc", "a\nb\n\nc"),
+    ("Nachricht:", None), ("Nachricht: k. A.", None), ("Nachricht:\nTelefon: 030 1234567", None),
+    ("Nachricht:\nTelefon: morgens", None),
+    ("Telefon: 030 1234567\nNachricht:\nTelefon: morgens", "Telefon: morgens"),
+    ("Telefon: 030 1234567\nNachricht:\nTelefon: 040 1234567", None),
+    ("Nachricht:\nOrt: Kiel", None), ("Ort: Bonn\nNachricht:\nOrt: Kiel", "Ort: Kiel"),
+    ("Nachricht:\nName: Eva", "Name: Eva"),
+    ("Nachricht\nOrt: Kiel", None), ("Nachricht\nOrt", None), ("Nachricht: a\nNachricht: b", "a\nNachricht: b"),
+    ("Anfrage: Haus\nNachricht: a", "a"), ("Anfrage: Haus", "Haus"), ("Anfrage\nViele Grüße", None),
+    ("Frage:\nViele Grüße", "Viele Grüße"),
+    # The portal or a program speaks again.
+    (f"{NEXT}Zum Exposé", "Ist es frei?"), (f"{NEXT}-----Ursprüngliche Nachricht-----\nx", "Ist es frei?"),
+    (f"{NEXT}[x] Newsletter", "Ist es frei?"), (f"{NEXT}[Zum Haus](https://x.example)", "Ist es frei?"),
+    (f"{NEXT}Newsletter: 0", "Ist es frei?"), (f"{NEXT}consent=true", "Ist es frei?"),
+    (f"{NEXT}Preis: 10", "Ist es frei?"), (f"{NEXT}Menge: 10", "Ist es frei?\nMenge: 10"),
+    (f"{NEXT}-----\nx", "Ist es frei?"), ("Nachricht:\n-----\nIst es frei?\n-----\nx", "Ist es frei?"),
+    (f"{NEXT}Ihr Immo-Team\nx", "Ist es frei?"),
+    (f"{NEXT}Viele Grüße\nIhr Immo-Team", "Ist es frei?"),
+    (f"{NEXT}Viele Grüße\nMax", "Ist es frei?\nViele Grüße\nMax"),
+    (f"{NEXT}Viele Grüße\n\n\n\nIhr Immo-Team", "Ist es frei?"),
+    (f"{NEXT}Viele Grüße\n\n\n\n\nMax", "Ist es frei?\nViele Grüße\n\nMax"),
+    # Behind a gap.
+    (f"{NEXT}\nObjekt-Nr.: MA-1", "Ist es frei?"), (f"{NEXT}\nAnbieter: Bau", "Ist es frei?"),
+    (f"{NEXT}\nSelbstauskunft:\nx", "Ist es frei?"),
+    (f"{NEXT}\nObjektdaten\nName: x", "Ist es frei?"), (f"{NEXT}\nWeiteres\nObjekt-Nr.: 1", "Ist es frei?"),
+    (f"{NEXT}\nHallo\nObjekt-Nr.: 1", "Ist es frei?\n\nHallo"),
+    (f"{NEXT}\nDatum: heute\nUhrzeit: jetzt", "Ist es frei?"), (f"{NEXT}Datum: heute", "Ist es frei?\nDatum: heute"),
+    (f"{NEXT}Datum: heute\nUhrzeit: jetzt", "Ist es frei?"),
+    (f"{NEXT}IP-Adresse: 1", "Ist es frei?"), (f"{NEXT}Telefon: 030 1234567\nOrt: Kiel", "Ist es frei?"),
+    (f"{NEXT}Ort: Kiel", "Ist es frei?\nOrt: Kiel"),
+    (f"{NEXT}E-Mail: a@x.example", "Ist es frei?\nE-Mail: a@x.example"),
+    (f"{NEXT}\nScout-ID: 123456789", "Ist es frei?"),
+    (f"{NEXT}\n203.0.113.4", "Ist es frei?"),
+    (f"{NEXT}\n203.0.113.4 ist schön", "Ist es frei?\n\n203.0.113.4 ist schön"),
+    (f"{NEXT}\nhttps://x.example/1", "Ist es frei?"), (f"{NEXT}\n2026-11-24 08:44", "Ist es frei?"),
+    (f"{NEXT}\nMozilla/5.0", "Ist es frei?"),
+    (f"{NEXT}\nKampagne: Herbst", "Ist es frei?"), (f"{NEXT}\nKampagne: Herbst.", "Ist es frei?\n\nKampagne: Herbst."),
+    (f"{NEXT}\nKampagne: ich", "Ist es frei?\n\nKampagne: ich"),
+    (f"{NEXT}\n\nDanke\n\nKampagne: Herbst", "Ist es frei?\n\nDanke"),
+    (f"{NEXT}\nKampagne: Herbst\n\nGeht das?", "Ist es frei?\n\nKampagne: Herbst\n\nGeht das?"),
+    (f"{NEXT}\nBau GmbH, Kiel", "Ist es frei?"),
+    (f"{NEXT}\nWir sind die\nBau GmbH, Kiel", "Ist es frei?\n\nWir sind die\nBau GmbH, Kiel"),
+    (f"{NEXT}\nViele Grüße\nBau GmbH", "Ist es frei?"),
+    ("Nachricht: frei?\nPartei: drei\nEtage: zwei", "frei?"), ("Nachricht: frei?\nPartei: drei", "frei?\nPartei: drei"),
+    ("Nachricht: frei?\nPartei: drei\nhallo", "frei?\nPartei: drei\nhallo"),
+)  # fmt: skip
+def test_message_of_a_form(given, right):
+    assert read(HEAD + given, quoted=False).message == right
+
+
+@table(
+    (f"{HEAD}{NEXT}Mit freundlichen Grüßen\nx", "Ist es frei?"),
+    (f"{HEAD}{NEXT}Viele Grüße\nx", "Ist es frei?\nViele Grüße\nx"),
+)  # fmt: skip
+def test_a_portal_s_own_close(given, right):
+    assert read(given, closing_ends=True).message == right
+
+
+def test_a_sender_s_name_below_the_message():
+    said = f"{HEAD}{NEXT}\nwohnportal.example\n"
+    assert read(said, senders=frozenset(("wohnportal",)), quoted=False).message == "Ist es frei?"
+    assert read(said, quoted=False).message == "Ist es frei?\n\nwohnportal.example"
+    spoken = f"{HEAD}{NEXT}\nIch las es im Wohnportal.\n"
+    assert read(spoken, senders=frozenset(("wohnportal",)), quoted=False).message.endswith("Wohnportal.")
+
+
+@table(
+    ("name: Max\nmail: a@x.example\nort: Kiel\nnachricht:\nfrei?\nquelle: x", "frei?"),
+    ("name: Max\nOrt: Kiel\nStraße: Ring 1\nnachricht:\nfrei?\nquelle: x", "frei?\nquelle: x"),
+)  # fmt: skip
+def test_a_form_of_a_machine(given, right):
+    assert read(given, quoted=False).message == right
+
+
+@table(
+    ("<table><tr><td>Nachricht</td><td>a<br>b</td></tr></table>", "a\nb"),
+    ("<table><tr><td>Nachricht</td></tr><tr><td>a</td></tr></table>", "a"),
+    ("<table><tr><td>Nachricht</td><td></td></tr><tr><td>Ort</td><td>Kiel</td></tr></table>", None),
+    ("<table><tr><td>Nachricht</td><td>a<br>Zum Exposé</td></tr></table>", "a"),
+    ("<table><tr><td>Nachricht</td><td>Zum Exposé</td></tr></table>", "Zum Exposé"),
+    ("<table><tr><td>Nachricht</td><td>a</td></tr><tr><td>Nachricht</td><td>b</td></tr></table>", "a"),
+    ("<p>Nachricht:</p><p>a</p><p>Ich komme.</p>", "a\n\nIch komme."),
+    ("<div><p>Nachricht:</p><p>a</p></div><p>Ich komme.</p>", "a"),
+    ("<div>Nachricht:</div><div>a</div><div>Ich komme.</div>", "a\nIch komme."),
+    ("<h3>Nachricht</h3><p>a</p><h3>Verlauf</h3><p>b</p>", "a"),
+    ("<ul><li>Nachricht: a</li><li>b c d</li></ul>", "a"),
+    ("<p>Nachricht:</p><p>a</p><p>Viele Grüße</p><p>Max</p>", "a\n\nViele Grüße\n\nMax"),
+    ("<p>Nachricht:</p><p>a</p><p>Drei Zimmer mit Bad</p>", "a"),
+    ("<p>Nachricht:</p><p>a</p><p>Max Muster</p>", "a\n\nMax Muster"),
+)  # fmt: skip
+def test_message_in_markup(given, right):
+    assert read(f"<p>Name: Max</p>{given}", quoted=False).message == right
+
+
+@table(
+    ("<p>Nachricht:</p><p>a</p><p>Ich komme.</p>", "a\n\nIch komme."),
+    ("<p>Nachricht:</p><p>a</p><p>Die Wohnung ist schön.</p>", "a"),
+    ("<p>Nachricht:</p><p>a</p><p>Viele Grüße</p>", "a\n\nViele Grüße"),
+)  # fmt: skip
+def test_a_portal_leaves_a_message_in_one_block(given, right):
+    assert read(f"<p>Name: Max</p>{given}", quoted=True).message == right
+
+
+@table(
+    (f"{HEAD}\nGuten Tag,\nist es frei?\nMax", "Guten Tag,\nist es frei?\nMax"),
+    (f"{HEAD}\nGuten Tag\nOrt: Kiel", "Guten Tag"),
+    ("Guten Tag,\n" + HEAD, None), (f"{HEAD}\nist es frei?", None), (f"{HEAD}Nachricht: a\nZum Exposé\nGuten Tag", "a"),
+    (f"{HEAD}Zum Exposé\nGuten Tag", None),
+)  # fmt: skip
+def test_a_message_without_a_label(given, right):
+    assert read(given).message == right
+
+
+# -- conversations ----------------------------------------------------------------------------------------------------
+
+
+@table(
+    ("Max über Kleinanzeigen", "Max"), ('"Max M." via immowelt', "Max M."), ("Interessent über ImmoScout24", ""),
+    ("Ein Nutzer über Kleinanzeigen", ""), ("Max", None), ("Max über Facebook", None),
+)  # fmt: skip
+def test_the_person_in_a_display_name(given, right):
+    assert relay.via(given) == right
+
+
+def conversation(text: str, sender: str = "Max über Kleinanzeigen", bare: bool = False):
+    draft = relay.read(document(text), "text", sender, TABLE, PARTIES, KNOWN, bare)
+    return {**draft.values, **({"refs": draft.refs} if draft.refs else {})}
+
+
+@table(
+    ("Nachricht von Max\nIst es frei?", {"first_name": "Max", "message": "Ist es frei?"}),
+    ("Neue Antwort von:\n\n\nMax\nIst es frei?", {"first_name": "Max", "message": "Ist es frei?"}),
+    ("Neue Antwort von:\n\n\n\nMax\nIst es frei?", {}),
+    ("Nachricht von Eva\na\n\nNachricht von Max\nb", {"first_name": "Max", "message": "b"}),
+    ("Nachricht von Eva\na", {"first_name": "Eva", "message": "a"}),
+    ("Nachricht von Max (Tel.: 0171 1234567)\na", {"first_name": "Max", "mobile": "0171 1234567", "message": "a"}),
+    ("Nachricht von Max 0171 1234567\na", {"first_name": "Max", "mobile": "0171 1234567", "message": "a"}),
+    ("Nachricht von Max\nTel.: 0171 1234567\na", {"first_name": "Max", "mobile": "0171 1234567", "message": "a"}),
+    ("Nachricht von Max\n\n(Tel: 0171 1234567)\na", {"first_name": "Max", "mobile": "0171 1234567", "message": "a"}),
+    ("Nachricht von Max\na\nTel.: 0171 1234567", {"first_name": "Max", "message": "a\nTel.: 0171 1234567"}),
+    ("Nachricht von Interessent\na", {"message": "a"}), ("Nachricht von " + "x" * 101 + "\na", {}),
+    ("Nachricht von Max\n----\nAnzeigennummer: 123456789\na\n----\nb",
+     {"first_name": "Max", "message": "a", "refs": [(1, "123456789")]}),
+    ("Nachricht von Max\na\nZum Exposé\nb", {"first_name": "Max", "message": "a"}),
+    ("Nachricht von Max\nZum Exposé\nb", {"first_name": "Max"}),
+    ("Du hast eine Nachricht von Max zu deiner Anzeige Haus erhalten:\na", {"first_name": "Max", "message": "a"}),
+    ("Du hast eine Nachricht von Max zu deiner Anzeige\nHaus erhalten:\na", {"first_name": "Max", "message": "a"}),
+    ("x gesendet: 3394403772: Ist es frei?",
+     {"first_name": "Max", "message": "Ist es frei?", "refs": [(1, "3394403772")]}),
+    ("Eine Nachricht von Max Ist es frei?", {"first_name": "Max", "message": "Ist es frei?"}),
+    ("x gesendet: 3394403772: (Tel.: 0171 1234567) frei?",
+     {"first_name": "Max", "mobile": "0171 1234567", "message": "frei?", "refs": [(1, "3394403772")]}),
+    ("Ad ID: 123456", {"refs": [(1, "123456")]}), ("Anzeigennr. 12345", {}),
+    ("Anzeigen-ID: 1234567\nAnzeigen-ID: 7654321", {"refs": [(1, "1234567")]}),
+    ("Hallo, ist es noch frei?", {}),
+)  # fmt: skip
+def test_newest_part_of_a_conversation(given, right):
+    assert conversation(given) == right
+
+
+def test_nothing_but_a_message():
+    assert conversation("Hallo, ist es noch frei?", bare=True) == {
+        "first_name": "Max",
+        "message": "Hallo, ist es noch frei?",
+    }
+    quoted = "<p>x</p><blockquote><p>Hallo, ist es noch frei?</p></blockquote>"
+    assert conversation(quoted, bare=True)["message"] == "Hallo, ist es noch frei?"
+
+
+# -- a message without a label ----------------------------------------------------------------------------------------
+
+
+def unlabelled(text: str, taken=(), senders=()):
+    found = recognise.message(document(text).lines, taken, senders)
+    return found and "\n".join(found[0])
+
+
+@table(
+    ("Ich hätte gern mehr gewusst", "Ich hätte gern mehr gewusst"), ("Ich bin's", None), ("Das Haus ist schön", None),
+    ("x\n\nIch hätte gern mehr gewusst", "Ich hätte gern mehr gewusst"), ("Ich hätte gern:", None),
+    ("Umschrift:\nIch hätte gern mehr gewusst", "Ich hätte gern mehr gewusst"), ("Umschrift:", None),
+    ("Sie haben eine Frage an uns", None), ("Guten Tag Eva Muster, ich frage Sie", None),
+    ("Ich hätte gern mehr gewusst\n\nWann geht es?", "Ich hätte gern mehr gewusst\n\nWann geht es?"),
+    ("Ich hätte gern mehr gewusst\n\nDrei Zimmer", "Ich hätte gern mehr gewusst"),
+    ("Ich hätte gern mehr gewusst\n\nZum Exposé", "Ich hätte gern mehr gewusst"),
+    ("Ich hätte gern mehr gewusst\n\n-----\n\nIch", "Ich hätte gern mehr gewusst"),
+    ("Ich hätte gern mehr gewusst\n\nPreis: hoch.", "Ich hätte gern mehr gewusst"),
+    ("Ich hätte gern mehr gewusst\n\nIch frage: wann?", "Ich hätte gern mehr gewusst\n\nIch frage: wann?"),
+    ("Ich hätte es gern.\n3 Zimmer 80 m²", "Ich hätte es gern."),
+    ("Ich hätte es gern.\nDanke.", "Ich hätte es gern.\nDanke."),
+    ("Ich hätte es gern.\nViele Grüße\nMax", "Ich hätte es gern.\nViele Grüße\nMax"),
+    ("„Ich hätte es gern.“\n\nIch sage mehr dazu.", "„Ich hätte es gern.“"),
+    ("Mitschrift: Ich hätte dieses Haus sehr gern einmal von innen gesehen.",
+     "Ich hätte dieses Haus sehr gern einmal von innen gesehen."),
+    ("Mitschrift: Kann ich es sehen? Wann?", "Kann ich es sehen? Wann?"), ("Mitschrift: Kann ich es sehen.", None),
+    ("Mitschrift: Das Haus steht seit drei Jahren leer und wird jetzt verkauft.", None),
+    ("Mitschrift: Kann ich es sehen? Wann?\nmehr", None),
+    ("Max schreibt: ich hätte gern mehr gewusst", "Max schreibt: ich hätte gern mehr gewusst"),
+)  # fmt: skip
+def test_the_first_block_that_speaks_as_a_person_does(given, right):
+    assert unlabelled(given) == right
+
+
+def test_lines_that_are_taken_and_words_of_the_sender_are_no_message():
+    said = "Ich hätte gern mehr gewusst"
+    assert unlabelled(said, taken=[0]) is None
+    assert unlabelled(f"{said}\n\nWohnportal, Kiel.", senders=["wohnportal"]) == said
+    assert unlabelled(f"{said}\n\nIch war bei Wohnportal.", senders=["wohnportal"]).endswith("Wohnportal.")
+    assert unlabelled(f"<table><tr><td>{said}</td><td>Wann geht es?</td></tr></table>") == said
+
+
+@table(
+    ("Bau GmbH", {"company": "Bau GmbH"}), ("Bau GmbH, Amtsgericht Kiel", {}), ("Bau GmbH 24114", {}),
+    ("Tel. 030 1234567", {"landline": "030 1234567"}), ("mit 030 1234567", {"landline": "030 1234567"}),
+    ("Fax 030 1234567", {}),
+    ("Mobil 0171 1234567\n030 1234567", {"mobile": "0171 1234567", "landline": "030 1234567"}),
+    ("Am Ring 1\n24114 Kiel", {"address": "Am Ring 1\n24114 Kiel"}),
+    ("040 5553210", {"landline": "040 5553210"}), ("\n" * 15 + "Tel. 030 1234567", {}),
+    ("\n" * 14 + "Tel. 030 1234567", {"landline": "030 1234567"}),
+)  # fmt: skip
+def test_signature_of_a_letter(given, right):
+    assert recognise.signature(from_text(given).lines, Rules(), PARTIES).raw == right
+
+
+# -- forwarded --------------------------------------------------------------------------------------------------------
+
+
+def inside(text: str):
+    found = forwarded.find(document(text))
+    return found and (found.from_name, found.from_address, found.subject, found.document.text())
+
+
+MAX = ("Max", "max@example.org", "Haus", "Hallo")
+
+
+@table(
+    ("Von: Max <max@example.org>\nBetreff: Haus\nAn: a\n\nHallo", MAX),
+    ("a\nb\n*Von:* Max <MAX@example.org>\n*Betreff:* Haus\n*An:* a\n\nHallo", MAX),
+    ("Von: Max <max@example.org>\nBetreff: Haus\n\nHallo", None), ("Betreff: Haus\nAn: a\nDatum: x\n\nHallo", None),
+    ("Von: Max\nBetreff: Haus\nAn: a\n\nHallo", None),
+    ("Von:\nMax <max@example.org>\nBetreff:\nHaus\nAn: a\n\nHallo", MAX),
+    ("Von: Max <max@example.org>\n\nBetreff: Haus\n\nAn: a\n\nHallo", MAX),
+    ("Von: Max\n <max@example.org>\nBetreff: Haus\nAn: a\n\nHallo", MAX),
+    ("Von: Max [mailto:max@example.org]\nBetreff: Haus\nAn: a\n\nHallo", MAX),
+    ("Von: Max <mailto:max@example.org>\nBetreff: Haus\nAn: a\n\nHallo", MAX),
+    ("> Von: Max <max@example.org>\n> Betreff: Haus\n> An: a\n>\n> Hallo", MAX),
+    ("Von: Max <max@example.org>\nAn: a\nBetreff: Haus\nam See\nDatum: x\n\nHallo",
+     ("Max", "max@example.org", "Haus am See", "Hallo")),
+    ("Von: Max <max@example.org>\nAn: a\nBetreff: Haus\nHallo", ("Max", "max@example.org", "Haus", "Hallo")),
+    ("Von: Max <max@example.org>\nAn: a\nBetreff: Haus\n\nVon: hier\nHallo",
+     ("Max", "max@example.org", "Haus", "Von: hier\nHallo")),
+    ("Von: Max <max@example.org>\nAn: a\nDatum: x\n\nHallo", ("Max", "max@example.org", "", "Hallo")), ("Hallo", None),
+    ("From: Max <max@example.org>\nTo: a\nSubject: Haus\n\nHallo", MAX),
+)  # fmt: skip
+def test_header_block_of_a_forwarded_mail(given, right):
+    assert inside(given) == right
+
+
+def test_reply_address_and_quoting_of_a_forwarded_mail():
+    text = "Von: Max <max@example.org>\nAn: a\nBetreff: Haus\nAntwort an: eva@example.org\n\n> > Hallo\n> du\nich"
+    found = forwarded.find(from_text(text))
+    assert found.reply_to == "eva@example.org"
+    assert [line.quoted for line in found.document.lines if line.text] == [1, 0, 0]
+    link = [Line("Von: Max", mail="max@example.org"), Line("An: a"), Line("Betreff: x"), Line("")]
+    assert forwarded._block(link, 0)[0]["from"] == ("Max", "max@example.org")
+
+
+@table(
+    ("---------- Forwarded message ---------", True), ("Anfang der weitergeleiteten Nachricht:", True),
+    ("weitergeleitet", False),
+    ("a\n" * 199 + "-----Ursprüngliche Nachricht-----", True),
+    ("a\n" * 200 + "-----Ursprüngliche Nachricht-----", False),
+)  # fmt: skip
+def test_line_that_announces_forwarded_text(given, right):
+    assert forwarded.starts_with_marker(from_text(given)) is right
