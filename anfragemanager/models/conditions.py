@@ -55,6 +55,10 @@ class AnfragemanagerConditions(models.AbstractModel):
                     self.env._("The property conditions of “%s” cannot be read.", rule.name)
                 ) from error
 
+    def _named(self, name):
+        """Return the records a condition names, archived ones among them: without them it would hold for all."""
+        return self.with_context(active_test=False)[name]._origin.with_env(self.env)
+
     def _domain(self):
         """Return the property conditions as a list, empty when there are none. Raises ValidationError on nonsense."""
         if not self.property_domain:
@@ -76,15 +80,16 @@ class AnfragemanagerConditions(models.AbstractModel):
         prop = inquiry.property_id if inquiry else self.env["anfragemanager.property"]
         number = inquiry._property_number() if inquiry else ""
         found = []
-        if self.portal_ids:
-            wanted = Domain("portal_id", "in", self.portal_ids._origin.ids)
+        portals, properties = self._named("portal_ids"), self._named("property_ids")
+        if portals:
+            wanted = Domain("portal_id", "in", portals.ids)
             found.append(Condition(self.env._("Portal"), wanted, inquiry.portal_id.name or "" if inquiry else ""))
         if self.marketing_type:
             wanted = Domain("property_id.marketing_type", "=", self.marketing_type)
             label = prop._selection_label("marketing_type") if prop else ""
             found.append(Condition(self.env._("Marketing type"), wanted, label or "", about_property=True))
-        if self.property_ids:
-            wanted = Domain("property_id", "in", self.property_ids._origin.ids)
+        if properties:
+            wanted = Domain("property_id", "in", properties.ids)
             found.append(Condition(self.env._("These properties"), wanted, number, about_property=True))
         domain = self._domain()
         if domain:

@@ -84,9 +84,9 @@ class AnfragemanagerException(models.Model):
         for rule in self:
             if not (
                 rule.addresses
-                or rule.portal_ids
+                or rule._named("portal_ids")
                 or rule.marketing_type
-                or rule.property_ids
+                or rule._named("property_ids")
                 or rule._domain()
                 or rule.moment != "always"
             ):
@@ -128,9 +128,10 @@ class AnfragemanagerException(models.Model):
     # ------------------------------------------------------------------ conditions
 
     def _applies(self, inquiry):
-        """Return whether all conditions of the rule hold for the inquiry."""
+        """Return whether all conditions of the rule hold for the inquiry; one that has none left holds for none."""
         self.ensure_one()
-        return all(condition.holds(inquiry) for condition in self._conditions(inquiry))
+        conditions = self._conditions(inquiry)
+        return bool(conditions) and all(condition.holds(inquiry) for condition in conditions)
 
     def _caught_domain(self):
         """Return which inquiries of the last 90 days all conditions hold for."""
@@ -213,6 +214,25 @@ class AnfragemanagerException(models.Model):
     def _first_that_applies(self, inquiry):
         """Return the first of these rules that applies to an inquiry, or none."""
         return next((rule for rule in self if rule._applies(inquiry)), self.browse())
+
+
+class AnfragemanagerProperty(models.Model):
+    _inherit = "anfragemanager.property"
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_in_conditions(self):
+        """What holds for this property only would hold for all of them."""
+        for model in ("anfragemanager.exception", "anfragemanager.process"):
+            Rule = self.env[model].sudo().with_context(active_test=False)
+            rule = Rule.search([("property_ids", "in", self.ids)], limit=1)
+            if rule:
+                raise ValidationError(
+                    self.env._(
+                        "“%(rule)s” names this property and would hold for all others. Archive the property, or change "
+                        "“%(rule)s” first.",
+                        rule=rule.name,
+                    )
+                )
 
 
 class AnfragemanagerInquiry(models.Model):

@@ -54,7 +54,7 @@ class AnfragemanagerProcess(models.Model):
     @tools.ormcache("mailbox.id", cache="default")
     def _ids_of_mailbox(self, mailbox):
         """Return the ids of the processes that may start for a mailbox's inquiries."""
-        return tuple(self.sudo().with_context(active_test=True)._search_of_mailbox(mailbox).ids)
+        return tuple(self.sudo()._search_of_mailbox(mailbox).ids)
 
 
 class ResCompany(models.Model):

@@ -82,13 +82,16 @@ class AnfragemanagerProcess(models.Model):
     @api.model
     def _search_of_mailbox(self, mailbox):
         """Return the processes that may start for a mailbox's inquiries."""
+        # A process for a mailbox that is archived is not one for all.
+        everything = self.with_context(active_test=False)
         mailboxes = Domain("mailbox_ids", "=", False) | Domain("mailbox_ids", "in", mailbox.ids)
-        return self.search(Domain("company_id", "=", mailbox.company_id.id) & mailboxes)
+        ours = Domain("company_id", "=", mailbox.company_id.id) & Domain("active", "=", True)
+        return everything.search(ours & mailboxes).with_env(self.env)
 
     def _mailboxes(self):
         """Return the mailboxes whose inquiries it may start for."""
         ours = self.env["anfragemanager.mailbox"].search([("company_id", "in", self.company_id.ids)])
-        return self.mailbox_ids or ours
+        return self.with_context(active_test=False).mailbox_ids.with_env(self.env) or ours
 
     def _fits(self, inquiry):
         self.ensure_one()
@@ -226,6 +229,19 @@ class AnfragemanagerMailbox(models.Model):
     _inherit = "anfragemanager.mailbox"
 
     process_ids = fields.Many2many("anfragemanager.process", check_company=True)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_named_by_a_process(self):
+        """A process for these mailboxes only would start for all of the company."""
+        Process = self.env["anfragemanager.process"].sudo().with_context(active_test=False)
+        for process in Process.search([("mailbox_ids", "in", self.ids)]):
+            if process.mailbox_ids <= self:
+                raise ValidationError(
+                    self.env._(
+                        "The process “%s” is for this mailbox only and would start for all others. Change it first.",
+                        process.name,
+                    )
+                )
 
     def _apply_sample(self, name):
         result = super()._apply_sample(name)

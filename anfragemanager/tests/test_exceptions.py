@@ -70,6 +70,24 @@ class TestExceptions(common.FlowCase):
         rehearsal = self.env["anfragemanager.rehearsal"].with_user(stranger).new({"inquiry_id": inquiry.id})
         self.assertFalse(rehearsal.line_ids)
 
+    # ------------------------------------------------------------------ what it names is gone
+
+    def test_a_rule_for_what_was_archived_does_not_hold_for_all(self):
+        sold = self.property.copy({"reference": "TM-SOLD"})
+        portal = self.env.ref("anfragemanager.portal_immowelt")
+        self.exception(property_ids=[Command.link(sold.id)])
+        self.exception(portal_ids=[Command.link(portal.id)])
+        sold.active = portal.active = False
+        self.assertEqual(self.deliver(self.portal_mail()).state, "waiting")
+
+    def test_what_a_rule_names_cannot_be_deleted(self):
+        sold = self.property.copy({"reference": "TM-SOLD"})
+        rule = self.exception(property_ids=[Command.link(sold.id)])
+        with self.assertRaises(ValidationError):
+            sold.unlink()
+        rule.unlink()
+        sold.unlink()
+
     # ------------------------------------------------------------------ time
 
     def test_window_over_midnight_belongs_to_the_day_it_begins_on(self):

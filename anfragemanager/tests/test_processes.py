@@ -102,6 +102,17 @@ class TestProcesses(common.FlowCase):
         second = self.deliver(self.portal_mail(2, reference="TM-2", scout="4712"))
         self.assertEqual((second.property_id, second.process_run_ids.process_id), (cheaper, known))
 
+    def test_process_for_what_was_archived_does_not_start_for_all(self):
+        other, sold = self.mailbox.copy({"alias_name": "andere-test"}), self.property.copy({"reference": "TM-SOLD"})
+        named = self.process(mailbox_ids=[Command.link(other.id)])
+        self.process(property_ids=[Command.link(sold.id)])
+        other.active = sold.active = False
+        self.assertFalse(self.deliver(self.portal_mail()).process_run_ids)
+        with self.assertRaises(ValidationError):
+            other.unlink()
+        named.unlink()
+        other.unlink()
+
     def test_dry_run_starts_nothing_and_says_what(self):
         self.mailbox.dry_run = True
         self.process({"summary": "Call"}, name="Call them")
