@@ -242,7 +242,7 @@ def name_in_sentence(texts: Iterable[str], rules: Rules) -> tuple[str, str] | No
             if not name or rules.is_own_name(name) or " " not in name and name != match[1].strip():
                 # "ich bin Rentner und …"
                 continue
-            inner = names.particles()
+            inner = particles()
             said = [word for at, word in enumerate(name.lower().split()) if not at or word not in inner]
             if not any(word.strip(".,") in _NO_NAME for word in said):
                 return name, text
