@@ -1,5 +1,6 @@
 # The models that others in this folder extend come first.
 from . import cached, conditions, due, fenced, prospect, inquiry, mail, mailbox, property, request, token  # isort: skip
+from . import property_expose  # isort: skip
 from . import (
     account,
     attempt,
@@ -66,7 +67,6 @@ from . import (
     privacy_lookup,
     process,
     process_run,
-    property_expose,
     property_interface,
     property_offer,
     property_origin,
