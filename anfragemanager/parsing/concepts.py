@@ -131,6 +131,8 @@ def find(text: str) -> dict[str, str]:
                 result.setdefault(concept, sentence[slice(*places[0])])
     for concept, ways in joined().items():
         for way in ways:
+            if not all(name in result for part in way for name in part.concepts):
+                continue
             seen = [_seen(part, sentences, result) for part in way]
             if all(seen):
                 result[concept] = " … ".join(dict.fromkeys(seen))
@@ -144,8 +146,6 @@ def _lies_in(place: tuple[int, int], others: list[tuple[int, int]]) -> bool:
 
 def _seen(part: Part, sentences: list, known: dict[str, str]) -> str:
     """The words that hold one part of a way, empty where there are none."""
-    if not all(name in known for name in part.concepts):
-        return ""
     if len(part.concepts) == 1:
         return known[part.concepts[0]]
     for sentence, found in sentences:

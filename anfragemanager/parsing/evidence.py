@@ -6,7 +6,7 @@ The rules are rows of ``data/kinds.ini``: ``if`` names facts (see ``facts``) tha
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Set
 from dataclasses import dataclass
 from functools import cache
 
@@ -48,9 +48,9 @@ class Rule:
         """The conditions that ask for a concept."""
         return frozenset(name for name in self.needs | self.lacks if ":" in name)
 
-    def holds(self, facts: Collection[str]) -> bool:
+    def holds(self, facts: Set[str]) -> bool:
         """Whether the facts the rule asks for are given."""
-        return all(fact in facts for fact in self.needs) and not any(fact in facts for fact in self.lacks)
+        return self.needs <= facts and self.lacks.isdisjoint(facts)
 
 
 @cache

@@ -57,7 +57,7 @@ def _json_fields(text: str) -> list[tuple[str, str]]:
 
 
 _CLOCK = r"[\[(]?(?:\d{1,2}[./-]\d{1,2}[./-]\d{2,4},?\s+)?\d{1,2}:\d\d(?::\d\d)?(?:\s?[AP]M)?[\])]?"
-_TALK = re.compile(r"^\W?\d[\d./-]*[,:]? ?\d|\d\d[\])]?(?:: |$)", re.MULTILINE)
+_TALK = re.compile(r"^\W?\d[\d./-]*[,:]? ?\d|\d\d[\])]?: |\d:\d\d[\])]?$", re.MULTILINE)
 _MAX_SAID = 500
 _NOBODY = re.compile(r"bot\b|assisten|support|system\b|service|team\b|agent\b|berater", re.IGNORECASE)
 _SPOKEN = re.compile(rf"^(?:{_CLOCK}\s*[-–]?\s*([^:\d\[(]{{2,40}})|([^:\d\[(]{{2,40}}?)\s*{_CLOCK}):\s(.*)$")

@@ -73,17 +73,18 @@ class Phrases:
     def spans(self, text: str) -> Iterator[tuple[object, int, int]]:
         """``(what it stands for, start, end)`` of every hit in ``text``, which is in small letters."""
         opening = True
-        ends = self._ends
+        words, ends, memory = self._words, self._ends, self._memory
         for match in _WORD.finditer(text):
-            at = match.start()
-            word = match[0]
-            if word in self._words or self._led(text[at : at + _LEADS[-1]]):
-                for payload, end in self._at(text, match, opening):
-                    yield payload, at, end
-            if ends and (found := ends.get(text[match.end() - _SUFFIX : match.end()])):
+            at, end = match.span()
+            if (led := memory.get(lead := text[at : at + _LEADS[-1]])) is None:
+                led = self._led(lead)
+            if led or text[at:end] in words:
+                for payload, stop in self._at(text, match, opening):
+                    yield payload, at, stop
+            if ends and (found := ends.get(text[end - _SUFFIX : end])):
                 for ending, payload in found:
-                    if word.endswith(ending):
-                        yield payload, at, match.end()
+                    if text.endswith(ending, at, end):
+                        yield payload, at, end
             opening = False
 
     def _at(self, text: str, word: re.Match, opening: bool) -> Iterator[tuple[object, int]]:

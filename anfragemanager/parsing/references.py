@@ -43,6 +43,7 @@ _POINTS = re.compile(
 )
 # "DD 3"
 _CODE = re.compile(r"[A-ZÄÖÜ]{2} \d")
+_BREAK = re.compile(r"[,;:!?()\[\]]")
 _CAPITAL = re.compile(r"\s+[A-ZÄÖÜ]")
 
 
@@ -93,10 +94,13 @@ def tokens(text: str, limit: int = MAX_TOKENS) -> list[str]:
         if not has_digit(line):
             continue
         words = [(match[0].strip(".-–_/*"), match.start(), match.end()) for match in _WORD.finditer(line)]
+        numbers = [bool(has_digit(word)) for word, _start, _end in words]
         for index, (word, start, _end) in enumerate(words):
+            if not any(numbers[index : index + 4]):
+                continue
             if len(found) >= limit:
                 return list(found)
-            if has_digit(word) and len(key(word)) >= 3 and len(word) <= 30:
+            if numbers[index] and len(key(word)) >= 3 and len(word) <= 30:
                 found.setdefault(word)
                 if "/" in word:
                     for part in word.split("/"):
@@ -105,9 +109,9 @@ def tokens(text: str, limit: int = MAX_TOKENS) -> list[str]:
             for last in range(index + 1, min(index + 4, len(words))):
                 end = words[last][2]
                 joined = line[start:end].strip(".-–_/* ")
-                if end - start > 22 or any(char in joined for char in ",;:!?()[]"):
+                if end - start > 22 or _BREAK.search(joined):
                     break
-                if has_digit(joined) and (len(key(joined)) >= 4 or _CODE.fullmatch(joined)):
+                if any(numbers[index : last + 1]) and (len(key(joined)) >= 4 or _CODE.fullmatch(joined)):
                     found.setdefault(joined)
     return list(found)
 
