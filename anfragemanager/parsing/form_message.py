@@ -27,7 +27,9 @@ _DATA = re.compile(
 )
 # "Übermittelt am 25. Nov. 2026, 10:11"
 _STAMP = re.compile(
-    r"(?:[^\W\d]+ ){1,3}(?:on |am )?[\w., ]{0,20}\b20\d\d,? [\w ]{0,4}\d?\d:\d\d(?: uhr)?\.?", re.IGNORECASE
+    r"(?:[^\W\d]+ ){1,3}(?:(?:on |am )?[\w., ]{0,20}\b20\d\d,? [\w ]{0,4}\d?\d:\d\d(?: uhr)?\.?"
+    r"|(?:at |um )?\d?\d:\d\d(?: [ap]m)?,?[ -]{1,3}[\w., ]{0,20}\b20\d\d)",
+    re.IGNORECASE,
 )
 MACHINE_KEY = re.compile(r"[a-z][a-z0-9]*(?:[A-Z_.\[-][\w.\[\]-]*)?|[A-Z]+_[A-Z_]+")
 _KEYED = re.compile(rf"(?:{MACHINE_KEY.pattern})\s?[:=]\s")

@@ -59,7 +59,8 @@ def letter(mail: Mail, readings: list) -> Read:
         or mail.from_name
         and recognise.likely_name(mail.from_name, mail.rules) == 0
     ):
-        last = [text for text in body if text.strip()][-3:]
+        # The first line greets.
+        last = [text for text in body if text.strip()][1:][-3:]
         closed = [name for text in last if (name := ending.behind_closing(text))]
         for line in [*closed, *reversed(last), *(line.text for line in rest[:3])]:
             if _signs(line, mail):

@@ -172,7 +172,12 @@ def likely_name(text: str, rules: Rules) -> int:
         or ":" in text
     ):
         return 0
-    addressed = salutation(text) is not None and len(text.split()) < 7
+    words = text.split()
+    inner = (*names.particles(), "und", "and", "y", "u.")
+    if not text.islower() and any(word[0].islower() and word not in inner for word in words):
+        # A sentence.
+        return 0
+    addressed = salutation(text) is not None and len(words) < 7
     if not addressed and not names.looks_like_person(text):
         return 0
     name = names.read_name(text)

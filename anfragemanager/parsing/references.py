@@ -21,7 +21,8 @@ MAX_CANDIDATES = 20
 _REF = r"([A-Za-z0-9][\w./-]{0,30})"
 _NAMED = patterns("references.named", ref=_REF)
 _SUBJECT = _NAMED + patterns("references.subjects", ref=_REF)
-_SEVERAL = re.compile(r"\s*(?:objekte|immobilien|wohnungen|häuser|angebote|properties|listings)\b", re.IGNORECASE)
+# "2 Objekte", "(0:41)"
+_NO_END = re.compile(r"\s*(?:objekte|immobilien|wohnungen|häuser|angebote|properties|listings)\b|:\d", re.IGNORECASE)
 # "3-Zimmer-Wohnung"
 _ROOMS = re.compile(r"\d+(?:,5|½)?-?(?:zimmer|zi\b|raum|familien)", re.IGNORECASE)
 _URL_REF = pattern("references.url_ref")
@@ -38,11 +39,12 @@ _UNIT = re.compile(
 )
 _AT_PLACE = re.compile(r"(?:\d[a-z]?,|\b(?:in|nach|aus|um|bei|D-?))\s*$")
 _POINTS = re.compile(
-    r"(?:[(\[„\"“»#№]|\b(?:die|der|das|den|dem|zur|zum|the|la|le|il|el|expos[eé]|nr|obj|ref|id|no|nummer|numer\w*|angebot)[.:]?)\s*$",
+    r"(?:[(\[„\"“»#№]|\b(?:die|der|das|den|dem|zur|zum|the|la|le|il|el)(?:\s(?-i:[A-ZÄÖÜ])[\w-]+)?"
+    r"|\b(?:expos[eé]|nr|obj|ref|id|no|nummer|numer\w*|angebot)[.:]?(?:\s(?:war|ist|lautet|is))?)\s*$",
     re.IGNORECASE,
 )
-# "DD 3"
-_CODE = re.compile(r"[A-ZÄÖÜ]{2} \d")
+# "DD 3", "BG7"
+_CODE = re.compile(r"[A-ZÄÖÜ]{2} ?\d")
 _BREAK = re.compile(r"[,;:!?()\[\]]")
 _CAPITAL = re.compile(r"\s+[A-ZÄÖÜ]")
 
@@ -58,7 +60,7 @@ def named(text: str, subject: bool = False) -> str | None:
     for wording in _SUBJECT if subject else _NAMED:
         for match in wording.finditer(text[:500]):
             ref = match[1].strip(" .-–/")
-            if has_digit(ref) and not _ROOMS.match(ref) and not _SEVERAL.match(text, match.end(1)):
+            if has_digit(ref) and not _ROOMS.match(ref) and not _NO_END.match(text, match.end(1)):
                 return ref
     return None
 
@@ -150,8 +152,8 @@ def is_plausible(token: str) -> bool:
 def is_strong(token: str) -> bool:
     """Whether a known ``token`` counts without a word that announces it: a year or a house number may be a property's
     number and still mean the year."""
-    mixed = any(char.isalpha() for char in token) and any(char in "-_/. " for char in token)
-    return (len(key(token)) >= 4 or mixed) and not (token.isdigit() and len(token) <= 5)
+    mixed = any(char.isalpha() for char in token) and any(char in "-_/. " for char in token) or _CODE.fullmatch(token)
+    return bool(len(key(token)) >= 4 or mixed) and not (token.isdigit() and len(token) <= 5)
 
 
 def is_meant(token: str, text: str) -> bool:

@@ -211,7 +211,7 @@ def _merged(mail: Mail, readings: list, xml: list[Draft]) -> Read:
     number_in_message(drafts, mail)
     wishes_said(drafts, mail)
     inquiry = finish(drafts, default)
-    said = [text for _, reading, _ in readings[:1] for text in reading.wishes if " " in text]
+    said = [text for _, reading, _ in readings[:1] for text in reading.wishes if text not in ("viewing", "callback")]
     texts = [line.text for _, _, document in readings[:1] for line in document.lines[:400] if not line.quoted]
     return Read(
         [inquiry],
