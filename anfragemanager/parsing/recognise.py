@@ -173,7 +173,7 @@ def likely_name(text: str, rules: Rules) -> int:
     ):
         return 0
     words = text.split()
-    inner = (*names.particles(), "und", "and", "y", "u.")
+    inner = (*particles(), "und", "and", "y", "u.")
     if not text.islower() and any(word[0].islower() and word not in inner for word in words):
         # A sentence.
         return 0
