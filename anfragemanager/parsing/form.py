@@ -140,7 +140,7 @@ class _Form(MessageOfForm, ValuesOfForm):
                         index = max(index, self._line(number, stop=True))
                 position += 1
             elif position + 1 >= len(filled):
-                if self._has_no_value(pair, index, position, cells, filled):
+                if self._has_no_value(pair, position, cells, filled):
                     self._take(pair, [])
                     position += 1
                 else:
@@ -157,10 +157,9 @@ class _Form(MessageOfForm, ValuesOfForm):
                 position += 2
         return max(end, index)
 
-    def _has_no_value(self, pair: Pair, index: int, position: int, cells: dict, filled: list[list[int]]) -> bool:
-        width = self.cells.get(self.lines[filled[position][0]].row, 1)
-        empty_beside = width > max(cells) + 1 or len(cells) == 1 and filled[position][0] != index
-        return bool(empty_beside or layouts.opens_block(pair) or width == 1 or position)
+    def _has_no_value(self, pair: Pair, position: int, cells: dict, filled: list[list[int]]) -> bool:
+        empty_beside = self.cells[self.lines[filled[position][0]].row] > max(cells) + 1
+        return bool(empty_beside or layouts.opens_block(pair) or position)
 
     def _columns(self, index: int, end: int, cells: dict, filled: list[list[int]], alone: list) -> int | None:
         """Labels in one row, their values in the same columns of the next."""
@@ -270,7 +269,7 @@ class _Form(MessageOfForm, ValuesOfForm):
         elif self.person_seen and len(text) < 200 and (ending.speaks_again(text) or ending.is_team(text, True)):
             # From here on the portal speaks, its hotline is not the prospect's number.
             self.after_message = True
-            self.context, self.context_used = "agency", False
+            self.context = "agency"
         elif (
             self.person_seen
             and not self.after_message
@@ -347,6 +346,4 @@ class _Form(MessageOfForm, ValuesOfForm):
         first = pairs[0]
         if before.name == "salutation" and not first.colon:
             return False
-        if first.value and first.colon:
-            return first.name != "disclosure" or before.name != "disclosure"
         return first.colon or not before.colon

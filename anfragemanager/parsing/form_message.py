@@ -112,7 +112,6 @@ class MessageOfForm:
                 end = self._disclosure_tail(end)
             self.after_message = True
             self.context = "agency"
-            self.context_used = False
         return max(end, index + 1)
 
     def _are_fields(self, texts: list[str], end: int) -> bool:

@@ -111,7 +111,7 @@ class Table:
             found = self._of_key(spelt(label[: numbered.start()]), label[: numbered.start()])
         if found or "?" not in label and "/" not in label and key.count(" ") < 2:
             return found
-        if "/" in label and (parts := {self._fields.get(spelt(part)) for part in label.split("/")}) and len(parts) == 1:
+        if "/" in label and len(parts := {self._fields.get(spelt(part)) for part in label.split("/")}) == 1:
             return parts.pop()
         words = key.split()
         if len(words) > 14:
