@@ -25,9 +25,8 @@ def with_references(mail: Mail, read: Read) -> list[Inquiry]:
     above = [line for _, document in mail.documents[:1] for line in ending.unquoted(document.lines[:400])[:300]]
     spoken = "\n".join(line.text for line in above if len(line.text) < 1000)
     by_place = [references.tokens(text) for text in said]
-    slugs = [token for link in dict.fromkeys(read.links[:30]) for token in references.slug_tokens(link)]
-    if read.is_letter or read.is_relay or mail.portal is not None or read.labels:
-        slugs += [token for match in _urls(spoken) for token in references.slug_tokens(match)]
+    links = dict.fromkeys([*read.links[:30], *_urls(spoken)])
+    slugs = [token for link in links for token in references.slug_tokens(link)]
     by_place += [slugs, references.tokens(spoken)]
     told = "\n".join([*said, spoken])
     every = list(dict.fromkeys(token for found in by_place for token in found))

@@ -317,7 +317,7 @@ def _reference_in_sentence(labelled: list[Draft], readings: list) -> None:
     for draft, (_, reading, document) in zip(labelled, readings, strict=False):
         message = set((reading.message or "").split("\n"))
         texts = [line.text.replace(MARK, "") for line in document.lines if not line.quoted]
-        spoken = [text for text in texts if text not in message]
+        spoken = [text for text in texts if not {text, text.partition(": ")[2]} & message]
         # What the form says counts more than what the prospect mentions.
         for rank, texts_ in ((1, spoken), (3, list(message))):
             if found := references.in_lines(texts_):

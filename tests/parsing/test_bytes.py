@@ -251,6 +251,7 @@ def test_sender_of_a_mail(head, sender):
         ("=?utf-8?q?=C3=BC?= =?iso-8859-1?q?=FC?=", "üü"),
         ("=?utf-8?b?w7xiZXI?=", "über"),
         ("=?utf-8?b?w7xi*ZXI=?=", "über"),
+        ("=?utf-8?b?w7xiZ?=", "üb"),
         ("=?utf-8?q?open", "=?utf-8?q?open"),
     ],
 )

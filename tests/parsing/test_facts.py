@@ -167,6 +167,7 @@ def test_facts_of_a_letter(given, right):
 @table(
     (FORM, "form named contact person !complete !complete_form !personal own_sender !portal !message"),
     (FORM + "Nachricht: Hallo", "form complete complete_form message"),
+    (FORM + "Referenz: 77", "referenced about !known !about_property"),
     (FORM + "Objekt-Nr.: 77", "referenced about complete complete_form !known"),
     (FORM + "Objekt-Nr.: MA-1031", "referenced known about complete"), (FORM + "Rückruf: ja", "wish complete"),
     ("Name: Max Muster\n", "named !contact !person !form"),
@@ -215,6 +216,18 @@ def test_an_address_that_only_the_head_gives():
     has(form("Name: Max Muster\nOrt: Kiel\n", SITE, headers=reply), "contact")
     has(form("Name: Max Muster\nOrt: Kiel\n", IMMONET, headers=reply), "contact")
     has(form("Ort: Kiel\nLand: x\n", IMMONET, headers=reply), "!contact")
+
+
+def test_a_link_tells_the_property():
+    linked = "https://x.example/immobilie/ma-1031-haus\n"
+    has(form(FORM + linked), "known")
+    for sender in (IMMONET, MAX, "X <noreply@x.example>"):
+        has(form(f"Guten Tag {linked}", sender), "known")
+
+
+def test_a_conversation():
+    sender = "Max über ImmoScout24 <b81cc0aa72@anfrage.immobilienscout24.de>"
+    has(form("Nachricht von Max\nIst es frei?", sender), "relay named person contact complete !personal !form")
 
 
 def test_an_answer_and_html():

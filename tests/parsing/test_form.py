@@ -93,6 +93,7 @@ def test_language_of_a_label():
     ("Anfrage von heute Name: Max E-Mail: m@x.example", [("name", "Max"), ("email", "m@x.example")]),
     ("Es gilt Name: Max", []),
     ("Objekt-Nr.: 1 Nachricht: Hallo Name: x", [("property_ref", "1"), ("message", "Hallo Name: x")]),
+    ("Name: Max Nachricht: [a] b;", [("name", "Max"), ("message", "[a] b;")]),
     ("Nachricht: Hallo; Name: x", [("message", "Hallo; Name: x")]), ("Nachricht: https://x.example/a", []),
     ("Name://x", []), ("Nachricht: siehe https://x.example/a", [("message", "siehe https://x.example/a")]),
     ("Von: Max <max@example.org>", [("name", "Max <max@example.org>")]), ("Von: Max", []), (": Max", []),
@@ -120,7 +121,7 @@ def test_only_a_label_ends_with_a_colon(given, right):
     ("Name:\nE-Mail:\na@x.example", {"email": "a@x.example"}), ("Name:\n-----\nMax", {}), ("Name:\n[x] Max", {}),
     ("Name:\nOrt\nBonn", {"name": "Ort", }), ("Name\nOrt\nBonn", {"city": "Bonn"}),
     ("--- Name ---\nMax", {"name": "Max"}), ("Anrede:\nFrau", {"salutation": "Frau"}),
-    ("Anrede\nTitel\nName: Eva", {"name": "Eva"}),
+    ("Anrede\nTitel\nName: Eva", {"name": "Eva"}), ("Anrede\nFirma\nBau GmbH", {"salutation": "Firma"}),
     ("Name: Max\nName: Eva", {"name": "Max"}), ("Name: k. A.\nName: Eva", {"name": "Eva"}),
     ("Telefon: 030 1234567\nTelefon: 040 1234567", {"phone": "030 1234567", "phone_2": "040 1234567"}),
     ("Telefon: 030 1234567\nTelefon: 030 1234567", {"phone": "030 1234567"}), ("Telefon: morgens", {}),
@@ -169,6 +170,7 @@ def test_values_of_a_form(given, right):
     (rows("Name", "Max"), {"name": "Max"}), (rows("Name:", "E-Mail:", "a@x.example"), {"email": "a@x.example"}),
     (rows("Name|", "E-Mail|a@x.example"), {"email": "a@x.example"}),
     (rows("Name|Max<br>Am Ring 1<br>24114 Kiel"), {"name": "Max", "address": "Am Ring 1\n24114 Kiel"}),
+    ("<p>Name: Max</p><p>Adresse:</p><p>Am Ring 1</p>" + rows("24114 Kiel|x"), {"name": "Max", "address": "Am Ring 1"}),
     (rows("x|Name: Max"), {"name": "Max"}),
     (rows("Name: Max|E-Mail: a@x.example"), {"name": "Max", "email": "a@x.example"}),
     (rows("Name|E-Mail:|a@x.example"), {"email": "a@x.example"}), (rows("Anrede|Titel|Name|Eva"), {"name": "Eva"}),
@@ -245,6 +247,7 @@ def test_a_name_of_the_agency_is_nobody_who_asks():
 
 
 @table(
+    ("Selbstauskunft:\nHaustiere: Hund\nRaucher: nein", {"Haustiere": "Hund", "Raucher": "nein"}),
     ("Name: Max\nHaustiere: keine", {"Haustiere": "keine"}), ("Name: Max\nHaustiere: -", {"Haustiere": "-"}),
     ("Weitere Daten zum Interessenten; Haustiere: Hund; Lieblingsfarbe: rot; blau;",
      {"Haustiere": "Hund", "Lieblingsfarbe": "rot; blau"}),

@@ -23,6 +23,8 @@ def seen(source: str) -> list[str]:
         ("<div>one</div> <div> two\n\tthree </div>", ["one", "two three"]),
         ("<h3>one</h3>two", ["one", "", "two"]),
         ("one<hr>two", ["one", "", "two"]),
+        ("<p>a</p><td>b</td>", ["a", "", "b"]),
+        ("<table><tr><td><p>a</p></td>b</tr></table>", ["a", "", "b"]),
         ("<b>Name</b> Max<br>", ["Name¦ Max"]),
         ("<b><i>Name</i></b> Max<br>", ["Name¦ Max"]),
         ("<b></b>Max<br>", ["Max"]),

@@ -114,6 +114,7 @@ def merged(*values, origins=("html", "text", "pattern"), cut=False):
         ("city", "Bad...", "Bad Aibling", "Bad Aibling", 0),
         ("city", "Kiel", "Kie", "Kiel", 1),
         ("city", "St.", "St.Gallen", "St.", 1),
+        ("city", "St. G", "St. Gallen", "St. Gallen", 0),
         ("salutation", "mr", "mrs", "mr", 1),
         ("country", "D", "DE", "D", 1),
         ("phone", "030 1234567", "+49 30 1234567", "030 1234567", 0),

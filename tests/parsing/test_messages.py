@@ -77,6 +77,7 @@ NEXT = "Nachricht:\nIst es frei?\n"
     (f"{NEXT}\nBau GmbH, Kiel", "Ist es frei?"),
     (f"{NEXT}\nWir sind die\nBau GmbH, Kiel", "Ist es frei?\n\nWir sind die\nBau GmbH, Kiel"),
     (f"{NEXT}\nViele Grüße\nBau GmbH", "Ist es frei?"),
+    (f"{NEXT}\nWeiteres\n\n\nObjekt-Nr.: 1", "Ist es frei?"), (f"{NEXT}\nAnbieter: Bau; Name: Anna", "Ist es frei?"),
     ("Nachricht: frei?\nPartei: drei\nEtage: zwei", "frei?"), ("Nachricht: frei?\nPartei: drei", "frei?\nPartei: drei"),
     ("Nachricht: frei?\nPartei: drei\nhallo", "frei?\nPartei: drei\nhallo"),
 )  # fmt: skip
@@ -167,6 +168,7 @@ def conversation(text: str, sender: str = "Max über Kleinanzeigen", bare: bool 
     ("Nachricht von Max\nIst es frei?", {"first_name": "Max", "message": "Ist es frei?"}),
     ("Neue Antwort von:\n\n\nMax\nIst es frei?", {"first_name": "Max", "message": "Ist es frei?"}),
     ("Neue Antwort von:\n\n\n\nMax\nIst es frei?", {}),
+    ("x\nNeue Antwort von:\nMax\nIst es frei?", {"first_name": "Max", "message": "Ist es frei?"}),
     ("Nachricht von Eva\na\n\nNachricht von Max\nb", {"first_name": "Max", "message": "b"}),
     ("Nachricht von Eva\na", {"first_name": "Eva", "message": "a"}),
     ("Nachricht von Max (Tel.: 0171 1234567)\na", {"first_name": "Max", "mobile": "0171 1234567", "message": "a"}),
@@ -181,6 +183,7 @@ def conversation(text: str, sender: str = "Max über Kleinanzeigen", bare: bool 
     ("Nachricht von Max\nZum Exposé\nb", {"first_name": "Max"}),
     ("Du hast eine Nachricht von Max zu deiner Anzeige Haus erhalten:\na", {"first_name": "Max", "message": "a"}),
     ("Du hast eine Nachricht von Max zu deiner Anzeige\nHaus erhalten:\na", {"first_name": "Max", "message": "a"}),
+    ("Du hast eine Nachricht von Max zu deiner Anzeige erhalten\nb\nc\nd\n", {"first_name": "Max", "message": "d"}),
     ("x gesendet: 3394403772: Ist es frei?",
      {"first_name": "Max", "message": "Ist es frei?", "refs": [(1, "3394403772")]}),
     ("Eine Nachricht von Max Ist es frei?", {"first_name": "Max", "message": "Ist es frei?"}),
@@ -246,6 +249,7 @@ def test_lines_that_are_taken_and_words_of_the_sender_are_no_message():
 
 
 @table(
+    ("x" * 74 + " GmbH", {"company": "x" * 74 + " GmbH"}), ("x" * 75 + " GmbH", {}),
     ("Bau GmbH", {"company": "Bau GmbH"}), ("Bau GmbH, Amtsgericht Kiel", {}), ("Bau GmbH 24114", {}),
     ("Tel. 030 1234567", {"landline": "030 1234567"}), ("mit 030 1234567", {"landline": "030 1234567"}),
     ("Fax 030 1234567", {}),
@@ -297,6 +301,8 @@ def test_reply_address_and_quoting_of_a_forwarded_mail():
     found = forwarded.find(from_text(text))
     assert found.reply_to == "eva@example.org"
     assert [line.quoted for line in found.document.lines if line.text] == [1, 0, 0]
+    assert forwarded._sender("Max", "max@Example.org") == ("Max", "max@example.org")
+    assert forwarded._sender("Max", None) == forwarded._sender("Max", "max") == ("Max", "")
     link = [Line("Von: Max", mail="max@example.org"), Line("An: a"), Line("Betreff: x"), Line("")]
     assert forwarded._block(link, 0)[0]["from"] == ("Max", "max@example.org")
 
