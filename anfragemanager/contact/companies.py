@@ -27,6 +27,7 @@ _FOR_IT = (
     r"(?:c/o|z\.?\s?hd\.?(?:\s+v(?:on|\.))?|zu\s+händen(?:\s+von)?|attn\.?:?|bei|i\.\s?fa\.?|inh(?:\.|aber(?:in)?)?:?"
     r"|(?:ihr\s+)?ansprechpartner(?:in)?:?|vertreten\s+durch|v\.\s?d\.|gf\.?:?|geschäftsführer(?:in)?:?)\s+"
 )
+_DEPARTMENT = re.compile(r"(?:abt\b|abteilung|dept\b|department|referat|ressort)", re.IGNORECASE)
 # "Max Muster, 2. OG", "Max Muster, EG"
 _FLOORS = frozenset({"OG", "EG", "UG"})
 _BETWEEN = re.compile(rf"\s*[,;|\n]\s*(?:{_FOR_IT})?|\s+[-–—/]\s+(?:{_FOR_IT})?|\s+{_FOR_IT}", re.IGNORECASE)
@@ -70,7 +71,7 @@ def split_company(text: str) -> tuple[str | None, str]:
         return None, text
     parts = [part.strip() for part in _BETWEEN.split(text) if part and part.strip()]
     firms = [part for part in parts if is_company(part)]
-    persons = [part for part in parts if not is_company(part)]
+    persons = [part for part in parts if not is_company(part) and not _DEPARTMENT.match(part)]
     if len(parts) > 1 and firms and persons:
         return firms[0], ", ".join(persons)
     return text, ""

@@ -244,7 +244,8 @@ def cased(text: str | None) -> str | None:
         if "." in word or letters < 2:
             found.append(word)
         elif shouted(word) and (shouting or letters > 3) and not re.fullmatch(r"[IVX]+", word):
-            small = word.lower()
+            # Python writes the Turkish capital as two signs
+            small = word.lower().replace("i\u0307", "i")
             keep = small in every - {"al", "ben", "el"} and (index or " " in text)
             found.append(small if keep else _capital(small))
         elif re.fullmatch("ii|iii|iv", word):

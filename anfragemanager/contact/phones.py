@@ -16,8 +16,11 @@ from phonenumbers import PhoneNumberFormat, PhoneNumberType
 from .countries import country_code
 
 _NUMBER = re.compile(r"(?:\(\s?)?(?:\+\s?)?\(?\d[\d \t()/.\u2010-\u2015-]{3,40}\d")
+# "030 23125 oder 0171 …", "1. 030 23125 2. 0171 …"
 _BETWEEN = re.compile(
-    r"[,;|\n]|\s(?:oder|und|or|and|bzw\.?|sowie|od\.?|u\.?|o\.?|y|&|ó)\s|\s*/\s*(?=[^\W\d_])", re.IGNORECASE
+    r"[,;|\n]|\s(?:oder|und|or|and|bzw\.?|sowie|od\.?|u\.?|o\.?|y|&|ó)\s|\s*/\s*(?=[^\W\d_])"
+    r"|(?:^|\s)\d\.\s+(?=[0+]\d)",
+    re.IGNORECASE,
 )
 # A slash or blank separates two numbers only where the right one can stand for itself: "030 / 23125" is one.
 _SLASH = re.compile(r"\s*/\s*(?=[0+(])|[ \t]{1,3}(?=(?:0[1-9]|\+|00[1-9])\d)")

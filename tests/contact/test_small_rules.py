@@ -64,6 +64,7 @@ def table(*rows):
     ("Mag. (FH) Max Muster", ("Mag. (FH)", "Max Muster")),
     ("RA Dr. Max Muster, Notar", ("RA Dr. Notar", "Max Muster")),
     ("Dr. oec. Max Muster", ("Dr. oec.", "Max Muster")),
+    ("Univ.-Doz. Dr. Max Muster", ("Univ.-Doz. Dr.", "Max Muster")),
     ("Dipl. Kaufmann Max Muster", ("Dipl. Kaufmann", "Max Muster")),
     ("Dr. Kaufmann Max", ("Dr.", "Kaufmann Max")),
     ("Dr.", (None, "Dr.")),
@@ -133,6 +134,7 @@ def test_salutation_in_front_of_a_name(given, right):
     ("Max Muster, 2. OG", (None, "Max Muster, 2. OG")),
     ("Max Muster, EG", (None, "Max Muster, EG")),
     ("Kern & Söhne OG", ("Kern & Söhne OG", "")),
+    ("Kern GmbH, Abt. Einkauf, Herr Jonas Beil", ("Kern GmbH", "Herr Jonas Beil")),
     ("Müller GmbH & Co. KG", ("Müller GmbH & Co. KG", "")),
     ("Müller GmbH, Maier AG", ("Müller GmbH, Maier AG", "")),
     ("Bäckerei Hofmann", ("Bäckerei Hofmann", "")),
@@ -219,6 +221,11 @@ def test_numbers_in_running_text(given, right):
 
 def test_two_zeros_are_dialled_for_abroad_whatever_the_own_country_dials():
     assert [phone.e164 for phone in read_phones("0049 171 5550123", country="US")] == ["+491715550123"]
+
+
+def test_numbers_that_are_numbered():
+    found = read_phones("1. 0151 11122233 2. 0171 4445556")
+    assert [phone.e164 for phone in found] == ["+4915111122233", "+491714445556"]
 
 
 def test_digits_that_belong_to_a_word_are_no_number():
@@ -430,7 +437,7 @@ def test_a_given_name_in_capitals_before_a_known_surname_stays_one():
 
 @table(
     ("Max OTTO Muster", "Max Otto Muster"), ("Max RIES", "Max Ries"), ("Max LEE", "Max LEE"),
-    ("Eva WEIß", "Eva Weiß"), ("HEINRICH VIII", "Heinrich VIII"),
+    ("Eva WEIß", "Eva Weiß"), ("EMRE ŞAHİN", "Emre Şahin"), ("HEINRICH VIII", "Heinrich VIII"),
 )  # fmt: skip
 def test_four_capitals_are_a_name_three_may_be_initials(given, right):
     assert cased(given) == right
