@@ -56,13 +56,14 @@ class AnfragemanagerInquiry(models.Model):
                 return stop("ignored", "property_hidden", self.env._("Main user: %s", mailbox.user_id.name))
             if len(visible) > 1:
                 self.ambiguous_property_ids = visible
-                return stop("aborted", "ambiguous", "\n".join(visible.mapped("display_name")))
+                return stop("aborted", "ambiguous", "\n".join(one._named_for(self.company_id) for one in visible))
             self.property_id = prop = visible
         elif not prop._visible_to(mailbox.user_id):
             return stop("ignored", "property_hidden", self.env._("Main user: %s", mailbox.user_id.name))
+        named = prop._named_for(self.company_id)
         if not prop._is_marketed():
-            return stop("ignored", "property_inactive", f"{prop.display_name}: {prop._market_label()}")
-        return go(prop.display_name)
+            return stop("ignored", "property_inactive", f"{named}: {prop._market_label()}")
+        return go(named)
 
     def _too_old(self):
         """Return when the mail was written if its mailbox does not answer mails of that age by itself, else None.

@@ -259,7 +259,7 @@ class AnfragemanagerInquiry(models.Model):
         if learn:
             before["learnt"] = prop._learn_number(self.portal_id, self.property_refs).ids
         step = "gate" if self.next_step in ("gate", "read") else self.next_step
-        self._resume_held(step, self.env._("Property: %s", prop.display_name), before)
+        self._resume_held(step, self.env._("Property: %s", prop._named_for(self.company_id)), before)
 
     def _resume(self, step, note, **arguments):
         """Go on with a step as a person wishes; see `_run` for the arguments."""

@@ -52,6 +52,12 @@ class AnfragemanagerPropertyInterface(models.AbstractModel):
         visible = self.with_user(user).with_context(allowed_company_ids=None)._filtered_access("read")
         return self & visible.with_env(self.env)
 
+    def _named_for(self, company):
+        """Return what a note calls it that everybody of a company reads: the main user may see properties of others."""
+        self.ensure_one()
+        theirs = self._company() and self._company() != company
+        return self.env._("a property of another company") if theirs else self.display_name
+
     def _is_marketed(self):
         """Return whether inquiries for it are answered."""
         raise NotImplementedError

@@ -64,6 +64,18 @@ class TestFlow(common.FlowCase):
         self.assertFalse(inquiry.property_id, "a hidden property is not named")
         self.assertNotIn("Reihenhaus", inquiry.reason_note + "".join(filter(None, inquiry.trace_ids.mapped("note"))))
 
+    def test_colleagues_are_not_told_of_another_company_s_property_which_the_main_user_may_see(self):
+        other = self.env["res.company"].create({"name": "Other"})
+        self.clerk.company_ids |= other
+        self.property.write({"user_id": False, "company_id": other.id, "marketing_state": "preparation"})
+        twin = self.property.copy({"reference": "TM1024", "name": "Reihenhaus am Wald"})
+        for number, (reason, props) in enumerate([("ambiguous", self.property | twin), ("property_inactive", twin)]):
+            inquiry = self.deliver(self.portal_mail(number))
+            self.assertEqual(inquiry.reason, reason)
+            told = "".join([inquiry.reason_note, *filter(None, inquiry.trace_ids.mapped("note"))])
+            self.assertNotIn("Reihenhaus", told, props)
+            self.property.unlink()
+
     def test_property_by_portal_number(self):
         self.env["anfragemanager.listing"].create(
             {
