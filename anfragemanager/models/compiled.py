@@ -25,4 +25,5 @@ class IrQweb(models.AbstractModel):
         cache="templates",
     )
     def _anfrage_compiled(self, source, template):
+        # pylint: disable-next=super-method-mismatch
         return super()._generate_code_uncached(template)

@@ -10,7 +10,7 @@ class AnfragemanagerPortal(models.Model):
     @tools.ormcache(cache="default")
     def _switched_on(self):
         """Return the ids of the portals that are switched on."""
-        return frozenset(self.sudo().with_context(active_test=True).search([]).ids)
+        return frozenset(self.sudo().with_context(active_test=True).search([], limit=10_000).ids)
 
 
 class AnfragemanagerMailbox(models.Model):

@@ -3,8 +3,8 @@
 import hashlib
 import re
 
-from odoo import api, fields, models
-from odoo.tools import file_open, frozendict, ormcache
+from odoo import api, fields, models, tools
+from odoo.tools import file_open, ormcache
 
 _HEX = re.compile(r"#?([0-9a-f]{6}|[0-9a-f]{3})", re.IGNORECASE)
 DEFAULT_ACCENT = "#1f4e63"
@@ -133,7 +133,7 @@ class ResCompany(models.Model):
         self.ensure_one()
         base = f"/anfrage/brand/{self.id}/{self.anfrage_brand_digest}"
         has_logo = self.logo_web and not self.uses_default_logo
-        return frozendict(style_url=f"{base}/pages.css", logo_url=f"{base}/logo" if has_logo else False)
+        return tools.frozendict(style_url=f"{base}/pages.css", logo_url=f"{base}/logo" if has_logo else False)
 
     @api.model
     def _anfrage_style_source(self):
