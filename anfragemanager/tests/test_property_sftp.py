@@ -97,9 +97,10 @@ class _Server:
                 transport = paramiko.Transport(connection)
                 transport.add_server_key(self.key)
                 transport.set_subsystem_handler("sftp", paramiko.SFTPServer, self._files)
+                transport.banner_timeout = transport.handshake_timeout = 120  # the machine may be busy
                 self._transports.append(transport)
-                with suppress(paramiko.SSHException, EOFError):
-                    transport.start_server(server=_Login())
+                # With an event it does not wait for the client: who gives up must not hold up who comes next.
+                transport.start_server(event=threading.Event(), server=_Login())
 
     def close(self):
         with suppress(OSError):
