@@ -276,6 +276,8 @@ def test_encoded_words(value, right):
         ("", []),
         ("Max", []),
         ("<>", []),
+        ("a@x.example:", [("", "a@x.example")]),
+        ("Team: Max <a@x.example>", [("Max", "a@x.example")]),
     ],
 )
 def test_addresses_of_a_header(value, right):

@@ -298,6 +298,8 @@ def test_markup_that_came_as_text():
     ("[10:02] Max: meine Adresse ist wohl max@example.org\n[10:03] Max: ja",
      ["E-Mail: max@example.org", "Nachricht:", "meine Adresse ist wohl max@example.org", "ja"]),
     ("[10:02] Max: eins\nzwei\n\ndrei\n[10:03] Max: vier", ["drei", "Nachricht:", "eins", "zwei", "vier"]),
+    ("[10:02] Max: ja\n[10:03] Max: max@example.org 0171 1234567",
+     ["E-Mail: max@example.org", "Telefon: 0171 1234567", "Nachricht:", "ja"]),
     ("[10:02] Max: eins", ["[10:02] Max: eins"]),
     ("[10:02] Anna Amt: a\n[10:03] Bot: b", ["[10:02] Anna Amt: a", "[10:03] Bot: b"]),
 )  # fmt: skip

@@ -149,6 +149,8 @@ def test_only_a_label_ends_with_a_colon(given, right):
     ("Ort: Kiel\nName: Max", {"name": "Max", "city": "Kiel"}),
     ("Ort: Kiel\nName: Max\nOrt: Bonn", {"name": "Max", "city": "Bonn"}),
     ("Objekt:\nHaus\nOrt: Kiel\nName: Max", {"name": "Max"}),
+    ("Name: Max\nObjekt: -\nOrt: Kiel", {"name": "Max", "city": "Kiel"}),
+    ("Name: Max\nObjekt:\n\n\n\n\nOrt: Kiel", {"name": "Max"}),
     ("Objekt:\nHaus\nOrt: Kiel\nName: Max\nOrt: Bonn", {"name": "Max", "city": "Bonn"}),
     ("Kontaktart: E-Mail", {"preferred_contact": "E-Mail"}), ("Fax: 030 1234567", {}),
 )  # fmt: skip

@@ -286,3 +286,77 @@ BASE64 = "Content-Transfer-Encoding: base64"
 def test_which_part_may_hold_xml(head, body, right):
     (part,) = mime.read(f"{head}\n\n".encode() + body).parts
     assert feedback._may_hold_xml(part) is right
+
+
+# -- documents of prospects -------------------------------------------------------------------------------------------
+
+
+def prospects(text: str, root: str = "openimmo_feedback") -> list[tuple[dict, dict]]:
+    found = feedback.Document(f"<{root}>{text}</{root}>", root)
+    return [(about.values, who.values) for about, who in found.prospects]
+
+
+@pytest.mark.parametrize(
+    ("text", "right"),
+    [
+        (
+            "<objekt><oobj_id>A</oobj_id><interessent><nachname>x</nachname></interessent></objekt>",
+            [({"oobj_id": ["A"]}, {"nachname": ["x"]})],
+        ),
+        # A property behind its prospect, elements outside of their parts, and open ones.
+        (
+            "<interessent><nachname>x</nachname></interessent><objekt><oobj_id>A</oobj_id></objekt>",
+            [({"oobj_id": ["A"]}, {"nachname": ["x"]})],
+        ),
+        ("<oobj_id>A</oobj_id><nachname>x</nachname>", [({"oobj_id": ["A"]}, {"nachname": ["x"]})]),
+        (
+            "<interessent><nachname>x</nachname><oobj_id>A</oobj_id><vorname>y</vorname></interessent>",
+            [({"oobj_id": ["A"]}, {"nachname": ["x"], "vorname": ["y"]})],
+        ),
+        ("<interessent><nachname>x<vorname>y</interessent>", [({}, {"nachname": ["x"], "vorname": ["y"]})]),
+        (
+            "<objekt><ort>Kiel</ort><interessent><ort>Bonn</ort></interessent><ort>Ulm</ort></objekt>",
+            [({"ort": ["Kiel", "Ulm"]}, {"ort": ["Bonn"]})],
+        ),
+        ("<interessent><wunsch>a</wunsch><wunsch>b</wunsch></interessent>", [({}, {"wunsch": ["a", "b"]})]),
+        (
+            "<interessent><anfrage>a <z>b</z></anfrage><nachname>x<z>y</z></nachname></interessent>",
+            [({}, {"anfrage": ["a <z>b</z>"], "nachname": ["xy"]})],
+        ),
+        ("<sender><name>P</name></sender><interessent></interessent>", [({}, {})]),
+        ("<objekt><oobj_id>A</oobj_id></objekt>", []),
+    ],
+)
+def test_prospects_of_a_document(text, right):
+    assert prospects(text) == right
+
+
+def test_each_prospect_asks_for_the_property_around_it():
+    one = "<objekt><oobj_id>{0}</oobj_id><interessent><nachname>{0}</nachname></interessent></objekt>"
+    found = prospects(one.format("A") + one.format("B"))
+    assert [(about["oobj_id"], who["nachname"]) for about, who in found] == [(["A"], ["A"]), (["B"], ["B"])]
+
+
+def test_fields_of_a_senders_own():
+    field = "<feld><name>Haustiere</name><wert>Hund</wert></feld><feld><name>Auto</name><wert>nein</wert></feld>"
+    text = f"<openimmo_feedback><interessent>{field}<nachname>x</nachname></interessent></openimmo_feedback>"
+    ((_, who),) = feedback.Document(text, "openimmo_feedback").prospects
+    assert [(extra.first("name")[1], extra.first("wert")[1]) for extra in who.extra] == [
+        ("Haustiere", "Hund"),
+        ("Auto", "nein"),
+    ]
+    assert who.values == {"nachname": ["x"]}
+    assert who.first("vorname nachname") == ("nachname", "x")
+    assert who.first("vorname") == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("text", "right"),
+    [
+        ("<objektanfrage><i_name>x</i_name></objektanfrage>", False),
+        ("<objektanfrage><i_name>x</i_name>", True),
+        ("<objektanfrage><i_name>x", True),
+    ],
+)
+def test_a_document_without_its_end(text, right):
+    assert feedback.Document(text, "objektanfrage").truncated is right

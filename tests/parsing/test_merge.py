@@ -186,7 +186,9 @@ def test_alias_of_a_portal(given, right):
 
 
 def test_an_alias_of_a_portal_is_no_other_address():
-    assert not merged({"email": "a@x.example"}, {"email": "b@x.example", "email_is_alias": True}).conflicts
+    alias = {"email": "b@x.example", "email_is_alias": True}
+    assert not merged({"email": "a@x.example"}, alias).conflicts
+    assert len(merged({"street": "Am Ring 1"}, {"street": "Am Markt 2", **alias}).conflicts) == 1
 
 
 def test_references_by_their_rank():

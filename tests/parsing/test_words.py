@@ -132,6 +132,21 @@ def test_a_letter_and_its_signature(given, right):
 
 
 @table(
+    (["Hallo", "", "Dzia"], ["Hallo", ""]), (["Hallo", "Dzia,"], ["Hallo"]), (["Hallo", "Dzia"], ["Hallo", "Dzia"]),
+    (["Hallo", "", "Dzia."], ["Hallo", "", "Dzia."]), (["Hallo", "Dzia 3,"], ["Hallo", "Dzia 3,"]),
+    (["Hallo", "a b c d e,", ""], ["Hallo"]),
+    (["Hallo", "a b c d e f,"], ["Hallo", "a b c d e f,"]), (["Hallo", "", "x" * 39], ["Hallo", ""]),
+    (["Hallo", "", "x" * 40], ["Hallo", "", "x" * 40]),
+    (["Hallo", "", "Eins", "Zwei,"], ["Hallo", ""]), (["Hallo", "", "Eins", "Danke!"], ["Hallo", "", "Eins"]),
+    ([""], []), ([], []), (["Dzia,"], []),
+    (["Dzia"], ["Dzia"]),
+)  # fmt: skip
+def test_close_above_the_writer_s_name(given, right):
+    ending._drop_close(given)
+    assert given == right
+
+
+@table(
     ("Hallo", ("Hallo", {})), ("\n----\nHallo\n\n----\n", ("Hallo", {})), ("a\n\n\n\nb", ("a\n\nb", {})),
     ("a\n-----Ursprüngliche Nachricht-----\nb", ("a", {})), ('"Hallo"', ("Hallo", {})), ("„Hallo“", ("Hallo", {})),
     ('"a" und "b"', ('"a" und "b"', {})), ('""', ('""', {})), ("", (None, {})), ("          a", ("a", {})),
