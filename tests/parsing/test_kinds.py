@@ -1,0 +1,207 @@
+"""What a mail turns out to be when all is read: warnings, mails in mails, heads and subjects."""
+
+import pytest
+from build import feedback, mail, part
+
+from anfragemanager import parsing
+from anfragemanager.parsing import PORTALS, Portal, Rules, assemble, authentication, mime, properties
+from anfragemanager.parsing.mail import Mail
+from anfragemanager.parsing.types import Inquiry
+from anfragemanager.parsing.understand import OWN_EMAIL
+
+KNOWN = Rules(own_domains=("makler.example",), references=("MA-1031", "MA-1042"), agents=("Anna Amt",))
+MAX = "Max Muster <max@example.org>"
+IMMONET = "immonet.de <noreply@immonet.de>"
+SITE = "Webseite <web@makler.example>"
+FORM = "Name: Max Muster\nE-Mail: max@example.org\nObjekt-Nr.: MA-1031\nNachricht: Ist es noch frei?\n"
+
+
+def table(*rows):
+    return pytest.mark.parametrize(("given", "right"), rows, ids=[repr(row[0])[:60] for row in rows])
+
+
+def of(sender: str, subject: str = "x", text: str = "x", **how) -> Mail:
+    return Mail(mime.read(mail(sender, subject, text=text, **how)), KNOWN)
+
+
+# -- warnings ---------------------------------------------------------------------------------------------------------
+
+
+def warned(raw: bytes) -> str:
+    return " | ".join(parsing.parse(raw, KNOWN).warnings)
+
+
+def test_why_a_mail_is_no_inquiry():
+    assert "pretends to come from immonet" in warned(mail("immonet <a@x.example>", "Haus", text="Bitte zahlen Sie."))
+    assert warned(mail(MAX, "Haus", text="Hallo")) == ""
+    assert warned(mail(IMMONET, "Kontaktanfrage", text=FORM)) == ""
+    failed = [("Authentication-Results", "makler.example; dmarc=fail header.from=immonet.de")]
+    found = warned(mail(IMMONET, "Kontaktanfrage", text=FORM, headers=failed))
+    assert "sender check failed" in found
+    assert "no person could be read" not in found
+
+
+def test_an_own_address_is_named():
+    assert (
+        warned(mail(SITE, "x", text=FORM.replace("max@example.org", "a@makler.example\nTelefon: 030 1234567")))
+        == OWN_EMAIL
+    )
+
+
+def test_a_mail_that_breaks_the_reader_is_looked_at(monkeypatch):
+    def broken(_mail):
+        raise IndexError
+
+    monkeypatch.setattr(parsing, "understand", broken)
+    found = parsing.parse(mail(MAX, "Haus", text="x"), KNOWN)
+    assert (found.kind, found.warnings, found.from_address) == (
+        "other", ("the mail could not be read (IndexError)",), "max@example.org")  # fmt: skip
+
+
+def test_what_is_told_of_a_mail():
+    raw = (
+        b"From: Max <max@Example.org>\nTo: a@x.example, b@x.example, a@x.example\nReply-To: r@x.example\nSubject: s\n"
+        b"Message-ID: bare\nIn-Reply-To: <c@x> <d@x>\nReferences: <e@x> <c@x>\n"
+        b"Received: by x; Mon, 10 Nov 2025 09:15:00 +0100\nDate: Tue, 11 Nov 2025 09:15:00 +0100\n\nText"
+    )
+    found = parsing.parse(raw)
+    assert (found.from_name, found.from_address, found.reply_to) == ("Max", "max@example.org", "r@x.example")
+    assert (found.to, found.subject, found.message_id) == (("a@x.example", "b@x.example"), "s", "bare")
+    assert (found.in_reply_to, found.references) == ("<c@x>", ("<e@x>", "<c@x>"))
+    assert (found.received.day, found.date.day, found.text) == (10, 11, "Text")
+    nothing = parsing.parse(b"Text")
+    assert (nothing.message_id, nothing.from_name, nothing.in_reply_to) == (None, None, None)
+    assert parsing.NO_MAIL in nothing.warnings
+
+
+# -- whose mail it is -------------------------------------------------------------------------------------------------
+
+
+@table(
+    (("makler.example; dmarc=fail header.from=immonet.de", ()), ("fail", "other")),
+    (("makler.example; dmarc=pass header.from=immonet.de", ()), ("none", "inquiry")),
+    (("mx.x.example; dmarc=fail header.from=immonet.de", ()), ("none", "inquiry")),
+    (("mx.x.example; dmarc=fail header.from=immonet.de", ("mx.x.example",)), ("fail", "inquiry")),
+    (("mx.x.example; dmarc=pass header.from=immonet.de", ("mx.x.example",)), ("pass", "inquiry")),
+    (("mx.x.example; dmarc=pass header.from=immonet.de", ("y.example",)), ("none", "inquiry")),
+)  # fmt: skip
+def test_check_of_the_sender(given, right):
+    value, trusted = given
+    rules = Rules(own_domains=("makler.example",), trusted_authserv=trusted)
+    found = parsing.parse(
+        mail(IMMONET, "Kontaktanfrage", text=FORM, headers=[("Authentication-Results", value)]), rules
+    )
+    assert (found.auth, found.kind) == right
+
+
+@table(
+    ("MX.Example 1; dmarc=Pass header.from=X.example",
+     ("mx.example", [("dmarc", "pass", {"header.from": "x.example"})])),
+    ("a; spf=pass (x (y) z) smtp.mailfrom=b; dkim=none",
+     ("a", [("spf", "pass", {"smtp.mailfrom": "b"}), ("dkim", "none", {})])),
+    ('a; spf=pass smtp.mailfrom="b@c"', ("a", [("spf", "pass", {"smtp.mailfrom": "b@c"})])), ("", ("", [])),
+    ("a", ("a", [])),
+    ('a; spf=pass smtp.mailfrom="b; x"', ("a", [("spf", "pass", {"smtp.mailfrom": "?"})])),
+)  # fmt: skip
+def test_results_of_the_check(given, right):
+    assert authentication.parse(given) == right
+
+
+@table(
+    (("dmarc", {"header.from": "x.example"}), True), (("dmarc", {"header.from": "y.example"}), False),
+    (("dmarc", {}), None),
+    (("dkim", {"header.d": "a.x.example"}), True), (("dkim", {"header.i": "@x.example"}), True),
+    (("dkim", {"header.d": "y.example", "header.i": "@x.example"}), False),
+    (("spf", {"smtp.mailfrom": "<a@x.example>"}), True), (("spf", {"smtp.helo": "x.example"}), True),
+    (("arc", {"header.from": "x.example"}), False),
+)  # fmt: skip
+def test_whether_a_result_speaks_of_the_portal(given, right):
+    assert authentication._aligned(*given, ("x.example",)) is right
+
+
+# -- mails in mails ---------------------------------------------------------------------------------------------------
+
+INLINE = (
+    "{0}\n\nVon: Eva Meier <eva@meier.example>\nDatum: heute\nBetreff: Haus\nAn: a\n\n"
+    "Guten Tag, ist MA-1031 noch frei?\n\nEva Meier\n"
+)
+
+
+@table(
+    (("a@makler.example", "Fwd: Haus", "FYI"), "Meier"), (("a@makler.example", "Haus", ""), "Meier"),
+    (("a@makler.example", "Haus", "-----Weitergeleitete Nachricht-----"), "Meier"),
+    (("a@makler.example", "Haus", "\n".join("abcdefghijklm")), None), (("a@makler.example", "Re: Haus", "FYI"), None),
+)  # fmt: skip
+def test_a_mail_in_the_text_of_another(given, right):
+    address, subject, above = given
+    found = parsing.parse(mail(f"Anna Amt <{address}>", subject, text=INLINE.format(above)), KNOWN).inquiries
+    assert (found[0].last_name if found else None) == right
+
+
+def test_mails_are_looked_for_three_deep():
+    raw = mail(IMMONET, "Anfrage", text=FORM)
+    for level in range(1, 6):
+        inner = part(raw, "message/rfc822", charset=None, encoding="8bit")
+        raw = mail("Anna Amt <a@makler.example>", "Haus", text="siehe", attachments=[inner])
+        assert bool(parsing.parse(raw, KNOWN).inquiries) is (level <= 3), level
+
+
+def test_a_forwarded_document_keeps_its_portal():
+    text = feedback([([("oobj_id", "A")], [[("nachname", "Muster"), ("email", "m@x.example")]])])
+    above = "Von: immonet <noreply@immonet.de>\nDatum: heute\nBetreff: x\nAn: a\n\nsiehe Anhang"
+    for subject, portal in (("Fwd: x", "immonet"), ("x", "website")):
+        raw = mail("Anna Amt <a@makler.example>", subject, text=above, attachments=[part(text, "text/xml")])
+        assert parsing.parse(raw, KNOWN).portal == portal
+
+
+@table(
+    (("Fwd: Haus", "Bitte MA-1042 anlegen\n"), ("MA-1042",)), (("Fwd: MA-1042", "Bitte anlegen\n"), ("MA-1042",)),
+    (("Fwd: Haus", "MA-1031 oder MA-1042\n"), ()),
+    (("Fwd: Haus", "a@x.example\nMA-1042\n"), ()),
+    (("Fwd: Haus", "-----Weitergeleitete Nachricht-----\nMA-1042\n"), ()), (("Fwd: Haus", "x\n" * 40 + "MA-1042"), ()),
+    (("Fwd: Haus", "x\n" * 39 + "MA-1042"), ("MA-1042",)),
+)  # fmt: skip
+def test_the_property_noted_above_a_forwarded_mail(given, right):
+    subject, text = given
+    (found,) = properties.named_outside(of("Anna Amt <a@makler.example>", subject, text), [Inquiry()])
+    assert found.property_refs == right
+    (kept,) = properties.named_outside(
+        of("Anna Amt <a@makler.example>", subject, text), [Inquiry(property_refs=("B",))]
+    )
+    assert kept.property_refs == ("B",)
+
+
+# -- heads and subjects -----------------------------------------------------------------------------------------------
+
+
+@table(
+    (("Kontakt zu Objekt-Nr. 4711", MAX), ([(4, "4711")], None)),
+    (("Ihr Objekt bei Immobilienscout24", MAX), ([], None)), (("New realtor.com lead - Eva Meier", MAX), ([], "Meier")),
+    (("Haus", MAX), ([], None)),
+)  # fmt: skip
+def test_what_a_subject_says(given, right):
+    subject, sender = given
+    draft = assemble.subject_draft(of(sender, subject))
+    assert (draft.refs, draft.values.get("last_name")) == right
+
+
+@table(
+    ((MAX, []), ("max@example.org", "Max")), ((SITE, []), (None, None)), ((IMMONET, []), (None, None)),
+    ((MAX, [("Reply-To", "Eva <eva@x.example>")]), ("eva@x.example", "Eva")),
+    ((SITE, [("Reply-To", "Eva <eva@x.example>")]), ("eva@x.example", "Eva")),
+    (("X <info@x.example>", []), ("info@x.example", None)), (("X <service@x.example>", []), (None, None)),
+    ((SITE, [("Reply-To", "immonet <eva@x.example>")]), (None, None)),
+    ((SITE, [("Reply-To", "eva@x.example <eva@x.example>")]), ("eva@x.example", None)),
+    ((SITE, [("Reply-To", "a@makler.example"), ("Reply-To", "Eva <eva@x.example>")]), ("eva@x.example", "Eva")),
+)  # fmt: skip
+def test_whom_the_head_names(given, right):
+    sender, headers = given
+    values = assemble.header_draft(of(sender, headers=headers)).values
+    assert (values.get("email"), values.get("first_name")) == right
+
+
+def test_the_best_part_of_a_portal_s_table_counts():
+    known = Portal("x", "X", domains=("x.example",), addresses=("form@y.example",))
+    rules = Rules(portals=(*PORTALS, known))
+    assert parsing.parse(mail("X <form@y.example>", "x", text=FORM), rules).portal == "x"
+    assert parsing.parse(mail("X <other@y.example>", "x", text=FORM), rules).portal == "website"
