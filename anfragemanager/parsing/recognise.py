@@ -35,6 +35,7 @@ _CALL = pattern("recognise.call")
 _STOP = re.compile(r"\w{4,}\.$")
 # A line that is nothing but a number.
 _BARE = re.compile(r"[+(\d][\d\s()/.+–-]{6,24}")
+_LIKE_A_NUMBER = re.compile(r"(?<![\w.,/-])(?:\+\d|0)\d{2,5}[ /-]{1,3}\d[\d -]{4,10}\d(?![\w.,/-])")
 _SIGNS_OF_PHONES = "☎📞📱✆☏ "
 _FAX = re.compile(r"\b(?:tele)?fax", re.IGNORECASE)
 FIELD = re.compile(r"[\w/()-]{2,30}(?: [\w/()-]{1,25}){0,3}[?]?[ .]*:\s")
@@ -294,10 +295,17 @@ def number_in_sentence(text: str, is_letter: bool, rules: Rules) -> tuple[phones
                 return number, line
     if is_letter:
         for line in text.split("\n")[:300]:
-            for number in phones.find_phones(line) if has_digit(line) and not _FAX.search(line) else ():
+            for number in _numbers(line) if has_digit(line) and not _FAX.search(line) else ():
                 if not rules.is_own_phone(number) and len(re.sub(r"\D", "", number.raw)) > 6:
                     return number, line
     return None
+
+
+def _numbers(line: str) -> tuple[phones.Phone, ...]:
+    """The numbers in a line, by the numbering plan or else by how they look: a digit may be missing."""
+    return tuple(phones.find_phones(line)) or tuple(
+        number for match in _LIKE_A_NUMBER.finditer(line[:1000]) for number in phones.read_phones(match[0])
+    )
 
 
 def message(

@@ -43,8 +43,9 @@ _POINTS = re.compile(
     r"|\b(?:expos[eé]|nr|obj|ref|id|no|nummer|numer\w*|angebot)[.:]?(?:\s(?:war|ist|lautet|is))?)\s*$",
     re.IGNORECASE,
 )
-# "DD 3", "BG7"
+# "DD 3", "BG7": short, but nothing else; "W 44" may be.
 _CODE = re.compile(r"[A-ZÄÖÜ]{2} ?\d")
+_SHORT = re.compile(r"[A-Za-z]{1,2} \d{1,2}")
 _BREAK = re.compile(r"[,;:!?()\[\]]")
 _CAPITAL = re.compile(r"\s+[A-ZÄÖÜ]")
 
@@ -113,7 +114,9 @@ def tokens(text: str, limit: int = MAX_TOKENS) -> list[str]:
                 joined = line[start:end].strip(".-–_/* ")
                 if end - start > 22 or _BREAK.search(joined):
                     break
-                if any(numbers[index : last + 1]) and (len(key(joined)) >= 4 or _CODE.fullmatch(joined)):
+                if any(numbers[index : last + 1]) and (
+                    len(key(joined)) >= 4 or len(joined) > 3 and _SHORT.fullmatch(joined)
+                ):
                     found.setdefault(joined)
     return list(found)
 
@@ -152,7 +155,7 @@ def is_plausible(token: str) -> bool:
 def is_strong(token: str) -> bool:
     """Whether a known ``token`` counts without a word that announces it: a year or a house number may be a property's
     number and still mean the year."""
-    mixed = any(char.isalpha() for char in token) and any(char in "-_/. " for char in token) or _CODE.fullmatch(token)
+    mixed = any(char.isalpha() for char in token) and any(char in "-_/." for char in token) or _CODE.fullmatch(token)
     return bool(len(key(token)) >= 4 or mixed) and not (token.isdigit() and len(token) <= 5)
 
 

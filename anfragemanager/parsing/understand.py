@@ -82,6 +82,9 @@ def understand(mail: Mail) -> Found:
         return _decide(mail, found, facts, Read())
     read = sources.read(mail)
     inner = None if facts & {"machine", "null_path", "spoof"} else _inner(mail, read)
+    if inner is not None and inner.portal == WEBSITE and read.is_letter and "says:wants" in _spoken(mail, read):
+        # Who passes on somebody's mail and asks is the prospect.
+        inner = None
     if inner is not None:
         facts.add("inner_unsure" if inner.unsure else "inner_owner" if inner.kind == OWNER_LEAD else "inner")
         found.portal, found.format = inner.portal, inner.format
