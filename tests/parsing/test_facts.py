@@ -179,7 +179,8 @@ def test_facts_of_a_letter(given, right):
     ("Name: Anna Amt\nE-Mail: max@example.org\n", "!named !person"),
     ("Vorname: Anna\nNachname: Amt\nE-Mail: max@example.org\n", "own_person !known"), (FORM, "!own_person"),
     (FORM + "Link: https://www.immobilienscout24.de/expose/162188779", "link"),
-    (FORM + "Link: https://www.makler.example/expose/162188779", "!foreign_link"),
+    (FORM + "Link: https://x.example/expose/162188779", "!link"),
+    (FORM + "Link: https://www.makler.example/expose/162188779", "link !foreign_link"),
 )  # fmt: skip
 def test_facts_of_a_form(given, right):
     has(form(given), right)

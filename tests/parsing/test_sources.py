@@ -233,6 +233,26 @@ def test_a_concern_is_the_message_where_there_is_no_other():
     assert form("Name: Max Muster\nAnliegen: Ich möchte das Haus sehen\nNachricht: Hallo").message == "Hallo"
 
 
+@table(
+    ("<?xml version='1.0'?>", None), ("<openimmo_feedback>", None), ("-- openimmo", None), ("<b>", "Kiel"),
+    ("--", "Kiel"),
+)  # fmt: skip
+def test_xml_pasted_into_a_text_is_not_read_as_a_form(given, right):
+    assert form(f"Name: Max Muster\n{given}\nOrt: Kiel\n").city == right
+
+
+def test_a_wish_in_the_subject():
+    found = form("Name: Max Muster\nOrt: Kiel\n", subject="Besichtigungstermin")
+    assert (found.wishes, found.origin["wishes"]) == (("viewing",), "subject")
+    found = form("Name: Max Muster\nNachricht: Rückruf bitte\n", subject="Besichtigungstermin")
+    assert found.wishes == ("viewing",)
+
+
+def test_what_belongs_to_a_signature():
+    said = read(MAX, "Hallo\nViele Grüße\nMax Muster\nMakler\nhttps://x.example\n" + "x" * 70 + "\n" + "y" * 69)
+    assert said.signature == "Max Muster\nMakler\n" + "y" * 69
+
+
 # -- XML --------------------------------------------------------------------------------------------------------------
 
 WHO = [("vorname", "Max"), ("nachname", "Muster"), ("email", "max@example.org")]
