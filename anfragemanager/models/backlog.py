@@ -9,6 +9,7 @@ from datetime import datetime, timedelta, timezone
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from . import fetch_pause
 from .automated import logger
 from .storable import one_line
 
@@ -120,10 +121,17 @@ class FetchmailServer(models.Model):
     # collecting
 
     def _fetch_mail(self, *args, **kwargs):
-        """Collect, but not where somebody has yet to decide; what fails for long becomes a task."""
-        result = super(FetchmailServer, self.filtered(lambda server: not server.anfrage_question))._fetch_mail(
-            *args, **kwargs
-        )
+        """Collect, but neither where somebody has yet to decide nor where it failed just now.
+
+        What fails for long becomes a task.
+        """
+        ready = self.filtered(lambda server: not server.anfrage_question)
+        if self.env.context.get("cron_id"):
+            # A person who presses the button wants it tried.
+            ready = ready.filtered(lambda server: not fetch_pause.rests(server))
+        result = super(FetchmailServer, ready)._fetch_mail(*args, **kwargs)
+        for server in ready.exists():
+            fetch_pause.note(server)
         for server in self.exists():
             failing = server.error_date and fields.Datetime.now() - server.error_date >= PATIENCE
             if failing or server.state != "done":

@@ -5,6 +5,7 @@ each connection, which takes longer than all statements of an inquiry together.
 """
 
 import json
+import logging
 import os
 import threading
 
@@ -15,6 +16,8 @@ from odoo.tools import SQL
 
 from odoo.addons.base.models.ir_cron import ODOO_NOTIFY_FUNCTION
 from odoo.addons.bus.models import bus
+
+_logger = logging.getLogger(__name__)
 
 
 class Line:
@@ -101,4 +104,8 @@ def _once(cr, name, call):
     @cr.postcommit.add
     def run():
         called.pop(name, None)
-        call()
+        try:
+            call()
+        except psycopg2.Error as error:
+            # What was committed stays; jobs look for work once a minute, pages when they are opened.
+            _logger.warning("Nobody could be called (%s).", type(error).__name__)

@@ -94,6 +94,21 @@ class MailMail(models.Model):
         self._anfrage_put_off(reason)
 
     @api.model
+    def process_email_queue(self, email_ids=(), batch_size=1000):
+        """Go on at once after a server ended the session in the middle, as many do after some mails."""
+        result = super().process_email_queue(email_ids, batch_size)
+        # The mail at which it happened is left as failed without a word, those behind it as they were.
+        ours = Domain("model", "=", "anfragemanager.inquiry") & Domain("state", "=", "exception")
+        dropped = self.search(
+            ours & Domain("anfrage_next_try", "=", False) & Domain("failure_type", "not in", ADDRESS_FAILURES)
+        )
+        for mail in dropped:
+            mail._anfrage_put_off(False)
+        if dropped:
+            self.env["anfragemanager.inquiry"]._wake_mail_queue()
+        return result
+
+    @api.model
     def _anfrage_lies_there(self):
         """Return whether there is a mail of ours that waits for another attempt or was left lying, in one look."""
         self.flush_model(["state", "write_date", "mail_message_id"])

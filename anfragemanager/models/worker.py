@@ -18,6 +18,8 @@ from .failure import MAX_TRIES, GiveUp, RetryLater, judge, next_try_after, repea
 from .line import call_jobs
 
 DELIVERY_SECONDS = 60
+# So soon is due again what was claimed first: longer than claiming and locking take.
+IN_FLIGHT_SECONDS = 10
 LANES_PARAMETER = "anfragemanager.lanes"
 DEFAULT_LANES = 2
 MAX_LANES = 16
@@ -250,7 +252,7 @@ class AnfragemanagerWorker(models.AbstractModel):
         """Lock a due record, count the attempt and lock it again; another worker's records are left alone.
 
         The attempt is counted before the work, so that what kills the process does so a limited number of times; after
-        a crash the work is due again within a minute.
+        a crash the work is due again at once, while the process lives the lock keeps others away.
 
         :return: the number of attempts before this one, or None when the record is not ours
         """
@@ -266,7 +268,8 @@ class AnfragemanagerWorker(models.AbstractModel):
             self.env.invalidate_all()
             return None
         attempts = found[0] or 0
-        next_try = fields.Datetime.now() + timedelta(minutes=1) if attempts < 2 else next_try_after(attempts - 1)
+        again = fields.Datetime.now() + timedelta(seconds=IN_FLIGHT_SECONDS)
+        next_try = again if attempts < 2 else next_try_after(attempts - 1)
         next_try = next_try.replace(microsecond=0)
         claim = SQL(
             "UPDATE %s SET attempts = %s, next_try = %s WHERE id = %s", table, attempts + 1, next_try, record.id

@@ -12,7 +12,7 @@ from odoo.tools import mute_logger
 
 from odoo.addons.mail.models.fetchmail import OdooIMAP4, OdooPOP3
 
-from ..models import backlog
+from ..models import backlog, fetch_pause
 from . import common
 
 
@@ -51,6 +51,9 @@ class FakeIMAP(OdooIMAP4):
 
     def disconnect(self):
         return None
+
+    def fail(self):
+        raise TimeoutError("timed out")
 
 
 class FakePOP(OdooPOP3):
@@ -173,6 +176,22 @@ class TestBacklog(common.FlowCase):
         self.assertEqual(works["params"]["type"], "success")
         self.assertEqual((self.server.state, self.server.error_date), ("done", False))
         self.assertFalse(self.mailbox.activity_ids)
+
+    @mute_logger("odoo.addons.anfragemanager.flow", "odoo.addons.mail.models.fetchmail")
+    def test_failing_server_is_left_alone_for_a_while(self):
+        self.server.write({"state": "done", "date": fields.Datetime.now()})
+        asked = []
+        self.patch(fetch_pause, "PAUSES_SECONDS", (0, 600))
+        with patch("odoo.addons.mail.models.fetchmail.FetchmailServer._connect__", autospec=True) as connect:
+            connect.side_effect = lambda *_args, **_kw: asked.append(1) or FakeIMAP([]).fail()
+            for turn in range(4):
+                self.fetch()
+                self.assertEqual(len(asked), min(turn + 1, 2))
+        with self.answering(FakeIMAP([])) as connection:
+            fetch_pause._failed.clear()
+            self.fetch()
+            self.assertTrue(connection.asked)
+        self.assertFalse(fetch_pause._failed)
 
     @mute_logger("odoo.addons.anfragemanager.flow", "odoo.addons.mail.models.fetchmail")
     def test_failing_for_an_hour_is_a_task_already(self):

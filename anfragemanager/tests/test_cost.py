@@ -1,14 +1,16 @@
 """What an inquiry asks of the database. Who raises a figure has a reason; who lowers one writes it down here."""
 
 import select
+from unittest.mock import patch
 
 import psycopg2
 from lxml import etree
 
 from odoo import sql_db
 from odoo.tests import TransactionCase, tagged
+from odoo.tools import mute_logger
 
-from ..models.line import Line
+from ..models.line import Line, call_jobs
 from . import common
 
 # Statements from the mail handed in to the exposé queued, a worker's turns included.
@@ -139,3 +141,14 @@ class TestLine(TransactionCase):
         while len(listener.notifies) < 3 and select.select([listener], [], [], 10)[0]:
             listener.poll()
         self.assertEqual([notice.payload for notice in listener.notifies], ["first", "second", "third"])
+
+    def test_a_call_that_nobody_hears_undoes_nothing(self):
+        with (
+            mute_logger("odoo.addons.anfragemanager.models.line"),
+            patch.object(Line, "_connect", side_effect=psycopg2.OperationalError("down")),
+            self.registry.cursor() as cr,
+        ):
+            call_jobs(cr)
+            call_jobs(cr)
+            self.assertEqual(len(cr.postcommit._funcs), 1, "one call for a transaction")
+            cr.commit()

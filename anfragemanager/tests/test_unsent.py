@@ -1,6 +1,7 @@
 """A mail that no server took is not sent; and what a server refuses because of us is not the prospect's fault."""
 
 from contextlib import contextmanager
+from smtplib import SMTPServerDisconnected
 from unittest.mock import patch
 
 from odoo import fields
@@ -114,6 +115,23 @@ class TestUnsent(common.FlowCase):
         self.assertEqual(len(self.sent_to("max@example.org")), 1)
 
     # ------------------------------------------------------------------ who is told
+
+    def test_after_a_server_hung_up_in_the_middle_the_queue_goes_on_at_once(self):
+        first = self.deliver(self.portal_mail(1, email="vogel@example.org", last="Vogel"))
+        second = self.deliver(self.portal_mail(2, email="kaiser@example.org", last="Kaiser"))
+        job = self.env.ref("mail.ir_cron_mail_scheduler_action")
+        self.env["ir.cron.trigger"].search([("cron_id", "=", job.id)]).unlink()
+        with self.server(SMTPServerDisconnected("please run connect() first")):
+            self.send_queue()
+        self.assertEqual(self.queue(second).state, "outgoing")
+        self.assertTrue(self.queue(first).anfrage_next_try and first.unsent_note, "it does not wait for the hourly job")
+        self.assertTrue(self.env["ir.cron.trigger"].search([("cron_id", "=", job.id)]))
+        self.send_queue()
+        self.assertTrue(second.confirmation_sent_at)
+        self.queue(first).anfrage_next_try = fields.Datetime.now()
+        self.env["mail.mail"]._anfrage_retry()
+        self.send_queue()
+        self.assertTrue(first.confirmation_sent_at)
 
     def test_first_failed_retry_makes_one_task_per_mailbox(self):
         first, second = self.deliver(self.portal_mail()), self.deliver(self.portal_mail(2, email="b@example.org"))

@@ -4,7 +4,7 @@ import time
 from email.utils import formatdate
 
 import pytest
-from machinery.faults import FETCHMAIL
+from machinery.faults import FETCHMAIL, raise_limits
 from machinery.mails import portal_mail
 from machinery.waiting import until
 
@@ -31,13 +31,12 @@ class Connected:
 
     def states(self):
         rows = self.office.execute(
-            "SELECT state, reason FROM anfragemanager_inquiry WHERE email_normalized = ANY(%s) ORDER BY id",
-            self.addresses,
+            "SELECT state, reason FROM anfragemanager_inquiry WHERE email_normalized = ANY(%s)", self.addresses
         )
-        return [reason or state for state, reason in rows]
+        return sorted(reason or state for state, reason in rows)
 
     def wait_for(self, *states):
-        until(lambda: self.states() == list(states), lambda: f"{states}, there are {self.states()}")
+        until(lambda: self.states() == sorted(states), lambda: f"{states}, there are {self.states()}")
 
 
 def mail_of(address, age):
@@ -50,14 +49,15 @@ def mail_of(address, age):
 def crowded(new_office):
     office = new_office()
     office.execute("UPDATE anfragemanager_mailbox SET max_age_days = 3")
+    raise_limits(office)
     office.start()
     yield office
     office.close()
 
 
 @pytest.fixture
-def connected(crowded, imap, request):
-    return Connected(crowded, imap, request.node.name.removeprefix("test_").replace("_", "-"))
+def connected(crowded, imap, numbers):
+    return Connected(crowded, imap, f"backlog{next(numbers)}")
 
 
 def test_numbers_and_ages_are_shown_and_nothing_is_collected_before(connected, imap):

@@ -5,7 +5,7 @@ from machinery import faults
 from machinery.mails import portal_mail
 from machinery.waiting import until
 
-EXPIRING = 1500
+EXPIRING = 1000
 
 
 @pytest.fixture
@@ -43,7 +43,7 @@ def test_fresh_prospect_is_answered_before_thousands_have_expired(office, sink):
     columns = office.one(
         "SELECT string_agg(quote_ident(column_name), ', ') FROM information_schema.columns"
         " WHERE table_name = 'anfragemanager_inquiry' AND column_name NOT IN"
-        " ('id', 'expires_at', 'email_normalized', 'address_key', 'email')"
+        " ('id', 'mail_id', 'expires_at', 'email_normalized', 'address_key', 'email')"
     )
     office.execute(
         f"INSERT INTO anfragemanager_inquiry ({columns}, expires_at, email, email_normalized, address_key)"
