@@ -8,7 +8,7 @@ from rapidfuzz.distance import OSA, JaroWinkler
 from ..contact.particles import particles
 from ..contact.scripts import consonants, is_unvowelled, romanised, slavic_stem
 from ..contact.text import collapse
-from .names import is_family_name_first, known_first_name, relate, skeleton
+from .names import gender_of, is_family_name_first, known_first_name, relate, skeleton
 from .person import Name, Prepared
 from .phonetic import cologne
 from .verdict import SAME_LAST_NAME, Levels
@@ -56,6 +56,8 @@ def compare_names(a: Prepared, b: Prepared, levels: Levels) -> None:
     if first in ("", "initial") and not swapped and _mail_tells_first_name(a, x, b, y):
         first = "in_mail"
     if first:
+        if first == "different" and {_told_gender(x), _told_gender(y)} == {"m", "f"}:
+            first = "different_gender"
         common = first == "equal" and (x.common_first or y.common_first)
         levels.append(("first_name", "equal_common" if common else first))
     if a.generation or b.generation:
@@ -66,9 +68,15 @@ def compare_names(a: Prepared, b: Prepared, levels: Levels) -> None:
     # of a couple the partner of the right first name is compared; where only the mail tells it, the other may write
     if party and first != "in_mail":
         return
-    if x.gender and y.gender and first not in ("different", "near") and not swapped:
+    if x.gender and y.gender and first not in ("different", "different_gender", "near") and not swapped:
         gender = "equal" if x.gender == y.gender else "different"
         levels.append(("gender", gender if first else gender + "_nameless"))
+
+
+def _told_gender(name: Name) -> str:
+    """What the first names tell, all of them: "Andrea Maria" may be a man of Italy; a salutation may be preselected."""
+    told = {gender_of(word) for word in name.first}
+    return told.pop() if len(told) == 1 else ""
 
 
 def _mail_tells_first_name(a: Prepared, x: Name, b: Prepared, y: Name) -> bool:

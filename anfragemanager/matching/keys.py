@@ -12,6 +12,7 @@ beside it.
 
 from ..contact.emails import Email
 from ..contact.scripts import romanised
+from ..contact.text import collapse
 from .names import first_name_classes, known_first_name, skeleton
 from .person import Name, Prepared
 from .phones import Number
@@ -82,6 +83,8 @@ def _name_keys(keys: dict[str, None], name: Name, prepared: Prepared, city: str,
                 keys[f"nh:{last[:2]}:{zip_code}:{house}"] = None  # slip in the last name and in the street
         if city:
             keys[f"nc:{last}:{city}"] = None  # other zip
+        if prepared.company:
+            keys[f"nf:{last}:{collapse(prepared.company)[:12]}"] = None  # no address, other first name, other number
     for last in _crossing_codes(name):
         for first in firsts:
             one, other = sorted((first, last))

@@ -101,6 +101,8 @@ FIELDS = (
         Level("one_of_couple", 0.02, 0.700, 0.0100, 0.0100, "two couples with one name in common",
               "einer von beiden Partnern", "one of two partners"),
         Level("different", 0.004, 0.850, 0.9700, 0.9700, "none of these", *_DIFFERENT),
+        Level("different_gender", 0.0003, 0.850, 0.9700, 0.9700, "a man's and a woman's: nobody goes by both",
+              *_DIFFERENT, "different"),
     )),
     Field("name_order", "Vor- und Nachname", "first and last name", (
         Level("swapped", 0.03, 0.005, 0.0200, 0.0500, "they agree crosswise only", "vertauscht", "exchanged"),

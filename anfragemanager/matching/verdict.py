@@ -17,6 +17,7 @@ _SAME_HOUSE = {"equal", "addition_missing"}
 # Two persons, whatever else agrees: never a duplicate without a person's look …
 _TWO_PERSONS = {
     ("first_name", "different"),
+    ("first_name", "different_gender"),
     ("first_name", "near"),
     ("first_name", "one_of_couple"),
     ("generation", "different"),
@@ -50,6 +51,7 @@ _SAME_ADDRESS = {
 _NEARLY_SAME_NAME = {("last_name", level) for level in ("part", "sounds_alike", "typo", "similar")} | {
     ("first_name", level) for level in ("part", "second_part", "typo", "similar")
 }
+_SLIPPED_LAST_NAME = {("last_name", "typo"), ("last_name", "similar")}
 _SAME_CONTACT = {
     ("phone", "equal"),
     ("phone", "equal_other_mobile"),
@@ -79,7 +81,9 @@ _OTHER_MOBILE = {("phone", "different_mobile"), ("phone", "equal_other_mobile")}
 _OTHER_MAIL = {("email", level) for level in ("different", "same_company", "same_name_and_number")}
 # Portals preselect a salutation: a wrong one alone says nothing where the first name is the same.
 _FIRST_NAME_AGREES = {("first_name", level) for level in ("equal", "equal_common", "spelling")}
-_FIRST_NAME_CLASHES = {("first_name", level) for level in ("different", "near", "cognate", "one_of_couple")}
+_FIRST_NAME_CLASHES = {
+    ("first_name", level) for level in ("different", "different_gender", "near", "cognate", "one_of_couple")
+}
 # Rule presets: how much a level counts as "the same".
 RULE_AGREEMENT = {
     "equal": 1.0,
@@ -167,7 +171,7 @@ def _may_be_one(levels: Levels) -> bool:
         return False
     if found.get("party", "").startswith("company_"):
         return False
-    if not last_name_agrees(found) or first == "different" or _are_neighbours(levels, rests_on(levels)):
+    if not last_name_agrees(found) or first.startswith("different") or _are_neighbours(levels, rests_on(levels)):
         return False
     if first in ("", "one_of_couple"):
         # a family's row names nobody, and whoever is known may have another partner now
@@ -248,6 +252,9 @@ def _may_be_sure(levels: Levels) -> bool:
             return False
         return own_contact or same_contact and same_address and _COLLEAGUES.isdisjoint(levels)
     if _all_own_differs(levels):
+        return False
+    if not (own_contact or _COLLEAGUES.isdisjoint(levels) or _SLIPPED_LAST_NAME.isdisjoint(levels)):
+        # Clara Obereder and Clara Bergeder share the switchboard, the mailbox and the address of their firm
         return False
     return same_contact or same_address and _sure_by_address(levels)
 
