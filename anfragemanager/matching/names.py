@@ -4,8 +4,8 @@ import re
 from collections import defaultdict
 from functools import cache, lru_cache
 from pathlib import Path
+from string import ascii_lowercase
 
-from rapidfuzz import process
 from rapidfuzz.distance import OSA, JaroWinkler
 
 from ..contact.given_names import common_surnames, is_usual_given_name, known_given_names
@@ -146,11 +146,12 @@ def relate(a: str, b: str) -> str:
     ):
         # "J.", "Ü.", "Chr."
         return "initial" if any(form.startswith(short) for form in (name, *_full_names(name))) else "different"
-    if len(a) > 2 and len(b) > 2 and skeleton(a) == skeleton(b) and {gender_of(a), gender_of(b)} != {"m", "f"}:
+    man_and_woman = {gender_of(a), gender_of(b)} == {"m", "f"}
+    if len(a) > 2 and len(b) > 2 and skeleton(a) == skeleton(b) and not man_and_woman:
         return "spelling"
-    if written := _other_script(a, b):
+    if not man_and_woman and (written := _other_script(a, b)):
         return written
-    if {gender_of(a), gender_of(b)} == {"m", "f"}:
+    if man_and_woman:
         # Andrea and Andreas are two people, Petar is perhaps a Petra
         return "different" if a.startswith(b) or b.startswith(a) else _one_letter(a, b)
     roles, _gender = _equivalents()
@@ -173,7 +174,7 @@ def relate(a: str, b: str) -> str:
 
 def _other_script(a: str, b: str) -> str:
     """ "spelling" or "similar" where two folded names may be one of another script, in Latin letters; else ""."""
-    if is_usual_given_name(a) and is_usual_given_name(b) or {gender_of(a), gender_of(b)} == {"m", "f"}:
+    if is_usual_given_name(a) and is_usual_given_name(b):
         # Jella and Ella are two German names
         return ""
     one, other = romanised(a), romanised(b)
@@ -222,11 +223,17 @@ def _slip(a: str, b: str, known: int) -> str:
 @lru_cache(maxsize=65536)
 def _nearer_name(unknown: str, distance: int) -> bool:
     """Whether a misspelt name is one slip from another name than the one compared with (Lauura is not Lara)."""
-    return (
-        distance > 1
-        and len(unknown) > 3
-        and process.extractOne(unknown, known_given_names().keys(), scorer=OSA.distance, score_cutoff=1) is not None
-    )
+    return distance > 1 and len(unknown) > 3 and not known_given_names().keys().isdisjoint(_slips(unknown))
+
+
+def _slips(word: str) -> set[str]:
+    """A word and all that one slip makes of it: few beside the names there are, so they are looked up, not compared."""
+    cuts = [(word[:place], word[place:]) for place in range(len(word) + 1)]
+    left_out = {front + back[1:] for front, back in cuts if back}
+    exchanged = {front + back[1] + back[0] + back[2:] for front, back in cuts if len(back) > 1}
+    replaced = {front + letter + back[1:] for front, back in cuts if back for letter in ascii_lowercase}
+    added = {front + letter + back for front, back in cuts for letter in ascii_lowercase}
+    return {word} | left_out | exchanged | replaced | added
 
 
 @cache

@@ -151,12 +151,19 @@ class ResPartner(models.Model):
     # ------------------------------------------------------------------ match keys
 
     def _anfrage_persons(self):
-        """Return these contacts as `matching` sees them, in their order.
-
-        Reads just the columns it needs: the ORM would fetch some eighty for each of up to two hundred candidates.
-        """
+        """Return these contacts as `matching` sees them, in their order."""
         if not self:
             return []
+        return self._anfrage_read_persons(SQL("unnest(%s) WITH ORDINALITY AS chosen (id, place)", self.ids))
+
+    @api.model
+    def _anfrage_read_persons(self, chosen):
+        """Return contacts as `matching` sees them.
+
+        Reads just the columns it needs: the ORM would fetch some eighty for each of up to two hundred candidates.
+
+        :param SQL chosen: what stands behind FROM: the contacts' `id`, and their `place` in the list, named `chosen`
+        """
         self.flush_model([*KEYED_FIELDS - {"street2"}])
         rows = self.env.execute_query(
             SQL(
@@ -164,17 +171,18 @@ class ResPartner(models.Model):
                 SELECT partner.id, %s, %s, %s, %s, partner.name, partner.company_name, parent.name,
                        partner.is_company, partner.email, partner.phone, partner.mobile, partner.street, partner.zip,
                        partner.city, country.code, CASE WHEN partner.is_company THEN partner.vat END
-                  FROM res_partner AS partner
+                  FROM %s
+                  JOIN res_partner AS partner ON partner.id = chosen.id
                   LEFT JOIN res_partner AS parent ON parent.id = partner.parent_id
                   LEFT JOIN res_country AS country ON country.id = partner.country_id
-                 WHERE partner.id IN %s
+                 ORDER BY chosen.place
                 """,
                 *self._anfrage_name_columns(),
-                tuple(self.ids),
+                chosen,
             )
         )
-        persons = {row[0]: _person(*row, default_country=self.env.company.country_id.code or "DE") for row in rows}
-        return [persons[id_] for id_ in self.ids if id_ in persons]
+        home = self.env.company.country_id.code or "DE"
+        return [_person(*row, default_country=home) for row in rows]
 
     @api.model
     def _anfrage_person_of(self, inquiry):
@@ -323,8 +331,9 @@ class ResPartner(models.Model):
         model = inquiry.mailbox_id._matching_model()
         prospect = matching.prepare(self._anfrage_person_of(inquiry))
         candidates = self._anfrage_candidates(matching.blocking_keys(prospect), inquiry.company_id)
-        contacts = [matching.prepare(person) for person in candidates._anfrage_persons()]
-        carriers = self._anfrage_carriers(matching.contact_keys(prospect)) if contacts else {}
+        contacts = [matching.prepare(person) for person in candidates]
+        theirs = {key for contact in contacts for key in matching.contact_keys(contact)}
+        carriers = self._anfrage_carriers([key for key in matching.contact_keys(prospect) if key in theirs])
         found = matching.match_candidates(prospect, contacts, model, carriers)
         lang = "de" if (self.env.lang or "").startswith("de") else "en"
         return [
@@ -344,12 +353,16 @@ class ResPartner(models.Model):
 
     @api.model
     def _anfrage_candidates(self, keys, company):
-        """Return contacts, archived ones included, that share a key and are the company's or everybody's."""
+        """Return the contacts, archived ones included, that share a key and are the company's or everybody's.
+
+        As `matching` sees them, those that share most keys first: one query, for it is asked for every inquiry.
+        """
         if not keys:
-            return self.browse()
-        rows = self.env.execute_query(
+            return []
+        return self._anfrage_read_persons(
             SQL(
                 """
+                (
                 WITH hit AS (
                      SELECT candidate.partner_id, candidate.company_id,
                             count(*) OVER (PARTITION BY wanted.key) AS carriers
@@ -359,12 +372,13 @@ class ResPartner(models.Model):
                              WHERE key = wanted.key LIMIT %(probe)s
                             ) AS candidate
                      )
-                SELECT partner_id
+                SELECT partner_id AS id, row_number() OVER (ORDER BY count(*) DESC, partner_id DESC) AS place
                   FROM hit
                  WHERE carriers < %(probe)s AND (company_id IS NULL OR company_id = %(company)s)
                  GROUP BY partner_id
-                 ORDER BY count(*) DESC, partner_id DESC
+                 ORDER BY place
                  LIMIT %(limit)s
+                ) AS chosen
                 """,
                 keys=list(keys),
                 probe=matching.KEY_LIMIT + 1,
@@ -372,7 +386,6 @@ class ResPartner(models.Model):
                 company=company.id,
             )
         )
-        return self.with_context(active_test=False).browse([row[0] for row in rows])
 
     @api.model
     def _anfrage_carriers(self, keys):
