@@ -90,10 +90,16 @@ def email_level(a: Prepared, b: Prepared, crowded: frozenset[str] = frozenset())
             made = level in ("same_local_part", "similar") and _names_its_owner(x, a) and _names_its_owner(y, b)
             if made and not (level == "similar" and _is_slip_of_name(x, y, a, b)):
                 # anna.mueller@ here and annamueller@ or anna.mueller@ there: every Anna Müller calls herself so
-                level = "same_name_and_number" if level == "same_local_part" and x.local[-2:].isdigit() else "different"
+                level = "same_name_and_number" if _same_number(x, y) else "different"
             if _EMAIL_RANK[level] > _EMAIL_RANK[best[0]]:
                 best = (level, x.address, y.address)
     return best
+
+
+def _same_number(x: Email, y: Email) -> bool:
+    """Whether two addresses are one but for dots, with a number at the end: anna.berg29@ and annaberg29@."""
+    one, other = (email.local.translate(_PUNCTUATION) for email in (x, y))
+    return one == other and one[-2:].isdigit()
 
 
 def _names_both(email: Email, a: Prepared, b: Prepared) -> bool:
@@ -183,7 +189,7 @@ def _email_pair(x: Email, y: Email) -> str:
         if (
             len(x.local) >= 6
             and OSA.distance(x.local, y.local, score_cutoff=1) == 1
-            and not (x.local[-1].isdigit() and y.local[-1].isdigit())
+            and (_same_number(x, y) or not (x.local[-1].isdigit() and y.local[-1].isdigit()))
         ):
             return "similar"
         return "same_company" if x.company else "different"

@@ -209,7 +209,12 @@ def _people(first: str, last: str, birth: str, code: str) -> tuple[Name, ...]:
     if len(couple) > 1:
         # "Dirk Stefan und Viviane Peters": Stefan is Dirk's last name or, more likely, his second first name
         shared = (one for one in couple[:-1] if one.last_name and one.last_name != couple[-1].last_name)
-        couple += tuple(_with_last_name(one, couple[-1]) for one in shared if is_given_name(one.last_name))
+        family_name = names.is_family_name_first(names.last_name_parts(couple[-1].last_name or ""))
+        couple += tuple(
+            _with_last_name(one, couple[-1]) for one in shared if family_name or is_given_name(one.last_name)
+        )
+        # "Onur Güler und Nurcan Bulut": Güler is a first name, too
+        couple += tuple(_with_own_last_name(one) for one in couple[:-1] if _may_end_in_last_name(one.first_name or ""))
         return tuple(_name(one.first_name or "", one.last_name or "", birth, "") for one in couple[:_MOST_PEOPLE])
     return (_name(first, last, birth, _GENDER.get(code, "")),)
 
@@ -240,6 +245,15 @@ def _couple(first: str, last: str, code: str) -> tuple[PersonName, ...]:
 def _with_last_name(one: PersonName, other: PersonName) -> PersonName:
     whole = " ".join(filter(None, (one.first_name, one.last_name)))
     return PersonName(first_name=whole, last_name=other.last_name)
+
+
+def _may_end_in_last_name(first: str) -> bool:
+    return " " in first and is_surname(first.rpartition(" ")[2])
+
+
+def _with_own_last_name(one: PersonName) -> PersonName:
+    first, _blank, last = (one.first_name or "").rpartition(" ")
+    return PersonName(first_name=first, last_name=last)
 
 
 @lru_cache(maxsize=65536)
@@ -358,6 +372,9 @@ def _take_apart(first: str, last: str) -> tuple[str, str, str, str]:
     if first.isalpha() and last.isalpha():
         return first, last, "", ""
     last, birth = take_birth_name(last)
+    if not birth and " " in first:
+        # "Anna Berg, geb. Stein" + "und Max Berg"
+        first, birth = take_birth_name(first)
     last = strip_titles(last, addressed=True)[1]
     last, generation = names.take_generation(last)
     if not generation and first:

@@ -170,7 +170,8 @@ def _may_be_one(levels: Levels) -> bool:
     ):
         return False
     if found.get("party", "").startswith("company_"):
-        return False
+        # who asks in the name of the firm, and from the mobile of somebody who is there
+        return ("phone", "equal_mobile") in levels and found.get("company") in ("equal", "similar")
     if not last_name_agrees(found) or first.startswith("different") or _are_neighbours(levels, rests_on(levels)):
         return False
     if first in ("", "one_of_couple"):

@@ -124,3 +124,46 @@ def test_a_romanised_name_is_found_by_its_sound():
 
     one, other = (Person(first_name="Wera", last_name=last, zip="09117") for last in ("Tschaikowskaja", "Chaikovskaya"))
     assert set(blocking_keys(prepare(one))) & set(blocking_keys(prepare(other)))
+
+
+def test_couples_in_one_field_whose_last_names_may_be_first_names():
+    assert ("thang huu", "nguyen") in read(last_name="Hữu Thắng + Vy Nguyen")
+    assert ("sven", "peter") in read(first_name="Sven Peter", last_name="und Maria Huber")
+    assert read(first_name="Mariangela Gallo, geb. De Santis", last_name="und Michele Gallo") == [
+        ("mariangela", "gallo"),
+        ("michele", "gallo"),
+    ]
+
+
+def test_who_asks_in_the_name_of_a_firm_from_a_known_mobile_is_asked_about():
+    natalia = Person(first_name="Natalia", last_name="Berg", company="Mehta Technik GmbH", phones=("0171 65836878",))
+    firm = replace(natalia, first_name="", last_name="", emails=("natalia@mehta-technik.de",))
+    assert verdict(firm, natalia) == "possible"
+    assert verdict(replace(firm, company="Andere Firma GmbH"), natalia) == "related"
+    assert verdict(replace(firm, phones=("0931 6113210",)), replace(natalia, phones=("0931 6113210",))) == "related"
+
+
+def test_a_dot_in_an_address_of_the_same_number_is_no_other_person():
+    anna = Person(first_name="Anna", last_name="Berg", emails=("anna.berg29@web.de",))
+    assert levels(anna, replace(anna, emails=("annaberg29@web.de",)))["email"] == "same_local_part"
+    assert levels(anna, replace(anna, emails=("annaberg28@web.de",)))["email"] == "different"
+    assert levels(anna, replace(anna, emails=("annaberg@web.de",)))["email"] == "different"
+
+
+def test_a_mans_and_a_womans_name_are_never_one():
+    stefan, andrea = (
+        Person(first_name=first, last_name="Winterhuber", phones=("0151 16854217",), emails=("a@web.de",), **DOOR)
+        for first in ("Stefan", "Andrea")
+    )
+    assert verdict(stefan, andrea) == "related"
+    assert score(stefan, andrea) < score(stefan, replace(andrea, first_name="Wolfgang"))
+    assert verdict(replace(stefan, first_name="Cem"), replace(andrea, first_name="Kemal")) != "duplicate"
+
+
+def test_a_misspelt_colleague_is_asked_about():
+    firm = {"company": "Möbel Kaiser GmbH", "emails": ("info@moebel-kaiser.de",), "phones": ("0711 84158710",)}
+    clara = Person(first_name="Clara", last_name="Obereder", **firm, **DOOR)
+    assert verdict(clara, replace(clara, last_name="Bergeder")) == "possible"
+    assert verdict(clara, clara) == "duplicate"
+    own = replace(clara, phones=("0171 65836878",))
+    assert verdict(own, replace(own, last_name="Oberedr")) == "duplicate"
