@@ -250,7 +250,7 @@ def cased(text: str | None) -> str | None:
             found.append(small if keep else _capital(small))
         elif re.fullmatch("ii|iii|iv", word):
             found.append(word.upper())
-        elif word.islower() and word not in every and word not in GENERATIONS:
+        elif word.islower() and (word not in every or " " not in text) and word not in GENERATIONS:
             found.append(_capital(word))
         else:
             found.append(word)
