@@ -149,7 +149,8 @@ def test_close_above_the_writer_s_name(given, right):
 @table(
     ("Hallo", ("Hallo", {})), ("\n----\nHallo\n\n----\n", ("Hallo", {})), ("a\n\n\n\nb", ("a\n\nb", {})),
     ("a\n-----Ursprüngliche Nachricht-----\nb", ("a", {})), ('"Hallo"', ("Hallo", {})), ("„Hallo“", ("Hallo", {})),
-    ('"a" und "b"', ('"a" und "b"', {})), ('""', ('""', {})), ("", (None, {})), ("          a", ("a", {})),
+    ('"a" und "b"', ('"a" und "b"', {})), ('""', ('""', {})), ('""Hallo"', ('""Hallo"', {})), ("", (None, {})),
+    ("          a", ("a", {})),
     ("       a\nb", ("a\nb", {})), ("a\nHaustiere: Hund", ("a", {"Haustiere": "Hund"})),
     ("a\nHaustiere:", ("a\nHaustiere:", {})), ("a\n• Haustiere: Hund", ("a", {"Haustiere": "Hund"})),
     ("a\nMeine Haustiere sind: Hund", ("a\nMeine Haustiere sind: Hund", {})),
