@@ -108,7 +108,7 @@ def test_server_that_was_switched_off_for_a_while_asks_before_it_goes_on(connect
     connected.decide("all")
     connected.wait_for(*["waiting"] * 3, *["too_old"] * 4)
     office.execute("UPDATE fetchmail_server SET state = 'draft', date = now() - interval '6 days'")
-    imap.put(connected.user, mail_of("inzwischen@example.org", 5))
+    imap.put(connected.user, mail_of("inzwischen@example.org", 5), time.time() - 5 * DAY)
     mailbox = office.one("SELECT id FROM anfragemanager_mailbox")
     action = office.call("anfragemanager.mailbox", "action_fetch_again", [mailbox])
     (dialog,) = office.call("anfragemanager.backlog", "read", [action["res_id"]])
