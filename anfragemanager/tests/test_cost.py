@@ -150,5 +150,5 @@ class TestLine(TransactionCase):
         ):
             call_jobs(cr)
             call_jobs(cr)
+            # It is committed where this block ends.
             self.assertEqual(len(cr.postcommit._funcs), 1, "one call for a transaction")
-            cr.commit()
