@@ -35,7 +35,7 @@ import base64, json
 env = env(context={"lang": "de_DE"})
 company = env.company
 company.write({"name": "Makler am Fluss GmbH", "email": "info@makler.example", "phone": "+49 30 555010",
-               "country_id": env.ref("base.de").id})
+               "country_id": env.ref("base.de").id, "logo": LOGO})
 mailbox = env["anfragemanager.mailbox"].create({"name": "Anfragen", "user_id": env.user.id, "lang": "de_DE"})
 mailbox.write({"dry_run": False})
 pictures = json.loads(PICTURES)
@@ -64,16 +64,17 @@ print("LINKS " + json.dumps(links))
 """
 
 
-def photographs(count: int) -> list[str]:
-    """Return pictures as large as a camera's after upload, in base64: gradients with grain, the same each time."""
+def photographs(count: int, width: int = 1600) -> list[str]:
+    """Return pictures in base64, the same each time: gradients with grain, as wide as a camera's after upload."""
     import base64
 
     from PIL import Image, ImageFilter
 
     found = []
     for number in range(count):
-        grain = Image.effect_noise((160, 120), 90).resize((1600, 1200)).filter(ImageFilter.GaussianBlur(6))
-        light = Image.linear_gradient("L").rotate(37 * number).resize((1600, 1200))
+        size = (width, width * 3 // 4)
+        grain = Image.effect_noise((160, 120), 90).resize(size).filter(ImageFilter.GaussianBlur(6))
+        light = Image.linear_gradient("L").rotate(37 * number).resize(size)
         target = io.BytesIO()
         Image.merge("RGB", (light, grain, Image.blend(light, grain, 0.5))).save(target, "JPEG", quality=88)
         found.append(base64.b64encode(target.getvalue()).decode())
@@ -93,7 +94,7 @@ def prepare() -> dict[str, str]:
     subprocess.run([str(PROJECT / "scripts" / "odoo"), "db", "drop", DATABASE], check=False, capture_output=True)
     odoo("db", "init", DATABASE, "--language", "de_DE", "--country", "DE")
     odoo("module", "install", "-d", DATABASE, "anfragemanager")
-    code = SETUP.replace("PICTURES", repr(json.dumps(photographs(8))))
+    code = SETUP.replace("PICTURES", repr(json.dumps(photographs(8)))).replace("LOGO", repr(photographs(1, 300)[0]))
     script = PROJECT / ".local" / "bench_pages_setup.py"
     script.write_text(code)
     shell = odoo("shell", "-d", DATABASE, "--no-http", "--shell-interface", "python",

@@ -1,5 +1,6 @@
 from odoo.http import request
 
+from ..models.printing import on_white
 from .pages import ProspectPages, page_route
 
 # The address changes with the content.
@@ -23,9 +24,9 @@ class PageAssets(ProspectPages):
         if not company or company.uses_default_logo:
             return request.not_found()
         stream = request.env["ir.binary"]._get_image_stream_from(company, "logo_web")
-        response = stream.get_response(as_attachment=False, immutable=False)
-        response.headers["Cache-Control"] = _FOREVER if digest == company.anfrage_brand_digest else _SHORTLY
-        return response
+        picture = stream.read()
+        flat = on_white(picture)
+        return self._cached(company, digest, flat, stream.mimetype if flat is picture else "image/png")
 
     def _cached(self, company, digest, text, mimetype):
         cache = _FOREVER if digest == company.anfrage_brand_digest else _SHORTLY

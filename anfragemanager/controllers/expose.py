@@ -57,7 +57,7 @@ class ExposeController(ProspectPages):
             and prop.company_id._anfrage_contract_wording("no_contract"),
             "script": True,
         }
-        return self._page("anfragemanager.expose_page", prop._company(), prop.name, values)
+        return self._page("anfragemanager.expose_page", prop._company(), prop._expose_text("name"), values)
 
     @page_route("/anfrage/<string:token>/gate", ("POST",))
     def gate_submit(self, token, **form):
@@ -171,7 +171,7 @@ class ExposeController(ProspectPages):
 
     @page_route("/anfrage/<string:token>/opened", ("POST",))
     def expose_opened(self, token, **form):
-        """Called by the page itself after a person moved or typed, or chose a download; scanners do not."""
+        """Called by the page itself when a person pressed something on it or read for a while; scanners do not."""
         if not self._genuine(form):
             return self._private(request.make_response("", status=400))
         inquiry = self._linked(token).inquiry_id

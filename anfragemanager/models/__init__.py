@@ -1,6 +1,6 @@
 # The models that others in this folder extend come first.
-from . import cached, conditions, due, fenced, prospect, inquiry, mail, mailbox, property, request, token  # isort: skip
-from . import property_expose  # isort: skip
+from . import cached, conditions, due, fenced, image, prospect, inquiry, mail, mailbox, property, request  # isort: skip
+from . import token, property_energy, property_expose  # isort: skip
 from . import (
     account,
     attempt,
@@ -20,7 +20,6 @@ from . import (
     fetchmail_server,
     gate,
     health,
-    image,
     inquiry_comparison,
     inquiry_contact,
     inquiry_desk,

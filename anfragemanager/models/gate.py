@@ -19,8 +19,6 @@ LABELS = [
 ]
 # Value-added tax by the agency's country, percent
 VAT = {"DE": 19, "AT": 20, "CH": 8.1}
-# Kinds of property for which § 87 GEG asks nothing
-WITHOUT_ENERGY = ("land", "parking")
 
 
 class AnfragemanagerMailbox(models.Model):
@@ -74,31 +72,6 @@ class AnfragemanagerProperty(models.Model):
     gate_mode = fields.Selection(
         MODES, string="Contract before the Exposé", help="Empty: as the settings of the mailbox say."
     )
-    energy_missing = fields.Char(string="Missing Energy Data", compute="_compute_energy_missing")
-
-    @api.depends("property_type", "usage", "energy_certificate_type", "energy_value", "energy_value_electricity",
-                 "energy_source", "year_built", "energy_class")  # fmt: skip
-    @api.depends_context("lang")
-    def _compute_energy_missing(self):
-        for prop in self:
-            prop.energy_missing = ", ".join(prop._energy_missing())
-
-    def _energy_missing(self):
-        """Return the labels of what § 87 GEG demands and the property lacks: homes and other buildings differ."""
-        self.ensure_one()
-        if self.property_type in WITHOUT_ENERGY or self.energy_certificate_type == "exempt":
-            return []
-        wanted = ["energy_certificate_type"]
-        if self.energy_certificate_type:
-            wanted += ["energy_value", "energy_source"]
-            if self._is_no_home():
-                wanted += ["energy_value_electricity"]
-            else:
-                wanted += ["year_built", "energy_class"]
-        return [self._fields[name]._description_string(self.env) for name in wanted if not self[name]]
-
-    def _is_no_home(self):
-        return self.property_type == "commercial" or self.usage == "commercial"
 
     def _commission_owed(self):
         """Whether the prospect owes commission; a text or number counts as yes where nothing else is said."""

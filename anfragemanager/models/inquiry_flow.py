@@ -437,7 +437,7 @@ class AnfragemanagerInquiry(models.Model):
         return sent, self.browse(elsewhere)
 
     def _energy_note(self, missing):
-        return self.env._("Energy data missing (GEG section 87): %s", ", ".join(missing))
+        return self.env._("Energy data missing that the law wants in an exposé: %s", ", ".join(missing))
 
     def _expose_files(self, make=True):
         """Return the files of the exposé: ``[(name, base64)]``; the PDF only where it can be made.

@@ -1,4 +1,4 @@
-"""What people opened of an exposé: the page, its PDF, documents; noted after a person moved, never by a GET."""
+"""What people opened of an exposé: the page, its PDF, documents. Never noted by a GET; who is a person: pages.js."""
 
 from odoo import api, fields, models
 

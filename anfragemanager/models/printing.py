@@ -8,6 +8,7 @@ from functools import cache
 # Odoo tells Pillow to load a few formats only; importing the plug-ins adds these.
 from PIL import (
     Image,
+    ImageOps,
     WebPImagePlugin,  # noqa: F401
     features,
 )
@@ -51,6 +52,61 @@ def print_html(html, pictures, style):
     document = library.HTML(string=html, url_fetcher=fetcher, base_url=None)
     sheet = library.CSS(string=style, url_fetcher=fetcher)
     return document.write_pdf(stylesheets=[sheet], pdf_variant="pdf/ua-1")
+
+
+# Larger ones take memory before anything can be made of them; Odoo itself refuses them.
+MAX_PIXELS = 50_000_000
+_EDGE = 1920
+
+
+def plain_picture(picture):
+    """Return a picture as every mail program shows it and nobody learns more from it than is to be seen.
+
+    JPEG or PNG, upright, no larger than a screen, and without what cameras write into it: the place it was taken at
+    would give away an address that is not released. A picture that is all this is returned as it is.
+
+    :param bytes picture: any picture Pillow reads
+    :raises ValueError: it cannot be read, or has more pixels than are worked on
+    :rtype: bytes
+    """
+    try:
+        with Image.open(io.BytesIO(picture)) as image:
+            width, height = image.size
+            if width * height > MAX_PIXELS:
+                raise ValueError(f"{width} × {height} pixels")
+            plain = image.format in ("JPEG", "PNG") and max(image.size) <= _EDGE
+            if plain and not {"exif", "xmp", "photoshop", "comment"} & set(image.info):
+                return picture
+            image.draft("RGB", (_EDGE, _EDGE))  # a JPEG is unpacked no larger than needed
+            upright = ImageOps.exif_transpose(image)
+            upright.thumbnail((_EDGE, _EDGE))
+            clear = "A" in upright.getbands() or "transparency" in upright.info
+            target = io.BytesIO()
+            if clear:
+                upright.convert("RGBA").save(target, "PNG", optimize=True)
+            else:
+                upright.convert("RGB").save(target, "JPEG", quality=90, icc_profile=image.info.get("icc_profile"))
+    except (OSError, SyntaxError, KeyError, Image.DecompressionBombError, MemoryError) as error:
+        raise ValueError(str(error)) from error
+    return target.getvalue()
+
+
+def on_white(picture):
+    """Return a logo on white paper instead of none: mail programs turn what is behind it dark, the logo not.
+
+    :param bytes picture: returned as it is where it is opaque or no picture of pixels
+    """
+    try:
+        with Image.open(io.BytesIO(picture)) as image:
+            if "A" not in image.getbands() and "transparency" not in image.info:
+                return picture
+            logo = image.convert("RGBA")
+            paper = Image.new("RGBA", logo.size, "white")
+            target = io.BytesIO()
+            Image.alpha_composite(paper, logo).convert("RGB").save(target, "PNG", optimize=True)
+    except (OSError, ValueError, SyntaxError):
+        return picture
+    return target.getvalue()
 
 
 # Format and how it is written; smaller ones first

@@ -26,7 +26,7 @@ def normalize_reference(value):
 class AnfragemanagerProperty(models.Model):
     _name = "anfragemanager.property"
     _description = "Property"
-    _inherit = ["anfragemanager.fenced", "mail.thread", "mail.activity.mixin", "image.mixin"]
+    _inherit = ["anfragemanager.fenced", "mail.thread", "mail.activity.mixin", "anfragemanager.pictured"]
     _order = "marketing_state_sequence, id desc"
     _rec_names_search = ["name", "reference", "street", "city", "listing_ids.external_id"]
     _check_company_auto = True

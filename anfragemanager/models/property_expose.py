@@ -1,11 +1,16 @@
-"""What stands in the exposé of a property: address, pictures, facts, energy, texts, as they are to be read."""
+"""What an exposé says of a property, in the language of whoever reads it."""
 
 import re
 
 from odoo import models
 from odoo.tools.misc import formatLang
 
+from .property_features import condition, features
+from .property_words import in_words
+
 _NBSP = "\N{NO-BREAK SPACE}"
+# An exposé with more is no exposé; who delivers hundreds fills disks and telephones.
+MOST_PICTURES = 60
 
 
 class AnfragemanagerProperty(models.Model):
@@ -24,8 +29,10 @@ class AnfragemanagerProperty(models.Model):
         :return: list of ``(record, caption)``; the record has the fields of ``image.mixin``
         """
         self.ensure_one()
-        images = [(self, self.name)] if self.image_1920 else []
-        return images + [(image, image.name) for image in self.image_ids.sorted() if image.image_1920]
+        sized = self.with_context(bin_size=True)  # whether there is a picture, without reading any
+        images = [(self, self._expose_text("name"))] if sized.image_1920 else []
+        further = sized.image_ids.sorted().filtered("image_1920").with_env(self.env)
+        return images + [(image, in_words(self.env, image.name)) for image in further[: MOST_PICTURES - len(images)]]
 
     def _expose_documents(self):
         """Attachments a prospect may download: exactly the exposé documents that are uploaded files."""
@@ -65,72 +72,73 @@ class AnfragemanagerProperty(models.Model):
         renting = self.marketing_type in ("rent", "lease")
         return [
             (self.env._("Property number"), self.reference),
-            (self.env._("Type"), self._selection_label("property_type")),
+            (self.env._("Type"), self._expose_kind()),
             (self.env._("Offer"), self._selection_label("marketing_type")),
             (self.env._("Living area"), self._format_area(self.living_area)),
             (self.env._("Usable area"), self._format_area(self.usable_area)),
+            (self.env._("Office, shop or storage area"), self._format_area(self.commercial_area)),
+            (self.env._("Total area"), self._format_area(self.total_area)),
             (self.env._("Plot area"), self._format_area(self.plot_area)),
             (self.env._("Rooms"), self._format_number(self.rooms)),
             (self.env._("Bedrooms"), str(self.bedrooms or "")),
             (self.env._("Bathrooms"), str(self.bathrooms or "")),
-            (self.env._("Floor"), self.floor),
+            (self.env._("Floor"), in_words(self.env, self.floor)),
             (self.env._("Number of floors"), str(self.floors or "")),
+            (self.env._("Parking spaces"), str(self.parking_spaces or "")),
             (self.env._("Year of construction"), str(self.year_built or "")),
-            (self.env._("Available from"), self.available_from),
+            (self.env._("Condition"), self._expose_words(condition(self.source_extra))),
+            (self.env._("Features"), self._expose_words(features(self.source_extra))),
+            (self.env._("Available from"), in_words(self.env, self.available_from)),
             (self.price_label, "" if self.price_on_request else self._format_money(self.price)),
             (self.env._("Gross rent"), self._format_money(self.warm_rent) if renting and self.cold_rent else ""),
             (
                 self.env._("Ancillary costs") if renting else self.env._("Monthly service charge"),
                 self._format_money(self.additional_costs),
             ),
+            (self.env._("Heating costs"), self._format_money(self.heating_costs) if renting else ""),
             (
                 self.env._("Annual ground rent"),
                 self._format_money(self.ground_rent) if self.marketing_type == "leasehold" else "",
             ),
-            (self.env._("Deposit"), self._format_money(self.deposit) if renting else ""),
+            (
+                self.env._("Deposit"),
+                (self._format_money(self.deposit) or in_words(self.env, self.deposit_text)) if renting else "",
+            ),
             (self.env._("Commission"), self.commission),
         ]
 
-    def _expose_energy(self):
-        """What GEG section 87 (1) demands of an advertisement, as far as it is known.
+    def _expose_kind(self):
+        """The kind of property, as fine as it is known."""
+        kind = in_words(self.env, self.property_subtype, code=True)
+        return kind or self._selection_label("property_type")
 
-        :return: list of ``(label, value)``, both strings in the language of the context
-        """
-        self.ensure_one()
-        certificate = self._selection_label("energy_certificate_type") or self.env._(
-            "will be presented at the viewing at the latest"
-        )
-        label = (
-            self.env._("Final energy consumption")
-            if self.energy_certificate_type == "consumption"
-            else self.env._("Final energy demand")
-        )
-        if self.energy_value_electricity:
-            # Other buildings than homes state heat and electricity apart.
-            label = self.env._("%s, heat", label)
-        rows = [
-            (self.env._("Energy certificate"), certificate),
-            (label, self._format_energy(self.energy_value)),
-            (self.env._("Electricity"), self._format_energy(self.energy_value_electricity)),
-            (self.env._("Energy efficiency class"), self.energy_class),
-            (self.env._("Main energy source"), self.energy_source),
-            (self.env._("Heating"), self.heating_type),
-            (self.env._("Year of construction"), str(self.year_built or "")),
-        ]
-        if self.property_type in ("land", "parking") and not self.energy_certificate_type:
-            return []
-        return [row for row in rows if row[1]]
+    def _expose_words(self, words):
+        return ", ".join(dict.fromkeys(in_words(self.env, word, code=True) for word in words))
 
     def _expose_texts(self):
         """Sections of prose: list of ``(heading, plain text)``, only those that are filled."""
         self.ensure_one()
         rows = [
-            (self.env._("Description"), self.description),
-            (self.env._("Fittings"), self.equipment_description),
-            (self.env._("Surroundings"), self.location_description),
-            (self.env._("Other information"), self.other_information),
+            (self.env._("Description"), "description"),
+            (self.env._("Fittings"), "equipment_description"),
+            (self.env._("Surroundings"), "location_description"),
+            (self.env._("Other information"), "other_information"),
         ]
-        return [row for row in rows if row[1]]
+        return [(heading, text) for heading, name in rows if (text := self._expose_text(name))]
+
+    def _expose_text(self, name):
+        """One of the texts in the language of the context where the source delivers it, else in the agency's.
+
+        A text somebody changed here and locked is newer than the source's translation of the old one.
+
+        :param str name: field
+        """
+        self.ensure_one()
+        language = (self.env.context.get("lang") or "").partition("_")[0]
+        translated = ((self.translations or {}).get(language) or {}).get(name)
+        if translated and name not in self.sudo().lock_ids.mapped("field_name"):
+            return translated
+        return self[name]
 
     def _expose_filename(self):
         """File name of the PDF, e.g. ``Exposé MA-1024.pdf``, without characters that file systems refuse."""

@@ -15,7 +15,8 @@ class AnfragemanagerProperty(models.Model):
         "image_1920", "description", "commission", "commission_due", "commission_buyer_percent", "street", "zip",
         "city",
         "show_address", "energy_certificate_type", "energy_value", "energy_source", "energy_class", "year_built",
-        "property_type", "price", "price_on_request", "user_id", "usage",
+        "property_type", "price", "price_on_request", "user_id", "usage", "energy_law", "energy_hwb_value",
+        "energy_fgee_value",
     )  # fmt: skip
     @api.depends_context("lang")
     def _compute_expose_gaps(self):
@@ -34,7 +35,7 @@ class AnfragemanagerProperty(models.Model):
     def _expose_gaps(self):
         """What is missing for an exposé, as sentences; empty when nothing is.
 
-        The energy data are those the gate asks for (GEG section 87).
+        The energy data are those the law of the property's country asks for.
         """
         self.ensure_one()
         none_owed = self.commission_due == "no"

@@ -5,7 +5,12 @@ import psycopg2
 from odoo import Command, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
+from .printing import plain_picture
+from .property_expose import MOST_PICTURES
 from .source_offer import reason_of
+
+# Nobody reads more, and each of them costs disk and time.
+MOST_DOCUMENTS = 60
 
 
 class AnfragemanagerPropertySync(models.AbstractModel):
@@ -68,7 +73,7 @@ class AnfragemanagerPropertySync(models.AbstractModel):
 
     def _images(self, offer, prop, problems, dry_run):
         """The first picture is the property's, the others follow; those a person added stay at the end."""
-        wanted = list({file.digest: file for file in offer.images}.values())
+        wanted = self._most(offer.images, MOST_PICTURES)
         stated = [[file.digest, file.name] for file in wanted]
         if stated == (prop.source_images or []):
             return False
@@ -81,17 +86,35 @@ class AnfragemanagerPropertySync(models.AbstractModel):
             if file.digest in held:
                 usable.append((file, None))
                 continue
-            data, reason = file.read()
+            data, reason = self._picture_of(file)
             if data is None:
                 problems.append(reason)
                 failed.add(file.digest)
             else:
                 usable.append((file, data))
+        left_out = len({file.digest for file in offer.images}) - len(wanted)
+        if left_out:
+            problems.append(self.env._("%(count)s pictures more than %(most)s were left out.",
+                                       count=left_out, most=MOST_PICTURES))  # fmt: skip
         self._arrange(prop, usable, held)
         # Web addresses are tried again the next time, what lies in the delivery would fail again.
         lost = {digest for digest in failed if digest.startswith("url:")}
         prop.source_images = [pair for pair in stated if pair[0] not in lost]
         return bool(usable) or bool(held) or not failed
+
+    @staticmethod
+    def _most(files, most):
+        return list({file.digest: file for file in files}.values())[:most]
+
+    def _picture_of(self, file):
+        """Read a picture and make it small at once: all of a property are in memory together."""
+        data, reason = file.read()
+        if data is None:
+            return None, reason
+        try:
+            return plain_picture(data), None
+        except ValueError:
+            return None, self.env._("The image “%s” cannot be read.", file.name)
 
     @staticmethod
     def _held_images(prop):
@@ -128,7 +151,7 @@ class AnfragemanagerPropertySync(models.AbstractModel):
 
     def _documents(self, offer, prop, problems, dry_run):
         known = dict(prop.source_documents or {})
-        wanted = {file.digest: file for file in offer.documents}
+        wanted = {file.digest: file for file in self._most(offer.documents, MOST_DOCUMENTS)}
         if set(known) == set(wanted):
             return False
         if dry_run:

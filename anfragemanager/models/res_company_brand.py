@@ -9,6 +9,8 @@ from odoo.tools import file_open, ormcache
 _HEX = re.compile(r"#?([0-9a-f]{6}|[0-9a-f]{3})", re.IGNORECASE)
 DEFAULT_ACCENT = "#1f4e63"
 WHITE, INK = "#ffffff", "#14202b"
+# The cards of a page whose visitor likes it dark: see pages.css.
+DARK_PAPER = "#1a232b"
 # WCAG 2.2, 1.4.3: normal text
 READABLE = 4.5
 STYLE = "anfragemanager/static/src/pages/pages.css"
@@ -57,13 +59,13 @@ def text_on(background):
     return max((WHITE, INK), key=lambda ink: contrast(ink, background))
 
 
-def readable_on(colour, background):
-    """Return the colour, darkened as far as it takes to be read as text on a light background."""
+def readable_on(colour, background, towards=INK):
+    """Return the colour, moved as far towards another as it takes to be read as text on a background."""
     for step in range(21):
-        darker = mix(colour, INK, step / 20)
-        if contrast(darker, background) >= READABLE:
-            return darker
-    return INK
+        moved = mix(colour, towards, step / 20)
+        if contrast(moved, background) >= READABLE:
+            return moved
+    return towards
 
 
 def button_colour(colour):
@@ -73,6 +75,10 @@ def button_colour(colour):
         if contrast(text_on(darker), darker) >= READABLE:
             return darker
     return INK
+
+
+def _rule(look):
+    return ":root{" + "".join(f"--{name}:{value};" for name, value in look.items()) + "}"
 
 
 class ResCompany(models.Model):
@@ -105,6 +111,13 @@ class ResCompany(models.Model):
             # Read on white, on the grey of the page and on its own tint.
             "link": readable_on(accent, mix(tint, "#dfe5ea", 0.3)),
         }
+
+    def _anfrage_dark_colours(self):
+        """Return those of the agency's colours that a dark page changes, by name: see `_anfrage_colours`."""
+        accent = self._anfrage_colours()["accent"]
+        tint = mix(accent, DARK_PAPER, 0.85)
+        lightest = max((tint, DARK_PAPER), key=lambda ground: luminance(parse_colour(ground)))
+        return {"tint": tint, "link": readable_on(accent, lightest, towards=WHITE)}
 
     def _anfrage_font(self, fallback=_SYSTEM):
         """Return the agency's font with the fonts that stand in for it, as CSS."""
@@ -141,8 +154,9 @@ class ResCompany(models.Model):
             return source.read()
 
     def _anfrage_style_head(self):
-        look = self._anfrage_colours() | {"font": self._anfrage_font()}
-        return ":root{" + "".join(f"--{name}:{value};" for name, value in look.items()) + "}\n"
+        light = _rule(self._anfrage_colours() | {"font": self._anfrage_font()})
+        dark = _rule(self._anfrage_dark_colours())
+        return f"{light}@media screen and (prefers-color-scheme:dark){{{dark}}}\n"
 
     def _anfrage_print_style(self):
         """Return the style sheet of what the agency prints."""

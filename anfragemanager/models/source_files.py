@@ -10,10 +10,10 @@ import requests
 import urllib3
 from PIL import Image, UnidentifiedImageError
 
+from .printing import MAX_PIXELS
+
 MAX_IMAGE = 40 * 1024 * 1024
 MAX_DOCUMENT = 60 * 1024 * 1024
-# Odoo itself refuses larger pictures.
-MAX_PIXELS = 50_000_000
 _FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "BMP", "TIFF", "MPO")
 _DOCUMENTS = (b"%PDF-", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\xff\xd8\xff", b"\x89PNG", b"{\\rtf")
 _REDIRECTS = 3

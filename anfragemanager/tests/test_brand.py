@@ -30,6 +30,14 @@ class TestBrand(TransactionCase):
                 for ground in ("#ffffff", "#f4f6f8", look["tint"]):
                     self.assertGreaterEqual(contrast(look["link"], ground), 4.5)
 
+    def test_links_are_readable_on_a_dark_page_too(self):
+        for colour in COLOURS:
+            company = self.env["res.company"].create({"name": f"D {colour}", "primary_color": colour})
+            look = company._anfrage_dark_colours()
+            for ground in ("#1a232b", "#11181e", look["tint"]):
+                self.assertGreaterEqual(contrast(look["link"], ground), 4.5, colour)
+            self.assertGreaterEqual(contrast("#e8edf1", look["tint"]), 4.5, colour)
+
     def test_hostile_colour_is_no_colour(self):
         for text in ("red;}body{display:none", "#12345", "url(x)", "javascript:1"):
             self.assertIsNone(parse_colour(text))

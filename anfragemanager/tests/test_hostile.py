@@ -70,7 +70,7 @@ class TestHostileMails(common.FlowCase):
                 text = html.escape(payload.replace("\x00", "").replace("\x1b", ""))
                 values = {field: text, "email": f"p{turn}@example{number}.org"}
                 self.receive(self.portal_mail(f"{number}-{turn}", **values))
-        self.work()
+        self.work_off()
         mails = self.env["anfragemanager.mail"].search([("mailbox_id", "=", self.mailbox.id)])
         self.assertEqual(len(mails), 7 * len(PAYLOADS))
         self.assertEqual(mails.filtered(lambda mail: mail.state != "processed"), mails.browse())
@@ -89,7 +89,7 @@ class TestHostileMails(common.FlowCase):
                     value = b'"' + value + b'" <noreply@immobilienscout24.de>'
                 to_us = b"Delivered-To: anfragen-test@testmakler.example\r\n"
                 self.receive(to_us + header.encode() + b": " + value + b"\r\n" + raw)
-        self.work()
+        self.work_off()
         mails = self.env["anfragemanager.mail"].search([("mailbox_id", "=", self.mailbox.id)])
         self.assertEqual(len(mails), len(headers) * len(PAYLOADS))
         self.assertEqual(mails.filtered(lambda mail: mail.state != "processed"), mails.browse())

@@ -153,10 +153,94 @@ class TestProperty(TransactionCase):
                 "Energy certificate": "Consumption Certificate",
                 "Final energy consumption": "92.4\N{NO-BREAK SPACE}kWh/(m²·a)",
                 "Energy efficiency class": "C",
-                "Main energy source": "Fernwärme",
+                "Main energy source": "District heating",
                 "Year of construction": "1998",
             },
         )
+
+    def test_energy_in_austria_is_stated_and_asked_as_its_law_wants(self):
+        prop = self._property(reference="AT-1", property_type="house", country_id=self.env.ref("base.at").id)
+        self.assertEqual((prop.energy_law, len(prop._energy_missing())), ("AT", 2))
+        self.assertEqual(
+            dict(prop._expose_energy()), {"Energy certificate": "will be presented before you commit yourself"}
+        )
+        prop.write({"energy_hwb_value": 45.2, "energy_hwb_class": "B", "energy_fgee_value": 0.82})
+        self.assertFalse(prop._energy_missing())
+        self.assertEqual(
+            dict(prop._expose_energy()),
+            {
+                "Heating demand (HWB)": "45.2\N{NO-BREAK SPACE}kWh/(m²·a), class B",
+                "Total energy efficiency (fGEE)": "0.82",
+            },
+        )
+        self.assertEqual(prop._energy_scale()[1], "B")
+        prop.energy_hwb_class = "<b>"
+        self.assertEqual(prop._energy_scale(), ((), False))
+
+    def test_where_no_law_asks_nothing_is_missing(self):
+        prop = self._property(reference="CH-1", property_type="house", country_id=self.env.ref("base.ch").id)
+        self.assertEqual((prop._energy_missing(), prop._expose_energy()), ([], []))
+
+    def test_words_of_the_standard_and_of_agencies_are_said_in_the_language_of_the_page(self):
+        self.env["res.lang"]._activate_lang("de_DE")
+        self.property.write(
+            {
+                "property_subtype": "Doppelhaushaelfte",
+                "floor": "2. OG",
+                "available_from": "ab sofort",
+                "heating_type": "Fußbodenheizung, Zauberofen",
+                "source_extra": [
+                    {"path": "ausstattung/kueche", "attributes": {"EBK": "true", "OFFEN": "false"}},
+                    {"path": "ausstattung/unterkellert", "attributes": {"keller": "TEIL"}},
+                    {"path": "ausstattung/sauna", "text": "1"},
+                    {"path": "flaechen/anzahl_balkone", "text": "0"},
+                    {"path": "zustand_angaben/zustand", "attributes": {"zustand_art": "GEPFLEGT"}},
+                    {"path": "verwaltung_objekt/interne_notiz", "text": "Eigentümer in Geldnot"},
+                ],
+            }
+        )
+        facts = dict(self.property._expose_details())
+        self.assertEqual(
+            [facts[name] for name in ("Type", "Floor", "Available from", "Condition", "Features")],
+            ["Semi-Detached House", "Floor 2", "Immediately", "Well kept", "Fitted kitchen, Partial cellar, Sauna"],
+        )
+        self.assertEqual(dict(self.property._expose_energy())["Heating"], "Underfloor heating, Zauberofen")
+        self.assertNotIn("Geldnot", str(facts))
+        german = self.property.with_context(lang="de_DE")
+        self.assertIn("2. OG", dict(german._expose_details()).values(), "what was written in German stays")
+        self.property.available_from = "2027-03-01"
+        self.assertIn("01.03.2027", dict(german._expose_details()).values())
+
+    def test_texts_a_source_delivers_in_another_language_are_shown_in_it(self):
+        self.property.write(
+            {"description": "Hell", "translations": {"en": {"name": "House by the lake", "description": "Bright"}}}
+        )
+        self.assertEqual(self.property._expose_text("name"), "House by the lake")
+        self.assertIn(("Description", "Bright"), self.property._expose_texts())
+        self.assertEqual(self.property.with_context(lang="de_DE")._expose_text("name"), "Haus am See")
+        self.env["anfragemanager.property.lock"].create({"property_id": self.property.id, "field_name": "description"})
+        self.assertEqual(self.property._expose_text("description"), "Hell", "changed here: the translation is old")
+
+    def test_more_pictures_than_anybody_looks_at_are_not_shown(self):
+        self.property.image_ids = [(0, 0, {"name": f"B{n}", "image_1920": picture()}) for n in range(70)]
+        self.assertEqual(len(self.property._expose_images()), 60)
+
+    def test_pictures_lose_what_the_camera_wrote_and_are_shown_by_every_mail_program(self):
+        exif = Image.Exif()
+        exif[0x0112] = 6  # turned by 90°
+        exif.get_ifd(0x8825)[2] = (50.0, 56.0, 17.0)  # where it was taken
+        buffer = io.BytesIO()
+        Image.new("RGB", (60, 40), "red").save(buffer, "JPEG", exif=exif)
+        self.property.image_1920 = base64.b64encode(buffer.getvalue())
+        kept = Image.open(io.BytesIO(base64.b64decode(self.property.image_1920)))
+        self.assertEqual((kept.size, dict(kept.getexif())), ((40, 60), {}))
+        buffer = io.BytesIO()
+        Image.new("RGB", (4000, 3000), "blue").save(buffer, "WEBP")
+        image = self.property.image_ids.create(
+            {"property_id": self.property.id, "name": "W", "image_1920": base64.b64encode(buffer.getvalue())}
+        )
+        kept = Image.open(io.BytesIO(base64.b64decode(image.image_1920)))
+        self.assertEqual((kept.format, kept.size), ("JPEG", (1920, 1440)))
 
     def test_land_without_certificate_says_nothing_about_energy(self):
         self.assertEqual(self._property(reference="L-1", property_type="land")._expose_energy(), [])

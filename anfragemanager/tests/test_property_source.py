@@ -204,6 +204,12 @@ class TestPropertySource(SourceCase):
             self.assertIn(word, run.line_ids.detail)
         self.assertEqual(self.carry(prop("Q-1", files=shown), files=files).unchanged_count, 1)
 
+    def test_of_hundreds_of_pictures_the_first_sixty_are_taken(self):
+        files = {f"{n}.png": picture((n, 0, 0)) for n in range(75)}
+        run = self.carry(prop("Q-1", files="".join(map(attached, files))), files=files)
+        self.assertEqual(len(self.found("Q-1").image_ids), 59, "and the first is the property's")
+        self.assertIn("15 pictures more than 60", run.line_ids.detail)
+
     def test_states_follow_the_sender(self):
         self.carry(prop("Q-1"))
         house = self.found("Q-1")

@@ -5,6 +5,7 @@ all of them are kept under .local/test-results/pages, to be looked at. What is t
 """
 
 import json
+import time
 from concurrent.futures import ThreadPoolExecutor
 from http.cookiejar import CookieJar
 from pathlib import Path
@@ -182,12 +183,15 @@ def test_an_agency_of_any_colour_is_readable(browser, office, prospects, colour)
     try:
         browser.forget()
         browser.screen(*SIZES["phone"])
-        for state in ("form", "gate/expose", "served/expose", "account/my"):
-            name, _slash, path = state.partition("/")
-            browser.open(f"{prospects[name]}/{path}".rstrip("/"))
-            browser.picture(PICTURES / f"colour-{colour[1:]}-{name}.png")
-            assert browser.barriers(only=("color-contrast", "link-in-text-block")) == [], state
+        for scheme in ("", "-dark-page"):
+            browser.prefers_dark(bool(scheme))
+            for state in ("form", "gate/expose", "served/expose", "account/my"):
+                name, _slash, path = state.partition("/")
+                browser.open(f"{prospects[name]}/{path}".rstrip("/"))
+                browser.picture(PICTURES / f"colour-{colour[1:]}-{name}{scheme}.png")
+                assert browser.barriers(only=("color-contrast", "link-in-text-block")) == [], (state, scheme)
     finally:
+        browser.prefers_dark(False)
         office.call("res.company", "write", [company], {"primary_color": before}, user=ADMIN)
 
 
@@ -375,6 +379,7 @@ def everything(office):
         for table in (
             "mail_mail", "mail_message", "mail_activity", "res_partner", "anfragemanager_consent",
             "anfragemanager_token", "anfragemanager_stop", "anfragemanager_request", "anfragemanager_trace",
+            "anfragemanager_opening",
         )
     ]  # fmt: skip
     return counts, office.execute("SELECT id, state, reason, gate_passed_at, write_date FROM anfragemanager_inquiry"
@@ -390,11 +395,34 @@ def test_a_scanner_changes_nothing(browser, office, prospects):
             assert visitor.ask("HEAD", prospects[state] + path)[0] < 500
         for turn in range(50):
             assert visitor.ask("GET", prospects[state] + paths[turn % len(paths)])[0] < 500
-        # One that runs scripts, moves a mouse and scrolls, as sandboxes do.
-        browser.forget()
-        browser.open(prospects[state] + ("" if state == "scanned" else "/expose"))
+        # One that runs scripts, moves a mouse and scrolls for a while, as sandboxes do.
+        for page in ("", "/expose", "/my", "/stop", "/widerruf"):
+            browser.forget()
+            browser.open(prospects[state] + page)
+            browser.move_about()
+    browser.open(prospects["scanned_served"] + "/expose")
+    for _turn in range(20):
         browser.move_about()
+    time.sleep(1)
     assert everything(office) == before
+
+
+def test_who_presses_pushes_or_reads_opened_the_expose(browser, office, prospects):
+    """A press and a finger at once, a wheel only with time: a page read for a while is turned now and then."""
+    browser.forget()
+    browser.screen(*SIZES["desk"])
+    inquiry = office.inquiries("scanned-served@example.org")[0]["id"]
+
+    def noted(times):
+        count = "SELECT expose_open_count FROM anfragemanager_inquiry WHERE id = %s"
+        until(lambda: office.one(count, inquiry) == times, f"{times} openings to be noted")
+
+    for times, act in enumerate(
+        (lambda: browser.press(".o_expose_next"), browser.push, lambda: browser.read(25)), start=1
+    ):
+        browser.open(prospects["scanned_served"] + "/expose")
+        act()
+        noted(times)
 
 
 def test_two_clicks_at_once_are_one(office, sink, prospects):

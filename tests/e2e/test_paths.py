@@ -40,6 +40,8 @@ def test_unknown_prospect_confirms_in_the_browser_and_gets_the_expose(office, si
 
     browser.open(expose.link)
     browser.move_about()
+    assert not office.one("SELECT expose_open_count FROM anfragemanager_inquiry WHERE id = %s", done["id"])
+    browser.push()
     until(
         lambda: office.one("SELECT expose_open_count FROM anfragemanager_inquiry WHERE id = %s", done["id"]),
         "the exposé to be noted as opened",

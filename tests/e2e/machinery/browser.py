@@ -216,6 +216,11 @@ class Browser:
         """Be a program that turns what it shows dark by itself, as mail programs do."""
         self._call("Emulation.setAutoDarkModeOverride", **({"enabled": True} if wanted else {}))
 
+    def prefers_dark(self, wanted: bool):
+        """Be a device whose owner likes pages dark."""
+        value = "dark" if wanted else "light"
+        self._call("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": value}])
+
     def barriers(self, only: tuple[str, ...] = ()) -> list[str]:
         """Return what axe-core finds against WCAG and good practice, of whatever impact.
 
@@ -249,11 +254,25 @@ class Browser:
         self._call("Network.clearBrowserCookies")
 
     def move_about(self):
-        """Do what a reading person does: move the mouse and scroll."""
+        """Do what sandboxes of mail scanners do: move the mouse and turn its wheel."""
         for step in range(1, 6):
             self._call("Input.dispatchMouseEvent", type="mouseMoved", x=100 + 40 * step, y=100 + 30 * step)
             self._call("Input.dispatchMouseEvent", type="mouseWheel", x=300, y=300, deltaX=0, deltaY=200)
             time.sleep(0.1)
+
+    def read(self, seconds: float):
+        """Read the page as somebody at a desk does, for so long: turn the wheel now and then."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            self._call("Input.dispatchMouseEvent", type="mouseWheel", x=300, y=300, deltaX=0, deltaY=80)
+            time.sleep(0.5)
+
+    def push(self):
+        """Push the page up with a finger."""
+        self._call("Input.dispatchTouchEvent", type="touchStart", touchPoints=[{"x": 200, "y": 500}])
+        for y in range(450, 150, -50):
+            self._call("Input.dispatchTouchEvent", type="touchMove", touchPoints=[{"x": 200, "y": y}])
+        self._call("Input.dispatchTouchEvent", type="touchEnd", touchPoints=[])
 
     def close(self):
         # It may close faster than it answers.

@@ -45,6 +45,18 @@ def photograph(number):
     return base64.b64encode(target.getvalue())
 
 
+def logo():
+    """Dark letters on nothing, as agencies draw their logos: on a dark ground nobody would see them."""
+    image = Image.new("RGBA", (360, 96), (0, 0, 0, 0))
+    draw = ImageDraw.Draw(image)
+    draw.polygon([(8, 88), (60, 12), (112, 88)], fill=(31, 78, 99, 255))
+    draw.text((130, 22), "Makler am Fluss", fill=(20, 32, 43, 255), font_size=28)
+    target = io.BytesIO()
+    image.save(target, "PNG")
+    return base64.b64encode(target.getvalue())
+
+
+company.logo = logo()
 names = ("Straßenseite", "Wohnzimmer mit Blick in den Garten", "Küche", "Bad im Obergeschoss")
 common = {
     "company_id": company.id,
@@ -151,7 +163,7 @@ typed = prospect("typed", purpose="confirmation", **WAITS, email_is_alias=True)
 typed.write({"email": "mistyped@example.org", "email_is_alias": False, "email_typed": True})
 old = prospect("expired", purpose="confirmation", **WAITS)
 old.token_ids.expires_at = "2020-01-01"
-for name in ("served", "account", "rights", "stop", "not_me", "erase", "double"):
+for name in ("served", "account", "rights", "stop", "not_me", "erase", "double", "scanned_served"):
     prospect(name, **SERVED, **ADDRESS)
 for name in ("gate", "keyboard", "double_gate", "scanned_gate"):
     prospect(name, gate, **SERVED, **ADDRESS)

@@ -1,4 +1,4 @@
-// Gallery of the exposé page, and the note that a person opened it. The page works without it: the pictures are a strip
+// Gallery of the exposé page, and the note that a person read it. The page works without it: the pictures are a strip
 // that scrolls, and each links to its large version.
 (() => {
     "use strict";
@@ -46,7 +46,9 @@
         lightbox.addEventListener("click", () => lightbox.close());
     }
 
-    // Mail scanners open links and run scripts, but nobody moves a pointer there. Not "scroll": scripts cause it too.
+    // Mail scanners open links and run scripts; some move a mouse and turn its wheel for a while. So neither says that a
+    // person is here. A press on something does, a finger that pushes the page, or three turns of it in a good while.
+    const READING = {turns: 3, apart: 10000};
     const tell = (about) =>
         fetch(page.dataset.openedUrl, {
             method: "POST",
@@ -54,21 +56,35 @@
             keepalive: true,
         }).catch(() => {});
     let noted = false;
-    const note = (ev) => {
-        if (noted || !ev.isTrusted || document.visibilityState !== "visible") {
-            return;
+    const note = () => {
+        if (!noted) {
+            noted = true;
+            tell({what: "page"});
         }
-        noted = true;
-        tell({what: "page"});
     };
-    for (const name of ["pointermove", "pointerdown", "wheel", "touchstart", "keydown"]) {
-        document.addEventListener(name, note, {passive: true, capture: true});
-    }
-    for (const link of page.querySelectorAll("[data-opened]")) {
-        link.addEventListener("click", (ev) => {
-            if (ev.isTrusted) {
-                tell({what: link.dataset.opened, index: link.dataset.index || ""});
+    let turns = 0;
+    let last = -Infinity;
+    const turned = (ev) => {
+        const here = ev.isTrusted && document.visibilityState === "visible" && document.hasFocus();
+        if (here && ev.timeStamp - last >= READING.apart) {
+            last = ev.timeStamp;
+            turns += 1;
+            if (turns === READING.turns) {
+                note();
             }
-        });
+        }
+    };
+    for (const name of ["wheel", "keydown"]) {
+        document.addEventListener(name, turned, {passive: true});
     }
+    document.addEventListener("touchmove", (ev) => ev.isTrusted && note(), {passive: true});
+    page.addEventListener("click", (ev) => {
+        const pressed = ev.isTrusted && ev.target.closest("a, button");
+        if (pressed) {
+            note();
+            if (pressed.dataset.opened) {
+                tell({what: pressed.dataset.opened, index: pressed.dataset.index || ""});
+            }
+        }
+    });
 })();
