@@ -19,14 +19,15 @@ class PageAssets(ProspectPages):
         return self._cached(company, digest, company._anfrage_style(), "text/css; charset=utf-8")
 
     @page_route("/anfrage/brand/<string:company_id>/<string:digest>/logo")
-    def logo(self, company_id, digest):
+    def logo(self, company_id, digest, paper="", **_params):
+        """The logo as it is, or for mails on paper of its own."""
         company = self._house(company_id)
         if not company or company.uses_default_logo:
             return request.not_found()
         stream = request.env["ir.binary"]._get_image_stream_from(company, "logo_web")
         picture = stream.read()
-        flat = on_white(picture)
-        return self._cached(company, digest, flat, stream.mimetype if flat is picture else "image/png")
+        shown = on_white(picture) if paper else picture
+        return self._cached(company, digest, shown, stream.mimetype if shown is picture else "image/png")
 
     def _cached(self, company, digest, text, mimetype):
         cache = _FOREVER if digest == company.anfrage_brand_digest else _SHORTLY

@@ -3,6 +3,7 @@ from urllib.parse import quote
 
 from odoo import http
 from odoo.http import content_disposition, request
+from odoo.tools import format_date
 
 from .pages import ID, ProspectPages, page_route
 
@@ -24,7 +25,10 @@ class DisclosureController(ProspectPages):
         values = {
             "base": f"/anfrage/{quote(token, safe='')}",
             "kinds": [kind for kind, (name, _mimetype) in FILES.items() if copy[name]],
-            "until": copy.file_until,
+            "there": request.env._(
+                "The files are there until %s. Only the link in this e-mail opens them; please do not pass it on.",
+                format_date(request.env, copy.file_until),
+            ),
         }
         title = request.env._("Your data")
         return self._page("anfragemanager.data_page", copy.company_id, title, values)

@@ -92,7 +92,7 @@ def plain_picture(picture):
 
 
 def on_white(picture):
-    """Return a logo on white paper instead of none: mail programs turn what is behind it dark, the logo not.
+    """Return a logo on white paper, with a margin, instead of on none: a program that shows mails dark leaves it so.
 
     :param bytes picture: returned as it is where it is opaque or no picture of pixels
     """
@@ -101,9 +101,11 @@ def on_white(picture):
             if "A" not in image.getbands() and "transparency" not in image.info:
                 return picture
             logo = image.convert("RGBA")
-            paper = Image.new("RGBA", logo.size, "white")
+            margin = max(logo.size) // 24
+            paper = Image.new("RGBA", (logo.width + 2 * margin, logo.height + 2 * margin), "white")
+            paper.alpha_composite(logo, (margin, margin))
             target = io.BytesIO()
-            Image.alpha_composite(paper, logo).convert("RGB").save(target, "PNG", optimize=True)
+            paper.convert("RGB").save(target, "PNG", optimize=True)
     except (OSError, ValueError, SyntaxError):
         return picture
     return target.getvalue()

@@ -59,11 +59,11 @@ def text_on(background):
     return max((WHITE, INK), key=lambda ink: contrast(ink, background))
 
 
-def readable_on(colour, background, towards=INK):
+def readable_on(colour, background, towards=INK, least=READABLE):
     """Return the colour, moved as far towards another as it takes to be read as text on a background."""
     for step in range(21):
         moved = mix(colour, towards, step / 20)
-        if contrast(moved, background) >= READABLE:
+        if contrast(moved, background) >= least:
             return moved
     return towards
 
@@ -117,7 +117,8 @@ class ResCompany(models.Model):
         accent = self._anfrage_colours()["accent"]
         tint = mix(accent, DARK_PAPER, 0.85)
         lightest = max((tint, DARK_PAPER), key=lambda ground: luminance(parse_colour(ground)))
-        return {"tint": tint, "link": readable_on(accent, lightest, towards=WHITE)}
+        # Just readable it looks switched off beside light text.
+        return {"tint": tint, "link": readable_on(accent, lightest, towards=WHITE, least=8)}
 
     def _anfrage_font(self, fallback=_SYSTEM):
         """Return the agency's font with the fonts that stand in for it, as CSS."""
