@@ -1,3 +1,5 @@
+import gzip
+
 from odoo.http import request
 
 from ..models.printing import on_white
@@ -16,7 +18,13 @@ class PageAssets(ProspectPages):
         company = self._house(company_id)
         if not company:
             return request.not_found()
-        return self._cached(company, digest, company._anfrage_style(), "text/css; charset=utf-8")
+        style, packed = company._anfrage_style().encode(), {}
+        # No proxy may be in front that does it. Only this: pages hold secrets, whose size must not tell of them.
+        if "gzip" in request.httprequest.accept_encodings:
+            style, packed = gzip.compress(style, mtime=0), {"Content-Encoding": "gzip"}
+        response = self._cached(company, digest, style, "text/css; charset=utf-8")
+        response.headers.update(packed | {"Vary": "Accept-Encoding"})
+        return response
 
     @page_route("/anfrage/brand/<string:company_id>/<string:digest>/logo")
     def logo(self, company_id, digest, paper="", **_params):

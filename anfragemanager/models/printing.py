@@ -57,6 +57,8 @@ def print_html(html, pictures, style):
 # Larger ones take memory before anything can be made of them; Odoo itself refuses them.
 MAX_PIXELS = 50_000_000
 _EDGE = 1920
+# What cameras and programs write into pictures
+_NOTES = {"exif", "xmp", "XML:com.adobe.xmp", "photoshop", "comment"}
 
 
 def plain_picture(picture):
@@ -75,7 +77,7 @@ def plain_picture(picture):
             if width * height > MAX_PIXELS:
                 raise ValueError(f"{width} × {height} pixels")
             plain = image.format in ("JPEG", "PNG") and max(image.size) <= _EDGE
-            if plain and not {"exif", "xmp", "photoshop", "comment"} & set(image.info):
+            if plain and not _NOTES & set(image.info):
                 return picture
             image.draft("RGB", (_EDGE, _EDGE))  # a JPEG is unpacked no larger than needed
             upright = ImageOps.exif_transpose(image)

@@ -272,7 +272,7 @@ class TestProperty(TransactionCase):
             }
         )
         self.assertEqual(prop.company_id, self.company)
-        self.assertEqual([caption for _record, caption in prop._expose_images()], ["Neu", "Garten"])
+        self.assertEqual([caption for _record, caption in prop._expose_images()], ["Neu", "Garden"])
         with self.assertRaises(AccessError):
             prop.unlink()
 
