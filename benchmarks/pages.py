@@ -115,6 +115,9 @@ def measure(browser, url: str) -> dict[str, float]:
     while (more := browser.loaded()) != loaded:
         loaded = more
         time.sleep(2)
+    failed = [address for address, status in browser.status.items() if status >= 400]
+    if failed:
+        sys.exit(f"{url} lacks what it asks for: {failed}")
     timings = browser.run("JSON.stringify({...window.measured})")
     return {**json.loads(timings), "bytes": sum(loaded.values()), "requests": len(loaded)}
 

@@ -20,7 +20,7 @@ class PageAssets(ProspectPages):
             return request.not_found()
         style, packed = company._anfrage_style().encode(), {}
         # No proxy may be in front that does it. Only this: pages hold secrets, whose size must not tell of them.
-        if "gzip" in request.httprequest.accept_encodings:
+        if "gzip" in request.httprequest.headers.get("Accept-Encoding", ""):
             style, packed = gzip.compress(style, mtime=0), {"Content-Encoding": "gzip"}
         response = self._cached(company, digest, style, "text/css; charset=utf-8")
         response.headers.update(packed | {"Vary": "Accept-Encoding"})

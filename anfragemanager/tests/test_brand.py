@@ -1,6 +1,6 @@
 """The agency's colours: whatever it chose, text on them and in them can be read (WCAG 2.2, 1.4.3)."""
 
-from odoo.tests import TransactionCase
+from odoo.tests import HttpCase, tagged
 
 from ..models.res_company_brand import contrast, parse_colour
 
@@ -19,7 +19,8 @@ COLOURS = (
 )
 
 
-class TestBrand(TransactionCase):
+@tagged("post_install", "-at_install")
+class TestBrand(HttpCase):
     def test_text_is_readable_on_and_in_every_colour(self):
         for colour in COLOURS:
             with self.subTest(colour):
@@ -43,6 +44,16 @@ class TestBrand(TransactionCase):
             self.assertIsNone(parse_colour(text))
             company = self.env["res.company"].create({"name": text, "primary_color": text})
             self.assertNotIn(text, company._anfrage_style())
+
+    def test_style_sheet_is_packed_for_who_can_unpack_it(self):
+        self.env["anfragemanager.mailbox"].create({"name": "Anfragen", "user_id": self.env.user.id})
+        address = self.env.company._anfrage_brand()["style_url"]
+        packed = self.url_open(address, headers={"Accept-Encoding": "gzip"})
+        plain = self.url_open(address, headers={"Accept-Encoding": "identity"})
+        self.assertEqual((packed.status_code, packed.text), (200, plain.text), "requests unpacks it")
+        self.assertEqual((packed.headers["Content-Encoding"], packed.headers["Vary"]), ("gzip", "Accept-Encoding"))
+        self.assertNotIn("Content-Encoding", plain.headers)
+        self.assertIn("prefers-color-scheme:dark", plain.text)
 
     def test_style_sheet_is_small(self):
         self.assertLess(len(self.env.company._anfrage_style().encode()), 15_000)

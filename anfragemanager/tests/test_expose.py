@@ -350,7 +350,7 @@ class TestExposePage(HttpCase):
             f"{self.link}/expose",
             """
             const until = async (check) => {
-                for (let i = 0; i < 600 && !check(); i++) { await new Promise((done) => setTimeout(done, 50)); }
+                for (let i = 0; i < 100 && !check(); i++) { await new Promise((done) => setTimeout(done, 50)); }
                 if (!check()) { throw new Error(`never true: ${check}`); }
             };
             (async () => {
