@@ -401,7 +401,7 @@ def test_a_scanner_changes_nothing(browser, office, prospects):
             browser.open(prospects[state] + page)
             browser.move_about()
     browser.open(prospects["scanned_served"] + "/expose")
-    for _turn in range(20):
+    for _turn in range(4):
         browser.move_about()
     time.sleep(1)
     assert everything(office) == before
