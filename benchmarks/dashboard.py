@@ -184,8 +184,8 @@ def requests(env, setting) -> list:
 
     counted = {"enable_counters": True, "group_by": False, "expand": True, "limit": 200}
     return [
-        ("dashboard, opened", lambda: Mailbox.get_dashboard(fresh=True)),
-        ("dashboard, loaded anew", lambda: Mailbox.get_dashboard()),
+        ("dashboard", lambda: Mailbox.get_dashboard()),
+        ("dashboard: what is wrong", lambda: Mailbox.get_signs(fresh=True)),
         ("list: all inquiries", listed([])),
         ("list: to do", listed([("needs_person", "=", True)])),
         ("list: numbers beside it", lambda: Inquiry.search_panel_select_multi_range("state", **counted)),

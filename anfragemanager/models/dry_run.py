@@ -174,12 +174,15 @@ class AnfragemanagerInquiry(models.Model):
 
     def _rehearsed(self):
         """The dry run of this inquiry ends: what it would have done stands in its details."""
-        lines = self._lines_of_rehearsal()
+        lines = self._lines_of_rehearsal().filtered("note")
+        if not lines:
+            # Nothing would be sent; why not is what the administrator wants to know.
+            lines = self.trace_ids.filtered(lambda line: line.outcome == "skipped" and line.note)[-1:]
         self.write(
             {
                 "state": "ignored",
                 "reason": "dry_run",
-                "reason_note": "\n".join(line.note for line in lines if line.note),
+                "reason_note": "\n".join(lines.mapped("note")),
                 "next_step": "gate",
                 "attempts": 0,
                 "next_try": False,

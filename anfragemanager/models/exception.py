@@ -250,7 +250,8 @@ class AnfragemanagerInquiry(models.Model):
     def _release(self):
         if self.state != "aborted" or self.reason not in HELD:
             raise UserError(self.env._("This inquiry does not wait for approval."))
-        self._resume(following("exceptions"), self.env._("Approved"))
+        before = self._standing()
+        self._resume_held(following("exceptions"), self.env._("Approved"), before)
         self.property_id._crowd_settled()
 
 

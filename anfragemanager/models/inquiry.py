@@ -65,7 +65,7 @@ KEPT_BY_THE_FLOW = {
     "submitted_at", "confirmed_at", "expose_sent_at", "expose_opened_at", "expose_open_count", "done_action_ids",
     "plan_done", "lead_id", "anonymized_at", "gate_passed_at", "gate_withdrawn_at", "disclosure",
     "disclosure_shown_at", "disclosed", "unsent_note", "waitlisted_at", "refused_at", "process_run_ids",
-    "process_task_ids", "held_until", "held_undo",
+    "process_task_ids", "held_until", "held_undo", "refusal_due_at",
     "channel", "entered_by_id", "ask_confirmation",
 }  # fmt: skip
 # Letters with what joins them. "www.example.org" or "Win 1000 Euro" is nobody's name.

@@ -18,6 +18,8 @@ SETTLED_REASONS = (
     "excluded_rule",
     "collected",
 )
+# Of these stops the note says more than the reason.
+TOLD_IN_NOTE = ("by_hand", "dry_run")
 CHANGED = "anfragemanager.inquiry/changed"
 # The response clock looks back no further: older ones are red in any case.
 CLOCK_DAYS = 60
@@ -59,10 +61,11 @@ class AnfragemanagerInquiry(models.Model):
     )
     _expose_sent_of_mailbox = models.Index("(mailbox_id, expose_sent_at) WHERE expose_sent_at IS NOT NULL")
 
-    @api.depends("state", "reason", "next_try")
+    @api.depends("state", "reason", "next_try", "refusal_due_at")
     def _compute_needs_person(self):
         for inquiry in self:
-            stopped = inquiry.state == "aborted" and not inquiry.next_try and inquiry.reason not in SETTLED_REASONS
+            decided = inquiry.next_try or inquiry.refusal_due_at
+            stopped = inquiry.state == "aborted" and not decided and inquiry.reason not in SETTLED_REASONS
             inquiry.needs_person = stopped or inquiry.state == "failed"
 
     @api.depends("confirmation_sent_at", "expose_sent_at")
@@ -78,8 +81,9 @@ class AnfragemanagerInquiry(models.Model):
             inquiry.response_minutes = max((answered - inquiry.date).total_seconds() // 60, 0) if answered else 0
 
     @api.depends(
-        "state", "reason", "property_id", "partner_id", "email", "expose_sent_at", "next_step", "mail_id", "next_try"
-    )
+        "state", "reason", "property_id", "partner_id", "email", "expose_sent_at", "next_step", "mail_id", "next_try",
+        "refusal_due_at", "waitlisted_at",
+    )  # fmt: skip
     def _compute_possible_actions(self):
         for inquiry in self:
             names = inquiry._possible_actions()
@@ -144,6 +148,7 @@ class AnfragemanagerInquiry(models.Model):
             "is_no_inquiry": (self.env._("This Is No Inquiry"), "action_is_no_inquiry", False),
             "release": (self.env._("Approve"), "action_release", False),
             "waitlist": (self.env._("Put on the Waiting List"), "action_waitlist", False),
+            "leave_waitlist": (self.env._("Take off the Waiting List"), "action_leave_waitlist", False),
             "refuse": (self.env._("Refuse Politely"), "action_refuse", False),
             "retry": (self.env._("Retry"), "action_retry", False),
             "continue": (self.env._("Continue Anyway"), "action_continue", False),
@@ -177,10 +182,14 @@ class AnfragemanagerInquiry(models.Model):
         self.ensure_one()
         if self.is_held:
             return ["undo_held", "carry_out"]
+        if self.refusal_due_at:
+            return ["undo_held"]
         stopped = self.state in ("aborted", "ignored", "expired", "failed")
         if self.mailbox_id.dry_run:
             return self._ways_of_dry_run(stopped)
         names = self._ways_on(stopped)
+        if self.waitlisted_at:
+            names.append("leave_waitlist")
         if self.state != "done":
             names.append("done_by_hand")
         over = self.reason in ("declined", "withdrawn")
@@ -327,6 +336,7 @@ class AnfragemanagerInquiry(models.Model):
         lines = []
         for inquiry in self:
             minutes = waiting.get(inquiry.id)
+            told = inquiry.reason_short if inquiry.reason in TOLD_IN_NOTE else ""
             level = ""
             if minutes is not None:
                 amber, red, _hours = self._clock(inquiry.company_id.id, fields.Date.today())
@@ -337,7 +347,7 @@ class AnfragemanagerInquiry(models.Model):
                     "name": inquiry._who(),
                     "state": inquiry.state,
                     "state_label": inquiry.state_text,
-                    "reason": reasons.get(inquiry.reason, "") if inquiry.reason != "by_hand" else inquiry.reason_short,
+                    "reason": told or reasons.get(inquiry.reason, ""),
                     "needs_person": inquiry.needs_person,
                     "date": fields.Datetime.to_string(inquiry.date),
                     "waiting": level,

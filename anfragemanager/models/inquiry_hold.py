@@ -27,22 +27,28 @@ class AnfragemanagerInquiry(models.Model):
             inquiry.is_held = bool(due) and inquiry.state == "new"
 
     def action_undo_held(self):
-        """Take the last decision back, as long as it was not carried out."""
+        """Take the last decision back, as long as it was not carried out; for several, tell what became of each."""
         self.check_access("write")
-        for inquiry in self:
-            inquiry.sudo()._lock_row()
-            inquiry.invalidate_recordset()
-            if not inquiry.is_held:
-                raise UserError(self.env._("It was carried out already and can no longer be undone."))
-            before = inquiry.sudo().held_undo
-            decided = inquiry.duplicate_ids.filtered(
-                lambda item, ids=before["undecided"]: item.decision and item.id in ids
-            )
-            for candidate in decided.filtered("undo_values"):
-                candidate.partner_id.write(candidate.undo_values)
-            inquiry.sudo()._trace(inquiry.next_step, "manual", note=self.env._("Decision undone"))
-            inquiry.sudo()._undo_held(decided)
+        if len(self) != 1:
+            return self._each(lambda inquiry: inquiry._take_back_held())
+        self._take_back_held()
         return True
+
+    def _take_back_held(self):
+        self.sudo()._lock_row()
+        self.invalidate_recordset()
+        if not self.is_held:
+            if self.refusal_due_at:
+                return self.sudo()._take_back_refusal()
+            if self.held_until:
+                raise UserError(self.env._("It was carried out already and can no longer be undone."))
+            raise UserError(self.env._("No decision waits to be carried out."))
+        before = self.sudo().held_undo
+        decided = self.duplicate_ids.filtered(lambda item: item.decision and item.id in before["undecided"])
+        for candidate in decided.filtered("undo_values"):
+            candidate.partner_id.write(candidate.undo_values)
+        self.sudo()._trace(self.next_step, "manual", note=self.env._("Decision undone"))
+        return self.sudo()._undo_held(decided)
 
     def action_carry_out(self):
         """Do at once what was decided."""

@@ -33,19 +33,23 @@ class AnfragemanagerInquiry(models.Model):
             inquiry.prospect = inquiry._who()
             inquiry.property_number = inquiry._property_number()
 
-    @api.depends("state", "reason", "reason_note", "held_until", "next_try")
+    @api.depends("state", "reason", "reason_note", "held_until", "next_try", "refusal_due_at")
     @api.depends_context("lang")
     def _compute_state_text(self):
         labels = dict(self._fields["state"]._description_selection(self.env))
         reasons, short = dict(self._reasons()), self._short_reasons()
         for inquiry in self:
             by_hand = inquiry.state == "done" and inquiry.reason == "by_hand"
-            if inquiry.is_held:
+            rehearsed = inquiry.state == "ignored" and inquiry.reason == "dry_run"
+            if inquiry.is_held or inquiry.refusal_due_at:
                 inquiry.state_text = self.env._("Decided")
+            elif rehearsed:
+                inquiry.state_text = short["dry_run"]
             else:
                 inquiry.state_text = self.env._("Completed by Hand") if by_hand else labels.get(inquiry.state)
             why = short.get(inquiry.reason) or reasons.get(inquiry.reason, "")
-            inquiry.reason_short = (by_hand and inquiry.reason_note) or why
+            note = (inquiry.reason_note or "").replace("\n", " · ") if by_hand or rehearsed else ""
+            inquiry.reason_short = note or why
 
     @api.model
     def _short_reasons(self):
@@ -107,7 +111,7 @@ class AnfragemanagerInquiry(models.Model):
 
     @api.depends(
         "state", "reason", "reason_note", "needs_person", "held_until", "next_try", "expires_at", "bundle_id",
-        "confirmation_sent_at", "reminder_sent_at", "unsent_note", "expose_sent_at", "partner_id",
+        "confirmation_sent_at", "reminder_sent_at", "unsent_note", "expose_sent_at", "partner_id", "refusal_due_at",
     )  # fmt: skip
     @api.depends_context("lang")
     def _compute_standing(self):
@@ -120,12 +124,14 @@ class AnfragemanagerInquiry(models.Model):
         :return: ``{"level": Bootstrap's name of a colour, "title", "note", "hint", "held_until", "try_at", "unsent"}``
         """
         to_string = fields.Datetime.to_string
+        held_until = self.held_until if self.is_held else self.refusal_due_at
+        reason = not self.refusal_due_at and dict(self._reasons()).get(self.reason)
         standing = {
             "level": self._standing_level(),
-            "title": dict(self._reasons()).get(self.reason) or self._standing_title(),
+            "title": reason or self._standing_title(),
             "note": self.reason_note or "",
             "hint": self._hint(),
-            "held_until": to_string(self.held_until) if self.is_held else False,
+            "held_until": to_string(held_until) if held_until else False,
             "try_at": to_string(self.next_try) if self.next_try and not self.is_held else False,
             "expires_at": to_string(self.expires_at) if self.state == "waiting" and not self.bundle_id else False,
             "unsent": self.unsent_note or "",
@@ -135,12 +141,14 @@ class AnfragemanagerInquiry(models.Model):
     def _standing_level(self):
         if self.needs_person:
             return "danger"
-        if self.is_held or self.state == "waiting":
+        if self.is_held or self.refusal_due_at or self.state == "waiting":
             return "info"
         return "success" if self.state == "done" else "secondary"
 
     def _standing_title(self):
         """Return a sentence for states that have no reason."""
+        if self.refusal_due_at:
+            return self.env._("Decided: a polite refusal goes out.")
         if self.is_held:
             return self.env._("Decided; nothing is created or sent yet.")
         if self.state == "waiting" and self.bundle_id:
@@ -155,7 +163,7 @@ class AnfragemanagerInquiry(models.Model):
 
     def _hint(self):
         """Return what a person does next, or an empty string."""
-        if self.state == "done" or self.is_held:
+        if self.state == "done" or self.is_held or self.refusal_due_at:
             return ""
         return self._hints().get(self.reason, "")
 
@@ -176,6 +184,8 @@ class AnfragemanagerInquiry(models.Model):
             "excluded_address": env._("Continue anyway if the exception shall not hold for this inquiry."),
             "excluded_rule": env._("Continue anyway if the exception shall not hold for this inquiry."),
             "approval": env._("Approve it and it goes on as the others do, or stop it."),
+            "crowd": env._("Approve it, put it on the waiting list or refuse it politely."),
+            "collected": env._("Approve it, put it on the waiting list or refuse it politely."),
             "blacklisted": env._("No mail is sent to this address. Call the prospect if there is a number."),
             "stop_list": env._("No mail is sent to this address. Call the prospect if there is a number."),
             "declined": env._("There is nothing to do."),

@@ -14,7 +14,8 @@ LINE_STATES = ("new", "waiting", "done", "aborted", "expired", "failed")
 # What a line shows, in one query.
 LINE_FIELDS = (
     "mailbox_id", "company_id", "state", "reason", "reason_note", "needs_person", "date", "answered_at", "next_try",
-    "held_until", "portal_id", "property_id", "property_refs", "first_name", "last_name", "company_name", "email",
+    "held_until", "refusal_due_at", "portal_id", "property_id", "property_refs", "first_name",
+    "last_name", "company_name", "email",
 )  # fmt: skip
 # Days, today included; what is still open counts in the longest, however old.
 SCOPES = {"today": 1, "week": 7, "all": SPARK_DAYS}
@@ -42,35 +43,38 @@ class AnfragemanagerMailbox(models.Model):
 
     @api.model
     @api.readonly
-    def get_dashboard(self, mailbox_ids=None, lines_of=None, limit=LINES, fresh=False):
-        """Return everything the dashboard shows, with the caller's rights, in at most six queries.
+    def get_dashboard(self, mailbox_ids=None, lines_of=None, limit=LINES):
+        """Return what runs and what is to be done, with the caller's rights, in at most six queries.
 
         :param list mailbox_ids: the cards shown; all by default
         :param int lines_of: only the current inquiries of this mailbox
-        :param bool fresh: look now what is wrong, with some more queries, and not at most once a minute for everybody
-        :return: ``{"cards": {id: card}, "lines": [line], "signs": [sign], "mailboxes": [{"id", "name"}]}``; a card has
-            `todo`, `review`, `kinds` (mails by kind in the longest scope), `today`, `spark` (one number a day, the last
-            is today), `counts` by scope and state, `tasks` and `signs`
+        :return: ``{"cards": {id: card}, "lines": [line], "mailboxes": [{"id", "name"}]}``; a card has `todo`, `review`,
+            `kinds` (mails by kind in the longest scope), `today`, `spark` (one number a day, the last is today),
+            `counts` by scope and state, and `tasks`
         """
         mailboxes = self.search_fetch([("id", "in", mailbox_ids)] if mailbox_ids else [], ["name"])
         cards = self._cards(mailboxes)
         shown = mailboxes.filtered(lambda mailbox: mailbox.id == lines_of) if lines_of else mailboxes
-        signs = self.env["anfragemanager.health"]._signs(fresh)
-        for mailbox in mailboxes:
-            cards[mailbox.id]["signs"] = signs.get(mailbox.id, [])
         return {
             "cards": cards,
             "lines": self._current_lines(shown, limit),
-            "signs": signs.get(False, []),
             "mailboxes": [{"id": mailbox.id, "name": mailbox.name} for mailbox in mailboxes],
         }
 
+    @api.model
+    @api.readonly
+    def get_signs(self, fresh=False):
+        """Return what is wrong; apart from the dashboard, which does not wait for it.
+
+        :param bool fresh: look now, and not at most once a minute for everybody
+        :return: ``{"all": [sign], "mailboxes": {id: [sign]}}``, see `anfragemanager.health._signs`
+        """
+        mailboxes = self.search([])
+        signs = self.env["anfragemanager.health"]._signs(fresh)
+        return {"all": signs.get(False, []), "mailboxes": {id_: signs[id_] for id_ in mailboxes.ids if id_ in signs}}
+
     def _cards(self, mailboxes):
         today = fields.Datetime.context_timestamp(self, fields.Datetime.now()).date()
-        open_states = Domain("state", "in", ("new", "waiting")) | Domain("needs_person", "=", True)
-        counted = Domain("mailbox_id", "in", mailboxes.ids) & (
-            Domain("date", ">=", fields.Datetime.now() - timedelta(days=SPARK_DAYS + 1)) | open_states
-        )
         cards = {
             mailbox.id: {
                 "todo": 0,
@@ -82,12 +86,9 @@ class AnfragemanagerMailbox(models.Model):
             }
             for mailbox in mailboxes
         }
-        groups = self.env["anfragemanager.inquiry"]._read_group(
-            counted, ["mailbox_id", "date:day", "state", "needs_person"], ["__count"]
-        )
-        for mailbox, day, state, needs_person, count in groups:
-            card = cards[mailbox.id]
-            age = (today - (day.date() if hasattr(day, "date") else day)).days
+        for mailbox_id, day, state, needs_person, count in self._counted(mailboxes) if mailboxes else ():
+            card = cards[mailbox_id]
+            age = (today - day).days
             if 0 <= age < SPARK_DAYS:
                 card["spark"][SPARK_DAYS - 1 - age] += count
             card["todo"] += count if needs_person else 0
@@ -96,23 +97,39 @@ class AnfragemanagerMailbox(models.Model):
                     card["counts"][scope][state] += count
         for card in cards.values():
             card["today"] = card["spark"][-1]
-        self._add_mails(cards)
-        self._add_tasks(cards)
+        if cards:
+            self._add_mails(cards)
+            self._add_tasks(cards)
         return cards
+
+    def _counted(self, mailboxes):
+        """Return the inquiries of late and the open ones: ``[(mailbox id, day, state, needs a person, count)]``."""
+        Inquiry = self.env["anfragemanager.inquiry"]
+        Inquiry.flush_model(["mailbox_id", "date", "state", "needs_person"])
+        open_states = Domain("state", "in", ("new", "waiting")) | Domain("needs_person", "=", True)
+        since = fields.Datetime.now() - timedelta(days=SPARK_DAYS + 1)
+        query = Inquiry._search(Domain("mailbox_id", "in", mailboxes.ids) & (Domain("date", ">=", since) | open_states))
+        query.groupby = SQL("1, 2, 3, 4")
+        # The days of the one who looks.
+        day = SQL(
+            "(%s AT TIME ZONE 'UTC' AT TIME ZONE %s)::date", SQL.identifier(query.table, "date"), str(self.env.tz)
+        )
+        columns = [SQL.identifier(query.table, name) for name in ("mailbox_id", "state", "needs_person")]
+        return self.env.execute_query(query.select(columns[0], day, *columns[1:], SQL("COUNT(*)")))
 
     def _add_mails(self, cards):
         Mail = self.env["anfragemanager.mail"]
         Mail.flush_model(["mailbox_id", "kind", "needs_review", "received_at"])
         latest = Mail._search(self.browse(cards)._mails_by_kind_domain())
         review = Mail._search(Domain("mailbox_id", "in", list(cards)) & Domain("needs_review", "=", True))
+        latest.groupby, review.groupby = SQL("1, 2"), SQL("1")
+        mailbox_id, kind = SQL.identifier(latest.table, "mailbox_id"), SQL.identifier(latest.table, "kind")
         counted = {}
         rows = self.env.execute_query(
             SQL(
-                """SELECT mailbox_id, kind, 0, COUNT(*) FROM anfragemanager_mail WHERE id IN %s GROUP BY 1, 2
-                   UNION ALL
-                   SELECT mailbox_id, NULL, COUNT(*), 0 FROM anfragemanager_mail WHERE id IN %s GROUP BY 1""",
-                latest.subselect(),
-                review.subselect(),
+                "%s UNION ALL %s",
+                latest.select(mailbox_id, kind, SQL("0"), SQL("COUNT(*)")),
+                review.select(mailbox_id, SQL("NULL"), SQL("COUNT(*)"), SQL("0")),
             )
         )
         for mailbox_id, kind, to_review, count in rows:
@@ -148,22 +165,24 @@ class AnfragemanagerMailbox(models.Model):
         Inquiry = self.env["anfragemanager.inquiry"]
         Inquiry.flush_model(["mailbox_id", "first_name", "last_name", "company_name", "email"])
         self.env["mail.activity"].flush_model()
-        lang = self.env.lang or "en_US"
-        rows = self.env.execute_query(
+        query = Inquiry._search(Domain("mailbox_id", "in", list(cards)))
+        query.add_join(
+            "JOIN", "activity", "mail_activity", SQL("activity.res_id = %s", SQL.identifier(query.table, "id"))
+        )
+        query.add_join("LEFT JOIN", "kind", "mail_activity_type", SQL("kind.id = activity.activity_type_id"))
+        query.add_where(
             SQL(
-                """SELECT inquiry.mailbox_id, inquiry.id, inquiry.first_name, inquiry.last_name, inquiry.company_name,
-                          inquiry.email, activity.date_deadline,
-                          COALESCE(NULLIF(activity.summary, ''), kind.name->>%(lang)s, kind.name->>'en_US', '')
-                     FROM mail_activity activity
-                     JOIN anfragemanager_inquiry inquiry ON inquiry.id = activity.res_id
-                LEFT JOIN mail_activity_type kind ON kind.id = activity.activity_type_id
-                    WHERE activity.res_model = 'anfragemanager.inquiry' AND activity.user_id = %(user)s
-                      AND activity.active AND inquiry.id IN %(readable)s
-                 ORDER BY activity.date_deadline, activity.id LIMIT 100""",
-                lang=lang,
-                user=self.env.uid,
-                readable=Inquiry._search(Domain("mailbox_id", "in", list(cards))).subselect(),
+                "activity.res_model = 'anfragemanager.inquiry' AND activity.active AND activity.user_id = %s",
+                self.env.uid,
             )
+        )
+        query.order, query.limit = "activity.date_deadline, activity.id", 100
+        names = ("mailbox_id", "id", "first_name", "last_name", "company_name", "email")
+        summary = SQL(
+            "COALESCE(NULLIF(activity.summary, ''), kind.name->>%s, kind.name->>'en_US', '')", self.env.lang or "en_US"
+        )
+        rows = self.env.execute_query(
+            query.select(*(SQL.identifier(query.table, name) for name in names), SQL("activity.date_deadline"), summary)
         )
         today = fields.Date.context_today(self)
         for mailbox_id, inquiry_id, first, last, company, email, deadline, summary in rows:
@@ -179,6 +198,8 @@ class AnfragemanagerMailbox(models.Model):
             order="needs_person desc, date desc, id desc",
             limit=limit,
         )
+        # Of the properties nothing but what is shown and what decides who may see it; their texts are long.
+        inquiries.sudo().property_id.fetch(["reference", "company_id"])
         return inquiries._widget_lines()
 
     @api.model

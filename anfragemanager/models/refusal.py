@@ -1,6 +1,9 @@
 """Polite refusals when a property is let or sold: to everybody who still waits, in the background."""
 
-from odoo import fields, models
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from .due import Done
@@ -22,6 +25,27 @@ class AnfragemanagerRefusal(models.Model):
     template_id = fields.Many2one("mail.template", required=True, ondelete="restrict", readonly=True)
     user_id = fields.Many2one("res.users", string="Person", readonly=True, default=lambda self: self.env.user)
 
+    @api.model
+    def _decide(self, inquiries, template):
+        """Refuse inquiries after the time in which a decision can be taken back; who was refused already is left out.
+
+        :return: the inquiries that get a refusal
+        """
+        known = self.search([("inquiry_id", "in", inquiries.ids), ("state", "in", ("due", "done"))]).inquiry_id
+        decided = inquiries.sudo() - known
+        for company, refused in decided.grouped("company_id").items():
+            due_at = fields.Datetime.now() + timedelta(seconds=max(company.anfrage_hold_seconds, 0))
+            values = {"template_id": template.id, "user_id": self.env.uid, "due_at": due_at}
+            self.create([{"inquiry_id": inquiry.id, **values} for inquiry in refused])
+            refused.refusal_due_at = due_at
+            self._wake(due_at)
+        return decided
+
+    def action_take_back(self):
+        """Take back those that were not sent yet."""
+        inquiries = self.inquiry_id.with_env(self.env)
+        return inquiries.action_undo_held() if inquiries else False
+
     _once = models.UniqueIndex("(inquiry_id) WHERE state IN ('due', 'done')", "This inquiry was refused already.")
 
     def _carry_out(self):
@@ -36,6 +60,7 @@ class AnfragemanagerRefusal(models.Model):
 
     def _written_down(self):
         outcome = {"done": "ok", "skipped": "skipped", "failed": "failed"}[self.state]
+        self.inquiry_id.refusal_due_at = False
         self.inquiry_id._trace("done", outcome, note=" – ".join((self.env._("Refusal"), self.note or "")))
 
 
@@ -43,6 +68,9 @@ class AnfragemanagerInquiry(models.Model):
     _inherit = "anfragemanager.inquiry"
 
     refused_at = fields.Datetime(string="Refused", readonly=True, copy=False)
+    refusal_due_at = fields.Datetime(
+        readonly=True, copy=False, help="When the polite refusal goes out that somebody decided on."
+    )
 
     def _refused_already(self):
         """Whether the same person was refused for the same property."""
@@ -55,7 +83,7 @@ class AnfragemanagerInquiry(models.Model):
 
     def _close_refused(self):
         """The prospect has our answer: nothing is left to do."""
-        self.write({"refused_at": fields.Datetime.now(), "waitlisted_at": False})
+        self.write({"refused_at": fields.Datetime.now(), "waitlisted_at": False, "refusal_due_at": False})
         self.process_run_ids._stop(self.env._("The prospect was refused."))
         if self.state != "done" or self.reason == "waitlisted":
             self._clear_tasks(self.env._("Refused"))
@@ -64,6 +92,24 @@ class AnfragemanagerInquiry(models.Model):
             )
             self._promote_bundle()
         self.property_id._crowd_settled()
+
+    def _refusal_decided(self, decided):
+        """Return what the report of many says of one.
+
+        :raise UserError: when it gets none
+        """
+        if not decided:
+            raise UserError(self.env._("It was refused already."))
+        return self.env._("A polite refusal goes out.")
+
+    def _take_back_refusal(self):
+        """Take back a refusal that nobody began to send."""
+        due = self.env["anfragemanager.refusal"].search([("inquiry_id", "=", self.id), ("state", "=", "due")])
+        if not due or due.attempts or not due.try_lock_for_update():
+            raise UserError(self.env._("It was carried out already and can no longer be undone."))
+        due.unlink()
+        self.refusal_due_at = False
+        self._trace(self.next_step, "manual", note=self.env._("Decision undone"))
 
     def action_refuse(self):
         """Open the dialog that refuses the chosen inquiries politely."""

@@ -40,7 +40,9 @@ class AnfragemanagerInquiry(models.Model):
         self.waitlisted_at = False
         self._trace(self.next_step, "manual", note=self.env._("Off the waiting list"))
         if self.reason == "waitlisted":
-            self.write({"state": "aborted", "reason": "collected"})
+            _limit, action = self._crowd_rule()
+            self.write({"state": "aborted", "reason": "crowd" if action == "hold" else "collected"})
+            self.property_id._crowd_task(self.mailbox_id)
 
 
 class AnfragemanagerProperty(models.Model):

@@ -288,6 +288,8 @@ class TestAccess(common.FlowCase):
         for user in (self.nobody, self.guest, self.public):
             with self.assertRaises(AccessError):
                 self.env["anfragemanager.mailbox"].with_user(user).get_dashboard()
+            with self.assertRaises(AccessError):
+                self.env["anfragemanager.mailbox"].with_user(user).get_signs()
         # The caller may name any mailbox; what is not the caller's does not come back.
         dashboard = (
             self.env["anfragemanager.mailbox"]
@@ -295,6 +297,8 @@ class TestAccess(common.FlowCase):
             .get_dashboard(mailbox_ids=self.mailbox.ids, lines_of=self.mailbox.id)
         )
         self.assertFalse(dashboard["cards"])
+        signs = self.env["anfragemanager.mailbox"].with_user(self.stranger).get_signs(fresh=True)
+        self.assertNotIn(self.mailbox.id, signs["mailboxes"])
         self.assertFalse(dashboard["lines"])
 
     def test_assigning_foreign_records_is_refused(self):

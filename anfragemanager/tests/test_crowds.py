@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from freezegun import freeze_time
+
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
@@ -73,6 +75,26 @@ class TestCrowds(common.FlowCase):
         self.assertEqual(held.state, "done")
         self.assertTrue(self.sent_to("prospect3@example.org"))
 
+    def test_what_is_approved_together_waits_and_is_taken_back_together(self):
+        self.company.anfrage_hold_seconds = 60
+        inquiries = self.crowd("collect", count=5)[2:].with_user(self.clerk)
+        report = self.env["anfragemanager.mass.report"].browse(inquiries.action_release()["res_id"])
+        self.assertEqual((report.done_count, report.held_count), (3, 3))
+        self.work()
+        self.assertFalse(self.sent_to("prospect3@example.org"), "nothing leaves the house for a minute")
+        self.assertEqual((self.property.crowd_count, len(self.tasks())), (0, 0))
+        undone = self.env["anfragemanager.mass.report"].browse(report.with_user(self.clerk).action_undo()["res_id"])
+        self.assertEqual((undone.done_count, undone.held_count), (3, 0))
+        self.assertEqual(set(inquiries.mapped("reason")), {"collected"})
+        self.property.invalidate_recordset(["crowd_count"])
+        self.assertEqual((self.property.crowd_count, len(self.tasks())), (3, 1), "and so is its one task")
+        inquiries[:2].action_release()
+        with freeze_time(fields.Datetime.now() + timedelta(seconds=61)):
+            self.work()
+        self.assertEqual(inquiries.mapped("state"), ["done", "done", "aborted"])
+        left = self.env["anfragemanager.mass.report"].browse(inquiries.action_undo_held()["res_id"])
+        self.assertEqual((left.done_count, left.refused_count), (0, 3), "each says why")
+
     def test_they_go_on_and_their_decisions_share_one_task(self):
         for number in range(1, 5):
             self.make_partner(name=f"Anna Nummer{number}", street="Öderstr. 1", zip="50667", city="Köln")
@@ -125,8 +147,10 @@ class TestCrowds(common.FlowCase):
         self.property.marketing_state = "reserved"
         self.property.marketing_state = "active"
         self.assertIn("2", self.tasks().summary)
+        self.assertIn(" leave_waitlist ", inquiries[2].with_user(self.clerk).possible_actions)
         inquiries[2].with_user(self.clerk).action_leave_waitlist()
         self.assertEqual(inquiries[2].reason, "collected")
+        self.assertNotIn(" leave_waitlist ", inquiries[2].with_user(self.clerk).possible_actions)
 
     # ------------------------------------------------------------------ refusal
 
@@ -159,6 +183,30 @@ class TestCrowds(common.FlowCase):
         self.assertEqual(skipped.state, "skipped")
         self.assertFalse(self.property.waiting_count)
         self.assertTrue(self.tasks(), "one is left to decide")
+
+    def test_refusals_wait_and_are_taken_back(self):
+        self.company.anfrage_hold_seconds = 60
+        inquiries = self.crowd("hold", count=4, limit=1)[1:]
+        self.assertTrue(all(inquiries.mapped("needs_person")))
+        action = inquiries.with_user(self.clerk).action_refuse()
+        wizard = self.env["anfragemanager.refuse"].with_user(self.clerk).browse(action["res_id"])
+        report = self.env["anfragemanager.mass.report"].browse(wizard.action_send()["res_id"])
+        self.assertEqual((report.done_count, report.held_count), (3, 3))
+        self.assertFalse(any(inquiries.mapped("needs_person")), "it is decided")
+        self.assertEqual(inquiries[0].with_user(self.clerk).primary_action, "undo_held")
+        self.job("refusals")
+        self.assertFalse(self.sent_to("prospect2@example.org"))
+        inquiries[0].with_user(self.clerk).action_undo_held()
+        self.assertTrue(inquiries[0].needs_person)
+        report.invalidate_recordset()
+        self.assertEqual(report.held_count, 2)
+        with freeze_time(fields.Datetime.now() + timedelta(seconds=61)):
+            self.job("refusals")
+        self.assertEqual(inquiries.mapped("reason"), ["crowd", "refused", "refused"])
+        self.assertFalse(self.sent_to("prospect2@example.org"))
+        self.assertTrue(self.sent_to("prospect3@example.org"))
+        with self.assertRaisesRegex(UserError, "carried out|No decision"):
+            inquiries[1].with_user(self.clerk).action_undo_held()
 
     def test_who_inquired_twice_is_refused_once(self):
         self.property.crowd_limit = 1

@@ -136,11 +136,11 @@ class TestDashboard(common.FlowCase):
     def test_queries_do_not_grow_with_the_inquiries(self):
         for number in range(3):
             self.inquiry(state="aborted", reason="duplicate", email=f"{number}@x.example")
-        self.dashboard(fresh=True)
-        few = self.queries(lambda: self.dashboard(fresh=True))
+        self.dashboard()
+        few = self.queries(lambda: self.dashboard())
         for number in range(9):
             self.inquiry(state="aborted", reason="duplicate", email=f"{number}@y.example")
-        self.assertLessEqual(self.queries(lambda: self.dashboard(fresh=True)), few + 1)
+        self.assertLessEqual(self.queries(lambda: self.dashboard()), few + 1)
 
     def queries(self, act):
         """Return how many queries it takes to do something with empty caches of records."""
@@ -151,7 +151,6 @@ class TestDashboard(common.FlowCase):
         return self.env.cr.sql_log_count - first
 
     def test_six_queries_at_any_number_of_inquiries(self):
-        """What is loaded anew whenever an inquiry changes; what is wrong was measured for somebody in this minute."""
         other = self.property.copy({"reference": "TM-2"})
         for number in range(15):
             inquiry = self.inquiry(
@@ -163,15 +162,11 @@ class TestDashboard(common.FlowCase):
             )
             inquiry.activity_schedule("anfragemanager.activity_check", user_id=self.clerk.id)
         self.env.flush_all()
-        with freeze_time("2026-11-20 15:00:10"):
-            self.dashboard()
-            self.env.invalidate_all()
-            first = self.env.cr.sql_log_count
-            shown = self.dashboard()
-        self.assertLessEqual(self.env.cr.sql_log_count - first, 6)
+        # The first one fills what is kept for all requests, such as access rules.
+        shown = self.dashboard()
+        self.assertLessEqual(self.queries(self.dashboard), 6)
         self.assertEqual(len(shown["cards"][self.mailbox.id]["tasks"]), 2)
         self.assertTrue(all(line["portal"] and line["property"] for line in shown["lines"]))
-        self.assertIn("signs", shown)
 
     def test_what_is_wrong_is_measured_in_few_queries_and_once_a_minute(self):
         health = self.env["anfragemanager.health"].with_user(self.clerk)
@@ -183,6 +178,8 @@ class TestDashboard(common.FlowCase):
             self.property.marketing_state = "closed"
             health._signs(fresh=False)
             self.assertEqual(self.queries(lambda: health._signs(fresh=False)), 0)
+            shown = self.env["anfragemanager.mailbox"].with_user(self.clerk).get_signs()
+            self.assertIn("property_missing", [sign["code"] for sign in shown["mailboxes"][self.mailbox.id]])
 
         def seen(signs):
             return {sign["code"] for sign in signs.get(self.mailbox.id, [])}

@@ -160,7 +160,8 @@ class TestDryRun(common.FlowCase):
         inquiry = self.deliver(self.portal_mail())
         lines = self.env["anfragemanager.mailbox"].with_user(self.clerk).get_dashboard([self.mailbox.id])["lines"]
         line = next(line for line in lines if line["id"] == inquiry.id)
-        self.assertIn("Dry run", line["reason"])
+        self.assertEqual(line["state_label"], "Dry run")
+        self.assertIn("Would send", line["reason"])
         self.assertIn("Would send", inquiry.with_user(self.clerk).get_preview()["reason_note"])
 
     def test_back_in_the_dry_run_nobody_is_reminded(self):

@@ -27,7 +27,7 @@ class AnfragemanagerEnter(models.TransientModel):
         default="phone",
     )
     property_id = fields.Many2one("anfragemanager.property", required=True)
-    message = fields.Text(string="Note", help="What the prospect wants to know or said.")
+    message = fields.Text(string="What It Is About", help="What the prospect wants to know or said.")
     viewing = fields.Boolean(string="Wants a Viewing")
     callback = fields.Boolean(string="Wants to Be Called Back")
     send_expose = fields.Boolean(string="Send the Exposé", default=True)

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
 
+from ..models.inquiry_mass import MANY
 from ..models.refusal import TEMPLATE
 
 
@@ -52,21 +53,17 @@ class AnfragemanagerRefuse(models.TransientModel):
             self.inquiry_ids = [Command.set(self.env["anfragemanager.inquiry"].search(domain, limit=5000).ids)]
 
     def action_send(self):
-        """Queue them; they go out in the background, and the list shows what became of each."""
+        """Queue them; they go out in the background after the time in which they can be taken back."""
         self.ensure_one()
         inquiries = self.inquiry_ids
         inquiries.check_access("write")
         if self.template_id.model != "anfragemanager.inquiry":
             raise UserError(self.env._("“%s” is no template for inquiries.", self.template_id.name))
-        Refusal = self.env["anfragemanager.refusal"].sudo()
-        known = Refusal.search([("inquiry_id", "in", inquiries.ids), ("state", "in", ("due", "done"))]).inquiry_id
-        refusals = Refusal.create(
-            [
-                {"inquiry_id": inquiry.id, "template_id": self.template_id.id, "user_id": self.env.uid}
-                for inquiry in inquiries - known
-            ]
-        )
-        refusals._wake()
+        decided = self.env["anfragemanager.refusal"].sudo()._decide(inquiries, self.template_id)
+        if len(inquiries) == 1:
+            return {"type": "ir.actions.act_window_close"}
+        if len(inquiries) <= MANY:
+            return inquiries._each(lambda inquiry: inquiry._refusal_decided(inquiry in decided))
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Refusals"),

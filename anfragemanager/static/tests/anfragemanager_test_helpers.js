@@ -17,6 +17,10 @@ export class Mailbox extends models.Model {
     count_ignored = fields.Integer();
     count_other_mail = fields.Integer();
 
+    get_signs() {
+        return {all: [], mailboxes: {}};
+    }
+
     _records = [
         {id: 1, name: "Berlin", count_waiting: 2, count_aborted: 1},
         {id: 2, name: "Köln"},
@@ -44,6 +48,7 @@ export class Inquiry extends models.Model {
     action_list = fields.Json();
     standing = fields.Json();
     edit_prospect = fields.Boolean();
+    needs_person = fields.Boolean();
 }
 
 export class Duplicate extends models.Model {
@@ -80,7 +85,6 @@ export const card = (values) => ({
     spark: [0, 2, 1],
     counts: {today: {}, week: {}, all: {}},
     tasks: [],
-    signs: [],
     ...values,
 });
 

@@ -25,14 +25,14 @@ const mountDashboard = async () => {
     await animationFrame();
     return view;
 };
-const serve = ({cards = {1: card(), 2: card()}, lines = [], signs = []} = {}) =>
-    onRpc("anfragemanager.mailbox", "get_dashboard", () => ({cards, lines, signs, mailboxes: MAILBOXES}));
+const serve = ({cards = {1: card(), 2: card()}, lines = []} = {}) =>
+    onRpc("anfragemanager.mailbox", "get_dashboard", () => ({cards, lines, mailboxes: MAILBOXES}));
 
 test("lists the current inquiries of all mailboxes with status, age and property", async () => {
     mockDate("2026-01-10 12:00:00", 0);
     serve({
         lines: [
-            line({id: 12, name: "Bernd Muster", state: "aborted", state_label: "Automation abgebrochen", waiting: "red"}),
+            line({id: 12, name: "Bernd Muster", state: "aborted", state_label: "Automation abgebrochen", needs_person: true, waiting: "red"}),
             line({id: 11, date: "2026-01-10 09:00:00"}),
         ],
     });
@@ -48,7 +48,7 @@ test("lists the current inquiries of all mailboxes with status, age and property
 test("asks the server once for everything", async () => {
     onRpc("anfragemanager.mailbox", "get_dashboard", ({kwargs}) => {
         expect.step(`dashboard, lines of ${kwargs.lines_of}`);
-        return {cards: {1: card(), 2: card()}, lines: [], signs: [], mailboxes: MAILBOXES};
+        return {cards: {1: card(), 2: card()}, lines: [], mailboxes: MAILBOXES};
     });
     await mountDashboard();
     expect.verifySteps(["dashboard, lines of false"]);
@@ -60,7 +60,7 @@ test("asks the server once for everything", async () => {
 test("a notice of the server and the time refresh it, many notices at once refresh it once", async () => {
     onRpc("anfragemanager.mailbox", "get_dashboard", () => {
         expect.step("load");
-        return {cards: {1: card(), 2: card()}, lines: [], signs: [], mailboxes: MAILBOXES};
+        return {cards: {1: card(), 2: card()}, lines: [], mailboxes: MAILBOXES};
     });
     const listeners = {};
     mockService("bus_service", {
@@ -122,12 +122,17 @@ test("a card says what is to do, and its numbers open what they count", async ()
 
 test("a sign of trouble leads to its cure, and its card comes first", async () => {
     const sign = {code: "fetch_stopped", text: "The incoming mail server is switched off.", action: "fetch_stopped"};
-    serve({cards: {1: card(), 2: card({signs: [sign]})}, signs: [{code: "cron_process", text: "Stands still.", action: false}]});
+    serve();
+    onRpc("anfragemanager.mailbox", "get_signs", ({kwargs}) => {
+        expect.step(`signs, fresh: ${kwargs.fresh}`);
+        return {all: [{code: "cron_process", text: "Stands still.", action: false}], mailboxes: {2: [sign]}};
+    });
     onRpc("anfragemanager.health", "action_cure", ({args}) => {
         expect.step(args.join(" "));
         return {type: "ir.actions.act_window_close"};
     });
     await mountDashboard();
+    expect.verifySteps(["signs, fresh: true"]);
     expect(".o_anfrage_signs_all").toHaveText(/Stands still/);
     expect(".o_anfrage_signs_all button").toHaveCount(0);
     expect(".o_kanban_record:first").toHaveText(/Köln/);
@@ -141,7 +146,7 @@ test("says so when nothing can be loaded, and tries again", async () => {
         if (broken) {
             throw makeServerError({message: "no"});
         }
-        return {cards: {1: card(), 2: card()}, lines: [line()], signs: [], mailboxes: MAILBOXES};
+        return {cards: {1: card(), 2: card()}, lines: [line()], mailboxes: MAILBOXES};
     });
     await mountDashboard();
     expect(".o_anfrage_error").toHaveText(/could not be loaded/);

@@ -1,4 +1,4 @@
-/** Bootstrap colours of the inquiry states, the same wherever a state is shown as a badge. */
+/** Bootstrap colours of the inquiry states, the same wherever a state is shown as a badge; red needs a person. */
 const BADGES = {
     new: "text-bg-info",
     waiting: "text-bg-warning",
@@ -9,4 +9,7 @@ const BADGES = {
     ignored: "text-bg-secondary",
 };
 
-export const badgeClass = (state) => BADGES[state] || "text-bg-secondary";
+export function badgeClass(state, needsPerson) {
+    // A stop that was meant, or that others take care of, is no alarm.
+    return (state === "aborted" && !needsPerson ? "" : BADGES[state]) || "text-bg-secondary";
+}

@@ -14,10 +14,12 @@ export const GATHER_MS = 400;
 export const REFRESH_MS = 60_000;
 
 /**
- * Loads what the dashboard shows, in one request, and keeps it fresh while somebody looks at it.
+ * Loads what the dashboard shows, in one request, and keeps it fresh while somebody looks at it. What is wrong is asked for
+ * apart: nobody waits for it, and it changes seldom.
  *
  * `state.cards` maps the id of a mailbox to its numbers; `state.lines` are the current inquiries of `state.linesOf`, or of
- * all mailboxes; `state.loaded` is false until the first answer.
+ * all mailboxes; `state.signs` and `state.signsOf` (by mailbox) say what is wrong; `state.loaded` is false until the first
+ * answer.
  */
 export const dashboardService = {
     dependencies: ["orm", "bus_service"],
@@ -26,28 +28,51 @@ export const dashboardService = {
             cards: {},
             lines: [],
             signs: [],
+            signsOf: {},
             mailboxes: [],
             linesOf: false,
             loaded: false,
             failed: false,
         });
         const keepLast = new KeepLast();
+        const keepLastSigns = new KeepLast();
         let watchers = 0;
         let timer = null;
         let gathering = null;
 
-        async function refresh({fresh = false} = {}) {
+        function failed(error) {
+            if (!(error instanceof RPCError || error instanceof ConnectionLostError)) {
+                throw error;
+            }
+        }
+
+        async function refresh() {
             try {
                 const answer = await keepLast.add(
-                    orm.silent.call(MODEL, "get_dashboard", [], {lines_of: state.linesOf, fresh}),
+                    orm.silent.call(MODEL, "get_dashboard", [], {lines_of: state.linesOf}),
                 );
                 Object.assign(state, answer, {loaded: true, failed: false});
             } catch (error) {
-                if (!(error instanceof RPCError || error instanceof ConnectionLostError)) {
-                    throw error;
-                }
+                failed(error);
                 state.failed = true;
             }
+        }
+
+        async function refreshSigns({fresh = false} = {}) {
+            try {
+                const {all, mailboxes} = await keepLastSigns.add(orm.silent.call(MODEL, "get_signs", [], {fresh}));
+                Object.assign(state, {signs: all, signsOf: mailboxes});
+            } catch (error) {
+                // What was wrong before is still shown; the dashboard itself says when nothing can be loaded.
+                failed(error);
+            }
+        }
+
+        function refreshAllSoon() {
+            if (document.visibilityState === "visible") {
+                refreshSigns();
+            }
+            refreshSoon();
         }
 
         function refreshSoon() {
@@ -62,15 +87,15 @@ export const dashboardService = {
         function start() {
             bus.subscribe(CHANGED, refreshSoon);
             bus.start();
-            timer = browser.setInterval(refreshSoon, REFRESH_MS);
-            browser.addEventListener("focus", refreshSoon);
+            timer = browser.setInterval(refreshAllSoon, REFRESH_MS);
+            browser.addEventListener("focus", refreshAllSoon);
         }
 
         function stop() {
             bus.unsubscribe(CHANGED, refreshSoon);
             browser.clearInterval(timer);
             browser.clearTimeout(gathering);
-            browser.removeEventListener("focus", refreshSoon);
+            browser.removeEventListener("focus", refreshAllSoon);
             gathering = null;
         }
 
@@ -83,8 +108,9 @@ export const dashboardService = {
             watchers += 1;
             if (watchers === 1) {
                 start();
+                refresh();
                 // Who comes back from mending something sees at once whether it is mended.
-                refresh({fresh: true});
+                refreshSigns({fresh: true});
             }
             return () => {
                 watchers -= 1;

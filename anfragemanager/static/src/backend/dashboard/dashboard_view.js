@@ -34,7 +34,8 @@ export class DashboardRenderer extends KanbanRenderer {
     getGroupsOrRecords() {
         const urgency = ({record}) => {
             const card = this.overview.cards[record.resId];
-            return card ? card.todo + 1000 * card.signs.length : 0;
+            const signs = this.overview.signsOf[record.resId] || [];
+            return (card ? card.todo : 0) + 1000 * signs.length;
         };
         const shown = super.getGroupsOrRecords();
         return this.props.list.isGrouped ? shown : shown.toSorted((a, b) => urgency(b) - urgency(a));

@@ -43,6 +43,10 @@ export class MailboxCard extends Component {
         return this.overview.cards[this.mailboxId];
     }
 
+    get signs() {
+        return this.overview.signsOf[this.mailboxId] || [];
+    }
+
     get todoLabel() {
         return this.card.todo ? _t("%s to do", this.card.todo) : _t("Nothing to do");
     }

@@ -12,7 +12,7 @@ export class StateField extends Component {
     static props = {...standardFieldProps};
 
     get badgeClass() {
-        return badgeClass(this.props.record.data.state);
+        return badgeClass(this.props.record.data.state, this.props.record.data.needs_person);
     }
 }
 
@@ -62,7 +62,10 @@ fields.add("anfragemanager_state", {
     component: StateField,
     displayName: _t("State of an inquiry"),
     supportedTypes: ["char"],
-    fieldDependencies: [{name: "state", type: "selection"}],
+    fieldDependencies: [
+        {name: "state", type: "selection"},
+        {name: "needs_person", type: "boolean"},
+    ],
 });
 fields.add("anfragemanager_property_card", {
     component: PropertyCardField,

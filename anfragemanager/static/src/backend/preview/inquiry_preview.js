@@ -61,7 +61,7 @@ export class InquiryPreview extends Component {
     }
 
     get badgeClass() {
-        return badgeClass(this.line.state);
+        return badgeClass(this.line.state, this.line.needs_person);
     }
 
     /** The rare ones are in the inquiry itself. */

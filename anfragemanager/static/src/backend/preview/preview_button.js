@@ -83,7 +83,8 @@ export class PreviewWidget extends Component {
 
     get line() {
         const {resId, data} = this.props.record;
-        return {id: resId, name: data.display_name, state: data.state, state_label: "", reason: "", date: false};
+        const {display_name: name, state, needs_person} = data;
+        return {id: resId, name, state, needs_person, state_label: "", reason: "", date: false};
     }
 }
 
@@ -92,5 +93,6 @@ registry.category("view_widgets").add("anfragemanager_preview", {
     fieldDependencies: [
         {name: "display_name", type: "char"},
         {name: "state", type: "selection"},
+        {name: "needs_person", type: "boolean"},
     ],
 });

@@ -9,6 +9,8 @@ export class WholeGraphRenderer extends GraphRenderer {
         const {measure, measures} = this.model.metaData;
         if (scales.y && ["integer", "many2one"].includes(measures[measure]?.type)) {
             scales.y.ticks.precision = 0;
+            // Odoo's own writes decimals for whole numbers, too.
+            scales.y.ticks.callback = (value) => this.formatValue(value);
         }
         return scales;
     }
