@@ -37,6 +37,15 @@ def kind_of_trouble(words):
     return next((kind for kind, pattern in _KINDS if pattern.search(words or "")), "other")
 
 
+def _readable(words):
+    """Return what a server said without what Python puts around bytes.
+
+    >>> _readable("b'[AUTHENTICATIONFAILED] Authentication failed.'")
+    '[AUTHENTICATIONFAILED] Authentication failed.'
+    """
+    return re.sub(r"\bb'([^']*)'", r"\1", words)
+
+
 class FetchmailServer(models.Model):
     _inherit = "fetchmail.server"
 
@@ -82,6 +91,6 @@ class FetchmailServer(models.Model):
         try:
             return self.button_confirm_login()
         except UserError as error:
-            words = str(error)
+            words = _readable(str(error))
             explained = "\n\n".join((self._anfrage_trouble(words), self.env._("Details: %s", words)))
             raise UserError(explained) from error

@@ -12,6 +12,8 @@ from odoo.exceptions import AccessError
 from .printing import weasyprint
 from .property import MARKETED
 
+# What Odoo calls a company that nobody named.
+UNNAMED = ("My Company", "YourCompany")
 LOCAL_HOSTS = ("localhost", "127.0.0.1", "::1", "0.0.0.0")  # noqa: S104
 
 
@@ -102,6 +104,8 @@ class AnfragemanagerSetup(models.AbstractModel):
             return self._dialog("anfragemanager.setup.inbox", self.env._("Mailbox"), mailbox)
         if name == "outgoing":
             return self._dialog("anfragemanager.setup.outgoing", self.env._("Outgoing Mail"), mailbox)
+        if name == "legal":
+            return self._dialog("anfragemanager.setup.legal", self.env._("Legal Texts"), mailbox)
         if name == "sample":
             return mailbox.action_choose_sample()
         if name == "test":
@@ -116,8 +120,6 @@ class AnfragemanagerSetup(models.AbstractModel):
             return self._dialog("anfragemanager.setup.inbox", self.env._("New Mailbox"), mailbox.browse())
         if name == "server":
             return mailbox.fetchmail_server_id.get_formview_action()
-        if name == "company":
-            return mailbox.company_id.get_formview_action()
         if name == "new_property":
             return {
                 "type": "ir.actions.act_window",
@@ -288,21 +290,25 @@ class AnfragemanagerSetup(models.AbstractModel):
         title = self.env._("Legal Texts")
         company = mailbox.company_id or self.env.company
         findings = []
+        if company.name in UNNAMED:
+            text = self.env._("Your company is still called “%s”: in mails and on every page.", company.name)
+            findings.append(Finding(text, "legal"))
         if not (company.street and company.city and (company.phone or company.email)):
             text = self.env._("The imprint needs address and phone or mail of the company.")
-            findings.append(Finding(text, "company" if mailbox else "settings"))
+            findings.append(Finding(text, "legal"))
         if not company.anfrage_privacy_url:
-            findings.append(Finding(self.env._("Your privacy policy is not linked."), "settings", optional=True))
+            findings.append(Finding(self.env._("Your privacy policy is not linked."), "legal", optional=True))
         if not company.anfrage_authority:
             text = self.env._("The supervisory authority (§ 34c GewO) is not named.")
-            findings.append(Finding(text, "settings", optional=True))
+            findings.append(Finding(text, "legal", optional=True))
         if not company.anfrage_trusted_authserv:
             text = self.env._("No trusted mail server is named: forged portal mails are not recognised.")
-            findings.append(Finding(text, "settings", optional=True))
+            findings.append(Finding(text, "legal", optional=True))
         text = self.env._(
             "Imprint, privacy and withdrawal stand under every page; standard texts apply where you have none."
         )
-        return Step("legal", title, text, [(self.env._("Texts and Limits"), "settings")], findings)
+        buttons = [(self.env._("Enter Your Data"), "legal"), (self.env._("Texts and Limits"), "settings")]
+        return Step("legal", title, text, buttons, findings)
 
     def _test(self, mailbox):
         title = self.env._("Test Inquiry")

@@ -1,5 +1,6 @@
 """From an empty database to a mailbox that works, and the check of what is missing or contradictory."""
 
+import base64
 from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError
@@ -38,7 +39,7 @@ class TestSetup(common.FlowCase):
         self.env["mail.alias"].search([]).alias_domain_id = False
         self.mailbox.write({"reminder_days": 9, "dry_run": True, "send_expose": False, "duplicate_check": False})
         self.property.marketing_state = "preparation"
-        names = {"portals", "properties", "upload", "sources", "settings", "inquiries", "parameters", "company"}
+        names = {"portals", "properties", "upload", "sources", "settings", "inquiries", "parameters"}
         for step in self.steps().values():
             names |= {name for _label, name in step["buttons"]}
             names |= {finding["action"] for finding in step["findings"] if finding["action"]}
@@ -150,6 +151,47 @@ class TestSetup(common.FlowCase):
         dialog.recipient = "niemand"
         with self.assertRaises(UserError):
             dialog.action_send()
+
+    def test_a_sender_left_as_it_was_follows_the_company(self):
+        dialog = self.env["anfragemanager.setup.outgoing"].with_user(self.admin)
+        dialog = dialog.create({"mailbox_id": self.mailbox.id, "recipient": "chefin@testmakler.example"})
+        before = self.mailbox.email_from
+        dialog.action_send()
+        self.assertEqual(self.mailbox.email_from, before)
+
+    def test_one_dialog_asks_for_what_the_law_wants(self):
+        self.company.write({"name": "My Company", "street": False, "phone": False, "email": False})
+        self.assertIn("My Company", self.texts("legal"))
+        self.assertEqual(self.steps()["legal"]["state"], "todo")
+        action = self.setup.lead_to("legal", self.mailbox.id)
+        dialog = self.env[action["res_model"]].with_user(self.admin).with_context(**action["context"])
+        with Form(dialog) as form:
+            form.name, form.street, form.zip, form.city = "Muster GmbH", "Hauptstr. 1", "50667", "Köln"
+            form.phone = "0221 123456"
+            form.anfrage_privacy_url = "https://www.muster.example/datenschutz"
+        form.record.action_save()
+        self.assertEqual((self.company.name, self.company.city), ("Muster GmbH", "Köln"))
+        self.assertEqual(self.steps()["legal"]["state"], "note")
+        self.assertNotIn("privacy", self.texts("legal"))
+
+    def test_the_first_upload_makes_its_source(self):
+        self.env["anfragemanager.property.source"].search([]).unlink()
+        delivery = base64.b64encode(b"<openimmo><uebertragung umfang='VOLL'/></openimmo>")
+        dialog = self.env["anfragemanager.property.upload"].with_user(self.admin)
+        dialog = dialog.create({"file": delivery, "filename": "bestand.xml"})
+        dialog.action_preview()
+        self.assertTrue(dialog.source_id)
+        self.assertEqual(dialog.run_id.source_id, dialog.source_id)
+
+    def test_a_sample_asks_for_a_property_of_the_agency(self):
+        self.mailbox.dry_run = True
+        dialog = self.env["anfragemanager.test.inquiry"].with_user(self.admin).create({"mailbox_id": self.mailbox.id})
+        self.assertEqual(dialog.own_property_id, self.property)
+        dialog.action_send()
+        self.assertEqual(dialog.result_inquiry_ids.property_id, self.property)
+        self.assertFalse(dialog.stopped)
+        dialog.sample = "is24_unbekannte_nummer"
+        self.assertFalse(dialog.own_property_id)
 
     def test_a_sample_shows_what_it_changes_and_is_shown_as_applied(self):
         self.mailbox._apply_sample("full")

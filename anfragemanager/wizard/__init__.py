@@ -17,6 +17,7 @@ from . import (
     rehearsal,
     replay,
     setup_inbox,
+    setup_legal,
     setup_outgoing,
     setup_sample,
     takeover,

@@ -14,7 +14,6 @@ class AnfragemanagerPropertyUpload(models.TransientModel):
 
     source_id = fields.Many2one(
         "anfragemanager.property.source",
-        required=True,
         domain="[('kind', '=', 'openimmo')]",
         default=lambda self: self.env["anfragemanager.property.source"].search([("kind", "=", "openimmo")], limit=1),
     )
@@ -58,10 +57,12 @@ class AnfragemanagerPropertyUpload(models.TransientModel):
 
     def _carry(self, dry_run):
         self.ensure_one()
-        self.source_id.check_access("write")
         content = base64.b64decode(self.with_context(bin_size=False).file or b"")
         if not content:
             raise UserError(self.env._("Choose a file first."))
+        if not self.source_id:
+            self.source_id = self.source_id.create({"name": self.env._("Uploads (OpenImmo)")})
+        self.source_id.check_access("write")
         with tempfile.NamedTemporaryFile(suffix=Path(self.filename or "").suffix) as file:
             file.write(content)
             file.flush()

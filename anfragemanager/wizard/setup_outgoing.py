@@ -52,7 +52,8 @@ class AnfragemanagerSetupOutgoing(models.TransientModel):
     def action_send(self):
         """Save the server, if one was entered, and send the test mail at once."""
         self.ensure_one()
-        if self.mailbox_id and self.email_from:
+        # What is left as it was goes on following the company's name and the mailbox's address.
+        if self.mailbox_id and self.email_from and self.email_from != self.mailbox_id._sender():
             self.mailbox_id.email_from = self.email_from
         sender = self.email_from or self.env.company.email_formatted
         if not email_normalize(sender or ""):

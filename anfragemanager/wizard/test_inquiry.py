@@ -10,7 +10,12 @@ from pathlib import Path
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ..models.property import MARKETED
+
 SAMPLES = Path(__file__).parent.parent / "demo" / "mails"
+# The one that shows what happens to a number nobody knows.
+UNKNOWN_NUMBER = "is24_unbekannte_nummer"
+DEMO_NUMBER = re.compile(rb"\bMA-[01]\d{3}\b")
 STOPPED = ("ignored", "aborted", "failed")
 MAX_BYTES = 25 * 1024 * 1024
 
@@ -40,11 +45,29 @@ class AnfragemanagerTestInquiry(models.TransientModel):
     text = fields.Text(
         string="Source Text", help="The source text of a mail with its headers, or just the text of an inquiry."
     )
+    own_property_id = fields.Many2one(
+        "anfragemanager.property",
+        string="About Your Property",
+        compute="_compute_own_property_id",
+        help="The samples name properties of the demo; where there are none, they ask for one of yours.",
+    )
     mail_id = fields.Many2one("anfragemanager.mail", readonly=True)
     mail_kind = fields.Selection(related="mail_id.kind", related_sudo=False)
     result_inquiry_ids = fields.Many2many("anfragemanager.inquiry", string="Inquiries", readonly=True)
     dry_run = fields.Boolean(related="mailbox_id.dry_run", related_sudo=False)
     stopped = fields.Boolean(compute="_compute_stopped", help="An inquiry of the mail was not carried on.")
+
+    @api.depends("mailbox_id", "source", "sample")
+    def _compute_own_property_id(self):
+        Property = self.env["anfragemanager.property"]
+        for wizard in self:
+            mailbox = wizard.mailbox_id
+            ours = [("company_id", "=", mailbox.company_id.id)]
+            numbers = _numbers(wizard.sample) if wizard.source == "sample" and wizard.sample != UNKNOWN_NUMBER else ()
+            asks = numbers and not Property.sudo().search_count([*ours, ("reference", "in", numbers)], limit=1)
+            marketed = [*ours, ("marketing_state", "in", MARKETED), ("reference", "!=", False)]
+            found = Property.search(marketed, order="id", limit=50) if asks else Property
+            wizard.own_property_id = found._visible_to(mailbox.user_id)[:1] if found else found
 
     @api.depends("result_inquiry_ids.state", "result_inquiry_ids.reason")
     def _compute_stopped(self):
@@ -84,7 +107,7 @@ class AnfragemanagerTestInquiry(models.TransientModel):
             path = SAMPLES / f"{self.sample}.eml"
             if not self.sample or path.parent != SAMPLES or not path.is_file():
                 raise UserError(self.env._("Please choose a sample mail."))
-            return _as_new(path.read_bytes())
+            return _about(_as_new(path.read_bytes()), self.own_property_id.reference)
         if self.source == "upload":
             raw = base64.b64decode(self.file or b"")
         else:
@@ -107,6 +130,13 @@ def _samples():
     return sorted(titles.items(), key=lambda item: item[1].casefold())
 
 
+@cache
+def _numbers(name):
+    """Return the numbers of properties that a sample names."""
+    path = next((path for path in SAMPLES.glob("*.eml") if path.stem == name), None)
+    return tuple({found.decode() for found in DEMO_NUMBER.findall(path.read_bytes())}) if path else ()
+
+
 def _as_new(raw):
     """Return a sample as if it had been sent just now: with a Message-ID and a date of its own."""
     head, sep, body = raw.replace(b"\r\n", b"\n").partition(b"\n\n")
@@ -116,6 +146,13 @@ def _as_new(raw):
     head += b"Message-ID: " + make_msgid(domain="test.invalid").encode() + b"\n"
     head += b"Date: " + format_datetime(fields.Datetime.now()).encode()
     return head + sep + body
+
+
+def _about(raw, reference):
+    """Return a sample as if it asked for another property, unless its number cannot stand in a mail as it is."""
+    if not reference or not re.fullmatch(r"[\w./ -]+", reference, re.ASCII):
+        return raw
+    return DEMO_NUMBER.sub(lambda _found: reference.encode(), raw)
 
 
 def _mail_from_text(text, address):
