@@ -2,7 +2,7 @@ import {expect, test} from "@odoo/hoot";
 import {animationFrame} from "@odoo/hoot-mock";
 import {contains, getService, mountWithCleanup, onRpc} from "@web/../tests/web_test_helpers";
 import {WebClient} from "@web/webclient/webclient";
-import {HOSTILE, defineAnfragemanagerModels} from "./anfragemanager_test_helpers";
+import {HOSTILE, Mailbox, defineAnfragemanagerModels} from "./anfragemanager_test_helpers";
 
 defineAnfragemanagerModels();
 
@@ -54,4 +54,19 @@ test("when a step's dialog closes the page looks anew", async () => {
     await animationFrame();
     expect("[data-step=inbox]").toHaveAttribute("data-state", "done");
     expect.verifySteps(["load false", "lead to inbox 4", "load 4"]);
+});
+
+test("a dialog that leads to another page does not stay open", async () => {
+    Mailbox._views = {form: `<form><field name="name"/></form>`};
+    const page = {type: "ir.actions.act_window", res_model: "anfragemanager.mailbox", res_id: 1, views: [[false, "form"]]};
+    onRpc("anfragemanager.setup", "lead_to", () => ({...page, target: "new"}));
+    await openSetup(() => ({steps: [step("inbox", "todo")]}));
+    await contains("[data-go=inbox]").click();
+    await animationFrame();
+    expect(".modal").toHaveCount(1);
+    await getService("action").doAction(page);
+    await animationFrame();
+    expect(".modal").toHaveCount(0);
+    expect(".o_form_view").toHaveCount(1);
+    expect.verifySteps(["load false"]);
 });

@@ -56,7 +56,8 @@ export function usePerformInForm(getRecord) {
                 resModel: model || record.resModel,
                 resId: id || record.resId,
                 context: {...user.context},
-                onClose: () => record.model.load(),
+                // Where another page opens the form is gone, and Odoo would wait for it for ever.
+                onClose: (infos) => (infos?.noReload ? undefined : record.model.load()),
             });
         }
     });

@@ -60,8 +60,9 @@ export class Setup extends Component {
         const action = await this.orm.call(MODEL, "lead_to", [name, this.state.mailbox]);
         return this.action.doAction(action, {
             onClose: (infos) => {
-                // A dialog may close because another page opens.
-                if (status(this) !== "destroyed") {
+                // A dialog may close because another page opens; then what is asked here is never answered, and Odoo, which
+                // waits for it, would leave the dialog open.
+                if (!infos?.noReload && status(this) !== "destroyed") {
                     return this.load(infos?.mailbox || this.state.mailbox);
                 }
             },
