@@ -396,7 +396,7 @@ def test_a_scanner_changes_nothing(browser, office, prospects):
         for turn in range(50):
             assert visitor.ask("GET", prospects[state] + paths[turn % len(paths)])[0] < 500
         # One that runs scripts, moves a mouse and scrolls for a while, as sandboxes do.
-        for page in ("", "/expose", "/my", "/stop", "/widerruf"):
+        for page in ("", "/stop", "/widerruf", *(("/expose",) if state == "scanned_gate" else ())):
             browser.forget()
             browser.open(prospects[state] + page)
             browser.move_about()
