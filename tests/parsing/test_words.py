@@ -356,6 +356,8 @@ def contacts(text: str, *wanted: str, **how) -> dict[str, str]:
      {"email": "max@example.org", "name": "Max Muster Meier Schmidt"}),
     (("Eva Weber\nHerr Max Muster\nmax@example.org", "email", "name"),
      {"email": "max@example.org", "name": "Herr Max Muster"}),
+    (("Herr Max Muster\nEva Weber\nmax@example.org", "email", "name"),
+     {"email": "max@example.org", "name": "Herr Max Muster"}),
     (("Max Muster", "name"), {}),
     (("Herr Max Muster\n\n\n\n\n\n\nmax@example.org", "email", "name"),
      {"email": "max@example.org", "name": "Herr Max Muster"}),
