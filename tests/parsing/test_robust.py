@@ -119,11 +119,20 @@ HOSTILE = {
 }
 
 
+def shortest(raw: bytes) -> float:
+    """Return the seconds of processor time that reading takes, the better of two times."""
+    times = []
+    for _ in range(2):
+        start = time.process_time()
+        check(raw)
+        times.append(time.process_time() - start)
+    return min(times)
+
+
 @pytest.mark.parametrize("name", HOSTILE)
-def test_hostile_mail_takes_less_than_a_second(name):
-    start = time.process_time()
-    check(HOSTILE[name])
-    assert time.process_time() - start < 1
+def test_hostile_mail_takes_no_longer_than_a_few_long_ones(name):
+    plain = shortest(TEXT + b"Ein Satz der Nachricht.\n" * (MB // 24))
+    assert shortest(HOSTILE[name]) < 10 * plain
 
 
 @pytest.mark.parametrize("shape", ["text", "html", "table"])
