@@ -109,6 +109,13 @@ def test_a_companys_row_is_named_by_any_of_its_columns():
     assert not Person.from_row({"is_company": "nein", "last_name": "Hahn"}).is_company
 
 
+def test_whoever_has_a_name_is_no_company():
+    assert not prepare(Person(last_name="Berg", company="Bau GmbH")).is_company
+    assert not prepare(Person(first_name="Eva", company="Bau GmbH")).is_company
+    assert prepare(Person(company="Bau GmbH")).is_company
+    assert not prepare(Person()).is_company and prepare(Person(last_name="Bau", is_company=True)).is_company
+
+
 @pytest.mark.parametrize(
     ("fields", "found"),
     [
