@@ -69,9 +69,9 @@ class AnfragemanagerMailbox(models.Model):
         :param bool fresh: look now, and not at most once a minute for everybody
         :return: ``{"all": [sign], "mailboxes": {id: [sign]}}``, see `anfragemanager.health._signs`
         """
-        mailboxes = self.search([])
         signs = self.env["anfragemanager.health"]._signs(fresh)
-        return {"all": signs.get(False, []), "mailboxes": {id_: signs[id_] for id_ in mailboxes.ids if id_ in signs}}
+        mailboxes = self.search([("id", "in", list(filter(None, signs)))])
+        return {"all": signs.get(False, []), "mailboxes": {id_: signs[id_] for id_ in mailboxes.ids}}
 
     def _cards(self, mailboxes):
         today = fields.Datetime.context_timestamp(self, fields.Datetime.now()).date()
