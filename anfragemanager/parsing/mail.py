@@ -6,6 +6,7 @@ import json
 import re
 from functools import cached_property
 from html import unescape
+from itertools import islice
 
 from ..contact import phones
 from ..contact.emails import is_public_provider
@@ -28,6 +29,13 @@ _COUNTRIES = {"at": "AT", "ch": "CH"}
 _VALUE_KEYS = ("value", "values", "answer", "answers", "wert", "antwort")
 
 
+# What opens an object or a list of objects at the beginning of a line.
+_JSON = re.compile(r"^[ \t]*[{\[](?=\s*[{\[\"])", re.MULTILINE)
+# A form's value that was escaped before it was set into HTML.
+_ESCAPED_TWICE = re.compile(r"&amp;(?=(?:[a-zA-Z]{2,8}|#\d{2,5});)")
+_ESCAPED_BREAK = re.compile(r"&lt;br\s?/?&gt;", re.IGNORECASE)
+
+
 def _field(entry: dict) -> tuple[str, object] | None:
     """``{"name": "email", "value": …}`` as a pair, whatever a form calls the two."""
     label = next((entry[name] for name in _LABEL_KEYS if isinstance(entry.get(name), str)), None)
@@ -35,12 +43,22 @@ def _field(entry: dict) -> tuple[str, object] | None:
     return (label, value) if label and value is not None else None
 
 
-def _json_fields(text: str) -> list[tuple[str, str]]:
-    """The leaves of a JSON object that is the whole text, by their innermost name."""
-    try:
-        data = json.loads(text[:200_000])
-    except (ValueError, RecursionError):
-        return []
+def _with_json_told(text: str) -> str:
+    """``text`` with the JSON value that begins one of its first lines as lines of label and value."""
+    for opening in islice(_JSON.finditer(text[:5000]), 3):
+        start = opening.end() - 1
+        try:
+            data, length = json.JSONDecoder().raw_decode(text[start : start + 200_000])
+        except (ValueError, RecursionError):
+            continue
+        if fields := _leaves(data):
+            told = "\n".join(f"{name}: {value}" for name, value in fields)
+            return f"{text[:start]}{told}\n{text[start + length :].lstrip()}".rstrip("\n")
+    return text
+
+
+def _leaves(data: object) -> list[tuple[str, str]]:
+    """The leaves of a JSON value by their innermost name."""
     found: list[tuple[str, str]] = []
     stack: list[tuple[str, object]] = [("", data)]
     while stack and len(found) < 300:
@@ -131,8 +149,8 @@ class Mail:
         text = self.message.plain
         if not text.strip():
             return None
-        if text.lstrip()[:1] in "{[" and (fields := _json_fields(text)):
-            return lines.from_text("\n".join(f"{name}: {value}" for name, value in fields))
+        if (told := _with_json_told(text)) != text:
+            return lines.from_text(told)
         if "&lt;t" in text and _MARKUP.search(raw := unescape(text)) or _MARKUP.search(raw := text):
             # A form's HTML table that arrives as text, escaped or not.
             return html.read(raw)
@@ -145,7 +163,7 @@ class Mail:
         markup = self.message.html
         if not markup.strip():
             return None
-        document = html.read(markup)
+        document = html.read(_ESCAPED_TWICE.sub("&", _ESCAPED_BREAK.sub("<br>", markup)))
         if "&lt;t" in markup and _MARKUP.search(shown := document.text()):
             return html.read(shown)
         return document

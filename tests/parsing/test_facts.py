@@ -283,6 +283,21 @@ def test_a_form_in_json(given, right):
     assert lines_of(json.dumps(given)) == right
 
 
+def test_json_among_other_lines():
+    assert lines_of('Formular: x\n\n[{"field":"Ort","value":"Kiel"}]\n\nGesendet') == [
+        "Formular: x",
+        "",
+        "Ort: Kiel",
+        "Gesendet",
+    ]
+    assert lines_of('Die Menge {"a"} und\n{"b"} stehen so da.') == ['Die Menge {"a"} und', '{"b"} stehen so da.']
+
+
+def test_a_value_that_was_escaped_twice():
+    raw = mail(SITE, "x", html="<p>Gr&amp;uuml;n&lt;br /&gt;und Wei&amp;szlig;</p>")
+    assert [line.text for line in Mail(mime.read(raw), KNOWN).html.lines] == ["Grün", "und Weiß"]
+
+
 def test_markup_that_came_as_text():
     row = "<table><tr><td>Name</td><td>Max</td></tr></table>"
     assert lines_of(f"Hallo {row}") == ["Hallo", "Name", "Max"]
