@@ -1,7 +1,7 @@
 """How the automation is doing, in numbers without personal data: for monitoring systems and for the dashboard."""
 
 import secrets
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta, timezone
 
 from babel.dates import format_timedelta
@@ -97,6 +97,12 @@ MISSED_TURNS = 3
 # Nor is a short one that came a little later.
 LATE_SECONDS = 5 * 60
 SECONDS_IN = {"minutes": 60, "hours": 3600, "days": 86400, "weeks": 7 * 86400, "months": 31 * 86400}
+
+# What failed, as everybody counts their own.
+_FAILED = {
+    "failed_mails": ("anfragemanager.mail", [("state", "=", "failed"), ("next_try", "=", False)]),
+    "failed_inquiries": ("anfragemanager.inquiry", [("state", "=", "failed")]),
+}
 
 
 @dataclass(frozen=True)
@@ -334,7 +340,7 @@ class AnfragemanagerHealth(models.AbstractModel):
         minute = fields.Datetime.now().replace(second=0)
         signs = {}
         for measure in self.sudo()._measures() if fresh else self.sudo()._measures_of(minute):
-            if measure.exceeded:
+            if measure.exceeded and (measure := self._own_part(measure)).exceeded:
                 code = self._sign_code(measure)
                 mailbox = int(measure.labels.get("mailbox", 0)) or False
                 texts = [sign["text"] for sign in signs.setdefault(mailbox, [])]
@@ -347,6 +353,11 @@ class AnfragemanagerHealth(models.AbstractModel):
                     sign = {"code": code, "text": text, "action": action, "field": field}
                     signs[mailbox].append({**sign, "label": self._sign_label(code), "detail": detail if action else ""})
         return signs
+
+    def _own_part(self, measure):
+        """Return the number without what the user may not see: another company's failures are not theirs."""
+        model, domain = _FAILED.get(measure.name, (None, None))
+        return replace(measure, value=self.env[model].search_count(domain)) if model else measure
 
     def _with_trouble(self, text, mailbox_id):
         """Return a sign's text with why and what to do, and the incoming server's own words."""

@@ -301,6 +301,16 @@ class TestAccess(common.FlowCase):
         self.assertNotIn(self.mailbox.id, signs["mailboxes"])
         self.assertFalse(dashboard["lines"])
 
+    def test_another_companys_failures_are_nobodys_sign(self):
+        def failed(user):
+            signs = self.env["anfragemanager.mailbox"].with_user(user).get_signs(fresh=True)["all"]
+            return [sign["text"] for sign in signs if sign["code"] == "failed_mails"]
+
+        before = failed(self.stranger)
+        self.inquiry.mail_id.write({"state": "failed", "next_try": False})
+        self.assertEqual(len(failed(self.clerk)), 1)
+        self.assertEqual(failed(self.stranger), before)
+
     def test_assigning_foreign_records_is_refused(self):
         foreign = self.env["res.partner"].create({"name": "Fremd", "company_id": self.other_company.id})
         foreign_property = self.foreign_property()
