@@ -17,6 +17,8 @@ sys.path[:0] = [str(PROJECT), str(PROJECT / "benchmarks")]
 import book_database  # noqa: E402
 from german_book import Generator  # noqa: E402
 
+from anfragemanager.contact.text import collapse, fold  # noqa: E402
+
 SIZES = (1_000, 100_000)
 RUNS = 15
 PEOPLE = 5_000
@@ -36,7 +38,7 @@ SETTLED = (
     ("aborted", "by_hand", "done", 50), ("aborted", "excluded_rule", "exceptions", 30),
 )  # fmt: skip
 PEOPLE_SQL = """CREATE TEMP TABLE bench_people (n integer, first_name text, last_name text, email text, phone text,
-                mobile text, street text, zip text, city text)"""
+                mobile text, street text, zip text, city text, words text)"""
 # pseudo-random, but the same at every run
 INQUIRIES_SQL = """
 WITH made AS (
@@ -54,7 +56,7 @@ WITH made AS (
 INSERT INTO anfragemanager_inquiry (mailbox_id, company_id, user_id, mail_id, position, date, portal_id, state, reason,
     next_step, needs_person, first_name, last_name, email, email_normalized, address_key, phone, mobile, street, zip,
     city, message, property_id, property_refs, channel, create_date, write_date, answered_at, expose_sent_at,
-    attempts, expose_open_count)
+    attempts, expose_open_count, search_words)
 SELECT mails.mailbox_id, %(company)s, %(user)s, mails.id, 0, mails.received_at, mails.portal_id,
        CASE WHEN open THEN 'aborted' ELSE settled.state END,
        CASE WHEN open THEN 'duplicate' ELSE settled.reason END,
@@ -64,7 +66,9 @@ SELECT mails.mailbox_id, %(company)s, %(user)s, mails.id, 0, mails.received_at, 
        (%(messages)s)[h2 %% %(message_count)s + 1], (%(properties)s)[h2 %% %(property_count)s + 1],
        jsonb_build_array('MA-' || (h2 %% %(property_count)s + 1)), 'mail', mails.received_at, mails.received_at,
        CASE WHEN NOT open THEN mails.received_at + interval '9 minutes' END,
-       CASE WHEN NOT open AND settled.state = 'done' THEN mails.received_at + interval '9 minutes' END, 0, 0
+       CASE WHEN NOT open AND settled.state = 'done' THEN mails.received_at + interval '9 minutes' END, 0, 0,
+       concat_ws(' ', people.words, 'ma' || (h2 %% %(property_count)s + 1),
+                 (%(message_words)s)[h2 %% %(message_count)s + 1])
   FROM made
   JOIN mails ON mails.fingerprint = 'bench-' || made.n
   JOIN bench_people people ON people.n = h %% %(people)s
@@ -104,6 +108,12 @@ def main(sizes: tuple[int, ...] = SIZES) -> None:
     cr.close()
 
 
+def searched(value: str) -> str:
+    """Return a value as it is searched: a phone number's digits, a text's letters without case and accents."""
+    digits = "".join(char for char in value if char.isdigit())
+    return digits if value.startswith("+") else collapse(fold(value))
+
+
 def prepare(env, cr) -> dict:
     """Write people, mailboxes, properties and a clerk; return what the inquiries refer to."""
     cr.execute(PEOPLE_SQL)
@@ -111,8 +121,10 @@ def prepare(env, cr) -> dict:
     people[0] = replace(people[0], first_name="Jördis", last_name="Müller", mobile="+49 171 1234567")
     fields = ("first_name", "last_name", "email", "phone", "mobile", "street", "zip", "city")
     for number, person in enumerate(people):
-        values = [number, *(getattr(person, name) or None for name in fields)]
-        cr.execute("INSERT INTO bench_people VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)", values)
+        values = [getattr(person, name) or None for name in fields]
+        # As the field `search_words` has it.
+        words = " ".join(searched(value) for value in (*values[:3], *values[3:5], values[7]) if value)
+        cr.execute("INSERT INTO bench_people VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)", [number, *values, words])
     clerk = env["res.users"].create(
         {"name": "Clerk", "login": "bench", "group_ids": [(4, env.ref("anfragemanager.group_user").id)]}
     )
@@ -154,6 +166,7 @@ def write(env, setting, first: int, last: int) -> None:
             "portal_count": len(lists["portals"]),
             "property_count": len(lists["properties"]),
             "messages": list(MESSAGES),
+            "message_words": [searched(message) for message in MESSAGES],
             "message_count": len(MESSAGES),
             "people": PEOPLE,
             "company": setting["company"],
