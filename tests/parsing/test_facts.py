@@ -2,8 +2,8 @@
 
 import json
 
-import pytest
 from build import mail, multipart, part
+from cases import table
 
 from anfragemanager import parsing
 from anfragemanager.parsing import PORTALS, Portal, Rules, mime, properties, references, sources, structure
@@ -17,10 +17,6 @@ KNOWN = Rules(
 MAX = "Max Muster <max@example.org>"
 IMMONET = "immonet.de <noreply@immonet.de>"
 SITE = "Webseite <web@makler.example>"
-
-
-def table(*rows):
-    return pytest.mark.parametrize(("given", "right"), rows, ids=[repr(row[0])[:60] for row in rows])
 
 
 def of_head(head: str, text: str = "x") -> set[str]:

@@ -1,15 +1,11 @@
 """A document as a form: where label and value stand, what a value is, by a form of a few lines each."""
 
-import pytest
+from cases import table
 
 from anfragemanager.parsing import form, html, layouts, lines
 from anfragemanager.parsing.labels import Table, is_empty, is_of, spelt
 
 TABLE = Table()
-
-
-def table(*rows):
-    return pytest.mark.parametrize(("given", "right"), rows, ids=[repr(row[0])[:60] for row in rows])
 
 
 def read(text: str, **how) -> form.Reading:

@@ -1,7 +1,7 @@
 """What a mail turns out to be when all is read: warnings, mails in mails, heads and subjects."""
 
-import pytest
 from build import feedback, mail, part
+from cases import table
 
 from anfragemanager import parsing
 from anfragemanager.parsing import PORTALS, Portal, Rules, assemble, authentication, mime, properties
@@ -14,10 +14,6 @@ MAX = "Max Muster <max@example.org>"
 IMMONET = "immonet.de <noreply@immonet.de>"
 SITE = "Webseite <web@makler.example>"
 FORM = "Name: Max Muster\nE-Mail: max@example.org\nObjekt-Nr.: MA-1031\nNachricht: Ist es noch frei?\n"
-
-
-def table(*rows):
-    return pytest.mark.parametrize(("given", "right"), rows, ids=[repr(row[0])[:60] for row in rows])
 
 
 def of(sender: str, subject: str = "x", text: str = "x", **how) -> Mail:

@@ -3,15 +3,12 @@
 import re
 
 import pytest
+from cases import table
 
 from anfragemanager.parsing import PORTALS, Portal, drafts, merge, portals, types
 from anfragemanager.parsing.drafts import Draft, Parties
 
 PARTIES = Parties(PORTALS, ("makler.example",))
-
-
-def table(*rows):
-    return pytest.mark.parametrize(("given", "right"), rows, ids=[repr(row[0])[:60] for row in rows])
 
 
 # -- who is the prospect ----------------------------------------------------------------------------------------------

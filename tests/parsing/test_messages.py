@@ -1,6 +1,6 @@
 """Where a message stands: in a form, in a conversation a portal relays, in a mail that was forwarded."""
 
-import pytest
+from cases import table
 
 from anfragemanager.parsing import PORTALS, Rules, form, forwarded, html, recognise, relay
 from anfragemanager.parsing.drafts import Parties
@@ -10,10 +10,6 @@ from anfragemanager.parsing.lines import Line, from_text
 TABLE = Table()
 KNOWN = Rules(agents=("Anna Amt",), own_phones=("040 5553210",), own_domains=("makler.example",))
 PARTIES = Parties(PORTALS, ("makler.example",))
-
-
-def table(*rows):
-    return pytest.mark.parametrize(("given", "right"), rows, ids=[repr(row[0])[:60] for row in rows])
 
 
 def document(text: str):

@@ -4,12 +4,9 @@ import json
 
 import pytest
 from build import mail, part
+from cases import table
 
 from anfragemanager.parsing import envelope, language, parse, places, references, values
-
-
-def table(*rows):
-    return pytest.mark.parametrize(("given", "right"), rows, ids=[repr(row[0])[:40] for row in rows])
 
 
 @table(

@@ -2,6 +2,7 @@
 
 import pytest
 from build import elements, feedback, mail, multipart, part
+from cases import table
 
 from anfragemanager import parsing
 from anfragemanager.parsing import FIELDS, Rules, bounces, evidence, from_json, letters, mime, sources
@@ -12,10 +13,6 @@ KNOWN = Rules(own_domains=("makler.example",), agents=("Anna Amt",), own_phones=
 MAX = "Max Muster <max@example.org>"
 IMMONET = "immonet.de <noreply@immonet.de>"
 SITE = "Webseite <web@makler.example>"
-
-
-def table(*rows):
-    return pytest.mark.parametrize(("given", "right"), rows, ids=[repr(row[0])[:60] for row in rows])
 
 
 def of(raw: bytes, rules: Rules = KNOWN) -> Mail:

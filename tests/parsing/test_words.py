@@ -1,6 +1,7 @@
 """Small questions about a text, each with the cases on either side of it: endings, phrases, concepts, names."""
 
 import pytest
+from cases import table
 
 from anfragemanager.parsing import PORTALS, Rules, concepts, ending, recognise
 from anfragemanager.parsing.drafts import Parties
@@ -9,10 +10,6 @@ from anfragemanager.parsing.lines import Block, Line, from_text
 from anfragemanager.parsing.phrases import Phrases
 
 TABLE = Table()
-
-
-def table(*rows):
-    return pytest.mark.parametrize(("given", "right"), rows, ids=[repr(row[0])[:60] for row in rows])
 
 
 # -- where a message ends ---------------------------------------------------------------------------------------------
