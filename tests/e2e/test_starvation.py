@@ -5,7 +5,7 @@ from machinery import faults
 from machinery.mails import portal_mail
 from machinery.waiting import until
 
-EXPIRING = 1000
+EXPIRING = 5000
 
 
 @pytest.fixture
