@@ -4,7 +4,8 @@ from odoo import api, models
 class AnfragemanagerCached(models.AbstractModel):
     """What is kept in the registry's cache as long as nobody changes these records.
 
-    The reading rules (`anfragemanager.portal._parsing_rules`) and the office hours of the response clock.
+    The reading rules (`anfragemanager.portal._parsing_rules`), the office hours of the response clock, and what `kept`
+    names.
     """
 
     _name = "anfragemanager.cached"

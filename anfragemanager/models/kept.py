@@ -76,14 +76,10 @@ class ResUsers(models.Model):
         self.env.registry.clear_cache()
         return super().create(vals_list)
 
-    def write(self, vals):
-        if {"active", "partner_id", "group_ids", "company_ids"}.intersection(vals):
-            self.env.registry.clear_cache()
-        return super().write(vals)
-
-    def unlink(self):
-        self.env.registry.clear_cache()
-        return super().unlink()
+    @api.model
+    def _get_invalidation_fields(self):
+        # Odoo itself empties the cache for who is archived, deleted or changes groups or companies.
+        return super()._get_invalidation_fields() | {"partner_id"}
 
 
 class ResPartner(models.Model):
@@ -106,16 +102,8 @@ class MailAliasDomain(models.Model):
 
 
 class MailAlias(models.Model):
-    _inherit = "mail.alias"
-
-    def write(self, vals):
-        if {"alias_name", "alias_domain_id"}.intersection(vals):
-            self.env.registry.clear_cache()
-        return super().write(vals)
-
-    def unlink(self):
-        self.env.registry.clear_cache()
-        return super().unlink()
+    _name = "mail.alias"
+    _inherit = ["mail.alias", "anfragemanager.cached"]
 
     @tools.ormcache("self.id", cache="default")
     def _anfrage_address(self):
@@ -125,16 +113,8 @@ class MailAlias(models.Model):
 
 
 class MailTemplate(models.Model):
-    _inherit = "mail.template"
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        self.env.registry.clear_cache()
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self.env.registry.clear_cache()
-        return super().write(vals)
+    _name = "mail.template"
+    _inherit = ["mail.template", "anfragemanager.cached"]
 
     @tools.ormcache("self.id", cache="default")
     def _anfrage_brings_files(self):
