@@ -42,9 +42,11 @@ class WithdrawalController(ProspectController):
         return self._two_steps(inquiry.company_id, inquiry, action, form)
 
     def _company_of(self, number):
-        """Return the company whose contract it is, or an empty one and those to choose from."""
-        offices = request.env["anfragemanager.mailbox"].sudo().search([]).company_id
-        chosen = offices.filtered(lambda company: str(company.id) == str(number))
+        """Return the company whose contract it is, or an empty one and those to choose from.
+
+        Those whose mailboxes are archived are among them: the right does not end with a mailbox.
+        """
+        offices, chosen = request.env["res.company"].sudo()._anfrage_houses(), self._house(str(number or ""))
         if not chosen and len(offices) == 1:
             chosen = offices
         return chosen, offices

@@ -20,8 +20,9 @@ class ResCompany(models.Model):
         :return: the text of the receipt
         """
         self.ensure_one()
-        mailbox = inquiry.mailbox_id or self.env["anfragemanager.mailbox"].search(
-            [("company_id", "=", self.id)], order="sequence, id", limit=1
+        every_mailbox = self.env["anfragemanager.mailbox"].with_context(active_test=False)
+        mailbox = inquiry.mailbox_id or every_mailbox.search(
+            [("company_id", "=", self.id)], order="active DESC, sequence, id", limit=1
         )
         if mailbox:
             env = mailbox._automation_env()

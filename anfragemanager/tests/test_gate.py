@@ -354,6 +354,15 @@ class TestGatePages(GateCase, HttpCase):
         self.assertEqual(mail.kind, "other")
         self.assertIn("Wohnung", mail.text)
 
+    def test_the_right_does_not_end_with_the_mailbox(self):
+        self.pass_gate(**BOXES)
+        self.mailbox.active = False
+        statement = {"name": "Ada", "contract": "Haus", "email": "ada@example.org"}
+        before = len(self.sent_to("ada@example.org"))
+        self.submit(f"/widerruf?company={self.company.id}", 200, step="confirm", **statement)
+        self.assertEqual(self.inquiry.consent_ids[0].kind, "withdrawal")
+        self.assertEqual(len(self.sent_to("ada@example.org")), before + 1)
+
     def test_withdrawal_form_refuses_bad_input_and_floods(self):
         path = f"/widerruf?company={self.company.id}"
         good = {"name": "Uwe", "contract": "Wohnung", "email": "uwe@example.org"}
