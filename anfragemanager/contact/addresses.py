@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from . import postcodes
 from .companies import has_legal_form
 from .countries import country_code
 from .given_names import is_given_name, is_surname
 from .salutations import is_salutation
+from .text import fold
 
 # The mark of a car stands in front with a hyphen, or with a blank alone: "D-50667", "A 1010".
 _ZIP = re.compile(
@@ -16,7 +18,9 @@ _ZIP = re.compile(
 )
 _ZIP_LAST = re.compile(r"^(.*?\D)[\s,/]+(?:\(\s*)?(?:([A-Z]{1,2})\s?[-–]\s?)?(\d{4,5})\)?$")
 # A Dutch postcode ends in two letters: "1015 CJ Amsterdam". Not with the mark of a canton behind: "1204 GE".
-_NL = re.compile(r"^(?:NL\s?[-–]?\s?)?(\d{4}\s?[A-Z]{2})[\s,]+([^\W\d_'].{2,})$")
+_NL = re.compile(r"^(NL\s?[-–]?\s?)?((\d{4})\s?([A-Z]{2}))[\s,]+([^\W\d_'].{2,})$")
+# ISO 3166-2:CH
+_CANTONS = frozenset("AG AI AR BE BL BS FR GE GL GR JU LU NE NW OW SG SH SO SZ TG TI UR VD VS ZG ZH".split())
 # "00-590 Warszawa", "114 51 Stockholm", "1000-205 Lisboa"
 _GROUPED = re.compile(r"^(?:[A-Z]{1,3}\s?[-–]\s?)?(\d{2}-\d{3}|\d{3} \d{2}|\d{4}-\d{3})\s+([^\W\d_].*)$")
 _UK = re.compile(r"\b([A-Z]{1,2}\d[A-Z\d]?)\s?(\d[A-Z]{2})\b", re.IGNORECASE)
@@ -42,6 +46,19 @@ _NOTHING = frozenset(
     ("", "-", "--", "k.a.", "k. a.", "n/a", "keine angabe", "keine angaben", "unbekannt", "none", "null", ".", ",", "?")
     + ("nicht angegeben", "not provided", "0", "00000", "x")
 )
+
+
+def _is_alpine(postcode: str, letters: str, city: str) -> bool:
+    """Whether letters behind four digits open a town's name ("3100 ST PÖLTEN") or are a canton's ("8001 ZH Zürich")."""
+    if letters in _CANTONS:
+        return True
+    named = (_plain(f"{letters} {city}"), _plain(city))
+    towns = (_plain(town) for country in ("AT", "CH") for town in postcodes.towns(postcode, country))
+    return any(town.startswith(name[:6]) for town in towns for name in named)
+
+
+def _plain(town: str) -> str:
+    return fold(town).replace(".", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +90,8 @@ def read_place(text: str | None) -> Address:
         text = text[: match.start()]
     if match := _GROUPED.match(text):
         return Address(zip=match[1], city=clean(match[2]), country=nation)
-    if match := _NL.match(text):
-        return Address(zip=match[1], city=clean(match[2]), country=nation or "NL")
+    if (match := _NL.match(text)) and (match[1] or nation == "NL" or not _is_alpine(*match.group(3, 4, 5))):
+        return Address(zip=match[2], city=clean(match[5]), country=nation or "NL")
     if match := _ZIP.match(text):
         nation = country_code(match[1] or match[2]) or nation
         return Address(zip=match[3], city=clean(match[4]), country=nation)

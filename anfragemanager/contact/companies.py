@@ -42,7 +42,7 @@ def has_legal_form(text: str) -> bool:
         if word.startswith("E. "):
             # initials: "Müller, E. K."
             continue
-        if word in _FLOORS and re.search(r"(?:^|,|\d\.?)\s*$", text[: match.start()]):
+        if word in _FLOORS and re.search(r"(?:^|,\s*(?:\d\.?)?|(?<!\S)\d\.)\s*$", text[: match.start()]):
             continue
         also_a_name = shouted(text) and word.lower() in _ALSO_NAMES
         if not also_a_name and not (word.islower() and word.lower() in _ONLY_UPPER):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from .scripts import romanised
+from .scripts import is_latin, romanised
 from .text import fold
 from .wordlists import entries
 
@@ -20,7 +20,7 @@ def is_given_name(name: str) -> bool:
     folded = fold(name)
     front = folded.partition(" ")[0]
     known = known_given_names()
-    return folded in known or front in known or not name.isascii() and romanised(front) in _romanised_given_names()
+    return folded in known or front in known or not is_latin(name) and romanised(front) in _romanised_given_names()
 
 
 @cache

@@ -26,6 +26,11 @@ def to_latin(text: str) -> str:
     return _FOREIGN.sub(lambda match: _run(match[0]), text)
 
 
+def is_latin(text: str) -> bool:
+    """Whether all letters are Latin ones, with accents or without."""
+    return not _FOREIGN.search(text)
+
+
 @lru_cache(maxsize=4096)
 def _run(text: str) -> str:
     if any("\u0370" <= char <= "\u03ff" or "\u1f00" <= char <= "\u1fff" for char in text):

@@ -148,18 +148,27 @@ def _signs(text: str, writer: frozenset[str]) -> bool:
     return len(words) > 1 and any(len(word) > 3 for word in known) and all(w in writer or w in initials for w in words)
 
 
+# "Vielen Dank," above "Mit besten Grüßen," and one more.
+_MOST_CLOSES = 3
+_ASKS = re.compile(r"(?:bitte|please|s'il|por favor|per favore)\b", re.IGNORECASE)
+
+
 def _drop_close(body: list[str]) -> None:
     """Leave out the complimentary close above the writer's name: in any language a few words in a line of their own,
     without the end of a sentence."""
-    while body and not body[-1].strip():
+    for _line in range(_MOST_CLOSES):
+        while body and not body[-1].strip():
+            body.pop()
+        last = body[-1].strip() if body else ""
+        most = {",": 5, "!": 2}.get(last[-1:], 0)
+        if not most and len(body) > 1 and not body[-2].strip() and last[-1:].isalpha():
+            # Words apart.
+            most = 3
+        if len(last) >= 40 or has_digit(last) or not 0 < len(last.split()) <= most or _ASKS.match(last):
+            return
         body.pop()
-    if not body:
-        return
-    last = body[-1].strip()
-    apart = len(body) > 1 and not body[-2].strip() and last[-1:].isalpha()
-    if len(last) < 40 and not has_digit(last) and (apart or last.endswith((",", "!")) and len(last.split()) < 6):
-        body.pop()
-        _drop_close(body) if last.endswith(",") else None
+        if not last.endswith(","):
+            return
 
 
 def letter(document_lines: list[Line], writer: str = "") -> tuple[list[str], list[Line]]:

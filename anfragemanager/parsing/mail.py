@@ -10,6 +10,7 @@ from itertools import islice
 
 from ..contact import phones
 from ..contact.emails import is_public_provider
+from ..contact.given_names import is_given_name
 from ..contact.text import fold
 from . import forwarded, html, lines, portals, recognise
 from .drafts import Parties
@@ -83,6 +84,15 @@ _SPOKEN = re.compile(rf"^(?:{_CLOCK}\s*[-–]?\s*([^:\d\[(]{{2,40}})|([^:\d\[(]{
 _HEADED = re.compile(rf"^([^\W\d][^:\d\[(]{{1,40}}?),?\s+{_CLOCK}()$")
 
 
+def _may_speak(name: str, rules: Rules) -> bool:
+    return (
+        rules.is_own_name(name)
+        or bool(_NOBODY.search(name))
+        or is_given_name(name.partition(" ")[0])
+        or recognise.likely_name(name, rules) >= 3
+    )
+
+
 def _dialogue(text: str, rules: Rules) -> str:
     """A chat ("[10:02] Anna: …") as a form: what the first who is not the agency's says is the message, and what is
     nothing but a name, a number, an address are the answers to a machine's questions."""
@@ -90,7 +100,9 @@ def _dialogue(text: str, rules: Rules) -> str:
     kept: list[str] = []
     said: dict[str, list[str]] = {}
     speaker = None
-    headed = sum(bool(_HEADED.match(row.strip()[:80])) for row in rows[:200]) > 1
+    heads = [found[1] for row in rows[:200] if (found := _HEADED.match(row.strip()[:80]))]
+    # "Montag 17:00" is a wish.
+    headed = len(heads) > 1 and all(_may_speak(name.strip(" ,"), rules) for name in heads)
     for row in rows:
         if match := _SPOKEN.match(row.strip()[:5000]) or headed and _HEADED.match(row.strip()[:80]):
             *names, row = match.groups()

@@ -175,8 +175,8 @@ def likely_name(text: str, rules: Rules) -> int:
         return 0
     words = text.split()
     inner = (*particles(), "und", "and", "y", "u.")
-    if not text.islower() and any(word[0].islower() and word not in inner for word in words):
-        # A sentence.
+    if not text.islower() and sum(word[0].islower() and word not in inner for word in words) > 1:
+        # A sentence; one such word may be "meier", "geb." or "et".
         return 0
     addressed = salutation(text) is not None and len(words) < 7
     if not addressed and not names.looks_like_person(text):

@@ -176,14 +176,16 @@ def _facts_of_reading(mail: Mail, read: Read, spoken: dict[str, str]) -> Iterato
     if mail.message.html or "http" in mail.text:
         yield "clickable"
     said = read.own_words[:4000].lower()
-    interested = False
-    if words("declined").first(said):
+    declined = words("declined").first(said) or "?" not in said and words("refused").first(said)
+    interested = not declined and _is_interested(said, read, spoken)
+    asks = interested or "?" in said
+    if declined or not asks and words("settled").first(said):
         yield "declined"
-    elif interested := _is_interested(said, read, spoken):
+    if interested:
         yield "interest"
         if "says:wants" in spoken or "says:looks" not in spoken:
             yield "wants"
-    if interested or "?" in said or "says:request" in spoken:
+    if asks or "says:request" in spoken:
         yield "asks"
     if _is_about(mail, read, spoken):
         yield "about_property"

@@ -79,13 +79,26 @@ def test_nothing_but_titles(text, only):
 
 
 @pytest.mark.parametrize(
-    "text", ["Müller GmbH", "Müller & Co. KG", "Kern SE", "Huber e.K.", "Bau Ltd.", "Wald OHG", "Stein AG"]
+    "text",
+    [
+        "Müller GmbH",
+        "Müller & Co. KG",
+        "Kern SE",
+        "Huber e.K.",
+        "Bau Ltd.",
+        "Wald OHG",
+        "Stein AG",
+        "Immo24 UG",
+        "Projekt 7 OG",
+    ],
 )
 def test_legal_forms(text):
     assert has_legal_form(text) and is_company(text)
 
 
-@pytest.mark.parametrize("text", ["E. K. Müller", "MAX SE", "Müller, E. K.", "Eva Muster", "ag"])
+@pytest.mark.parametrize(
+    "text", ["E. K. Müller", "MAX SE", "Müller, E. K.", "Eva Muster", "ag", "Max Muster, 2. OG", "Max Muster, EG"]
+)
 def test_names_that_look_like_legal_forms(text):
     assert not has_legal_form(text)
 

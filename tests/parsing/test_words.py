@@ -135,6 +135,10 @@ def test_a_letter_and_its_signature(given, right):
     (["Hallo", "a b c d e f,"], ["Hallo", "a b c d e f,"]), (["Hallo", "", "x" * 39], ["Hallo", ""]),
     (["Hallo", "", "x" * 40], ["Hallo", "", "x" * 40]),
     (["Hallo", "", "Eins", "Zwei,"], ["Hallo", ""]), (["Hallo", "", "Eins", "Danke!"], ["Hallo", "", "Eins"]),
+    (["Hallo", "", "Bitte nur per Mail"], ["Hallo", "", "Bitte nur per Mail"]),
+    (["Hallo", "", "Rufen Sie mich an!"], ["Hallo", "", "Rufen Sie mich an!"]),
+    (["Hallo", "", "Bitte anrufen"], ["Hallo", "", "Bitte anrufen"]),
+    (["Hallo", *["Dzia,"] * 9], ["Hallo", *["Dzia,"] * 6]),
     ([""], []), ([], []), (["Dzia,"], []),
     (["Dzia"], ["Dzia"]),
 )  # fmt: skip
@@ -380,3 +384,18 @@ def test_ways_of_contact_without_a_label(given, right):
 def test_an_address_of_the_service_is_nobody_s_and_a_number_beside_a_name_is_theirs():
     assert contacts("x@form.example", "email", service="form.example") == {}
     assert contacts("Max Muster 030 1234567", "phone", at=[0]) == {"landline": "030 1234567"}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Max Berger jun.",
+        "Anna Kern geb. Stein",
+        "Herr meier",
+        "Anna do Carmo",
+        "Jean et Marie Dupont",
+        "Lea e Luca Rossi",
+    ],
+)
+def test_one_word_in_small_letters_makes_no_sentence_of_a_name(name):
+    assert recognise.likely_name(name, Rules()) >= 3
