@@ -3,8 +3,8 @@ from urllib.parse import quote
 
 from odoo import http
 from odoo.http import content_disposition, request
-from odoo.tools import format_date
 
+from ..models.dates import plain_date
 from .pages import ID, ProspectPages, page_route
 
 FILES = {
@@ -27,7 +27,7 @@ class DisclosureController(ProspectPages):
             "kinds": [kind for kind, (name, _mimetype) in FILES.items() if copy[name]],
             "there": request.env._(
                 "The files are there until %s. Only the link in this e-mail opens them; please do not pass it on.",
-                format_date(request.env, copy.file_until),
+                plain_date(request.env, copy.file_until),
             ),
         }
         title = request.env._("Your data")

@@ -78,7 +78,10 @@ class ProspectPages(FormGuard):
         """
         installed = [code for code, _name in request.env["res.lang"].get_installed()]
         codes = [wish if isinstance(wish, str) else wish._anfrage_home_lang() for wish in wishes if wish]
-        wanted = (request.params.get("lang"), *codes, request.best_lang, self._home()._anfrage_home_lang(), *installed)
+        # A British browser is content with American English.
+        browser = next((code for code in installed if request.best_lang and code[:2] == request.best_lang[:2]), None)
+        best = request.best_lang if request.best_lang in installed else browser
+        wanted = (request.params.get("lang"), *codes, best, self._home()._anfrage_home_lang(), *installed)
         request.update_context(lang=next(code for code in wanted if code in installed))
 
     def _home(self):
@@ -118,7 +121,7 @@ class ProspectPages(FormGuard):
             "lang_of": company._anfrage_language_of(values.get("property"), values.get("mailbox")),
             "query": self._query(),
             "company_phone_link": phone_link(company.phone),
-            "legal_links": company._anfrage_legal_links(self._query()),
+            "legal_links": company._anfrage_legal_links(lang),
             "script": False,
             "script_url": _script_url(SCRIPT),
             "form_script": False,

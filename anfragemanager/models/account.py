@@ -1,8 +1,11 @@
 """What the prospect's own page shows and takes."""
 
+from datetime import datetime
+
 from odoo import fields, models
 
 from .inquiry_page import one_line
+from .time_window import zone_of
 
 MAX_TEXT = 2000
 # What the prospect may correct; the address itself is proven by its link and changes with a new inquiry only.
@@ -56,7 +59,7 @@ class AnfragemanagerInquiry(models.Model):
                     # A link opens the exposé it was made for.
                     "expose": f"{base}/expose{query}" if inquiry == self and inquiry._expose_released() else False,
                 }
-                for inquiry in own.with_context(lang=self.env.context.get("lang"))
+                for inquiry in self._one_per_property(own).with_context(lang=self.env.context.get("lang"))
             ],
             "areas": areas,
             "question_field": areas[0],
@@ -71,6 +74,13 @@ class AnfragemanagerInquiry(models.Model):
             ],
             "rights": self._rights(),
         }  # fmt: skip
+
+    def _one_per_property(self, own):
+        """Keep one of each property: the inquiry of the link, else one with an exposé, else the last."""
+        shown = {}
+        for inquiry in own.sorted(lambda inquiry: (inquiry == self, inquiry._expose_released(), inquiry.id)):
+            shown[inquiry.property_id] = inquiry
+        return own.filtered(lambda inquiry: shown[inquiry.property_id] == inquiry)
 
     def _area(self, name, label, required=True):
         return {"name": name, "label": label, "type": "textarea", "required": required, "maxlength": MAX_TEXT}
@@ -119,6 +129,8 @@ class AnfragemanagerInquiry(models.Model):
             if self._gate_open():
                 return self.env._("The exposé opens when you have commissioned us.")
             return self.env._("The exposé is open to you.")
+        if not self.property_id._is_marketed():
+            return self.env._("The property is no longer on offer.")
         if self.state in ("expired", "ignored"):
             return self.env._("Closed.")
         return self.env._("We are working on it.")
@@ -138,9 +150,15 @@ class AnfragemanagerInquiry(models.Model):
         empty = {"request": request, "shown": "", "text": "", "label": ""}
         if request == "viewing":
             wishes = [self._read_time(form.get(f"wish_{number}")) for number in (1, 2, 3)]
+            now = datetime.now(zone_of(self.mailbox_id)).replace(tzinfo=None)
+            errors = {
+                f"wish_{number}": self.env._("Please name a time that is still to come.")
+                for number, wish in enumerate(wishes, start=1)
+                if wish and wish < now
+            }
             if not any(wishes):
-                return empty, {"wish_1": self.env._("Please name at least one time.")}
-            return {**empty, "text": "\n".join(filter(None, wishes))}, {}
+                errors = {"wish_1": self.env._("Please name at least one time.")}
+            return {**empty, "text": "\n".join(f"{wish:%d.%m.%Y %H:%M}" for wish in wishes if wish)}, errors
         if request not in ("question", "correction"):
             return empty, {"question": self.env._("Please fill in this field.")}
         text = "".join(char for char in str(form.get(request, "")) if char.isprintable() or char == "\n").strip()
@@ -165,8 +183,8 @@ class AnfragemanagerInquiry(models.Model):
         return {name: entry for name, entry in entries.items() if entry and name not in errors}, errors
 
     def _read_time(self, text):
+        """Return the local time of a field, or None where it holds none."""
         try:
-            time = fields.Datetime.to_datetime(str(text or "").replace("T", " ") + ":00")
+            return fields.Datetime.to_datetime(str(text or "").replace("T", " ") + ":00")
         except ValueError:
-            return ""
-        return time.strftime("%d.%m.%Y %H:%M") if time else ""
+            return None

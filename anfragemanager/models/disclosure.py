@@ -12,6 +12,7 @@ from odoo import fields, models
 from odoo.tools import format_datetime, html2plaintext
 
 from .printing import print_html, weasyprint
+from .time_window import zone_of
 
 # In this order; what is empty is left out.
 INQUIRY_FIELDS = (
@@ -44,7 +45,7 @@ class AnfragemanagerRequest(models.Model):
             self._settle("refused", self.env._("The inquiry has another address now."), user)
             return
         inquiry._ensure_language()
-        spoken = self.with_context(lang=inquiry.lang, tz=inquiry.mailbox_id.user_id.tz or "Europe/Berlin")
+        spoken = self.with_context(lang=inquiry.lang, tz=str(zone_of(inquiry.mailbox_id)))
         data = spoken._collect()
         html = spoken._readable(data)
         days = max(self.company_id.anfrage_disclosure_days, 1)

@@ -4,10 +4,11 @@ import psycopg2
 
 from odoo import fields, models
 from odoo.exceptions import UserError
-from odoo.tools import format_date, plaintext2html
+from odoo.tools import plaintext2html
 
 from .automated import automated
 from .consent import RETENTION_YEARS
+from .dates import plain_date
 from .outgoing import AUTOMATIC
 
 
@@ -42,7 +43,7 @@ class AnfragemanagerInquiry(models.Model):
         contracts = entries.filtered(lambda entry: entry.kind in ("gate", "withdrawal"))
         stays = []
         if contracts:
-            until = format_date(self.env, max(contracts.mapped("retention_until")))
+            until = plain_date(self.env, max(contracts.mapped("retention_until")))
             stays.append(
                 self.env._(
                     "Contracts concluded with us and their withdrawal, with name and address, until %s "
@@ -57,7 +58,7 @@ class AnfragemanagerInquiry(models.Model):
         stays.append(
             self.env._(
                 "Proof of what you confirmed, agreed to or asked for, until %s (Art. 17 (3) (e) GDPR, § 199 BGB).",
-                format_date(self.env, last),
+                plain_date(self.env, last),
             )
         )
         if any(kept for _partner, kept in self._partners_to_erase()):

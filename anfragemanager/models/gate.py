@@ -121,12 +121,18 @@ class AnfragemanagerProperty(models.Model):
     def _vat_percent(self):
         return VAT.get(self.company_id.country_id.code, VAT["DE"])
 
-    def _expose_detail_rows(self):
-        rows = super()._expose_detail_rows()
+    def _expose_commission(self):
         if self.env.context.get("anfrage_no_contract"):
-            # Where no contract is concluded, no clause may look like one.
-            rows = [row for row in rows if row[1] is not self.commission]
-        return rows
+            return ""  # Where no contract is concluded, no clause may look like one.
+        told = super()._expose_commission()
+        home = (self.company_id or self.env.company)._anfrage_home_lang() or ""
+        if (
+            self.env.lang
+            and self.env.lang[:2] != home[:2]
+            and (self.commission_buyer_percent or self.commission_buyer_amount)
+        ):
+            return self._commission_terms()[0][1]  # The agency's own words are in its own language.
+        return told
 
 
 class AnfragemanagerInquiry(models.Model):

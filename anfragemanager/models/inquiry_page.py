@@ -138,6 +138,7 @@ class AnfragemanagerInquiry(models.Model):
             "intro_text": mailbox._wording("confirmation"),
             "marketing_text": mailbox._wording("marketing"),
             "privacy_text": mailbox._wording("privacy"),
+            "gated": self._gate_open(),
         }
 
     def _form_field(self, name, required, value="", hint=None):

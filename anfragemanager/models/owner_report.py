@@ -8,8 +8,9 @@ from babel.dates import format_date as babel_date
 from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import babel_locale_parse, format_date
+from odoo.tools import babel_locale_parse
 
+from .dates import plain_date
 from .printing import print_html
 
 
@@ -46,8 +47,8 @@ class AnfragemanagerProperty(models.Model):
             "agent": self._agent(),
             "pictures": [(address, caption) for address, (_record, caption) in records.items()],
             "html_lang": (self.env.context.get("lang") or "en").replace("_", "-").partition("@")[0],
-            "period": f"{format_date(self.env, since)} – {format_date(self.env, until)}",
-            "today": format_date(self.env, fields.Date.context_today(self)),
+            "period": f"{plain_date(self.env, since)} – {plain_date(self.env, until)}",
+            "today": plain_date(self.env, fields.Date.context_today(self)),
             **self._owner_figures(since, until),
         }
         html = str(self.env["ir.qweb"]._render("anfragemanager.owner_report", values))

@@ -104,8 +104,11 @@ class AnfragemanagerProperty(models.Model):
                 self.env._("Deposit"),
                 (self._format_money(self.deposit) or in_words(self.env, self.deposit_text)) if renting else "",
             ),
-            (self.env._("Commission"), self.commission),
+            (self.env._("Commission"), self._expose_commission()),
         ]
+
+    def _expose_commission(self):
+        return self.commission
 
     def _expose_kind(self):
         """The kind of property, as fine as it is known."""

@@ -15,7 +15,8 @@ class AnfragemanagerProperty(models.Model):
         "image_1920", "description", "commission", "commission_due", "commission_buyer_percent", "street", "zip",
         "city",
         "show_address", "energy_certificate_type", "energy_value", "energy_source", "energy_class", "year_built",
-        "property_type", "price", "price_on_request", "user_id", "usage", "energy_law", "energy_hwb_value",
+        "commission_buyer_amount", "gate_mode", "marketing_type", "property_type",
+        "price", "price_on_request", "user_id", "usage", "energy_law", "energy_hwb_value",
         "energy_fgee_value",
     )  # fmt: skip
     @api.depends_context("lang")
@@ -50,9 +51,19 @@ class AnfragemanagerProperty(models.Model):
                 self.commission or none_owed or self.commission_buyer_percent,
                 self.env._("The commission, or that none is owed"),
             ),
+            (
+                not self._contract_unclear(),
+                self.env._("The commission in percent or as an amount, as the contract names it"),
+            ),
             *((False, label) for label in self._energy_missing()),
         ]
         return [text for present, text in checks if not present]
+
+    def _contract_unclear(self):
+        """Whether a contract would come before the exposé that says in words only what it costs."""
+        told = self.commission_buyer_percent or self.commission_buyer_amount or not self.commission
+        contract = self.gate_mode == "contract" or (not self.gate_mode and self.marketing_type in ("buy", "leasehold"))
+        return contract and self._commission_owed() and not told
 
     def action_activate(self):
         self.write({"marketing_state": "active"})

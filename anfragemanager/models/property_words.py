@@ -5,69 +5,69 @@ known stays as it was written.
 """
 
 import re
-from datetime import date, datetime
+from datetime import date
 
-from odoo.tools import format_date
 from odoo.tools.translate import LazyTranslate
 
 from ..contact.text import fold
+from .dates import plain_date
 
 _lt = LazyTranslate(__name__)
 
 # By the folded word without blanks; what means the same stands in one row.
 _ROWS = (
     # kinds of property
-    (_lt("Attic Apartment"), "dachgeschosswohnung dachgeschoss"),
+    (_lt("Attic apartment"), "dachgeschosswohnung dachgeschoss"),
     (_lt("Maisonette"), "maisonette"),
-    (_lt("Loft, Studio, Atelier"), "loftstudioatelier"),
+    (_lt("Loft, studio, atelier"), "loftstudioatelier"),
     (_lt("Penthouse"), "penthouse"),
-    (_lt("Terrace Apartment"), "terrassenwohnung terrassen"),
-    (_lt("Ground Floor Apartment"), "erdgeschosswohnung"),
-    (_lt("Souterrain Apartment"), "souterrainwohnung"),
-    (_lt("Apartment on an Upper Floor"), "etagenwohnung etage"),
-    (_lt("Holiday Home"), "ferienwohnung ferienhaus ferien"),
-    (_lt("Gallery Apartment"), "galerie"),
-    (_lt("Attic Shell"), "rohdachboden"),
-    (_lt("Old Building Apartment"), "altbauwohnung"),
+    (_lt("Terrace apartment"), "terrassenwohnung terrassen"),
+    (_lt("Ground floor apartment"), "erdgeschosswohnung"),
+    (_lt("Souterrain apartment"), "souterrainwohnung"),
+    (_lt("Apartment on an upper floor"), "etagenwohnung etage"),
+    (_lt("Holiday home"), "ferienwohnung ferienhaus ferien"),
+    (_lt("Gallery apartment"), "galerie"),
+    (_lt("Attic shell"), "rohdachboden"),
+    (_lt("Old building apartment"), "altbauwohnung"),
     (_lt("Condominium"), "eigentumswohnung"),
-    (_lt("Terraced House"), "reihenhaus"),
-    (_lt("Mid-Terrace House"), "reihenmittelhaus reihenmittel"),
-    (_lt("End-Terrace House"), "reihenendhaus reihenend"),
-    (_lt("Corner Terraced House"), "reiheneckhaus reiheneck"),
-    (_lt("Semi-Detached House"), "doppelhaushaelfte"),
-    (_lt("Detached House"), "einfamilienhaus"),
-    (_lt("Two-Family House"), "zweifamilienhaus"),
-    (_lt("Town House"), "stadthaus"),
+    (_lt("Terraced house"), "reihenhaus"),
+    (_lt("Mid-terrace house"), "reihenmittelhaus reihenmittel"),
+    (_lt("End-terrace house"), "reihenendhaus reihenend"),
+    (_lt("Corner terraced house"), "reiheneckhaus reiheneck"),
+    (_lt("Semi-detached house"), "doppelhaushaelfte"),
+    (_lt("Detached house"), "einfamilienhaus"),
+    (_lt("Two-family house"), "zweifamilienhaus"),
+    (_lt("Town house"), "stadthaus"),
     (_lt("Bungalow"), "bungalow"),
     (_lt("Villa"), "villa"),
-    (_lt("Country House"), "landhaus"),
+    (_lt("Country house"), "landhaus"),
     (_lt("Farmhouse"), "bauernhaus resthof"),
-    (_lt("Apartment Building"), "mehrfamilienhaus"),
-    (_lt("Residential and Commercial Building"), "wohnundgeschaeftshaus geschaeftshaus"),
+    (_lt("Apartment building"), "mehrfamilienhaus"),
+    (_lt("Residential and commercial building"), "wohnundgeschaeftshaus geschaeftshaus"),
     (_lt("Castle"), "schloss burg"),
-    (_lt("Prefabricated House"), "fertighaus"),
-    (_lt("Log House"), "holzhaus blockhaus"),
-    (_lt("Building Plot"), "baugrundstueck wohnbauland wohnen"),
-    (_lt("Land for Leisure"), "freizeitgrundstueck freizeit"),
-    (_lt("Commercial Land"), "gewerbegrundstueck gewerbe"),
-    (_lt("Office Space"), "bueroflaeche"),
-    (_lt("Office Building"), "buerohaus"),
-    (_lt("Medical Practice"), "praxis praxisflaeche praxishaus"),
+    (_lt("Prefabricated house"), "fertighaus"),
+    (_lt("Log house"), "holzhaus blockhaus"),
+    (_lt("Building plot"), "baugrundstueck wohnbauland wohnen"),
+    (_lt("Land for leisure"), "freizeitgrundstueck freizeit"),
+    (_lt("Commercial land"), "gewerbegrundstueck gewerbe"),
+    (_lt("Office space"), "bueroflaeche"),
+    (_lt("Office building"), "buerohaus"),
+    (_lt("Medical practice"), "praxis praxisflaeche praxishaus"),
     (_lt("Shop"), "ladenlokal laden einzelhandelsladen"),
-    (_lt("Sales Area"), "verkaufsflaeche"),
+    (_lt("Sales area"), "verkaufsflaeche"),
     (_lt("Restaurant"), "restaurant gaststaette gastronomie"),
     (_lt("Hotel"), "hotel hotels"),
     (_lt("Hall"), "halle"),
     (_lt("Warehouse"), "lager lagerhalle lagerflaechen"),
     (_lt("Workshop"), "werkstatt"),
-    (_lt("Production Hall"), "produktion produktionshalle"),
+    (_lt("Production hall"), "produktion produktionshalle"),
     (_lt("Garage"), "garage einzelgarage"),
-    (_lt("Double Garage"), "doppelgarage"),
-    (_lt("Underground Parking"), "tiefgarage tiefgaragenstellplatz"),
+    (_lt("Double garage"), "doppelgarage"),
+    (_lt("Underground parking"), "tiefgarage tiefgaragenstellplatz"),
     (_lt("Carport"), "carport"),
-    (_lt("Duplex Parking"), "duplex"),
-    (_lt("Parking Space"), "stellplatz freiplatz aussenstellplatz"),
-    (_lt("Multi-Storey Car Park"), "parkhaus"),
+    (_lt("Duplex parking"), "duplex"),
+    (_lt("Parking space"), "stellplatz freiplatz aussenstellplatz"),
+    (_lt("Multi-storey car park"), "parkhaus"),
     # heating and energy
     (_lt("Oil"), "oel heizoel"),
     (_lt("Gas"), "gas"),
@@ -174,6 +174,8 @@ _ROWS = (
     (_lt("Vacant"), "bezugsfrei freiwerdend frei"),
 )
 WORDS = {word: label for label, words in _ROWS for word in words.split()}
+# What the standard's code calls a kind of apartment, and people call a floor.
+_WRITTEN = {"dachgeschoss": _lt("Top floor")}
 _UPPER_FLOOR = re.compile(r"(\d{1,2})\s*\.?\s*(?:og|obergeschoss|stock|etage)", re.IGNORECASE)
 _PARTS = re.compile(r"\s*[,;/]\s*")
 _DAYS = (
@@ -196,7 +198,7 @@ def in_words(env, text, code=False):
     if not text:
         return ""
     written = not code and (env.lang or "").startswith("de")
-    part = _day if written else _part
+    part = _day if written else _code if code else _part
     if whole := part(env, text):
         return whole
     parts = _PARTS.split(text)
@@ -207,7 +209,16 @@ def in_words(env, text, code=False):
 
 
 def _part(env, text):
-    key = fold(text).replace(" ", "")
+    label = _WRITTEN.get(_key(text))
+    return env._(label) if label else _code(env, text)
+
+
+def _key(text):
+    return fold(text).replace(" ", "")
+
+
+def _code(env, text):
+    key = _key(text)
     if key in WORDS:
         return env._(WORDS[key])
     if floor := _UPPER_FLOOR.fullmatch(text.strip()):
@@ -224,4 +235,4 @@ def _day(env, text):
         day = found and date(int(found["y"]), int(found["m"]), int(found["d"]))
     except ValueError:
         return None
-    return format_date(env, datetime.combine(day, datetime.min.time())) if day else None
+    return plain_date(env, day) if day else None

@@ -102,18 +102,19 @@ class ResCompany(models.Model):
         """Return an address that a page may link to, or False: nothing but the web."""
         return url if (url or "").startswith(("https://", "http://")) else False
 
-    def _anfrage_legal_links(self, query=""):
-        """Return what stands under every page: ``[(address, label)]`` in the language of the context.
+    def _anfrage_legal_links(self, lang):
+        """Return what stands under every page and mail: ``[(address, label)]``; the pages speak the same language.
 
-        :param str query: keeps the language the visitor chose
+        :param str lang: code of the page's or mail's language
         """
+        self = self.with_context(lang=lang)
         self.ensure_one()
-        base = f"/anfrage/legal/{self.id}"
+        base, query = f"/anfrage/legal/{self.id}", f"?lang={lang}"
         return [
             (self._anfrage_web_address(self.anfrage_imprint_url) or f"{base}/imprint{query}", self.env._("Imprint")),
             (self._anfrage_web_address(self.anfrage_privacy_url) or f"{base}/privacy{query}", self.env._("Privacy")),
             (f"{base}/accessibility{query}", self.env._("Accessibility")),
-            (f"/widerruf?company={self.id}{query.replace('?', '&')}", self.env._("Withdraw from a contract")),
+            (f"/widerruf?company={self.id}&lang={lang}", self.env._("Withdraw from a contract")),
         ]
 
     def _anfrage_wording(self, kind):

@@ -11,8 +11,12 @@ WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", 
 
 
 def zone_of(mailbox):
-    """Return the time zone in which a mailbox lives: its main user's, else that of the company's working hours."""
-    return ZoneInfo(mailbox.sudo().user_id.tz or mailbox.company_id.sudo().resource_calendar_id.tz or DEFAULT_ZONE)
+    """Return the time zone in which a mailbox lives: its main user's, else that of the company's working hours.
+
+    UTC is what Odoo enters where nobody chose one; no agency lives there.
+    """
+    named = (mailbox.sudo().user_id.tz, mailbox.company_id.sudo().resource_calendar_id.tz)
+    return ZoneInfo(next((zone for zone in named if zone and zone not in ("UTC", "Etc/UTC")), DEFAULT_ZONE))
 
 
 def holidays(company, start, end):

@@ -3,6 +3,9 @@
 from odoo import fields, models
 from odoo.tools import email_normalize
 
+from .dates import plain_date
+from .time_window import zone_of
+
 
 class ResCompany(models.Model):
     _inherit = "res.company"
@@ -28,8 +31,7 @@ class ResCompany(models.Model):
             env = mailbox._automation_env()
             self, inquiry, mailbox = self.with_env(env), inquiry.with_env(env), mailbox.with_env(env)
         now = fields.Datetime.now()
-        zone = mailbox.user_id.tz or "Europe/Berlin"
-        spoken = self.with_context(lang=statement["lang"], tz=zone)
+        spoken = self.with_context(lang=statement["lang"], tz=str(zone_of(mailbox)))
         text = spoken._anfrage_withdrawal_statement(statement, now)
         message_id = spoken._anfrage_send_receipt(mailbox, statement, text) if receipt else False
         known = inquiry or self._anfrage_inquiry_of_contract(statement["email"])
@@ -96,7 +98,7 @@ class ResCompany(models.Model):
                 self.env._("Receipt to: %s", statement["email"]),
                 self.env._(
                     "Received on %(date)s at %(time)s (%(zone)s)",
-                    date=local.strftime("%d.%m.%Y"),
+                    date=plain_date(self.env, local),
                     time=local.strftime("%H:%M:%S"),
                     zone=local.tzname(),
                 ),

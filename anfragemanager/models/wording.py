@@ -71,7 +71,9 @@ class ResCompany(models.Model):
         return ", ".join(filter(None, parts))
 
     def _anfrage_withdrawal_url(self):
-        return f"{self.get_base_url()}/widerruf?company={self.id}"
+        address = f"{self.get_base_url()}/widerruf?company={self.id}"
+        lang = self.env.context.get("lang")
+        return address if not lang or lang == self._anfrage_home_lang() else f"{address}&lang={lang}"
 
     def _anfrage_standard_withdrawal(self):
         return "\n\n".join(

@@ -22,6 +22,7 @@ from . import (
     test_forgetting,
     test_form_guard,
     test_gate,
+    test_gate_words,
     test_health,
     test_hold,
     test_hostile,

@@ -378,10 +378,11 @@ class TestGatePages(GateCase, HttpCase):
     def test_question_and_viewing_land_as_message_and_task(self):
         path = f"{self.link}/my"
         self.submit(path, request="question", question="Gibt es <b>Keller</b>?")
-        self.submit(path, request="viewing", wish_1="2026-12-01T10:00", wish_2="", wish_3="nonsense")
+        self.submit(path, 422, request="viewing", wish_1="2020-12-01T10:00", wish_2="2099-12-01T10:00")
+        self.submit(path, request="viewing", wish_1="2099-12-01T10:00", wish_2="", wish_3="nonsense")
         notes = self.inquiry.message_ids.mapped("body")
         self.assertTrue(any("&lt;b&gt;Keller" in note for note in notes))
-        self.assertTrue(any("01.12.2026 10:00" in note for note in notes))
+        self.assertTrue(any("01.12.2099 10:00" in note for note in notes))
         self.assertEqual(len(self.inquiry.activity_ids), 2)
         self.submit(path, 422, request="question", question="  ")
         self.submit(path, 422, request="viewing")

@@ -202,7 +202,7 @@ class TestProperty(TransactionCase):
         facts = dict(self.property._expose_details())
         self.assertEqual(
             [facts[name] for name in ("Type", "Floor", "Available from", "Condition", "Features")],
-            ["Semi-Detached House", "Floor 2", "Immediately", "Well kept", "Fitted kitchen, Partial cellar, Sauna"],
+            ["Semi-detached house", "Floor 2", "Immediately", "Well kept", "Fitted kitchen, Partial cellar, Sauna"],
         )
         self.assertEqual(dict(self.property._expose_energy())["Heating"], "Underfloor heating, Zauberofen")
         self.assertNotIn("Geldnot", str(facts))
