@@ -9,8 +9,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from . import config, environment, paths, postgres, state
+from .console import Failure
 
 TEMPLATE_PREFIX = "am_template_"
+TRIES = 6  # each waits five seconds for others to leave (PostgreSQL, CountOtherDBBackends)
 ADDON_PREFIX = "am_addon_"
 RUN_PREFIX = "am_test_"
 # Two processes share the tests; more would only wait for PostgreSQL and Chromium on the usual machine.
@@ -105,7 +107,14 @@ def copy(server: postgres.Server, template: str, database: str) -> None:
     shutil.rmtree(paths.FILESTORE / database, ignore_errors=True)
     if (paths.FILESTORE / template).exists():
         shutil.copytree(paths.FILESTORE / template, paths.FILESTORE / database)
-    postgres.query(server, f'CREATE DATABASE "{database}" TEMPLATE "{template}"')
+    for left in reversed(range(TRIES)):
+        try:
+            postgres.query(server, f'CREATE DATABASE "{database}" TEMPLATE "{template}"')
+            return
+        except Failure as failure:
+            # On a busy machine a session that has just ended, or the server's own cleaning, takes its time to be gone.
+            if not left or "being accessed by other users" not in str(failure):
+                raise
 
 
 def install(server: postgres.Server, database: str, what: str, addons: Sequence[str]) -> None:
