@@ -184,7 +184,9 @@ def read_street(text: str | None, number: str | None = None) -> str | None:
 
 
 _CARE_OF = re.compile(
-    r"(?:c/o|℅|care of|z\.?\s?hd\.?|(?<=\d[\sa-z])\s*bei(?=\s)|bei(?=\s+(?:herrn?|frau|fam|familie)\b))"
+    # "5 bei der Kirche" is a place
+    r"(?:c/o|℅|care of|z\.?\s?hd\.?|(?<=\d[\sa-z])\s*bei(?=\s(?!d(?:er|em|en|ie|as)\b))"
+    r"|bei(?=\s+(?:herrn?|frau|fam|familie)\b))"
     r"\s*:?\s*([^,;|\n]+?)(?:\s*[,;|\n]\s*|$)",
     re.IGNORECASE,
 )

@@ -30,7 +30,7 @@ _FOR_IT = (
 _DEPARTMENT = re.compile(r"(?:abt\b|abteilung|dept\b|department|referat|ressort)", re.IGNORECASE)
 # "Max Muster, 2. OG", "Max Muster, EG"
 _FLOORS = frozenset({"OG", "EG", "UG"})
-_BETWEEN = re.compile(rf"\s*[,;|\n]\s*(?:{_FOR_IT})?|\s+[-–—/]\s+(?:{_FOR_IT})?|\s+{_FOR_IT}", re.IGNORECASE)
+_BETWEEN = re.compile(rf"(?<!\s)(?:\s*[,;|\n]\s*(?:{_FOR_IT})?|\s+[-–—/]\s+(?:{_FOR_IT})?|\s+{_FOR_IT})", re.IGNORECASE)
 # "Busch & Stein" is written "Busch und Stein" too; the sign is gone when folded.
 _AND = re.compile(r"(?<=\w) (?:und|and|u) (?=\w)")
 

@@ -38,7 +38,7 @@ _LONGEST = 300
 # Emoji, dingbats and what joins them.
 _SYMBOL = re.compile("[\u2190-\u2bff\ufe0f\u200d\U0001f000-\U0001faff]")
 _BIRTH = re.compile(
-    r"[\s,(]+(?:geb(?:\.|orene?[rn]?|(?=\s))(?!\w)|gb\.|(?:née|nee|born)(?!\w))\s*:?\s*([^\s,()]+(?:\s+[^\s,()]+)*)\)?",
+    r"(?<![\s,(])[\s,(]+(?:geb(?:\.|orene?[rn]?|(?=\s))(?!\w)|gb\.|(?:née|nee|born)(?!\w))\s*:?\s*([^\s,()]+(?:\s+[^\s,()]+)*)\)?",
     re.IGNORECASE,
 )
 _FROM = re.compile(r"\s+(?:aus|in|from)\s+[A-ZÄÖÜ]\S*(?:\s\S+)?$")

@@ -18,7 +18,7 @@ from .countries import country_code
 _NUMBER = re.compile(r"(?:\(\s?)?(?:\+\s?)?\(?\d[\d \t()/.\u2010-\u2015-]{3,40}\d")
 # "030 23125 oder 0171 …", "1. 030 23125 2. 0171 …"
 _BETWEEN = re.compile(
-    r"[,;|\n]|\s(?:oder|und|or|and|bzw\.?|sowie|od\.?|u\.?|o\.?|y|&|ó)\s|\s*/\s*(?=[^\W\d_])"
+    r"[,;|\n]|\s(?:oder|und|or|and|bzw\.?|sowie|od\.?|u\.?|o\.?|y|&|ó)\s|(?<!\s)\s*/\s*(?=[^\W\d_])"
     r"|(?:^|\s)\d\.\s+(?=[0+]\d)",
     re.IGNORECASE,
 )

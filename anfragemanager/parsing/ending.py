@@ -140,9 +140,13 @@ def said_in_quotes(document_lines: list[Line]) -> list[Line]:
     return [line for line in document_lines if line.quoted == 1 and line.block]
 
 
+# What stands behind a name in its line: ", Tel. 05032 …"
+_BESIDE = re.compile(r"[,|·(]|\s+(?:\+?\d|tel\b)", re.IGNORECASE)
+
+
 def _signs(text: str, writer: frozenset[str]) -> bool:
     """Whether a line is the writer's name, given names as letters perhaps."""
-    words = fold(text).split()
+    words = fold(_BESIDE.split(text)[0]).split()
     initials = {name[0] for name in writer}
     known = [word for word in words if word in writer]
     return len(words) > 1 and any(len(word) > 3 for word in known) and all(w in writer or w in initials for w in words)
@@ -201,9 +205,22 @@ def letter(document_lines: list[Line], writer: str = "") -> tuple[list[str], lis
         body.append(line.text.replace(MARK, ""))
         if is_closing(text):
             closed = 1
-    if not closed:
+    if not closed and (at := _signed_from(body)):
+        body, rest = body[:at], [Line(text) for text in body[at:]]
+    elif not closed:
         rest = [Line(text) for text in body[-8:]]
     return body, rest
+
+
+def _signed_from(body: list[str]) -> int:
+    """Where the last paragraph is a signature in whatever language: a few words and a comma above short lines that
+    are no sentences. 0 where there is none."""
+    last = next((at for at in range(len(body), 0, -1) if body[at - 1].strip()), 0)
+    at = next((at for at in range(last, 0, -1) if not body[at - 1].strip()), 0)
+    opening, *below = (text.strip() for text in (body[at:last] if at else [""]))
+    is_close = opening.endswith(",") and len(opening.split()) < 6 and not has_digit(opening)
+    is_named = bool(below) and all(word[0].isupper() for word in below[0].split())
+    return at if is_close and is_named and len(below) < 6 and all(len(text) < 60 for text in below) else 0
 
 
 def clean_message(body_lines: Sequence[str], labels: Table) -> tuple[str | None, dict[str, str]]:

@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from . import ending, layouts
 from .ending import is_rule, plain
 from .form_message import GREETING, MessageOfForm
-from .form_values import ValuesOfForm
+from .form_values import WISHES, ValuesOfForm
 from .labels import DISCLOSURE_INTRO, SECTIONS, UNSEEN, Table, spelt
 from .layouts import MESSAGES, Pair
 from .lines import Document, Line, has_digit
@@ -299,6 +300,9 @@ class _Form(MessageOfForm, ValuesOfForm):
                 return end
             self._take(pair, [])
             return index + 1
+        if (options := self._options(following)) and pair.name not in WISHES:
+            self._take(pair, [Line(label) for ticked, label in options if ticked])
+            return following + len(options)
         framed = self.lines[index].text.startswith("---") and not target.text.startswith("---")
         if self._is_label(following, pair) and not framed or is_rule(target.text) or ending.box(plain(target.text)):
             self._take(pair, [Line(pair.value)] if pair.value else [])
@@ -306,6 +310,8 @@ class _Form(MessageOfForm, ValuesOfForm):
         end = following + 1
         if pair.name in ("address", "phone", "name"):
             end = self._goes_on(following, pair)
+        elif pair.name in WISHES and target.row:
+            end = self._row_cells(following)[1]
         if pair.name in SECTIONS:
             # A heading needs no value; what follows is read by itself.
             self._take(pair, [] if pair.name != "object" else [target])
@@ -314,6 +320,11 @@ class _Form(MessageOfForm, ValuesOfForm):
         self.below += not pair.colon and not pair.value
         self._take(pair, [Line(pair.value), *taken] if pair.value else taken)
         return end
+
+    def _options(self, index: int) -> list[tuple[bool, str]]:
+        """``(ticked, label)`` of the check boxes from ``index`` on."""
+        boxes = (ending.box(plain(line.text)) for line in self.lines[index:])
+        return list(takewhile(bool, boxes))
 
     def _goes_on(self, index: int, pair: Pair) -> int:
         """The end of a value of several lines that begins at ``index``."""

@@ -118,8 +118,8 @@ class MessageOfForm:
         """Whether lines directly below a message of one line are fields nobody knows yet: several, or up to where the
         form speaks again."""
         spoken = end < len(self.lines) and bool(self.lines[end].text)
-        fields = [text for text in texts if text.strip()]
-        adjacent = texts[: len(fields)] == fields
+        fields = [plain(text) for text in texts if text.strip()]
+        adjacent = all(text.strip() for text in texts[: len(fields)])
         return (
             adjacent
             and len(fields) > (not spoken and not self.is_portal)
@@ -254,13 +254,13 @@ class MessageOfForm:
         end = len(body)
         while end > first and (not body[end - 1].strip() or self._is_of_form(body[end - 1])):
             end -= 1
-        if end < len(body) and not body[end].strip() and any(body[end:]):
-            # Date and time of sending, set apart by an empty line.
-            return body[:end], len(body) - end
         tail = [pair.name for text in body[end:] for pair in layouts.of_line(text, self.table)]
+        # Date and time of sending, set apart by an empty line.
+        apart = end < len(body) and not body[end].strip() and any(body[end:])
         machine = len(tail) > 1 or bool({"technical", "agency"} & set(tail))
-        if end < len(body) and (machine or any(ending.is_consent(plain(text)) for text in body[end:])):
-            return body[:end], len(body) - end
+        if apart or end < len(body) and (machine or any(ending.is_consent(plain(text)) for text in body[end:])):
+            above, more = self._trailing_fields(body[:end], first)
+            return above, more + len(body) - end
         for position in range(max(first, len(body) - 30), len(body)):
             pairs = layouts.of_line(body[position], self.table)
             if not pairs or not pairs[0].colon or pairs[0].name in (*MESSAGES, "disclosure", *UNSEEN):
@@ -271,8 +271,9 @@ class MessageOfForm:
             known = [name for name in found if name in CONTACT or name in ABOUT_PROPERTY]
             if any(self._is_filled(name) for name in known):
                 continue
-            after_gap = bool(known) and known[0] in ABOUT_PROPERTY and position > 0
-            if len(known) > 1 and set(known) - ABOUT_PROPERTY or "email" in known or after_gap:
+            apart = not body[position - 1].strip() and layouts.plausible(pairs[0].name, pairs[0].value)
+            about = bool(known) and position > 0 and (known[0] in ABOUT_PROPERTY or known[0] in _TYPED and apart)
+            if len(known) > 1 and set(known) - ABOUT_PROPERTY or "email" in known or about:
                 return body[:position], len(body) - position
         return body, 0
 

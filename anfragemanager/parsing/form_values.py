@@ -21,7 +21,7 @@ _REF_BEHIND_TITLE = re.compile(
     r"\((?:nr\.? ?|id ?|ref\.? ?)?([A-Za-z]{1,8}[-_/]?\d[\w./-]{0,20}|\d{5,12})\)$", re.IGNORECASE
 )
 _BARE_REF = re.compile(r"\(?\s*#?[A-Za-z]{0,8}[-_/ ]?\d[\w./-]{1,20}\)?")
-_WISHES = ("wish", "viewing", "callback", "details")
+WISHES = ("wish", "viewing", "callback", "details")
 _REF_LIKE = frozenset(
     "objekt|immobilie|inserat|anzeige|property|listing|inmueble|anfrage|ihr objekt|angefragtes objekt|anfrage zu objekt"
     "|anfrage zum objekt|ihre immobilie|ihre anzeige|zum objekt".split("|")
@@ -54,7 +54,7 @@ class ValuesOfForm:
             self._section(name, text, pair)
         elif name in REFS or name == "property_link":
             self._take_ref(name, text)
-        elif name in _WISHES:
+        elif name in WISHES:
             self._take_wish(name, text, [plain(line.text) for line in lines])
         elif name in ("alias", "preferred_contact", "external_id"):
             if 0 < len(text) < 100:
@@ -81,7 +81,7 @@ class ValuesOfForm:
         elif name == "wish" and text:
             self.out.wishes.append(text)
             if len(text) > 40 or "?" in text or GREETING.match(text):
-                self.out.values.setdefault("concern", text)
+                self.out.values.setdefault("concern", "\n".join(texts))
         elif _YES.match(text):
             self.out.wishes.append(name)
         elif name == "details" and re.fullmatch(r"[\w./-]*\d[\w./-]*", text):
@@ -149,7 +149,7 @@ class ValuesOfForm:
             number = numbers[0].raw
             start = text.find(number)
             if start >= 0:
-                values.setdefault("phone", number)
+                values.setdefault("phone", number if ")" in number else number.lstrip("("))
                 found.setdefault("phone", text[:300])
                 return (
                     re.sub(

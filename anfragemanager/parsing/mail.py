@@ -12,10 +12,10 @@ from ..contact import phones
 from ..contact.emails import is_public_provider
 from ..contact.given_names import is_given_name
 from ..contact.text import fold
-from . import forwarded, html, lines, portals, recognise
+from . import forwarded, headers, html, lines, portals, recognise
 from .drafts import Parties
 from .envelope import DELIVERY_HEADERS
-from .lines import Document
+from .lines import Document, Line
 from .mime import Message
 from .portals import Portal
 from .rules import Rules
@@ -44,29 +44,36 @@ def _field(entry: dict) -> tuple[str, object] | None:
     return (label, value) if label and value is not None else None
 
 
-def _with_json_told(text: str) -> str:
-    """``text`` with the JSON value that begins one of its first lines as lines of label and value."""
+def _of_json(text: str) -> Document | None:
+    """The JSON value that begins one of the first lines of ``text`` as rows of label and value, an object's name as
+    their heading; None where there is none."""
     for opening in islice(_JSON.finditer(text[:5000]), 3):
         start = opening.end() - 1
         try:
             data, length = json.JSONDecoder().raw_decode(text[start : start + 200_000])
         except (ValueError, RecursionError):
             continue
-        if fields := _leaves(data):
-            told = "\n".join(f"{name}: {value}" for name, value in fields)
-            return f"{text[:start]}{told}\n{text[start + length :].lstrip()}".rstrip("\n")
-    return text
+        if any(value is not None for _name, value in _leaves(data)):
+            document = lines.from_text(text[:start])
+            for row, (name, value) in enumerate(_leaves(data), 1):
+                document.cells[row] = 2
+                told = [Line(part, row, 1) for part in lines.visible(value).split("\n")] if value is not None else []
+                document.lines += [Line(f"{name}:", row if told else 0), *told]
+            document.lines += lines.from_text(text[start + length :]).lines
+            return document
+    return None
 
 
-def _leaves(data: object) -> list[tuple[str, str]]:
-    """The leaves of a JSON value by their innermost name."""
-    found: list[tuple[str, str]] = []
+def _leaves(data: object) -> list[tuple[str, str | None]]:
+    """The leaves of a JSON value by their innermost name; without a value the name of an object."""
+    found: list[tuple[str, str | None]] = []
     stack: list[tuple[str, object]] = [("", data)]
     while stack and len(found) < 300:
         name, value = stack.pop()
         if isinstance(value, dict) and (pair := _field(value)):
             stack.append(pair)
         elif isinstance(value, dict):
+            found += [(name, None)] if name else []
             stack += [(str(key), item) for key, item in reversed(value.items())]
         elif isinstance(value, list):
             stack += [(name, item) for item in reversed(value)]
@@ -151,7 +158,10 @@ class Mail:
         if inner:
             self.from_name, self.from_address, self.subject = inner.from_name, inner.from_address, inner.subject
         else:
-            name, address = message.sender
+            # Mailing lists of our own put themselves into From and keep the sender elsewhere.
+            originals = headers.addresses(message.header("x-original-from"))
+            at_home = portals.within(message.sender[1].lower().rpartition("@")[2], self.home)
+            name, address = originals[0] if originals and at_home else message.sender
             self.from_name, self.from_address, self.subject = name, address.lower(), message.header("subject")
 
     @cached_property
@@ -161,8 +171,8 @@ class Mail:
         text = self.message.plain
         if not text.strip():
             return None
-        if (told := _with_json_told(text)) != text:
-            return lines.from_text(told)
+        if told := _of_json(text):
+            return told
         if "&lt;t" in text and _MARKUP.search(raw := unescape(text)) or _MARKUP.search(raw := text):
             # A form's HTML table that arrives as text, escaped or not.
             return html.read(raw)
@@ -238,8 +248,8 @@ class Mail:
     def portal(self) -> Portal | None:
         found = portals.find(self.from_address, self.rules.portals)
         if found is None and self.is_from_home and not self.inner:
-            # Mailing lists and gateways of our own put themselves into From and keep the portal elsewhere.
-            for name in ("x-original-from", "x-original-sender", "reply-to", "sender"):
+            # Gateways of our own put themselves into From.
+            for name in ("x-original-sender", "reply-to", "sender"):
                 for address in self.message.addresses(name):
                     if found := portals.find(address.lower(), self.rules.portals):
                         return found

@@ -393,11 +393,13 @@ def signature(rest: Sequence[Line], rules: Rules, parties: Parties) -> Found:
         text = line.text.replace(MARK, " ").strip()
         if not text:
             continue
+        if ending.speaks_again(text):
+            break
         if is_company(text) and len(text) < 80 and not re.search(r"\d|gericht|geschäftsführ", text, re.IGNORECASE):
             found.put("company", text, text, index)
         _phones(found, line, text, index, rules)
         if not found.raw.keys() & {"mobile", "landline"} and not _FAX.search(text):
-            for number in phones.find_phones(text)[:1]:
+            for number in _numbers(text)[:1]:
                 found.put("mobile" if number.mobile else "landline", _as_written(number, text), text, index)
     found.at = list(range(min(len(rest), 12)))
     _address(found, rest[:15])

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from itertools import islice
 
 from ..contact import postcodes
 from ..contact.text import fold
@@ -32,7 +33,8 @@ _WORD = re.compile(r"[^\s,;:!?()\[\]{}\"'„“”»«<>|·•=#]+")
 _NO_REF = pattern("references.no_ref")
 # What beside a number makes it an amount, part of a telephone number, a postcode; what points at a thing by its number.
 _OF_AMOUNT = re.compile(
-    r"(?:[€\d/+]|\d[-)]|\b(?:eur|euro|bis|ab|ca\.?|etwa|rund|baujahr|bj\.?|seit|jahr|tel\.?:?))\s*$", re.IGNORECASE
+    r"(?:[€\d/+]|\d[-)]|\b(?:eur|euro|bis(?: zu)?|ab|ca\.?|etwa|rund|baujahr|bj\.?|seit|jahr|tel\.?:?))\s*$",
+    re.IGNORECASE,
 )
 _UNIT = re.compile(
     r"\s?(?:€|eur|m²|m2|qm|km|%|uhr|zimmer|zi\b|personen|kwh|we\b|tsd|monat|jahr|min|[-–/]\s?\d)", re.IGNORECASE
@@ -40,14 +42,14 @@ _UNIT = re.compile(
 _AT_PLACE = re.compile(r"(?:\d[a-z]?,|\b(?:in|nach|aus|um|bei|D-?))\s*$")
 _POINTS = re.compile(
     r"(?:[(\[„\"“»#№]|\b(?:die|der|das|den|dem|zur|zum|the|la|le|il|el)(?:\s(?-i:[A-ZÄÖÜ])[\w-]+)?"
-    r"|\b(?:expos[eé]|nr|obj|ref|id|no|nummer|numer\w*|angebot)[.:]?(?:\s(?:war|ist|lautet|is))?)\s*$",
+    r"|\b(?:wegen|zu|betr(?:eff)?|re)|\b(?:expos[eé]|nr|obj|ref|id|no|nummer|numer\w*|zeichen|angebot)"
+    r"(?:\s(?:war|ist|lautet|is))?)[.:]?\s*$",
     re.IGNORECASE,
 )
 # "DD 3", "BG7": short, but nothing else; "W 44" may be.
 _CODE = re.compile(r"[A-ZÄÖÜ]{2} ?\d")
 _SHORT = re.compile(r"[A-Za-z]{1,2} \d{1,2}")
 _BREAK = re.compile(r"[,;:!?()\[\]]")
-_CAPITAL = re.compile(r"\s+[A-ZÄÖÜ]")
 
 
 @lru_cache(maxsize=16384)
@@ -92,7 +94,7 @@ def tokens(text: str, limit: int = MAX_TOKENS) -> list[str]:
     """What in ``text`` could be a reference, as written, in order: single words with a digit, and up to four words in
     a row where only together they are one ("HH 3021 a", "IA 2026 / 012")."""
     found: dict[str, None] = {}
-    text = _URL.sub(" ", text[:20_000]).replace(MARK, " ")
+    text = _URL.sub(" ", text[:20_000]).replace(MARK, " ").replace("..", " ")
     for line in text.split("\n"):
         if not has_digit(line):
             continue
@@ -161,27 +163,26 @@ def is_strong(token: str) -> bool:
 
 def is_meant(token: str, text: str) -> bool:
     """Whether ``text`` names the known ``token``, which by itself may be a postcode, a year, an amount: a word for
-    properties, an article or a bracket stands beside it, or it stands alone. Five digits need no such word where
-    neither a town behind them nor a unit makes them something else."""
-    for match in list(re.finditer(rf"(?<![\w.,/+-]){re.escape(token)}(?![\w/]|[.,-]\d)", text[:20_000]))[:5]:
-        line = text[text.rfind("\n", 0, match.start()) + 1 : match.start()], text[match.end() :].partition("\n")[0]
-        before, after = line[0][-60:], line[1][:60]
-        if _OF_AMOUNT.search(before) or _UNIT.match(after):
+    properties, an article or a bracket stands beside it, or it stands alone; and it is no amount or a town's."""
+    number = re.compile(rf"(?<![\w.,/+-]){re.escape(token)}(?![\w/]|[.,-][\d–-])")
+    for match in islice(number.finditer(text[:20_000]), 5):
+        before = text[max(text.rfind("\n", 0, match.start()) + 1, match.start() - 60) : match.start()]
+        after = text[match.end() : match.end() + 60].partition("\n")[0]
+        if _OF_AMOUNT.search(before) or _UNIT.match(after) or _is_postcode(token, before, after):
             continue
         beside = " ".join([*before.split()[-2:], "…", *_WORD.findall(after)[:2]])
-        is_named = bool(_POINTS.search(before) or concepts.speaks_of("home", beside) or not (before + after).strip())
-        if len(token) != 5 or not token.isdigit():
-            if is_named:
-                return True
-        elif not (_AT_PLACE.search(before) or _is_town(token, after)) and (is_named or not _CAPITAL.match(after)):
+        if _POINTS.search(before) or concepts.speaks_of("home", beside) or not (before + after).strip():
             return True
     return False
 
 
-def _is_town(postcode: str, after: str) -> bool:
-    """Whether the word behind a postcode is one of its towns."""
+def _is_postcode(token: str, before: str, after: str) -> bool:
+    """Whether five digits stand where a postcode does: behind a street or "in", or in front of their town."""
+    if len(token) != 5 or not token.isdigit():
+        return False
     word = fold(after.strip().partition(" ")[0])
-    return bool(word) and any(fold(town).startswith(word) for town in postcodes.towns(postcode, "DE"))
+    towns = postcodes.towns(token, "DE") if word else ()
+    return bool(_AT_PLACE.search(before)) or any(fold(town).startswith(word) for town in towns)
 
 
 def unfold(value: str, known: Mapping[str, object]) -> list[str]:

@@ -56,8 +56,9 @@ def read(mail: Mail) -> Read:
             return replace(found, is_relay=False)
     labels = max((reading.labels for _, reading, _ in readings), default=0)
     # Numbers and addresses have labels in the signature of a letter too.
-    contact = any(reading.values.keys() & {"name", "first_name", "last_name"} for _, reading, _ in readings)
-    if mail.portal is not None or labels >= 2 and contact or not is_personal(mail) or tells_of_another(mail, readings):
+    given = {name for _, reading, _ in readings for name in reading.values}
+    contact = given & {"name", "first_name", "last_name"} and (labels >= 2 or given & {"email", "phone", "mobile"})
+    if mail.portal is not None or contact or not is_personal(mail) or tells_of_another(mail, readings):
         return _of_form(mail, readings, labels)
     return letter(mail, readings)
 

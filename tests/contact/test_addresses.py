@@ -61,6 +61,7 @@ def test_country_needs_dialling_code_and_postcode():
         ("c/o Büro 24, Hauptstr. 5", "Büro 24", "Hauptstr. 5"),
         ("Neustadt bei Coburg", None, "Neustadt bei Coburg"),
         ("Bei der Kirche 5", None, "Bei der Kirche 5"),
+        ("Am Markt 5 bei der Kirche", None, "Am Markt 5 bei der Kirche"),
         ("Hauptstr. 5", None, "Hauptstr. 5"),
         ("", None, None),
     ],

@@ -535,7 +535,10 @@ def test_words_under_the_sender_s_name_are_the_sender_s(block):
         ("88214", "88214 Ravensburg", False), ("40712", "hey ist die 40712 noch da?", True), ("1187", "1187", True),
         ("1187", "1187 numaralı evi görmek", True), ("1187", "Warmmiete 1187 €", False), ("1187", "ab 1187", False),
         ("1187", "1187 (Reihenhaus Baunatal)", True), ("1187", "Tel. 0561 1187", False),
-        ("2024", "Baujahr 2024", False),
+        ("2024", "Baujahr 2024", False), ("50667", "Kaltmiete bis zu 50667", False),
+        ("50667", "Miete 50667,- im Jahr", False),
+        ("50667", "Unser Budget liegt bei netto 50667 im Ganzen", False), ("50667", "PLZ 50667", False),
+        ("50667", "Anruf wegen 50667, bitte melden", True), ("50667", "Ihr Zeichen: 50667", True),
     ],
 )  # fmt: skip
 def test_a_number_that_may_be_anything_is_a_reference_by_what_stands_beside_it(number, text, is_meant):
@@ -626,3 +629,82 @@ def test_an_answer_to_a_mail_odoo_sent_is_one_of_ours():
     raw = mail("Max Muster <m@muster.example>", "Re: Exposé", text="Danke, wann kann ich besichtigen?", headers=headers)
     read = parsing.parse(raw, KNOWING)
     assert (read.kind, read.unsure) == ("reply", False)
+
+
+@pytest.mark.parametrize(
+    ("closing", "phone"),
+    [
+        ("З повагою,\nОксана Литвиненко\n+49 151 23456780", "+49 151 23456780"),
+        ("Nashledanou,\nH. Novák", None),
+        ("H. Nowak, Tel. 030 2312500", "030 2312500"),
+        ("Hanna Nowak | 0151 6767676", "0151 6767676"),
+    ],
+)
+def test_a_signature_ends_a_letter_in_any_language(closing, phone):
+    found = inquiry(mail("Hanna Nowak <x@example.org>", "Wohnung", text=f"Guten Tag,\nist sie frei?\n\n{closing}"))
+    assert found.message == "Guten Tag,\nist sie frei?"
+    assert (found.phone or found.mobile) == phone
+
+
+@pytest.mark.parametrize(
+    "end", ["Danke,\nich freue mich.", "Am Montag,\nwenn es geht", "Und dann noch etwas anderes,\nbitte"]
+)
+def test_a_last_paragraph_that_says_something_is_no_signature(end):
+    said = f"Guten Tag,\nist die Wohnung frei?\n\n{end}"
+    assert inquiry(mail("Eva <x@example.org>", "Wohnung", text=said)).message == said
+
+
+def test_a_list_of_our_own_passes_letters_on():
+    own = Rules(own_domains=("makler.example",))
+    raw = mail(
+        "'Eva Ott' via Anfragen <anfragen@makler.example>", "Stellplatz",
+        text="Hallo Team,\nist der Stellplatz noch frei?\n\nGruß\nEva Ott\n\n-- \n"
+        "Sie erhalten diese Nachricht, weil Sie Mitglied sind.\n",
+        headers=(("X-Original-From", "Eva Ott <eva@example.org>"), ("Precedence", "list")),
+    )  # fmt: skip
+    found = inquiry(raw, own)
+    assert (found.email, found.last_name, found.company) == ("eva@example.org", "Ott", None)
+    assert found.message == "Hallo Team,\nist der Stellplatz noch frei?\n\nGruß\nEva Ott"
+
+
+def test_who_a_messenger_names_with_a_number_is_who_asks():
+    text = "Von: Tina M. (+49 152 23456789)\nEmpfangen: heute\n\nHallo, wir wollen unsere Wohnung verkaufen. LG Tina\n"
+    found = inquiry(mail("ChatBrücke <wa@bruecke.example>", "Neue Nachricht", text=text))
+    assert (found.first_name, found.email, found.mobile) == ("Tina", None, "+49 152 23456789")
+    assert found.message == "Hallo, wir wollen unsere Wohnung verkaufen. LG Tina"
+
+
+@pytest.mark.parametrize(
+    ("options", "salutation", "wishes"),
+    [("☐ Frau\n☒ Herr", "mr", ()), ("☒ Frau\n☐ Herr", "mrs", ()), ("☐ Frau\n☐ Herr", None, ())],
+)
+def test_the_ticked_option_below_a_label_is_its_value(options, salutation, wishes):
+    found = form(
+        f"Anrede\n{options}\n\nVorname\nMax\n\nNachname\nMuster\n\nE-Mail\nmax@example.org\n\nObjekt-Nr.\nMA-1\n"
+    )
+    assert (found.salutation, found.last_name, found.wishes) == (salutation, "Muster", wishes)
+
+
+def test_a_concern_in_a_cell_is_all_of_the_cell():
+    html = (
+        "<table><tr><td>Ihr Anliegen</td></tr></table><table><tr><td>Guten Tag,<br>geht ein Tausch?</td></tr></table>"
+    )
+    assert page(f"<p>Name: Eva Ott</p><p>E-Mail: eva@example.org</p>{html}").message == "Guten Tag,\ngeht ein Tausch?"
+
+
+def test_what_stands_behind_the_message_in_json_is_no_message():
+    data = '{"name": "Eva Ott", "email": "e@example.org", "message": "Ist es frei?\\nDanke", "meta": {"step": 3}}'
+    assert form(data).message == "Ist es frei?\nDanke"
+
+
+def test_a_valuation_by_a_service_is_an_owner_s_and_its_property_is_no_home_of_theirs():
+    data = (
+        '{"type": "valuation", "object": {"street": "Ring 5", "zip": "50667"}, "contact": {"first_name": "Eva",'
+        ' "last_name": "Ott", "email": "eva@example.org", "phone": "030 2312500"}}'
+    )
+    found = parsing.parse(mail("Rechner <f@dienst.example>", "Neue Online-Bewertung", text=data), OWN)
+    assert (found.kind, found.inquiries[0].last_name) == ("owner_lead", "Ott")
+
+
+def test_a_word_and_two_dots_are_two_words():
+    assert "MA-1031" in references.tokens("die MA-1031..also")

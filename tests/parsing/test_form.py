@@ -114,7 +114,8 @@ def test_only_a_label_ends_with_a_colon(given, right):
 @table(
     ("Name: Max", {"name": "Max"}), ("Name:\nMax", {"name": "Max"}), ("Name:\n\n\nMax", {"name": "Max"}),
     ("Name:\n\n\n\nMax", {}), ("Name\nMax", {"name": "Max"}), ("Name:\nE-Mail: a@x.example", {"email": "a@x.example"}),
-    ("Name:\nE-Mail:\na@x.example", {"email": "a@x.example"}), ("Name:\n-----\nMax", {}), ("Name:\n[x] Max", {}),
+    ("Name:\nE-Mail:\na@x.example", {"email": "a@x.example"}), ("Name:\n-----\nMax", {}),
+    ("Name:\n[x] Max", {"name": "Max"}),
     ("Name:\nOrt\nBonn", {"name": "Ort", }), ("Name\nOrt\nBonn", {"city": "Bonn"}),
     ("--- Name ---\nMax", {"name": "Max"}), ("Anrede:\nFrau", {"salutation": "Frau"}),
     ("Anrede\nTitel\nName: Eva", {"name": "Eva"}), ("Anrede\nFirma\nBau GmbH", {"salutation": "Firma"}),

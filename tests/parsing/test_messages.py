@@ -76,6 +76,11 @@ NEXT = "Nachricht:\nIst es frei?\n"
     (f"{NEXT}\nWeiteres\n\n\nObjekt-Nr.: 1", "Ist es frei?"), (f"{NEXT}\nAnbieter: Bau; Name: Anna", "Ist es frei?"),
     ("Nachricht: frei?\nPartei: drei\nEtage: zwei", "frei?"), ("Nachricht: frei?\nPartei: drei", "frei?\nPartei: drei"),
     ("Nachricht: frei?\nPartei: drei\nhallo", "frei?\nPartei: drei\nhallo"),
+    ("💬 Nachricht: frei?\n🕑 Partei: drei\n💶 Etage: zwei", "frei?"),
+    (f"{NEXT}\nTelefon: 0171 2345678\nSeite: https://x.example/1", "Ist es frei?"),
+    (f"{NEXT}\nTelefon: abends", "Ist es frei?\n\nTelefon: abends"),
+    ("Telefon: 030 1234567\n" + f"{NEXT}\nMobil: 0171 2345678", "Ist es frei?"),
+    (f"{NEXT}\nDie Aufnahme finden Sie im Anhang.", "Ist es frei?"),
 )  # fmt: skip
 def test_message_of_a_form(given, right):
     assert read(HEAD + given, quoted=False).message == right
