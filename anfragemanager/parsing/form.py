@@ -13,14 +13,12 @@ from itertools import takewhile
 
 from . import ending, layouts
 from .ending import is_rule, plain
-from .form_message import GREETING, MessageOfForm
+from .form_message import MessageOfForm
 from .form_values import WISHES, ValuesOfForm
 from .labels import DISCLOSURE_INTRO, SECTIONS, UNSEEN, Table, spelt
 from .layouts import MESSAGES, Pair
-from .lines import Document, Line, has_digit
+from .lines import Document, Line
 from .values import HTTP
-
-_INTERESTED = re.compile(r"le interesa tu anuncio|(?:está|esta) interesad[oa] en tu", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -73,13 +71,11 @@ class _Form(MessageOfForm, ValuesOfForm):
         self.is_own = is_own
         self.out = Reading(links=list(document.links))
         self.context: str | None = None
-        self.context_used = False
         self.object_seen = False
         self.person_seen = False
         self.after_message = False
         self.pairs: dict[int, list[Pair]] = {}
         self.early_address: list[tuple[str, str, str]] = []
-        self.loose: int | None = None
         self.senders: frozenset[str] = frozenset()
         self.is_portal = False
         self.machine_keys = 0
@@ -90,7 +86,8 @@ class _Form(MessageOfForm, ValuesOfForm):
         while index < len(self.lines):
             line = self.lines[index]
             if not line.text:
-                if self.context == "agency" and self.context_used and not self.after_message:
+                above = self.pairs.get(index - 1)
+                if self.context == "agency" and not self.after_message and above and above[-1].value:
                     self.context = None
                 index += 1
             elif line.row and self.cells.get(line.row, 1) > 1 and self._starts_row(index):
@@ -98,7 +95,6 @@ class _Form(MessageOfForm, ValuesOfForm):
             else:
                 index = self._line(index)
         self._take_early_address()
-        self._take_loose_message()
         return self.out
 
     # -- table rows -------------------------------------------------------------------------------------------------
@@ -147,9 +143,6 @@ class _Form(MessageOfForm, ValuesOfForm):
                 else:
                     # A label in the last cell of its row: the value stands in the next row.
                     return self._value_below(filled[position][-1], pair)
-            elif position == 0 and layouts.spread(texts, alone):
-                self._take(pair, self._cell_lines(filled[-1]))
-                break
             elif layouts.is_next_label(texts, alone, position):
                 self._take(pair, [])
                 position += 1
@@ -160,18 +153,13 @@ class _Form(MessageOfForm, ValuesOfForm):
 
     def _has_no_value(self, pair: Pair, position: int, cells: dict, filled: list[list[int]]) -> bool:
         empty_beside = self.cells[self.lines[filled[position][0]].row] > max(cells) + 1
-        return bool(empty_beside or layouts.opens_block(pair) or position)
+        return bool(empty_beside or pair.name in SECTIONS or position)
 
     def _columns(self, index: int, end: int, cells: dict, filled: list[list[int]], alone: list) -> int | None:
         """Labels in one row, their values in the same columns of the next."""
-        below = end
-        while below < len(self.lines) and not self.lines[below].text:
-            below += 1
-        if below >= len(self.lines) or not self.lines[below].row:
+        if end == len(self.lines) or self.cells.get(self.lines[end].row) != self.cells[self.lines[index].row]:
             return None
-        values, values_end = self._row_cells(below)
-        if self.cells.get(self.lines[below].row, 0) != self.cells.get(self.lines[index].row):
-            return None
+        values, values_end = self._row_cells(end)
         if any(layouts.label_cell(self._texts(numbers), self.table) for numbers in values.values()):
             return None
         keys = [number for number, numbers in cells.items() if numbers in filled]
@@ -208,28 +196,19 @@ class _Form(MessageOfForm, ValuesOfForm):
         if pair.name in MESSAGES:
             return self._message(index, pair)
         if pair.value:
-            hanging = [] if line.row else self._hanging(index)
-            if hanging:
-                self._take(pair, [Line(" ".join([pair.value, *hanging]), mail=line.mail)])
-                return index + 1 + len(hanging)
-            if pair.name == "address" and (lines := self._address_goes_on(index)):
-                self._take(pair, [Line(pair.value), *lines])
-                return index + 1 + len(lines)
-            self._take(pair, [Line(pair.value, mail=line.mail)])
-            return index + 1
-        if pair.name == "email" and line.mail:
-            self._take(pair, [Line("", mail=line.mail)])
-            return index + 1
+            hanging = self._hanging(index)
+            value = " ".join([pair.value, *(below.text.strip() for below in hanging)])
+            more = self._goes_on(index, "address") if pair.name == "address" and not hanging else []
+            self._take(pair, [Line(value, mail=line.mail), *more])
+            return index + 1 + len(hanging) + len(more)
         return self._value_below(index, pair)
 
-    def _hanging(self, index: int) -> list[str]:
+    def _hanging(self, index: int) -> list[Line]:
         """The lines below that are indented as far as the value: they continue it."""
-        found = []
-        for line in self.lines[index + 1 : index + 20]:
-            if not line.text.startswith("      ") or layouts.of_line(line.text, self.table):
-                break
-            found.append(line.text.strip())
-        return found
+        end = index + 1
+        while end < len(self.lines) and self.lines[end].text[:6].isspace() and not self._split(end):
+            end += 1
+        return self.lines[index + 1 : end]
 
     def _tick(self, ticked: bool, label: str) -> None:
         """A check box: only a ticked one says something."""
@@ -244,41 +223,15 @@ class _Form(MessageOfForm, ValuesOfForm):
         else:
             self.out.wishes.append(label)
 
-    def _address_goes_on(self, index: int) -> list[Line]:
-        """Lines of an address below the line of its label, up to the next label or an empty line."""
-        anchor = self.lines[index]
-        found: list[Line] = []
-        for number in range(index + 1, min(index + 5, len(self.lines))):
-            line = self.lines[number]
-            if not line.text or (line.row, line.cell) != (anchor.row, anchor.cell) or self._split(number):
-                break
-            if "http" in line.text:
-                break
-            if len(line.text) > 60 or ending.speaks_again(plain(line.text)) or is_rule(line.text):
-                return []
-            found.append(line)
-        return found if len(found) < 4 and any(has_digit(line.text) for line in found) else []
-
     def _free_text(self, index: int) -> None:
         """A line without a label: links to the property, the portal's signature, perhaps an unlabelled message."""
         text = plain(self.lines[index].text)
         if "http" in text:
             self.out.links.extend(HTTP.findall(text)[:20])
-        if _INTERESTED.search(text[:200]):
-            # Fotocasa and idealista name the person in this sentence; the message may follow without a label.
-            self.person_seen = True
-        elif self.person_seen and len(text) < 200 and (ending.speaks_again(text) or ending.is_team(text, True)):
+        if self.person_seen and len(text) < 200 and (ending.speaks_again(text) or ending.is_team(text, True)):
             # From here on the portal speaks, its hotline is not the prospect's number.
             self.after_message = True
             self.context = "agency"
-        elif (
-            self.person_seen
-            and not self.after_message
-            and self.out.message is None
-            and self.loose is None
-            and GREETING.match(text)
-        ):
-            self.loose = index
 
     def _value_below(self, index: int, pair: Pair) -> int:
         if pair.name in MESSAGES:
@@ -309,13 +262,9 @@ class _Form(MessageOfForm, ValuesOfForm):
             return index + 1
         end = following + 1
         if pair.name in ("address", "phone", "name"):
-            end = self._goes_on(following, pair)
+            end += len(self._goes_on(following, pair.name))
         elif pair.name in WISHES and target.row:
             end = self._row_cells(following)[1]
-        if pair.name in SECTIONS:
-            # A heading needs no value; what follows is read by itself.
-            self._take(pair, [] if pair.name != "object" else [target])
-            return index + 1 if pair.name != "object" else end
         taken = self.lines[following:end]
         self.below += not pair.colon and not pair.value
         self._take(pair, [Line(pair.value), *taken] if pair.value else taken)
@@ -326,22 +275,28 @@ class _Form(MessageOfForm, ValuesOfForm):
         boxes = (ending.box(plain(line.text)) for line in self.lines[index:])
         return list(takewhile(bool, boxes))
 
-    def _goes_on(self, index: int, pair: Pair) -> int:
-        """The end of a value of several lines that begins at ``index``."""
-        end, row = index + 1, self.lines[index].row
-        if pair.name == "address" and re.search(r"\d, .*\b\d{4,5} \w", self.lines[index].text):
-            # The whole of it in one line.
-            return end
-        while end < len(self.lines) and end < index + 4 and self.lines[end].text and self.lines[end].row == row:
-            text = self.lines[end].text
-            if self._split(end) or is_rule(text) or ending.speaks_again(plain(text)):
+    def _goes_on(self, index: int, name: str) -> list[Line]:
+        """The lines below ``index`` that belong to the value which begins there."""
+        anchor = self.lines[index]
+        found: list[Line] = []
+        for number in range(index + 1, min(index + 4, len(self.lines))):
+            line = self.lines[number]
+            if not line.text or (line.row, line.cell) != (anchor.row, anchor.cell) or self._split(number):
                 break
-            end += 1
-        if pair.name == "name":
-            # Only an address goes on below a name.
-            block = [self.lines[number].text for number in range(index + 1, end)]
-            return end if any(re.match(r"(?:[A-Z]{1,2}-)?\d{4,5} \w", text) for text in block) else index + 1
-        return end
+            if (
+                "http" in line.text
+                or len(line.text) > 60
+                or is_rule(line.text)
+                or ending.speaks_again(plain(line.text))
+            ):
+                break
+            found.append(line)
+        if name == "address" and re.search(r"\d, .*\b\d{4,5} \w", anchor.text):
+            # The whole of it in one line.
+            return []
+        # Only an address goes on below a name.
+        more = re.compile(r"(?:[A-Z]{1,2}-)?\d{4,5} \w" if name == "name" else r".*\d")
+        return found if any(more.match(line.text) for line in found) else []
 
     def _next_text(self, index: int, reach: int) -> int | None:
         for number in range(index, min(index + reach, len(self.lines))):
@@ -355,6 +310,4 @@ class _Form(MessageOfForm, ValuesOfForm):
         if not pairs:
             return False
         first = pairs[0]
-        if before.name == "salutation" and not first.colon:
-            return False
         return first.colon or not before.colon

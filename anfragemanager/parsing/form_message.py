@@ -8,7 +8,7 @@ from ..contact.companies import is_company
 from ..contact.text import fold
 from . import ending, layouts, recognise
 from .ending import clean_message, disclosure_in, is_rule, plain
-from .labels import CONTACT, DISCLOSURE_INTRO, SECTIONS, UNSEEN, is_empty, spelt
+from .labels import CONTACT, DISCLOSURE_INTRO, SECTIONS, is_empty, spelt
 from .layouts import MESSAGES, Pair
 from .lines import MARK, Line, common, is_within
 from .tables import pattern
@@ -95,36 +95,23 @@ class MessageOfForm:
                 break
             body.append(line.text)
             end += 1
+        was_field = False
         in_cell = anchor.row and end < len(self.lines) and self.lines[end].row != anchor.row
         if not in_cell:
-            body, rest = self._trailing_fields(body, 1 if head else 0)
-            if not rest and (rest := self._last_block(body, 1 if head else 0, end)):
-                body = body[:-rest]
-            if head and not rest and self._are_fields(body[1:], end):
-                body, rest = body[:1], len(body) - 1
-            end -= rest
+            kept = self._without_fields(body, bool(head), end)
+            end -= len(body) - kept
+            was_field = len(body) > kept
+            body = body[:kept]
         self.out.labels += 1
         self._count_language(pair.label)
         self._set_message(body, pair.label)
         ended = end < len(self.lines) and (self.lines[end].row, self.lines[end].cell) == (anchor.row, anchor.cell)
-        if ended and not (body and self._split(end)) and not ending.box(plain(self.lines[end].text)):
+        if ended and not ((body or was_field) and self._split(end)) and not ending.box(plain(self.lines[end].text)):
             if DISCLOSURE_INTRO.match(spelt(self.lines[end].text[:80])):
                 end = self._disclosure_tail(end)
             self.after_message = True
             self.context = "agency"
         return max(end, index + 1)
-
-    def _are_fields(self, texts: list[str], end: int) -> bool:
-        """Whether lines directly below a message of one line are fields nobody knows yet: several, or up to where the
-        form speaks again."""
-        spoken = end < len(self.lines) and bool(self.lines[end].text)
-        fields = [plain(text) for text in texts if text.strip()]
-        adjacent = all(text.strip() for text in texts[: len(fields)])
-        return (
-            adjacent
-            and len(fields) > (not spoken and not self.is_portal)
-            and all(_UNKNOWN_FIELD.fullmatch(text) for text in fields)
-        )
 
     def _paragraph(self, index: int) -> str:
         """The lines up to the next empty one."""
@@ -151,18 +138,12 @@ class MessageOfForm:
                 unfilled = all(not self._is_filled(found.name) for found in target)
                 if not pair.colon or target[0].colon and unfilled:
                     return index + 1
-            if pair.name == "message_weak" and not pair.colon and ending.is_closing(self.lines[following].text):
-                return index + 1
             start, anchor = following, self.lines[following]
         if pair.name == "message_weak" and self._stronger_below(start):
             return index + 1 if pair.value else start
         if self.out.message is not None:
             # A second message label belongs to a footer or to the history.
             return start
-        if anchor.row and self.cells.get(anchor.row, 1) > 1 and anchor.row != self.lines[index].row:
-            cells, _ = self._row_cells(start)
-            if len(cells) > 1:
-                return start
         return ([pair.value] if pair.value else []), start, anchor
 
     def _holds(self, index: int, pair: Pair) -> bool:
@@ -249,62 +230,77 @@ class MessageOfForm:
                 return True
         return False
 
-    def _trailing_fields(self, body: list[str], first: int) -> tuple[list[str], int]:
-        """Form fields behind the message: a closing block that is nothing but labels for what is still unknown."""
-        end = len(body)
-        while end > first and (not body[end - 1].strip() or self._is_of_form(body[end - 1])):
-            end -= 1
-        tail = [pair.name for text in body[end:] for pair in layouts.of_line(text, self.table)]
-        # Date and time of sending, set apart by an empty line.
-        apart = end < len(body) and not body[end].strip() and any(body[end:])
-        machine = len(tail) > 1 or bool({"technical", "agency"} & set(tail))
-        if apart or end < len(body) and (machine or any(ending.is_consent(plain(text)) for text in body[end:])):
-            above, more = self._trailing_fields(body[:end], first)
-            return above, more + len(body) - end
-        for position in range(max(first, len(body) - 30), len(body)):
-            pairs = layouts.of_line(body[position], self.table)
-            if not pairs or not pairs[0].colon or pairs[0].name in (*MESSAGES, "disclosure", *UNSEEN):
-                continue
-            found = self._structured(body[position:])
-            if found is None:
-                continue
-            known = [name for name in found if name in CONTACT or name in ABOUT_PROPERTY]
-            if any(self._is_filled(name) for name in known):
-                continue
-            apart = not body[position - 1].strip() and layouts.plausible(pairs[0].name, pairs[0].value)
-            about = bool(known) and position > 0 and (known[0] in ABOUT_PROPERTY or known[0] in _TYPED and apart)
-            if len(known) > 1 and set(known) - ABOUT_PROPERTY or "email" in known or about:
-                return body[:position], len(body) - position
-        return body, 0
+    def _without_fields(self, body: list[str], is_headed: bool, ended: int) -> int:
+        """How many lines of ``body`` are left without what the form or its sender adds at its end.
 
-    def _last_block(self, body: list[str], first: int, ended: int) -> int:
-        """How many lines at the end are the form's or its sender's: paragraphs of nothing but fields, a machine's
-        data, words under the sender's name. ``ended`` is the line that ended the message."""
-        if self.out.labels < 3:
-            return 0
-        starts = [at for at in range(first + 1, len(body)) if body[at].strip() and not body[at - 1].strip()]
-        start = end = len(body)
-        for at in reversed(starts):
-            texts = [plain(text) for text in body[at:end] if text.strip()]
-            if end == len(body) and body[-1].strip() and ended < len(self.lines):
-                texts.append(plain(self.lines[ended].text))
-            if self._is_of_sender(texts):
-                start = at
-            elif any(ending.is_closing(text) or "?" in text or ending.is_first_person(text) for text in texts):
+        :param is_headed: whether the first line stands beside the label
+        :param ended: the line that ended the message
+        """
+        first, kept, end = int(is_headed), len(body), len(body)
+        spoken = plain(self.lines[ended].text) if ended < len(self.lines) else ""
+        names: list[str] = []
+        while end > first:
+            if not body[end - 1].strip():
+                end -= 1
+                continue
+            start = next(at for at in range(end - 1, first - 1, -1) if at == first or not body[at - 1].strip())
+            texts = [plain(text) for text in body[start:end]]
+            below = is_headed and start == 1
+            found = self._fields_at_end(texts, below)
+            names += [name for name, _text in found]
+            apart = start > 0 and not body[start - 1].strip()
+            if (
+                len(found) == len(texts)
+                and self._is_of_form(names, texts, apart, below and len(names) > (not spoken and not self.is_portal))
+                or apart
+                and self._is_of_sender([*texts, spoken] if spoken and end == len(body) else texts)
+            ):
+                kept = start
+            elif found and self._is_of_form(names, texts, False, False):
+                return end - len(found)
+            else:
                 break
-            end = at
-        for text in (plain(text) for text in body[start:]):
+            end = start
+        for text in (plain(text) for text in body[kept:]):
             label, _, value = text.partition(": ")
             if value and self._is_field(text) and self.table.find(label) is None and not _DATA.search(value):
                 self._disclose({label.strip(): value.strip()})
-        return len(body) - start
+        return kept
+
+    def _fields_at_end(self, texts: list[str], below: bool) -> list[tuple[str, str]]:
+        """``(name, line)`` of the lines at the end of a paragraph that are fields, the last first."""
+        found: list[tuple[str, str]] = []
+        for at in range(len(texts) - 1, -1, -1):
+            pairs = layouts.of_line(texts[at], self.table)
+            if pairs and pairs[0].colon and pairs[0].name not in MESSAGES:
+                found += [(pairs[0].name, texts[at])]
+            elif ending.is_consent(texts[at]):
+                found += [("technical", texts[at])]
+            elif self._is_field(texts[at]) or below and _UNKNOWN_FIELD.fullmatch(texts[at]):
+                found += [("unknown", texts[at])]
+            else:
+                break
+        return found
+
+    def _is_of_form(self, names: list[str], texts: list[str], apart: bool, below: bool) -> bool:
+        """Whether fields at the end of a message are the form's: what nobody writes, or what is still unknown."""
+        known = [name for name in names if name in CONTACT or name in ABOUT_PROPERTY]
+        if any(self._is_filled(name) for name in known):
+            return False
+        if {*names} <= {"technical", "agency", "skip"}:
+            return apart or below or len(names) > 1 or "skip" not in names
+        if not known:
+            return below or apart and self.out.labels > 2
+        pairs = layouts.of_line(texts[0], self.table)
+        typed = apart and bool(pairs) and pairs[0].name in _TYPED and layouts.plausible(pairs[0].name, pairs[0].value)
+        return (
+            len(known) > 1 and set(known) - ABOUT_PROPERTY or "email" in known or names[-1] in ABOUT_PROPERTY or typed
+        )
 
     def _is_of_sender(self, texts: list[str]) -> bool:
         """Whether a paragraph set apart is not the prospect's."""
-        if any(ending.is_closing(text) or GREETING.match(text) for text in texts):
+        if self.out.labels < 3 or any(ending.is_closing(text) or GREETING.match(text) for text in texts):
             return False
-        if all(self._is_field(text) for text in texts):
-            return True
         said, last = " ".join(texts), texts[-1]
         if ending.is_first_person(said):
             return False
@@ -327,28 +323,6 @@ class MessageOfForm:
         filled = bool(lines) and bool(lines[0].text) and not any(line.text for line in lines[1:])
         return filled and not ending.is_closing(text) and not GREETING.match(text) and not ending.is_personal(text)
 
-    def _is_of_form(self, text: str) -> bool:
-        pairs = layouts.of_line(text, self.table)
-        if pairs and pairs[0].colon and all(pair.name in (*UNSEEN, "agency") for pair in pairs):
-            return True
-        return ending.is_consent(plain(text))
-
-    def _structured(self, texts: list[str]) -> list[str] | None:
-        found: list[str] = []
-        waiting = False
-        for text in texts:
-            if not text.strip():
-                continue
-            pairs = layouts.of_line(text, self.table)
-            if pairs and pairs[0].colon and pairs[0].name not in MESSAGES:
-                found += [pair.name for pair in pairs]
-                waiting = not pairs[-1].value
-            elif waiting:
-                waiting = False
-            else:
-                return None
-        return found
-
     def _is_filled(self, name: str) -> bool:
         values = self.out.values
         if name in REFS:
@@ -357,9 +331,6 @@ class MessageOfForm:
             return bool(values.keys() & {"name", "last_name"})
         if name in ("first_name", "last_name"):
             return bool(values.keys() & {"name", name})
-        if name in ("zip", "city", "zip_city", "address", "street"):
-            early = {found for found, _, _ in self.early_address}
-            return bool((values.keys() | early) & {name, "address", "zip_city"})
         return name in values
 
     def _take_message_cell(self, pair: Pair, lines: list[Line]) -> None:
@@ -374,19 +345,3 @@ class MessageOfForm:
         for line in lines[len(body) :]:
             self._disclose(disclosure_in(line.text, self.table))
         self._set_message(body, pair.label)
-
-    def _take_loose_message(self) -> None:
-        """A message without a label: what follows the person's data and begins as people begin."""
-        if self.out.message is not None or self.loose is None:
-            return
-        anchor = self.lines[self.loose]
-        body: list[str] = []
-        for index in range(self.loose, len(self.lines)):
-            line = self.lines[index]
-            if (line.row, line.cell) != (anchor.row, anchor.cell) or self._ends(index, body):
-                break
-            # These labels have been read as the form's own, so they are no part of a message.
-            if (pairs := self._split(index)) and pairs[0].colon and pairs[0].name in CONTACT | {*REFS}:
-                break
-            body.append(line.text)
-        self._set_message(body, anchor.text[:300])

@@ -92,7 +92,6 @@ class ValuesOfForm:
         if name == "salutation" and not names.says_who(text) or name == "title" and not names.is_title(text):
             # "Title" may as well be that of the property.
             return
-        self.context_used = True
         if self.context == "agency" or self.context == "object" and name in ADDRESS:
             return
         if self.context == "object" and name in PERSON:
@@ -106,16 +105,13 @@ class ValuesOfForm:
             return
         if not text or name in ("phone", "landline", "mobile") and not phones.read_phones(text):
             return
-        if name == "name" and text and len(text.split()) == 1 and salutation(text):
+        if name == "name" and len(text.split()) == 1 and salutation(text):
             # "Wie dürfen wir Sie ansprechen?: Herr"
             name = "salutation"
-        if name in PERSON and name != "email":
-            if len(text) > 150:
-                return
-            if name in ("name", "last_name", "first_name"):
-                text = self._contact_in_name(text)
-                if not text:
-                    return
+        if name in ("name", "last_name", "first_name"):
+            text = self._contact_in_name(text)
+        if not text or name in PERSON and len(text) > 150:
+            return
         self._keep(name, text, pair.label)
 
     def _keep(self, name: str, text: str, label: str) -> None:
@@ -140,7 +136,6 @@ class ValuesOfForm:
             if "email" not in values:
                 values["email"], found["email"] = match[0], text[:300]
             text = (text[: match.start()] + text[match.end() :]).strip(" <>()[],;\n-")
-            text = text.replace("mailto:", "").strip(" <>()[]")
         first, _, below = text.partition("\n")
         if below and re.search(r"^(?:[A-Z]{1,2}-)?\d{4,5} \w", below, re.MULTILINE):
             values.setdefault("address", below)
@@ -169,9 +164,6 @@ class ValuesOfForm:
             return
         refs = self.out.refs if name == "property_ref" else self.out.portal_refs
         for part in re.split(r"[;\n]|,\s", text):
-            inner = re.match(r"([^:]{3,40}):\s*(\S.*)$", part.strip())
-            if inner and self.table.find(inner[1]) in REFS:
-                part = inner[2]
             ref = re.split(r"\s[-–|·•]\s|\s\(|: ", part.strip())[0].strip(" .#\"'")
             numbered = has_digit(ref) and len(ref) <= 40 and not ref.startswith("http")
             if (numbered or re.fullmatch(r"[A-Z][A-Z_-]{2,19}", ref)) and ref not in refs:
@@ -186,15 +178,13 @@ class ValuesOfForm:
                     self._take_ref(found.name, found.value)
             elif _BARE_REF.fullmatch(text) and spelt(pair.label) in _REF_LIKE:
                 self._take_ref("property_ref", text.strip("()"))
-            elif match := _REF_BEHIND_TITLE.search(text[:300]):
-                self._take_ref("property_ref", match[1])
             elif ref := references.named(text, subject=True):
                 self._take_ref("property_ref", ref)
             if not text and not pair.value or not self.person_seen:
                 self.context = "object"
         elif name == "agency":
             if not text:
-                self.context, self.context_used = "agency", False
+                self.context = "agency"
             elif self._is_of_firm(text):
                 self._keep("name", text, pair.label)
         else:
@@ -214,8 +204,6 @@ class ValuesOfForm:
 
     def _disclose(self, found: dict[str, str]) -> None:
         for label, value in found.items():
-            if spelt(label) in ("e mail alias", "email alias"):
-                self.out.values.setdefault("alias", value)
             self.out.disclosure.setdefault(label, value)
             self.out.found.setdefault("disclosure", label)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from .labels import CONTACT, SECTIONS, UNSEEN, Table
+from .labels import CONTACT, UNSEEN, Table
 from .lines import MARK
 from .values import EMAIL, HTTP, unescaped, value_of
 
@@ -218,11 +218,6 @@ def is_heading(cells: list[list[str]], alone: list[Pair | None]) -> bool:
     return len(cells) > 1 and all(alone) and not (len(cells) == 2 and has_colon(cells[0]) and not has_colon(cells[1]))
 
 
-def spread(cells: list[list[str]], alone: list[Pair | None]) -> bool:
-    """Whether the label is in the first cell and its value in the last, whatever stands between."""
-    return bool(alone[0]) and len(cells) > 2 and not any(alone[1:]) and alone[0].name != "address"
-
-
 def is_next_label(cells: list[list[str]], alone: list[Pair | None], at: int) -> bool:
     """Whether the cell behind the label at ``at`` is a label itself, so that this one has no value."""
     following, pair = alone[at + 1], alone[at]
@@ -230,7 +225,3 @@ def is_next_label(cells: list[list[str]], alone: list[Pair | None], at: int) -> 
     return following is not None and (
         next_colon or not colon and following.name in CONTACT and pair.name != "salutation"
     )
-
-
-def opens_block(pair: Pair) -> bool:
-    return pair.name in SECTIONS

@@ -153,9 +153,6 @@ def other_address(mail: Mail, texts: Sequence[str]) -> tuple[dict[str, str], str
     for text, match in [(line, match) for line in sentences for match in EMAIL.finditer(line)][:5]:
         named = recognise.name_of_address(match[0], sentences, mail.rules)
         if named and mail.parties.email(match[0])[0] and match[0].lower() != mail.from_address:
-            first = fold(named[0]).split()[0]
-            if first in fold(f"{mail.from_name} {mail.from_address}"):
-                return None
             numbers = [number.raw for number in phones.find_phones(text) if not mail.rules.is_own_phone(number)]
             return {"name": named[0], "email": match[0], "phone": ", ".join(numbers[:2])}, text
     return None

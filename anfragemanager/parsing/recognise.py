@@ -188,11 +188,7 @@ def likely_name(text: str, rules: Rules) -> int:
     if not name.last_name or rules.is_own_name(f"{name.first_name or ''} {name.last_name}"):
         return 0
     given = is_given_name((name.first_name or "").split("-")[0].split(" ")[0])
-    if any(word.lower() in _NO_NAME for word in text.split()) and not addressed:
-        return 0
-    return (
-        4 * addressed + 3 * given + (1 if len(text.split()) < 4 and text.replace("-", " ").istitle() and given else 0)
-    )
+    return 4 * addressed + 3 * given
 
 
 def _address(found: Found, document_lines: Sequence[Line]) -> None:
@@ -359,9 +355,6 @@ def message(
             if (
                 (following[0].row, following[0].cell) != (block[0].row, block[0].cell)
                 or ending.speaks_again(first)
-                or ending.is_rule(first)
-                or ending.is_team(first, True)
-                or ending.is_history(first, ())
                 or not ending.speaks(whole)
                 or ":" in first[:40]
                 and not ending.is_personal(first)

@@ -38,7 +38,7 @@ NEXT = "Nachricht:\nIst es frei?\n"
     ("Nachricht:\nOrt: Kiel", None), ("Ort: Bonn\nNachricht:\nOrt: Kiel", "Ort: Kiel"),
     ("Nachricht:\nName: Eva", "Name: Eva"),
     ("Nachricht\nOrt: Kiel", None), ("Nachricht\nOrt", None), ("Nachricht: a\nNachricht: b", "a\nNachricht: b"),
-    ("Anfrage: Haus\nNachricht: a", "a"), ("Anfrage: Haus", "Haus"), ("Anfrage\nViele Grüße", None),
+    ("Anfrage: Haus\nNachricht: a", "a"), ("Anfrage: Haus", "Haus"),
     ("Frage:\nViele Grüße", "Viele Grüße"),
     # The portal or a program speaks again.
     (f"{NEXT}Zum Exposé", "Ist es frei?"), (f"{NEXT}-----Ursprüngliche Nachricht-----\nx", "Ist es frei?"),
@@ -137,16 +137,6 @@ def test_message_in_markup(given, right):
 )  # fmt: skip
 def test_a_portal_leaves_a_message_in_one_block(given, right):
     assert read(f"<p>Name: Max</p>{given}", quoted=True).message == right
-
-
-@table(
-    (f"{HEAD}\nGuten Tag,\nist es frei?\nMax", "Guten Tag,\nist es frei?\nMax"),
-    (f"{HEAD}\nGuten Tag\nOrt: Kiel", "Guten Tag"),
-    ("Guten Tag,\n" + HEAD, None), (f"{HEAD}\nist es frei?", None), (f"{HEAD}Nachricht: a\nZum Exposé\nGuten Tag", "a"),
-    (f"{HEAD}Zum Exposé\nGuten Tag", None),
-)  # fmt: skip
-def test_a_message_without_a_label(given, right):
-    assert read(given).message == right
 
 
 # -- conversations ----------------------------------------------------------------------------------------------------

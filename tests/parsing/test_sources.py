@@ -110,7 +110,6 @@ def test_who_passes_on_a_wish_of_another(given, right):
     ("meine Tochter Eva Meier sucht: eva.meier@x.example, 0171 1234567.",
      {"name": "Eva Meier", "email": "eva.meier@x.example", "phone": "0171 1234567"}),
     ("schreiben Sie an meine Tochter: eva.meier@x.example bitte", None),
-    ("meine andere Adresse für Max Meier ist max.meier@x.example.", None),
     ("Eva Meier: eva.meier@x.example", None),
     ("meine Tochter Eva Meier sucht, sie hat eva.meier@makler.example.", None),
 )  # fmt: skip

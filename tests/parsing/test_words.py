@@ -248,10 +248,10 @@ KNOWN = Rules(agents=("Anna Amt",), own_phones=("040 5553210",), own_domains=("m
 
 
 @table(
-    ("Herr Max Muster", 8), ("Max Muster", 4), ("Frau Xyrill", 4), ("Max Maria Muster Meier", 3),
-    ("Schuster Martin", 4),
+    ("Herr Max Muster", 7), ("Max Muster", 3), ("Frau Xyrill", 4), ("Max Maria Muster Meier", 3),
+    ("Schuster Martin", 3),
     ("Anna Amt", 0), ("Bau GmbH", 0), ("Max 3", 0), ("Max", 0), ("x" * 60, 0), ("Xyrill Quonk", 0), ("max muster", 0),
-    ("Schöne Wohnung", 0), ("*Max Muster:*", 4), ("Hallo Max", 0),
+    ("Schöne Wohnung", 0), ("*Max Muster:*", 3), ("Hallo Max", 0),
 )  # fmt: skip
 def test_how_likely_a_text_is_a_name(given, right):
     assert recognise.likely_name(given, KNOWN) == right
