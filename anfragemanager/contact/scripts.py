@@ -79,6 +79,12 @@ def romanised(word: str) -> str:
     return _DOUBLED.sub(r"\1", word.removesuffix("h") if word.endswith("ah") else word)
 
 
+def soft_o_apart(a: str, b: str) -> bool:
+    """Whether two folded names are one but for ё: Artjom, Artyom and Artem."""
+    one, other = (_SOFT_O.sub("e", word.replace("y", "j")) for word in (a, b))
+    return one == other and a != b
+
+
 # Women bear another form of a Slavic last name: Iwanowa, Kowalska, Tschaikowskaja.
 _WOMAN = re.compile(r"(?:(?<=[eo]v)a|(?<=[iy]n)a|(?<=sk)a(?:ia)?)$")
 _MAN = re.compile(r"(?<=sk)i$|(?<=[oe])f$")

@@ -55,7 +55,8 @@ def _at_most_one(
     for place, (contact, comparison) in enumerate(sure):
         for other, weaker in sure[place + 1 :]:
             between = compare_fields(contact, other, crowded)
-            if judge(between, BALANCED)[1] not in ("related", "different"):
+            told = judge(between, BALANCED)[1]
+            if told in ("duplicate", "possible") and ("first_name", "cognate") not in between:
                 continue
             # two rows of one name with nothing in common, each with something of the person's own, are old and new data
             if not (comparison.rests_on == weaker.rests_on == "own" and names_agree(between)):

@@ -1,12 +1,20 @@
 """Compare two prepared contacts: the score, the verdict, and the evidence for it field by field."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rapidfuzz.distance import OSA
 
-from ..contact.text import collapse
+from ..contact.text import collapse, fold
 from .compare_address import compare_address
-from .compare_contact import company_level, email_level, names_last, phone_level, writes_from
+from .compare_contact import (
+    brings_others,
+    company_level,
+    email_level,
+    email_of_couple,
+    names_last,
+    phone_level,
+    writes_from,
+)
 from .compare_names import compare_names
 from .levels import MISSING, shown_level
 from .model import BALANCED, SAME, STRANGER, Model
@@ -47,8 +55,11 @@ class Comparison:
 
 
 def compare(a: Prepared, b: Prepared, model: Model = BALANCED, crowded: frozenset[str] = frozenset()) -> Comparison:
-    """Score of a pair, with the evidence of each field; symmetric but for left and right.
+    """Score of a pair, with the evidence of each field.
 
+    Symmetric but for left and right, and for what only who asks has of his own (compare_contact.brings_others).
+
+    :param a: who asks
     :param crowded: keys of numbers and addresses that many contacts carry (compare_contact.CROWD)
     """
     levels = compare_fields(a, b, crowded)
@@ -64,6 +75,8 @@ def comparison_of(a: Prepared, b: Prepared, levels: Levels, score: float, verdic
 def compare_fields(a: Prepared, b: Prepared, crowded: frozenset[str] = frozenset()) -> Levels:
     """(field, level) of every field that both contacts have; the rows of levels.FIELDS."""
     levels: Levels = []
+    if a.is_company != b.is_company:
+        a, b = _read_alike(a, b), _read_alike(b, a)
     if a.is_company and b.is_company:
         levels.append(("company_name", company_level(a.company, b.company)))
     elif a.is_company or b.is_company:
@@ -84,13 +97,24 @@ def compare_fields(a: Prepared, b: Prepared, crowded: frozenset[str] = frozenset
     if a.tax_id and b.tax_id:
         levels.append(("tax_id", _tax_level(a.tax_id, b.tax_id)))
     compare_address(a, b, levels)
+    _compare_contact(a, b, levels, crowded)
+    return levels
+
+
+def _compare_contact(a: Prepared, b: Prepared, levels: Levels, crowded: frozenset[str]) -> None:
+    couple = ("party", "couple_and_person") in levels
+    phone = email = ""
     if a.phones and b.phones and (phone := phone_level(a.phones, b.phones, crowded)[0]):
-        if ("party", "couple_and_person") in levels:
+        if couple:
             phone = _phone_of_couple(a, b, phone)
         levels.append(("phone", phone))
     if a.emails and b.emails:
-        levels.append(("email", email_level(a, b, crowded)[0]))
-    return levels
+        email = email_level(a, b, crowded)[0]
+        if couple:
+            email = email_of_couple(a, b, email)
+        levels.append(("email", email))
+    if brings_others(a, phone, email, couple):
+        levels.append(("own_details", "unknown"))
 
 
 def _phone_of_couple(a: Prepared, b: Prepared, level: str) -> str:
@@ -99,6 +123,17 @@ def _phone_of_couple(a: Prepared, b: Prepared, level: str) -> str:
     if level == "different_mobile" and mobiles > 1:
         return "different_each"
     return "equal" if level == "equal_other_mobile" else level
+
+
+def _read_alike(company: Prepared, person: Prepared) -> Prepared:
+    """A person whose whole name stands in the field of the company, where nothing but the other contact tells so."""
+    if not company.is_company:
+        return company
+    words = sorted(collapse(fold(company.person.company)).split())
+    for name in person.people:
+        if name.first and name.last and sorted(map(collapse, (*name.first, *name.last_words))) == words:
+            return replace(company, is_company=False, people=(name,), company="")
+    return company
 
 
 def _bears_name(a: Prepared, b: Prepared) -> bool:

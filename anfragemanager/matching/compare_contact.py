@@ -9,7 +9,7 @@ from ..contact.emails import Email
 from ..contact.text import collapse
 from .keys import email_key, phone_key
 from .names import known_first_name, relate
-from .person import Prepared
+from .person import Name, Prepared
 from .phones import Number
 
 # A detail that contacts of more names than this carry is a switchboard, a family of many, or a placeholder.
@@ -60,10 +60,15 @@ def _number_pair(x: Number, y: Number) -> tuple[int, str]:
 
 # Rank of equal landlines in `_number_pair`; equal mobiles are above.
 _EQUAL_RANK = 4
+# Two who share a mailbox write "fabian.und.johanna@", or all in one word.
+_NAMES_IN_MAIL = re.compile(r"[\W\d_]+|(?<=\w{3})und(?=\w{3})")
+_ONE_NAME = ("equal", "spelling", "short_form")
 _PUNCTUATION = str.maketrans("", "", "._-+")
 _EMAIL_RANK = {
     "different": 0,
+    "different_own": 1,
     "same_company": 1,
+    "same_company_box": 1,
     "equal_many": 2,
     "same_name_and_number": 2,
     "similar": 2,
@@ -83,17 +88,83 @@ def email_level(a: Prepared, b: Prepared, crowded: frozenset[str] = frozenset())
             level = _email_pair(x, y)
             if level in ("equal", "equal_shared") and email_key(x) in crowded:
                 level = "equal_many"
-            if level == "equal" and _names_both(x, a, b):
-                level = "equal_named"
-            elif level == "equal" and _is_relatives(x, a, b):
-                level = "equal_relatives"
+            if level == "equal":
+                level = _named_level(x, a, b)
             made = level in ("same_local_part", "similar") and _names_its_owner(x, a) and _names_its_owner(y, b)
             if made and not (level == "similar" and _is_slip_of_name(x, y, a, b)):
                 # anna.mueller@ here and annamueller@ or anna.mueller@ there: every Anna Müller calls herself so
                 level = "same_name_and_number" if _same_number(x, y) else "different"
+            if level == "different" and _is_private(x, a) and _is_private(y, b):
+                level = "different_own"
             if _EMAIL_RANK[level] > _EMAIL_RANK[best[0]]:
                 best = (level, x.address, y.address)
     return best
+
+
+def _is_private(email: Email, owner: Prepared) -> bool:
+    """Whether an address is one person's and not of his office, where he has another beside his own."""
+    return not email.shared and not (owner.company and email.company)
+
+
+def email_of_couple(a: Prepared, b: Prepared, level: str) -> str:
+    """What another address in a couple's row says of one of them: it may be the partner's."""
+    if level not in ("different", "different_own", "same_company", "same_name_and_number"):
+        return level
+    couple, single = (a, b) if len(a.people) > 1 else (b, a)
+    told = {
+        _is_asker(name, single) for email in couple.emails for name in couple.people if _is_made_of_name(email, name)
+    }
+    if len(told) != 1:
+        return "different"
+    return "different_own" if told.pop() else "different_partner"
+
+
+# Levels of two mailboxes of which each is one person's.
+_OTHER_MAIL = ("different_own", "same_company", "same_name_and_number")
+_OTHER_MOBILE = ("different_mobile", "equal_other_mobile")
+
+
+def brings_others(a: Prepared, phone: str, email: str, couple: bool) -> bool:
+    """Whether `a`, who asks, gives a mobile and a mailbox of his own and the contact has others: father and son.
+
+    One new detail is a person's new mailbox more often than another person of the same name at the same door. In a
+    couple's row the mobile may be the partner's, as may a mailbox that names neither of them.
+
+    :param phone: level of the phones, "" for none; email: that of the mailboxes
+    """
+    if not any(number.mobile for number in a.phones) or not any(_is_private(address, a) for address in a.emails):
+        return False
+    other_mobile, other_mail = phone in _OTHER_MOBILE, email in _OTHER_MAIL
+    if phone == "different_each":
+        return not email.startswith("equal")
+    if couple:
+        return email == "different_own" or other_mobile and (other_mail or email == "different")
+    if other_mobile:
+        return not email or other_mail
+    return other_mail and not phone.startswith(("equal_m", "similar"))
+
+
+def _is_asker(name: Name, single: Prepared) -> bool:
+    return any(
+        relate(name.first[0], other.first[0]) not in ("different", "near") for other in single.people if other.first
+    )
+
+
+def _is_made_of_name(email: Email, name: Name) -> bool:
+    """Whether an address is made of somebody's first name, or of its beginning, or of its initial: petbaum@, pbaum@."""
+    if email.shared or not name.first:
+        return False
+    letters, first = collapse(email.local.translate(_PUNCTUATION).rstrip("0123456789")), collapse(name.first[0])
+    return first[:3] in letters or letters in (first[:1] + name.last, name.last + first[:1])
+
+
+def _named_level(email: Email, a: Prepared, b: Prepared) -> str:
+    """What an equal address proves by the first names in it."""
+    if _is_of_both(email, a, b):
+        return "equal_relatives"
+    if _names_both(email, a, b):
+        return "equal_named"
+    return "equal_relatives" if _is_relatives(email, a, b) else "equal"
 
 
 def _same_number(x: Email, y: Email) -> bool:
@@ -125,7 +196,7 @@ def _is_relatives(email: Email, a: Prepared, b: Prepared) -> bool:
     firsts = [word for name in named[0].people for word in name.first]
     lasts = {part for owner in (a, b) for name in owner.people for part in name.last_parts}
     found = set()
-    for word in re.split(r"[\W\d_]+", email.local):
+    for word in _NAMES_IN_MAIL.split(email.local):
         letters = collapse(word)
         found.add(next((letters.removesuffix(part) for part in lasts if letters.endswith(part)), letters))
     return any(
@@ -134,6 +205,16 @@ def _is_relatives(email: Email, a: Prepared, b: Prepared) -> bool:
         and not any(part.startswith(word) for part in lasts)
         for word in found
     )
+
+
+def _is_of_both(email: Email, a: Prepared, b: Prepared) -> bool:
+    """Whether an address is made of the first names of two people, one on each side: sasaundsanja@."""
+    words = [collapse(word) for word in _NAMES_IN_MAIL.split(email.local) if len(word) > 2]
+    theirs = [
+        {word for word in words for name in owner.people if name.first and relate(name.first[0], word) in _ONE_NAME}
+        for owner in (a, b)
+    ]
+    return len(words) > 1 and all(theirs) and theirs[0].isdisjoint(theirs[1])
 
 
 def _is_slip_of_name(x: Email, y: Email, a: Prepared, b: Prepared) -> bool:
@@ -182,7 +263,7 @@ def _email_pair(x: Email, y: Email) -> str:
     if x.address == y.address:
         return "equal_shared" if x.shared else "equal"
     if x.shared or y.shared:
-        return "same_company" if x.company and x.domain == y.domain else "different"
+        return "same_company_box" if x.company and x.domain == y.domain else "different"
     if x.local == y.local and len(x.local) >= 6:
         return "same_local_part"
     if x.domain == y.domain:

@@ -14,10 +14,11 @@ from .phonetic import cologne
 from .verdict import SAME_LAST_NAME, Levels
 
 _PARTICLES_GLUED = re.compile(
-    r"(?:freiherr|freifrau|graefin|graf|baron|ritter|prinz)?(?:von|vom|zu|van|de)(?:der|den|dem|zu)?|abu|bin|ibn"
+    r"(?:freiherr|freifrau|graefin|graf|baron|ritter|prinz)?(?:von|vom|zu[rm]?|van|de)(?:der|den|dem|zu)?|abu|bin|ibn"
 )
 # First names that one person may go by.
 SAME_FIRST_NAME = {"equal", "spelling", "short_form", "part", "second_part", "in_mail", "initial", "typo", "similar"}
+_DIFFERENT = ("different", "different_gender", "different_unclear")
 _SAME_WORD = ("equal", "sounds_alike", "typo")
 # Of two partners the one who is compared is the one that agrees better, in this order.
 _FIRST_RANK = ("equal", "spelling", "short_form", "part", "typo", "initial", "second_part", "similar", "", "cognate")
@@ -58,6 +59,8 @@ def compare_names(a: Prepared, b: Prepared, levels: Levels) -> None:
     if first:
         if first == "different" and {_told_gender(x), _told_gender(y)} == {"m", "f"}:
             first = "different_gender"
+        elif first == "different" and len(a.people) == len(b.people) == 1 and _is_unclear(x, y):
+            first = "different_unclear"
         common = first == "equal" and (x.common_first or y.common_first)
         levels.append(("first_name", "equal_common" if common else first))
     if a.generation or b.generation:
@@ -68,7 +71,7 @@ def compare_names(a: Prepared, b: Prepared, levels: Levels) -> None:
     # of a couple the partner of the right first name is compared; where only the mail tells it, the other may write
     if party and first != "in_mail":
         return
-    if x.gender and y.gender and first not in ("different", "different_gender", "near") and not swapped:
+    if x.gender and y.gender and first not in ("near", *_DIFFERENT) and not swapped:
         gender = "equal" if x.gender == y.gender else "different"
         levels.append(("gender", gender if first else gender + "_nameless"))
 
@@ -77,6 +80,11 @@ def _told_gender(name: Name) -> str:
     """What the first names tell, all of them: "Andrea Maria" may be a man of Italy; a salutation may be preselected."""
     told = {gender_of(word) for word in name.first}
     return told.pop() if len(told) == 1 else ""
+
+
+def _is_unclear(x: Name, y: Name) -> bool:
+    """Whether two first names may yet be one person's: an initial, or a word that is no known name."""
+    return not all(known_first_name(name.first[0]) for name in (x, y))
 
 
 def _mail_tells_first_name(a: Prepared, x: Name, b: Prepared, y: Name) -> bool:
@@ -234,10 +242,10 @@ def _given_level(a: tuple[str, ...], b: tuple[str, ...]) -> str:
     if pairs[0] in near and all(level in (*near, "cognate", "similar", "near") for level in pairs[1:]):
         # Anna-Maria and Anna-Marie
         return "part"
-    if pairs[0] in near:
-        # Anna Maria and Anna Sophie: one first name shared, another one of its own
-        return "cognate"
-    return "typo" if OSA.distance(whole_a, whole_b, score_cutoff=2) <= 2 else "different"
+    if OSA.distance(whole_a, whole_b, score_cutoff=2) <= (1 if pairs[0] in near else 2):
+        return "typo"
+    # Anna Maria and Anna Sophie, Barbara-Katharina and Bärbel-Katharina: one first name shared, another of its own
+    return "cognate" if pairs[0] in near or pairs[-1] == "equal" else "different"
 
 
 def _swapped_levels(a: Name, b: Name) -> tuple[str, str] | None:
@@ -249,7 +257,9 @@ def _swapped_levels(a: Name, b: Name) -> tuple[str, str] | None:
         return "different", "equal"
     if other == "equal" and one == "different" and any(map(known_first_name, b.last_words + a.first)):
         return "different", "equal"
-    if "different" in (one, other) or "cognate" in (one, other) or one == other == "similar":
+    if "different" in (one, other) or one == other == "similar":
+        return None
+    if "cognate" in (one, other) and "equal" not in (one, other):
         return None
     # whichever of the two is a first name is compared as one
     first_is_one = any(map(known_first_name, a.last_words)) or any(map(known_first_name, b.first))

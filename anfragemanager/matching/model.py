@@ -23,6 +23,9 @@ class Model:
     """The priors and the two thresholds on the score (0 to 1).
 
     rules: when given, the pair is a hit if every field of one rule agrees, and the table is not asked (see presets.py).
+    one_detail: where only the door or the landline agrees, another mobile or another mailbox alone is a reason to ask.
+    A son of his father's name is told from him by that, and so is everybody who has a new mailbox: three to six of a
+    hundred in the generated books.
     """
 
     name: str
@@ -30,6 +33,7 @@ class Model:
     possible: float
     priors: tuple[float, float, float, float] = PRIORS
     rules: tuple[tuple[str, ...], ...] = ()
+    one_detail: bool = False
 
     def __post_init__(self) -> None:
         if not 0 <= self.possible <= self.duplicate <= 1:

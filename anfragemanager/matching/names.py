@@ -10,7 +10,7 @@ from rapidfuzz.distance import OSA, JaroWinkler
 
 from ..contact.given_names import common_surnames, is_usual_given_name, known_given_names
 from ..contact.particles import particles
-from ..contact.scripts import consonants, is_unvowelled, romanised
+from ..contact.scripts import consonants, is_unvowelled, romanised, soft_o_apart
 from ..contact.text import collapse, fold
 from ..contact.wordlists import words
 from .phonetic import cologne
@@ -174,6 +174,8 @@ def relate(a: str, b: str) -> str:
 
 def _other_script(a: str, b: str) -> str:
     """ "spelling" or "similar" where two folded names may be one of another script, in Latin letters; else ""."""
+    if soft_o_apart(a, b):
+        return "spelling"
     if is_usual_given_name(a) and is_usual_given_name(b):
         # Jella and Ella are two German names
         return ""
@@ -212,7 +214,7 @@ def _slip(a: str, b: str, known: int) -> str:
         OSA.distance(unknown, form, score_cutoff=1) == 1 for unknown, name in ((a, b), (b, a)) for form in _forms(name)
     ):
         return "similar"
-    if known and _nearer_name(a if known_first_name(b) else b, distance):
+    if known and distance == 2 and _nearer_name(a if known_first_name(b) else b):
         return "cognate"
     if distance == 2 and longest >= 6:
         return "typo" if known and longest >= 7 else "similar"
@@ -221,9 +223,9 @@ def _slip(a: str, b: str, known: int) -> str:
 
 
 @lru_cache(maxsize=65536)
-def _nearer_name(unknown: str, distance: int) -> bool:
+def _nearer_name(unknown: str) -> bool:
     """Whether a misspelt name is one slip from another name than the one compared with (Lauura is not Lara)."""
-    return distance > 1 and len(unknown) > 3 and not known_given_names().keys().isdisjoint(_slips(unknown))
+    return len(unknown) > 3 and not known_given_names().keys().isdisjoint(_slips(unknown))
 
 
 def _slips(word: str) -> set[str]:

@@ -11,7 +11,7 @@ from ..contact.countries import country_code
 from ..contact.emails import Email, find_emails, plain_at, read_email
 from ..contact.given_names import is_common_surname, is_given_name, is_surname, is_usual_given_name
 from ..contact.names import PersonName, read_name, read_names, split_couple, take_birth_name
-from ..contact.particles import opens_surname, particles_to_last
+from ..contact.particles import opens_surname, particles_to_last, surname_openers
 from ..contact.salutations import salutation, strip_salutation
 from ..contact.text import collapse, fold, repair
 from ..contact.titles import strip_titles
@@ -207,12 +207,15 @@ def _people(first: str, last: str, birth: str, code: str) -> tuple[Name, ...]:
     """The persons named in two fields: one, or the partners of a couple however the fields divide them."""
     couple = _couple(first, last, code)
     if len(couple) > 1:
+        partners = couple
         # "Dirk Stefan und Viviane Peters": Stefan is Dirk's last name or, more likely, his second first name
         shared = (one for one in couple[:-1] if one.last_name and one.last_name != couple[-1].last_name)
         family_name = names.is_family_name_first(names.last_name_parts(couple[-1].last_name or ""))
         couple += tuple(
             _with_last_name(one, couple[-1]) for one in shared if family_name or is_given_name(one.last_name)
         )
+        # "Adam Piatek" + "und Eva Piątek Nowak": the last name begins where the other partner's does
+        couple += tuple(filter(None, (_from_shared_name(one, partners) for one in partners)))
         # "Onur Güler und Nurcan Bulut": Güler is a first name, too
         couple += tuple(_with_own_last_name(one) for one in couple[:-1] if _may_end_in_last_name(one.first_name or ""))
         return tuple(_name(one.first_name or "", one.last_name or "", birth, "") for one in couple[:_MOST_PEOPLE])
@@ -245,6 +248,22 @@ def _couple(first: str, last: str, code: str) -> tuple[PersonName, ...]:
 def _with_last_name(one: PersonName, other: PersonName) -> PersonName:
     whole = " ".join(filter(None, (one.first_name, one.last_name)))
     return PersonName(first_name=whole, last_name=other.last_name)
+
+
+def _from_shared_name(one: PersonName, couple: tuple[PersonName, ...]) -> PersonName | None:
+    """A partner whose double name was read as a first name, told by the word of it that the other partner has."""
+    words = fold(one.first_name or "").split()
+    theirs = {
+        collapse(word)
+        for other in couple
+        if other is not one
+        for word in (*fold(other.first_name or "").split()[1:], *names.last_name_parts(other.last_name or ""))
+    }
+    at = next((place for place, word in enumerate(words) if place and collapse(word) in theirs), 0)
+    if not at or len(words) != len((one.first_name or "").split()):
+        return None
+    written = (one.first_name or "").split()
+    return PersonName(first_name=" ".join(written[:at]), last_name=" ".join((*written[at:], one.last_name or "")))
 
 
 def _may_end_in_last_name(first: str) -> bool:
@@ -312,7 +331,7 @@ def full_last_name(read: PersonName) -> str:
 
 def _read_one_field(first: str, last: str, code: str, company: str) -> tuple[str, str, str, str]:
     """A contact with only one of its name fields filled may have the whole name in it."""
-    if first and not last and not is_given_name(first):
+    if first and not last and _is_surname_alone(first):
         # the surname in the wrong column
         first, last = "", first
     whole = first or last
@@ -335,6 +354,12 @@ def _read_one_field(first: str, last: str, code: str, company: str) -> tuple[str
     if not (known or "," in whole or read.salutation):
         return first, last, code, company
     return read.first_name or "", full_last_name(read), code or read.salutation or "", company or read.company or ""
+
+
+def _is_surname_alone(first: str) -> bool:
+    """Whether what stands in the field of the first name is a last name: "Obermoser", "van Aken"."""
+    opener, _blank, rest = first.partition(" ")
+    return not is_given_name(first) or opener.lower() in surname_openers() and bool(rest) and not is_given_name(rest)
 
 
 def _person_as_company(company: str, code: str) -> tuple[str, str] | None:

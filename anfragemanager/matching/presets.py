@@ -6,7 +6,7 @@ from .model import BALANCED, Model
 # a duplicate, agreement by sound or with a slip a possible one.
 PRESETS: dict[str, Model] = {
     "balanced": BALANCED,
-    "strict": Model("strict", duplicate=0.999, possible=0.9),
+    "strict": Model("strict", duplicate=0.95, possible=0.5, one_detail=True),
     # onOffice enterprise, address settings, duplicate check: same first and last name; same last name, street and city;
     # same e-mail or phone.
     "onoffice": Model(

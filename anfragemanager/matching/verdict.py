@@ -18,6 +18,7 @@ _SAME_HOUSE = {"equal", "addition_missing"}
 _TWO_PERSONS = {
     ("first_name", "different"),
     ("first_name", "different_gender"),
+    ("first_name", "different_unclear"),
     ("first_name", "near"),
     ("first_name", "one_of_couple"),
     ("generation", "different"),
@@ -48,6 +49,7 @@ _SAME_ADDRESS = {
     ("street", "similar"),
     ("house_number", "equal_other_street"),
 }
+_OTHER_HOUSE = {("house_number", "equal_other_street"), ("house_number", "different")}
 _NEARLY_SAME_NAME = {("last_name", level) for level in ("part", "sounds_alike", "typo", "similar")} | {
     ("first_name", level) for level in ("part", "second_part", "typo", "similar")
 }
@@ -73,16 +75,29 @@ _SAME_CONTACT = {
 _OWN_CONTACT = {("phone", "equal_mobile"), ("email", "equal"), ("email", "equal_named"), ("birth_date", "equal")}
 _OTHER_LAST_NAME = {("last_name", "different"), ("last_name", "different_man")}
 _NEW_LAST_NAME = _OTHER_LAST_NAME | {("last_name", "in_mail")}
-_COLLEAGUES = {("company", "equal"), ("company", "similar"), ("company", "in_domain"), ("email", "same_company")}
+_COLLEAGUES = {
+    ("company", "equal"),
+    ("company", "similar"),
+    ("company", "in_domain"),
+    ("email", "same_company"),
+    ("email", "same_company_box"),
+}
 _OWN_MOBILES = {("phone", "different_mobile"), ("phone", "different_each")}
-_OTHER_CONTACT = {("phone", "different"), ("email", "different"), *_OWN_MOBILES}
+_OTHER_CONTACT = {
+    ("phone", "different"),
+    ("email", "different"),
+    ("email", "different_own"),
+    ("email", "different_partner"),
+    *_OWN_MOBILES,
+}
 # What the other of one name at one door has of his own: father and son. In a couple's row it may be the partner's.
 _OTHER_MOBILE = {("phone", "different_mobile"), ("phone", "equal_other_mobile")}
-_OTHER_MAIL = {("email", level) for level in ("different", "same_company", "same_name_and_number")}
+_OTHER_MAIL = {("email", level) for level in ("different_own", "same_company", "same_name_and_number")}
 # Portals preselect a salutation: a wrong one alone says nothing where the first name is the same.
 _FIRST_NAME_AGREES = {("first_name", level) for level in ("equal", "equal_common", "spelling")}
 _FIRST_NAME_CLASHES = {
-    ("first_name", level) for level in ("different", "different_gender", "near", "cognate", "one_of_couple")
+    ("first_name", level)
+    for level in ("different", "different_gender", "different_unclear", "near", "cognate", "one_of_couple")
 }
 # Rule presets: how much a level counts as "the same".
 RULE_AGREEMENT = {
@@ -119,7 +134,7 @@ def judge(levels: Levels, model: Model) -> tuple[float, str]:
     score = p_same / (p_same + p_household + p_office + p_stranger)
     if model.rules:
         score = max(min(_agreement(levels, field) for field in rule) for rule in model.rules)
-    if score >= model.duplicate and (model.rules or _may_be_sure(levels)):
+    if score >= model.duplicate and (model.rules or _may_be_sure(levels, model.one_detail)):
         return score, "duplicate"
     if score >= model.possible and (model.rules or _is_worth_asking(score, levels)):
         return score, "possible"
@@ -172,8 +187,12 @@ def _may_be_one(levels: Levels) -> bool:
     if found.get("party", "").startswith("company_"):
         # who asks in the name of the firm, and from the mobile of somebody who is there
         return ("phone", "equal_mobile") in levels and found.get("company") in ("equal", "similar")
-    if not last_name_agrees(found) or first.startswith("different") or _are_neighbours(levels, rests_on(levels)):
+    if not last_name_agrees(found) or _are_neighbours(levels, rests_on(levels)):
         return False
+    if first.startswith("different"):
+        return first == "different_unclear" and ("phone", "equal_mobile") in levels
+    if first == "cognate" and not own:
+        return not _SAME_CONTACT.isdisjoint(levels) and not _own_differs(levels)
     if first in ("", "one_of_couple"):
         # a family's row names nobody, and whoever is known may have another partner now
         return not _SAME_CONTACT.isdisjoint(levels) or not _SAME_ADDRESS.isdisjoint(levels)
@@ -221,7 +240,7 @@ def _only_colleagues(levels: Levels) -> bool:
     )
 
 
-def _may_be_sure(levels: Levels) -> bool:
+def _may_be_sure(levels: Levels, one_detail: bool) -> bool:
     """Whether a duplicate may be stated without a person's look."""
     if ("tax_id", "equal") in levels:
         return True
@@ -234,7 +253,7 @@ def _may_be_sure(levels: Levels) -> bool:
         return len(_OWN_CONTACT.intersection(levels)) > 1
     if ("party", "family_and_person") in levels:
         # under another last name it is the parents' or the daughter's
-        agrees = own_contact and _OTHER_LAST_NAME.isdisjoint(levels)
+        agrees = own_contact and _NEW_LAST_NAME.isdisjoint(levels)
         return agrees and (same_address or len(_SAME_CONTACT.intersection(levels)) > 1)
     if ("generation", "one_sided") in levels or ("gender", "different_nameless") in levels:
         # a son may have his father's mailbox, a wife her husband's, but hardly his mobile as well
@@ -245,14 +264,14 @@ def _may_be_sure(levels: Levels) -> bool:
         return False
     fields = {field for field, _level in levels}
     named = "first_name" in fields and ("first_name", "in_mail") not in levels
-    if "last_name" in fields and not named and not same_contact:
-        # one of the family
+    if "last_name" in fields and not named and not own_contact:
+        # one of the family, who share the line and the door
         return False
     if not _NEW_LAST_NAME.isdisjoint(levels):
         if "first_name" not in fields:
             return False
         return own_contact or same_contact and same_address and _COLLEAGUES.isdisjoint(levels)
-    if _all_own_differs(levels):
+    if not own_contact and _own_differs(levels, one_detail):
         return False
     if not (own_contact or _COLLEAGUES.isdisjoint(levels) or _SLIPPED_LAST_NAME.isdisjoint(levels)):
         # Clara Obereder and Clara Bergeder share the switchboard, the mailbox and the address of their firm
@@ -260,23 +279,22 @@ def _may_be_sure(levels: Levels) -> bool:
     return same_contact or same_address and _sure_by_address(levels)
 
 
-def _all_own_differs(levels: Levels) -> bool:
-    """Whether everything a person has of his own is another on the two sides: father and son of one name."""
-    other_mail = not _OTHER_MAIL.isdisjoint(levels)
-    if ("phone", "different_each") in levels:
-        return other_mail
+def _own_differs(levels: Levels, one_detail: bool = False) -> bool:
+    """Whether what the two have of their own tells of two people of one name at one door: father and son."""
+    if ("own_details", "unknown") in levels or one_detail and not _OTHER_MAIL.isdisjoint(levels):
+        return True
     if ("party", "couple_and_person") in levels or _OTHER_MOBILE.isdisjoint(levels):
         return False
-    if other_mail:
+    if one_detail:
         return True
-    # one detail many people have changed; then the name at least is the very same
+    # another mobile alone many people have; then the name at least is the very same
     found = dict(levels)
     exact = found.get("first_name", "").startswith("equal") and found.get("last_name", "").startswith("equal")
     return "email" not in found and not exact and _SAME_CONTACT.isdisjoint(levels)
 
 
 def _sure_by_address(levels: Levels) -> bool:
-    if ("house_number", "equal_other_street") in levels and not _OTHER_CONTACT.isdisjoint(levels):
+    if not _OTHER_HOUSE.isdisjoint(levels) and not _OTHER_CONTACT.isdisjoint(levels):
         return False
     # another number in the same street is a neighbour unless the name is the very same
     return ("house_number", "different") not in levels or not _NEARLY_SAME_NAME.intersection(levels)

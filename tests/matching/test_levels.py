@@ -6,7 +6,7 @@ import pytest
 
 from anfragemanager.matching import PRESETS, Person, compare, prepare
 from anfragemanager.matching.addresses import normalise_city, normalise_zip
-from anfragemanager.matching.compare import _birth_level, _tax_level
+from anfragemanager.matching.compare import _birth_level, _tax_level, compare_fields
 from anfragemanager.matching.compare_address import _number_level, _street_level
 from anfragemanager.matching.compare_contact import company_level, email_level, phone_level
 from anfragemanager.matching.compare_names import _given_level, _word_level
@@ -78,24 +78,24 @@ def test_numbers_that_only_look_regular(number):
         ("wolke77@web.de", "wolke77@web.de", "equal"),
         ("eva@web.de", "eva@web.de", "equal_named"),
         ("wolke77@web.de", "wolke77@gmx.de", "same_local_part"),
-        ("wolke@web.de", "wolke@gmx.de", "different"),
+        ("wolke@web.de", "wolke@gmx.de", "different_own"),
         ("wolken@web.de", "wolken@gmx.de", "same_local_part"),
         ("eva.stein77@web.de", "eva.stein77@gmx.de", "same_name_and_number"),
-        ("eva.stein@web.de", "eva.stein@gmx.de", "different"),
-        ("stein.x7@web.de", "stein.x7@gmx.de", "different"),
+        ("eva.stein@web.de", "eva.stein@gmx.de", "different_own"),
+        ("stein.x7@web.de", "stein.x7@gmx.de", "different_own"),
         ("wolkenlos@web.de", "wolkenlso@web.de", "similar"),
-        ("wolken77@web.de", "wolken78@web.de", "different"),
+        ("wolken77@web.de", "wolken78@web.de", "different_own"),
         ("wolken7x@web.de", "wolken7y@web.de", "similar"),
-        ("wolke@web.de", "wolkx@web.de", "different"),
+        ("wolke@web.de", "wolkx@web.de", "different_own"),
         ("a@stein-bau.de", "b@stein-bau.de", "same_company"),
-        ("info@stein-bau.de", "b@stein-bau.de", "same_company"),
+        ("info@stein-bau.de", "b@stein-bau.de", "same_company_box"),
         ("info@web.de", "b@web.de", "different"),
         ("info@stein-bau.de", "info@other-bau.de", "different"),
         ("wolkenx@stein-bau.de", "wolkenxs@stein-bau.de", "similar"),
-        ("wolken1@web.de", "wolken2@web.de", "different"),
+        ("wolken1@web.de", "wolken2@web.de", "different_own"),
         ("info@stein-bau.de", "info@stein-bau.de", "equal_shared"),
         ("familie.stein@web.de", "familie.stein@web.de", "equal_shared"),
-        ("eva.stein7@web.de", "eva.stein7@gmx.de", "different"),
+        ("eva.stein7@web.de", "eva.stein7@gmx.de", "different_own"),
     ],
 )
 def test_addresses_of_mailboxes(one, other, level):
@@ -279,3 +279,75 @@ def test_a_rule_needs_every_field_of_it():
     a, b = prepare(replace(full, first_name="Eva")), prepare(replace(full, first_name="Uta", street="Ring"))
     assert compare(a, b, PRESETS["onoffice"]).score == pytest.approx(0.8)
     assert compare(prepare(EVA), prepare(EVA), PRESETS["onoffice"]).verdict == "duplicate"
+
+
+MR_BERG = {"first_name": "Karl", "last_name": "Berg", "street": "Weg 5", "zip": "80331", "city": "München"}
+MOBILE, OTHER_MOBILE, LINE = "0171 5551234", "0160 7654321", "089 4711081"
+
+
+@pytest.mark.parametrize(
+    ("asked", "known", "unknown"),
+    [
+        ({"phones": (MOBILE,), "emails": ("k.berg@web.de",)}, {"phones": (OTHER_MOBILE,)}, True),
+        ({"phones": (MOBILE,), "emails": ("k.berg@web.de",)}, {"emails": ("karl@gmx.de",)}, True),
+        ({"phones": (LINE, MOBILE), "emails": ("k.berg@web.de",)}, {"phones": (LINE, OTHER_MOBILE)}, True),
+        ({"phones": (MOBILE,), "emails": ("k.berg@web.de",)}, {"phones": (LINE,)}, False),
+        ({"phones": (MOBILE,), "emails": ("k.berg@web.de",)}, {"phones": (MOBILE,), "emails": ("karl@gmx.de",)}, False),
+        ({"phones": (MOBILE,), "emails": ("fam.berg@web.de",)}, {"emails": ("karl@gmx.de",)}, False),
+        ({"phones": (LINE,), "emails": ("k.berg@web.de",)}, {"emails": ("karl@gmx.de",)}, False),
+        ({"phones": (MOBILE,), "emails": ("k.berg@web.de",)}, {"emails": ("fam.berg@web.de",)}, False),
+        (
+            {"phones": (MOBILE,), "emails": ("fam.berg@web.de",)},
+            {"phones": (OTHER_MOBILE,), "emails": ("fam.berg@web.de",)},
+            False,
+        ),
+        # the mailbox of his office is another than his own
+        (
+            {"phones": (MOBILE,), "emails": ("k.berg@web.de",)},
+            {"company": "Stein Bau GmbH", "emails": ("berg@stein-bau.de",)},
+            False,
+        ),
+    ],
+)
+def test_who_brings_a_mobile_and_a_mailbox_that_nobody_knows(asked, known, unknown):
+    levels = compare_fields(prepare(Person(**MR_BERG, **asked)), prepare(Person(**MR_BERG, **known)))
+    assert (("own_details", "unknown") in levels) == unknown
+
+
+@pytest.mark.parametrize(
+    ("email", "phones", "level", "unknown"),
+    [
+        ("eva@gmx.de", (), "different_partner", False),
+        ("eberg@gmx.de", (), "different_partner", False),
+        ("karl.berg@gmx.de", (), "different_own", True),
+        ("bergk@gmx.de", (), "different_own", True),
+        ("karlundeva@gmx.de", (), "different", False),
+        ("wolke@gmx.de", (), "different", False),
+        ("wolke@gmx.de", (OTHER_MOBILE,), "different", True),
+        ("eva@gmx.de", (OTHER_MOBILE,), "different_partner", False),
+        ("eva@gmx.de", (OTHER_MOBILE, "0172 1112223"), "different_partner", True),
+    ],
+)
+def test_whose_the_details_in_a_couples_row_are(email, phones, level, unknown):
+    asked = prepare(Person(**MR_BERG, phones=(MOBILE,), emails=("k.berg7@web.de",)))
+    couple = prepare(Person(**{**MR_BERG, "first_name": "Karl und Eva"}, phones=phones, emails=(email,)))
+    levels = compare_fields(asked, couple)
+    assert dict(levels)["email"] == level
+    assert (("own_details", "unknown") in levels) == unknown
+
+
+@pytest.mark.parametrize(
+    ("asked", "known", "level"),
+    [
+        (("Sanja", "Berg"), ("Sasa", "Berg"), "equal_relatives"),
+        (("Sanja", "Berg"), ("Sanja", "Berg"), "equal_named"),
+        (("Sanja", "Berg"), ("", "Berg"), "equal_named"),
+        (("Kilian", "Berg"), ("", "Berg"), "equal_relatives"),
+    ],
+)
+def test_a_mailbox_that_two_share_by_its_name(asked, known, level):
+    one, other = (
+        prepare(Person(first_name=first, last_name=last, emails=("sasaundsanja@web.de",)))
+        for first, last in (asked, known)
+    )
+    assert email_level(one, other)[0] == level

@@ -172,9 +172,12 @@ def test_other_mobile_and_other_mailbox_at_one_door_are_asked_about():
     assert (
         verdict(replace(ANNA, phones=(line, *ANNA.phones)), replace(other, phones=(line, *other.phones))) == "possible"
     )
+    # both of hers are new, and the row has another of one
+    assert verdict(ANNA, replace(other, phones=())) == "possible"
+    assert verdict(ANNA, replace(other, emails=())) == "possible"
     # of one of the two alone many people have two
-    assert verdict(ANNA, replace(other, phones=())) == "duplicate"
-    assert verdict(ANNA, replace(other, emails=())) == "duplicate"
+    assert verdict(replace(ANNA, phones=()), other) == "duplicate"
+    assert verdict(replace(ANNA, emails=()), other) == "duplicate"
     # nothing of her own agrees, as far as both have something, and the name only nearly
     assert verdict(ANNA, replace(other, emails=(), first_name="Annika")) != "duplicate"
     assert verdict(ANNA, replace(other, emails=(), last_name=ANNA.last_name[:-1])) == "possible"

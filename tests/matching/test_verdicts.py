@@ -2,11 +2,12 @@
 
 import pytest
 
-from anfragemanager.matching import BALANCED, Person, blocking_keys, prepare
+from anfragemanager.matching import BALANCED, PRESETS, Person, blocking_keys, prepare
 from anfragemanager.matching.compare_address import compare_address
 from anfragemanager.matching.verdict import judge, names_agree, rests_on
 
 NAME = {"last_name": "equal", "first_name": "equal", "gender": "equal", "company": "unknown"}
+OTHERS = {"own_details": "unknown"}
 DOOR = {"place": "equal", "street": "equal", "house_number": "equal"}
 
 
@@ -22,11 +23,30 @@ DOOR = {"place": "equal", "street": "equal", "house_number": "equal"}
             "name",
         ),
         ("door", {**NAME, **DOOR}, "duplicate", "address"),
-        ("door mail diff", {**NAME, **DOOR, "email": "different"}, "duplicate", "address"),
-        ("door both diff", {**NAME, **DOOR, "email": "different", "phone": "different_mobile"}, "possible", "address"),
+        ("door mail diff", {**NAME, **DOOR, "email": "different_own"}, "duplicate", "address"),
+        ("door mail diff, mobile new", {**NAME, **DOOR, **OTHERS, "email": "different_own"}, "possible", "address"),
+        (
+            "own mobile, mail diff",
+            {**NAME, **OTHERS, "email": "different_own", "phone": "equal_mobile"},
+            "duplicate",
+            "own",
+        ),
+        ("other house", {**NAME, **DOOR, "house_number": "different"}, "duplicate", "address"),
+        (
+            "other house, mail diff",
+            {**NAME, **DOOR, "house_number": "different", "email": "different"},
+            "possible",
+            "address",
+        ),
+        (
+            "door both diff",
+            {**NAME, **DOOR, **OTHERS, "email": "different_own", "phone": "different_mobile"},
+            "possible",
+            "address",
+        ),
         (
             "door same_company + other mobile",
-            {**NAME, **DOOR, "email": "same_company", "phone": "equal_other_mobile"},
+            {**NAME, **DOOR, **OTHERS, "email": "same_company", "phone": "equal_other_mobile"},
             "possible",
             "contact",
         ),
@@ -45,7 +65,7 @@ DOOR = {"place": "equal", "street": "equal", "house_number": "equal"}
         ),
         (
             "couple each",
-            {**NAME, **DOOR, "email": "different", "phone": "different_each", "party": "couple_and_person"},
+            {**NAME, **DOOR, **OTHERS, "phone": "different_each", "party": "couple_and_person"},
             "possible",
             "address",
         ),
@@ -66,6 +86,8 @@ DOOR = {"place": "equal", "street": "equal", "house_number": "equal"}
             "related",
             "own",
         ),
+        ("first unclear, own", {**NAME, "first_name": "different_unclear", "phone": "equal_mobile"}, "possible", "own"),
+        ("first unclear, mail", {**NAME, "first_name": "different_unclear", "email": "equal"}, "related", "own"),
         ("near", {**NAME, "first_name": "near", "phone": "equal_mobile"}, "possible", "own"),
         ("cognate one own", {**NAME, "first_name": "cognate", "phone": "equal_mobile"}, "possible", "own"),
         (
@@ -363,3 +385,19 @@ def test_places(one, other, level):
 def test_names_of_two_rows_agree(last, first, agree):
     assert names_agree([("last_name", last), ("first_name", first)]) is agree
     assert not names_agree([("last_name", last), ("first_name", first), ("generation", "different")])
+
+
+@pytest.mark.parametrize(
+    ("levels", "verdict"),
+    [
+        ({**NAME, **DOOR}, "duplicate"),
+        ({**NAME, **DOOR, "email": "different"}, "duplicate"),
+        ({**NAME, **DOOR, "email": "different_own"}, "possible"),
+        ({**NAME, **DOOR, "phone": "different_mobile"}, "possible"),
+        ({**NAME, **DOOR, "phone": "different_mobile", "party": "couple_and_person"}, "duplicate"),
+        ({**NAME, **DOOR, "email": "different_partner", "party": "couple_and_person"}, "duplicate"),
+        ({**NAME, "phone": "equal_mobile", "email": "different_own"}, "duplicate"),
+    ],
+)
+def test_the_strict_rules_ask_about_one_other_detail(levels, verdict):
+    assert judge(list(levels.items()), PRESETS["strict"])[1] == verdict
