@@ -38,6 +38,11 @@ _RELAY = re.compile(
     r"|privaterelay\.appleid|relay\.firefox|mozmail|duck|anonaddy|addy|simplelogin|mailinator|yopmail)\.[a-z]{2,3}(?:\.[a-z]{2})?$"
 )
 _NO_REPLY = re.compile(r"(?:do)?[-_.]?not?[-_.]?reply|noreply|no-reply|mailer-daemon|postmaster|bounce")
+# What is typed where an address is asked for and there is none: "keine@mail.de", "unbekannt@unbekannt.de".
+_NONE = re.compile(
+    r"keine?(?:e?mail(?:adresse|vorhanden)?|adresse|angaben?)?|ohne(?:e?mail)?|noe?mail|none|unbekannt|unknown"
+    r"|nicht(?:vorhanden|bekannt)|leer|dummy|platzhalter|x{3,}"
+)
 _SHARED_BOX = re.compile(
     r"(?:info|kontakt|contact|office|mail|post|email|buero|bureau|service|team|verwaltung|zentrale|empfang|sekretariat|anfragen?|vertrieb|verkauf|sales"
     r"|immobilien|kanzlei|praxis|shop|support|buchhaltung|rechnung|hausverwaltung|hallo|hello|welcome|admin|webmaster|familie|family|fam)[-_.]?\d*"
@@ -140,4 +145,6 @@ def read_email(raw: str) -> Email | None:
         return None
     key = mailbox_key(address)
     local, _at, domain = key.rpartition("@")
+    if _NONE.fullmatch(re.sub(r"[-_.]", "", local)):
+        return None
     return Email(key, local, domain, is_shared(key), not is_public_provider(domain))

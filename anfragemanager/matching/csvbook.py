@@ -14,13 +14,17 @@ _DATA = Path(__file__).parent / "data"
 _SEVERAL = ("email", "phone", "mobile")
 # Whose of several addresses and numbers a heading names: at its beginning or its end.
 _WHERES = {
-    **dict.fromkeys(("privat", "private", "home", "zuhause", "primary", "haupt"), "home"),
-    **dict.fromkeys(("work", "business", "office", "geschaeftlich", "buero", "dienstlich", "arbeit"), "work"),
+    **dict.fromkeys(("privat", "private", "priv", "home", "zuhause", "primary", "haupt"), "home"),
+    **dict.fromkeys(("work", "business", "office", "geschaeftlich", "gesch", "buero", "dienstlich", "arbeit"), "work"),
     **dict.fromkeys(("other", "weitere", "weiterer", "weiteres", "sonstige", "sonstiges"), "other"),
 }
 _ADDRESS = ("street", "street2", "house_number", "whole_address", "zip", "city", "country")
 # Which address counts where a row has several: the fullest, of two the private one.
 _PLACES = ("home", "", "work", "other")
+# What opens a heading of two steps: "Adresse (privat) Straße", "Telefon (Handy)".
+_GROUPS = ("adresse", "address", "anschrift", "telefon", "tel", "phone", "kontakt", "contact", "person")
+# Columns that tell who somebody is, or how to reach him.
+_TELLING = {"first_name", "last_name", "name", "company", "email", "phone", "mobile", "tax_id"}
 # Columns that only complete another.
 _PARTS = ("middle_name", "birth_name", "street2", "whole_address")
 _SHOWN = 20
@@ -41,7 +45,7 @@ def read_people(path: str | Path, warn: Callable[[str], None] | None = None) -> 
     it is never closed.
 
     :param warn: is told in one sentence what was left out or looks wrong: unknown columns, ids that stand twice, rows
-        with more cells than columns, a book without contacts
+        with more cells than columns, rows that name nobody, a book without contacts
     """
     warn = warn or (lambda _text: None)
     lines = _lines(path)
@@ -50,6 +54,10 @@ def read_people(path: str | Path, warn: Callable[[str], None] | None = None) -> 
         raise BookError(f"{path} is empty.")
     csv.field_size_limit(max(csv.field_size_limit(), 10_000_000))
     delimiter = max(",;\t|", key=header.count)
+    if header.lower().startswith("sep=") and len(header.strip()) == 5:
+        # how Excel is told
+        delimiter = header[4]
+        lines[lines.index(header)] = "\n"
     _check_quotes(path, lines, delimiter)
     reader = csv.reader(lines, delimiter=delimiter)
     try:
@@ -57,6 +65,7 @@ def read_people(path: str | Path, warn: Callable[[str], None] | None = None) -> 
         columns = _columns(path, cells, warn)
         seen: set[str] = set()
         count = 0
+        untold: list[str] = []
         for row in reader:
             if not any(cell.strip() for cell in row):
                 continue
@@ -68,9 +77,14 @@ def read_people(path: str | Path, warn: Callable[[str], None] | None = None) -> 
                 warn(f"{path}, line {reader.line_num}: the id {id_} stands in the file before.")
             seen.add(id_)
             count += 1
+            if _TELLING.isdisjoint(key for key, value in values.items() if value):
+                untold.append(str(reader.line_num))
             yield Person.from_row({**values, "id": id_})
         if not count:
             warn(f"{path} has a heading but no contacts.")
+        if untold:
+            listed = ", ".join(untold[:_SHOWN]) + (" …" if len(untold) > _SHOWN else "")
+            warn(f"{path}: neither a name nor a number or an address for e-mail in line {listed}.")
     except csv.Error as error:
         raise BookError(f"{path}, line {reader.line_num}, is no CSV: {error}.") from error
 
@@ -152,8 +166,9 @@ def _column(cell: str) -> _Column:
     if bare == heading and heading[-1:].isdigit():
         bare, number = heading[:-1].strip(), heading[-1]
     words = bare.split()
-    where = next((_WHERES[word] for word in (words[:1] + words[-1:]) if word in _WHERES), "")
-    for text in dict.fromkeys((heading, _without_where(heading), bare, _without_where(bare))):
+    named = words if words and words[0] in _GROUPS else words[:1] + words[-1:]
+    where = next((_WHERES[word] for word in named if word in _WHERES), "")
+    for text in dict.fromkeys((heading, _without_where(heading), bare, _without_where(bare), _within_group(bare))):
         if found := _headings().get(text):
             return _Column(found, (where, number if number != "1" else ""))
     return _Column("")
@@ -166,6 +181,12 @@ def _without_where(heading: str) -> str:
     elif words and words[0] in _WHERES:
         words = words[1:]
     return " ".join(words)
+
+
+def _within_group(heading: str) -> str:
+    """The last step of a heading of several: "strasse" of "adresse privat strasse"."""
+    group, *rest = heading.split() or [""]
+    return " ".join(word for word in rest if word not in _WHERES) if group in _GROUPS else ""
 
 
 @cache

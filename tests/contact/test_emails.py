@@ -2,7 +2,14 @@
 
 import pytest
 
-from anfragemanager.contact.emails import find_emails, is_public_provider, mailbox_key, normalise, same_mailbox
+from anfragemanager.contact.emails import (
+    find_emails,
+    is_public_provider,
+    mailbox_key,
+    normalise,
+    read_email,
+    same_mailbox,
+)
 from anfragemanager.contact.own import own_from
 
 
@@ -53,3 +60,22 @@ def test_who_surely_reads_another_spelling():
     assert same_mailbox("eva@müller.example", "eva@xn--mller-kva.example")
     assert not same_mailbox("eva+immo@example.org", "eva@example.org")
     assert not same_mailbox("e.va@example.org", "eva@example.org")
+
+
+@pytest.mark.parametrize(
+    ("address", "is_one"),
+    [
+        ("keine@mail.example", False),
+        ("keine.email@gmx.de", False),
+        ("Keine-E-Mail@web.de", False),
+        ("nomail@nomail.de", False),
+        ("unbekannt@unbekannt.de", False),
+        ("xxx@xxx.de", False),
+        ("xx@web.de", True),
+        ("keiner@web.de", True),
+        ("a.keine@web.de", True),
+        ("leerer@web.de", True),
+    ],
+)
+def test_what_is_typed_in_place_of_an_address_is_nobodys(address, is_one):
+    assert bool(read_email(address)) == is_one

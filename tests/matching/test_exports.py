@@ -141,3 +141,44 @@ def test_every_address_of_a_mailbox_and_what_else_holds_data_is_read(tmp_path):
     assert eva.phones == ("0171 1234568",)
     assert (firm.is_company, firm.company, prepare(firm).people) == (True, "Stein Bau", ())
     assert not warnings
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Vorname;Nachname;Telefon (Handy);Adresse (privat) Straße;Adresse (privat) PLZ;Adresse (privat) Ort;"
+            "Adresse (Arbeit) Straße\nKarl;Berg;0171 5551234;Weg 5;80331;München;Gasse 3\n",
+            ("Berg", ("0171 5551234",), "Weg 5", "80331", "München"),
+        ),
+        (
+            "Name 1;Vorname;Tel. priv.;Tel. gesch.;Str.;PLZ/Ort\nBerg;Karl;089 33333;089 22222;Weg 5;80331 München\n",
+            ("Berg", ("089 33333; 089 22222",), "Weg 5", "80331 München", ""),
+        ),
+        (
+            'sep=;\nVorname;Nachname;Mobil;Str\n"Karl";"Berg";"0171 5551234";"Weg 5"\n',
+            ("Berg", ("0171 5551234",), "Weg 5", "", ""),
+        ),
+        (
+            'Name,Phone 1 - Value,Address 1 - Formatted\nKarl Berg,0171 5551234,"Weg 5, 80331 München"\n',
+            ("Berg", ("0171 5551234",), "Weg 5, 80331 München", "", ""),
+        ),
+    ],
+)
+def test_headings_of_two_steps_and_the_line_that_tells_excel_the_separator(tmp_path, text, expected):
+    path = tmp_path / "export.csv"
+    path.write_text(text, "utf-8")
+    said = []
+    (person,) = read_people(path, said.append)
+    assert (person.last_name, person.phones, person.street, person.zip, person.city)[:3] == expected[:3]
+    assert " ".join(filter(None, (person.zip, person.city))) == " ".join(filter(None, expected[3:]))
+    assert not said
+
+
+def test_a_row_that_names_nobody_is_said(tmp_path):
+    path = tmp_path / "export.csv"
+    path.write_text("id;name;email;zip\n1;;;80331\n2;Karl Berg;;\n3;;k@web.de;\n", "utf-8")
+    said = []
+    assert [person.id for person in read_people(path, said.append)] == ["1", "2", "3"]
+    (sentence,) = said
+    assert sentence.endswith("in line 2.")
