@@ -39,12 +39,14 @@ def run(args):
 
 def _import(registry, file, args):
     """One delivery; begun anew a few times when somebody changed one of its properties meanwhile."""
-    from psycopg2.errors import SerializationFailure
+    from odoo.addons.anfragemanager.models.failure import is_collision
 
     for seconds in (1, 3, 9):
         try:
             return _try(registry, file, args)
-        except SerializationFailure:
+        except Exception as error:
+            if not is_collision(error):
+                raise
             time.sleep(seconds)
     return _try(registry, file, args)
 

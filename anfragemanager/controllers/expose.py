@@ -210,7 +210,7 @@ class ExposeController(ProspectPages):
             # Whatever it is, the way leads through the gate.
             address = f"/anfrage/{quote(secret, safe='')}/expose{self._query()}"
             return None, self._private(request.redirect(address, code=302))
-        return inquiry.property_id.with_context(anfrage_no_contract=inquiry._gate_mode() == "none"), None
+        return inquiry._property_shown(), None
 
     def _expose_values(self, prop, secret):
         agent = prop._agent().partner_id

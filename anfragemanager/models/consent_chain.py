@@ -3,16 +3,14 @@
 import hashlib
 import hmac
 import secrets
-from contextlib import suppress
 from datetime import timedelta
-
-import psycopg2
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import SQL, config, mute_logger
 
 from .automated import logger
+from .failure import unless_somebody_else_does
 
 _SECRET = "anfragemanager.ledger_secret"  # noqa: S105 - the name of a parameter
 _HEAD = "anfragemanager.ledger_head"
@@ -52,10 +50,9 @@ class AnfragemanagerConsent(models.Model):
         for company in self.company_id:
             sealed = False
             with (
-                suppress(psycopg2.IntegrityError, psycopg2.OperationalError),
                 mute_logger("odoo.sql_db"),
                 # Nothing but statements of our own are undone.
-                self.env.cr.savepoint(flush=False),
+                unless_somebody_else_does(self.env.cr, flush=False),
             ):
                 sealed = self._seal(company, digests)
             if not sealed:

@@ -1,16 +1,22 @@
 """What is to be done for an inquiry at a time: one transaction each, tried again when it fails, in small slices."""
 
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-
-import psycopg2
 
 from odoo import api, fields, models
 from odoo.fields import Domain
 
 from .automated import logger
-from .failure import MAX_TRIES, GiveUp, describe, next_try_after, refusal, repeats_transaction, where_raised
+from .failure import (
+    MAX_TRIES,
+    GiveUp,
+    describe,
+    next_try_after,
+    refusal,
+    repeats_transaction,
+    unless_somebody_else_does,
+    where_raised,
+)
 
 # What one run of the job takes up, so that it ends within its time; the next one follows at once.
 SLICE = 100
@@ -132,7 +138,7 @@ class AnfragemanagerDue(models.AbstractModel):
         if done.state == "due":
             self._wake(done.at)
         else:
-            with suppress(psycopg2.OperationalError), self.env.cr.savepoint():
+            with unless_somebody_else_does(self.env.cr):
                 self._written_down()
 
     @api.model

@@ -1,14 +1,12 @@
 """Deletion on request (Art. 17 GDPR): what is deleted, and what the law makes the agency keep, named to both sides."""
 
-import psycopg2
-
 from odoo import fields, models
-from odoo.exceptions import UserError
 from odoo.tools import plaintext2html
 
 from .automated import automated
 from .consent import RETENTION_YEARS
 from .dates import plain_date
+from .failure import REFUSALS
 from .outgoing import AUTOMATIC
 
 
@@ -121,7 +119,7 @@ class AnfragemanagerInquiry(models.Model):
         try:
             with self.env.cr.savepoint():
                 partner.sudo().unlink()
-        except (UserError, psycopg2.IntegrityError):
+        except REFUSALS:
             self.env.invalidate_all()
             return False
         return True

@@ -2,6 +2,7 @@
 
 import re
 import traceback
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,6 +14,8 @@ from odoo.exceptions import AccessDenied, AccessError, MissingError, UserError
 BACKOFF_MINUTES = (5, 30, 120, 480, 1440)
 MAX_TRIES = len(BACKOFF_MINUTES)
 COLLISION_SECONDS = 5
+# What says no to one record: a rule, a right (in Odoo all of them are UserErrors), a constraint of the database.
+REFUSALS = (UserError, psycopg2.IntegrityError)
 _FOLDERS = re.compile(r"(?:/[\w.+-]+)+/(?=[\w.+-]+\.(?:py|xml|so)\b)")
 
 
@@ -69,6 +72,31 @@ def refusal(env, error):
 def repeats_transaction(error):
     """Return whether an error has to be raised to whoever holds the transaction (the worker, or Odoo's own retry)."""
     return isinstance(judge(error), RetryLater)
+
+
+def is_collision(error):
+    """Return whether two transactions met, or the connection was lost: nothing but trying again is needed."""
+    verdict = judge(error)
+    return isinstance(verdict, RetryLater) and not verdict.uses_attempt
+
+
+def ends_transaction(error):
+    """Return whether the database takes no further statement after an error, until it is rolled back."""
+    return isinstance(error, psycopg2.Error)
+
+
+@contextmanager
+def unless_somebody_else_does(cr, flush=True):
+    """Do something in a savepoint, or leave it undone where another transaction came in between.
+
+    :param bool flush: whether what is not yet written is written before
+    """
+    try:
+        with cr.savepoint(flush=flush):
+            yield
+    except Exception as error:
+        if not repeats_transaction(error):
+            raise
 
 
 def next_try_after(attempts):

@@ -173,6 +173,10 @@ class AnfragemanagerInquiry(models.Model):
             return "contract" if prop._commission_owed() else "none"
         return mode
 
+    def _property_shown(self):
+        """Return the property as this prospect is shown it: without clauses where no contract is concluded."""
+        return self.property_id.with_context(anfrage_no_contract=self._gate_mode() == "none")
+
     def _gate_passed(self):
         """Whether this prospect concluded the contract about this property, for this inquiry or an earlier one."""
         self.ensure_one()

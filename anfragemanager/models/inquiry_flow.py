@@ -383,8 +383,7 @@ class AnfragemanagerInquiry(models.Model):
             return stop("aborted", "on_hold", self._energy_note(missing))
         # Before the contract there is only the way to the gate (BGB section 312j).
         gate = self._gate_open()
-        printed = prop.with_context(anfrage_no_contract=self._gate_mode() == "none")
-        if waited_for and mailbox.expose_pdf and not gate and printed._expose_pdf_to_print(self.lang):
+        if waited_for and mailbox.expose_pdf and not gate and self._property_shown()._expose_pdf_to_print(self.lang):
             raise RetryLater("The exposé is printed first.", uses_attempt=True)
         attachments = [] if gate else self._expose_files()
         link = mailbox.expose_link or not mailbox.send_expose or gate
@@ -445,7 +444,7 @@ class AnfragemanagerInquiry(models.Model):
         :param bool make: print it when it does not exist yet; not while the prospect waits
         """
         mailbox = self.mailbox_id
-        prop = self.property_id.with_context(lang=self.lang, anfrage_no_contract=self._gate_mode() == "none")
+        prop = self._property_shown().with_context(lang=self.lang)
         return prop._expose_files(mailbox.expose_pdf, mailbox.expose_documents, make=make)
 
     # 11 processes

@@ -59,7 +59,7 @@ class AnfragemanagerInquiry(models.Model):
 
     def _print_expose_soon(self):
         """Have the exposé printed if it is not; return whether that is so."""
-        prop = self.property_id.with_context(anfrage_no_contract=self._gate_mode() == "none")
+        prop = self._property_shown()
         if not prop._expose_pdf_to_print(self.lang):
             return False
         prop.sudo().render_due = True

@@ -1,12 +1,11 @@
 """A person takes over: retry, continue, stop, assign, decide, undo."""
 
-import psycopg2
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
 from .automated import automated
+from .failure import REFUSALS
 from .steps import following, stop
 
 
@@ -233,7 +232,7 @@ class AnfragemanagerInquiry(models.Model):
         try:
             with self.env.cr.savepoint():
                 partner.unlink()
-        except (UserError, psycopg2.IntegrityError):
+        except REFUSALS:
             self.env.invalidate_all()
             partner.anfrage_household_ids = [Command.clear()]
             partner.action_archive()

@@ -15,7 +15,6 @@ from .token import PATHS
 AUTOMATIC = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
 # Mails that ask a stranger for something: one of each a day, whoever writes in the stranger's name.
 ASKING = ("confirmation", "reminder")
-LEADS_TO_EXPOSE = ("expose", "contract")
 # What somebody who acted on a page of ours is owed by law, also when the mailbox went back to a dry run (BGB § 312f).
 OWED = ("contract",)
 
@@ -43,7 +42,6 @@ class AnfragemanagerInquiry(models.Model):
         mailbox = self.mailbox_id
         if purpose not in OWED:
             mailbox._check_live()
-        agent = self._signing_agent() if purpose in LEADS_TO_EXPOSE else mailbox._in_charge()
         sender = mailbox._sender()
         notice = self._privacy_notice_due(purpose)
         # The link is the prospect's key; in the history it is not needed.
@@ -54,7 +52,6 @@ class AnfragemanagerInquiry(models.Model):
             anfrage_privacy=notice,
             anfrage_url=url if with_link else False,
             anfrage_ways_out=(self.get_base_url(), secret),
-            anfrage_agent=agent,
             anfrage_days=days,
         )
         mail_id = self._queue(

@@ -57,8 +57,13 @@ def print_html(html, pictures, style):
 # Larger ones take memory before anything can be made of them; Odoo itself refuses them.
 MAX_PIXELS = 50_000_000
 _EDGE = 1920
-# What cameras and programs write into pictures
-_NOTES = {"exif", "xmp", "XML:com.adobe.xmp", "photoshop", "comment"}
+# What pictures say of themselves to be shown well; whatever else is in one is a note of a camera or program.
+_HARMLESS = {
+    "adobe", "adobe_transform", "background", "chromaticity", "default_image", "dpi", "gamma", "icc_profile",
+    "interlace", "jfif", "jfif_density", "jfif_unit", "jfif_version", "progression", "progressive", "srgb",
+    "transparency",
+}  # fmt: skip
+_HARMLESS_SEGMENTS = (("APP0", b"JFIF\0"), ("APP2", b"ICC_PROFILE\0"), ("APP14", b"Adobe"))
 
 
 def plain_picture(picture):
@@ -77,20 +82,31 @@ def plain_picture(picture):
             if width * height > MAX_PIXELS:
                 raise ValueError(f"{width} × {height} pixels")
             plain = image.format in ("JPEG", "PNG") and max(image.size) <= _EDGE
-            if plain and not _NOTES & set(image.info):
+            if plain and not _has_notes(image):
                 return picture
             image.draft("RGB", (_EDGE, _EDGE))  # a JPEG is unpacked no larger than needed
             upright = ImageOps.exif_transpose(image)
             upright.thumbnail((_EDGE, _EDGE))
             clear = "A" in upright.getbands() or "transparency" in upright.info
+            profile = image.info.get("icc_profile")
             target = io.BytesIO()
+            shown = upright.convert("RGBA" if clear else "RGB")
+            shown.info = {}  # some of it would be written again
             if clear:
-                upright.convert("RGBA").save(target, "PNG", optimize=True)
+                shown.save(target, "PNG", optimize=True)
             else:
-                upright.convert("RGB").save(target, "JPEG", quality=90, icc_profile=image.info.get("icc_profile"))
+                shown.save(target, "JPEG", quality=90, icc_profile=profile)
     except (OSError, SyntaxError, KeyError, Image.DecompressionBombError, MemoryError) as error:
         raise ValueError(str(error)) from error
     return target.getvalue()
+
+
+def _has_notes(image):
+    """Return whether a picture holds more than what it shows: exif, XMP, comments, texts of any name."""
+    segments = getattr(image, "applist", ())  # of a JPEG
+    return bool(set(image.info) - _HARMLESS) or not all(
+        any(name == known and data.startswith(begin) for known, begin in _HARMLESS_SEGMENTS) for name, data in segments
+    )
 
 
 def on_white(picture):

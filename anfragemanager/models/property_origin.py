@@ -64,7 +64,7 @@ class AnfragemanagerProperty(models.Model):
     )
 
     def write(self, vals):
-        if not self.env.context.get("property_sync"):
+        if not self.env.context.get("anfrage_sync"):
             self._lock_edited(vals)
         return super().write(vals)
 

@@ -73,7 +73,7 @@ class AnfragemanagerPropertyRun(models.Model):
             held = run.line_ids.filtered(lambda line: line.outcome == "held")
             if close:
                 open_ones = held.property_id.filtered(lambda prop: prop.marketing_state != "closed")
-                open_ones.with_context(property_sync=True).write({"marketing_state": "closed"})
+                open_ones.with_context(anfrage_sync=True).write({"marketing_state": "closed"})
             held.outcome = "closed" if close else "skipped"
             run.write(
                 {

@@ -6,12 +6,11 @@ import tempfile
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-import psycopg2
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from ..openimmo import feedback
+from .failure import is_collision
 from .source_inbox import InboxError, LocalInbox, SftpAddress, SftpInbox
 from .source_offer import StockError
 
@@ -182,7 +181,9 @@ class AnfragemanagerPropertySource(models.Model):
             return self._import_path(path, name, files_later=True, **options)
         except UserError:
             return None
-        except psycopg2.errors.SerializationFailure:
+        except Exception as error:
+            if not is_collision(error):
+                raise
             self.env.cr.rollback()
             return None
 

@@ -1,12 +1,11 @@
 from collections import Counter
 from dataclasses import dataclass, field
 
-import psycopg2
-
 from odoo import Command, fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import UserError
 from odoo.tools import email_normalize
 
+from .failure import REFUSALS
 from .property_origin import SOURCED
 from .source_offer import StockError, reason_of
 
@@ -79,13 +78,13 @@ class AnfragemanagerPropertySync(models.AbstractModel):
         except _Undo:
             for line in report.lines:
                 line["property_id"] = self.env["anfragemanager.property"].browse(line["property_id"] or []).exists().id
-        except (StockError, UserError, ValidationError, AccessError, psycopg2.IntegrityError) as error:
+        except (StockError, *REFUSALS) as error:
             report = _Report(error=reason_of(error))
         return self._record(source, name, report, dry_run, run)
 
     def _engine(self, source):
         return self.with_company(source.company_id).with_context(
-            property_sync=True, tracking_disable=True, mail_create_nolog=True, mail_create_nosubscribe=True
+            anfrage_sync=True, tracking_disable=True, mail_create_nolog=True, mail_create_nosubscribe=True
         )
 
     def _hold(self, source):
@@ -168,7 +167,7 @@ class AnfragemanagerPropertySync(models.AbstractModel):
         try:
             with self.env.cr.savepoint():
                 self._take(source, offer, known, survey, report, dry_run, files_later)
-        except (UserError, ValidationError, AccessError, psycopg2.IntegrityError) as error:
+        except REFUSALS as error:
             del report.lines[before[0] :]
             report.unchanged = before[1]
             report.pending = [key for key in report.pending if key != offer.key]

@@ -1,10 +1,8 @@
 import base64
 
-import psycopg2
-
 from odoo import Command, models
-from odoo.exceptions import AccessError, UserError, ValidationError
 
+from .failure import REFUSALS
 from .printing import plain_picture
 from .property_expose import MOST_PICTURES
 from .source_offer import reason_of
@@ -51,7 +49,7 @@ class AnfragemanagerPropertySync(models.AbstractModel):
             with self.env.cr.savepoint():
                 if prop:
                     self._files(offer, prop, problems, dry_run=False)
-        except (UserError, ValidationError, AccessError, psycopg2.IntegrityError) as error:
+        except REFUSALS as error:
             problems = [reason_of(error)]
         if problems:
             run._add_detail(prop, offer.reference, "\n".join(problems))

@@ -1,11 +1,9 @@
 """A mail template that cannot be filled in: which field of it, and why, in a sentence."""
 
-import psycopg2
-
 from odoo import models
 from odoo.exceptions import UserError
 
-from .failure import GiveUp, describe, root_of
+from .failure import GiveUp, describe, ends_transaction, root_of
 from .storable import title
 
 FILLED_IN = ("subject", "body_html", "email_from", "reply_to", "email_to", "email_cc", "partner_to", "lang")
@@ -29,7 +27,7 @@ class AnfragemanagerInquiry(models.Model):
             )
         except UserError as error:
             root = root_of(error)
-            if isinstance(root, psycopg2.Error):
+            if ends_transaction(root):
                 raise root from None
             raise self._template_trouble(template, root) from error
         mail = self.env["mail.mail"].browse(mail_id)

@@ -5,8 +5,8 @@ from datetime import timedelta
 from odoo import api, fields, models
 
 from .inquiry_flow import CONFIRMATIONS
-from .outgoing import LEADS_TO_EXPOSE
 
+LEADS_TO_EXPOSE = ("expose", "contract")
 # Fresh links per inquiry and day
 RENEWALS = 2
 

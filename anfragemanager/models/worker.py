@@ -1,11 +1,8 @@
 """The worker: takes up what is due, one transaction each, and cares for what became old."""
 
 import time
-from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
-
-import psycopg2
 
 from odoo import api, fields, models, tools
 from odoo.fields import Domain
@@ -14,7 +11,16 @@ from odoo.tools import SQL, config
 from ..parsing.envelope import identity
 from . import spool
 from .automated import logger
-from .failure import MAX_TRIES, GiveUp, RetryLater, judge, next_try_after, repeats_transaction, where_raised
+from .failure import (
+    MAX_TRIES,
+    GiveUp,
+    RetryLater,
+    judge,
+    next_try_after,
+    repeats_transaction,
+    unless_somebody_else_does,
+    where_raised,
+)
 from .line import call_jobs
 
 DELIVERY_SECONDS = 60
@@ -216,7 +222,7 @@ class AnfragemanagerWorker(models.AbstractModel):
                 logger.info("%s %s is taken up again after %s.", record._name, record.id, type(error).__name__)
             at_once = turn < COLLISIONS and not verdict.uses_attempt
             # Whoever came in between may change the same row again; then the next regular run finds it.
-            with suppress(psycopg2.OperationalError), self.env.cr.savepoint():
+            with unless_somebody_else_does(self.env.cr):
                 if record.exists():
                     self._put_off(record, verdict, at_once)
             if not at_once:

@@ -1,18 +1,17 @@
-"""Who may see and do what: nobody special, clerk, administrator, a clerk of another company, portal, public."""
+"""Who may see and do what: nobody special, clerk, administrator, portal, public; the other company is another file."""
 
 import base64
 from unittest.mock import patch
 
 from odoo import fields
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError
 from odoo.fields import Command
-from odoo.service.model import call_kw
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
 from odoo.addons.anfragemanager.models import inquiry_flow, inquiry_trace, outgoing
 
-from . import common
+from . import access
 
 OURS = (
     "anfragemanager.mailbox", "anfragemanager.portal", "anfragemanager.mail", "anfragemanager.inquiry",
@@ -109,74 +108,7 @@ ADMINISTRATOR = CLERK | {
 
 
 @tagged("post_install", "-at_install")
-class TestAccess(common.FlowCase):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        in_company = {"company_id": cls.company.id, "company_ids": [(6, 0, cls.company.ids)]}
-        cls.nobody = new_test_user(
-            cls.env, login="am_nobody", groups="base.group_user,base.group_partner_manager", **in_company
-        )
-        cls.chief = new_test_user(cls.env, login="am_chief", groups="anfragemanager.group_manager", **in_company)
-        cls.guest = new_test_user(cls.env, login="am_guest", groups="base.group_portal", **in_company)
-        cls.public = cls.env.ref("base.public_user")
-        cls.other_company = cls.env["res.company"].create(
-            {"name": "Andere Makler GmbH", "email": "info@andere.example"}
-        )
-        cls.stranger = new_test_user(
-            cls.env,
-            login="am_stranger",
-            groups="anfragemanager.group_user,base.group_partner_manager",
-            company_id=cls.other_company.id,
-            company_ids=[(6, 0, cls.other_company.ids)],
-        )
-        cls.stranger_chief = new_test_user(
-            cls.env,
-            login="am_stranger_chief",
-            groups="anfragemanager.group_manager",
-            company_id=cls.other_company.id,
-            company_ids=[(6, 0, cls.other_company.ids)],
-        )
-
-    def setUp(self):
-        super().setUp()
-        # The whole trail of an inquiry: mail, trace, link, candidate, task.
-        self.known = self.make_partner(
-            name="Jördis Müller-Weiß",
-            email="old@example.org",
-            phone="030 2312500",
-            street="Öderstr. 1",
-            zip="50667",
-            city="Köln",
-        )
-        self.inquiry = self.deliver(self.portal_mail())
-        self.inquiry._submit({})
-        self.assertEqual((self.inquiry.state, self.inquiry.reason), ("aborted", "duplicate"))
-        self.listing = self.env["anfragemanager.listing"].create(
-            {"property_id": self.property.id, "portal_id": self.portals[0].id, "external_id": "4711"}
-        )
-        self.rule = self.env["anfragemanager.exception"].create(
-            {"name": "Rule", "mailbox_id": self.mailbox.id, "addresses": "example.net"}
-        )
-
-    def trail(self):
-        """Return one record of every model that belongs to our company."""
-        self.inquiry._register_opened("page")
-        asked = self.inquiry._open_request("access")
-        return (
-            asked, self.inquiry.opening_ids,
-            self.mailbox, self.inquiry.mail_id, self.inquiry, self.inquiry.trace_ids[0], self.rule,
-            self.inquiry.duplicate_ids, self.inquiry.consent_ids[0], self.property, self.listing,
-        )  # fmt: skip
-
-    def rpc(self, user, records, method, *args, **kwargs):
-        """Call a method as a web client does."""
-        return call_kw(records.browse().with_user(user), method, [records.ids, *args], kwargs)
-
-    def refuses(self):
-        """Expect a refusal, whether for want of rights (AccessError) or for good."""
-        return self.assertRaises(UserError)
-
+class TestAccess(access.AccessCase):
     # ------------------------------------------------------------------ rights on models
 
     def test_rights_of_each_group(self):
@@ -246,192 +178,6 @@ class TestAccess(common.FlowCase):
         ours = [name for name in theirs.fields_get() if "anfragemanager" in lead._fields[name]._modules]
         theirs.web_read({name: {"fields": {"display_name": {}}} for name in ours})
         theirs.read(ours)
-
-    # ------------------------------------------------------------------ the other company
-
-    def test_other_company_sees_nothing_of_ours(self):
-        for user in (self.stranger, self.stranger_chief):
-            for record in self.trail():
-                with self.subTest(user=user.login, model=record._name):
-                    theirs = record.with_user(user)
-                    self.assertFalse(theirs.search([("id", "in", record.ids)]))
-                    with self.assertRaises(AccessError):
-                        theirs.read(["display_name"])
-
-    def test_other_company_writes_nothing_of_ours(self):
-        for record in self.trail():
-            with self.subTest(record._name), self.refuses():
-                record.with_user(self.stranger_chief).write({record._rec_name or "name": "x"})
-
-    def test_actions_on_foreign_inquiries_are_refused(self):
-        before = self.inquiry.read(["state", "reason", "partner_id", "next_step"])
-        for action in (
-            "action_retry", "action_continue", "action_stop", "action_create_address", "action_send_expose",
-            "action_not_duplicate", "get_preview",
-        ):  # fmt: skip
-            for user in (self.stranger, self.nobody, self.guest):
-                with self.subTest(action, user=user.login), self.assertRaises(AccessError):
-                    self.rpc(user, self.inquiry, action)
-        for action in ("action_same", "action_different"):
-            with self.subTest(action), self.assertRaises(AccessError):
-                self.rpc(self.stranger, self.inquiry.duplicate_ids, action)
-        for user in (self.stranger, self.stranger_chief, self.clerk):
-            with self.subTest("action_read_again", user=user.login), self.assertRaises(AccessError):
-                self.rpc(user, self.inquiry.mail_id, "action_read_again")
-        self.assertEqual(self.inquiry.read(["state", "reason", "partner_id", "next_step"]), before)
-
-    def test_mailbox_actions_of_foreigners_and_clerks_are_refused(self):
-        for user in (self.stranger_chief, self.nobody, self.clerk):
-            for action in ("action_dry_run", "action_take_up"):
-                with self.subTest(action, user=user.login), self.assertRaises(AccessError):
-                    self.rpc(user, self.mailbox, action)
-        for user in (self.nobody, self.guest, self.public):
-            with self.assertRaises(AccessError):
-                self.env["anfragemanager.mailbox"].with_user(user).get_dashboard()
-            with self.assertRaises(AccessError):
-                self.env["anfragemanager.mailbox"].with_user(user).get_signs()
-        # The caller may name any mailbox; what is not the caller's does not come back.
-        dashboard = (
-            self.env["anfragemanager.mailbox"]
-            .with_user(self.stranger)
-            .get_dashboard(mailbox_ids=self.mailbox.ids, lines_of=self.mailbox.id)
-        )
-        self.assertFalse(dashboard["cards"])
-        signs = self.env["anfragemanager.mailbox"].with_user(self.stranger).get_signs(fresh=True)
-        self.assertNotIn(self.mailbox.id, signs["mailboxes"])
-        self.assertFalse(dashboard["lines"])
-
-    def test_another_companys_failures_are_nobodys_sign(self):
-        def failed(user):
-            signs = self.env["anfragemanager.mailbox"].with_user(user).get_signs(fresh=True)["all"]
-            return [sign["text"] for sign in signs if sign["code"] == "failed_mails"]
-
-        before = failed(self.stranger)
-        self.inquiry.mail_id.write({"state": "failed", "next_try": False})
-        self.assertEqual(len(failed(self.clerk)), 1)
-        self.assertEqual(failed(self.stranger), before)
-
-    def test_assigning_foreign_records_is_refused(self):
-        foreign = self.env["res.partner"].create({"name": "Fremd", "company_id": self.other_company.id})
-        foreign_property = self.foreign_property()
-        Assign = self.env["anfragemanager.assign"].with_user(self.clerk)
-        for values in (
-            {"what": "partner", "partner_id": foreign.id},
-            {"what": "property", "property_id": foreign_property.id},
-        ):
-            with self.subTest(values["what"]), self.assertRaises(AccessError):
-                Assign.create({"inquiry_id": self.inquiry.id, **values}).action_assign()
-        with self.assertRaises(AccessError):
-            self.env["anfragemanager.assign"].with_user(self.stranger).create(
-                {"inquiry_id": self.inquiry.id, "what": "property", "property_id": foreign_property.id}
-            ).action_assign()
-        self.assertEqual(self.inquiry.property_id, self.property)
-        self.assertFalse(self.inquiry.partner_id)
-
-    def foreign_property(self):
-        return self.env["anfragemanager.property"].create(
-            {
-                "name": "Geheime Villa", "reference": "GEHEIM-1", "company_id": self.other_company.id,
-                "marketing_type": "buy", "marketing_state": "active", "purchase_price": 9_999_999,
-            }
-        )  # fmt: skip
-
-    def test_dialog_shows_nothing_of_a_foreign_inquiry(self):
-        with self.assertRaises(AccessError):
-            wizard = self.env["anfragemanager.assign"].with_user(self.stranger).create({"inquiry_id": self.inquiry.id})
-            wizard.read(["property_refs_text", "candidate_property_ids"])
-        with self.assertRaises(AccessError):
-            wizard = (
-                self.env["anfragemanager.test.inquiry"]
-                .with_user(self.stranger)
-                .create({"mailbox_id": self.mailbox.id, "mail_id": self.inquiry.mail_id.id})
-            )
-            wizard.read(["mail_kind"])
-        with self.assertRaises(AccessError):
-            self.env["anfragemanager.recognize"].with_user(self.stranger).with_context(
-                default_mail_id=self.inquiry.mail_id.id
-            ).default_get(["mail_id", "line_ids", "portal_id"])
-
-    def test_no_dialog_shows_with_rights_of_its_own_what_it_is_pointed_at(self):
-        """Anybody may point a dialog at any record; Odoo reads related fields with all rights unless told."""
-        own_rights = [
-            f"{name}.{field.name}"
-            for name, model in self.env.items()
-            if model._transient and name.startswith("anfragemanager.")
-            for field in model._fields.values()
-            if field.related and not field.inherited and field.compute_sudo
-        ]
-        self.assertFalse(own_rights)
-        rehearsal = (
-            self.env["anfragemanager.rehearsal"].with_user(self.stranger).create({"inquiry_id": self.inquiry.id})
-        )
-        for name in ("date", "mailbox_id"):
-            self.env.invalidate_all()
-            with self.subTest(name), self.refuses():
-                rehearsal.read([name])
-
-    def test_inquiry_cannot_be_pointed_at_what_its_writer_may_not_see(self):
-        """The flow follows these fields with its own rights: a foreign property would be sent out as an exposé."""
-        foreign = {
-            "property_id": self.foreign_property(),
-            "partner_id": self.env["res.partner"].create({"name": "Fremd", "company_id": self.other_company.id}),
-            "mailbox_id": self.env["anfragemanager.mailbox"].create(
-                {
-                    "name": "Fremdes Postfach",
-                    "dry_run": False,
-                    "company_id": self.other_company.id,
-                    "user_id": self.stranger.id,
-                }
-            ),
-        }
-        theirs = self.env["anfragemanager.inquiry"].create(
-            {"mailbox_id": foreign["mailbox_id"].id, "email": "x@example.net"}
-        )
-        foreign |= {"bundle_id": theirs}
-        mine = self.inquiry.with_user(self.clerk)
-        for name, record in foreign.items():
-            with self.subTest(f"write {name}"), self.refuses():
-                mine.write({name: record.id})
-            with self.subTest(f"create {name}"), self.refuses():
-                mine.create({"mailbox_id": self.mailbox.id, "email": "clerk@example.org", name: record.id})
-        their_mail = self.env["anfragemanager.mail"].create(
-            {"mailbox_id": foreign["mailbox_id"].id, "raw": base64.b64encode(b"x"), "fingerprint": "y"}
-        )
-        with self.refuses():
-            mine.write({"mail_id": their_mail.id})
-
-    def test_candidates_of_another_company_are_never_shown(self):
-        self.env["res.partner"].create(
-            {
-                "name": "Jördis Müller-Weiß", "email": "geheim@example.net", "phone": "030 2312500", "zip": "50667",
-                "street": "Öderstr. 1", "city": "Köln", "company_id": self.other_company.id,
-            }
-        )  # fmt: skip
-        inquiry = self.deliver(self.portal_mail(2, email="second@example.org"))
-        inquiry._submit({})
-        self.assertEqual(inquiry.duplicate_ids.partner_id, self.known)
-
-    def test_known_address_of_another_company_is_unknown_to_us(self):
-        self.env["res.partner"].create(
-            {"name": "Theirs", "email": "theirs@example.org", "company_id": self.other_company.id}
-        )
-        inquiry = self.deliver(
-            self.portal_mail(3, email="theirs@example.org", last="Ganzanders", phone="", street="Fern 3")
-        )
-        self.assertEqual((inquiry.state, inquiry.partner_id.id), ("waiting", False))
-
-    def test_candidate_that_moved_to_another_company_is_not_shown(self):
-        candidate = self.inquiry.duplicate_ids
-        self.known.company_id = self.other_company
-        shown = candidate.with_user(self.clerk)
-        with self.refuses():
-            # Odoo's cache is shared by all users of a transaction; a web client's call starts with an empty one.
-            self.env.invalidate_all()
-            seen = shown.read(["partner_email", "partner_phone", "partner_address"])[0]
-            self.assertFalse(seen["partner_email"] or seen["partner_phone"] or seen["partner_address"])
-            raise AccessError("nothing shown")  # pylint: disable=translation-required
-        with self.refuses():
-            shown.action_same()
 
     # ------------------------------------------------------------------ the clerk
 

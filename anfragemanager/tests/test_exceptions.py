@@ -75,8 +75,9 @@ class TestExceptions(common.FlowCase):
     def test_a_rule_for_what_was_archived_does_not_hold_for_all(self):
         sold = self.property.copy({"reference": "TM-SOLD"})
         portal = self.env.ref("anfragemanager.portal_immowelt")
-        self.exception(property_ids=[Command.link(sold.id)])
-        self.exception(portal_ids=[Command.link(portal.id)])
+        # A second condition, which holds: a rule of which nothing is left would not apply anyway.
+        self.exception(property_ids=[Command.link(sold.id)], addresses="example.org")
+        self.exception(portal_ids=[Command.link(portal.id)], addresses="example.org")
         sold.active = portal.active = False
         self.assertEqual(self.deliver(self.portal_mail()).state, "waiting")
 

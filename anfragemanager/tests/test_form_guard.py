@@ -2,10 +2,12 @@
 
 import re
 from unittest.mock import patch
+from urllib.parse import urlsplit
 
 from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tests import HttpCase, TransactionCase, tagged
+from odoo.tools import config
 
 from ..controllers import guard
 from .common import FlowCase
@@ -133,9 +135,25 @@ class TestFormGuard(FlowCase, HttpCase):
     def test_a_visitor_does_not_widen_the_own_limit(self):
         self.company.write({"anfrage_limit_visitor": 1, "anfrage_limit_link": 0})
         self.env.flush_all()
-        for turn in range(3):
-            headers = {"X-Forwarded-For": f"192.0.2.{turn}", "X-Forwarded-Host": "makler.example"}
-            self.send(self.forms["own page"], 429 if turn else None, headers=headers)
+        self.send(self.forms["own page"])
+        for turn, further in enumerate(({}, {"X-Forwarded-Host": "makler.example"})):
+            headers = {"X-Forwarded-For": f"192.0.2.{turn}", **further}
+            self.send(self.forms["own page"], 429, headers=headers)
+
+    def test_behind_a_proxy_that_names_the_host_each_visitor_has_an_own_limit(self):
+        self.company.write({"anfrage_limit_visitor": 1, "anfrage_limit_link": 0})
+        self.env.flush_all()
+        self.enterContext(patch.dict(config._runtime_options, {"proxy_mode": True}))
+        host = {"X-Forwarded-Host": urlsplit(self.base_url()).netloc}
+        for address, status in (
+            ("192.0.2.1", None),
+            ("192.0.2.2", None),
+            ("192.0.2.1", 429),
+            # What the visitor wrote there before the proxy is the visitor's own word.
+            ("198.51.100.9, 192.0.2.1", 429),
+        ):
+            with self.subTest(address):
+                self.send(self.forms["own page"], status, headers={"X-Forwarded-For": address, **host})
 
     def test_captcha_is_asked_where_it_is_configured(self):
         company, IrHttp = type(self.company), type(self.env["ir.http"])

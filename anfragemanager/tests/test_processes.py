@@ -104,9 +104,11 @@ class TestProcesses(common.FlowCase):
 
     def test_process_for_what_was_archived_does_not_start_for_all(self):
         other, sold = self.mailbox.copy({"alias_name": "andere-test"}), self.property.copy({"reference": "TM-SOLD"})
-        named = self.process(mailbox_ids=[Command.link(other.id)])
-        self.process(property_ids=[Command.link(sold.id)])
-        other.active = sold.active = False
+        portal = self.env.ref("anfragemanager.portal_immowelt")
+        named = self.process({"summary": "Call"}, mailbox_ids=[Command.link(other.id)])
+        self.process({"summary": "Call"}, property_ids=[Command.link(sold.id)])
+        self.process({"summary": "Call"}, portal_ids=[Command.link(portal.id)])
+        other.active = sold.active = portal.active = False
         self.assertFalse(self.deliver(self.portal_mail()).process_run_ids)
         with self.assertRaises(ValidationError):
             other.unlink()

@@ -177,6 +177,15 @@ class TestProperty(TransactionCase):
         prop.energy_hwb_class = "<b>"
         self.assertEqual(prop._energy_scale(), ((), False))
 
+    def test_in_austria_each_of_the_two_figures_is_asked_for_and_stated_alone(self):
+        prop = self._property(reference="AT-2", property_type="house", country_id=self.env.ref("base.at").id)
+        prop.write({"energy_fgee_value": 0.82, "energy_fgee_class": "A+"})
+        self.assertEqual(prop._energy_missing(), ["Heating Demand HWB (kWh/(m²·a))"])
+        self.assertEqual(dict(prop._expose_energy()), {"Total energy efficiency (fGEE)": "0.82, class A+"})
+        prop.write({"energy_fgee_value": 0, "energy_fgee_class": False, "energy_hwb_value": 45.2})
+        self.assertEqual(prop._energy_missing(), ["Total Energy Efficiency fGEE"])
+        self.assertEqual(list(dict(prop._expose_energy())), ["Heating demand (HWB)"])
+
     def test_where_no_law_asks_nothing_is_missing(self):
         prop = self._property(reference="CH-1", property_type="house", country_id=self.env.ref("base.ch").id)
         self.assertEqual((prop._energy_missing(), prop._expose_energy()), ([], []))
@@ -220,27 +229,6 @@ class TestProperty(TransactionCase):
         self.assertEqual(self.property.with_context(lang="de_DE")._expose_text("name"), "Haus am See")
         self.env["anfragemanager.property.lock"].create({"property_id": self.property.id, "field_name": "description"})
         self.assertEqual(self.property._expose_text("description"), "Hell", "changed here: the translation is old")
-
-    def test_more_pictures_than_anybody_looks_at_are_not_shown(self):
-        self.property.image_ids = [(0, 0, {"name": f"B{n}", "image_1920": picture()}) for n in range(70)]
-        self.assertEqual(len(self.property._expose_images()), 60)
-
-    def test_pictures_lose_what_the_camera_wrote_and_are_shown_by_every_mail_program(self):
-        exif = Image.Exif()
-        exif[0x0112] = 6  # turned by 90°
-        exif.get_ifd(0x8825)[2] = (50.0, 56.0, 17.0)  # where it was taken
-        buffer = io.BytesIO()
-        Image.new("RGB", (60, 40), "red").save(buffer, "JPEG", exif=exif)
-        self.property.image_1920 = base64.b64encode(buffer.getvalue())
-        kept = Image.open(io.BytesIO(base64.b64decode(self.property.image_1920)))
-        self.assertEqual((kept.size, dict(kept.getexif())), ((40, 60), {}))
-        buffer = io.BytesIO()
-        Image.new("RGB", (4000, 3000), "blue").save(buffer, "WEBP")
-        image = self.property.image_ids.create(
-            {"property_id": self.property.id, "name": "W", "image_1920": base64.b64encode(buffer.getvalue())}
-        )
-        kept = Image.open(io.BytesIO(base64.b64decode(image.image_1920)))
-        self.assertEqual((kept.format, kept.size), ("JPEG", (1920, 1440)))
 
     def test_land_without_certificate_says_nothing_about_energy(self):
         self.assertEqual(self._property(reference="L-1", property_type="land")._expose_energy(), [])

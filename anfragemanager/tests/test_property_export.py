@@ -14,7 +14,7 @@ from odoo.tools.misc import file_path
 
 from odoo.addons.anfragemanager.openimmo import Delivery
 
-from . import test_property_source as shared
+from . import sources as shared
 
 DELIVERY = "anfragemanager/demo/files/immobilien.zip"
 

@@ -13,7 +13,7 @@ import paramiko
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
 
-from .test_property_source import SourceCase, attached, document, picture, prop
+from .sources import SourceCase, attached, document, picture, prop
 
 
 class _Login(paramiko.ServerInterface):

@@ -1,5 +1,6 @@
 """Properties that are kept in another model of the same database."""
 
+import base64
 from contextlib import contextmanager
 
 from odoo import fields, models
@@ -7,7 +8,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.orm.model_classes import add_to_registry
 from odoo.tests import TransactionCase, new_test_user, tagged
 
-from . import test_property_source as shared
+from . import sources as shared
 
 
 class EstateProperty(models.Model):
@@ -109,7 +110,7 @@ class TestModelSource(TransactionCase):
         yield run
 
     def test_the_tutorials_model(self):
-        image = shared.base64.b64encode(shared.picture("red"))
+        image = base64.b64encode(shared.picture("red"))
         villa = self.estate(bedrooms=3, user_id=self.manager.id, description="Hell", image_1920=image)
         never = self.estate(state="sold")
         source = self.source("estate.property")

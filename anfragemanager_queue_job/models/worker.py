@@ -1,15 +1,18 @@
 """Mails and inquiries as jobs of OCA's `queue_job`: the runner decides when and how many at a time, the worker how."""
 
 import math
-from contextlib import suppress
-
-import psycopg2
 
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.tools import SQL
 
 from odoo.addons.anfragemanager.models.automated import logger
-from odoo.addons.anfragemanager.models.failure import COLLISION_SECONDS, RetryLater, judge, where_raised
+from odoo.addons.anfragemanager.models.failure import (
+    COLLISION_SECONDS,
+    RetryLater,
+    judge,
+    unless_somebody_else_does,
+    where_raised,
+)
 from odoo.addons.queue_job.exception import FailedJobError, RetryableJobError
 
 WORKED_ON = ("anfragemanager.mail", "anfragemanager.inquiry")
@@ -155,7 +158,7 @@ class AnfragemanagerWorker(models.AbstractModel):
             return FailedJobError(f"{record._name} {record.id}: {where_raised(error)}")
         seconds = verdict.seconds
         # Whoever came in between may change the same row again; then the lanes find it.
-        with suppress(psycopg2.OperationalError), self.env.cr.savepoint():
+        with unless_somebody_else_does(self.env.cr):
             if record.exists():
                 seconds = (self._postpone(record, verdict) - fields.Datetime.now()).total_seconds()
         self.env["ir.cron"]._commit_progress()
