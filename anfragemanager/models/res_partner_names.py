@@ -6,7 +6,8 @@ and the title of `partner_title`.
 """
 
 from odoo import api, fields, models
-from odoo.tools import SQL
+from odoo.fields import Domain
+from odoo.tools import SQL, escape_psql
 
 from ..contact.names import read_name
 from .prospect import SALUTATIONS
@@ -140,7 +141,10 @@ class ResPartner(models.Model):
         Title = self.env["res.partner.title"]
         if not title:
             return Title
-        found = Title.search(["|", ("shortcut", "=ilike", title), ("name", "=ilike", title)], limit=1)
+        same = escape_psql(title)
+        domain = Domain("shortcut", "=ilike", same) | Domain("name", "=ilike", same)
+        # An archived one would stand in the way of a second of its name.
+        found = Title.with_context(active_test=False).search(domain, limit=1).with_env(self.env)
         return found or Title.sudo().create({"name": title, "shortcut": title})
 
 
