@@ -39,14 +39,12 @@ def run(args):
 
 def _import(registry, file, args):
     """One delivery; begun anew a few times when somebody changed one of its properties meanwhile."""
-    from odoo.addons.anfragemanager.models.failure import is_collision
+    from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
     for seconds in (1, 3, 9):
         try:
             return _try(registry, file, args)
-        except Exception as error:
-            if not is_collision(error):
-                raise
+        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
             time.sleep(seconds)
     return _try(registry, file, args)
 

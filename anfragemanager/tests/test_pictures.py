@@ -87,7 +87,6 @@ class TestPictures(TransactionCase):
     def test_every_mail_program_shows_it(self):
         for picture, kind in (
             (written(small(), "WEBP"), "JPEG"),
-            (written(small(), "TIFF"), "JPEG"),
             (written(small(), "GIF"), "JPEG"),
             (written(Image.new("RGBA", (60, 40)), "WEBP", lossless=True), "PNG"),
         ):
@@ -117,5 +116,6 @@ class TestPictures(TransactionCase):
         self.property.image_ids = [(0, 0, {"name": f"B{n}", "image_1920": picture}) for n in range(70)]
         self.assertEqual(len(self.property._expose_images()), 60)
         self.property.image_1920 = picture
+        self.env.invalidate_all()
         shown = self.property._expose_images()
         self.assertEqual((len(shown), shown[0][0]), (60, self.property), "the main one is the first of them")
