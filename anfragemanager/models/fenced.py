@@ -5,7 +5,8 @@ class AnfragemanagerFenced(models.AbstractModel):
     """A record nobody moves to where they have no say, e.g. a picture to another company's property, and that names
     nothing its writer may not see: what acts on it later has other rights.
 
-    Odoo checks its rules before a change, not what becomes of the record.
+    Odoo checks its rules before a change, not what becomes of the record; and whatever a record names is shown with its
+    name, and led on from by computed fields, with all rights. So dialogs are fenced, too.
     """
 
     _name = "anfragemanager.fenced"
@@ -24,12 +25,34 @@ class AnfragemanagerFenced(models.AbstractModel):
             self.check_access("write")
         return result
 
+    def onchange(self, values, field_names, fields_spec):
+        self._check_seen(values)
+        return super().onchange(values, field_names, fields_spec)
+
     def _check_seen(self, vals):
-        """Refuse to name a record the writer may not see; return whether any is named."""
+        """Refuse to name a record the writer may not see; return whether any is named.
+
+        :param dict vals: as for `create` and `write`, or as a form sends them, with records that do not exist yet in it
+        """
         if self.env.su:
             return False
-        fields = [field for field in map(self._fields.get, vals) if field and field.type == "many2one"]
-        for field in fields:
-            if vals[field.name]:
-                self.env[field.comodel_name].browse(vals[field.name]).check_access("read")
-        return bool(fields)
+        named = [self._fields[name] for name in vals if name in self._fields and self._fields[name].type == "many2one"]
+        for field in named:
+            number, inner = vals[field.name], None
+            if isinstance(number, dict):
+                number, inner = number.get("id"), number
+            if number:
+                self.env[field.comodel_name].browse(number).check_access("read")
+            self._check_inner(field, inner)
+        for name, commands in vals.items():
+            field = self._fields.get(name)
+            for command in commands or () if field and field.type in ("one2many", "many2many") else ():
+                if isinstance(command, (list, tuple)) and len(command) == 3:
+                    self._check_inner(field, command[2])
+        return bool(named)
+
+    def _check_inner(self, field, vals):
+        """Check the values of a record within this one."""
+        comodel = self.env[field.comodel_name]
+        if isinstance(vals, dict) and isinstance(comodel, self.env.registry["anfragemanager.fenced"]):
+            comodel._check_seen(vals)

@@ -72,3 +72,40 @@ class TestFences(common.FlowCase):
                     savepoint.close(rollback=True)
                     self.env.invalidate_all()
         self.assertEqual(moved, [])
+
+    @mute_logger("odoo.addons.base.models.ir_rule", "odoo.addons.base.models.ir_model")
+    def test_nothing_made_or_filled_in_names_what_is_foreign(self):
+        """Odoo shows the name of whatever a record names, with all rights: a dialog would tell who asks elsewhere."""
+        mailbox = self.theirs["anfragemanager.mailbox"]
+        inquiry = self.env["anfragemanager.inquiry"].create({"mailbox_id": mailbox.id, "email": "x@example.net"})
+        foreign = self.theirs | {inquiry._name: inquiry}
+        tried = set()
+        for user in (self.clerk, self.chief):
+            for name in filter(lambda name: name.startswith("anfragemanager."), self.env.registry):
+                model = self.env[name].with_user(user)
+                if model._abstract or not model.has_access("create"):
+                    continue
+                for field in model._fields.values():
+                    target = foreign.get(field.comodel_name) if field.type == "many2one" else None
+                    if target is None or field.name in ("create_uid", "write_uid"):
+                        continue
+                    values = {field.name: target.id}
+                    with self.subTest(name, field=field.name, user=user.login):
+                        with self.assertRaises(AccessError):
+                            call_kw(model, "create", [values], {})
+                        with self.assertRaises(AccessError):
+                            call_kw(model, "onchange", [[], values, [field.name], {"display_name": {}}], {})
+                        tried.add(name)
+        self.assertLessEqual({"anfragemanager.assign", "anfragemanager.rehearsal", "anfragemanager.inquiry"}, tried)
+
+    @mute_logger("odoo.addons.base.models.ir_rule")
+    def test_what_is_foreign_is_not_hidden_in_a_part_of_a_form(self):
+        mail = self.theirs["anfragemanager.mail"]
+        line = self.env["anfragemanager.recognize.line"].with_user(self.clerk)
+        dialog = self.env["anfragemanager.recognize"].with_user(self.clerk)
+        inner = {"wizard_id": {"id": False, "mail_id": mail.id}}
+        with self.assertRaises(AccessError):
+            call_kw(line, "onchange", [[], inner, ["wizard_id"], {"display_name": {}}], {})
+        lines = {"line_ids": [[0, "virtual_1", inner]]}
+        with self.assertRaises(AccessError):
+            call_kw(dialog, "onchange", [[], lines, ["line_ids"], {"display_name": {}}], {})

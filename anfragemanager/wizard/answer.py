@@ -7,6 +7,7 @@ class AnfragemanagerAnswer(models.TransientModel):
 
     _name = "anfragemanager.answer"
     _description = "Answer with a Template"
+    _inherit = ["anfragemanager.fenced"]
 
     inquiry_ids = fields.Many2many("anfragemanager.inquiry", required=True)
     template_id = fields.Many2one(

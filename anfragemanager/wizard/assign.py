@@ -7,6 +7,7 @@ class AnfragemanagerAssign(models.TransientModel):
 
     _name = "anfragemanager.assign"
     _description = "Assign Property or Contact"
+    _inherit = ["anfragemanager.fenced"]
 
     inquiry_id = fields.Many2one("anfragemanager.inquiry", required=True, ondelete="cascade")
     inquiry_ids = fields.Many2many(

@@ -13,6 +13,7 @@ class AnfragemanagerBacklog(models.TransientModel):
 
     _name = "anfragemanager.backlog"
     _description = "Mails That Wait Already"
+    _inherit = ["anfragemanager.fenced"]
     _rec_name = "mailbox_id"
 
     mailbox_id = fields.Many2one("anfragemanager.mailbox", required=True, readonly=True, ondelete="cascade")

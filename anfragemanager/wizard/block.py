@@ -9,6 +9,7 @@ class AnfragemanagerBlock(models.TransientModel):
 
     _name = "anfragemanager.block"
     _description = "Block the Sender"
+    _inherit = ["anfragemanager.fenced"]
 
     inquiry_ids = fields.Many2many("anfragemanager.inquiry", required=True)
     email = fields.Char(compute="_compute_email")

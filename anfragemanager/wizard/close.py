@@ -8,6 +8,7 @@ class AnfragemanagerClose(models.TransientModel):
 
     _name = "anfragemanager.close"
     _description = "Close as Done"
+    _inherit = ["anfragemanager.fenced"]
 
     inquiry_ids = fields.Many2many("anfragemanager.inquiry", required=True)
     note = fields.Text(help="What was done, e.g. “Called, viewing on Friday”. Stays with the inquiry.")
@@ -23,6 +24,7 @@ class AnfragemanagerHandOver(models.TransientModel):
 
     _name = "anfragemanager.hand.over"
     _description = "Assign to a Colleague"
+    _inherit = ["anfragemanager.fenced"]
 
     inquiry_ids = fields.Many2many("anfragemanager.inquiry", required=True)
     user_id = fields.Many2one(

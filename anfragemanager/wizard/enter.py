@@ -7,7 +7,7 @@ class AnfragemanagerEnter(models.TransientModel):
     """Somebody calls or walks in: the inquiry goes the same way as one from a portal."""
 
     _name = "anfragemanager.enter"
-    _inherit = "anfragemanager.prospect"
+    _inherit = ["anfragemanager.prospect", "anfragemanager.fenced"]
     _description = "New Inquiry"
 
     mailbox_id = fields.Many2one(

@@ -8,6 +8,7 @@ class AnfragemanagerGoLive(models.TransientModel):
 
     _name = "anfragemanager.go.live"
     _description = "Go Live"
+    _inherit = ["anfragemanager.fenced"]
 
     mailbox_id = fields.Many2one("anfragemanager.mailbox", required=True, ondelete="cascade")
     changes = fields.Html(compute="_compute_changes", string="From Now On")

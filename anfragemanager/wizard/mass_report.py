@@ -7,6 +7,7 @@ class AnfragemanagerMassReport(models.TransientModel):
 
     _name = "anfragemanager.mass.report"
     _description = "Report of a Mass Action"
+    _inherit = ["anfragemanager.fenced"]
 
     line_ids = fields.One2many("anfragemanager.mass.report.line", "report_id", readonly=True)
     done_count = fields.Integer(string="Done", compute="_compute_counts")
@@ -49,6 +50,7 @@ class AnfragemanagerMassReportLine(models.TransientModel):
 
     _name = "anfragemanager.mass.report.line"
     _description = "Line of the Report of a Mass Action"
+    _inherit = ["anfragemanager.fenced"]
     _order = "ok, id"
 
     report_id = fields.Many2one("anfragemanager.mass.report", required=True, ondelete="cascade")

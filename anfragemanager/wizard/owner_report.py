@@ -9,6 +9,7 @@ class AnfragemanagerOwnerReport(models.TransientModel):
 
     _name = "anfragemanager.owner.report"
     _description = "Owner's Report"
+    _inherit = ["anfragemanager.fenced"]
 
     property_id = fields.Many2one("anfragemanager.property", required=True, ondelete="cascade")
     since = fields.Date(

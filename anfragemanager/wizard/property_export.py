@@ -13,6 +13,7 @@ class AnfragemanagerPropertyExport(models.TransientModel):
 
     _name = "anfragemanager.property.export"
     _description = "Export Properties"
+    _inherit = ["anfragemanager.fenced"]
 
     property_ids = fields.Many2many(
         "anfragemanager.property",

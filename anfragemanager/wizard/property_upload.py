@@ -11,6 +11,7 @@ class AnfragemanagerPropertyUpload(models.TransientModel):
 
     _name = "anfragemanager.property.upload"
     _description = "Upload Properties"
+    _inherit = ["anfragemanager.fenced"]
 
     source_id = fields.Many2one(
         "anfragemanager.property.source",
@@ -77,6 +78,7 @@ class AnfragemanagerPropertyKey(models.TransientModel):
 
     _name = "anfragemanager.property.key"
     _description = "Upload Key"
+    _inherit = ["anfragemanager.fenced"]
 
     source_id = fields.Many2one("anfragemanager.property.source", required=True, ondelete="cascade")
     secret = fields.Char("Key", readonly=True)

@@ -15,7 +15,7 @@ class AnfragemanagerRecognize(models.TransientModel):
     """“This is an inquiry”: a clerk reads what the reader could not, and may teach it a label on the way."""
 
     _name = "anfragemanager.recognize"
-    _inherit = "anfragemanager.prospect"
+    _inherit = ["anfragemanager.prospect", "anfragemanager.fenced"]
     _description = "Recognise an Inquiry"
 
     mail_id = fields.Many2one("anfragemanager.mail", required=True, ondelete="cascade")
@@ -120,6 +120,7 @@ class AnfragemanagerRecognizeLine(models.TransientModel):
 
     _name = "anfragemanager.recognize.line"
     _description = "Line of a Mail"
+    _inherit = ["anfragemanager.fenced"]
 
     wizard_id = fields.Many2one("anfragemanager.recognize", required=True, ondelete="cascade")
     text = fields.Char(required=True)

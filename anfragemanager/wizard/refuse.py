@@ -11,6 +11,7 @@ class AnfragemanagerRefuse(models.TransientModel):
 
     _name = "anfragemanager.refuse"
     _description = "Refuse Politely"
+    _inherit = ["anfragemanager.fenced"]
 
     property_id = fields.Many2one("anfragemanager.property", readonly=True)
     inquiry_ids = fields.Many2many("anfragemanager.inquiry", string="Inquiries", required=True)

@@ -13,6 +13,7 @@ class AnfragemanagerRehearsal(models.TransientModel):
 
     _name = "anfragemanager.rehearsal"
     _description = "What Would Happen"
+    _inherit = ["anfragemanager.fenced"]
 
     inquiry_id = fields.Many2one("anfragemanager.inquiry", required=True, ondelete="cascade")
     mailbox_id = fields.Many2one(related="inquiry_id.mailbox_id", related_sudo=False)
@@ -121,6 +122,7 @@ class AnfragemanagerRehearsal(models.TransientModel):
 class AnfragemanagerRehearsalLine(models.TransientModel):
     _name = "anfragemanager.rehearsal.line"
     _description = "What One Rule Says"
+    _inherit = ["anfragemanager.fenced"]
 
     rehearsal_id = fields.Many2one("anfragemanager.rehearsal", ondelete="cascade")
     kind = fields.Selection(

@@ -14,6 +14,7 @@ class AnfragemanagerReplay(models.TransientModel):
 
     _name = "anfragemanager.replay"
     _description = "Replay of Received Mails"
+    _inherit = ["anfragemanager.fenced"]
 
     mail_ids = fields.Many2many("anfragemanager.mail", string="Mails", help="Empty: all mails of the period.")
     since = fields.Date(default=lambda self: fields.Date.subtract(fields.Date.context_today(self), days=30))
@@ -89,6 +90,7 @@ class AnfragemanagerReplay(models.TransientModel):
 class AnfragemanagerReplayLine(models.TransientModel):
     _name = "anfragemanager.replay.line"
     _description = "Change Found by a Replay"
+    _inherit = ["anfragemanager.fenced"]
 
     wizard_id = fields.Many2one("anfragemanager.replay", required=True, ondelete="cascade")
     portal_id = fields.Many2one("anfragemanager.portal")

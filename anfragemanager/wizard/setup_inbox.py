@@ -11,6 +11,7 @@ class AnfragemanagerSetupInbox(models.TransientModel):
 
     _name = "anfragemanager.setup.inbox"
     _description = "Setup of a Mailbox"
+    _inherit = ["anfragemanager.fenced"]
 
     mailbox_id = fields.Many2one("anfragemanager.mailbox", ondelete="cascade")
     name = fields.Char(required=True, default=lambda self: self.env._("Inquiries"))

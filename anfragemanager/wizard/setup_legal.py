@@ -13,6 +13,7 @@ class AnfragemanagerSetupLegal(models.TransientModel):
 
     _name = "anfragemanager.setup.legal"
     _description = "Setup of the Legal Texts"
+    _inherit = ["anfragemanager.fenced"]
 
     company_id = fields.Many2one("res.company", required=True, readonly=True, default=lambda self: self.env.company)
     name = fields.Char(string="Company Name", required=True)

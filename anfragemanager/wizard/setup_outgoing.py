@@ -10,6 +10,7 @@ class AnfragemanagerSetupOutgoing(models.TransientModel):
 
     _name = "anfragemanager.setup.outgoing"
     _description = "Setup of Outgoing Mail"
+    _inherit = ["anfragemanager.fenced"]
 
     mailbox_id = fields.Many2one("anfragemanager.mailbox", ondelete="cascade")
     is_set_up = fields.Boolean(compute="_compute_is_set_up")

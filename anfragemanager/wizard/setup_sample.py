@@ -9,6 +9,7 @@ class AnfragemanagerSetupSample(models.TransientModel):
 
     _name = "anfragemanager.setup.sample"
     _description = "Sample Configuration"
+    _inherit = ["anfragemanager.fenced"]
 
     mailbox_id = fields.Many2one("anfragemanager.mailbox", required=True, ondelete="cascade")
     applied = fields.Selection(related="mailbox_id.sample_configuration", related_sudo=False, string="Applied Now")
@@ -37,6 +38,7 @@ class AnfragemanagerSetupSampleLine(models.TransientModel):
 
     _name = "anfragemanager.setup.sample.line"
     _description = "Change by a Sample Configuration"
+    _inherit = ["anfragemanager.fenced"]
 
     wizard_id = fields.Many2one("anfragemanager.setup.sample", ondelete="cascade")
     label = fields.Char(string="Setting", readonly=True)

@@ -27,6 +27,7 @@ class AnfragemanagerTakeover(models.TransientModel):
 
     _name = "anfragemanager.takeover"
     _description = "Take Over New Data"
+    _inherit = ["anfragemanager.fenced"]
 
     duplicate_id = fields.Many2one("anfragemanager.duplicate", required=True, ondelete="cascade")
     partner_id = fields.Many2one(related="duplicate_id.partner_id", related_sudo=False)
@@ -94,6 +95,7 @@ class AnfragemanagerTakeoverLine(models.TransientModel):
 
     _name = "anfragemanager.takeover.line"
     _description = "Field to Take Over"
+    _inherit = ["anfragemanager.fenced"]
 
     wizard_id = fields.Many2one("anfragemanager.takeover", required=True, ondelete="cascade")
     field = fields.Char(required=True)

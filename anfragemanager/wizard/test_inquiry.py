@@ -25,6 +25,7 @@ class AnfragemanagerTestInquiry(models.TransientModel):
 
     _name = "anfragemanager.test.inquiry"
     _description = "Test Inquiry"
+    _inherit = ["anfragemanager.fenced"]
 
     def _samples(self):
         return _samples()
