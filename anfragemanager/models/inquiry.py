@@ -264,10 +264,12 @@ class AnfragemanagerInquiry(models.Model):
         return super().unlink()
 
     def _check_kept(self, vals):
-        """Refuse to write what the flow keeps."""
+        """Refuse to write what the flow keeps and what follows from it: no inquiry is taken off the list of tasks."""
         if self.env.su:
             return
-        kept = KEPT_BY_THE_FLOW.intersection(vals)
+        fields_written = [self._fields[name] for name in vals if name in self._fields]
+        derived = {field.name for field in fields_written if field.compute and field.store and field.readonly}
+        kept = derived | KEPT_BY_THE_FLOW.intersection(vals)
         if kept:
             raise AccessError(self.env._("Only the automation itself writes: %s", ", ".join(sorted(kept))))
 

@@ -6,6 +6,7 @@ from unittest.mock import patch
 from odoo import fields
 from odoo.exceptions import AccessError
 from odoo.fields import Command
+from odoo.models import MAGIC_COLUMNS
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
@@ -222,6 +223,18 @@ class TestAccess(access.AccessCase):
             self.env["res.config.settings"].with_user(self.clerk).create({}).execute()
         with self.assertRaises(AccessError):
             self.mailbox.with_user(self.clerk).read(["fetchmail_server_id"])
+
+    def test_clerk_writes_nothing_the_flow_keeps_or_derives(self):
+        prospects_own = set(self.env["anfragemanager.prospect"]._fields)
+        fields_kept = [
+            field.name
+            for field in self.inquiry._fields.values()
+            if field.store and field.readonly and field.name not in prospects_own and field.name not in MAGIC_COLUMNS
+        ]
+        self.assertLessEqual({"needs_person", "response_minutes", "confirmed_at", "gate_passed_at"}, set(fields_kept))
+        for name in fields_kept:
+            with self.subTest(name), self.refuses():
+                self.inquiry.with_user(self.clerk).write({name: False})
 
     def test_clerk_cannot_delete_inquiries(self):
         with self.assertRaises(AccessError):
