@@ -82,11 +82,10 @@ class AnfragemanagerProcess(models.Model):
     @api.model
     def _search_of_mailbox(self, mailbox):
         """Return the processes that may start for a mailbox's inquiries."""
-        # A process for a mailbox that is archived is not one for all.
-        everything = self.with_context(active_test=False)
+        # One for a mailbox that was archived is not one for all: Odoo looks at archived ones, too, for “none”.
         mailboxes = Domain("mailbox_ids", "=", False) | Domain("mailbox_ids", "in", mailbox.ids)
         ours = Domain("company_id", "=", mailbox.company_id.id) & Domain("active", "=", True)
-        return everything.search(ours & mailboxes).with_env(self.env)
+        return self.search(ours & mailboxes)
 
     def _mailboxes(self):
         """Return the mailboxes whose inquiries it may start for."""
