@@ -1,4 +1,6 @@
-from odoo import fields, models
+from odoo import api, fields, models
+
+OURS = ("anfrage_inquiry_id", "anfrage_property_id")
 
 
 class CrmLead(models.Model):
@@ -6,6 +8,28 @@ class CrmLead(models.Model):
 
     anfrage_inquiry_id = fields.Many2one("anfragemanager.inquiry", string="Inquiry", index="btree_not_null", copy=False)
     anfrage_property_id = fields.Many2one("anfragemanager.property", string="Property", index="btree_not_null")
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._anfrage_check_seen(vals)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._anfrage_check_seen(vals)
+        return super().write(vals)
+
+    def _anfrage_check_seen(self, vals):
+        """Refuse to name what the writer may not see, for Odoo shows the name of whatever a record names.
+
+        What an opportunity of theirs names already is no secret, e.g. for a copy of it.
+        """
+        if self.env.su:
+            return
+        for name in OURS:
+            named = self.env[self._fields[name].comodel_name].browse(vals.get(name) or ())
+            if named and not named.has_access("read") and not self.search_count([(name, "=", named.id)], limit=1):
+                named.check_access("read")
 
     def action_anfrage_inquiry(self):
         """Open the inquiry this opportunity came from."""

@@ -179,6 +179,13 @@ class TestAccess(access.AccessCase):
         ours = [name for name in theirs.fields_get() if "anfragemanager" in lead._fields[name]._modules]
         theirs.web_read({name: {"fields": {"display_name": {}}} for name in ours})
         theirs.read(ours)
+        self.assertEqual(theirs.copy().sudo().anfrage_property_id, self.property)
+        unseen = self.property.copy({"reference": "TM-2"})
+        for name, record in (("anfrage_property_id", unseen), ("anfrage_inquiry_id", self.inquiry.copy())):
+            with self.subTest(name), self.refuses():
+                theirs.write({name: record.id})
+            with self.subTest(name), self.refuses():
+                theirs.create({"name": "Who is it?", name: record.id})
 
     # ------------------------------------------------------------------ the clerk
 
