@@ -37,7 +37,7 @@ def command(folders: Sequence[str]) -> list[str]:
         str(listed),
         "--min-confidence=60",
         f"--ignore-decorators={_DECORATORS}",
-        "--exclude=*/tests/test_*,*/parsing_cases/*",
+        "--exclude=*/tests/*,*/parsing_cases/*",
         "--ignore-names=" + ",".join(_patterns()),
     ]
 
