@@ -183,6 +183,7 @@ def conversation(text: str, sender: str = "Max über Kleinanzeigen", bare: bool 
     ("Eine Nachricht von Max Ist es frei?", {"first_name": "Max", "message": "Ist es frei?"}),
     ("x gesendet: 3394403772: (Tel.: 0171 1234567) frei?",
      {"first_name": "Max", "mobile": "0171 1234567", "message": "frei?", "refs": [(1, "3394403772")]}),
+    ("x gesendet: 3394403772: Altbau mit Garten\n\nNachricht: Ist es frei?", {"refs": [(1, "3394403772")]}),
     ("Ad ID: 123456", {"refs": [(1, "123456")]}), ("Anzeigennr. 12345", {}),
     ("Anzeigen-ID: 1234567\nAnzeigen-ID: 7654321", {"refs": [(1, "1234567")]}),
     ("Hallo, ist es noch frei?", {}),

@@ -3,6 +3,7 @@
 import random
 
 import pytest
+from build import mail
 from everyday import KNOWN
 
 from anfragemanager import parsing
@@ -123,3 +124,16 @@ def test_nobody_who_asks_or_offers_ends_unseen():
                         (mail.decode(), found.kind, [(row.kind, row.weight, row.saw) for row in found.evidence])
                     )
     assert lost == []
+
+
+@pytest.mark.parametrize(
+    "letter",
+    [
+        "wir möchten unser Lager nach Köln verlegen und haben Interesse an HK-104. Bitte senden Sie uns das Exposé.",
+        "das Haus HK-104 ist unser Traum vom Eigenheim und geht uns nicht mehr aus dem Kopf. Wann dürfen wir kommen?",
+    ],
+    ids=["tenants", "owners"],
+)
+def test_words_of_tenants_and_owners_in_a_buyers_letter(letter):
+    text = f"Guten Tag,\n\n{letter}\n\nMit freundlichen Grüßen\nMax Muster\nTel. 0171 1234567"
+    assert parsing.parse(mail("Max Muster <max@example.org>", "Haus", text=text), KNOWN).kind == "inquiry"
