@@ -82,8 +82,6 @@ def _envelope(mail: Mail, found: Found) -> ParsedMail:
         warnings.append("text beyond 20,000 lines was not read")
     if not message.fields:
         warnings.append(NO_MAIL)
-    ids = headers.message_ids(message.raw("message-id"))
-    answered = headers.message_ids(message.raw("in-reply-to"))
     return ParsedMail(
         kind=found.kind,
         portal=found.portal,
@@ -95,7 +93,7 @@ def _envelope(mail: Mail, found: Found) -> ParsedMail:
         withdrawn=any(row.means == WITHDRAWN for row in found.evidence),
         judged=any(row.means in JUDGED for row in found.evidence),
         complaint=any(row.means == COMPLAINED for row in found.evidence),
-        message_id=ids[0] if ids else message.raw("message-id").strip()[:998] or None,
+        message_id=headers.first_id(message.raw("message-id")),
         from_name=name or None,
         from_address=address or None,
         reply_to=reply[0] if reply else None,
@@ -103,7 +101,7 @@ def _envelope(mail: Mail, found: Found) -> ParsedMail:
         subject=message.header("subject")[:1000],
         date=headers.date(message.raw("date")),
         received=headers.date(message.raw("received").rpartition(";")[2]),
-        in_reply_to=answered[0] if answered else None,
+        in_reply_to=headers.first_id(message.raw("in-reply-to")),
         references=headers.message_ids(message.raw("references")),
         auth=found.auth,
         bounced_recipients=found.recipients,

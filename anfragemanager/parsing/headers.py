@@ -9,53 +9,36 @@ import binascii
 import re
 from datetime import datetime, timezone
 from email.utils import parsedate_to_datetime
+from itertools import groupby
+from operator import itemgetter
 from urllib.parse import unquote_to_bytes
 
 from .charsets import decode, repair
 
 _ENCODED = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?([^?]*)\?=")
+_ENCODED_WORDS = re.compile(rf"(?:{_ENCODED.pattern}\s*)*{_ENCODED.pattern}")
 _TOKEN = re.compile(r'"((?:[^"\\]|\\.)*)"?|<([^<>]*)>?|([(),;:])|([^"<>(),;:]+)|[>"]', re.DOTALL)
 _PARAMETER = re.compile(r';\s*([\w*-]{1,60})\s*=\s*(?:"((?:[^"\\]|\\.)*)"?|([^;\s]*))', re.DOTALL)
 _ADDRESS = re.compile(r"[^\s@<>()\[\]\",;:\\]{1,128}@[^\s@<>()\[\]\",;:\\]{1,255}")
-_MESSAGE_ID = re.compile(r"<[^<>\s]{1,998}>")
+_MESSAGE_ID = re.compile(r"<[!-;=?-~]{1,998}>")
 MAX_RECIPIENTS = 500
 
 
 def words(value: str) -> str:
     """``value`` with its encoded words (RFC 2047) decoded, also where they stand where they may not."""
-    if "=?" not in value:
-        return repair(value)
-    out: list[str] = []
-    pending: tuple[str, bytes] | None = None
-    end = 0
-    for match in _ENCODED.finditer(value):
-        between = value[end : match.start()]
-        charset = match[1].partition("*")[0].lower()
-        data = _encoded_bytes(match[2], match[3])
-        if pending and not between.strip():
-            # A character may be split over two words, so words of one charset are joined as bytes.
-            if pending[0] == charset:
-                pending = (charset, pending[1] + data)
-            else:
-                out.append(decode(pending[1], pending[0]))
-                pending = (charset, data)
-        else:
-            if pending:
-                out.append(decode(pending[1], pending[0]))
-            out.append(between)
-            pending = (charset, data)
-        end = match.end()
-    if pending:
-        out.append(decode(pending[1], pending[0]))
-    out.append(value[end:])
-    return "".join(out)
+    return _ENCODED_WORDS.sub(_decoded, value) if "=?" in value else repair(value)
+
+
+def _decoded(found: re.Match) -> str:
+    # A character may be split over two words, so words of one charset are joined as bytes.
+    pairs = [(word[1].partition("*")[0].lower(), _encoded_bytes(word[2], word[3])) for word in _ENCODED.finditer(found[0])]
+    by_charset = groupby(pairs, itemgetter(0))
+    return "".join(decode(b"".join(data for _, data in same), charset) for charset, same in by_charset)
 
 
 def _encoded_bytes(encoding: str, text: str) -> bytes:
     raw = text.encode("utf-8", "replace")
-    if encoding in "qQ":
-        return binascii.a2b_qp(raw.replace(b"_", b" "))
-    return base64_bytes(raw)
+    return binascii.a2b_qp(raw.replace(b"_", b" ")) if encoding in "qQ" else base64_bytes(raw)
 
 
 _NOT_BASE64 = bytes(set(range(256)) - set(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"))
@@ -74,10 +57,7 @@ def addresses(value: str) -> list[tuple[str, str]]:
 
     Groups are flattened, comments used as a name only where there is no other (``max@example.org (Max)``).
     """
-    found = _addresses(value)
-    if not found and "=?" in value:
-        found = _addresses(words(value))
-    return found
+    return _addresses(value) or ("=?" in value and _addresses(words(value))) or []
 
 
 class _Addresses:
@@ -182,3 +162,8 @@ def date(value: str) -> datetime | None:
 def message_ids(value: str) -> tuple[str, ...]:
     """Every message id in ``value``, brackets included, in order."""
     return tuple(dict.fromkeys(_MESSAGE_ID.findall(value)))[:100]
+
+
+def first_id(value: str) -> str | None:
+    """The first message id in ``value``, brackets included; None where there is none."""
+    return next(iter(message_ids(value)), None)

@@ -14,7 +14,7 @@ from ..contact.given_names import is_given_name
 from ..contact.text import fold
 from . import forwarded, headers, html, lines, portals, recognise
 from .drafts import Parties
-from .envelope import DELIVERY_HEADERS
+from .envelope import addressed
 from .lines import Document, Line
 from .mime import Message
 from .portals import Portal
@@ -211,8 +211,7 @@ class Mail:
 
     @cached_property
     def recipients(self) -> tuple[str, ...]:
-        found = (address for name in DELIVERY_HEADERS for address in self.message.addresses(name))
-        return tuple(dict.fromkeys(address.lower() for address in found))
+        return tuple(addressed(self.message))
 
     @cached_property
     def _own(self) -> tuple[str, ...]:

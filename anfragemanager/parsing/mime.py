@@ -15,6 +15,7 @@ from . import headers
 from .charsets import decode
 
 MAX_MAIL = 25 * 1024 * 1024
+MAX_HEAD = 256 * 1024
 MAX_PARTS = 100
 MAX_HEADER = 50 * 1024
 MAX_HEADERS = 1000
@@ -22,10 +23,21 @@ MAX_TEXT = 1024 * 1024
 _MAX_DEPTH = 20
 _MAX_ATTACHED = 5
 
-_HEADER = re.compile(rb"([!-9;-~]{1,200})[ \t]*:[ \t]*([^\n]*)(?:\n|$)")
+# A name, and the value with its continuation lines.
+_HEADER = re.compile(rb"([!-9;-~]{1,200})[ \t]*:[ \t]*([^\n]*(?:\n[ \t][^\n]*)*)(?:\n|$)")
+_ONE_LINE = dict.fromkeys(map(ord, "\r\n"), " ")
 _FOLD = re.compile(rb"\n(?=[ \t])")
 _BOUNDARY_LINE = re.compile(rb"^--(\S[^\n]{0,150}?)[ \t]*$", re.MULTILINE)
+_LIKE_HTML = re.compile(r"\s{0,100}<(?:html|!doctype html|body|table|div|p>)", re.IGNORECASE)
 _MBOX = re.compile(rb"^>?From [^\n]*\n")
+# What cannot be read, by its type or file name.
+_OUTLOOK = "attachment winmail.dat (Outlook's own format) cannot be read"
+_SEALED = "mail is encrypted or sealed (S/MIME): its content cannot be read"
+_UNREADABLE = {
+    **dict.fromkeys(("winmail.dat", "application/ms-tnef", "application/vnd.ms-tnef"), _OUTLOOK),
+    **dict.fromkeys(("smime.p7m", "application/pkcs7-mime", "application/x-pkcs7-mime"), _SEALED),
+    "application/pgp-encrypted": "mail is encrypted (PGP): its content cannot be read",
+}
 
 
 @dataclass(slots=True)
@@ -76,12 +88,11 @@ class Message:
 
     def raw(self, name: str) -> str:
         """The first header of that name, not decoded, or an empty string."""
-        values = self.fields.get(name)
-        return values[0] if values else ""
+        return self.fields.get(name, [""])[0]
 
     def header(self, name: str) -> str:
         """The first header of that name, decoded, white space collapsed to single blanks only where it was folded."""
-        return headers.words(self.raw(name)).replace("\r", " ").replace("\n", " ").strip()
+        return headers.words(self.raw(name)).translate(_ONE_LINE).strip()
 
     def all(self, name: str) -> list[str]:
         return self.fields.get(name, [])
@@ -89,9 +100,7 @@ class Message:
     @cached_property
     def sender(self) -> tuple[str, str]:
         """``(display name, address)`` of From, or empty strings."""
-        found = headers.addresses(self.raw("from"))
-        if not found:
-            found = headers.addresses(self.raw("sender"))
+        found = headers.addresses(self.raw("from")) or headers.addresses(self.raw("sender"))
         return found[0] if found else (self.header("from"), "")
 
     def addresses(self, name: str) -> list[str]:
@@ -112,8 +121,7 @@ class Message:
             if len(part.raw) > 3 * MAX_TEXT or len(text) >= left:
                 self.warn("text beyond 1 MB was not read")
             left -= len(text)
-            is_html = part.type == "text/html" or _looks_like_html(text)
-            (html if is_html else plain).append(text)
+            (html if part.type == "text/html" or _LIKE_HTML.match(text) else plain).append(text)
         return "\n".join(plain), "\n".join(html)
 
     @property
@@ -131,65 +139,69 @@ class Message:
             self.warnings.append(text)
 
 
+def head(raw: bytes) -> Message:
+    """The headers of ``raw`` alone, read with bounded effort."""
+    message = Message()
+    raw = _told_apart(raw[:MAX_HEAD])
+    message.fields, _body = _read_headers(raw, 0, len(raw), message)
+    return message
+
+
 def read(raw: bytes) -> Message:
     """The structure of ``raw``."""
     message = Message()
     if len(raw) > MAX_MAIL:
         message.warn("mail is larger than 25 MB: only the first 25 MB were read")
-        raw = raw[:MAX_MAIL]
+    _read_message(_told_apart(raw[:MAX_MAIL]), message, 0)
+    return message
+
+
+def _told_apart(raw: bytes) -> bytes:
+    """``raw`` with ``\\n`` line ends and without what may stand above its headers."""
     if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
         raw = decode(raw).encode("utf-8", "replace")
     raw = raw.replace(b"\r\n", b"\n")
     if b"\n" not in raw[:4096]:
         raw = raw.replace(b"\r", b"\n")
-    raw = raw.removeprefix(b"\xef\xbb\xbf").lstrip(b" \t\n")
-    _read_message(_MBOX.sub(b"", raw, count=1), message, 0)
-    return message
+    return _MBOX.sub(b"", raw.removeprefix(b"\xef\xbb\xbf").lstrip(b" \t\n"), count=1)
 
 
 def _read_message(raw: bytes, message: Message, depth: int) -> None:
-    fields, body = _read_headers(raw, 0, len(raw), message)
-    message.fields = fields
-    type_, parameters, disposition, filename, encoding = _describe(fields, message)
-    message.type, message.parameters = type_, parameters
-    # An explicit stack, as nesting depth is the sender's choice.
-    stack = [(type_, parameters, disposition, filename, encoding, body, len(raw), 0)]
     view = memoryview(raw)
+    message.fields, start = _read_headers(raw, 0, len(raw), message)
+    whole = _part(message.fields, view[start:], "text/plain")
+    message.type, message.parameters = whole.type, whole.parameters
+    # An explicit stack, as nesting depth is the sender's choice.
+    stack = [(whole, start, len(raw), 0)]
     while stack:
-        type_, parameters, disposition, filename, encoding, start, end, level = stack.pop()
+        part, start, end, level = stack.pop()
         if len(message.parts) >= MAX_PARTS:
             message.warn("mail has more than 100 parts: only the first 100 were read")
             break
-        if type_.startswith("multipart/") and level < _MAX_DEPTH:
-            children = _split(raw, start, end, parameters.get("boundary", ""))
-            if children is not None:
-                subtype = "message/rfc822" if type_ == "multipart/digest" else "text/plain"
-                found = []
-                for child_start, child_end in children[: MAX_PARTS + 1]:
-                    child_fields, child_body = _read_headers(raw, child_start, child_end, message)
-                    found.append((*_describe(child_fields, message, subtype), child_body, child_end, level + 1))
-                stack.extend(reversed(found))
+        if part.type.startswith("multipart/"):
+            if level >= _MAX_DEPTH:
+                message.warn("mail is nested too deeply: inner parts were not read")
                 continue
-            type_ = "text/plain"
-        elif type_.startswith("multipart/"):
-            message.warn("mail is nested too deeply: inner parts were not read")
-            continue
-        part = Part(type_, parameters, disposition, filename, encoding, view[start:end])
-        name = filename.lower()
-        if type_ == "message/rfc822" or name.endswith(".eml"):
+            children = _split(raw, start, end, part.parameters.get("boundary", ""))
+            if children is not None:
+                default = "message/rfc822" if part.type == "multipart/digest" else "text/plain"
+                found = []
+                for start, end in children:
+                    fields, body = _read_headers(raw, start, end, message)
+                    found.append((_part(fields, view[body:end], default), body, end, level + 1))
+                stack += reversed(found)
+                continue
+            part.type = "text/plain"
+        name = part.filename.lower()
+        if part.type == "message/rfc822" or name.endswith(".eml"):
             if depth < 3 and len(message.attached) < _MAX_ATTACHED:
                 inner = Message()
-                data = part.data(MAX_MAIL).replace(b"\r\n", b"\n").lstrip(b"\n")
-                _read_message(data, inner, depth + 1)
+                _read_message(part.data(MAX_MAIL).replace(b"\r\n", b"\n").lstrip(b"\n"), inner, depth + 1)
                 message.attached.append(inner)
             continue
         message.parts.append(part)
-        if name == "winmail.dat" or type_ in ("application/ms-tnef", "application/vnd.ms-tnef"):
-            message.warn("attachment winmail.dat (Outlook's own format) cannot be read")
-        elif name == "smime.p7m" or type_ in ("application/pkcs7-mime", "application/x-pkcs7-mime"):
-            message.warn("mail is encrypted or sealed (S/MIME): its content cannot be read")
-        elif type_ == "application/pgp-encrypted":
-            message.warn("mail is encrypted (PGP): its content cannot be read")
+        if warning := _UNREADABLE.get(name) or _UNREADABLE.get(part.type):
+            message.warn(warning)
 
 
 def _read_headers(raw: bytes, start: int, end: int, message: Message) -> tuple[dict[str, list[str]], int]:
@@ -198,55 +210,44 @@ def _read_headers(raw: bytes, start: int, end: int, message: Message) -> tuple[d
     if raw.startswith(b"\n", start):
         return fields, min(start + 1, end)
     close = raw.find(b"\n\n", start, end)
-    stop = close + 1 if close >= 0 else end
-    body = close + 2 if close >= 0 else end
+    stop, body = (close + 1, close + 2) if close >= 0 else (end, end)
     position, count = start, 0
     while position < stop:
         match = _HEADER.match(raw, position, stop)
         if not match:
-            line_end = raw.find(b"\n", position, stop)
-            line_end = stop if line_end < 0 else line_end + 1
+            line_end = raw.find(b"\n", position, stop) + 1 or stop
             if not fields:
                 return {}, start
-            if raw[position : position + 1] not in b" \t" and b":" not in raw[position:line_end]:
+            if raw[position] not in b" \t" and b":" not in raw[position:line_end]:
                 # No header and no continuation: a gateway has dropped the empty line before the body.
                 return fields, position
             position = line_end
             continue
-        value_start, value_end = match.span(2)
         position = match.end()
-        while position < stop and raw[position : position + 1] in b" \t" and raw[position : position + 1]:
-            line_end = raw.find(b"\n", position, stop)
-            value_end = stop if line_end < 0 else line_end
-            position = stop if line_end < 0 else line_end + 1
         count += 1
         if count > MAX_HEADERS:
             message.warn("mail has more than 1000 headers: the rest was not read")
             break
-        if value_end - value_start > MAX_HEADER:
+        value = match[2]
+        if len(value) > MAX_HEADER:
             message.warn("a header longer than 50 KB was cut")
-            value_end = value_start + MAX_HEADER
-        value = raw[value_start:value_end]
-        if b"\n" in value:
-            value = _FOLD.sub(b"", value)
-        name = match[1].decode("ascii").lower()
-        fields.setdefault(name, []).append(value.decode("ascii") if value.isascii() else decode(value))
+        value = _FOLD.sub(b"", value[:MAX_HEADER])
+        fields.setdefault(match[1].decode("ascii").lower(), []).append(decode(value))
     return fields, body
 
 
-def _describe(fields: dict[str, list[str]], message: Message, default: str = "text/plain") -> tuple:
-    type_, parameters = headers.parameters(fields["content-type"][0]) if "content-type" in fields else (default, {})
-    disposition, more = "", {}
-    if "content-disposition" in fields:
-        disposition, more = headers.parameters(fields["content-disposition"][0])
-    encoding = fields["content-transfer-encoding"][0].strip().lower() if "content-transfer-encoding" in fields else ""
+def _part(fields: dict[str, list[str]], raw: memoryview, default: str) -> Part:
+    """A part with what its headers say of it."""
+    type_, parameters = headers.parameters(fields.get("content-type", [default])[0])
+    disposition, more = headers.parameters(fields.get("content-disposition", [""])[0])
+    encoding = fields.get("content-transfer-encoding", [""])[0].partition(";")[0].strip().lower()
     filename = more.get("filename") or parameters.get("name") or ""
-    return type_ if "/" in type_ else default, parameters, disposition, filename[:255], encoding.split(";")[0].strip()
+    return Part(type_ if "/" in type_ else default, parameters, disposition, filename[:255], encoding, raw)
 
 
 def _split(raw: bytes, start: int, end: int, boundary: str) -> list[tuple[int, int]] | None:
     """Offsets of the children of a multipart; None where no boundary can be found."""
-    token = boundary.encode("utf-8", "surrogateescape") if boundary else b""
+    token = boundary.encode("utf-8", "surrogateescape")
     if not token or raw.find(b"--" + token, start, end) < 0:
         guess = _BOUNDARY_LINE.search(raw, start, min(end, start + 65536))
         if not guess:
@@ -258,38 +259,20 @@ def _split(raw: bytes, start: int, end: int, boundary: str) -> list[tuple[int, i
     for match in pattern.finditer(raw, start, end):
         if opened is not None:
             children.append((opened, max(opened, match.start() - 1)))
-        opened = None
-        if match[1]:
-            break
-        opened = min(match.end() + 1, end)
-        if len(children) > MAX_PARTS:
-            break
-    if opened is not None and len(children) <= MAX_PARTS:
-        children.append((opened, end))
-    return children
+        opened = None if match[1] else min(match.end() + 1, end)
+        if opened is None or len(children) > MAX_PARTS:
+            return children
+    return children if opened is None else [*children, (opened, end)]
 
 
 def _unflow(text: str, delsp: bool) -> str:
-    lines: list[str] = []
-    paragraph: list[str] = []
+    out: list[str] = []
+    flows = False
     for line in text.split("\n"):
-        stripped = line[1:] if line.startswith(" ") else line
-        flows = stripped.endswith(" ") and stripped != "-- "
-        if line.startswith(">"):
-            if paragraph:
-                lines.append("".join(paragraph))
-                paragraph = []
-            lines.append(line)
-            continue
-        paragraph.append(stripped[:-1] if flows and delsp else stripped)
-        if not flows:
-            lines.append("".join(paragraph))
-            paragraph = []
-    if paragraph:
-        lines.append("".join(paragraph))
-    return "\n".join(lines)
-
-
-def _looks_like_html(text: str) -> bool:
-    head = text[:200].lstrip().lower()
-    return head.startswith(("<html", "<!doctype html", "<body", "<table", "<div", "<p>"))
+        quoted = line.startswith(">")
+        line = line.removeprefix(" ")
+        out.append(line if flows and not quoted else f"\n{line}")
+        flows = not quoted and line.endswith(" ") and line != "-- "
+        if flows and delsp:
+            out[-1] = out[-1][:-1]
+    return "".join(out)[1:]
