@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from ..contact.emails import find_emails, normalise
 from . import headers
 from .mime import Message, Part
-from .structure import STATUS_TYPES
+from .structure import ARRIVED, FEEDBACK_TYPE, HEADER_TYPES, STATUS_TYPES
 from .tables import pattern
 from .types import BouncedRecipient
 
@@ -42,12 +42,12 @@ def _from_status(message: Message, _text: str, _is_own) -> Iterator[BouncedRecip
     for part in [*message.parts, *inner]:
         if part.type in (*STATUS_TYPES, "message/disposition-notification"):
             yield from _status(part)
-        elif part.type == "message/feedback-report":
+        elif part.type == FEEDBACK_TYPE:
             # RFC 5965: who complained; often left out, then the To of the returned mail is next.
             for name, value in _FIELD.findall(part.text(64 * 1024)):
                 if name.lower() in ("original-rcpt-to", "removal-recipient") and (address := normalise(value)):
                     yield BouncedRecipient(address)
-    if any(part.type == "message/feedback-report" for part in message.parts):
+    if any(part.type == FEEDBACK_TYPE for part in message.parts):
         for inner in message.attached:
             for address in inner.addresses("to"):
                 yield BouncedRecipient(headers.tidy(address))
@@ -105,7 +105,7 @@ def _from_text(message: Message, text: str, is_own) -> Iterator[BouncedRecipient
 def _message_ids(message: Message, text: str) -> Iterator[str]:
     found = [value for inner in message.attached for value in headers.message_ids(inner.raw("message-id"))]
     for part in message.parts:
-        if part.type in ("text/rfc822-headers", "message/rfc822-headers", "message/global-headers"):
+        if part.type in HEADER_TYPES:
             found += _ID.findall(part.text(64 * 1024))
     yield from found or _ID.findall(text[:200_000])
     yield from headers.message_ids(message.raw("in-reply-to"))
@@ -119,7 +119,7 @@ def _status(part: Part) -> Iterator[BouncedRecipient]:
         named = (normalise(fields.get(name)) for name in ("final-recipient", "original-recipient"))
         addresses = dict.fromkeys(headers.tidy(address) for address in named if address)
         action, status = fields.get("action", "failed").lower(), fields.get("status", "").split(" ")[0]
-        if action in ("delivered", "relayed", "expanded"):
+        if action in ARRIVED:
             continue
         permanent = not (action.startswith("delayed") or status.startswith("4"))
         diagnostic = " ".join(fields.get("diagnostic-code", "").split())[:500]

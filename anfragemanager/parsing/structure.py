@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections import defaultdict
+from collections.abc import Collection
 
 from . import headers
-from .mime import Message, Part
+from .mime import Message
 from .portals import within
 from .tables import pattern
 
@@ -23,6 +24,11 @@ _AUTO_HEADERS = (
 _LIST_HEADERS = ("list-unsubscribe", "list-id", "list-post")
 _CAMPAIGN_HEADERS = "x-campaign x-campaignid x-mailchimp-id x-mc-user x-csa-complaints x-newsletter".split()
 STATUS_TYPES = ("message/delivery-status", "message/global-delivery-status")
+FEEDBACK_TYPE = "message/feedback-report"
+HEADER_TYPES = {"text/rfc822-headers", "message/rfc822-headers", "message/global-headers"}
+# What a status (RFC 3464) says of a mail that came through.
+ARRIVED = ("delivered", "relayed", "expanded")
+_ACTION = re.compile(r"^action:[ \t]*(\w+)", re.IGNORECASE | re.MULTILINE)
 _RECEIPT_TYPE = "message/disposition-notification"
 # A server that threw the mail away by itself and says so as a receipt (RFC 8098): nobody read it.
 _REFUSED = re.compile(
@@ -53,95 +59,60 @@ def without_marks(subject: str) -> str:
 
 def facts(message: Message, text: str) -> set[str]:
     """The facts of the envelope that the rules of evidence ask for; ``text`` is the visible body."""
-    return set(_facts(message, text))
-
-
-def _facts(message: Message, text: str) -> Iterator[str]:
     subject = message.header("subject")
+    said = defaultdict(str, {name: values[0].strip().lower() for name, values in message.fields.items()})
     forward = is_forward(subject)
-    if forward:
-        yield "forward"
-    if not forward and (
-        is_reply_subject(subject) or message.raw("in-reply-to").strip() or message.raw("references").strip()
-    ):
-        yield "reply"
-    yield from _of_lists(message, subject)
-    yield from _of_machines(message, subject, text)
-    if message.type == "text/calendar" or any(
-        part.type in ("text/calendar", "application/ics") for part in message.parts
-    ):
-        yield "calendar"
-
-
-def _of_lists(message: Message, subject: str) -> Iterator[str]:
-    listed = any(message.raw(name) for name in _LIST_HEADERS)
-    campaign = any(message.raw(name) for name in _CAMPAIGN_HEADERS)
-    precedence = message.raw("precedence").strip().lower()
-    if listed:
-        yield "list_header"
-    if campaign:
-        yield "campaign"
-    if precedence in ("bulk", "list", "junk"):
-        yield "precedence_bulk"
-    if listed or campaign or precedence in ("bulk", "list", "junk"):
-        yield "bulk_header"
-    if message.raw("x-spam-flag").strip().upper().startswith("YES") or _SPAM.match(subject):
-        yield "spam"
-
-
-def _of_machines(message: Message, subject: str, text: str) -> Iterator[str]:
-    submitted = message.raw("auto-submitted").strip().lower()
-    precedence = message.raw("precedence").strip().lower().replace("-", "_")
-    if (
-        submitted.startswith(("auto-replied", "auto-notified"))
-        or precedence in ("auto_reply", "autoreply")
-        or any(message.raw(name).strip().lower() not in ("", "no", "none", "0", "false") for name in _AUTO_HEADERS)
-        or message.raw("x-ms-exchange-generated-message-source").strip().lower().startswith("mailbox rules")
-    ):
-        yield "auto_header"
-    if submitted and not submitted.startswith("no"):
-        yield "auto_generated"
-    null_path = any(value.strip() == "<>" for value in message.all("return-path"))
-    if null_path:
-        yield "null_path"
-    address = message.sender[1] or message.raw("from").strip(' <>"')
-    if _MACHINE.match(address) or _MACHINE_NAME.search(message.sender[0]):
-        yield "machine"
-    yield from _of_reports(message, subject, text, null_path)
-
-
-def _of_reports(message: Message, subject: str, text: str, null_path: bool) -> Iterator[str]:
+    precedence, submitted = said["precedence"].replace("-", "_"), said["auto-submitted"]
+    address = message.sender[1] or said["from"].strip(' <>"')
     types = {part.type for part in message.parts}
-    kind = message.parameters.get("report-type", "").lower()
-    report = message.type == "multipart/report"
-    sns = _SNS.search(text[:20_000])
-    if report:
-        yield "report"
-    status = next((part for part in message.parts if part.type in STATUS_TYPES), None)
-    delivered = status is not None and is_delivered(status)
+    bulk = {
+        "list_header": any(said[name] for name in _LIST_HEADERS),
+        "campaign": any(said[name] for name in _CAMPAIGN_HEADERS),
+        "precedence_bulk": precedence in ("bulk", "list", "junk"),
+    }
+    machine = {
+        "auto_header": submitted.startswith(("auto-replied", "auto-notified"))
+        or precedence in ("auto_reply", "autoreply")
+        or any(said[name] not in ("", "no", "none", "0", "false") for name in _AUTO_HEADERS)
+        or said["x-ms-exchange-generated-message-source"].startswith("mailbox rules"),
+        "auto_generated": submitted and not submitted.startswith("no"),
+        "null_path": "<>" in message.all("return-path"),
+        "machine": _MACHINE.match(address) or _MACHINE_NAME.search(message.sender[0]),
+        "report": message.type == "multipart/report",
+        "returned": message.attached or types & HEADER_TYPES,
+        "smtp_status": _SMTP.search(text[:4000]),
+    }
+    holds = {
+        **bulk,
+        **machine,
+        "bulk_header": any(bulk.values()),
+        "forward": forward,
+        "reply": not forward and (is_reply_subject(subject) or said["in-reply-to"] or said["references"]),
+        "spam": said["x-spam-flag"].startswith("yes") or _SPAM.match(subject),
+        "calendar": types & {"text/calendar", "application/ics"},
+    }
+    short = machine["null_path"] or len(text) < 1500
+    about = _reported(message, text, bool(_RECEIPT.match(subject)) and short)
+    return {name for name, value in holds.items() if value} | about
+
+
+def _reported(message: Message, text: str, is_receipt: bool) -> set[str]:
+    """What a report is about: that a mail was read or arrived, that it did not, that somebody complained."""
+    types = {part.type for part in message.parts} | {f"message/{message.parameters.get('report-type', '').lower()}"}
+    actions = [
+        action.lower()
+        for part in message.parts
+        if part.type in STATUS_TYPES
+        for action in _ACTION.findall(part.text(64 * 1024))
+    ]
     refused = any(part.type == _RECEIPT_TYPE and _REFUSED.search(part.text(16 * 1024)) for part in message.parts)
-    if not refused and (
-        kind == "disposition-notification"
-        or _RECEIPT_TYPE in types
-        or delivered
-        or _RECEIPT.match(subject)
-        and (kind or null_path or len(text) < 1500)
-    ):
-        yield "receipt"
-    elif kind == "feedback-report" or "message/feedback-report" in types or sns and sns[1].lower() == "complaint":
-        yield "abuse_report"
-    elif status is not None or refused or kind == "delivery-status" or message.raw("x-failed-recipients") or sns:
-        yield "dsn"
-    if message.attached or types & {"text/rfc822-headers", "message/rfc822-headers", "message/global-headers"}:
-        yield "returned"
-    if _SMTP.search(text[:4000]):
-        yield "smtp_status"
-
-
-def is_delivered(status: Part) -> bool:
-    """Whether a delivery status (RFC 3464) reports success only."""
-    actions = re.findall(r"^action:[ \t]*(\w+)", status.text(64 * 1024), re.IGNORECASE | re.MULTILINE)
-    return bool(actions) and all(action.lower() in ("delivered", "relayed", "expanded") for action in actions)
+    arrived = actions and not set(actions) - set(ARRIVED)
+    sns = _SNS.search(text[:20_000])
+    if not refused and (_RECEIPT_TYPE in types or arrived or is_receipt):
+        return {"receipt"}
+    if FEEDBACK_TYPE in types or sns and sns[1].lower() == "complaint":
+        return {"abuse_report"}
+    return {"dsn"} if refused or sns or types & {*STATUS_TYPES} or message.raw("x-failed-recipients") else set()
 
 
 def answers(message: Message, home: Collection[str]) -> bool:
