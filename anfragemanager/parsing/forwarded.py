@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from . import headers
 from .lines import MARK, Document, Line
@@ -28,32 +29,27 @@ class Forwarded:
 def find(document: Document) -> Forwarded | None:
     """The first forwarded header block in ``document`` with a sender and one more field, and what follows it."""
     lines = document.lines
-    tries = 0
-    for index in range(len(lines)):
-        line = lines[index]
-        if len(line.text) > 1000 or ":" not in line.text or _field(line)[0] is None:
-            continue
-        tries += 1
-        if tries > 50:
-            break
+    starts = (
+        n for n, line in enumerate(lines) if ":" in line.text[:1000] and len(line.text) <= 1000 and _field(line)[0]
+    )
+    for index in islice(starts, 50):
         block, end = _block(lines, index)
         if "from" not in block or len(block) < 3:
             continue
         name, address = _sender(*block["from"])
         if not address:
             continue
-        rest = [_unquoted(other) for other in lines[end:]]
-        reply = headers.addresses(block["reply-to"][0]) if "reply-to" in block else []
+        subject, reply = (block.get(name, ("", None))[0] for name in ("subject", "reply-to"))
+        rest = [replace(line, quoted=line.quoted - 1) if line.quoted else line for line in lines[end:]]
         inner = Document(rest, document.cells, document.links)
-        return Forwarded(
-            name, address.lower(), block.get("subject", ("", None))[0], reply[0][1] if reply else None, inner
-        )
+        replies = [found for _name, found in headers.addresses(reply)]
+        return Forwarded(name, address.lower(), subject, replies[0] if replies else None, inner)
     return None
 
 
 def starts_with_marker(document: Document) -> bool:
     """Whether a mail program's line announces forwarded text."""
-    return any(MARKER.match(line.text) for line in document.lines[:200] if line.text)
+    return any(MARKER.match(line.text) for line in document.lines[:200])
 
 
 def _field(line: Line) -> tuple[str | None, str]:
@@ -64,55 +60,32 @@ def _field(line: Line) -> tuple[str | None, str]:
 
 
 def _block(lines: list[Line], index: int) -> tuple[dict[str, tuple[str, str | None]], int]:
+    """The fields of a header block with the address of a link in them, and where it ends."""
     block: dict[str, tuple[str, str | None]] = {}
-    last: str | None = None
-    end = index
-    blanks = 0
-    while end < len(lines) and end < index + 30:
-        line = lines[end]
+    last, blanks = "", 0
+    for end, line in enumerate(lines[index : index + 30], index):
+        name, value = _field(line)
         if not line.text:
             # Word puts an empty line between header lines; a second one ends the block.
             blanks += 1
-            following = lines[end + 1] if end + 1 < len(lines) else None
-            if (
-                blanks > 1
-                and len(block) > 2
-                or following is None
-                or _field(following)[0] is None
-                or _field(following)[0] in block
-            ):
-                end += 1
-                break
-            end += 1
-            continue
-        name, value = _field(line)
-        if name is None:
-            if last and not block[last][0]:
-                block[last] = (line.text.replace(MARK, "").strip(), line.mail)
-            elif (
-                last in ("to", "cc", "subject", "from")
-                and len(block) < 5
-                and line.row == lines[end - 1].row
-                and not blanks
-                and _continues(lines, end, last)
-            ):
-                block[last] = (block[last][0] + " " + line.text.strip(), block[last][1] or line.mail)
-            else:
-                break
-        elif name in block and name != "other":
-            break
+            following = _field(lines[end + 1])[0] if end + 1 < len(lines) else None
+            if blanks > 1 and len(block) > 2 or following in (None, *block):
+                return block, end + 1
+        elif name and (name == "other" or name not in block):
+            block[name], last, blanks = (value, line.mail), name, 0
+        elif name is None and not block[last][0]:
+            block[last] = (line.text.replace(MARK, "").strip(), line.mail)
+        elif name is None and not blanks and line.row == lines[end - 1].row and _continues(lines, end, last):
+            block[last] = (f"{block[last][0]} {line.text.strip()}", block[last][1] or line.mail)
         else:
-            block[name] = (value, line.mail)
-            last = name
-            blanks = 0
-        end += 1
-    return block, end
+            return block, end
+    return block, min(index + 30, len(lines))
 
 
 def _continues(lines: list[Line], index: int, last: str) -> bool:
     """A header value wrapped by the mail program: further header lines follow at once."""
-    following = lines[index + 1] if index + 1 < len(lines) else None
-    if following is not None and following.text and _field(following)[0] not in (None, last):
+    following = _field(lines[index + 1])[0] if index + 1 < len(lines) else None
+    if last in ("to", "cc", "subject", "from") and following not in (None, last):
         return True
     return last == "from" and "@" in lines[index].text and "@" not in lines[index - 1].text
 
@@ -120,10 +93,4 @@ def _continues(lines: list[Line], index: int, last: str) -> bool:
 def _sender(value: str, mail: str | None) -> tuple[str, str]:
     value = re.sub(r"\[(?:mailto:)?([^\[\]\s]+@[^\[\]\s]+)\]", r"<\1>", value).replace("<mailto:", "<")
     found = headers.addresses(value)
-    if found:
-        return found[0]
-    return value, headers.tidy(mail) if mail and "@" in mail else ""
-
-
-def _unquoted(line: Line) -> Line:
-    return replace(line, quoted=max(0, line.quoted - 1)) if line.quoted else line
+    return found[0] if found else (value, headers.tidy(mail) if mail and "@" in mail else "")
