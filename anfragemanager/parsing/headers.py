@@ -31,9 +31,8 @@ def words(value: str) -> str:
 
 def _decoded(found: re.Match) -> str:
     # A character may be split over two words, so words of one charset are joined as bytes.
-    pairs = [
-        (word[1].partition("*")[0].lower(), _encoded_bytes(word[2], word[3])) for word in _ENCODED.finditer(found[0])
-    ]
+    encoded = _ENCODED.findall(found[0])
+    pairs = [(charset.partition("*")[0].lower(), _encoded_bytes(kind, text)) for charset, kind, text in encoded]
     by_charset = groupby(pairs, itemgetter(0))
     return "".join(decode(b"".join(data for _, data in same), charset) for charset, same in by_charset)
 
