@@ -90,9 +90,7 @@ class Document:
             self.prospects.append((self.property, node))
         elif kind == "objekt":
             # A property written after its prospect is still theirs where there is only one.
-            is_first = not self.property.values
-            node = self.property if is_first else node
-            self.property = node
+            self.property = node = node if self.property.values else self.property
         self.current = node
 
     def back_to(self, owner: str) -> None:
@@ -133,10 +131,8 @@ def _vocabulary(root: str) -> tuple[dict[str, frozenset[str]], dict[str, str], f
 def xml_drafts(mail: Mail) -> tuple[list[Draft], str | None]:
     """Prospects from XML in any part of the mail, or in its text; and the format of the first."""
     if mail.inner:
-        body = mail.plain or mail.html
-        return (_drafts(body.text(), mail) if body else None) or ([], None)
-    drafts: list[Draft] = []
-    format_: str | None = None
+        return _drafts(mail.text, mail) or ([], None)
+    drafts, format_ = [], None
     for part in mail.message.parts:
         if not _may_hold_xml(part):
             continue
@@ -145,22 +141,16 @@ def xml_drafts(mail: Mail) -> tuple[list[Draft], str | None]:
             text = html.read(text).text()
         if found := _drafts(text, mail):
             format_ = format_ or found[1]
-            seen = [(draft.refs, draft.values) for draft in drafts]
-            drafts += [draft for draft in found[0] if (draft.refs, draft.values) not in seen]
+            drafts += [draft for draft in found[0] if draft not in drafts]
     return drafts, format_
 
 
 def _may_hold_xml(part: Part) -> bool:
     if part.type.startswith(("image/", "audio/", "video/", "font/")) and not part.filename.lower().endswith(".xml"):
         return False
-    is_text = part.type in ("text/plain", "text/html")
-    if part.encoding == "base64":
-        sample = part.data(16_384)
-        return bool(_ROOTS.search(sample.replace(b"\0", b""))) or is_text and bool(_ROOTS.search(part.data()))
-    raw = bytes(part.raw[: 1024 * 1024])
-    # Quoted-printable may break the name over two lines.
-    raw = raw.replace(b"=\n", b"") if part.encoding == "quoted-printable" else raw
-    return bool(_ROOTS.search(raw)) or b"\0" in raw[:2000] and bool(_ROOTS.search(raw.replace(b"\0", b"")))
+    # In a text it is looked for far down, in an attachment it stands at the top.
+    sample = part.data() if part.type.startswith("text/") or part.encoding != "base64" else part.data(16_384)
+    return bool(_ROOTS.search(sample.replace(b"\0", b"")))
 
 
 def _drafts(text: str, mail: Mail) -> tuple[list[Draft], str] | None:

@@ -24,10 +24,12 @@ class Forwarded:
     subject: str
     reply_to: str | None
     document: Document
+    origin: str
 
 
-def find(document: Document) -> Forwarded | None:
-    """The first forwarded header block in ``document`` with a sender and one more field, and what follows it."""
+def find(document: Document, origin: str = "") -> Forwarded | None:
+    """The first forwarded header block in ``document`` (a body of ``origin``) with a sender and one more field, and what
+    follows it."""
     lines = document.lines
     starts = (
         n for n, line in enumerate(lines) if ":" in line.text[:1000] and len(line.text) <= 1000 and _field(line)[0]
@@ -43,7 +45,7 @@ def find(document: Document) -> Forwarded | None:
         rest = [replace(line, quoted=line.quoted - 1) if line.quoted else line for line in lines[end:]]
         inner = Document(rest, document.cells, document.links)
         replies = [found for _name, found in headers.addresses(reply)]
-        return Forwarded(name, address.lower(), subject, replies[0] if replies else None, inner)
+        return Forwarded(name, address.lower(), subject, replies[0] if replies else None, inner, origin)
     return None
 
 

@@ -36,7 +36,7 @@ _MAX_TOKENS = 150_000
 
 
 def read(markup: str) -> Document:
-    """The visible lines of ``markup``. Text hidden by style is left out, unless nothing else is there."""
+    """The visible lines of ``markup``. What nobody sees is left out, unless nothing else is there."""
     document = _Walk(markup, True).document
     return document if any(line.text for line in document.lines) else _Walk(markup, False).document
 
@@ -63,11 +63,8 @@ class _Walk:
         self.flush()
 
     def walk(self, markup: str) -> None:
-        skip_to, hidden, depth = 0, None, 0
-        ends = _Ends(markup)
+        hidden, depth = None, 0
         for count, token in enumerate(_TOKEN.finditer(markup)):
-            if token.start() < skip_to:
-                continue
             if len(self.lines) >= MAX_LINES or count >= _MAX_TOKENS:
                 self.document.is_cut = True
                 break
@@ -80,27 +77,17 @@ class _Walk:
             if hidden:
                 depth += (-1 if closing else 1) if name == hidden else 0
                 hidden = hidden if depth else None
-            elif not closing and name in _UNSEEN:
-                skip_to = ends.of(name, token.end())
             elif not closing and self.is_hidden(name, attributes):
                 hidden, depth = name, 1
             elif name:
                 self.tag(name, bool(closing), attributes)
 
     def is_hidden(self, name: str, attributes: str) -> bool:
-        return (
-            self.skip_hidden
-            and bool(attributes)
-            and name not in _NOT_HIDDEN
-            and bool(_HIDDEN.search(attributes))
-            and not attributes.endswith("/")
-        )
+        by_style = name not in _NOT_HIDDEN and attributes and _HIDDEN.search(attributes)
+        return self.skip_hidden and bool(name in _UNSEEN or by_style) and not attributes.endswith("/")
 
     def text(self, text: str) -> None:
         literal = self.pre or self.plain
-        if literal and "\n" not in text and "&" not in text and text.isascii():
-            self.buffer.append(text)
-            return
         if not self.buffer and text.isspace() and not literal:
             return
         text = visible(unescape(text) if "&" in text else text)
@@ -229,23 +216,6 @@ class _Walk:
             self.in_link = True
             if link[:4].lower() == "http" and len(self.document.links) < 500:
                 self.document.links.append(link)
-
-
-class _Ends:
-    """Where elements nobody sees end; one search for each name that is never closed."""
-
-    def __init__(self, markup: str):
-        self.markup = markup
-        self.lowered = ""
-        self.never: set[str] = set()
-
-    def of(self, name: str, start: int) -> int:
-        """The offset of the end tag, or ``start`` where there is none."""
-        self.lowered = self.lowered or self.markup.lower()
-        found = -1 if name in self.never else self.lowered.find("</" + name, start)
-        if found < 0:
-            self.never.add(name)
-        return max(found, 0)
 
 
 def _outer(tables: list[list[int]]) -> tuple[int, int]:

@@ -19,6 +19,7 @@ from .lines import Document, Line
 from .mime import Message
 from .portals import Portal
 from .rules import Rules
+from .types import HTML, TEXT
 from .values import EMAIL
 
 _MARKUP = re.compile(r"<(?:table|tr|td)\b[^<>]{0,300}>", re.IGNORECASE)
@@ -37,13 +38,6 @@ _ESCAPED_TWICE = re.compile(r"&amp;(?=(?:[a-zA-Z]{2,8}|#\d{2,5});)")
 _ESCAPED_BREAK = re.compile(r"&lt;br\s?/?&gt;", re.IGNORECASE)
 
 
-def _field(entry: dict) -> tuple[str, object] | None:
-    """``{"name": "email", "value": …}`` as a pair, whatever a form calls the two."""
-    label = next((entry[name] for name in _LABEL_KEYS if isinstance(entry.get(name), str)), None)
-    value = next((entry[name] for name in _VALUE_KEYS if name in entry), None)
-    return (label, value) if label and value is not None else None
-
-
 def _of_json(text: str) -> Document | None:
     """The JSON value that begins one of the first lines of ``text`` as rows of label and value, an object's name as
     their heading; None where there is none."""
@@ -53,9 +47,10 @@ def _of_json(text: str) -> Document | None:
             data, length = json.JSONDecoder().raw_decode(text[start : start + 200_000])
         except (ValueError, RecursionError):
             continue
-        if any(value is not None for _name, value in _leaves(data)):
+        leaves = _leaves(data)
+        if any(value is not None for _name, value in leaves):
             document = lines.from_text(text[:start])
-            for row, (name, value) in enumerate(_leaves(data), 1):
+            for row, (name, value) in enumerate(leaves, 1):
                 document.cells[row] = 2
                 told = [Line(part, row, 1) for part in lines.visible(value).split("\n")] if value is not None else []
                 document.lines += [Line(f"{name}:", row if told else 0), *told]
@@ -70,9 +65,13 @@ def _leaves(data: object) -> list[tuple[str, str | None]]:
     stack: list[tuple[str, object]] = [("", data)]
     while stack and len(found) < 300:
         name, value = stack.pop()
-        if isinstance(value, dict) and (pair := _field(value)):
-            stack.append(pair)
-        elif isinstance(value, dict):
+        if isinstance(value, dict):
+            # {"name": "email", "value": …} is a pair, whatever a form calls the two.
+            label = next((value[key] for key in _LABEL_KEYS if isinstance(value.get(key), str)), None)
+            told = next((value[key] for key in _VALUE_KEYS if key in value), None)
+            if label and told is not None:
+                stack.append((label, told))
+                continue
             found += [(name, None)] if name else []
             stack += [(str(key), item) for key, item in reversed(value.items())]
         elif isinstance(value, list):
@@ -91,38 +90,33 @@ _SPOKEN = re.compile(rf"^(?:{_CLOCK}\s*[-–]?\s*([^:\d\[(]{{2,40}})|([^:\d\[(]{
 _HEADED = re.compile(rf"^([^\W\d][^:\d\[(]{{1,40}}?),?\s+{_CLOCK}()$")
 
 
-def _may_speak(name: str, rules: Rules) -> bool:
-    return (
-        rules.is_own_name(name)
-        or bool(_NOBODY.search(name))
-        or is_given_name(name.partition(" ")[0])
-        or recognise.likely_name(name, rules) >= 3
-    )
-
-
 def _dialogue(text: str, rules: Rules) -> str:
     """A chat ("[10:02] Anna: …") as a form: what the first who is not the agency's says is the message, and what is
     nothing but a name, a number, an address are the answers to a machine's questions."""
+
+    def is_ours(name: str) -> bool:
+        return rules.is_own_name(name) or bool(_NOBODY.search(name))
+
+    def may_speak(name: str) -> bool:
+        return is_ours(name) or is_given_name(name.partition(" ")[0]) or recognise.likely_name(name, rules) >= 3
+
     rows = text.split("\n", lines.MAX_LINES)
     kept: list[str] = []
     said: dict[str, list[str]] = {}
-    speaker = None
+    speaker = ""
     heads = [found[1] for row in rows[:200] if (found := _HEADED.match(row.strip()[:80]))]
     # "Montag 17:00" is a wish.
-    headed = len(heads) > 1 and all(_may_speak(name.strip(" ,"), rules) for name in heads)
+    headed = len(heads) > 1 and all(may_speak(name.strip(" ,")) for name in heads)
     for row in rows:
         if match := _SPOKEN.match(row.strip()[:5000]) or headed and _HEADED.match(row.strip()[:80]):
             *names, row = match.groups()
             speaker = next(filter(None, names)).strip()
-            if not row:
-                said.setdefault(speaker, [])
-                continue
-        elif speaker is None or not row.strip():
-            speaker = None
+        elif not speaker or not row.strip():
+            speaker = ""
             kept.append(row)
             continue
-        said.setdefault(speaker, []).append(row)
-    strangers = [name for name in said if not rules.is_own_name(name) and not _NOBODY.search(name)]
+        said.setdefault(speaker, []).extend(row and [row])
+    strangers = [name for name in said if not is_ours(name)]
     if not strangers or len(rows) - len(kept) < 2:
         return text
     told, message = [f"Name: {strangers[0]}"] if " " in strangers[0] else [], []
@@ -147,14 +141,12 @@ class Mail:
         message: Message,
         rules: Rules,
         inner: forwarded.Forwarded | None = None,
-        is_html: bool = False,
         depth: int = 0,
     ):
         self.message = message
         self.rules = rules
         self.inner = inner
         self.depth = depth
-        self._inner_html = is_html
         if inner:
             self.from_name, self.from_address, self.subject = inner.from_name, inner.from_address, inner.subject
         else:
@@ -166,8 +158,6 @@ class Mail:
 
     @cached_property
     def plain(self) -> Document | None:
-        if self.inner:
-            return None if self._inner_html else self.inner.document
         text = self.message.plain
         if not text.strip():
             return None
@@ -180,8 +170,6 @@ class Mail:
 
     @cached_property
     def html(self) -> Document | None:
-        if self.inner:
-            return self.inner.document if self._inner_html else None
         markup = self.message.html
         if not markup.strip():
             return None
@@ -193,16 +181,18 @@ class Mail:
     @property
     def documents(self) -> list[tuple[str, Document]]:
         """``(origin, document)`` of each body, the better one first."""
-        return [(name, found) for name, found in (("html", self.html), ("text", self.plain)) if found is not None]
+        if self.inner:
+            return [(self.inner.origin, self.inner.document)]
+        return [(name, found) for name, found in ((HTML, self.html), (TEXT, self.plain)) if found is not None]
 
     @cached_property
     def text(self) -> str:
         """What a person reads: the plain text, or the HTML where the text part is only a placeholder."""
-        plain = self.plain.text() if self.plain and self.inner else self.message.plain.strip() if not self.inner else ""
-        if self.html is not None and len(plain) < 60:
-            seen = self.html.text()
-            return seen if len(seen) > len(plain) else plain
-        return plain
+        if self.inner:
+            return self.inner.document.text()
+        plain = self.message.plain.strip()
+        seen = self.html.text() if self.html is not None and len(plain) < 60 else ""
+        return seen if len(seen) > len(plain) else plain
 
     @property
     def is_cut(self) -> bool:

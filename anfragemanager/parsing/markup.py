@@ -14,8 +14,10 @@ from html import unescape
 from .charsets import decode
 
 _DECLARED = re.compile(rb"<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]{1,40})")
+# A document type is skipped with its internal subset, never interpreted.
 _TAG = re.compile(
-    r"<!--|<!\[CDATA\[|<\?[^<>]*>|<!DOCTYPE|<(/?)\s*(?:[\w.-]{1,40}:)?([A-Za-z_][\w.-]{0,60})((?:\s[^<>]*)?)(/?)>",
+    r"<!--|<!\[CDATA\[|<\?[^<>]*>|<!DOCTYPE[^>\[]{0,300}(?:\[[^\]]{0,2000}\])?[^>]{0,300}(?:>|\Z)"
+    r"|<(/?)\s*(?:[\w.-]{1,40}:)?([A-Za-z_][\w.-]{0,60})((?:\s[^<>]*)?)(/?)>",
     re.IGNORECASE,
 )
 _SECTIONS = {"<!--": "-->", "<![CDATA[": "]]>"}
@@ -51,7 +53,7 @@ def events(text: str, names: frozenset[str]) -> Iterator[tuple[str, str, str]]:
             yield "text", "", _plain(text[position : match.start()])
         position = match.end()
         opening = match[0][:9].upper()
-        if opening in _SECTIONS or opening == "<!DOCTYPE":
+        if opening in _SECTIONS:
             inner, position = _section(text, opening, position, endless)
             if inner is None:
                 continue
@@ -66,13 +68,7 @@ def events(text: str, names: frozenset[str]) -> Iterator[tuple[str, str, str]]:
 
 
 def _section(text: str, opening: str, start: int, endless: set[str]) -> tuple[str | None, int]:
-    """The literal text of a CDATA section (None for a comment or a document type), and where it ends."""
-    if opening == "<!DOCTYPE":
-        # Skipped with its internal subset, never interpreted.
-        subset, close = text.find("[", start, start + 300), text.find(">", start)
-        if 0 <= subset < close:
-            close = text.find(">", max(text.find("]", subset), subset))
-        return None, close + 1 if close >= 0 else len(text)
+    """The literal text of a CDATA section (None for a comment), and where it ends."""
     closing = _SECTIONS[opening]
     end = -1 if opening in endless else text.find(closing, start)
     if end < 0:

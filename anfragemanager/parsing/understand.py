@@ -380,10 +380,10 @@ def _forwarded_inline(mail: Mail) -> Found | None:
     for origin, document in mail.documents:
         if not is_forward and not forwarded.starts_with_marker(document) and not _opens_with_header(document):
             continue
-        inner = forwarded.find(document)
+        inner = forwarded.find(document, origin)
         if inner is None:
             continue
-        forward = Mail(mail.message, mail.rules, inner, origin == "html", mail.depth + 1)
+        forward = Mail(mail.message, mail.rules, inner, mail.depth + 1)
         found = understand(forward)
         if _is_wanted(found):
             return found

@@ -62,7 +62,7 @@ def test_what_is_told_of_a_mail():
     )
     found = parsing.parse(raw)
     assert (found.from_name, found.from_address, found.reply_to) == ("Max", "max@example.org", "r@x.example")
-    assert (found.to, found.subject, found.message_id) == (("a@x.example", "b@x.example"), "s", "bare")
+    assert (found.to, found.subject, found.message_id) == (("a@x.example", "b@x.example"), "s", None)
     assert (found.in_reply_to, found.references) == ("<c@x>", ("<e@x>", "<c@x>"))
     assert (found.received.day, found.date.day, found.text) == (10, 11, "Text")
     nothing = parsing.parse(b"Text")
