@@ -10,10 +10,10 @@ from contextlib import suppress
 _NO_CHARSETS = {"idna", "punycode", "undefined", "unicode-escape", "raw-unicode-escape", "mbcs", "oem"}
 # Senders who write Windows punctuation label it Latin-1 or ASCII (WHATWG encoding standard, "windows-1252").
 _WINDOWS = {"iso8859-1", "ascii", "cp1252"}
+_MARKS = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 _MOJIBAKE = re.compile(
     "[ÃÂ][\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2010-\u203f\u20ac\u2122]"
 )
-_UTF16_DECLARED = re.compile(r"utf[-_]?16|unicode|ucs[-_]?2", re.IGNORECASE)
 
 
 def decode(data: bytes, charset: str | None = None) -> str:
@@ -21,14 +21,10 @@ def decode(data: bytes, charset: str | None = None) -> str:
 
     Umlauts that a gateway has encoded twice are repaired.
     """
-    for bom, name in (
-        (codecs.BOM_UTF8, "utf-8"),
-        (codecs.BOM_UTF16_LE, "utf-16-le"),
-        (codecs.BOM_UTF16_BE, "utf-16-be"),
-    ):
+    for bom, name in _MARKS.items():
         if data.startswith(bom):
             return data[len(bom) :].decode(name, "replace")
-    if utf16 := _utf16(data, charset):
+    if utf16 := _utf16(data):
         return data.decode(utf16, "replace")
     name = _codec(charset)
     # ISO-2022, UTF-7 and HZ are made of ASCII bytes and would pass for UTF-8.
@@ -40,7 +36,7 @@ def decode(data: bytes, charset: str | None = None) -> str:
             return data.decode(name, "replace")
     if name == "utf-8" and _mostly_utf8(data):
         return data.decode("utf-8", "replace")
-    return data.decode("cp1252", "latin1_byte")
+    return data.decode("cp1252", "as_latin1")
 
 
 def repair(text: str) -> str:
@@ -48,22 +44,18 @@ def repair(text: str) -> str:
     if "Ã" not in text and "Â" not in text or not _MOJIBAKE.search(text):
         return text
     try:
-        return text.encode("cp1252", "byte_latin1").decode("utf-8")
+        return text.encode("cp1252", "as_latin1").decode("utf-8")
     except UnicodeError:
         return text
 
 
-def _utf16(data: bytes, charset: str | None) -> str | None:
+def _utf16(data: bytes) -> str | None:
     """UTF-16 without a byte order mark shows in every second byte being zero."""
     sample = data[:400]
-    if not sample.count(0) or sample.count(0) < len(sample) // 3:
-        return None
     even, odd = sample[::2].count(0), sample[1::2].count(0)
-    if odd > 4 * even:
-        return "utf-16-le"
-    if even > 4 * odd:
-        return "utf-16-be"
-    return "utf-16-le" if charset and _UTF16_DECLARED.match(charset) else None
+    if 3 * max(even, odd) < len(sample) or not sample:
+        return None
+    return "utf-16-le" if odd > 4 * even else "utf-16-be" if even > 4 * odd else None
 
 
 def _codec(charset: str | None) -> str | None:
@@ -83,18 +75,10 @@ def _mostly_utf8(data: bytes) -> bool:
     return broken <= 3 and sum(char > "\x7f" for char in text[:100_000]) > 2 * broken
 
 
-def _latin1_byte(error: UnicodeError) -> tuple[str, int]:
+def _as_latin1(error: UnicodeError) -> tuple[str | bytes, int]:
     """Five bytes are undefined in Windows-1252; browsers take them as control characters."""
-    if not isinstance(error, UnicodeDecodeError):
-        raise error
-    return error.object[error.start : error.end].decode("latin-1"), error.end
+    piece = error.object[error.start : error.end]
+    return piece.decode("latin-1") if isinstance(piece, bytes) else piece.encode("latin-1"), error.end
 
 
-def _byte_latin1(error: UnicodeError) -> tuple[bytes, int]:
-    if not isinstance(error, UnicodeEncodeError):
-        raise error
-    return error.object[error.start : error.end].encode("latin-1"), error.end
-
-
-codecs.register_error("latin1_byte", _latin1_byte)
-codecs.register_error("byte_latin1", _byte_latin1)
+codecs.register_error("as_latin1", _as_latin1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Any
 
 # Where a value comes from, and what else might be one, is no change a person needs to judge.
@@ -29,15 +30,11 @@ def diff(old: dict, new: dict) -> list[Change]:
         for name in ("kind", "portal", "format")
         if old.get(name) != new.get(name)
     ]
-    before, after = old.get("inquiries") or [], new.get("inquiries") or []
-    for index in range(max(len(before), len(after))):
-        was = before[index] if index < len(before) else None
-        now = after[index] if index < len(after) else None
+    for index, (was, now) in enumerate(zip_longest(old.get("inquiries") or [], new.get("inquiries") or [])):
         if was is None or now is None:
             changes.append(Change(index, "inquiry", was, now))
             continue
         changed = [name for name in {**was, **now} if name not in _IGNORED and was.get(name) != now.get(name)]
         changes += [Change(index, name, was.get(name), now.get(name)) for name in changed]
-    if (old.get("warnings") or []) != (new.get("warnings") or []):
-        changes.append(Change(None, "warnings", old.get("warnings") or [], new.get("warnings") or []))
-    return changes
+    before, after = old.get("warnings") or [], new.get("warnings") or []
+    return [*changes, Change(None, "warnings", before, after)] if before != after else changes

@@ -175,10 +175,9 @@ def _draft(about: Node, prospect: Node, document: Document, mail: Mail) -> Draft
         raw[name] = value or None
         if value and name != "house_number":
             found[name] = f"{element}: {value}"[:300]
-    language = mail.portal.language if mail.portal else "de"
-    person(draft, raw, mail.parties, language, found)
+    person(draft, raw, mail.parties, mail.language, found)
     said = prospect.first(words["text"])[1].replace("\r\n", "\n").replace("\r", "\n")
-    message, disclosure = clean_message(said.split("\n"), mail.rules.table(mail.portal))
+    message, disclosure = clean_message(said.split("\n"), mail.labels)
     for extra in prospect.extra:
         if (label := extra.first("name")[1]) and (value := extra.first("wert")[1]):
             disclosure.setdefault(label, value)

@@ -28,8 +28,8 @@ class Forwarded:
 
 
 def find(document: Document, origin: str = "") -> Forwarded | None:
-    """The first forwarded header block in ``document`` (a body of ``origin``) with a sender and one more field, and what
-    follows it."""
+    """The first forwarded header block in ``document`` (a body of ``origin``) with a sender and one more field,
+    and what follows it."""
     lines = document.lines
     starts = (
         n for n, line in enumerate(lines) if ":" in line.text[:1000] and len(line.text) <= 1000 and _field(line)[0]
@@ -64,32 +64,25 @@ def _field(line: Line) -> tuple[str | None, str]:
 def _block(lines: list[Line], index: int) -> tuple[dict[str, tuple[str, str | None]], int]:
     """The fields of a header block with the address of a link in them, and where it ends."""
     block: dict[str, tuple[str, str | None]] = {}
-    last, blanks = "", 0
-    for end, line in enumerate(lines[index : index + 30], index):
+    last, end = "", index
+    for line in lines[index : index + 30]:
         name, value = _field(line)
-        if not line.text:
-            # Word puts an empty line between header lines; a second one ends the block.
-            blanks += 1
-            following = _field(lines[end + 1])[0] if end + 1 < len(lines) else None
-            if blanks > 1 and len(block) > 2 or following in (None, *block):
-                return block, end + 1
-        elif name and (name == "other" or name not in block):
-            block[name], last, blanks = (value, line.mail), name, 0
-        elif name is None and not block[last][0]:
+        following = _field(lines[end + 1])[0] if end + 1 < len(lines) else None
+        end += 1
+        if name and (name == "other" or name not in block):
+            block[name], last = (value, line.mail), name
+        elif not line.text:
+            # Word puts an empty line between header lines.
+            if following is None:
+                return block, end
+        elif not name and not block[last][0]:
             block[last] = (line.text.replace(MARK, "").strip(), line.mail)
-        elif name is None and not blanks and line.row == lines[end - 1].row and _continues(lines, end, last):
+        elif not name and following not in (None, last):
+            # A value wrapped by the mail program: further header lines follow at once.
             block[last] = (f"{block[last][0]} {line.text.strip()}", block[last][1] or line.mail)
         else:
-            return block, end
-    return block, min(index + 30, len(lines))
-
-
-def _continues(lines: list[Line], index: int, last: str) -> bool:
-    """A header value wrapped by the mail program: further header lines follow at once."""
-    following = _field(lines[index + 1])[0] if index + 1 < len(lines) else None
-    if last in ("to", "cc", "subject", "from") and following not in (None, last):
-        return True
-    return last == "from" and "@" in lines[index].text and "@" not in lines[index - 1].text
+            return block, end - 1
+    return block, end
 
 
 def _sender(value: str, mail: str | None) -> tuple[str, str]:

@@ -15,6 +15,7 @@ from ..contact.text import fold
 from . import forwarded, headers, html, lines, portals, recognise
 from .drafts import Parties
 from .envelope import addressed
+from .labels import Table
 from .lines import Document, Line
 from .mime import Message
 from .portals import Portal
@@ -212,6 +213,15 @@ class Mail:
         """Domains and addresses that are ours: as set, and those the mail was sent to."""
         domains = {address.rpartition("@")[2] for address in self.recipients}
         return (*self._own, *sorted(domain for domain in domains if not is_public_provider(domain)))
+
+    @property
+    def language(self) -> str:
+        """The language a portal's or a form's own words are in, as long as nothing else tells."""
+        return self.portal.language if self.portal else "de"
+
+    @property
+    def labels(self) -> Table:
+        return self.rules.table(self.portal)
 
     @cached_property
     def senders(self) -> frozenset[str]:

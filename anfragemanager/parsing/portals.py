@@ -71,17 +71,13 @@ _NO_REPLY = pattern("portals.no_reply", 0)
 
 def find(address: str | None, portals: tuple[Portal, ...]) -> Portal | None:
     """The portal a sender address (lower case) belongs to, the most specific domain first."""
-    if not address:
-        return None
-    domain = address.rpartition("@")[2]
-    best = None
+    host, best = f".{(address or '').rpartition('@')[2]}", ("", None)
     for portal in portals:
         if address in portal.addresses:
             return portal
-        for known in portal.domains:
-            if (domain == known or domain.endswith("." + known)) and (best is None or len(known) > best[0]):
-                best = (len(known), portal)
-    return best[1] if best else None
+        fitting = [known for known in portal.domains if host.endswith(f".{known}") and len(known) > len(best[0])]
+        best = (max(fitting, key=len), portal) if fitting else best
+    return best[1]
 
 
 def is_bulk_sender(portal: Portal, address: str) -> bool:
@@ -104,7 +100,4 @@ def is_relay(address: str, portals: tuple[Portal, ...]) -> bool:
 def claimed(text: str, portals: tuple[Portal, ...]) -> Portal | None:
     """The portal whose brand stands in ``text`` (a display name, a subject, a domain), however it is spelt."""
     folded = re.sub(r"[\s_-]+", "", text.casefold())
-    for portal in portals:
-        if any(brand in folded for brand in portal.brand):
-            return portal
-    return None
+    return next((portal for portal in portals if any(brand in folded for brand in portal.brand)), None)

@@ -23,12 +23,12 @@ _NUMBER = re.compile(r"(?:anzeigen?(?:nummer|-?nr\.?|-?id)?|\bad(?: id| number)?
 _ENDS_AS_WELL = pattern("relay.ends_as_well")
 _ENDS_IN_LINE = pattern("relay.ends_in_line")
 _BUTTON = re.compile(r"(?<=[.!?])\s+\w+(?: \w+)?$")
-_TEL_LINE = re.compile(r"\(?\s*(?:tel(?:efon)?|mobil|handy)\.?\s*:\s*([\d\s()/+.-]{6,40}?)\)?", re.IGNORECASE)
+# A number in a line above the message, or in brackets before it.
+_TEL_FIRST = re.compile(
+    r"\(?\s*(?:tel(?:efon)?|mobil|handy)\.?:?\s*([\d ()/+.-]{6,40}?)(?:\)\s*|\)?$)", re.IGNORECASE | re.MULTILINE
+)
 _TEL = re.compile(r"\s*\(?\s*(?:tel(?:efon)?|mobil|handy)\.?\s*:?\s*([^()]{4,60})\)?\s*$", re.IGNORECASE)
-_NOBODY = frozenset("interessent interessentin nutzer user ein interessent ein nutzer jemand".split()) | {
-    "ein interessent",
-    "ein nutzer",
-}
+_NOBODY = frozenset("interessent interessentin nutzer user jemand".split()) | {"ein interessent", "ein nutzer"}
 
 
 def via(sender_name: str) -> str | None:
@@ -44,8 +44,7 @@ def read(
     document: Document, origin: str, sender_name: str, table: Table, parties: Parties, rules: Rules, bare: bool
 ) -> Draft:
     """What the body of a relayed mail says; name, number and message of its newest part. ``bare`` tells that the
-    message
-    may stand without any word of the portal."""
+    message may stand without any word of the portal."""
     draft = Draft(origin)
     lines = document.lines
     known = via(sender_name)
@@ -56,11 +55,9 @@ def read(
         if found := source(lines, known):
             title, body = found
             name, number = _name_and_number(title)
-            if number is None and body:
-                following = next((line.replace(MARK, "").strip() for line in body[:3] if line.strip()), "")
-                if match := _TEL_LINE.fullmatch(following):
-                    number = match[1]
-                    body = body[next(n for n, line in enumerate(body) if line.strip()) + 1 :]
+            said = "\n".join(body).replace(MARK, "").lstrip()
+            if number is None and (match := _TEL_FIRST.match(said)):
+                number, body = match[1], said[match.end() :].split("\n")
             raw = {"name": None if (name or "").lower() in _NOBODY else name, "phone": number}
             person(draft, raw, parties, "de", {"name": title[:300], "phone": title[:300]})
             text, disclosure = clean_message(body, table)
@@ -79,20 +76,21 @@ def _block(lines: list[Line], known: str | None) -> tuple[str, list[str]] | None
     """ "Nachricht von NAME" as a line of its own, the message below."""
     first = None
     for index, line in enumerate(lines):
-        text = " ".join(line.text.replace(MARK, " ").split())
-        match = _OPENING.match(text)
+        match = _OPENING.match(" ".join(line.text.replace(MARK, " ").split()))
         if not match:
             continue
-        title = match[1]
-        if not title:
-            following = next((n for n in range(index + 1, min(index + 4, len(lines))) if lines[n].text), None)
-            if following is None:
-                continue
-            index, title = following, lines[following].text.replace(MARK, " ").strip()
-        name = _name_and_number(title)[0]
-        if known and name and name.lower() == known.lower():
-            return title, _body(lines, index + 1)
-        first = first or (title, index + 1)
+        # The name may stand in one of the next lines.
+        at = (
+            index
+            if match[1]
+            else next((n for n in range(index + 1, min(index + 4, len(lines))) if lines[n].text), None)
+        )
+        if at is None:
+            continue
+        title = match[1] or lines[at].text.replace(MARK, " ").strip()
+        if known and known.lower() == (_name_and_number(title)[0] or "").lower():
+            return title, _body(lines, at + 1)
+        first = first or (title, at + 1)
     if first is None or len(first[0]) > 100 and not _TEL.search(first[0]):
         return None
     return first[0], _body(lines, first[1])
@@ -103,8 +101,7 @@ def _sentence_block(lines: list[Line], _known: str | None) -> tuple[str, list[st
     for index, line in enumerate(lines):
         if "ast " not in line.text:
             continue
-        window = " ".join(other.text for other in lines[index : index + 3])
-        match = _SENTENCE.search(window)
+        match = _SENTENCE.search(" ".join(other.text for other in lines[index : index + 3]))
         if not match:
             continue
         end = index + 1
@@ -124,22 +121,17 @@ def _one_line(lines: list[Line], known: str | None) -> tuple[str, list[str]] | N
             message = text[at + len(known) + 5 :]
         else:
             continue
-        end = _ENDS_IN_LINE.search(" " + message)
-        if end:
+        if end := _ENDS_IN_LINE.search(f" {message}"):
             # Behind the last sentence stands at most a button of the portal.
-            message = _BUTTON.sub("", message[: max(end.start(), 0)].strip())
-        if match := re.match(r"\(tel\.?:?\s*([\d\s/()+-]{6,30})\)\s*", message, re.IGNORECASE):
-            return f"{known or ''} (Tel.: {match[1]})".strip(), [message[match.end() :]]
+            message = _BUTTON.sub("", message[: end.start()].strip())
         return known or "", [message]
     return None
 
 
 def _bare(lines: list[Line], known: str | None) -> tuple[str, list[str]] | None:
     """Nothing but the message, with a sentence of the portal above and below perhaps."""
-    found = recognise.message(ending.unquoted(lines), [])
-    if not found:
-        # The portal quotes what the prospect said.
-        found = recognise.message(ending.said_in_quotes(lines), [])
+    # Or the portal quotes what the prospect said.
+    found = recognise.message(ending.unquoted(lines), []) or recognise.message(ending.said_in_quotes(lines), [])
     return (known or "", found[0]) if found else None
 
 
@@ -157,23 +149,16 @@ def _name_and_number(title: str) -> tuple[str | None, str | None]:
 def _body(lines: list[Line], start: int) -> list[str]:
     body: list[str] = []
     anchor = None
-    for index in range(start, len(lines)):
-        line = lines[index]
+    for line in lines[start:]:
         text = plain(line.text)
         if not text:
             body.append("")
             continue
-        if anchor is None:
-            if ending.is_rule(text) or len(text) < 60 and _NUMBER.search(text):
-                continue
-            anchor = (line.row, line.cell)
-        elif (line.row, line.cell) != anchor:
-            break
-        if ending.is_rule(text):
-            break
-        if (ending.speaks_again(text) or ending.is_team(text, True) or _ENDS_AS_WELL.match(text)) and (
-            body or len(text) <= 120
-        ):
+        if anchor is None and (ending.is_rule(text) or len(text) < 60 and _NUMBER.search(text)):
+            continue
+        anchor = anchor or (line.row, line.cell)
+        ends = ending.speaks_again(text) or ending.is_team(text, True) or _ENDS_AS_WELL.match(text)
+        if (line.row, line.cell) != anchor or ending.is_rule(text) or ends and (body or len(text) <= 120):
             break
         body.append(line.text)
     return body

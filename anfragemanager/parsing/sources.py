@@ -6,16 +6,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from . import (
-    ending,
-    form,
-    layouts,
-    portals,
-    recognise,
-    references,
-    relay,
-    structure,
-)
+from . import ending, form, layouts, portals, recognise, references, relay, structure
 from .assemble import (
     NAMES,
     Read,
@@ -36,6 +27,7 @@ from .mail import Mail
 from .types import HEADER, LABELS, PATTERN, RELAY
 
 WAYS = ("email", "phone", "mobile")
+_OF_A_PERSON = {"name", "first_name", "last_name", *WAYS}
 _XML_BEGINS = re.compile(
     r"\s*(?:-{2,}\s?openimmo|<\?xml|<(?:[\w.-]{1,20}:)?(?:openimmo_feedback|objektanfrage)\b)", re.IGNORECASE
 )
@@ -59,7 +51,7 @@ def read(mail: Mail) -> Read:
     given = {name for _, reading, _ in readings for name in reading.values}
     contact = given & {"name", "first_name", "last_name"} and (labels >= 2 or given & {"email", "phone", "mobile"})
     if mail.portal is not None or contact or not is_personal(mail) or tells_of_another(mail, readings):
-        return _of_form(mail, readings, labels)
+        return replace(_merged(mail, readings, []), labels=labels, format=LABELS if labels else None)
     return letter(mail, readings)
 
 
@@ -71,17 +63,9 @@ def _of_xml(mail: Mail, xml: list[Draft], format_: str | None) -> Read:
         for label, value in (draft.values.get("disclosure") or {}).items():
             if "alias" in label.lower():
                 draft.put("alias", value)
-    default = mail.portal.language if mail.portal else "de"
     if len(xml) > 1:
-        found = Read(format=format_, announced=True, is_xml=True)
-        for draft in xml:
-            number_in_message([draft], mail)
-            found.inquiries.append(finish([draft], default))
-        return found
-    readings = _readings(mail)
-    found = _merged(mail, readings, xml)
-    found.format, found.is_xml = format_, True
-    return found
+        return Read([finish([draft], mail.language) for draft in xml], format_, announced=True, is_xml=True)
+    return replace(_merged(mail, _readings(mail), xml), format=format_, is_xml=True)
 
 
 # -- relayed conversations --------------------------------------------------------------------------------------------
@@ -91,55 +75,52 @@ def _relay_address(mail: Mail) -> str | None:
     """The address of the conversation: From, or Reply-To where a gateway has put itself into From."""
     if mail.portal is None:
         return None
-    found = [mail.inner.from_address] if mail.inner else [mail.message.sender[1], *mail.message.addresses("reply-to")]
-    named = relay.via(mail.from_name) is not None
-    for address in found:
+    known, named = mail.rules.portals, relay.via(mail.from_name) is not None
+    message = mail.message
+    for address in [mail.from_address] if mail.inner else [message.sender[1], *message.addresses("reply-to")]:
         low = address.lower()
-        if portals.is_no_reply(low):
-            continue
-        if portals.is_relay(low, mail.rules.portals) and (named or mail.portal.claims):
-            return address
-        if named and portals.find(low, mail.rules.portals) is mail.portal:
+        is_portals = mail.portal.claims and portals.is_relay(low, known)
+        if is_portals or named and portals.find(low, known) is mail.portal and not portals.is_no_reply(low):
             return address
     return None
 
 
 def _relayed(mail: Mail, address: str | None) -> Read:
-    labels = mail.rules.table(mail.portal)
     # Some portals put their form into the conversation.
     forms = [] if mail.portal.claims else [entry for entry in _readings(mail) if entry[1].labels > 2]
-    drafts = [_label_draft(reading, origin, mail, mail.portal.language) for origin, reading, _ in forms]
-    links: list[str] = []
+    drafts = [_label_draft(reading, origin, mail, mail.language) for origin, reading, _ in forms]
     for origin, document in mail.documents:
-        found = relay.read(document, origin, mail.from_name, labels, mail.parties, mail.rules, not drafts)
+        found = relay.read(document, origin, mail.from_name, mail.labels, mail.parties, mail.rules, not drafts)
         found.refs += [(2, ref) for link in document.links[:50] for ref in references.in_url(link)][:3]
-        links += document.links[:50]
         drafts.append(found)
-    draft = Draft(HEADER)
-    person(draft, {"name": relay.via(mail.from_name)}, mail.parties, "de", {"name": mail.from_name})
+    header = Draft(HEADER)
+    person(header, {"name": relay.via(mail.from_name)}, mail.parties, "de", {"name": mail.from_name})
+    header.put("external_id", conversation(mail), "X-Conversation-Id")
     if address:
-        draft.put("email", address, "From")
-        draft.values["email_is_alias"] = True
-    draft.put("external_id", conversation(mail), "X-Conversation-Id")
-    if address and mail.documents and not any(found.values.get("message") for found in drafts):
-        # Nothing of the portal around it: a letter.
-        body = ending.letter(mail.documents[0][1].lines)[0]
-        text, _disclosure = ending.clean_message(body, labels)
-        drafts[-1].put("message", text, "From")
-    if said := next((str(found.values["message"]) for found in drafts if found.values.get("message")), ""):
+        header.put("email", address, "From")
+        header.put("email_is_alias", True)
+        if mail.documents and not _first(drafts, "message"):
+            # Nothing of the portal around it: a letter.
+            body = ending.letter(mail.documents[0][1].lines)[0]
+            drafts[-1].put("message", ending.clean_message(body, mail.labels)[0], "From")
+    if said := _first(drafts, "message"):
         drafts.append(_told_of_oneself(said, drafts[0], mail))
-    drafts += [subject_draft(mail), draft] if not mail.portal.claims else [draft]
+    drafts += [header] if mail.portal.claims else [subject_draft(mail), header]
     number_in_message(drafts, mail, is_letter=True)
     inquiry = finish(drafts, "de")
-    # Kleinanzeigen's own conversation is a format of its own, with headers that tell it.
     return Read(
         [inquiry],
         RELAY,
         announced=bool(inquiry.property_refs),
-        links=links,
+        links=[link for _, document in mail.documents for link in document.links[:50]],
         own_words=inquiry.message or "",
         is_relay=True,
     )
+
+
+def _first(drafts: list[Draft], *names: str) -> str:
+    """The first of the values ``names`` that a draft has."""
+    return next((str(value) for draft in drafts for name in names if (value := draft.values.get(name))), "")
 
 
 def _told_of_oneself(said: str, known: Draft, mail: Mail) -> Draft:
@@ -159,23 +140,14 @@ def _told_of_oneself(said: str, known: Draft, mail: Mail) -> Draft:
 
 
 def _readings(mail: Mail) -> list[tuple[str, Reading, Document]]:
-    labels = mail.rules.table(mail.portal)
-    closing = bool(mail.portal and mail.portal.closing_ends)
-    return [
-        (
-            origin,
-            form.read(
-                _before_xml(document),
-                labels,
-                quoted=mail.portal is not None,
-                closing_ends=closing,
-                is_own=mail.rules.is_own_name,
-                senders=mail.senders,
-            ),
-            document,
-        )
-        for origin, document in mail.documents
-    ]
+    how = {
+        "quoted": mail.portal is not None,
+        "closing_ends": bool(mail.portal and mail.portal.closing_ends),
+        "is_own": mail.rules.is_own_name,
+        "senders": mail.senders,
+    }
+    bodies = mail.documents
+    return [(origin, form.read(_before_xml(found), mail.labels, **how), found) for origin, found in bodies]
 
 
 def _before_xml(document: Document) -> Document:
@@ -186,27 +158,22 @@ def _before_xml(document: Document) -> Document:
     return document
 
 
-def _of_form(mail: Mail, readings: list, labels: int) -> Read:
-    found = _merged(mail, readings, [])
-    found.labels = labels
-    found.format = LABELS if labels else None
-    return found
-
-
 def _merged(mail: Mail, readings: list, xml: list[Draft]) -> Read:
     """One inquiry from all sources of the mail."""
-    default = mail.portal.language if mail.portal else "de"
+    default = mail.language
     if sum(reading.spanish for _, reading, _ in readings) >= 2:
         default = "es"
     elif sum(reading.english for _, reading, _ in readings) >= 3 and default != "es":
         default = "en"
     labelled = [_label_draft(reading, origin, mail, default) for origin, reading, _ in readings]
     drafts = [*xml, *labelled]
-    _concern(labelled, readings)
-    subject = subject_draft(mail)
+    if not _first(labelled, "message"):
+        # What answering services write behind "Anliegen" is the message where there is no other.
+        for draft, (_, reading, _) in zip(labelled, readings, strict=True):
+            draft.put("message", reading.values.get("concern"), reading.values.get("concern"))
     if readings and not xml:
         drafts.append(_recognised(mail, readings, drafts, default))
-    drafts += [subject, form_header(mail, drafts) if not xml else header_draft(mail)]
+    drafts += [subject_draft(mail), form_header(mail, drafts) if not xml else header_draft(mail)]
     if not any(rank <= 1 for draft in drafts for rank, _ in draft.refs):
         _reference_in_sentence(labelled, readings)
     number_in_message(drafts, mail)
@@ -244,72 +211,58 @@ def _label_draft(reading: Reading, origin: str, mail: Mail, lang: str) -> Draft:
     return draft
 
 
-def _concern(labelled: list[Draft], readings: list) -> None:
-    """What answering services write behind "Anliegen" is the message where there is no other."""
-    if not any(draft.values.get("message") for draft in labelled):
-        for draft, (_, reading, _) in zip(labelled, readings, strict=True):
-            draft.put("message", reading.values.get("concern"), reading.values.get("concern"))
-
-
 def _recognised(mail: Mail, readings: list, drafts: list[Draft], lang: str) -> Draft:
     """What no label gave, recognised by what it is."""
     given = {name for draft in drafts for name in draft.values}
-    labels_of_person = any(
-        reading.values.keys() & {"name", "first_name", "last_name", "email", "phone", "mobile"}
-        for _, reading, _ in readings
-    )
     wanted = {"email"} - given
     if not given & {"first_name", "last_name"}:
         wanted.add("name")
-    if not labels_of_person:
-        wanted |= {"phone", "address"} - ({"phone"} if given & {"phone", "mobile"} else set())
-    elif not given & {"phone", "mobile"}:
-        wanted.add("number")
+    is_called = bool(given & {"phone", "mobile"})
+    if any(reading.values.keys() & _OF_A_PERSON for _, reading, _ in readings):
+        wanted |= set() if is_called else {"number"}
+    else:
+        wanted |= {"address"} if is_called else {"address", "phone"}
     result = Draft(PATTERN)
-    _origin, _reading, document = readings[0]
-    message = set()
-    for draft in drafts:
-        message |= set(str(draft.values.get("message") or "").split("\n"))
-    body = document.lines[:400] if mail.portal else ending.unquoted(document.lines[:500])
-    table_ = mail.rules.table(mail.portal)
+    document = readings[0][2]
+    message = {text for draft in drafts for text in str(draft.values.get("message") or "").split("\n")}
+    body = document.lines if mail.portal else ending.unquoted(document.lines[:500])
     outside = [line if line.text not in message else Line("") for line in body[:400]]
-    unlabelled = [line if not layouts.of_line(line.text, table_) else Line("") for line in outside]
+    texts = [line.text for line in outside]
     at: list[int] = []
-    if "name" in wanted and (other := other_address(mail, [line.text for line in outside])):
+    if "name" in wanted and (other := other_address(mail, texts)):
         person(result, other[0], mail.parties, lang, dict.fromkeys(other[0], other[1]))
         wanted -= {"name", *result.values, *({"phone"} if "mobile" in result.values else ())}
     if "name" in wanted:
-        texts = [mail.subject, *(line.text for line in outside)] if mail.portal or not is_personal(mail) else []
-        lines_ = [line.text for line in outside]
-        if found := (
-            recognise.name_in_sentence(lines_, mail.rules) or recognise.name_in_sentence(texts[:1], mail.rules)
-        ):
+        found = recognise.name_in_sentence(texts, mail.rules)
+        if not found and (mail.portal or not is_personal(mail)):
+            found = recognise.name_in_sentence([mail.subject], mail.rules)
+        if found:
             person(result, {"name": found[0]}, mail.parties, lang, {"name": found[1]})
             wanted.discard("name")
-            at = [index for index, line in enumerate(outside) if found[0] in (ending.plain(line.text), line.text)][:2]
+            at = [index for index, text in enumerate(texts) if found[0] in (ending.plain(text), text)][:2]
             if not at and not ending.is_first_person(found[1]):
-                at = [index for index, line in enumerate(outside) if found[1] == " ".join(line.text.split())][:1]
+                at = [index for index, text in enumerate(texts) if found[1] == " ".join(text.split())][:1]
         else:
             # Beside a way of contact that has a label the name may have one that nobody knows, or none.
             names_of_ways = WAYS if mail.portal is None and not mail.is_from_home else WAYS[:1]
             ways = [str(draft.values[way]) for draft in drafts for way in names_of_ways if draft.values.get(way)]
-            at = [index for index, line in enumerate(outside) if any(way in line.text for way in ways)][:1]
+            at = [index for index, text in enumerate(texts) if any(way in text for way in ways)][:1]
     if wanted:
-        home = mail.home
         service = "" if mail.portal or mail.is_from_home else mail.from_address.rpartition("@")[2]
         found = recognise.contacts(outside, wanted, mail.parties, mail.rules, service, at)
-        if "email" in found.raw and portals.within(found.raw["email"].rpartition("@")[2].lower(), home):
+        if portals.within(found.raw.get("email", "").rpartition("@")[2].lower(), mail.home):
             del found.raw["email"]
         person(result, dict(found.raw), mail.parties, lang, found.lines)
         at = found.at
-    if any(draft.values.get("message") for draft in drafts) or not (result.has_person or given & set(NAMES)):
+    if _first(drafts, "message") or not (result.has_person or given & set(NAMES)):
         return result
-    found_message = recognise.message(unlabelled, at, mail.senders)
-    if not found_message and not structure.is_reply_subject(mail.subject):
-        found_message = recognise.message(ending.said_in_quotes(document.lines[:500]), [])
-    if found_message:
-        text, disclosure = ending.clean_message(found_message[0], table_)
-        result.put("message", text, found_message[1])
+    unlabelled = [line if not layouts.of_line(line.text, mail.labels) else Line("") for line in outside]
+    said = recognise.message(unlabelled, at, mail.senders)
+    if not said and not structure.is_reply_subject(mail.subject):
+        said = recognise.message(ending.said_in_quotes(document.lines[:500]), [])
+    if said:
+        text, disclosure = ending.clean_message(said[0], mail.labels)
+        result.put("message", text, said[1])
         result.put("disclosure", disclosure)
     return result
 

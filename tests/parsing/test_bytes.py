@@ -379,12 +379,11 @@ def test_bytes_as_text(data, charset, right):
 
 
 @pytest.mark.parametrize(
-    ("data", "charset", "right"),
+    ("data", "right"),
     [
-        (b"a\0b\0", None, "utf-16-le"), (b"\0a\0b", None, "utf-16-be"), (b"ab", None, None), (b"abcdefg\0", None, None),
-        (b"a\0\0b", "utf-16", "utf-16-le"), (b"a\0\0b", "utf-8", None), (b"a\0\0b", None, None), (b"", None, None),
-        (b"\0a\0\0a\0\0\0\0", "UCS-2", "utf-16-le"),
+        (b"a\0b\0", "utf-16-le"), (b"\0a\0b", "utf-16-be"), (b"ab", None), (b"abcdefg\0", None),
+        (b"a\0\0b", None), (b"\0\0\0\0", None), (b"", None), (b"a\0b\0c\0dd", "utf-16-le"),
     ],
 )  # fmt: skip
-def test_utf16_without_a_mark(data, charset, right):
-    assert charsets._utf16(data, charset) == right
+def test_utf16_without_a_mark(data, right):
+    assert charsets._utf16(data) == right
