@@ -31,9 +31,7 @@ def find(document: Document, origin: str = "") -> Forwarded | None:
     """The first forwarded header block in ``document`` (a body of ``origin``) with a sender and one more field,
     and what follows it."""
     lines = document.lines
-    starts = (
-        n for n, line in enumerate(lines) if ":" in line.text[:1000] and len(line.text) <= 1000 and _field(line)[0]
-    )
+    starts = (n for n, line in enumerate(lines) if ":" in line.text and _field(line)[0])
     for index in islice(starts, 50):
         block, end = _block(lines, index)
         if "from" not in block or len(block) < 3:
