@@ -76,13 +76,13 @@ class TestAttacks(common.FlowCase):
             self.env, login="am_other", groups="anfragemanager.group_user", company_id=other.id,
             company_ids=[Command.set(other.ids)],
         )  # fmt: skip
-        wizard = (
-            self.env["anfragemanager.takeover"]
-            .with_user(stranger)
-            .create({"duplicate_id": inquiry.duplicate_ids.id, "line_ids": []})
-        )
+        dialog = self.env["anfragemanager.takeover"].with_user(stranger)
+        values = {"duplicate_id": inquiry.duplicate_ids.id, "line_ids": []}
         with self.assertRaises(AccessError):
-            wizard.read(["partner_id"])
+            dialog.create(values)
+        self.env.invalidate_all()
+        with self.assertRaises(AccessError):
+            dialog.new(values).partner_id.name  # noqa: B018
 
     def test_only_actions_meant_for_inquiries_and_contacts_can_be_chosen(self):
         chief = new_test_user(
