@@ -20,6 +20,7 @@ from . import (
     fetchmail_server,
     gate,
     health,
+    health_report,
     inquiry_comparison,
     inquiry_contact,
     inquiry_desk,
@@ -102,6 +103,7 @@ from . import (
     wording,
     wording_mailbox,
     worker,
+    worker_spool,
 )
 
 # A view of the database: after the tables it reads.

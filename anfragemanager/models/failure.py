@@ -16,6 +16,10 @@ MAX_TRIES = len(BACKOFF_MINUTES)
 COLLISION_SECONDS = 5
 # What says no to one record: a rule, a right (in Odoo all of them are UserErrors), a constraint of the database.
 REFUSALS = (UserError, psycopg2.IntegrityError)
+# So often the database may break off a piece of work before that is called a failure, and shown as one.
+QUIET_TRIES = 4
+# Classes of PostgreSQL's error codes
+INSUFFICIENT_RESOURCES, PROGRAM_LIMIT_EXCEEDED = "53", "54"
 _FOLDERS = re.compile(r"(?:/[\w.+-]+)+/(?=[\w.+-]+\.(?:py|xml|so)\b)")
 
 
@@ -23,13 +27,15 @@ class RetryLater(Exception):
     """Repeat the whole transaction: nothing is wrong with the record itself.
 
     :param seconds: when
-    :param uses_attempt: whether this counts as one of the attempts after which a person is asked
+    :param uses_attempt: whether this counts as one of the attempts after which it is shown as a failure
+    :param at_once: whether a repetition within a second may go well; if left out, when it counts as no attempt
     """
 
-    def __init__(self, message="", seconds=COLLISION_SECONDS, uses_attempt=False):
+    def __init__(self, message="", seconds=COLLISION_SECONDS, uses_attempt=False, at_once=None):
         super().__init__(message)
         self.seconds = seconds
         self.uses_attempt = uses_attempt
+        self.at_once = not uses_attempt if at_once is None else at_once
 
 
 class GiveUp(Exception):
@@ -44,10 +50,16 @@ def judge(error):
     """Return the `RetryLater` or `GiveUp` that an error amounts to, or None when only trying again can tell.
 
     The one place that knows the database's errors: two workers that met and lost connections are nobody's fault; what
-    a constraint refuses may be due to a meeting, too, but is counted, so that it ends.
+    a constraint refuses, or a limit of time or space ends, may be due to the moment, too, but is counted, so that it is
+    seen. What is too large for the database is so at any time.
     """
     if isinstance(error, (RetryLater, GiveUp)):
         return error
+    code = getattr(error, "pgcode", None) or ""
+    if code.startswith(PROGRAM_LIMIT_EXCEEDED):
+        return None
+    if isinstance(error, psycopg2.extensions.QueryCanceledError) or code.startswith(INSUFFICIENT_RESOURCES):
+        return RetryLater(type(error).__name__, uses_attempt=True, at_once=True)
     if isinstance(error, (psycopg2.OperationalError, psycopg2.InterfaceError)):
         return RetryLater(type(error).__name__)
     if isinstance(error, psycopg2.IntegrityError):

@@ -1,7 +1,7 @@
 """How the automation is doing, in numbers without personal data: for monitoring systems and for the dashboard."""
 
 import secrets
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, timezone
 
 from babel.dates import format_timedelta
@@ -87,7 +87,7 @@ CURED_IN = {"address_missing": "alias_name", "sender_missing": "email_from", "ma
 # What is counted past the ORM.
 _COUNTED = {
     "anfragemanager.mail": ["state", "received_at", "next_try"],
-    "anfragemanager.inquiry": ["state", "next_try", "write_date"],
+    "anfragemanager.inquiry": ["state", "next_try", "attempts", "write_date"],
     "mail.mail": ["state", "create_date", "mail_message_id"],
     "mail.message": ["model"],
     "mail.activity": ["active", "activity_type_id", "res_model"],
@@ -171,7 +171,7 @@ class AnfragemanagerHealth(models.AbstractModel):
             SQL(
                 """SELECT (SELECT MIN(received_at) FROM anfragemanager_mail WHERE state = 'received'),
                           (SELECT MIN(write_date) FROM anfragemanager_inquiry
-                            WHERE state = 'new' AND (next_try IS NULL OR next_try <= %(now)s)),
+                            WHERE state = 'new' AND (next_try IS NULL OR next_try <= %(now)s OR attempts > 0)),
                           unsent.oldest, unsent.count,
                           (SELECT COUNT(*) FROM anfragemanager_mail WHERE state = 'failed' AND next_try IS NULL),
                           (SELECT COUNT(*) FROM anfragemanager_inquiry WHERE state = 'failed'),
@@ -198,8 +198,8 @@ class AnfragemanagerHealth(models.AbstractModel):
 
     def _oldest_spooled(self):
         """Return when the oldest mail that the database refused was put aside, or None."""
-        ages = [path.stat().st_mtime for path in spool.held(self.env["anfragemanager.worker"]._spool())]
-        return datetime.fromtimestamp(min(ages), timezone.utc).replace(tzinfo=None) if ages else None
+        oldest = spool.oldest(self.env.cr.dbname)
+        return datetime.fromtimestamp(oldest, timezone.utc).replace(tzinfo=None) if oldest else None
 
     def _jobs(self):
         now = fields.Datetime.now()
@@ -294,31 +294,6 @@ class AnfragemanagerHealth(models.AbstractModel):
             own = self.env["ir.config_parameter"].get_param(f"anfragemanager.health_limit_{name}")
             limit = int(own) if own and own.isdigit() else limit
         return Measure(name, value, limit, labels or {})
-
-    @api.model
-    def _report(self):
-        """Return the numbers for JSON: ``{"status": "pass" | "fail", "measures": [{name, value, limit, labels}]}``."""
-        measures = self._measures()
-        return {
-            "status": "fail" if any(measure.exceeded for measure in measures) else "pass",
-            "measures": [asdict(measure) | {"exceeded": measure.exceeded} for measure in measures],
-        }
-
-    @api.model
-    def _report_prometheus(self):
-        """Return the numbers in Prometheus' text format (version 0.0.4) and whether a limit is passed."""
-        measures = self._measures()
-        lines, explained = [], set()
-        for measure in sorted(measures, key=lambda one: one.name):
-            name = f"anfragemanager_{measure.name}"
-            if measure.value is None:
-                continue
-            if name not in explained:
-                explained.add(name)
-                lines += [f"# HELP {name} {HELP[measure.name]}", f"# TYPE {name} gauge"]
-            labels = ",".join(f'{key}="{value}"' for key, value in measure.labels.items())
-            lines.append(f"{name}{{{labels}}} {measure.value}" if labels else f"{name} {measure.value}")
-        return "\n".join(lines) + "\n", any(measure.exceeded for measure in measures)
 
     # ------------------------------------------------------------------ for the dashboard
 

@@ -3,8 +3,8 @@
 from odoo import api, models
 from odoo.tools import plaintext2html
 
-from .automated import logger
-from .failure import MAX_TRIES, GiveUp, describe, next_try_after, where_raised
+from .automated import automated, logger
+from .failure import MAX_TRIES, QUIET_TRIES, GiveUp, Incomplete, describe, next_try_after, where_raised
 from .storable import clean_text
 
 
@@ -30,12 +30,15 @@ class AnfragemanagerInquiry(models.Model):
             ]
         )
 
-    def _failed(self, step, error):
-        """Something unexpected: visible at once, tried again later, and in the end a person's task."""
+    def _failed(self, step, error, quiet=0):
+        """Something unexpected: visible at once, tried again later, and in the end a person's task.
+
+        :param quiet: how many of the attempts were not shown
+        """
         attempts = self.attempts + 1
-        again = attempts <= MAX_TRIES and not isinstance(error, GiveUp)
+        again = attempts - quiet <= MAX_TRIES and not isinstance(error, GiveUp)
         description = describe(error)
-        next_try = next_try_after(attempts) if again else False
+        next_try = next_try_after(attempts - quiet) if again else False
         self.write(
             {
                 "state": "failed",
@@ -51,6 +54,13 @@ class AnfragemanagerInquiry(models.Model):
             self.env["anfragemanager.worker"]._wake(self, at=next_try)
         else:
             self._task("error", description)
+
+    @automated
+    def _broken_off(self, error):
+        """The database broke off the work again and again."""
+        self.attempts -= 1  # It was counted when the work began.
+        description = self.env._("The database broke off the work several times (%s).", error)
+        self._failed(self.next_step, Incomplete(description), quiet=QUIET_TRIES)
 
     def _task(self, reason, note):
         """Give the main user one task for this stop, or in a crowd one for all."""

@@ -14,7 +14,16 @@ from ..parsing.envelope import identity, recipients
 from . import spool
 from .automated import automated, logger
 from .confirmation_mail import signed_block
-from .failure import MAX_TRIES, GiveUp, describe, next_try_after, repeats_transaction, where_raised
+from .failure import (
+    MAX_TRIES,
+    QUIET_TRIES,
+    GiveUp,
+    Incomplete,
+    describe,
+    next_try_after,
+    repeats_transaction,
+    where_raised,
+)
 from .reading_words import field_in_words, format_in_words, warning_in_words
 from .storable import clean_text, naive_utc, one_line, storable
 
@@ -110,6 +119,7 @@ class AnfragemanagerMail(models.Model):
             # An error of the disk is raised: then whoever hands the mail in keeps it.
             path = spool.put(self.env["anfragemanager.worker"]._spool(), f"{mailbox.id}-{fingerprint}", raw)
             logger.error("A mail could not be stored (%s); it is kept as %s.", type(error).__name__, path)
+            spool.watch(self.env.cr.dbname)
             return False
         return True
 
@@ -315,9 +325,18 @@ class AnfragemanagerMail(models.Model):
             "lang": self.mailbox_id._lang_code(read.language),
         }
 
-    def _reading_failed(self, error):
-        """Keep a mail that could not be read where people look: as a failed mail and a failed inquiry."""
-        attempts = max(self.attempts, 1)
+    @automated
+    def _broken_off(self, error):
+        """The database broke off the reading again and again."""
+        description = self.env._("The database broke off the work several times (%s).", error)
+        self._reading_failed(Incomplete(description), quiet=QUIET_TRIES)
+
+    def _reading_failed(self, error, quiet=0):
+        """Keep a mail that could not be read where people look: as a failed mail and a failed inquiry.
+
+        :param quiet: how many of the attempts were not shown
+        """
+        attempts = max(self.attempts - quiet, 1)
         again = attempts < MAX_TRIES and not isinstance(error, GiveUp)
         self.write(
             {

@@ -1,10 +1,41 @@
-"""Mails that the database refused, as files: a file with its final name is complete and on the disk."""
+"""Mails that the database refused, as files: a file with its final name is complete and on the disk.
 
+Each machine takes up its own: the lanes look first thing, and on a machine that runs none, or whose turn it never is, a
+thread does it.
+"""
+
+import logging
 import os
+import threading
 import time
 from contextlib import suppress
+from pathlib import Path
 
+from odoo import SUPERUSER_ID, api
+from odoo.modules import module
+from odoo.modules.registry import Registry
+from odoo.tools import config
+
+_logger = logging.getLogger(__name__)
 STALE_SECONDS = 3600
+# The last one again and again
+PAUSES_SECONDS = (20, 20, 30, 60)
+_watched = set()
+_lock = threading.Lock()
+
+
+def folder(dbname):
+    """Return where this machine puts aside the mails of a database. Raises OSError when it cannot be made.
+
+    :rtype: pathlib.Path
+    """
+    path = _path(dbname)
+    path.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return path
+
+
+def _path(dbname):
+    return Path(config["data_dir"]) / "anfragemanager" / dbname
 
 
 def put(folder, name, raw):
@@ -45,4 +76,56 @@ def held(folder):
         with suppress(OSError):
             if time.time() - part.stat().st_mtime > STALE_SECONDS:
                 part.unlink()
-    return sorted(folder.glob("*.eml"), key=lambda path: (path.stat().st_mtime, path.name))
+    return [path for _date, path in sorted(_dated(folder))]
+
+
+def oldest(dbname):
+    """Return when this machine put aside the oldest mail that is still to be taken up, in seconds since 1970, or None.
+
+    Who only looks makes no folder, and what cannot be looked into holds nothing.
+    """
+    with suppress(OSError):
+        return min((date for date, _file in _dated(_path(dbname))), default=None)
+    return None
+
+
+def _dated(folder):
+    for path in folder.glob("*.eml"):
+        # Another process may take it up meanwhile.
+        with suppress(FileNotFoundError):
+            yield path.stat().st_mtime, path
+
+
+def watch(dbname):
+    """See to it that this process takes up what this machine put aside, until nothing is left."""
+    key = os.getpid(), dbname
+    with _lock:
+        if key in _watched or module.current_test or not _anything(dbname):
+            return
+        _watched.add(key)
+    threading.Thread(target=_take_up, args=(key,), name="anfragemanager.spool", daemon=True).start()
+
+
+def _anything(dbname):
+    return oldest(dbname) is not None
+
+
+def _take_up(key):
+    dbname, turn = key[1], 0
+    while _left(key):
+        time.sleep(PAUSES_SECONDS[min(turn, len(PAUSES_SECONDS) - 1)])
+        turn += 1
+        try:
+            with Registry(dbname).cursor() as cr:
+                api.Environment(cr, SUPERUSER_ID, {})["anfragemanager.worker"]._take_up_spool()
+        except Exception as error:
+            # The database is still away, or the addon is; the next turn may find it.
+            _logger.info("What was put aside is not taken up yet (%s).", type(error).__name__)
+
+
+def _left(key):
+    with _lock:
+        if _anything(key[1]):
+            return True
+        _watched.discard(key)
+        return False

@@ -2,17 +2,16 @@
 
 import time
 from datetime import timedelta
-from pathlib import Path
 
 from odoo import api, fields, models, tools
 from odoo.fields import Domain
-from odoo.tools import SQL, config
+from odoo.tools import SQL
 
 from ..parsing.envelope import identity
-from . import spool
 from .automated import logger
 from .failure import (
     MAX_TRIES,
+    QUIET_TRIES,
     GiveUp,
     RetryLater,
     judge,
@@ -52,8 +51,7 @@ class AnfragemanagerWorker(models.AbstractModel):
             lanes seldom meet
         """
         lanes = self._lanes()
-        if lane == 0:
-            self._look_after()
+        self._look_after(lane)
         Inquiry = self.env["anfragemanager.inquiry"]
         mail_domain, inquiry_domain = self._due("anfragemanager.mail"), self._due("anfragemanager.inquiry")
         mails = self.env["anfragemanager.mail"].search(mail_domain, order="id")
@@ -96,15 +94,26 @@ class AnfragemanagerWorker(models.AbstractModel):
         passed = Domain("next_try", "<=", fields.Datetime.now())
         due = Domain("next_try", "=", False) | passed
         if model == "anfragemanager.mail":
-            few = Domain("state", "=", "received") | Domain("state", "=", "failed") & Domain("attempts", "<", MAX_TRIES)
-            return due & few
+            return (Domain("state", "=", "received") & due) | (Domain("state", "=", "failed") & passed)
         return (Domain("state", "=", "new") & due) | (Domain("state", "in", ("failed", "aborted")) & passed)
 
     @api.model
-    def _look_after(self):
-        """What is quickly looked at before every turn: files, and mails not yet sent."""
-        self._take_up_spool()
-        self.env["mail.mail"]._anfrage_retry()
+    def _look_after(self, lane=0):
+        """What is quickly looked at before every turn: files of this machine, and mails not yet sent."""
+        self._aside(self._take_up_spool)
+        if not lane:
+            self._aside(self.env["mail.mail"]._anfrage_retry)
+
+    @api.model
+    def _aside(self, care):
+        """Do what is no mail's and no inquiry's work; what is amiss there does not keep them from being worked on."""
+        try:
+            care()
+            self.env.flush_all()
+        except Exception as error:
+            self.env.cr.rollback()
+            self.env.invalidate_all()
+            logger.error("The care for other things broke off: %s", where_raised(error))
 
     # lanes: rows of ir.cron, each of which one worker runs at a time
 
@@ -220,7 +229,7 @@ class AnfragemanagerWorker(models.AbstractModel):
                     logger.error("%s %s could not be worked on: %s", record._name, record.id, where_raised(error))
                     return None
                 logger.info("%s %s is taken up again after %s.", record._name, record.id, type(error).__name__)
-            at_once = turn < COLLISIONS and not verdict.uses_attempt
+            at_once = turn < COLLISIONS and verdict.at_once
             # Whoever came in between may change the same row again; then the next regular run finds it.
             with unless_somebody_else_does(self.env.cr):
                 if record.exists():
@@ -234,24 +243,41 @@ class AnfragemanagerWorker(models.AbstractModel):
     @api.model
     def _put_off(self, record, verdict, at_once=False):
         """Two workers met over one person: the later one is repeated, at once or in some seconds."""
-        next_try = self._postpone(record, verdict)
         if at_once:
-            record.next_try = False
-        else:
+            self._write_down(record, record.attempts - 1, None)
+        elif next_try := self._postpone(record, verdict):
             # Odoo looks for such a moment once a minute only.
             self._wake(record, at=next_try)
 
     @api.model
     def _postpone(self, record, verdict):
-        """Write down when a record is tried again, and return it.
+        """Write down when a record is tried again, and return it; nothing when it is no more.
 
         A collision takes back the attempt that was counted before the work began; what the database refuses for another
-        reason keeps it, so that this ends.
+        reason keeps it, and after some of them everybody sees it.
         """
-        attempts = record.attempts if verdict.uses_attempt else max(record.attempts - 1, 0)
-        next_try = fields.Datetime.now() + timedelta(seconds=verdict.seconds * (attempts + 1))
-        record.write({"attempts": attempts, "next_try": next_try})
+        if verdict.uses_attempt and record.attempts > QUIET_TRIES:
+            record._broken_off(verdict)
+            return record.next_try
+        attempts = record.attempts if verdict.uses_attempt else record.attempts - 1
+        next_try = fields.Datetime.now() + timedelta(seconds=verdict.seconds * (max(attempts, 0) + 1))
+        self._write_down(record, attempts, next_try)
         return next_try
+
+    @api.model
+    def _write_down(self, record, attempts, next_try):
+        """Note attempts and the next one without touching when the record was last changed: so long it has waited."""
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                "UPDATE %s SET attempts = %s, next_try = %s WHERE id = %s",
+                SQL.identifier(record._table),
+                max(attempts, 0),
+                next_try,
+                record.id,
+            )
+        )
+        record.invalidate_recordset(["attempts", "next_try"])
 
     @api.model
     def _claim(self, record, domain):
@@ -277,10 +303,7 @@ class AnfragemanagerWorker(models.AbstractModel):
         again = fields.Datetime.now() + timedelta(seconds=IN_FLIGHT_SECONDS)
         next_try = again if attempts < 2 else next_try_after(attempts - 1)
         next_try = next_try.replace(microsecond=0)
-        claim = SQL(
-            "UPDATE %s SET attempts = %s, next_try = %s WHERE id = %s", table, attempts + 1, next_try, record.id
-        )
-        self.env.cr.execute(claim)
+        self._write_down(record, attempts + 1, next_try)
         self.env["ir.cron"]._commit_progress()
         self.env.invalidate_all()
         return attempts if self._still_ours(record, next_try) else None
@@ -380,7 +403,7 @@ class AnfragemanagerWorker(models.AbstractModel):
         """Hourly: expire, remind, retry unsent mails, and forget what is due; in slices, so that nothing waits long."""
         Inquiry, progress = self.env["anfragemanager.inquiry"], self.env["ir.cron"]
         now = fields.Datetime.now()
-        self.env["mail.mail"]._anfrage_retry(everything=True)
+        self._aside(lambda: self.env["mail.mail"]._anfrage_retry(everything=True))
         waiting = Domain("state", "=", "waiting") & Domain("bundle_id", "=", False)
         expired = Inquiry.search(waiting & Domain("expires_at", "<=", now), limit=SLICE)
         unreminded = Domain("token_ids", "not any", [("purpose", "=", "reminder")])
@@ -444,19 +467,3 @@ class AnfragemanagerWorker(models.AbstractModel):
                 break
             time.sleep(0.2)
         return mail, mail.inquiry_ids
-
-    @api.model
-    def _spool(self):
-        folder = Path(config["data_dir"]) / "anfragemanager" / self.env.cr.dbname
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        return folder
-
-    @api.model
-    def _take_up_spool(self):
-        """Store the mails that the database once refused."""
-        for path in spool.held(self._spool()):
-            mailbox_id = path.stem.partition("-")[0]
-            mailbox = self.env["anfragemanager.mailbox"]._default(int(mailbox_id) if mailbox_id.isdigit() else None)
-            # Deleted only when it is stored: a process killed in between receives the same mail once more.
-            if mailbox and self.env["anfragemanager.mail"]._receive(path.read_bytes(), mailbox):
-                path.unlink(missing_ok=True)

@@ -10,6 +10,7 @@ from . import (
     test_cost,
     test_crowds,
     test_dashboard,
+    test_database_trouble,
     test_desk_more_ui,
     test_desk_ui,
     test_dialogs,

@@ -2,11 +2,12 @@
 
 import json
 from datetime import timedelta
+from unittest.mock import patch
 
 from odoo import fields
 from odoo.tests import HttpCase, tagged
 
-from odoo.addons.anfragemanager.models.health import HELP
+from odoo.addons.anfragemanager.models.health import HELP, LIMITS, Measure
 
 from . import common
 
@@ -102,3 +103,32 @@ class TestHealth(common.FlowCase, HttpCase):
         text = self.ask(self.health._token(), "?format=prometheus").text
         self.assertRegex(text, r"(?m)^anfragemanager_failed_inquiries \d+$")
         self.assertRegex(text, r'(?m)^anfragemanager_job_last_run_seconds\{job="cron_process"\} \d+$')
+
+    def test_every_limit_that_is_passed_answers_503_and_says_which(self):
+        token = self.health._token()
+        for name, limit in LIMITS.items():
+            passed = Measure(name, limit + 1, limit, {"mailbox": "7"})
+            with patch.object(type(self.health), "_measures", lambda health, passed=passed: [passed]):
+                as_json, as_text = self.ask(token), self.ask(token, "?format=prometheus")
+            self.assertEqual((as_json.status_code, as_text.status_code), (503, 503), name)
+            (sentence,) = as_json.json()["failing"]
+            self.assertTrue(sentence.startswith(f"{name} (mailbox 7) is {limit + 1}, the limit is {limit}. "), sentence)
+            self.assertIn(f'anfragemanager_limit_exceeded{{name="{name}",mailbox="7"}} 1\n', as_text.text)
+
+    def test_the_text_is_one_that_prometheus_reads(self):
+        text = self.ask(self.health._token(), "?format=prometheus").text
+        self.assertTrue(text.endswith("\n"))
+        name, seen, samples = None, set(), set()
+        for line in text.splitlines():
+            if line.startswith("# HELP "):
+                name = line.split()[2]
+                self.assertNotIn(name, seen, "the numbers of one name stand together")
+                seen.add(name)
+                self.assertRegex(line, r"^# HELP anfragemanager_[a-z_]+ [A-Z][^\\]*\.$")
+            elif line.startswith("# TYPE "):
+                self.assertEqual(line, f"# TYPE {name} gauge")
+            else:
+                label = r'[a-z_]+="[^"\\]*"'
+                self.assertRegex(line, rf"^{name}(\{{{label}(,{label})*\}})? -?\d+$")
+                samples.add(line.rpartition(" ")[0])
+        self.assertEqual(len(samples), sum(not line.startswith("#") for line in text.splitlines()), "each once")

@@ -1,6 +1,7 @@
 """Mails and inquiries as jobs of OCA's `queue_job`: the runner decides when and how many at a time, the worker how."""
 
 import math
+from datetime import timedelta
 
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.tools import SQL
@@ -36,9 +37,9 @@ class AnfragemanagerWorker(models.AbstractModel):
         if not self._jobs_run():
             logger.warning("No job was taken up for %s seconds: lane %s works itself.", PATIENCE_SECONDS, lane)
             return super()._cron_process(lane)
+        self._look_after(lane)
         if lane:
             return None
-        self._look_after()
         called = {key for _id, key in self._waiting_jobs()}
         for model in WORKED_ON:
             for record in self.env[model].search(self._due(model), order="id"):
@@ -156,11 +157,14 @@ class AnfragemanagerWorker(models.AbstractModel):
         if not isinstance(verdict, RetryLater):
             logger.error("%s %s could not be worked on: %s", record._name, record.id, where_raised(error))
             return FailedJobError(f"{record._name} {record.id}: {where_raised(error)}")
-        seconds = verdict.seconds
+        next_try = fields.Datetime.now() + timedelta(seconds=verdict.seconds)
         # Whoever came in between may change the same row again; then the lanes find it.
         with unless_somebody_else_does(self.env.cr):
             if record.exists():
-                seconds = (self._postpone(record, verdict) - fields.Datetime.now()).total_seconds()
+                next_try = self._postpone(record, verdict)
         self.env["ir.cron"]._commit_progress()
+        if not next_try:
+            return FailedJobError(f"{record._name} {record.id} failed: its history says why.")
+        seconds = (next_try - fields.Datetime.now()).total_seconds()
         seconds = max(math.ceil(seconds), 1)
         return RetryableJobError(type(error).__name__, seconds=seconds, ignore_retry=not verdict.uses_attempt)

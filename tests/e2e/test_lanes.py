@@ -1,6 +1,8 @@
 """Two servers share the lanes: what one of them leaves is called for, not found by chance a minute or a day later."""
 
+from machinery import faults
 from machinery.mails import portal_mail
+from machinery.office import OdooProgram, Server
 from machinery.waiting import free_port, until
 
 COUNT = 40
@@ -34,5 +36,36 @@ def test_two_servers_leave_nothing_behind(new_office, imap, sink):
             sink.wait_for(address)
         sink.settle()
         assert {len(sink.to(address)) for address in addresses} == {1}
+    finally:
+        office.close()
+
+
+def test_what_a_machine_without_jobs_put_aside_is_taken_up_by_it(new_office, workroom, sink):
+    """Its folder is seen by no other machine; it only takes mails from a mail server."""
+    office = new_office()
+    try:
+        (workroom / "apart").mkdir()
+        (workroom / "apart" / "filestore").symlink_to(office.program.folder / "filestore")
+        office.start()
+        door = Server(OdooProgram(workroom / "apart", sink.port), office.database, free_port(), crons=0)
+        office.servers.append(door)
+        office.execute(
+            "INSERT INTO res_groups_users_rel (gid, uid) SELECT res_id, 2 FROM ir_model_data"
+            " WHERE module = 'anfragemanager' AND name = 'group_gateway' ON CONFLICT DO NOTHING"
+        )
+        spool = workroom / "apart" / "anfragemanager" / office.database
+        with faults.full_database(office):
+            raw = portal_mail("vor-der-tuer@example.org")
+            office.call("mail.thread", "message_process", False, raw.decode(), server=door)
+            assert len(list(spool.glob("*.eml"))) == 1
+        office.wait_for_state("vor-der-tuer@example.org", "waiting", timeout=100)
+        assert not list(spool.glob("*.eml"))
+        sink.wait_for("vor-der-tuer@example.org")
+        # What an earlier process left there is taken up by the next one.
+        door.stop()
+        mailbox = office.one("SELECT id FROM anfragemanager_mailbox")
+        (spool / f"{mailbox}-left.eml").write_bytes(portal_mail("liegen-geblieben@example.org"))
+        office.servers.append(Server(OdooProgram(workroom / "apart", sink.port), office.database, door.port, crons=0))
+        office.wait_for_state("liegen-geblieben@example.org", "waiting", timeout=100)
     finally:
         office.close()

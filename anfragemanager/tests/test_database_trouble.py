@@ -1,0 +1,171 @@
+"""What the database breaks off, refuses or cannot bear is tried again, ends somewhere, and is seen meanwhile."""
+
+from unittest.mock import patch
+
+import psycopg2
+
+from odoo import fields
+from odoo.tests import tagged
+from odoo.tools import mute_logger
+
+from ..models import spool, worker
+from ..models.failure import QUIET_TRIES, RetryLater, judge
+from . import common
+
+CANCELLED = psycopg2.errors.QueryCanceled
+
+
+@tagged("post_install", "-at_install")
+class TestDatabaseTrouble(common.FlowCase):
+    def setUp(self):
+        super().setUp()
+        self.worker._set_lanes(1)
+        self.patch(worker.time, "sleep", lambda seconds: None)
+
+    def run_lane(self):
+        self.worker._lane_job(0).method_direct_trigger()
+        self.env.invalidate_all()
+
+    def run_again(self, record):
+        """Let the time go by until a record is due again."""
+        record.next_try = fields.Datetime.now()
+        self.env.flush_all()
+        self.run_lane()
+
+    def received(self):
+        self.receive(self.portal_mail())
+        return self.env["anfragemanager.mail"].search([("mailbox_id", "=", self.mailbox.id)])
+
+    def raised(self, code):
+        """Return an error as PostgreSQL raises it."""
+        with self.assertRaises(psycopg2.Error) as caught, mute_logger("odoo.sql_db"), self.env.cr.savepoint():
+            self.env.cr.execute(f"DO $$ BEGIN RAISE EXCEPTION 'x' USING ERRCODE = '{code}'; END $$")
+        return caught.exception
+
+    def test_what_ends_by_itself_and_what_does_not(self):
+        for code, uses_attempt, at_once in (
+            ("40001", False, True),  # two workers met
+            ("55P03", False, True),  # somebody held a lock
+            ("57014", True, True),  # a limit of time, or an administrator
+            ("53100", True, True),  # disk
+            ("53200", True, True),  # memory
+            ("23505", True, False),  # a constraint
+        ):
+            verdict = judge(self.raised(code))
+            self.assertEqual((verdict.uses_attempt, verdict.at_once), (uses_attempt, at_once), code)
+        self.assertIsNone(judge(self.raised("54000")), "what is too large for the database stays so")
+
+    @mute_logger("odoo.addons.anfragemanager.flow")
+    def test_work_that_is_always_broken_off_is_shown_and_tried_again_later(self):
+        mail = self.received()
+        Inquiry = type(self.env["anfragemanager.inquiry"])
+        with patch.object(Inquiry, "_step_gate", side_effect=CANCELLED()):
+            for _turn in range(2 * QUIET_TRIES + 2):
+                self.run_again(mail.inquiry_ids or mail)
+                if mail.inquiry_ids.state == "failed":
+                    break
+        inquiry = mail.inquiry_ids
+        self.assertEqual((mail.state, inquiry.state, inquiry.reason), ("processed", "failed", "error"))
+        self.assertIn("QueryCanceled", inquiry.reason_note)
+        self.assertGreater(inquiry.next_try, fields.Datetime.now())
+        self.run_again(inquiry)
+        self.assertEqual((inquiry.state, inquiry.reason, inquiry.attempts), ("waiting", False, 0))
+
+    @mute_logger("odoo.addons.anfragemanager.flow")
+    def test_in_the_end_a_person_is_asked(self):
+        inquiry = self.deliver(self.portal_mail())
+        inquiry.write({"state": "new", "next_step": "gate", "attempts": 0})
+        with patch.object(type(inquiry), "_step_gate", side_effect=CANCELLED()):
+            for _turn in range(30):
+                self.run_again(inquiry)
+                if not inquiry.next_try:
+                    break
+        self.assertEqual((inquiry.state, inquiry.next_try), ("failed", False))
+        self.assertTrue(inquiry.activity_ids)
+
+    @mute_logger("odoo.addons.anfragemanager.flow")
+    def test_reading_that_is_always_broken_off_is_shown_and_tried_again_later(self):
+        mail = self.received()
+        with patch.object(type(mail), "_read_mail", side_effect=CANCELLED()):
+            for _turn in range(QUIET_TRIES + 1):
+                self.assertEqual(mail.state, "received")
+                self.run_again(mail)
+        self.assertEqual((mail.state, mail.inquiry_ids.state), ("failed", "failed"))
+        self.assertIn("QueryCanceled", mail.error)
+        self.assertTrue(mail.next_try)
+        self.run_again(mail)
+        self.assertEqual((mail.state, mail.inquiry_ids.state), ("processed", "waiting"))
+
+    def test_one_cancelled_statement_delays_nothing(self):
+        mail, failures = self.received(), [CANCELLED(), CANCELLED()]
+        read_at_once = type(mail)._read_at_once
+
+        def cancelled(mails):
+            if failures:
+                raise failures.pop()
+            return read_at_once(mails)
+
+        with patch.object(type(mail), "_read_at_once", cancelled):
+            self.run_lane()
+        self.assertEqual((mail.state, mail.inquiry_ids.state), ("processed", "waiting"))
+
+    def test_inquiry_that_is_put_off_again_and_again_is_an_alarm(self):
+        inquiry = self.deliver(self.portal_mail())
+        inquiry.write({"state": "new", "next_step": "gate"})
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE anfragemanager_inquiry SET write_date = write_date - interval '1 hour' WHERE id = %s", [inquiry.id]
+        )
+        self.env.invalidate_all()
+        for verdict in (RetryLater(), RetryLater(uses_attempt=True)):
+            inquiry.attempts += 1
+            self.env.flush_all()
+            self.env.cr.execute(
+                "UPDATE anfragemanager_inquiry SET write_date = now() - interval '1 hour' WHERE id = %s", [inquiry.id]
+            )
+            self.env.invalidate_all()
+            self.worker._put_off(inquiry, verdict)
+            measures = self.env["anfragemanager.health"]._measures()
+            waited = next(one for one in measures if one.name == "oldest_open_inquiry_seconds")
+            self.assertTrue(inquiry.next_try)
+        self.assertTrue(waited.exceeded, waited)
+
+    # ------------------------------------------------------------------ what was put aside
+
+    @mute_logger("odoo.addons.anfragemanager.flow")
+    def test_file_that_cannot_be_read_holds_up_nothing(self):
+        broken = self.worker._spool() / f"{self.mailbox.id}-0.eml"
+        broken.mkdir()
+        self.addCleanup(broken.rmdir)
+        with patch.object(type(self.env["anfragemanager.mail"]), "create", side_effect=psycopg2.errors.DiskFull()):
+            self.receive(self.portal_mail())
+        self.assertEqual(len(spool.held(self.worker._spool())), 2)
+        self.run_lane()
+        self.assertEqual(spool.held(self.worker._spool()), [broken])
+        self.run_lane()
+        inquiry = self.env["anfragemanager.inquiry"].search([("mailbox_id", "=", self.mailbox.id)])
+        self.assertEqual(inquiry.state, "waiting")
+
+    @mute_logger("odoo.addons.anfragemanager.flow")
+    def test_no_folder_and_none_can_be_made(self):
+        mail = self.received()
+        with patch("pathlib.Path.mkdir", side_effect=OSError("Read-only file system")):
+            self.run_lane()
+        self.assertEqual((mail.state, mail.inquiry_ids.state), ("processed", "waiting"))
+        with patch("pathlib.Path.glob", side_effect=OSError("Permission denied")):
+            self.assertTrue(self.env["anfragemanager.health"]._report()["measures"])
+
+    @mute_logger("odoo.addons.anfragemanager.flow")
+    def test_every_lane_takes_up_what_its_machine_put_aside(self):
+        self.worker._set_lanes(3)
+        with patch.object(type(self.env["anfragemanager.mail"]), "create", side_effect=psycopg2.errors.DiskFull()):
+            self.receive(self.portal_mail())
+        self.worker._lane_job(2).method_direct_trigger()
+        self.assertFalse(spool.held(self.worker._spool()))
+
+    @mute_logger("odoo.addons.anfragemanager.flow")
+    def test_trouble_with_the_unsent_does_not_keep_mails_from_being_read(self):
+        mail = self.received()
+        with patch.object(type(self.env["mail.mail"]), "_anfrage_retry", side_effect=ValueError("broken")):
+            self.run_lane()
+        self.assertEqual((mail.state, mail.inquiry_ids.state), ("processed", "waiting"))
