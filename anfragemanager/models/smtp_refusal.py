@@ -9,14 +9,25 @@ from dataclasses import dataclass
 
 # Enhanced statuses that speak of the addressee: bad mailbox, bad or unknown domain, bad syntax, moved, disabled.
 _ADDRESSEE = re.compile(r"5\.(?:1\.(?:1|2|3|6|10)|2\.1)")
+# Those that say no more than "refused", so that the words decide; some say 5.5.0 or 5.4.1 of unknown mailboxes.
+_VAGUE = re.compile(r"5\.(?:0\.0|1\.0|5\.0|4\.1)")
 _REPLY = re.compile(r"""\(\s*(\d{3})\s*,\s*b?(['"])(.*?)\2\s*\)|:\s*(\d{3})[ ,-]+(.*)""", re.DOTALL)
-_STATUS = re.compile(r"^[\s'\"b(]*(?:\d{3}[ -])?([245]\.\d{1,3}\.\d{1,3})\b")
-# Without an enhanced status the words decide: what speaks of us, the sender or a policy is not the addressee's.
-_OURS = re.compile(
-    r"relay|den(?:y|ied)|block|spam|policy|policies|authenti|sender|\brbl\b|blacklist|blocklist|denylist|listed|reputation"
-    r"|reverse|\bptr\b|\bspf\b|\bdkim\b|\bdmarc\b|\btls\b|greylist|too many|rate|quota|limit|try again|service",
+# At the beginning, or in brackets at the end.
+_STATUS = re.compile(
+    r"^[\s'\"b(]*(?:\d{3}[ -])?#?([245]\.\d{1,3}\.\d{1,3})(?![\d.])|\(#([245]\.\d{1,3}\.\d{1,3})\)\s*$"
+)
+_OF_ADDRESSEE = re.compile(
+    r"user|mailbox|recipient|address|account|no such|unknown|not exist|not found|unbekannt|empf(?:ä|ae)nger|postfach"
+    r"|benutzer|utilisateur|inconnu|destinat",
     re.IGNORECASE,
 )
+_OURS = re.compile(
+    r"relay|den(?:y|ied)|block|spam|policy|policies|authenti|sender|\brbl\b|blacklist|blocklist|denylist|listed|reputation"
+    r"|reverse|\bptr\b|\bspf\b|\bdkim\b|\bdmarc\b|\btls\b|greylist|too many|rate|quota|limit|try again|service"
+    r"|\bip\b|client|\bhosts?\b|h?elo\b|not (?:allowed|permitted|authori)|prohibit|content|absender",
+    re.IGNORECASE,
+)
+_MAILBOXES_OF_A_TENANT = re.compile(r"recipient address rejected: access denied", re.IGNORECASE)
 _PHASES = ("SMTPRecipientsRefused", "SMTPSenderRefused", "SMTPDataError", "SMTPHeloError", "SMTPConnectError")
 
 
@@ -42,9 +53,17 @@ class Refusal:
             return False
         if self.phase not in ("SMTPRecipientsRefused", "SMTPDataError"):
             return False
-        if self.status:
+        if self.status and not _VAGUE.fullmatch(self.status):
             return bool(_ADDRESSEE.fullmatch(self.status))
-        return self.phase == "SMTPRecipientsRefused" and self.code in (550, 551, 553) and not _OURS.search(self.text)
+        return self.phase == "SMTPRecipientsRefused" and self.code in (550, 551, 553) and self._words_of_addressee
+
+    @property
+    def _words_of_addressee(self):
+        """Whether the words speak of the addressee and of nothing that is ours; an address is no word."""
+        words = re.sub(r"[^\s:;,()]*@[^\s:;,()]*|<[^>]*>", " ", self.text)
+        if self.status == "5.4.1":
+            return bool(_MAILBOXES_OF_A_TENANT.search(words))
+        return bool(_OF_ADDRESSEE.search(words)) and not _OURS.search(words)
 
     @property
     def signature(self):
@@ -67,4 +86,4 @@ def read_refusal(reason):
         return Refusal(phase, text=reason)
     code, text = (found[1], found[3]) if found[1] else (found[4], found[5])
     status = _STATUS.match(text)
-    return Refusal(phase, int(code), status[1] if status else "", text)
+    return Refusal(phase, int(code), (status[1] or status[2]) if status else "", text)

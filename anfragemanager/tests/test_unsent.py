@@ -207,6 +207,11 @@ class TestUnsent(common.FlowCase):
             refused("SMTPRecipientsRefused", "{'a@b.de': (553, b'5.1.3 bad address syntax')}"),
             refused("SMTPDataError", "(550, b'5.1.1 <a@b.de>: Recipient address rejected')"),
             refused("SMTPRecipientsRefused", "{'a@b.de': (550, b'5.2.1 mailbox disabled')}"),
+            refused("SMTPRecipientsRefused", "{'a@b.de': (550, b'5.5.0 Action not taken: mailbox unavailable')}"),
+            refused("SMTPRecipientsRefused", "{'a@b.de': (550, b'#5.1.0 Address rejected.')}"),
+            refused("SMTPRecipientsRefused", "{'a@b.de': (550, b'sorry, no mailbox by that name (#5.1.1)')}"),
+            refused("SMTPRecipientsRefused", "{'a@b.de': (550, b'5.4.1 Recipient address rejected: Access denied.')}"),
+            refused("SMTPRecipientsRefused", "{'service@b.de': (550, b'<service@b.de>: Empfaenger unbekannt')}"),
         )
         ours_or_passing = (
             SENDER_REFUSED,
@@ -217,6 +222,14 @@ class TestUnsent(common.FlowCase):
             refused("SMTPRecipientsRefused", "{'a@b.de': (552, b'5.2.2 mailbox full')}"),
             refused("SMTPDataError", "(451, b'4.3.0 queue file 5535-551 write error')"),
             refused("SMTPDataError", "(550, b'Message rejected as spam')"),
+            refused("SMTPRecipientsRefused", "{'a@b.de': (550, b'timeout after 550 sec')}"),
+            refused("SMTPRecipientsRefused", "{'a@b.de': (550, b'queue file 5535-551')}"),
+            refused("SMTPRecipientsRefused", "{'a@b.de': (550, b'Administrative prohibition')}"),
+            refused("SMTPRecipientsRefused", "{'a@b.de': (550, b'failure for recipients (a@b.de:blocked)')}"),
+            refused("SMTPRecipientsRefused", "{'a@b.de': (550, b'Your IP address has a bad name')}"),
+            refused("SMTPRecipientsRefused", "{'a@b.de': (550, b'domain is not in my list of rcpthosts (#5.7.1)')}"),
+            refused("SMTPRecipientsRefused", "{'a@b.de': (550, b'5.4.1 All hosts are down')}"),
+            refused("SMTPRecipientsRefused", "{'a@b.de': (450, b'4.7.1 queued as (550, 5.1.1 user)')}"),
             ConnectionError("timed out after 550 sec"),
             refused("SMTPServerDisconnected", "Connection unexpectedly closed: 553"),
         )
