@@ -55,6 +55,7 @@ from . import (
     mailbox_sample,
     mailbox_sender,
     match_key,
+    needed,
     neighbours,
     notice,
     opening,

@@ -144,4 +144,4 @@ class AnfragemanagerDue(models.AbstractModel):
     @api.model
     def _wake(self, at=None):
         """Wake the job that does it, now or at a time."""
-        self.env.ref(self._job).sudo()._trigger(at=at)
+        self.env["anfragemanager.worker"]._call_job(self._job, at)

@@ -92,7 +92,7 @@ class ResUsers(models.Model):
 
     @api.model
     def _anfrage_open_tasks(self, mailbox):
-        types = [self.env.ref(xmlid).id for xmlid in OUR_TASKS]
+        types = [self.env["ir.model.data"]._xmlid_to_res_id(xmlid) for xmlid in OUR_TASKS]
         inquiries = self.env["anfragemanager.inquiry"]._search([("mailbox_id", "=", mailbox.id)])
         return self.env["mail.activity"].search(
             [

@@ -242,7 +242,7 @@ class ResPartner(models.Model):
     @api.model
     def _anfrage_prepare_later(self, count):
         """Prepare many contacts for the duplicate check in the background, and say so to whoever imported them."""
-        self.env.ref("anfragemanager.cron_keys").sudo()._trigger()
+        self.env["anfragemanager.worker"]._call_job("anfragemanager.cron_keys")
         if not self.env.su:
             self.env.user._bus_send(
                 "simple_notification",
