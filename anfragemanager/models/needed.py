@@ -2,22 +2,25 @@
 
 from odoo import api, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+# Mails for which nobody can choose another template.
+ONLY_TEMPLATES = ("mail_template_access", "mail_template_contract", "mail_template_notice", "mail_template_refusal")
 
 
-def _refuse(records):
+def _refuse(records, names=None):
     """Refuse to delete records that this addon brought.
 
+    :param names: external ids without the addon's name; all if left out
     :raise UserError: names them and says what to do instead
     """
-    ours = records.env["ir.model.data"].sudo()
-    ours = ours.search_fetch(
-        [("module", "=", "anfragemanager"), ("model", "=", records._name), ("res_id", "in", records.ids)], ["res_id"]
-    )
-    needed = records.browse(ours.mapped("res_id"))
-    if needed:
-        names = ", ".join(needed.mapped("display_name"))
+    ours = Domain("module", "=", "anfragemanager") & Domain("model", "=", records._name)
+    ours &= Domain("name", "in", names) if names else Domain.TRUE
+    found = records.env["ir.model.data"].sudo().search_fetch(ours & Domain("res_id", "in", records.ids), ["res_id"])
+    if found:
+        needed = ", ".join(records.browse(found.mapped("res_id")).mapped("display_name"))
         raise UserError(
-            records.env._("The inquiry manager needs “%s”. Archive it, or switch it off where it is chosen.", names)
+            records.env._("The inquiry manager needs “%s”. Archive it, or switch it off where it is chosen.", needed)
         )
 
 
@@ -34,7 +37,7 @@ class MailTemplate(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_needed_for_inquiries(self):
-        _refuse(self)
+        _refuse(self, ONLY_TEMPLATES)
 
 
 class IrCron(models.Model):

@@ -244,7 +244,8 @@ class AnfragemanagerWorker(models.AbstractModel):
     def _put_off(self, record, verdict, at_once=False):
         """Two workers met over one person: the later one is repeated, at once or in some seconds."""
         if at_once:
-            self._write_down(record, record.attempts - 1, None)
+            # Long due: the run asks for what was due when it began.
+            self._write_down(record, record.attempts - 1, fields.Datetime.now() - timedelta(hours=1))
         elif next_try := self._postpone(record, verdict):
             # Odoo looks for such a moment once a minute only.
             self._wake(record, at=next_try)

@@ -10,6 +10,7 @@ from odoo.tools import mute_logger
 
 from ..models import spool, worker
 from ..models.failure import QUIET_TRIES, RetryLater, judge
+from ..models.steps import stop
 from . import common
 
 CANCELLED = psycopg2.errors.QueryCanceled
@@ -82,6 +83,16 @@ class TestDatabaseTrouble(common.FlowCase):
                     break
         self.assertEqual((inquiry.state, inquiry.next_try), ("failed", False))
         self.assertTrue(inquiry.activity_ids)
+
+    def test_collision_over_what_waited_for_its_time_leaves_it_due(self):
+        """Only those whose time has come are taken up of the ones that a limit stopped or that failed."""
+        inquiry = self.deliver(self.portal_mail())
+        for state, reason in (("aborted", "rate_limited"), ("failed", "error")):
+            inquiry.write({"state": state, "reason": reason, "next_step": "gate"})
+            met = [psycopg2.errors.SerializationFailure(), stop("ignored", "mailbox_off")]
+            with patch.object(type(inquiry), "_step_gate", side_effect=met):
+                self.run_again(inquiry)
+            self.assertEqual((inquiry.state, inquiry.reason, inquiry.attempts), ("ignored", "mailbox_off", 0), state)
 
     @mute_logger("odoo.addons.anfragemanager.flow")
     def test_reading_that_is_always_broken_off_is_shown_and_tried_again_later(self):

@@ -124,7 +124,7 @@ class TestHealth(common.FlowCase, HttpCase):
                 name = line.split()[2]
                 self.assertNotIn(name, seen, "the numbers of one name stand together")
                 seen.add(name)
-                self.assertRegex(line, r"^# HELP anfragemanager_[a-z_]+ [A-Z][^\\]*\.$")
+                self.assertRegex(line, r"^# HELP anfragemanager_[a-z_]+ [A-Z1][^\\]*\.$")
             elif line.startswith("# TYPE "):
                 self.assertEqual(line, f"# TYPE {name} gauge")
             else:

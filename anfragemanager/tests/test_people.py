@@ -1,6 +1,6 @@
 """People leave, mailboxes rest, templates break: the flow says so and goes on where it can."""
 
-from odoo.exceptions import AccessError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
 
@@ -203,3 +203,9 @@ class TestPeopleAndSettings(common.FlowCase):
         self.assertEqual(inquiry.state, "done")
         self.assertEqual((partner.function, partner.ref), ("von Hand", "von Hand"), "what was done is not done again")
         self.assertEqual(len(self.sent_to("joerdis@example.org")), 1)
+
+    def test_what_the_automation_needs_is_not_deleted_by_hand(self):
+        for xmlid in ("activity_check", "mail_template_notice", "cron_process"):
+            with self.assertRaises(UserError), self.env.cr.savepoint():
+                self.env.ref(f"anfragemanager.{xmlid}").unlink()
+        self.env["mail.activity.type"].create({"name": "Own"}).unlink()

@@ -5,6 +5,7 @@ from unittest.mock import patch
 
 import psycopg2
 
+from odoo import fields
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -94,7 +95,7 @@ class TestReceive(common.FlowCase):
         mail = self.mails()
         self.assertEqual(mail.state, "failed")
         self.assertEqual((mail.inquiry_ids.state, mail.inquiry_ids.reason), ("failed", "error"))
-        mail.next_try = False
+        mail.next_try = fields.Datetime.now()
         self.work()
         self.assertEqual(mail.state, "processed")
         self.assertEqual((mail.inquiry_ids.state, mail.inquiry_ids.email), ("waiting", "joerdis@example.org"))
