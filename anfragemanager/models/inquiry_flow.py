@@ -370,6 +370,9 @@ class AnfragemanagerInquiry(models.Model):
             return skip(self.env._("Repeated: the exposé went to this address today with: %s", repeated.display_name))
         if not prop:
             return stop("aborted", "no_property", self.property_refs_text or "")
+        if not forced and not prop._is_marketed():
+            # Sold, let or archived since the mail came; the link would say no more than that.
+            return stop("aborted", "property_inactive", f"{prop._named_for(self.company_id)}: {prop._market_label()}")
         if not self.email_normalized:
             return stop("aborted", "no_email", self.phone or self.mobile or "")
         barred = self._barred()

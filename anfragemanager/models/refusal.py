@@ -141,7 +141,7 @@ class AnfragemanagerProperty(models.Model):
         )
         waiting = open_ones | Domain("waitlisted_at", "!=", False)
         # Asked when it was gone already
-        waiting |= Domain("state", "=", "ignored") & Domain("reason", "=", "property_inactive")
+        waiting |= Domain("state", "in", ("ignored", "aborted")) & Domain("reason", "=", "property_inactive")
         if informed:
             waiting |= Domain("state", "=", "done") & Domain("expose_sent_at", "!=", False)
         return waiting & Domain("refused_at", "=", False) & Domain("anonymized_at", "=", False)

@@ -388,3 +388,14 @@ class TestFlow(common.FlowCase):
         inquiry = self.deliver(raw)
         self.assertEqual((inquiry.state, inquiry.reason), ("aborted", "spoofed"))
         self.assertFalse(self.sent_to("joerdis@example.org"))
+
+    def test_property_gone_while_the_prospect_was_asked(self):
+        """An exposé whose page says "no longer available" helps nobody: a person answers."""
+        inquiry = self.deliver(self.portal_mail())
+        self.property.marketing_state = "closed"
+        inquiry._submit({})
+        self.assertEqual((inquiry.state, inquiry.reason), ("aborted", "property_inactive"))
+        self.assertTrue(inquiry.needs_person)
+        self.assertTrue(inquiry.partner_id, "the confirmed address is kept")
+        self.assertIn(inquiry, inquiry.search(self.property._refusable()))
+        self.assertEqual(len(self.sent_to("joerdis@example.org")), 1)
