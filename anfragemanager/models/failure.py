@@ -58,7 +58,9 @@ def judge(error):
     code = getattr(error, "pgcode", None) or ""
     if code.startswith(PROGRAM_LIMIT_EXCEEDED):
         return None
-    if isinstance(error, psycopg2.extensions.QueryCanceledError) or code.startswith(INSUFFICIENT_RESOURCES):
+    # An internal one says that an earlier error was not heard, that the database may only be read for now, or worse.
+    broken_off = (psycopg2.extensions.QueryCanceledError, psycopg2.InternalError)
+    if isinstance(error, broken_off) or code.startswith(INSUFFICIENT_RESOURCES):
         return RetryLater(type(error).__name__, uses_attempt=True, at_once=True)
     if isinstance(error, (psycopg2.OperationalError, psycopg2.InterfaceError)):
         return RetryLater(type(error).__name__)
@@ -87,9 +89,9 @@ def repeats_transaction(error):
 
 
 def is_collision(error):
-    """Return whether two transactions met, or the connection was lost: nothing but trying again is needed."""
+    """Return whether two transactions met, or something was broken off: nothing but trying again is needed."""
     verdict = judge(error)
-    return isinstance(verdict, RetryLater) and not verdict.uses_attempt
+    return isinstance(verdict, RetryLater) and verdict.at_once
 
 
 def ends_transaction(error):

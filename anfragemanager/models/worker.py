@@ -1,6 +1,7 @@
 """The worker: takes up what is due, one transaction each, and cares for what became old."""
 
 import time
+from collections import deque
 from datetime import timedelta
 
 from odoo import api, fields, models, tools
@@ -45,7 +46,8 @@ class AnfragemanagerWorker(models.AbstractModel):
 
     @api.model
     def _cron_process(self, lane=0):
-        """Read what arrived and carry every due inquiry on, one transaction each.
+        """Read what arrived and carry every due inquiry on, one transaction each, in turns: neither kind, however many
+        there are of it, lets the other wait.
 
         :param lane: which share of the work; mails are dealt out by their number, inquiries by their person, so that
             lanes seldom meet
@@ -57,27 +59,23 @@ class AnfragemanagerWorker(models.AbstractModel):
         mails = self.env["anfragemanager.mail"].search(mail_domain, order="id")
         mails = mails.filtered(lambda mail: mail.id % lanes == lane)
         inquiries = Inquiry.search_fetch(inquiry_domain, BUCKET_FIELDS, order="id")
-        inquiries = self._of_lane(inquiries, lane, lanes)
+        # no prefetching across commits
+        mails, inquiries = deque(mail[0] for mail in mails), deque(self._of_lane(inquiries, lane, lanes).ids)
         progress = self.env["ir.cron"]
         work = len(mails) + len(inquiries)
-        if not progress._commit_progress(remaining=work):
-            if work:
-                self._go_on_later(lane)
-            return
-        for mail in mails:
-            mail = mail[0]  # no prefetching across commits
-            read = self._guarded(self._work_on, mail, mail_domain) or Inquiry
-            own = self._of_lane(read, lane, lanes)
-            self._wake(read - own)
-            inquiries |= own
-            if not progress._commit_progress(1, remaining=None):
-                self._go_on_later(lane)
-                return
-        for inquiry in inquiries:
-            self._guarded(self._work_on, inquiry[0], inquiry_domain)
-            if not progress._commit_progress(1):
-                self._go_on_later(lane)
-                return
+        in_time = progress._commit_progress(remaining=work)
+        while in_time and (mails or inquiries):
+            if mails:
+                read = self._guarded(self._work_on, mails.popleft(), mail_domain) or Inquiry
+                own = self._of_lane(read, lane, lanes)
+                self._wake(read - own)
+                inquiries.extend(set(own.ids) - set(inquiries))
+                in_time = progress._commit_progress(1, remaining=None)
+            if in_time and inquiries:
+                self._guarded(self._work_on, Inquiry.browse(inquiries.popleft()), inquiry_domain)
+                in_time = progress._commit_progress(1, remaining=None)
+        if not in_time and work:
+            self._go_on_later(lane)
 
     @api.model
     def _go_on_later(self, lane):

@@ -50,6 +50,8 @@ class TestDatabaseTrouble(common.FlowCase):
             ("57014", True, True),  # a limit of time, or an administrator
             ("53100", True, True),  # disk
             ("53200", True, True),  # memory
+            ("25P02", True, True),  # an earlier error that nobody heard of
+            ("25006", True, True),  # a database that may only be read for now
             ("23505", True, False),  # a constraint
         ):
             verdict = judge(self.raised(code))
@@ -119,6 +121,42 @@ class TestDatabaseTrouble(common.FlowCase):
         with patch.object(type(mail), "_read_at_once", cancelled):
             self.run_lane()
         self.assertEqual((mail.state, mail.inquiry_ids.state), ("processed", "waiting"))
+
+    @mute_logger("odoo.addons.anfragemanager.flow")
+    def test_statement_cancelled_while_the_reader_asks_is_no_unreadable_mail(self):
+        """The reader answers for whatever is in a mail, and hears every error as one of the mail."""
+        mail, asked = self.received(), []
+
+        def cancelled(properties, keys, company):
+            asked.append(keys)
+            if len(asked) == 1:
+                with mute_logger("odoo.sql_db"):
+                    self.env.cr.execute("DO $$ BEGIN RAISE EXCEPTION 'x' USING ERRCODE = '57014'; END $$")
+            return {}
+
+        with patch.object(type(self.property), "_known_references", cancelled):
+            self.run_lane()
+        self.assertTrue(asked)
+        self.assertEqual((mail.state, mail.error), ("processed", False))
+        self.assertEqual(mail.inquiry_ids.state, "waiting")
+
+    def test_inquiries_and_mails_take_turns(self):
+        """A crowd of mails lets no inquiry wait that a fault threw out of its turn, nor the other way round."""
+        for number in range(4):
+            self.receive(self.portal_mail(number, email=f"p{number}@example.org", phone=""))
+        done = self.env["anfragemanager.inquiry"].search([], limit=4)
+        order = []
+
+        def note(worker, record, _domain):
+            order.append(record._name.rpartition(".")[2])
+
+        due = self.env["anfragemanager.inquiry"].create(
+            [{"mailbox_id": self.mailbox.id, "email": f"n{number}@example.org"} for number in range(2)]
+        )
+        (done - due).filtered(lambda inquiry: inquiry.state == "new").state = "ignored"
+        with patch.object(type(self.worker), "_work_on", note):
+            self.run_lane()
+        self.assertEqual(order[:4], ["mail", "inquiry", "mail", "inquiry"])
 
     def test_inquiry_that_is_put_off_again_and_again_is_an_alarm(self):
         inquiry = self.deliver(self.portal_mail())
