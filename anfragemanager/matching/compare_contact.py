@@ -91,7 +91,7 @@ def email_level(a: Prepared, b: Prepared, crowded: frozenset[str] = frozenset())
             if level == "equal":
                 level = _named_level(x, a, b)
             made = level in ("same_local_part", "similar") and _names_its_owner(x, a) and _names_its_owner(y, b)
-            if made and not (level == "similar" and _is_slip_of_name(x, y, a, b)):
+            if made and not (level == "similar" and _is_slip_of_name(x, y, a, b) or _is_one_provider(x, y)):
                 # anna.mueller@ here and annamueller@ or anna.mueller@ there: every Anna Müller calls herself so
                 level = "same_name_and_number" if _same_number(x, y) else "different"
             if level == "different" and _is_private(x, a) and _is_private(y, b):
@@ -223,6 +223,17 @@ def _is_slip_of_name(x: Email, y: Email, a: Prepared, b: Prepared) -> bool:
     firsts, lasts = (_name_words(a)[part] & _name_words(b)[part] for part in (0, 1))
     return len(letters) == 2 and any(
         first in one and last in one for one in letters for first in firsts for last in lasts
+    )
+
+
+def _is_one_provider(x: Email, y: Email) -> bool:
+    """Whether the domains differ by a slip or by their endings only: gmx.de and gmx.net, hotmail.com and hotmail.comm.
+
+    Who is anna.mueller@ at one is hardly another Anna Müller at the other.
+    """
+    return x.local == y.local and (
+        x.domain.rpartition(".")[0] == y.domain.rpartition(".")[0]
+        or OSA.distance(x.domain, y.domain, score_cutoff=1) == 1
     )
 
 

@@ -18,6 +18,7 @@ _PARTICLES_GLUED = re.compile(
 )
 # First names that one person may go by.
 SAME_FIRST_NAME = {"equal", "spelling", "short_form", "part", "second_part", "in_mail", "initial", "typo", "similar"}
+_ONE_FIRST_NAME = ("equal", "spelling", "short_form")
 _DIFFERENT = ("different", "different_gender", "different_unclear")
 _SAME_WORD = ("equal", "sounds_alike", "typo")
 # Of two partners the one who is compared is the one that agrees better, in this order.
@@ -154,6 +155,10 @@ def _pair_levels(x: Name, y: Name) -> tuple[str, str, bool]:
         words = (x if x.first else y).last_words
         if crossed in _SAME_WORD and any(known_first_name(word) or len(word) == 1 for word in words):
             return crossed, "", True
+        only = _given_level(known, (alone.last,)) if known_first_name(alone.last) else ""
+        if only in _ONE_FIRST_NAME:
+            # "Matthias", who told no more than his first name
+            return "", only, False
     if last and first and "different" in (last, first) and "equal" not in (last, first):
         crossed = _swapped_levels(x, y)
         if crossed:

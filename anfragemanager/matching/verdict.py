@@ -187,6 +187,9 @@ def _may_be_one(levels: Levels) -> bool:
     if found.get("party", "").startswith("company_"):
         # who asks in the name of the firm, and from the mobile of somebody who is there
         return ("phone", "equal_mobile") in levels and found.get("company") in ("equal", "similar")
+    if "last_name" not in found and first:
+        # "Matthias" and his number, as some portals deliver it
+        return not _FIRST_NAME_AGREES.isdisjoint(levels) and not _SAME_LINE.isdisjoint(levels)
     if not last_name_agrees(found) or _are_neighbours(levels, rests_on(levels)):
         return False
     if first.startswith("different"):
@@ -263,6 +266,8 @@ def _may_be_sure(levels: Levels, one_detail: bool) -> bool:
     if ("gender", "different") in levels and not _FIRST_NAME_AGREES.intersection(levels):
         return False
     fields = {field for field, _level in levels}
+    if "last_name" not in fields and "first_name" in fields and not own_contact and not same_address:
+        return False  # Michael, and the line of a family in which there is one
     named = "first_name" in fields and ("first_name", "in_mail") not in levels
     if "last_name" in fields and not named and not own_contact:
         # one of the family, who share the line and the door

@@ -155,6 +155,24 @@ def test_an_initial_is_known_by_what_is_ones_own():
     assert verdict(replace(initial, salutation="Herr", phones=(), emails=()), replace(ANNA, phones=())) != "duplicate"
 
 
+@pytest.mark.parametrize("where", ["last_name", "first_name"])
+def test_a_first_name_alone_is_asked_about_with_its_number(where):
+    # a portal of small ads gives no more, and writes from an address of its own
+    told = Person(id="q", emails=("a1b2@mail.portal.example",), phones=ANNA.phones, **{where: "Anna"})
+    assert verdict(told, replace(ANNA, emails=())) in ("duplicate", "possible")
+    assert verdict(replace(told, **{where: "Jens"}), ANNA) == "related"
+    # there may be an Anna in many a family
+    line = ("0221 4711081",)
+    assert verdict(replace(told, phones=line), replace(ANNA, emails=(), phones=line)) == "possible"
+
+
+def test_one_provider_has_several_endings_and_slips():
+    here = replace(ANNA, emails=("anna.kaltenrath@gmx.de",), phones=(), street="", zip="", city="")
+    for there in ("gmx.net", "gmx.dee"):
+        assert verdict(here, replace(here, emails=(f"anna.kaltenrath@{there}",))) in ("duplicate", "possible")
+    assert verdict(here, replace(here, emails=("anna.kaltenrath@web.de",))) == "different"
+
+
 def test_two_rows_of_one_person_are_both_duplicates():
     old = replace(ANNA, id="old", phones=(), street="Ring 1", zip="20095", city="Hamburg")
     new = replace(ANNA, id="new", emails=())
