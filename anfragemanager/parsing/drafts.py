@@ -143,44 +143,25 @@ def _phones(draft: Draft, raw: dict[str, str | None], found: dict[str, str], cou
 
 
 def _address(draft: Draft, raw: dict[str, str | None], found: dict[str, str]) -> None:
-    parts: list[tuple[str, addresses.Address]] = []
-    if raw.get("street"):
-        street = raw["street"]
+    street, has_place = raw.get("street") or "", raw.get("city") or raw.get("zip_city")
+    if re.search(r"[,\n]", street) and addresses.read_address(street).zip:
         # Forms with one field for all of it call it "Straße" too.
-        whole = (
-            addresses.read_address(street)
-            if re.search(r"\d{4,5}\s+\w", street or "") and ("," in street or "\n" in street)
-            else None
-        )
-        if whole and whole.zip:
-            parts.append(
-                (
-                    "street",
-                    addresses.Address(
-                        addresses.read_street(whole.street, raw.get("house_number")),
-                        whole.zip,
-                        whole.city,
-                        whole.country,
-                    ),
-                )
-            )
-        else:
-            parts.append(("street", addresses.Address(street=addresses.read_street(street, raw.get("house_number")))))
-    if raw.get("zip"):
-        parts.append(("zip", addresses.read_zip(raw["zip"])))
-    if raw.get("city"):
-        parts.append(("city", addresses.read_place(raw["city"])))
-    if raw.get("zip_city"):
-        parts.append(("zip_city", addresses.read_place(raw["zip_city"])))
-    if raw.get("country"):
-        parts.append(("country", addresses.Address(country=country_code(raw["country"]))))
-    if raw.get("address"):
-        found_whole = addresses.read_address(raw["address"])
-        if not found_whole.street and not found_whole.zip and (raw.get("city") or raw.get("zip_city")):
+        raw, found = {**raw, "street": None, "address": street}, {**found, "address": found.get("street", "")}
+    readers = {
+        "street": lambda text: addresses.Address(street=addresses.read_street(text, raw.get("house_number"))),
+        "zip": addresses.read_zip,
+        "city": addresses.read_place,
+        "zip_city": addresses.read_place,
+        "country": lambda text: addresses.Address(country=country_code(text)),
+        "address": addresses.read_address,
+    }
+    for label, reader in readers.items():
+        if not (text := raw.get(label)):
+            continue
+        part = reader(text)
+        if label == "address" and has_place and not part.street and not part.zip:
             # Where the place has a field of its own this one is the street.
-            found_whole = addresses.Address(street=addresses.read_street(raw["address"]))
-        parts.append(("address", found_whole))
-    for label, part in parts:
+            part = readers["street"](text)
         for name in ("street", "zip", "city", "country"):
             draft.put(name, getattr(part, name), found.get(label))
 

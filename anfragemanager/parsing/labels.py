@@ -113,9 +113,6 @@ class Table:
             return found
         if "/" in label and len(parts := {self._fields.get(spelt(part)) for part in label.split("/")}) == 1:
             return parts.pop()
-        words = key.split()
-        if len(words) > 14:
-            return None
         found = _QUESTIONS.first(key)
         # Without a question mark only a consent is told from a sentence.
         return found if "?" in label or found == "technical" else None

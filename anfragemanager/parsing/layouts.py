@@ -47,9 +47,6 @@ class Pair:
 def of_line(text: str, table: Table) -> list[Pair]:
     """The pairs of one line, in order, by the first layout that fits; empty where the line holds no label."""
     stripped = text[:20_000].strip()
-    if stripped[:1] == "|" == stripped[-1:]:
-        # A row of a table drawn with characters.
-        stripped = stripped[:-1]
     stripped = stripped.lstrip(BULLET).rstrip(" \t\x1f")
     if not stripped:
         return []
@@ -112,7 +109,7 @@ def _separated(text: str, table: Table) -> list[Pair] | None:
 def _alone(text: str, table: Table) -> list[Pair] | None:
     """``Name:`` or ``Name``; the value stands elsewhere"""
     bare = text.replace(MARK, "").rstrip(": ").strip(" *_")
-    if len(bare) <= 60 and (name := table.find(bare)) or "?" in bare and (name := table.find(bare)):
+    if (len(bare) <= 60 or "?" in bare) and (name := table.find(bare)):
         return [Pair(name, bare, "", text.rstrip(" *_\x1f").endswith((":", "：", "?")))]
     return None
 
@@ -129,7 +126,7 @@ def _within(text: str, table: Table) -> list[Pair] | None:
 def _strong_word(text: str, table: Table) -> list[Pair] | None:
     """``Vorname Max``"""
     first, _, rest = text.partition(" ")
-    if first.lower() in _STRONG and rest and len(rest) < 80 and (name := table.find(first)) and plausible(name, rest):
+    if first.lower() in _STRONG and rest and (name := table.find(first)) and plausible(name, rest):
         return [Pair(name, first, value_of(rest), True)]
     return None
 
@@ -215,7 +212,7 @@ def has_colon(cell: list[str]) -> bool:
 
 def is_heading(cells: list[list[str]], alone: list[Pair | None]) -> bool:
     """Whether a row holds labels only, so that the values stand in the row below."""
-    return len(cells) > 1 and all(alone) and not (len(cells) == 2 and has_colon(cells[0]) and not has_colon(cells[1]))
+    return len(cells) > 1 and all(alone) and not (has_colon(cells[0]) and not has_colon(cells[1]))
 
 
 def is_next_label(cells: list[list[str]], alone: list[Pair | None], at: int) -> bool:

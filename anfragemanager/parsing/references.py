@@ -70,9 +70,7 @@ def named(text: str, subject: bool = False) -> str | None:
 
 def in_lines(texts: Iterable[str]) -> tuple[str, str] | None:
     """``(reference, line)`` of the first line that names a reference as one."""
-    for count, text in enumerate(texts):
-        if count > 300:
-            break
+    for text in islice(texts, 300):
         if has_digit(text[:500]) and (found := named(text)):
             return found, text
     return None

@@ -638,6 +638,7 @@ def test_an_answer_to_a_mail_odoo_sent_is_one_of_ours():
         ("Nashledanou,\nH. Novák", None),
         ("H. Nowak, Tel. 030 2312500", "030 2312500"),
         ("Hanna Nowak | 0151 6767676", "0151 6767676"),
+        ("Srdačan pozdrav i sve najbolje,\nIvo\nRing 1\nKiel\na\nb", None),
     ],
 )
 def test_a_signature_ends_a_letter_in_any_language(closing, phone):
@@ -647,7 +648,16 @@ def test_a_signature_ends_a_letter_in_any_language(closing, phone):
 
 
 @pytest.mark.parametrize(
-    "end", ["Danke,\nich freue mich.", "Am Montag,\nwenn es geht", "Und dann noch etwas anderes,\nbitte"]
+    "end",
+    [
+        "Danke,\nich freue mich.",
+        "Am 3. Mai,\nAnna",
+        "Sonst,\nAnna\n1\n2\n3\n4\n5",
+        "Wir sind es alle noch immer,\nAnna",
+        "Danke,\nAnna " + "x" * 56,
+        "Am Montag,\nwenn es geht",
+        "Und dann noch etwas anderes,\nbitte",
+    ],
 )
 def test_a_last_paragraph_that_says_something_is_no_signature(end):
     said = f"Guten Tag,\nist die Wohnung frei?\n\n{end}"

@@ -76,6 +76,9 @@ def test_which_number_is_the_mobile(given, right):
     ({"address": "Ring", "city": "Kiel"}, ("Ring", None, "Kiel", None)),
     ({"address": "Ring", "zip_city": "24114 Kiel"}, ("Ring", "24114", "Kiel", None)),
     ({"address": "Am Ring 1, 24114 Kiel", "city": "Bonn"}, ("Am Ring 1", "24114", "Bonn", None)),
+    ({"street": "Ring 1, Hinterhaus"}, ("Ring 1, Hinterhaus", None, None, None)),
+    ({"street": "Am Ring 1, 24114 Kiel", "address": "Weg 2"}, ("Am Ring 1", "24114", "Kiel", None)),
+    ({"address": "Ring", "zip": "24114"}, ("Ring", "24114", None, None)),
 )  # fmt: skip
 def test_which_part_of_an_address_is_which(given, right):
     values = person(**given).values
@@ -112,6 +115,7 @@ def merged(*values, origins=("html", "text", "pattern"), cut=False):
         ("city", "Kiel", "Kie", "Kiel", 1),
         ("city", "St.", "St.Gallen", "St.", 1),
         ("city", "St. G", "St. Gallen", "St. Gallen", 0),
+        ("city", "A-B", "A-B-C", "A-B", 1),
         ("salutation", "mr", "mrs", "mr", 1),
         ("country", "D", "DE", "D", 1),
         ("phone", "030 1234567", "+49 30 1234567", "030 1234567", 0),

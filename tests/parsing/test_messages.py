@@ -81,9 +81,24 @@ NEXT = "Nachricht:\nIst es frei?\n"
     (f"{NEXT}\nTelefon: abends", "Ist es frei?\n\nTelefon: abends"),
     ("Telefon: 030 1234567\n" + f"{NEXT}\nMobil: 0171 2345678", "Ist es frei?"),
     (f"{NEXT}\nDie Aufnahme finden Sie im Anhang.", "Ist es frei?"),
+    ("Telefon: 030 1234567\n" + f"{NEXT}\nTelefon: 0171 2345678", "Ist es frei?\n\nTelefon: 0171 2345678"),
+    (f"{NEXT}\nKampagne: Herbst\nSchlüssel: 7\n\nSeite: 3", "Ist es frei?"),
+    (f"{NEXT}Kampagne: Herbst", "Ist es frei?\nKampagne: Herbst"),
+    (f"{NEXT}\nSonst noch etwas?\nSeite: https://x.example/1", "Ist es frei?\n\nSonst noch etwas?"),
+    (f"{NEXT}\nOrt: Kiel", "Ist es frei?\n\nOrt: Kiel"), (f"{NEXT}\nPLZ: 24114", "Ist es frei?"),
+    (f"{NEXT}\nScout-ID: 123456789\nTelefon: 0171 2345678", "Ist es frei?"),
+    ("Nachricht: frei?\nMeine Bitte: bald\nZweite Bitte: bald", "frei?"),
+    ("Nachricht: frei?\nPartei: drei\nZum Exposé", "frei?"),
 )  # fmt: skip
 def test_message_of_a_form(given, right):
     assert read(HEAD + given, quoted=False).message == right
+
+
+def test_a_field_nobody_knows_is_told_beside_the_message_where_there_is_a_form():
+    found = read(f"{HEAD}{NEXT}\nKampagne: Herbst\n203.0.113.4\nOrt: Kiel\nStraße: Ring 1", quoted=False)
+    assert (found.message, found.disclosure) == ("Ist es frei?", {"Kampagne": "Herbst"})
+    few = read(f"Name: Max\n{NEXT}\nKampagne: Herbst\n\nBau GmbH, Kiel", quoted=False)
+    assert (few.message, few.disclosure) == ("Ist es frei?\n\nKampagne: Herbst\n\nBau GmbH, Kiel", {})
 
 
 @table(

@@ -240,6 +240,8 @@ def test_a_place_within_another_is_shadowed():
     found = concepts.find("Wann wäre eine Besichtigung möglich?")
     assert found["question"] == "?"
     assert "question" not in concepts.find("Eine Besichtigung wäre schön.")
+    assert "intent" in concepts.find("Wir wollen verkaufen.")
+    assert "intent" not in concepts.find("Wann wollen Sie verkaufen?")
 
 
 # -- who a name is ----------------------------------------------------------------------------------------------------
