@@ -177,6 +177,23 @@ class TestProperty(TransactionCase):
         prop.energy_hwb_class = "<b>"
         self.assertEqual(prop._energy_scale(), ((), False))
 
+    def test_of_the_numbers_in_a_mail_the_portals_own_is_learnt_once(self):
+        scout, website = (self.env.ref(f"anfragemanager.portal_{name}") for name in ("immoscout24", "website"))
+        for numbers, learnt in (
+            (["XX-1", "998877665"], "998877665"),
+            (["998877661", "XX-2"], "998877661"),
+            (["ABCDEFGH", "X9"], "X9"),
+            (["12345", "77"], "77"),
+            (["998877665"], False),
+            (["HH 7"], False),
+            (["--"], False),
+            ([], False),
+        ):
+            with self.subTest(numbers):
+                self.assertEqual(self.property._learn_number(scout, numbers).external_id, learnt)
+        for nowhere in (website, scout.browse()):
+            self.assertFalse(self.property._learn_number(nowhere, ["998877000"]))
+
     def test_in_austria_each_of_the_two_figures_is_asked_for_and_stated_alone(self):
         prop = self._property(reference="AT-2", property_type="house", country_id=self.env.ref("base.at").id)
         prop.write({"energy_fgee_value": 0.82, "energy_fgee_class": "A+"})

@@ -42,6 +42,45 @@ class TestPropertySource(SourceCase):
         )
         self.assertEqual(self.found("Q-2").user_id, self.manager)
 
+    def test_rents_leases_costs_and_areas_arrive_where_they_belong(self):
+        let = prop("M-1").replace('KAUF="true"', 'MIETE_PACHT="true"')
+        rent = (
+            "<nettokaltmiete>900</nettokaltmiete><warmmiete>1230</warmmiete><nebenkosten>250</nebenkosten>"
+            "<heizkosten>80</heizkosten><kaution>2700</kaution>"
+        )
+        lease = "<pacht>1500</pacht><kaution_text>drei Pachten</kaution_text>"
+        counts = {"anzahl_schlafzimmer": 2, "anzahl_badezimmer": 1, "anzahl_stellplaetze": 3}
+        areas = "<bueroflaeche>90</bueroflaeche><lagerflaeche>40</lagerflaeche>"
+        areas += "".join(f"<{tag}>{number}</{tag}>" for tag, number in counts.items())
+        price, area = "<kaufpreis>450000</kaufpreis>", "<wohnflaeche>128</wohnflaeche>"
+        flat = let.replace(price, rent).replace(area, f"<nutzflaeche>20</nutzflaeche>{areas}")
+        shop = let.replace("M-1", "M-2").replace(price, lease).replace(area, "<lagerflaeche>40</lagerflaeche>")
+        bought = prop("M-3").replace(price, f"{price}<hausgeld>310</hausgeld><nebenkosten>0</nebenkosten>")
+        self.carry(flat, shop, bought)
+        self.assertRecordValues(
+            self.found("M-1") + self.found("M-2") + self.found("M-3"),
+            [
+                {
+                    "marketing_type": "rent", "purchase_price": 0, "cold_rent": 900, "warm_rent": 1230,
+                    "additional_costs": 250, "heating_costs": 80, "deposit": 2700, "deposit_text": False,
+                    "living_area": 0, "usable_area": 20, "commercial_area": 90, "bedrooms": 2, "bathrooms": 1,
+                    "parking_spaces": 3,
+                },
+                {
+                    "marketing_type": "lease", "purchase_price": 0, "cold_rent": 1500, "warm_rent": 0,
+                    "additional_costs": 0, "heating_costs": 0, "deposit": 0, "deposit_text": "drei Pachten",
+                    "living_area": 0, "usable_area": 0, "commercial_area": 40, "bedrooms": 0, "bathrooms": 0,
+                    "parking_spaces": 0,
+                },
+                {
+                    "marketing_type": "buy", "purchase_price": 450000, "cold_rent": 0, "warm_rent": 0,
+                    "additional_costs": 310, "heating_costs": 0, "deposit": 0, "deposit_text": False,
+                    "living_area": 128, "usable_area": 0, "commercial_area": 0, "bedrooms": 0, "bathrooms": 0,
+                    "parking_spaces": 0,
+                },
+            ],
+        )  # fmt: skip
+
     def test_the_same_delivery_again_changes_nothing(self):
         files = {"1.png": picture("red"), "2.png": picture("blue"), "a.pdf": b"%PDF-1.4 x"}
         shown = attached("1.png", "TITELBILD") + attached("2.png") + attached("a.pdf", "DOKUMENTE")
