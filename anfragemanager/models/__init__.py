@@ -40,6 +40,7 @@ from . import (
     inquiry_texts,
     inquiry_trace,
     inquiry_waiting,
+    ir_attachment,
     ir_mail_server,
     label,
     listing,

@@ -123,7 +123,9 @@ def describe(error):
     """Return an error as the clerk sees it."""
     if isinstance(error, (RetryLater, GiveUp, Incomplete)):
         return str(error)[:500]
-    return f"{type(error).__name__}: {_without_internals(str(error))}"
+    # What the system says of a file names the file, which is the server's own.
+    words = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+    return f"{type(error).__name__}: {_without_internals(words)}"
 
 
 def _without_internals(text):

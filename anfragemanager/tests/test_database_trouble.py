@@ -1,5 +1,7 @@
-"""What the database breaks off, refuses or cannot bear is tried again, ends somewhere, and is seen meanwhile."""
+"""What database and disks break off, refuse or cannot bear is tried again, ends somewhere, and is seen meanwhile."""
 
+import errno
+from pathlib import Path
 from unittest.mock import patch
 
 import psycopg2
@@ -178,6 +180,28 @@ class TestDatabaseTrouble(common.FlowCase):
             waited = next(one for one in measures if one.name == "oldest_open_inquiry_seconds")
             self.assertTrue(inquiry.next_try)
         self.assertTrue(waited.exceeded, waited)
+
+    # ------------------------------------------------------------------ the filestore
+
+    @mute_logger("odoo.addons.anfragemanager.flow")
+    def test_full_filestore_is_said_without_its_folders_and_ends_by_itself(self):
+        mail = self.received()
+        full = OSError(errno.ENOSPC, "No space left on device", "/srv/odoo/filestore/db/ab/abcd")
+        with patch.object(type(mail.inquiry_ids), "_step_gate", side_effect=full):
+            self.run_lane()
+        inquiry = mail.inquiry_ids
+        self.assertEqual((inquiry.state, inquiry.reason_note), ("failed", "OSError: No space left on device"))
+        self.run_again(inquiry)
+        self.assertEqual(inquiry.state, "waiting")
+
+    def test_half_a_file_that_a_full_disk_left_is_written_anew(self):
+        Attachment = self.env["ir.attachment"]
+        content = b"An expose in the making " * 100
+        whole = Attachment.create({"name": "whole", "raw": content})
+        path = Path(Attachment._full_path(whole.store_fname))
+        path.write_bytes(content[:99])
+        again = Attachment.create({"name": "again", "raw": content})
+        self.assertEqual((again.store_fname, path.read_bytes()), (whole.store_fname, content))
 
     # ------------------------------------------------------------------ what was put aside
 
