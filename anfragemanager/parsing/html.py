@@ -22,10 +22,10 @@ _HIDDEN = re.compile(
 _PARAGRAPH = frozenset("p h1 h2 h3 h4 h5 h6 ul ol dl blockquote pre table hr form fieldset".split())
 _BLOCK = _PARAGRAPH | frozenset(
     "div li dt dd section header article footer main aside address center nav figure figcaption body html tbody thead"
-    " tfoot caption legend option select button".split()
+    " tfoot caption legend option select button td th tr".split()
 )
 # What holds lines together; a paragraph ends where any of them begins.
-_HOLDS = (_BLOCK | {"td", "th"}) - frozenset("hr body html tbody thead tfoot table option select button".split())
+_HOLDS = _BLOCK - frozenset("hr body html tbody thead tfoot table tr option select button".split())
 _INLINE = frozenset("b strong label span em i u font th small".split())
 _UNSEEN = frozenset("style script title noscript template svg object applet map".split())
 _NOT_HIDDEN = frozenset("br hr img input meta link area base col embed source track wbr body html".split())
@@ -52,9 +52,8 @@ class _Walk:
         self.buffer: list[str] = []
         self.linked = 0  # characters of the buffer inside a link
         self.in_link = False
-        self.row = self.cell = self.quoted = self.rows = self.pre = self.blocks = 0
+        self.row = self.cell = self.quoted = self.rows = self.pre = 0
         self.block: Block | None = None
-        self.open: list[str] = []
         self.mail: str | None = None
         self.tel: str | None = None
         self.gap = False  # a paragraph ended
@@ -95,12 +94,7 @@ class _Walk:
             *whole, rest = text.replace("\r", "").split("\n", MAX_LINES - len(self.lines))
             for part in whole:
                 self.buffer.append(part)
-                if "".join(self.buffer).strip():
-                    self.flush()
-                else:
-                    self.buffer.clear()
-                    if self.lines and self.lines[-1].text:
-                        self.line("")
+                self.break_line()
             text = rest
         else:
             text = _SPACE.sub(" ", text)
@@ -137,23 +131,16 @@ class _Walk:
             self.break_line()
         elif name == "a":
             self.link(closing, attributes)
-        elif name in ("td", "th", "tr"):
-            if self.buffer:
-                self.flush()
-            self.hold(name, closing)
-            self.gap = self.gap and name != "tr" and (closing or not self.tables)
-            if self.tables:
-                self.table_row(closing) if name == "tr" else self.table_cell(closing)
         elif name in _BLOCK:
-            if self.buffer:
-                self.flush()
+            self.flush()
             self.hold(name, closing)
             step = -1 if closing else 1
-            if name == "table":
-                if not closing:
-                    self.tables.append([0, -1])
-                elif self.tables:
-                    self.tables.pop()
+            if name in ("td", "th", "tr"):
+                self.gap = self.gap and name != "tr" and (closing or not self.tables)
+                if self.tables:
+                    self.table_row(closing) if name == "tr" else self.table_cell(closing)
+            elif name == "table":
+                self.tables = self.tables[:-1] if closing else [*self.tables, [0, -1]]
                 self.row, self.cell = _outer(self.tables)
             elif name == "blockquote":
                 self.quoted = max(0, self.quoted + step)
@@ -165,17 +152,16 @@ class _Walk:
 
     def hold(self, name: str, closing: bool) -> None:
         """Keep track of which block text stands in."""
-        if name not in _HOLDS or not closing and len(self.open) >= _MAX_DEPTH:
+        if name not in _HOLDS:
             return
-        if closing and name not in self.open[-_MAX_DEPTH:]:
-            return
-        if closing or name == "p" and self.open[-1:] == ["p"]:
-            while self.block and self.open.pop() != name:
-                self.block = self.block.parent
-            self.block = self.block.parent if self.block else None
-        if not closing:
-            self.open.append(name)
-            self.block = Block(self.block, len(self.open), name)
+        block = self.block
+        if closing or name == "p" and block and block.tag == "p":
+            while block and block.tag != name:
+                block = block.parent
+            self.block = block.parent if block else self.block
+        depth = self.block.depth if self.block else 0
+        if not closing and depth < _MAX_DEPTH:
+            self.block = Block(self.block, depth + 1, name)
 
     def break_line(self) -> None:
         if "".join(self.buffer).strip(" " + MARK):

@@ -40,7 +40,7 @@ def seen(source: str) -> list[str]:
         ("<!DOCTYPE html>a<br>", ["a"]),
         ("<ul><li>a</li><li>b</li></ul>", ["a", "b"]),
         ("<pre>a\n  b\n\nc</pre>", ["a", "b", "", "c"]),
-        ("<pre>a\n\n\nb</pre>", ["a", "", "b"]),
+        ("<pre>a\n\n\nb</pre>", ["a", "", "", "b"]),
         ("<pre>a</pre> b\n c<br>", ["a", "", "b c"]),
         # Without a tag that breaks lines the line ends of the source do.
         ("<b>a</b>\nb &amp; ü\r\nc", ["a", "b & ü", "c"]),
