@@ -33,7 +33,7 @@ TESTS = {
 }
 # Books of thousands of contacts, thousands of random mails, and each rule left out in turn: they find what no example
 # does, but take too long here.
-SLOW = "not generated and not robust and not random and not every_rule_is_needed"
+SLOW = "not test_generated and not test_robust and not random and not every_rule_is_needed"
 PYTEST = ("-x", "-q", "-p", "no:odoo", "-p", "no:cacheprovider", "-k", SLOW)
 SECONDS = 240
 # Of these nothing depends but speed and memory …

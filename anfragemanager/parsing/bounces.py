@@ -52,7 +52,7 @@ def _from_parts(message: Message) -> Iterator[BouncedRecipient]:
 def _status(part: Part) -> Iterator[BouncedRecipient]:
     for block in _BETWEEN.split(part.data(256 * 1024))[:200]:
         fields = mime.head(block)
-        action, status = fields.raw("action").lower() or "failed", fields.raw("status").partition(" ")[0]
+        action, status = fields.raw("action").lower(), fields.raw("status").partition(" ")[0]
         if action in ARRIVED:
             continue
         permanent = not (action.startswith("delayed") or status.startswith("4"))

@@ -61,59 +61,36 @@ def addresses(value: str) -> list[tuple[str, str]]:
     return _addresses(value) or ("=?" in value and _addresses(words(value))) or []
 
 
-class _Addresses:
-    """The addresses of one header, token by token."""
-
-    def __init__(self):
-        self.found: list[tuple[str, str]] = []
-        self.phrase: list[str] = []
-        self.comment: list[str] = []
-        self.angle: str | None = None
-        self.checked, self.addressed = 0, False
-
-    def flush(self) -> None:
-        text = "".join(self.phrase)
-        address = _ADDRESS.search(self.angle) if self.angle is not None else None
-        if address is None and (address := _ADDRESS.search(text)):
-            text = text[: address.start()] + text[address.end() :]
-        if address:
-            name = words(" ".join((text.strip() or "".join(self.comment)).split()))
-            self.found.append((name.strip(" '\""), tidy(address[0])))
-        self.phrase, self.comment = [], []
-        self.angle, self.checked, self.addressed = None, 0, False
-
-    def end_group_name(self) -> None:
-        # Only what came since the last colon is looked at, or a header of colons would cost the square of its size.
-        self.addressed = self.addressed or bool(_ADDRESS.search("".join(self.phrase[self.checked :])))
-        self.checked = len(self.phrase)
-        if self.angle is None and not self.addressed:
-            self.phrase, self.checked = [], 0
-
-
 def _addresses(value: str) -> list[tuple[str, str]]:
-    read = _Addresses()
-    depth = 0
-    for token in _TOKEN.finditer(value):
-        quoted, bracket, special, plain = token.groups()
+    found: list[tuple[str, str]] = []
+    phrase, comment, angle, depth, addressed = [], [], "", 0, False
+    for token in (*_TOKEN.finditer(value), None):
+        quoted, bracket, special, plain = token.groups() if token else (None, None, ",", None)
         if special in ("(", ")"):
             depth = max(0, depth + (1 if special == "(" else -1))
-        elif depth:
-            read.comment.append(plain or quoted or "")
-        elif quoted is not None:
-            read.phrase.append(re.sub(r"\\(.)", r"\1", quoted))
+        elif depth and token:
+            comment.append(plain or quoted or "")
         elif bracket is not None:
             # A display name may hold an address in brackets of its own: the last one is the sender.
-            read.angle = bracket
+            angle = bracket
         elif special == ":":
-            read.end_group_name()
+            # The name of a group.
+            phrase = phrase if angle or addressed else []
         elif special:
-            read.flush()
-            if len(read.found) >= MAX_RECIPIENTS:
+            text = "".join(phrase)
+            address = _ADDRESS.search(angle)
+            if not address and (address := _ADDRESS.search(text)):
+                text = text[: address.start()] + text[address.end() :]
+            if address:
+                name = words(" ".join((text.strip() or "".join(comment)).split()))
+                found.append((name.strip(" '\""), tidy(address[0])))
+            if len(found) >= MAX_RECIPIENTS:
                 break
-        elif plain:
-            read.phrase.append(plain)
-    read.flush()
-    return read.found
+            phrase, comment, angle, addressed = [], [], "", False
+        else:
+            phrase.append(plain or re.sub(r"\\(.)", r"\1", quoted or ""))
+            addressed = addressed or "@" in phrase[-1]
+    return found
 
 
 def tidy(address: str) -> str:

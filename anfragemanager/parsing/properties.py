@@ -64,35 +64,23 @@ def _urls(text: str) -> list[str]:
 
 
 def _referenced(inquiry: Inquiry, by_place: list[list[str]], every: list[str], known) -> Inquiry:
-    refs = list(inquiry.property_refs)
-    labelled = [token for ref in refs for token in references.unfold(ref, known)]
-    refs = [ref for ref in refs if references.key(ref) in known] + [
-        ref for ref in refs if references.key(ref) not in known
-    ]
+    labelled = [token for ref in inquiry.property_refs for token in references.unfold(ref, known)]
     strong = references.without_parts([token for token in every if references.key(token) in known])
-    if not any(references.key(ref) in known for ref in refs):
+    refs = sorted(inquiry.property_refs, key=lambda ref: references.key(ref) not in known)
+    if not refs or references.key(refs[0]) not in known:
         # What the agency knows for sure and is named by nothing else is taken, unless it may be several.
         sure = [*labelled, *strong]
         if len({repr(known[references.key(token)]) for token in sure}) == 1:
             refs = [*references.without_parts(sure)[:3], *refs]
-    keys = {references.key(ref) for ref in refs}
-    ordered = [token for token in (*labelled, *strong) if references.key(token) not in keys]
     called = [references.key(number) for number in (inquiry.phone, inquiry.mobile) if number]
-    ordered += [
-        token
-        for found in by_place[:4]
-        for token in found
-        if references.is_plausible(token) and not any(references.key(token) in number for number in called)
-    ]
+    further = (token for found in by_place[:4] for token in found if references.is_plausible(token))
+    further = (token for token in further if not any(references.key(token) in number for number in called))
     unique: dict[str, str] = {}
-    for token in ordered:
-        if references.key(token) not in keys:
-            unique.setdefault(references.key(token), token)
-    return replace(
-        inquiry,
-        property_refs=tuple(refs),
-        reference_candidates=tuple(unique.values())[: references.MAX_CANDIDATES],
-    )
+    for token in (*refs, *labelled, *strong, *further):
+        unique.setdefault(references.key(token), token)
+    candidates = [token for name, token in unique.items() if name not in {references.key(ref) for ref in refs}]
+    kept = tuple(candidates[: references.MAX_CANDIDATES])
+    return replace(inquiry, property_refs=tuple(refs), reference_candidates=kept)
 
 
 def _several(mail: Mail, inquiry: Inquiry, above: list, read: Read, known) -> list[Inquiry]:

@@ -63,7 +63,7 @@ def facts(message: Message, text: str) -> set[str]:
     said = defaultdict(str, {name: values[0].strip().lower() for name, values in message.fields.items()})
     forward = is_forward(subject)
     precedence, submitted = said["precedence"].replace("-", "_"), said["auto-submitted"]
-    address = message.sender[1] or said["from"].strip(' <>"')
+    name, address = message.sender
     types = {part.type for part in message.parts}
     bulk = {
         "list_header": any(said[name] for name in _LIST_HEADERS),
@@ -77,7 +77,7 @@ def facts(message: Message, text: str) -> set[str]:
         or said["x-ms-exchange-generated-message-source"].startswith("mailbox rules"),
         "auto_generated": submitted and not submitted.startswith("no"),
         "null_path": "<>" in message.all("return-path"),
-        "machine": _MACHINE.match(address) or _MACHINE_NAME.search(message.sender[0]),
+        "machine": _MACHINE.match(address) or _MACHINE_NAME.search(name),
         "report": message.type == "multipart/report",
         "returned": message.attached or types & HEADER_TYPES,
         "smtp_status": _SMTP.search(text[:4000]),

@@ -46,7 +46,10 @@ def of_head(head: str, text: str = "x") -> set[str]:
     ("Return-Path: <>", {"null_path"}), ("Return-Path: <a@b>\nReturn-Path: <>", {"null_path"}),
     ("Return-Path: <a@b>", set()),
     ("From: MAILER-DAEMON@x.example", {"machine"}), ("From: postmaster", set()),
-    ("From: Mail Delivery System <a@x.example>", {"machine"}),
+    ("From: Mail Delivery System <a@x.example>", {"machine"}), ("From: MAILER-DAEMON (Mail System)", {"machine"}),
+    ("Precedence: autoreply", {"auto_header"}), ("Auto-Submitted: Auto-Notified; x", {"auto_header", "auto_generated"}),
+    ("X-Vacation: none", set()), ("X-Vacation: false", set()), ("X-Spam-Flag: yes, 5", {"spam"}),
+    ("X-Campaign: 1\nList-Id: x", {"campaign", "list_header", "bulk_header"}),
     ("From: Max <max@example.org>", set()), ("Content-Type: text/calendar", {"calendar"}),
     ("Subject: Gelesen: x", {"receipt"}), ("Subject: Gelesenes", set()),
     ("Content-Type: multipart/report; report-type=delivery-status", {"report", "dsn"}),
@@ -85,6 +88,9 @@ def of_parts(*parts: bytes) -> set[str]:
     (("message/delivery-status", "Action: delivered\n\nAction: failed"), {"dsn"}),
     (("message/delivery-status", "x: y"), {"dsn"}),
     (("message/global-delivery-status", "Action: relayed"), {"receipt"}),
+    (("message/delivery-status", "Action: Expanded"), {"receipt"}),
+    (("text/plain", "Action: delivered"), set()),
+    (("text/plain", "Disposition: automatic-action/MDN-sent; deleted"), set()),
     (("message/feedback-report", "x: y"), {"abuse_report"}),
     (("message/disposition-notification", "Disposition: manual-action/MDN-sent; displayed"), {"receipt"}),
     (("message/disposition-notification", "Disposition: automatic-action/MDN-sent; deleted"), {"dsn"}),
@@ -108,7 +114,7 @@ def test_subject_without_marks(given, right):
 
 @table(
     ("In-Reply-To: <a@makler.example>", True), ("References: <x@y.example> <a@mail.makler.example>", True),
-    ("In-Reply-To: <a@y.example>", False),
+    ("In-Reply-To: <a@y.example>", False), ("In-Reply-To: <a>", False), ("In-Reply-To: <a@MAKLER.example>", True),
     ("In-Reply-To: <1-openerp-2@y.example>", True), ("X: x", False),
 )  # fmt: skip
 def test_answer_to_a_mail_of_ours(given, right):

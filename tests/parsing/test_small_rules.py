@@ -145,6 +145,21 @@ def test_recipients_are_read_from_the_head_alone():
     raw = b"To: One <ONE@x.example>,\n two@x.example\nCc: c@x.example\nX-To: d@x.example\n\nTo: body@x.example\n"
     assert envelope.recipients(raw) == {"one@x.example", "two@x.example", "c@x.example"}
     assert envelope.recipients(raw.replace(b"\n", b"\r\n")) == envelope.recipients(raw)
+    named = (
+        b'To: "e@x.example" <a@x.example>\nDelivered-To: b@x.example\nX-Original-To: c@x.example\nBcc: d@x.example\n'
+    )
+    assert envelope.recipients(named) == {f"{name}@x.example" for name in "abcd"}
+    assert (
+        envelope.recipients(b"")
+        == envelope.recipients(b"To:" + b" " * envelope.mime.MAX_HEAD + b"a@x.example")
+        == set()
+    )
+
+
+def test_one_id_for_the_gateway_and_the_reader():
+    for written, found in ((b"<a@x>", "<a@x>"), (b"x <a@x> <b@x>", "<a@x>"), (b"a@x", None), ("<ü@x>".encode(), None)):
+        raw = b"Message-ID: " + written + b"\nSubject: x\n\ny"
+        assert envelope.identity(raw)[1] == parse(raw).message_id == found
 
 
 # ------------------------------------------------------------------ reports of mail systems

@@ -1,5 +1,7 @@
 """Which part of a mail says what: letters, conversations, XML, heads; and what the rules of evidence make of facts."""
 
+import json
+
 import pytest
 from build import elements, feedback, mail, multipart, part
 from cases import table
@@ -408,6 +410,45 @@ def test_who_complained():
     assert reported(b"Subject: x\n" + multipart("mixed", [inner]))[0] == []
 
 
+def status(*blocks: str) -> bytes:
+    return part("\n\n".join(blocks), "message/delivery-status", charset=None, encoding="7bit")
+
+
+def test_what_a_status_says_of_each_recipient():
+    failed = (
+        "Final-Recipient: rfc822; MAX@Example.org\nAction: failed\nStatus: 5.1.1 (unknown)\nDiagnostic-Code: smtp;\n no"
+    )
+    arrived = "Final-Recipient: rfc822; eva@example.org\nAction: Relayed"
+    silent = "Original-Recipient: rfc822; uwe@example.org"
+    text = part("kai@example.org is unknown", "text/plain")
+    message = mime.read(b"Subject: x\n" + multipart("report", [text, status("MTA: x", failed, arrived, silent)]))
+    found, _ids = bounces.read(message, message.plain, lambda address: False)
+    assert [(one.address, one.permanent, one.status, one.diagnostic) for one in found] == [
+        ("MAX@example.org", True, "5.1.1", "smtp; no"),
+        ("uwe@example.org", True, None, None),
+    ]
+
+
+AMAZON = {"bounceType": "Permanent", "bouncedRecipients": [{"emailAddress": "max@example.org"}]}
+
+
+@table(
+    ({"bounce": AMAZON}, [("max@example.org", True, None, None)]),
+    ({"Message": json.dumps({"bounce": AMAZON})}, [("max@example.org", True, None, None)]),
+    ({"bounce": {**AMAZON, "bounceType": "Transient"}}, [("max@example.org", False, None, None)]),
+    ({"complaint": {"complainedRecipients": AMAZON["bouncedRecipients"]}}, [("max@example.org", True, None, None)]),
+    ({"bounce": {"bouncedRecipients": [{"emailAddress": "a@x.example", "status": "5.1.1", "diagnosticCode": "no"}]}},
+     [("a@x.example", True, "5.1.1", "no")]),
+    ({"bounce": {"bouncedRecipients": [{"emailAddress": None}, {"emailAddress": "a@x.example"}]}},
+     [("a@x.example", True, None, None)]),
+    ({"bounce": {"bouncedRecipients": 5}}, []), ({"bounce": 5}, []), ([1], []), ({"complaint": {}}, []),
+)  # fmt: skip
+def test_reports_in_json(given, right):
+    text = f"Report: {json.dumps(given)} sender@makler.example"
+    found, _ids = bounces.read(mime.read(b"Subject: x\n\n"), text, lambda address: address.endswith("makler.example"))
+    assert [(one.address, one.permanent, one.status, one.diagnostic) for one in found] == right
+
+
 def test_mails_a_report_is_about():
     returned = part("Message-ID: <b@x>\n", "text/rfc822-headers", charset=None, encoding="7bit")
     assert reported(b"In-Reply-To: <c@x>\nReferences: <d@x> <c@x>\n" + multipart("report", [returned]))[1] == (
@@ -416,11 +457,14 @@ def test_mails_a_report_is_about():
         "<d@x>",
     )
     assert reported(b"Subject: x\n\n> Message-ID: <e@x>\n")[1] == ("<e@x>",)
+    about = part("Message-ID: <f@x>\nabout it", "text/plain", charset=None, encoding="7bit")
+    assert reported(b"Subject: x\n" + multipart("report", [about, returned]))[1] == ("<b@x>",)
 
 
 @table(
     ("<max@example.org> unknown", ["max@example.org"]),
     ("a@makler.example unknown", []),
+    ("us@y.example mta@z.example", []),
     ("SMTP=max@example.org", ["max@example.org"]), ("postmaster@x.example: max@example.org", ["max@example.org"]),
 )  # fmt: skip
 def test_recipients_named_in_words(given, right):
