@@ -111,9 +111,8 @@ def parameters(value: str) -> tuple[str, dict[str, str]]:
         if star:
             encoded = name.endswith("*")
             index = number.rstrip("*")
-            pieces.setdefault(base, []).append(
-                (int(index) if index.isdecimal() and len(index) < 4 else 0, encoded, text)
-            )
+            order = int(index) if index.isdecimal() else 0
+            pieces.setdefault(base, []).append((order, encoded, text))
         else:
             result.setdefault(name, words(text))
     for base, found in pieces.items():

@@ -170,7 +170,6 @@ class _Walk:
         self.buffer.clear()
         if self.lines and self.is_same_cell(self.lines[-1]):
             self.line("")
-            self.gap = False
 
     def table_cell(self, closing: bool) -> None:
         if closing:

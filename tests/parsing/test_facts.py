@@ -324,6 +324,12 @@ def test_markup_that_came_as_text():
     ("[10:02] Max: ja\n[10:03] Max: max@example.org 0171 1234567",
      ["E-Mail: max@example.org", "Telefon: 0171 1234567", "Nachricht:", "ja"]),
     ("[10:02] Max: eins", ["[10:02] Max: eins"]),
+    ("Bot 10:02\nGuten Tag\n\nMax Muster, 10:03\nIst es frei?", ["Name: Max Muster", "Nachricht:", "Ist es frei?"]),
+    ("Anna Amt 10:02\nGuten Tag\n\nXyrill 10:03\nIst es frei?", ["Anna Amt 10:02", "Guten Tag", "Xyrill 10:03",
+     "Ist es frei?"]),
+    ("Montag 10:02\nMax 10:03\nIst es frei?", ["Montag 10:02", "Max 10:03", "Ist es frei?"]),
+    ("Max 10:03\nIst es frei?", ["Max 10:03", "Ist es frei?"]),
+    ("10:02 - Max: Ist es frei?\nMax [10.11.2025, 10:03 AM]: Ja?", ["Nachricht:", "Ist es frei?", "Ja?"]),
     ("[10:02] Anna Amt: a\n[10:03] Bot: b", ["[10:02] Anna Amt: a", "[10:03] Bot: b"]),
 )  # fmt: skip
 def test_a_chat_as_a_form(given, right):
@@ -352,6 +358,10 @@ def test_whose_mail_it_is():
     assert not found("A <a@gmail.com>", "b@gmail.com", rules=Rules()).is_from_home
     assert found("A <a@makler.example>", headers=[("X-Original-From", "x@immonet.de")]).portal.code == "immonet"
     assert found("A <a@x.example>", headers=[("X-Original-From", "x@immonet.de")]).portal is None
+    for name in ("X-Original-Sender", "Reply-To", "Sender"):
+        headers = [(name, "x@immonet.de")]
+        assert found("A <a@makler.example>", headers=headers).portal.code == "immonet"
+        assert found("A <a@x.example>", headers=headers).portal is None
     assert found("A <a@x.at>").parties.country == "AT"
     assert found("A <a@x.example>").parties.country == "DE"
     assert found("A <a@formulardienst.example>").senders == {"formulardienst"}
@@ -399,6 +409,12 @@ def test_candidates_are_what_is_known_and_then_what_may_be():
     ).inquiries
     assert found.property_refs == ("ZZ-1",)
     assert found.reference_candidates == ("MA-1031", "MA-1042", "XY-99")
+
+
+def test_what_is_a_part_of_a_number_that_was_given_is_no_candidate():
+    text = "Name: Max Muster\nTelefon: 0171 1234567\nNachricht: Ab 1234567 oder 7654321 für 450.000 bitte."
+    (found,) = parsing.parse(mail(SITE, "Haus", text=text), KNOWN).inquiries
+    assert found.reference_candidates == ("7654321",)
 
 
 def test_first_look_up_asks_once():

@@ -48,6 +48,12 @@ def seen(source: str) -> list[str]:
         ("a <b> </b>b<br>", ["a ¦b"]),
         ("<div></div>", []),
         ("", []),
+        # An empty line stands within one cell.
+        ("<table><tr><td>a</td><td><br>b</td></tr></table>", ["a", "b"]),
+        ("<table><tr><td>a</td></tr><tr><td><br>b</td></tr></table>", ["a", "b"]),
+        ("<table><tr><td>a<br><br>b</td></tr></table>", ["a", "", "b"]),
+        ("<svg/>a<svg>b<svg>c</svg>d</svg>e<br>", ["ae"]),
+        ("<style>a</style><div hidden>b</div>", ["a", "b"]),
     ],
 )
 def test_lines_of_html(source, right):

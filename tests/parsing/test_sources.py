@@ -421,7 +421,9 @@ def test_what_a_status_says_of_each_recipient():
     arrived = "Final-Recipient: rfc822; eva@example.org\nAction: Relayed"
     silent = "Original-Recipient: rfc822; uwe@example.org"
     text = part("kai@example.org is unknown", "text/plain")
-    message = mime.read(b"Subject: x\n" + multipart("report", [text, status("MTA: x", failed, arrived, silent)]))
+    message = mime.read(
+        b"Subject: x\n" + multipart("report", [text, status(f"MTA: {'x' * 2000}", failed, arrived, silent)])
+    )
     found, _ids = bounces.read(message, message.plain, lambda address: False)
     assert [(one.address, one.permanent, one.status, one.diagnostic) for one in found] == [
         ("MAX@example.org", True, "5.1.1", "smtp; no"),
