@@ -75,7 +75,7 @@ def _block(lines: list[Line], index: int) -> tuple[dict[str, tuple[str, str | No
                 return block, end
         elif not name and not block[last][0]:
             block[last] = (line.text.replace(MARK, "").strip(), line.mail)
-        elif not name and following not in (None, last):
+        elif not name and following not in (None, *block):
             # A value wrapped by the mail program: further header lines follow at once.
             block[last] = (f"{block[last][0]} {line.text.strip()}", block[last][1] or line.mail)
         else:
