@@ -302,7 +302,7 @@ MAX = ("Max", "max@example.org", "Haus", "Hallo")
     ("Von: Max <max@example.org>\nAn: a\nDatum: x\n\nHallo", ("Max", "max@example.org", "", "Hallo")), ("Hallo", None),
     ("From: Max <max@example.org>\nTo: a\nSubject: Haus\n\nHallo", MAX),
     ("Von: Max <max@example.org>\nAn: a\nBetreff: Haus\n\n\nDatum: morgen", MAX[:3] + ("Datum: morgen",)),
-    ("Von: Max\nBetreff: x\nHallo\nVon: Max <max@example.org>\nAn: a\nBetreff: Haus\n\nHallo", MAX),
+    ("Von: Max\nHallo\nVon: Max <max@example.org>\nAn: a\nBetreff: Haus\n\nHallo", MAX),
     ("Von: Max <max@example.org>\nAn: a\nBetreff: Haus\nam See\nDatum: x",
      ("Max", "max@example.org", "Haus am See", "")),
     ("Anlagen: 1\nPriorität: 2\nVon: Max <max@example.org>\nAn: a\nBetreff: Haus\nHallo", MAX),
