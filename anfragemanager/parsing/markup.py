@@ -16,11 +16,10 @@ from .charsets import decode
 _DECLARED = re.compile(rb"<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]{1,40})")
 # A document type is skipped with its internal subset, never interpreted.
 _TAG = re.compile(
-    r"<!--|<!\[CDATA\[|<\?[^<>]*>|<!DOCTYPE[^>\[]{0,300}(?:\[[^\]]{0,2000}\])?[^>]{0,300}(?:>|\Z)"
+    r"<\?[^<>]*>|<!DOCTYPE[^>\[]{0,300}(?:\[[^\]]{0,2000}\])?[^>]{0,300}(?:>|\Z)"
     r"|<(/?)\s*(?:[\w.-]{1,40}:)?([A-Za-z_][\w.-]{0,60})((?:\s[^<>]*)?)(/?)>",
     re.IGNORECASE,
 )
-_SECTIONS = {"<!--": "-->", "<![CDATA[": "]]>"}
 _BREAK = frozenset(("br", "p", "div", "li"))
 _FORMAT = frozenset("b strong i em u span a font ul ol html body table tr td".split())
 # What a form's rich text editor makes of an empty line; anything else in CDATA is meant literally.
@@ -45,36 +44,33 @@ def find(text: str, root: str) -> str | None:
 
 def events(text: str, names: frozenset[str]) -> Iterator[tuple[str, str, str]]:
     """``("open", name, attributes)``, ``("close", name, "")`` and ``("text", "", characters)`` in document order."""
+    for literal, rest in _sections(text, "<![CDATA[", "]]>"):
+        if _EDITOR.search(literal):
+            yield from _tags(literal, frozenset())
+        elif literal:
+            yield "text", "", _CONTROL.sub("", literal)
+        yield from _tags("".join(between for _, between in _sections(rest, "<!--", "-->")), names)
+
+
+def _sections(text: str, opening: str, closing: str) -> Iterator[tuple[str, str]]:
+    """``(inside, behind)`` of each section; one that never ends is none."""
+    first, *pieces = text.split(opening)
+    yield "", first
+    for piece in pieces:
+        inside, closed, behind = piece.partition(closing)
+        yield (inside, behind) if closed else ("", piece)
+
+
+def _tags(text: str, names: frozenset[str]) -> Iterator[tuple[str, str, str]]:
     position = 0
-    # A section that never ends is looked for once.
-    endless: set[str] = set()
-    while match := _TAG.search(text, position):
+    for match in _TAG.finditer(text):
         if match.start() > position:
             yield "text", "", _plain(text[position : match.start()])
         position = match.end()
-        opening = match[0][:9].upper()
-        if opening in _SECTIONS:
-            inner, position = _section(text, opening, position, endless)
-            if inner is None:
-                continue
-            if _EDITOR.search(inner):
-                yield from events(inner, frozenset())
-            else:
-                yield "text", "", _CONTROL.sub("", inner)
-        elif match[2] is not None:
+        if match[2]:
             yield from _element(match, names)
     if position < len(text):
         yield "text", "", _plain(text[position:])
-
-
-def _section(text: str, opening: str, start: int, endless: set[str]) -> tuple[str | None, int]:
-    """The literal text of a CDATA section (None for a comment), and where it ends."""
-    closing = _SECTIONS[opening]
-    end = -1 if opening in endless else text.find(closing, start)
-    if end < 0:
-        endless.add(opening)
-        return None, start
-    return (text[start:end] if opening == "<![CDATA[" else None), end + 3
 
 
 def _element(match: re.Match, names: frozenset[str]) -> Iterator[tuple[str, str, str]]:
