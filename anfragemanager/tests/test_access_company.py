@@ -119,11 +119,11 @@ class TestAccessCompany(access.AccessCase):
             if field.related and not field.inherited and field.compute_sudo
         ]
         self.assertFalse(own_rights)
-        rehearsal = self.env["anfragemanager.rehearsal"].with_user(self.stranger).new({"inquiry_id": self.inquiry.id})
+        Rehearsal = self.env["anfragemanager.rehearsal"].with_user(self.stranger)
         for name in ("date", "mailbox_id"):
             self.env.invalidate_all()
             with self.subTest(name), self.refuses():
-                rehearsal[name]
+                self.assertFalse(Rehearsal.new({"inquiry_id": self.inquiry.id})[name])
 
     def test_inquiry_cannot_be_pointed_at_what_its_writer_may_not_see(self):
         """The flow follows these fields with its own rights: a foreign property would be sent out as an exposé."""
