@@ -193,6 +193,10 @@ _CARE_OF = re.compile(
 _CARE_OF_IN_BRACKETS = re.compile(r"\s*\((?:c/o|℅|bei|b\.|z\.?\s?hd\.?)\s*:?\s*([^()]+)\)", re.IGNORECASE)
 
 
+# A street in one word: "Hauptstr.", "Lindenweg"; but "Lange Straße" is two.
+_WHOLE_STREET = re.compile(r"\w{3,}(?:str\.?|stra(?:ß|ss)e|weg|platz|gasse|allee)", re.IGNORECASE)
+
+
 def split_care_of(text: str | None) -> tuple[str | None, str | None]:
     """Who a letter goes through, and the street without it: "c/o Müller, Hauptstr. 5" to ("Müller", "Hauptstr. 5").
 
@@ -215,6 +219,8 @@ def _run_on_care_of(text: str) -> tuple[str, str]:
     """A name with a street behind it: first names and what stands in front of a surname, one surname, the street."""
     parts = text.split()
     count = next((end for end in range(len(parts) - 1, 1, -1) if has_legal_form(parts[end - 1])), 0)
+    if not count and len(parts) > 2 and _WHOLE_STREET.fullmatch(parts[-2]):
+        count = len(parts) - 2
     while not count or count < len(parts) and _opens_name(parts[count - 1], parts[max(count - 2, 0)]):
         count += 1
     street = " ".join(parts[count:])

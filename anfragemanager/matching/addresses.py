@@ -95,7 +95,7 @@ def parse_street(raw: str) -> Street:
 def normalise_zip(raw: str) -> str:
     """Upper case letters and digits without country prefix, and without leading zeros: spreadsheets eat them."""
     text = _ZIP_JUNK.sub("", raw.upper().removesuffix(".0"))
-    if len(text) > 4 and text[-4:].isdigit():
+    if text[-4:].isdigit():
         text = _ZIP_COUNTRY.sub("", text)
     return text.lstrip("0")
 

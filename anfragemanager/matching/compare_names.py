@@ -231,7 +231,7 @@ def _given_level(a: tuple[str, ...], b: tuple[str, ...]) -> str:
     if len(a) == 1 or len(b) == 1:
         if relate(a[0], b[0]) in near:
             return "part"
-        if any(relate(x, y) in near for x in a for y in b if len(x) > 1 and len(y) > 1):
+        if any(relate(x, y) in near for x in a for y in b if len(x) > 1):
             return "second_part"
         whole = relate(whole_a, whole_b)
         if whole in near:
