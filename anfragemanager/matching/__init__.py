@@ -10,7 +10,7 @@ from .candidates import kind_of_hit, match_candidates
 from .compare import Comparison, Evidence, compare
 from .compare_names import same_name
 from .explain import explain
-from .keys import KEY_LIMIT, blocking_keys, contact_keys, email_key
+from .keys import KEY_LIMIT, OWN_KEY_WEIGHT, blocking_keys, contact_keys, email_key, is_own_key
 from .model import BALANCED, Model
 from .person import Person, Prepared, full_last_name, prepare
 from .presets import PRESETS
@@ -20,6 +20,7 @@ __all__ = [
     "CANDIDATE_LIMIT",
     "CARRIERS_SEEN",
     "KEY_LIMIT",
+    "OWN_KEY_WEIGHT",
     "PRESETS",
     "Book",
     "Comparison",
@@ -34,6 +35,7 @@ __all__ = [
     "email_key",
     "explain",
     "full_last_name",
+    "is_own_key",
     "kind_of_hit",
     "match_books",
     "match_candidates",

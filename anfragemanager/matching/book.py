@@ -6,12 +6,13 @@ from dataclasses import dataclass
 
 from .candidates import match_candidates
 from .compare import Comparison
-from .keys import KEY_LIMIT, blocking_keys, contact_keys
+from .keys import KEY_LIMIT, OWN_KEY_WEIGHT, blocking_keys, contact_keys, is_own_key
 from .model import BALANCED, Model
 from .person import Person, Prepared, prepare
 
-# Compared at most, those that share most keys first: bounds the time of a query whatever the book holds.
-CANDIDATE_LIMIT = 100
+# Compared at most, those that share most keys first: bounds the time of a query whatever the book holds. Who is meant is
+# among the first ten.
+CANDIDATE_LIMIT = 30
 # Carriers of a number or an address that are looked at, to tell a crowd from one person who is listed often.
 CARRIERS_SEEN = 100
 
@@ -39,12 +40,14 @@ class Book:
                 self.index[key].append(position)
 
     def candidates(self, query: Prepared) -> list[int]:
-        """Positions of the contacts that share a key, most shared keys first."""
+        """Positions of the contacts that share a key, most shared keys first; a number or an address counts for more."""
         shared: Counter[int] = Counter()
         for key in blocking_keys(query):
             positions = self.index.get(key, ())
             if len(positions) <= KEY_LIMIT:
-                shared.update(positions)
+                weight = OWN_KEY_WEIGHT if is_own_key(key) else 1
+                for position in positions:
+                    shared[position] += weight
         return [position for position, _count in shared.most_common(CANDIDATE_LIMIT)]
 
     def match(self, query: Prepared, model: Model = BALANCED) -> list[tuple[Prepared, Comparison]]:

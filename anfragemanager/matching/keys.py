@@ -19,6 +19,10 @@ from .phones import Number
 from .phonetic import cologne
 
 KEY_LIMIT = 40
+# A shared number, address or tax number counts for as many shared keys made of names and places: who has moved and
+# married shares nothing else.
+OWN_KEY_WEIGHT = 8
+OWN_KEYS = ("e:", "p:", "t:")
 # A longer one is no name or address a person has; cut, it still meets its like.
 _LENGTH = 80
 
@@ -31,6 +35,11 @@ def email_key(email: Email) -> str:
 def phone_key(phone: Number) -> str:
     """The key under which contacts with a number are found."""
     return ("p:" + phone.number.lstrip("+"))[:_LENGTH]
+
+
+def is_own_key(key: str) -> bool:
+    """Whether a key is of a number or an address, not of a name and a place."""
+    return key.startswith(OWN_KEYS)
 
 
 def contact_keys(prepared: Prepared) -> tuple[str, ...]:

@@ -355,7 +355,8 @@ class ResPartner(models.Model):
     def _anfrage_candidates(self, keys, company):
         """Return the contacts, archived ones included, that share a key and are the company's or everybody's.
 
-        As `matching` sees them, those that share most keys first: one query, for it is asked for every inquiry.
+        As `matching` sees them, those that share most keys first, as `matching.Book` does: one query, for it is asked
+        for every inquiry.
         """
         if not keys:
             return []
@@ -364,15 +365,15 @@ class ResPartner(models.Model):
                 """
                 (
                 WITH hit AS (
-                     SELECT candidate.partner_id, candidate.company_id,
+                     SELECT candidate.partner_id, candidate.company_id, wanted.weight,
                             count(*) OVER (PARTITION BY wanted.key) AS carriers
-                       FROM unnest(%(keys)s) AS wanted (key)
+                       FROM unnest(%(keys)s, %(weights)s) AS wanted (key, weight)
                       CROSS JOIN LATERAL (
                             SELECT partner_id, company_id FROM anfragemanager_match_key
                              WHERE key = wanted.key LIMIT %(probe)s
                             ) AS candidate
                      )
-                SELECT partner_id AS id, row_number() OVER (ORDER BY count(*) DESC, partner_id DESC) AS place
+                SELECT partner_id AS id, row_number() OVER (ORDER BY sum(weight) DESC, partner_id DESC) AS place
                   FROM hit
                  WHERE carriers < %(probe)s AND (company_id IS NULL OR company_id = %(company)s)
                  GROUP BY partner_id
@@ -381,6 +382,7 @@ class ResPartner(models.Model):
                 ) AS chosen
                 """,
                 keys=list(keys),
+                weights=[matching.OWN_KEY_WEIGHT if matching.is_own_key(key) else 1 for key in keys],
                 probe=matching.KEY_LIMIT + 1,
                 limit=matching.CANDIDATE_LIMIT,
                 company=company.id,

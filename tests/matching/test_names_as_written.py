@@ -2,7 +2,7 @@
 
 import pytest
 
-from anfragemanager.matching import Person, compare, prepare
+from anfragemanager.matching import CANDIDATE_LIMIT, Book, Person, compare, prepare
 from anfragemanager.matching.compare import compare_fields
 from anfragemanager.matching.names import _slips, relate
 
@@ -162,3 +162,15 @@ def test_first_names_that_may_yet_be_one_persons(one, other, level):
 def test_particles_written_on(one, other, glued):
     levels = dict(compare_fields(*(prepare(Person(first_name="Eva", last_name=last)) for last in (one, other))))
     assert (levels["last_name"] in ("spelling", "equal")) == glued
+
+
+def test_who_shares_a_number_comes_before_those_who_share_the_street():
+    """Whoever moved and married is found by the number alone, however many live in the street."""
+    door = {"street": "Lindenweg 12", "zip": "80331", "city": "München"}
+    neighbours = [Person(id=number, first_name="Eva", last_name=f"Stein{number:02}", **door) for number in range(38)]
+    known = Person(id="known", first_name="Eva", last_name="Kaltenrath", phones=("0171 5551234",))
+    asked = prepare(Person(first_name="Eva", last_name="Obermoser", phones=("0171 5551234",), **door))
+    book = Book([*neighbours, known])
+    found = book.candidates(asked)
+    assert len(found) == CANDIDATE_LIMIT
+    assert book.contacts[found[0]].person.id == "known"
