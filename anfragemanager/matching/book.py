@@ -10,8 +10,8 @@ from .keys import KEY_LIMIT, OWN_KEY_WEIGHT, blocking_keys, contact_keys, is_own
 from .model import BALANCED, Model
 from .person import Person, Prepared, prepare
 
-# Compared at most, those that share most keys first: bounds the time of a query whatever the book holds. Who is meant is
-# among the first ten.
+# Compared at most, those that share most keys first: bounds the time of a query whatever the book holds. Who is meant
+# is among the first ten.
 CANDIDATE_LIMIT = 30
 # Carriers of a number or an address that are looked at, to tell a crowd from one person who is listed often.
 CARRIERS_SEEN = 100
@@ -40,7 +40,7 @@ class Book:
                 self.index[key].append(position)
 
     def candidates(self, query: Prepared) -> list[int]:
-        """Positions of the contacts that share a key, most shared keys first; a number or an address counts for more."""
+        """Positions of the contacts that share a key, most shared keys first (keys.OWN_KEY_WEIGHT)."""
         shared: Counter[int] = Counter()
         for key in blocking_keys(query):
             positions = self.index.get(key, ())

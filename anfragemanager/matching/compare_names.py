@@ -22,7 +22,9 @@ _ONE_FIRST_NAME = ("equal", "spelling", "short_form")
 _DIFFERENT = ("different", "different_gender", "different_unclear")
 _SAME_WORD = ("equal", "sounds_alike", "typo")
 # Of two partners the one who is compared is the one that agrees better, in this order.
-_FIRST_RANK = ("equal", "spelling", "short_form", "part", "typo", "initial", "second_part", "similar", "", "cognate")
+_FIRST_RANK = (
+    "equal", "spelling", "short_form", "part", "typo", "initial", "second_part", "similar", "", "cognate", "near",
+)  # fmt: skip
 _LAST_RANK = ("equal", "spelling", "part", "sounds_alike", "typo", "", "similar")
 
 
@@ -256,8 +258,10 @@ def _given_level(a: tuple[str, ...], b: tuple[str, ...]) -> str:
 def _swapped_levels(a: Name, b: Name) -> tuple[str, str] | None:
     """(last, first) level when one of the two has first and last name exchanged."""
     one, other = _crossed_level(a.last_words, b.first), _crossed_level(b.last_words, a.first)
-    if "equal" in (one, other) and (_initial(a.last_words, b.first) or _initial(b.last_words, a.first)):
-        return "equal", "initial"
+    if _initial(a.last_words, b.first) or _initial(b.last_words, a.first):
+        last = next((level for level in ("equal", "part") if level in (one, other)), "")
+        if last:
+            return last, "initial"
     if one == "equal" and other == "different" and any(map(known_first_name, a.last_words + b.first)):
         return "different", "equal"
     if other == "equal" and one == "different" and any(map(known_first_name, b.last_words + a.first)):

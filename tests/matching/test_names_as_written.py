@@ -174,3 +174,19 @@ def test_who_shares_a_number_comes_before_those_who_share_the_street():
     found = book.candidates(asked)
     assert len(found) == CANDIDATE_LIMIT
     assert book.contacts[found[0]].person.id == "known"
+
+
+def test_initial_in_front_of_a_double_name_that_was_exchanged():
+    one, other = (
+        prepare(Person(first_name=first, last_name=last))
+        for first, last in (("Kaltenrath-Martin", "U."), ("Uwe", "Kaltenrath"))
+    )
+    for levels in (compare_fields(one, other), compare_fields(other, one)):
+        assert levels[:3] == [("name_order", "swapped"), ("last_name", "part"), ("first_name", "initial")]
+
+
+def test_of_two_partners_the_one_whose_name_is_nearer_is_compared():
+    couple = prepare(Person(first_name="Wolfgang & Olga", last_name="Kaltenrath", phones=("0171 5551234",)))
+    asked = prepare(Person(first_name="Ola", last_name="Kaltenrath", phones=("0171 5551234",)))
+    assert dict(compare_fields(asked, couple))["first_name"] == "near"
+    assert compare(asked, couple).verdict == "possible"

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from anfragemanager.matching import (
+    CANDIDATE_LIMIT,
     KEY_LIMIT,
     PRESETS,
     Book,
@@ -289,7 +290,7 @@ def test_of_two_couples_both_partners_must_agree():
 
 def test_a_detail_that_more_than_the_limit_carry_brings_up_nobody():
     asked = Person(first_name="Nora", last_name="Quitt", phones=("0221 998877",))
-    for carriers, found in ((KEY_LIMIT, KEY_LIMIT), (KEY_LIMIT + 1, 0)):
+    for carriers, found in ((KEY_LIMIT, CANDIDATE_LIMIT), (KEY_LIMIT + 1, 0)):
         crowd = [Person(id=number, last_name=f"Xy{number:03}", phones=("0221 998877",)) for number in range(carriers)]
         assert len(Book(crowd).candidates(prepare(asked))) == found
 
