@@ -171,3 +171,20 @@ class TestDecisions(common.FlowCase):
         )
         self.assertEqual(inquiry.state, "done")
         self.assertNotEqual(inquiry.partner_id, self.known)
+
+    def test_what_the_check_knows_of_a_prospect(self):
+        austria = self.env.ref("base.at")
+        for stated, known in (
+            ({"company_name": "Muster GmbH"}, {"is_company": True, "company": "Muster GmbH"}),
+            ({"company_name": "Muster GmbH", "last_name": "Amsel"}, {"is_company": False, "company": "Muster GmbH"}),
+            ({"last_name": "Amsel"}, {"is_company": False, "company": "", "country": "DE"}),
+            ({"email": "Amsel@Example.org"}, {"is_company": False, "emails": ("amsel@example.org",)}),
+            ({"email": "x1@mail.kleinanzeigen.de", "email_is_alias": True}, {"emails": ()}),
+            ({"phone": "+4922147110", "mobile": "+491701234567"}, {"phones": ("+4922147110", "+491701234567")}),
+            ({"mobile": "+491701234567"}, {"phones": ("+491701234567",)}),
+            ({"country_id": austria.id}, {"country": "AT"}),
+        ):
+            inquiry = self.env["anfragemanager.inquiry"].create({"mailbox_id": self.mailbox.id, **stated})
+            person = self.env["res.partner"]._anfrage_person_of(inquiry)
+            with self.subTest(stated):
+                self.assertEqual({name: getattr(person, name) for name in known}, known)
