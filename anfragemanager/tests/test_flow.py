@@ -241,6 +241,40 @@ class TestFlow(common.FlowCase):
         self.assertEqual(len(self.sent_to("joerdis@example.org")), 2)
         self.assertEqual(inquiry.state, "waiting")
 
+    def test_nobody_is_reminded_who_wants_or_may_get_no_mail(self):
+        self.mailbox.reminder_days = 2
+        inquiry = self.deliver(self.portal_mail())
+        self.send_queue()
+        inquiry.confirmation_sent_at = fields.Datetime.subtract(fields.Datetime.now(), days=2, hours=1)
+        Blacklist, Stop = self.env["mail.blacklist"], self.env["anfragemanager.stop"]
+        on_stop_list = [("address_key", "=", inquiry.address_key)]
+        limit = self.company.anfrage_limit_address
+        for name, bar, lift in (
+            (
+                "blocklist",
+                lambda: Blacklist._add("joerdis@example.org"),
+                lambda: Blacklist._remove("joerdis@example.org"),
+            ),
+            (
+                "stop list",
+                lambda: Stop._add(self.company, inquiry.address_key, "unsubscribed"),
+                lambda: Stop.search(on_stop_list).unlink(),
+            ),
+            (
+                "limit",
+                lambda: self.company.write({"anfrage_limit_address": 1}),
+                lambda: self.company.write({"anfrage_limit_address": limit}),
+            ),
+        ):
+            with self.subTest(name):
+                bar()
+                self.env.ref("anfragemanager.cron_maintain").method_direct_trigger()
+                self.assertNotIn("reminder", inquiry.token_ids.mapped("purpose"))
+                self.assertEqual(inquiry.state, "waiting", "it may be lifted before the time is up")
+                lift()
+        self.env.ref("anfragemanager.cron_maintain").method_direct_trigger()
+        self.assertIn("reminder", inquiry.token_ids.mapped("purpose"), "nothing stands in the way any more")
+
     def test_declined(self):
         inquiry = self.deliver(self.portal_mail())
         inquiry._declined()

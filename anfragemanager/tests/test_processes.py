@@ -184,6 +184,17 @@ class TestProcesses(common.FlowCase):
         self.property.marketing_state = "closed"
         self.assert_ended(inquiry, "The property is no longer marketed.")
 
+    def test_what_was_done_before_it_ended_stays_done(self):
+        inquiry = self.started({"summary": "Call", "delay": 0}, self.mail_step())
+        called = inquiry.process_task_ids.filtered(lambda task: task.state == "done")
+        inquiry.process_run_ids._stop("Enough.")
+        self.assertEqual(called.state, "done")
+        self.assertNotEqual(called.note, "Enough.")
+        left = inquiry.process_task_ids - called
+        self.assertEqual((left.state, left.note), ("skipped", "Enough."))
+        inquiry.process_run_ids._stop("Once more.")
+        self.assertEqual((inquiry.process_run_ids.why, left.note), ("Enough.", "Enough."))
+
     def test_a_clerk_ends_it(self):
         inquiry = self.started()
         inquiry.with_user(self.clerk).action_stop_processes()
