@@ -21,6 +21,8 @@ _REF_BEHIND_TITLE = re.compile(
     r"\((?:nr\.? ?|id ?|ref\.? ?)?([A-Za-z]{1,8}[-_/]?\d[\w./-]{0,20}|\d{5,12})\)$", re.IGNORECASE
 )
 _BARE_REF = re.compile(r"\(?\s*#?[A-Za-z]{0,8}[-_/ ]?\d[\w./-]{1,20}\)?")
+# What nobody offers for a choice: somebody wrote it.
+_WRITTEN = re.compile(r"[.!]$|\bdanke\b|\bbitte (?!um\b)", re.IGNORECASE)
 WISHES = ("wish", "viewing", "callback", "details")
 _REF_LIKE = frozenset(
     "objekt|immobilie|inserat|anzeige|property|listing|inmueble|anfrage|ihr objekt|angefragtes objekt|anfrage zu objekt"
@@ -80,7 +82,7 @@ class ValuesOfForm:
                 self._tick(ticked, label)
         elif name == "wish" and text:
             self.out.wishes.append(text)
-            if len(text) > 40 or "?" in text or GREETING.match(text):
+            if len(text) > 40 or "?" in text or GREETING.match(text) or _WRITTEN.search(text):
                 self.out.values.setdefault("concern", "\n".join(texts))
         elif _YES.match(text):
             self.out.wishes.append(name)
@@ -116,6 +118,9 @@ class ValuesOfForm:
 
     def _keep(self, name: str, text: str, label: str) -> None:
         out = self.out
+        if self.of_agent is not None and name in ("phone", "landline", "mobile"):
+            self.of_agent.setdefault(name, (text, label))
+            return
         if name in ADDRESS and not self.person_seen:
             if not self.object_seen:
                 self.early_address.append((name, text, label))
@@ -187,6 +192,8 @@ class ValuesOfForm:
                 self.context = "agency"
             elif self._is_of_firm(text):
                 self._keep("name", text, pair.label)
+            else:
+                self.of_agent = {}
         else:
             self.context = None
             self.after_message = False

@@ -46,6 +46,8 @@ _FOLD = str.maketrans(
     | {"í": "i", "ì": "i", "ó": "o", "ò": "o", "ô": "o", "ú": "u", "ù": "u", "ñ": "n", "ç": "c", "’": " "}
 )
 _CAMEL = re.compile(r"(?<=[a-zäöüß0-9])(?=[A-ZÄÖÜ])")
+# Builders of forms name a field by its kind and what it is for: "text-vorname", "input_email".
+_KIND_OF_FIELD = re.compile(r"^(?:text|txt|input|field|feld|your)[-_ ](?=[^\W\d])", re.IGNORECASE)
 _NUMBERED = re.compile(r"(?<=[a-zäöüß])[-_ ]?\d{1,2}$")
 _NOT_WORD = re.compile(r"[\W_]+")
 _DECOMPOSED = re.compile("[\u0300-\u036f]")
@@ -100,8 +102,8 @@ class Table:
         if colon and rest.endswith("]") and " " not in label:
             # ``form[kunde][email]``: the innermost key says what it is.
             label = re.sub(r"[\[\]]+", " ", rest).split()[-1] if rest.strip("[]") else name
-        if " " not in label and not label.islower():
-            label = _CAMEL.sub(" ", label)
+        if " " not in label:
+            label = _KIND_OF_FIELD.sub("", label if label.islower() else _CAMEL.sub(" ", label))
         key = spelt(label)
         if not key:
             return None

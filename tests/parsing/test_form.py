@@ -32,7 +32,8 @@ def test_spelling_of_a_label(given, right):
 
 @table(
     ("Vorname", "first_name"), ("Ihr Vorname", "first_name"), ("Ihre E-Mail", "email"), ("eMail", "email"),
-    ("contactName", "name"),
+    ("contactName", "name"), ("text-vorname", "first_name"), ("f[input_email]", "email"), ("textarea-900", "message"),
+    ("text-771", None),
     ("form[kunde][email]", "email"), ("form[][email]", "email"), ("email[]", "email"), ("Email-2", "email"),
     ("Telefon 12", "phone"), ("Telefon 123", None), ("Kundentelefon", None), ("Telefon (tagsüber)", "phone"),
     ("Name des Interessenten", "name"), ("Telefon der Interessentin", "phone"), ("E-Mail für uns", "email"),
@@ -234,6 +235,12 @@ def test_a_wish_of_many_words_is_a_concern():
     ("Name: Max\nIhr Ansprechpartner:\n\nTelefon: 030 1234567\n\nOrt: Kiel", {"name": "Max", "city": "Kiel"}),
     ("Ihr Ansprechpartner:\nName: Anna\nKontaktdaten:\nName: Max", {"name": "Max"}),
     ("Ihr Ansprechpartner: Anna Amt\nName: Max", {"name": "Max"}),
+    ("Ansprechpartner: Anna Amt\nTelefon: 030 1234567\n\nName: Max\nTelefon: 030 7654321",
+     {"name": "Max", "phone": "030 7654321"}),
+    ("Ansprechpartner: Anna Amt\nTelefon: 030 1234567\n\nName: Max", {"name": "Max", "phone": "030 1234567"}),
+    ("Name: Max\nIhr Anliegen: Bitte Grundriss schicken, danke!",
+     {"name": "Max", "concern": "Bitte Grundriss schicken, danke!"}),
+    ("Name: Max\nIhr Anliegen: Bitte um Rückruf", {"name": "Max"}),
     ("Firma: Bau GmbH\nAnsprechpartner: Anna Amt", {"company": "Bau GmbH", "name": "Anna Amt"}),
     ("Firma: Bau GmbH\nName: Max\nAnsprechpartner: Anna Amt", {"company": "Bau GmbH", "name": "Max"}),
     ("Firma: Bau GmbH\nAnsprechpartner: im Haus", {"company": "Bau GmbH"}),
