@@ -83,10 +83,13 @@ def read_people(path: str | Path, warn: Callable[[str], None] | None = None) -> 
         if not count:
             warn(f"{path} has a heading but no contacts.")
         if untold:
-            listed = ", ".join(untold[:_SHOWN]) + (" …" if len(untold) > _SHOWN else "")
-            warn(f"{path}: neither a name nor a number or an address for e-mail in line {listed}.")
+            warn(f"{path}: neither a name nor a number or an address for e-mail in line {_listed(untold)}.")
     except csv.Error as error:
         raise BookError(f"{path}, line {reader.line_num}, is no CSV: {error}.") from error
+
+
+def _listed(names: list[str]) -> str:
+    return ", ".join(names[:_SHOWN]) + (" …" if len(names) > _SHOWN else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +104,7 @@ def _columns(path: str | Path, cells: list[str], warn: Callable[[str], None]) ->
     columns = [_column(cell) for cell in cells]
     names = {column.name for column in columns}
     unknown = [cell.strip() for cell, column in zip(cells, columns, strict=True) if not column.name and cell.strip()]
-    listed = ", ".join(unknown[:_SHOWN]) + (" …" if len(unknown) > _SHOWN else "")
+    listed = _listed(unknown)
     if not names - {"id", "salutation", "title", "country", "is_company", ""}:
         known = ", ".join(column for column in _headings_by_column() if column not in _PARTS)
         raise BookError(

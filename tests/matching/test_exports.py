@@ -182,3 +182,13 @@ def test_a_row_that_names_nobody_is_said(tmp_path):
     assert [person.id for person in read_people(path, said.append)] == ["1", "2", "3"]
     (sentence,) = said
     assert sentence.endswith("in line 2.")
+
+
+@pytest.mark.parametrize("count", [20, 21])
+def test_many_unknown_columns_are_cut_short(tmp_path, count):
+    path = tmp_path / "export.csv"
+    path.write_text("name;" + ";".join(f"foo{number}x" for number in range(count)) + "\nKarl Berg\n", "utf-8")
+    said = []
+    list(read_people(path, said.append))
+    (sentence,) = said
+    assert sentence.endswith(" …." if count > 20 else "foo19x.")

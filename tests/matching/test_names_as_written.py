@@ -2,7 +2,15 @@
 
 import pytest
 
-from anfragemanager.matching import CANDIDATE_LIMIT, Book, Person, compare, prepare
+from anfragemanager.matching import (
+    CANDIDATE_LIMIT,
+    Book,
+    Person,
+    blocking_keys,
+    compare,
+    match_candidates,
+    prepare,
+)
 from anfragemanager.matching.compare import compare_fields
 from anfragemanager.matching.names import _slips, relate
 
@@ -190,3 +198,55 @@ def test_of_two_partners_the_one_whose_name_is_nearer_is_compared():
     asked = prepare(Person(first_name="Ola", last_name="Kaltenrath", phones=("0171 5551234",)))
     assert dict(compare_fields(asked, couple))["first_name"] == "near"
     assert compare(asked, couple).verdict == "possible"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "level"),
+    [
+        ("Meier-Kaltenrath", "Mayer-Obermoser", "part"),
+        ("Beer-Kaltenrath", "Bähr-Obermoser", "different"),
+        ("Stein-Kaltenrath", "Stein-Obermoser", "part"),
+        ("Ot-Kaltenrath", "Ot-Obermoser", "different"),
+    ],
+)
+def test_part_of_a_double_name(one, other, level):
+    levels = dict(compare_fields(*(prepare(Person(first_name="Eva", last_name=last)) for last in (one, other))))
+    assert levels["last_name"] == level
+
+
+@pytest.mark.parametrize(
+    ("first", "code", "count"),
+    [
+        ("Tatjana, Goran", "", 2),
+        ("Xantu, Qelmo", "family", 2),
+        ("Xantu, Qelmo", "", 1),
+        ("Tatjana Maria", "", 1),
+    ],
+)
+def test_a_comma_between_first_names(first, code, count):
+    assert len(prepare(Person(first_name=first, last_name="Kaltenrath", salutation=code)).people) == count
+
+
+def test_a_whole_name_in_one_field_with_an_unlisted_second_first_name():
+    (name,) = prepare(Person(last_name="Eva Xantu Kaltenrath")).people
+    assert (name.first, name.last) == (("eva", "xantu"), "kaltenrath")
+
+
+def test_whom_a_mobile_points_to_is_not_the_one_of_the_same_name_at_the_door():
+    door = {"street": "Lindenweg 12", "zip": "80331", "city": "München", "last_name": "Kaltenrath"}
+    asked = prepare(Person(first_name="Martin", phones=("0171 5551234",), **door))
+    at_door = prepare(Person(id="door", first_name="Martin", **door))
+    of_mobile = prepare(Person(id="mobile", first_name="Marin", last_name="Kaltenrath", phones=("0171 5551234",)))
+
+    def verdicts(*contacts):
+        return {contact.person.id: found.verdict for contact, found in match_candidates(asked, contacts)}
+
+    assert verdicts(at_door) == {"door": "duplicate"}
+    assert verdicts(at_door, of_mobile) == {"door": "possible", "mobile": "possible"}
+
+
+def test_the_town_stands_for_a_postcode_that_is_missing():
+    assert "fz:03:452672:re" in blocking_keys(
+        prepare(Person(first_name="Eva", last_name="Kaltenrath", city="Regensburg"))
+    )
+    assert "cz:45267:regens" in blocking_keys(prepare(Person(company="Kaltenrath Bau", city="Regensburg")))
