@@ -91,6 +91,7 @@ from . import (
     resource_calendar,
     retention,
     server_trouble,
+    settled,
     setup,
     stop_list,
     template_trouble,

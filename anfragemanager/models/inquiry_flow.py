@@ -206,6 +206,7 @@ class AnfragemanagerInquiry(models.Model):
             if self.state == "new":
                 with self.env.cr.savepoint():
                     self._walk_carefully(waiting)
+            self.env["anfragemanager.settled"]._remember()
         except Exception as error:
             verdict = judge(error)
             if not isinstance(verdict, RetryLater) or not verdict.uses_attempt:

@@ -1,6 +1,10 @@
 """What each inquiry asks for and hardly ever changes, kept in the registry's cache: see `anfragemanager.cached`."""
 
 from odoo import api, models, tools
+from odoo.fields import Domain
+
+# A portal's mail names one or two.
+FEW_ADDRESSES = 5
 
 
 class AnfragemanagerPortal(models.Model):
@@ -21,6 +25,11 @@ class AnfragemanagerMailbox(models.Model):
         return portal_id in self.env["anfragemanager.portal"]._switched_on() and (
             not self._chosen_portals() or portal_id in self._chosen_portals()
         )
+
+    @tools.ormcache("self.id", cache="default")
+    def _company_id(self):
+        """Return the id of the company; a mailbox has some sixty columns."""
+        return self.sudo().company_id.id
 
     @tools.ormcache("self.id", cache="default")
     def _chosen_portals(self):
@@ -111,6 +120,40 @@ class MailAlias(models.Model):
         alias = self.sudo()
         return alias.alias_full_name if alias.alias_name and alias.alias_domain_id else False
 
+    @api.model
+    def _anfrage_behind(self, addresses):
+        """Return which of our mailboxes are behind the addresses of a mail, and whether any is another alias of Odoo's.
+
+        An address that is no mailbox's is looked up each time: it may have become one just now, and what is kept by
+        other processes is emptied a moment later.
+
+        :param frozenset addresses: normalised
+        :return: ``(ids of mailboxes, for others: bool)``
+        """
+        if len(addresses) > FEW_ADDRESSES:
+            return self._anfrage_look_up(addresses)
+        found = self._anfrage_looked_up(addresses)
+        return found if found[0] else self._anfrage_look_up(addresses)
+
+    @api.model
+    @tools.ormcache("addresses", cache="default")
+    def _anfrage_looked_up(self, addresses):
+        return self._anfrage_look_up(addresses)
+
+    @api.model
+    def _anfrage_look_up(self, addresses):
+        aliases = self.sudo().search(
+            Domain("alias_name", "!=", False)
+            & (
+                Domain("alias_full_name", "in", list(addresses))
+                | Domain("alias_incoming_local", "=", True)
+                & Domain("alias_name", "in", [address.partition("@")[0] for address in addresses])
+            )
+        )
+        Mailbox = self.env["anfragemanager.mailbox"].sudo().with_context(active_test=False)
+        mailboxes = Mailbox.search_fetch([("alias_id", "in", aliases.ids)], ["alias_id"]) if aliases else Mailbox
+        return tuple(mailboxes.ids), bool(aliases - mailboxes.alias_id)
+
 
 class MailTemplate(models.Model):
     _name = "mail.template"
@@ -125,3 +168,19 @@ class MailTemplate(models.Model):
         if self.env.context.get("anfrage_compiled_once") and not self._anfrage_brings_files():
             render_fields = set(render_fields) - {"attachment_ids", "report_template_ids"}
         return super()._generate_template_attachments(res_ids, render_fields, render_results)
+
+
+class AnfragemanagerVerdict(models.Model):
+    _inherit = "anfragemanager.verdict"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self.env.registry.clear_cache()
+        return super().create(vals_list)
+
+    @api.model
+    @tools.ormcache("company_id", cache="default")
+    def _senders(self, company_id):
+        """Return of whose mails people said something; one too many, whose mails were deleted, does no harm."""
+        verdicts = self.sudo().search_fetch([("company_id", "=", company_id)], ["sender"])
+        return frozenset(verdicts.mapped("sender"))

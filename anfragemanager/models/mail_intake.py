@@ -6,8 +6,7 @@ from functools import partial
 import psycopg2
 
 from odoo import SUPERUSER_ID, api, models
-from odoo.fields import Domain
-from odoo.tools import mute_logger, plaintext2html
+from odoo.tools import SQL, mute_logger, plaintext2html
 
 from ..parsing import parse
 from ..parsing.envelope import identity, recipients
@@ -59,19 +58,8 @@ class AnfragemanagerMail(models.Model):
         Mailbox = self.env["anfragemanager.mailbox"].with_context(active_test=False)
         if mailbox_id:
             return Mailbox.browse(mailbox_id), False
-        addresses = recipients(raw)
-        aliases = self.env["mail.alias"].search(
-            Domain("alias_name", "!=", False)
-            & (
-                Domain("alias_full_name", "in", list(addresses))
-                | Domain("alias_incoming_local", "=", True)
-                & Domain("alias_name", "in", [address.partition("@")[0] for address in addresses])
-            )
-        )
-        mailboxes = (
-            Mailbox.search_fetch([("alias_id", "in", aliases.ids)], ["alias_id", "company_id"]) if aliases else Mailbox
-        )
-        for_others = bool(aliases - mailboxes.alias_id)
+        mailbox_ids, for_others = self.env["mail.alias"]._anfrage_behind(frozenset(recipients(raw)))
+        mailboxes = Mailbox.browse(mailbox_ids)
         # A server that carries several addresses stands for its mailbox only where no address of ours was meant.
         if not mailboxes and not for_others:
             server_id = self.env.context.get("default_fetchmail_server_id")
@@ -90,21 +78,15 @@ class AnfragemanagerMail(models.Model):
         """
         fingerprint, message_id = identity(raw)
         try:
+            company_id = mailbox._company_id()
             # The database's own error would print the statement, and with it the mail, into the log.
             with mute_logger("odoo.sql_db"), self.env.registry.cursor() as cr:
                 # Named, because Odoo would ask for the user's.
-                env = api.Environment(cr, SUPERUSER_ID, {"allowed_company_ids": mailbox.company_id.ids})
-                same = env["anfragemanager.mail"].search(
-                    [("mailbox_id", "=", mailbox.id), ("fingerprint", "=", fingerprint)], limit=1
-                )
-                if same:
-                    logger.info("Mail %s was delivered again to mailbox %s and is kept once.", same.id, mailbox.id)
-                    return True
-                # All that is needed of the mailbox, which has some sixty columns.
-                env["anfragemanager.mailbox"].browse(mailbox.id).fetch(["company_id"])
+                env = api.Environment(cr, SUPERUSER_ID, {"allowed_company_ids": [company_id]})
                 mail = env["anfragemanager.mail"].create(
                     {
                         "mailbox_id": mailbox.id,
+                        "company_id": company_id,
                         "raw_size": len(raw),
                         "message_id": message_id,
                         "fingerprint": fingerprint,
@@ -113,7 +95,8 @@ class AnfragemanagerMail(models.Model):
                 mail._keep_bytes(raw)
                 env["anfragemanager.worker"]._wake(mail)
         except psycopg2.errors.UniqueViolation:
-            logger.info("A mail was delivered to mailbox %s twice at the same time and is kept once.", mailbox.id)
+            # Looked for by the index alone: mails that come twice are rare.
+            logger.info("A mail was delivered to mailbox %s again and is kept once.", mailbox.id)
             return True
         except Exception as error:
             # An error of the disk is raised: then whoever hands the mail in keeps it.
@@ -146,8 +129,12 @@ class AnfragemanagerMail(models.Model):
     def _read_at_once(self):
         """Read one mail without a savepoint, for a transaction of which nothing else is to be kept.
 
+        Nothing was made of it before.
+
         :return: the inquiries created
         """
+        if self.state == "received":
+            self._fields["inquiry_ids"]._insert_cache(self, [()])
         return self._read_mail().with_env(self.env) if self.kind != "confirmation" else self.inquiry_ids.browse()
 
     @automated
@@ -295,11 +282,18 @@ class AnfragemanagerMail(models.Model):
         """Return whether the same mail came before by another way (same Message-ID, same content read)."""
         if not self.message_id:
             return False
-        content = storable(parsed.to_dict())["inquiries"]
-        for other in self.env["anfragemanager.mail"].search_fetch(
-            [("mailbox_id", "=", self.mailbox_id.id), ("message_id", "=", self.message_id), ("id", "<", self.id)],
-            ["parsed"],
-        ):
+        # Neither column changes after the mail was received, so that nothing is to be written before.
+        same = self.env.execute_query(
+            SQL(
+                "SELECT id FROM anfragemanager_mail WHERE mailbox_id = %s AND message_id = %s AND id < %s"
+                " ORDER BY id DESC",
+                self.mailbox_id.id,
+                self.message_id,
+                self.id,
+            )
+        )
+        content = storable(parsed.to_dict())["inquiries"] if same else None
+        for other in self.browse(id_ for (id_,) in same):
             if (other.parsed or {}).get("inquiries") == content:
                 self.copy_of_id = other
                 return True

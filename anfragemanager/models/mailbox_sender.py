@@ -14,6 +14,7 @@ class AnfragemanagerMailbox(models.Model):
 
         Contexts of a web client or of the mail gateway hold defaults that would end up in every record created.
         """
+        self.env["anfragemanager.settled"]._recall(self)
         kept = {name: self.env.context[name] for name in ("ir_cron_progress_id", "cron_id") if name in self.env.context}
         # Odoo refuses everything in a language that was switched off, as the one of somebody who left may be.
         installed = dict(self.env["res.lang"].get_installed())
@@ -77,23 +78,28 @@ class AnfragemanagerMailbox(models.Model):
         own = {company.email, *company.alias_domain_id._anfrage_addresses(), email_normalize(self.email_from or "")}
         if email in {address.lower() for address in own if address}:
             return True
+        self.env["mail.alias"].flush_model(["alias_full_name"])
+        self.env["res.users"].flush_model(["active", "share", "partner_id", "company_ids"])
+        self.env["res.partner"].flush_model(["email_normalized"])
         # A mailbox without an alias has the name under which its mails are fetched.
-        fetched = SQL(
-            """(SELECT FROM anfragemanager_mailbox AS mailbox
-                  JOIN fetchmail_server AS server ON server.id = mailbox.fetchmail_server_id
-                 WHERE mailbox.company_id = %s AND lower(server."user") = %s)""",
-            company.id,
-            email,
+        [found] = self.env.execute_query(
+            SQL(
+                """
+                SELECT EXISTS (SELECT FROM mail_alias WHERE alias_full_name = %(email)s),
+                       EXISTS (SELECT FROM res_partner AS partner
+                                 JOIN res_users AS staff ON staff.partner_id = partner.id
+                                 JOIN res_company_users_rel AS works ON works.user_id = staff.id
+                                WHERE partner.email_normalized = %(email)s AND staff.active AND staff.share IS NOT TRUE
+                                  AND works.cid = %(company)s),
+                       EXISTS (SELECT FROM anfragemanager_mailbox AS mailbox
+                                 JOIN fetchmail_server AS server ON server.id = mailbox.fetchmail_server_id
+                                WHERE mailbox.company_id = %(company)s AND lower(server."user") = %(email)s)
+                """,
+                email=email,
+                company=company.id,
+            )
         )
-        aliases = self.env["mail.alias"].sudo()._search([("alias_full_name", "=", email)])
-        staff = (
-            self.env["res.users"]
-            .sudo()
-            ._search([("email_normalized", "=", email), ("share", "=", False), ("company_ids", "in", company.ids)])
-        )
-        places = (aliases.subselect(), staff.subselect(), fetched)
-        found = SQL(", ").join(SQL("EXISTS %s", place) for place in places)
-        return any(self.env.execute_query(SQL("SELECT %s", found))[0])
+        return any(found)
 
     def _own_domains(self):
         """Return the agency's own domains and addresses: mails from them are no portal's, and never the prospect's."""

@@ -7,6 +7,7 @@ other field. A source of another kind implements them.
 import base64
 
 from odoo import api, models
+from odoo.tools import SQL
 
 from ..matching.properties import Place, suggest
 from .property import normalize_reference
@@ -123,15 +124,29 @@ class AnfragemanagerProperty(models.Model):
         by_number = {}
         for key in keys:
             by_number.setdefault(normalize_reference(key), []).append(key)
-        ours = [("company_id", "in", (False, company.id))]
+        Listing, Property = self.env["anfragemanager.listing"], self.env["anfragemanager.property"]
+        Listing.flush_model(["external_id_normalized", "company_id", "property_id", "active"])
+        Property.flush_model(["reference_normalized", "company_id", "active"])
+        # A property's own number comes before a portal's.
+        rows = self.env.execute_query(
+            SQL(
+                """
+                (SELECT 0, external_id_normalized, property_id FROM anfragemanager_listing
+                  WHERE external_id_normalized = ANY(%(numbers)s) AND active
+                    AND (company_id = %(company)s OR company_id IS NULL) LIMIT 1000)
+                 UNION ALL
+                (SELECT 1, reference_normalized, id FROM anfragemanager_property
+                  WHERE reference_normalized = ANY(%(numbers)s) AND active
+                    AND (company_id = %(company)s OR company_id IS NULL) LIMIT 1000)
+                 ORDER BY 1, 3
+                """,
+                numbers=list(by_number),
+                company=company.id,
+            )
+        )
         known = {}
-        for model, number, owner in (
-            ("anfragemanager.listing", "external_id_normalized", "property_id"),
-            ("anfragemanager.property", "reference_normalized", "id"),
-        ):
-            rows = self.env[model].search_fetch([(number, "in", list(by_number)), *ours], [number, owner], limit=1000)
-            for row in rows:
-                known.update(dict.fromkeys(by_number[row[number]], row.property_id.id if owner != "id" else row.id))
+        for _order, number, property_id in rows:
+            known.update(dict.fromkeys(by_number[number], property_id))
         return known
 
     @api.model

@@ -31,10 +31,13 @@ class AnfragemanagerVerdict(models.Model):
     @api.model
     def _of(self, company, sender, subject):
         """Return the verdict on mails of a sender under such a subject, or an empty recordset."""
+        sender = (sender or "").lower()
+        if sender not in self._senders(company.id):
+            return self.browse()
         return self.search(
             [
                 ("company_id", "=", company.id),
-                ("sender", "=", (sender or "").lower()),
+                ("sender", "=", sender),
                 ("subject", "=", subject_shape(subject or "")),
             ],
             limit=1,
