@@ -197,6 +197,7 @@ class Bench:
         for turn in range(-WARM_UP, rounds):
             for way in WAYS:
                 self._number += 1
+                self._send_all()
                 prepared = getattr(self, f"_before_{way.lower()}")()
                 stored, queries = self._size(), sql_db.sql_counter
                 self._own_seconds, start = 0, time.perf_counter()
@@ -207,6 +208,11 @@ class Bench:
                 if turn >= 0:
                     runs[way].append(run._replace(stored=self._size() - stored))
         return runs
+
+    def _send_all(self):
+        """Leave no mail in the queue, as Odoo's own job does that no server answers here."""
+        with self.transaction() as env:
+            env.cr.execute("UPDATE mail_mail SET state = 'sent' WHERE state = 'outgoing'")
 
     def _size(self):
         with self.transaction() as env:

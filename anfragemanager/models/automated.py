@@ -12,6 +12,7 @@ def automated(method):
 
     @functools.wraps(method)
     def run(self, *args, **kwargs):
-        return method(self.with_env(self.mailbox_id._automation_env()), *args, **kwargs)
+        env = self.mailbox_id._automation_env(getattr(self, "property_id", None))
+        return method(self.with_env(env), *args, **kwargs)
 
     return run

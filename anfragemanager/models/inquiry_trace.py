@@ -7,6 +7,9 @@ from .automated import automated, logger
 from .failure import MAX_TRIES, QUIET_TRIES, GiveUp, Incomplete, describe, next_try_after, where_raised
 from .storable import clean_text
 
+# Where first lines wait for those of the steps; gone with the transaction, and with what is undone.
+OPENING = "anfragemanager.opening"
+
 
 class AnfragemanagerInquiry(models.Model):
     _inherit = "anfragemanager.inquiry"
@@ -16,19 +19,23 @@ class AnfragemanagerInquiry(models.Model):
 
     def _trace_all(self, lines):
         """Write lines of the trace: ``[(step, result, reason or None, note)]``."""
-        self.env["anfragemanager.trace"].create(
-            [
-                {
-                    "inquiry_id": self.id,
-                    "step": step,
-                    "outcome": result,
-                    "reason": reason or False,
-                    "note": clean_text(note) or False,
-                    "user_id": self.env.uid if result == "manual" else False,
-                }
-                for step, result, reason, note in lines
-            ]
-        )
+        lines = [*self.env.cr.cache.get(OPENING, {}).pop(self.id, ()), *lines]
+        if lines:
+            self.env["anfragemanager.trace"]._write_lines(
+                self,
+                [
+                    (step, result, reason or None, clean_text(note) or None, self.env.uid if result == "manual" else None)
+                    for step, result, reason, note in lines
+                ],
+            )
+
+    def _trace_opening(self, lines):
+        """Write the first lines, together with those of the steps where these follow in the same go."""
+        opening = self.env.cr.cache.get(OPENING)
+        if opening is None:
+            self._trace_all(lines)
+        else:
+            opening[self.id] = lines
 
     def _failed(self, step, error, quiet=0):
         """Something unexpected: visible at once, tried again later, and in the end a person's task.

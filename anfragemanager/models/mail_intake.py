@@ -275,7 +275,7 @@ class AnfragemanagerMail(models.Model):
                 disagreeing = ", ".join(field_in_words(self.env, name) for name in names)
                 note += "\n" + self.env._("The mail contradicts itself about: %s", disagreeing)
             read_as = "\n".join(filter(None, [note, self.warnings]))
-            inquiry._trace_all([("receive", "ok", None, origin), ("read", "ok", None, read_as)])
+            inquiry._trace_opening([("receive", "ok", None, origin), ("read", "ok", None, read_as)])
         return created.with_env(self.env)
 
     def _is_copy(self, parsed):

@@ -9,12 +9,14 @@ from ..contact.own import own_from
 class AnfragemanagerMailbox(models.Model):
     _inherit = "anfragemanager.mailbox"
 
-    def _automation_env(self):
+    def _automation_env(self, prop=None):
         """Return the environment in which the automation acts: the main user's language, the mailbox's company.
 
         Contexts of a web client or of the mail gateway hold defaults that would end up in every record created.
+
+        :param prop: the property that it will need, if it is known
         """
-        self.env["anfragemanager.settled"]._recall(self)
+        self.env["anfragemanager.settled"]._recall(self, prop)
         kept = {name: self.env.context[name] for name in ("ir_cron_progress_id", "cron_id") if name in self.env.context}
         # Odoo refuses everything in a language that was switched off, as the one of somebody who left may be.
         installed = dict(self.env["res.lang"].get_installed())

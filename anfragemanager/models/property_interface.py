@@ -108,7 +108,7 @@ class AnfragemanagerProperty(models.Model):
         Property = self.with_context(active_test=False)
         Listing = self.env["anfragemanager.listing"].with_context(active_test=False)
         for key in filter(None, map(normalize_reference, references or [])):
-            found = Property.search_fetch([("reference_normalized", "=", key)])
+            found = Property._of_number(key)
             if not found:
                 listings = Listing.search([("external_id_normalized", "=", key)])
                 at_portal = listings.filtered(lambda listing: listing.portal_id == portal)
@@ -118,6 +118,20 @@ class AnfragemanagerProperty(models.Model):
             if found:
                 return found.with_env(self.env)
         return self.browse()
+
+    @api.model
+    def _of_number(self, number):
+        """Return the properties of a normalised number, without reading again the ones that are kept in memory."""
+        self.flush_model(["reference_normalized", "marketing_state_sequence"])
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT id, xmin::text, ctid::text FROM anfragemanager_property WHERE reference_normalized = %s"
+                " ORDER BY marketing_state_sequence, id DESC",
+                number,
+            )
+        )
+        self.env["anfragemanager.settled"]._recall_properties({id_: tuple(version) for id_, *version in rows})
+        return self.browse(row[0] for row in rows)
 
     @api.model
     def _known_references(self, keys, company):

@@ -3,7 +3,6 @@
 from markupsafe import Markup
 
 from odoo import api, models
-from odoo.fields import Domain
 from odoo.tools import SQL
 
 from .. import matching
@@ -50,10 +49,22 @@ class ResPartner(models.Model):
                 MAX_BEARERS,
             )
         # Not by a domain with an “or”, for which PostgreSQL reads the whole address book.
-        self.flush_model(["email_normalized"])
-        bearers = SQL("(SELECT id FROM res_partner WHERE email_normalized = %s %s)", email, keyed)
-        ours = Domain("company_id", "in", (False, company.id))
-        found = self.search_fetch(ours & Domain("id", "in", bearers), order="id desc", limit=MAX_BEARERS)
+        self.flush_model(["email_normalized", "company_id", "active"])
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT id FROM res_partner
+                 WHERE id IN (SELECT id FROM res_partner WHERE email_normalized = %s %s)
+                   AND active AND (company_id = %s OR company_id IS NULL)
+                 ORDER BY id DESC LIMIT %s
+                """,
+                email,
+                keyed,
+                company.id,
+                MAX_BEARERS,
+            )
+        )
+        found = self.browse(id_ for (id_,) in rows)
         # Another spelling may reach another mailbox: a link proves the address it was mailed to and nothing else.
         return found.filtered(lambda partner: email in map(str.lower, find_emails(partner.email)))
 

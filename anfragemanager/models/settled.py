@@ -8,6 +8,7 @@ that a change counts from the next transaction on, whoever made it and in whiche
 from odoo import api, models, tools
 from odoo.tools import SQL
 
+PROPERTY = "anfragemanager.property"
 # Of contacts only those of the people and companies below: no prospect stays in memory.
 SETTINGS = (
     "anfragemanager.mailbox",
@@ -39,27 +40,49 @@ class AnfragemanagerSettled(models.AbstractModel):
         return {}
 
     @api.model
-    def _recall(self, mailbox):
-        """Put what is kept into the ORM's memory, as far as the rows are the same; what is there already stays."""
+    @tools.ormcache(cache="default")
+    def _properties(self):
+        """Return the properties that are kept, in the same form; of these there may be many, and one is asked for."""
+        return {}
+
+    @api.model
+    def _recall(self, mailbox, prop=None):
+        """Put what is kept into the ORM's memory, as far as the rows are the same; what is there already stays.
+
+        :param prop: the property that will be needed, if it is known
+        """
         there = mailbox.id in self._indicator("anfragemanager.mailbox")._get_cache(self.env)
         if there and RECALLED in self.env.cr.cache:
             return
         self.env.cr.cache[RECALLED] = True
         memory = self._memory()
-        kept = list(memory.items())
-        versions = self._versions(key for key, _row in kept) if kept else {}
-        data = self.env.transaction.field_data
-        for key, (version, values) in kept:
-            if versions.get(key) != version:
-                memory.pop(key, None)
-                continue
-            id_ = key[1]
-            for field, value in values:
-                if not field.translate:
-                    data[field].setdefault(id_, value)
-                elif id_ not in data[field]:
-                    # The ORM adds languages to it.
-                    data[field][id_] = value and dict(value)
+        keys = list(memory)
+        if prop and (PROPERTY, prop.id) in self._properties():
+            keys.append((PROPERTY, prop.id))
+        if keys:
+            versions = self._versions(keys)
+            for key in keys:
+                self._put(memory if key in memory else self._properties(), key, versions.get(key))
+
+    @api.model
+    def _recall_properties(self, versions):
+        """Put what is kept of properties that were just looked up into the ORM's memory: ``{id: version}``."""
+        for id_, version in versions.items():
+            self._put(self._properties(), (PROPERTY, id_), version)
+
+    @api.model
+    def _put(self, memory, key, version):
+        kept_version, values = memory.get(key) or (None, ())
+        if kept_version != version:
+            memory.pop(key, None)
+            return
+        data, id_ = self.env.transaction.field_data, key[1]
+        for field, value in values:
+            if not field.translate:
+                data[field].setdefault(id_, value)
+            elif id_ not in data[field]:
+                # The ORM adds languages to it.
+                data[field][id_] = value and dict(value)
 
     @api.model
     def _remember(self):
@@ -74,11 +97,22 @@ class AnfragemanagerSettled(models.AbstractModel):
         }
         partners = self._indicator(PARTNERS)._get_cache(self.env)
         new += [(PARTNERS, id_) for id_ in ours if id_ in partners and (PARTNERS, id_) not in memory]
-        if not new or len(memory) + len(new) > MOST:
+        properties = self._properties()
+        new = new[: MOST - len(memory)]
+        new += [
+            (PROPERTY, id_)
+            for id_ in self._indicator(PROPERTY)._get_cache(self.env)
+            if id_ and (PROPERTY, id_) not in properties
+        ]
+        if not new:
             return
         for key, version in self._versions(new).items():
             values = self._values(*key)
-            if values:
+            if values and key[0] == PROPERTY:
+                if len(properties) >= MOST:
+                    properties.clear()
+                properties[key] = version, values
+            elif values:
                 memory[key] = version, values
 
     @api.model

@@ -140,7 +140,6 @@ class AnfragemanagerToken(models.Model):
             hour at all)``, the last two of this company
         """
         self.flush_model(["address_key", "purpose", "email_domain", "inquiry_id", "create_date"])
-        self.env["anfragemanager.inquiry"].flush_model(["company_id"])
         now = fields.Datetime.now()
         (found,) = self.env.execute_query(
             SQL(

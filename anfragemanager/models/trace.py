@@ -1,4 +1,5 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.tools import SQL
 
 from .steps import STEPS
 
@@ -27,3 +28,22 @@ class AnfragemanagerTrace(models.Model):
     reason = fields.Selection(lambda self: self.env["anfragemanager.inquiry"]._reasons())
     note = fields.Text(help="What was seen at this step.")
     user_id = fields.Many2one("res.users", string="Person", help="Empty when the automation acted.")
+
+    @api.model
+    def _write_lines(self, inquiry, rows):
+        """Write lines of an inquiry's trace, in their order.
+
+        Past the ORM, which takes ten times as long for a row of which nothing is computed.
+
+        :param rows: ``[(step, outcome, reason or None, note or None, user id or None)]``
+        """
+        uid, now = self.env.uid, self.env.cr.now()
+        lines = [SQL("%s", (inquiry.id, *row, uid, now, uid, now)) for row in rows]
+        self.env.cr.execute(
+            SQL(
+                "INSERT INTO anfragemanager_trace (inquiry_id, step, outcome, reason, note, user_id,"
+                " create_uid, create_date, write_uid, write_date) VALUES %s",
+                SQL(", ").join(lines),
+            )
+        )
+        inquiry.invalidate_recordset(["trace_ids"], flush=False)

@@ -21,6 +21,7 @@ from .failure import (
     unless_somebody_else_does,
     where_raised,
 )
+from .inquiry_trace import OPENING
 from .line import call_jobs
 
 DELIVERY_SECONDS = 60
@@ -362,10 +363,12 @@ class AnfragemanagerWorker(models.AbstractModel):
         :return: its inquiries, or None when the mail is somebody else's meanwhile
         """
         next_try = mail.next_try
+        self.env.cr.cache[OPENING] = {}
         try:
             inquiries = mail._read_at_once()
             for inquiry in inquiries:
                 inquiry._walk_at_once()
+                inquiry._trace_all([])
                 # What the next one looks for in the database is there.
                 self.env.flush_all()
         except Exception as error:
@@ -373,7 +376,9 @@ class AnfragemanagerWorker(models.AbstractModel):
                 raise
             self.env.cr.rollback()
             self.env.invalidate_all()
+            self.env.cr.cache.pop(OPENING, None)
             return mail._read_all() if self._still_ours(mail, next_try) else None
+        self.env.cr.cache.pop(OPENING, None)
         return inquiries.filtered(lambda inquiry: inquiry.state == "new")
 
     @api.model
