@@ -212,7 +212,7 @@ class Bench:
     def _send_all(self):
         """Leave no mail in the queue, as Odoo's own job does that no server answers here."""
         with self.transaction() as env:
-            env.cr.execute("UPDATE mail_mail SET state = 'sent' WHERE state = 'outgoing'")
+            env.cr.execute("UPDATE mail_mail SET state = 'sent' WHERE state <> 'sent'")
 
     def _size(self):
         with self.transaction() as env:

@@ -3,6 +3,9 @@ import zlib
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+# Records that few inquiries have, in the order of the statement in `_lock_row`.
+HANGING_ON = ("bundled_ids", "activity_ids", "duplicate_ids", "consent_ids")
+
 
 class AnfragemanagerLock(models.Model):
     """Rows on which two workers with the same person meet; see `inquiry._lock_person`."""
@@ -47,4 +50,22 @@ class AnfragemanagerInquiry(models.Model):
 
         Odoo's own lock refuses at once, so that a double click would end on an error page.
         """
-        self.env.cr.execute(SQL("SELECT 1 FROM anfragemanager_inquiry WHERE id = %s FOR UPDATE", self.id))
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                """
+                SELECT EXISTS (SELECT FROM anfragemanager_inquiry WHERE bundle_id = inquiry.id),
+                       EXISTS (SELECT FROM mail_activity WHERE res_model = %s AND res_id = inquiry.id),
+                       EXISTS (SELECT FROM anfragemanager_duplicate WHERE inquiry_id = inquiry.id),
+                       EXISTS (SELECT FROM anfragemanager_consent WHERE inquiry_id = inquiry.id)
+                  FROM anfragemanager_inquiry AS inquiry WHERE id = %s FOR UPDATE
+                """,
+                self._name,
+                self.id,
+            )
+        )
+        found = self.env.cr.fetchone()
+        # What is not there need not be read one by one.
+        for name, there in zip(HANGING_ON, found or (), strict=False):
+            if not there:
+                self._fields[name]._insert_cache(self, [()])

@@ -83,10 +83,12 @@ class AnfragemanagerMail(models.Model):
             with mute_logger("odoo.sql_db"), self.env.registry.cursor() as cr:
                 # Named, because Odoo would ask for the user's.
                 env = api.Environment(cr, SUPERUSER_ID, {"allowed_company_ids": [company_id]})
+                # All that is needed of the mailbox, which has some sixty columns.
+                to = env["anfragemanager.mailbox"].browse(mailbox.id)
+                to._fields["company_id"]._insert_cache(to, [company_id])
                 mail = env["anfragemanager.mail"].create(
                     {
-                        "mailbox_id": mailbox.id,
-                        "company_id": company_id,
+                        "mailbox_id": to.id,
                         "raw_size": len(raw),
                         "message_id": message_id,
                         "fingerprint": fingerprint,
@@ -241,7 +243,7 @@ class AnfragemanagerMail(models.Model):
 
     def _create_inquiries(self, parsed, stub):
         # The trace tells how an inquiry came to be.
-        Inquiry = self.env["anfragemanager.inquiry"].with_context(mail_create_nolog=True, mail_create_nosubscribe=True)
+        Inquiry = self.env["anfragemanager.inquiry"].with_context(tracking_disable=True)
         existing = set((self.inquiry_ids - stub).mapped("position"))
         if self._is_copy(parsed):
             stub.unlink()

@@ -234,8 +234,16 @@ class AnfragemanagerInquiry(models.Model):
     def _expose_promised(self):
         """Return whether an exposé is on its way to the prospect or was sent."""
         self.ensure_one()
-        sent = [("inquiry_id", "=", self.id), ("purpose", "=", "expose"), ("diverted", "=", False)]
-        return bool(self.env["anfragemanager.token"].sudo().search_count(sent, limit=1))
+        Token = self.env["anfragemanager.token"].sudo()
+        Token.flush_model(["inquiry_id", "purpose", "diverted"])
+        [(promised,)] = self.env.execute_query(
+            SQL(
+                "SELECT EXISTS (SELECT FROM anfragemanager_token"
+                " WHERE inquiry_id = %s AND purpose = 'expose' AND diverted IS NOT TRUE)",
+                self.id,
+            )
+        )
+        return promised
 
 
 class AnfragemanagerMailbox(models.Model):
