@@ -89,6 +89,9 @@ class AnfragemanagerSettled(models.AbstractModel):
         """Keep the rows of settings that this transaction read; nothing may be left to be written."""
         memory = self._memory()
         read = {model: self._indicator(model)._get_cache(self.env) for model in SETTINGS}
+        # Who only has a portal login is a customer.
+        customer = self.env["res.users"]._fields["share"]._get_cache(self.env)
+        read["res.users"] = [id_ for id_ in read["res.users"] if customer.get(id_) is False]
         new = [(model, id_) for model, ids in read.items() for id_ in ids if id_ and (model, id_) not in memory]
         ours = {
             partner
@@ -125,14 +128,13 @@ class AnfragemanagerSettled(models.AbstractModel):
         """Return the columns of a row that was read as a whole: ``[(field, value as the ORM keeps it)]``, else None."""
         transaction, values = self.env.transaction, []
         for field in self.env[model]._fields.values():
-            if not (field.store and field.column_type and field.prefetch is True):
+            if field.name == "id" or not (field.store and field.column_type and field.prefetch is True):
                 continue
-            if field in self.pool.field_depends_context or id_ in transaction.field_dirty.get(field, ()):
-                return None
-            if field.name == "id":
+            if field in self.pool.field_depends_context:
                 continue
             cache = transaction.field_data[field]
-            if id_ not in cache or id_ in transaction.tocompute.get(field, ()):
+            unwritten = transaction.field_dirty.get(field, ()), transaction.tocompute.get(field, ())
+            if id_ not in cache or any(id_ in ids for ids in unwritten):
                 return None
             value = cache[id_]
             values.append((field, value and dict(value) if field.translate else value))

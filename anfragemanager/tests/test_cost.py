@@ -96,6 +96,50 @@ class TestCost(common.FlowCase):
         mails = [self.sent_to(f"{name}@example.org")[0] for name in ("vogel", "kaiser")]
         self.assertEqual([len(mail["attachments"]) for mail in mails], [0, 1])
 
+    def recalled(self):
+        """Return the mailbox as the automation finds it in a new transaction."""
+        self.env.flush_all()
+        self.env.invalidate_all()
+        self.env.cr.cache.clear()
+        return self.mailbox.with_env(self.mailbox._automation_env())
+
+    def test_settings_are_read_once_and_anew_when_anybody_changed_them(self):
+        self.deliver(self.portal_mail(email="vogel@example.org", last="Vogel"))
+        mailbox = self.recalled()
+        before = sql_db.sql_counter
+        read = [
+            mailbox.user_id.partner_id.name,
+            mailbox.company_id.partner_id.email,
+            mailbox.confirmation_template_id.subject,
+            mailbox.expiry_days,
+        ]
+        self.assertEqual(sql_db.sql_counter, before)
+        for model, values in (
+            ("res_partner", {"name": "Neu"}),
+            ("mail_template", {"subject": '{"en_US": "New", "de_DE": "Neu"}'}),
+            ("anfragemanager_mailbox", {"expiry_days": 17}),
+        ):
+            [(name, value)] = values.items()
+            self.env.cr.execute(f'UPDATE {model} SET "{name}" = %s', [value])
+        mailbox = self.recalled()
+        now = [
+            mailbox.user_id.partner_id.name,
+            mailbox.company_id.partner_id.email,
+            mailbox.confirmation_template_id.with_context(lang="de_DE").subject,
+            mailbox.expiry_days,
+        ]
+        self.assertEqual(now, ["Neu", read[1], "Neu", 17])
+
+    def test_no_prospect_stays_in_memory(self):
+        self.make_partner(name="Jördis Vogel", email="vogel@example.org")
+        inquiry = self.deliver(self.portal_mail(email="vogel@example.org", last="Vogel"))
+        self.env["anfragemanager.settled"]._remember()
+        kept = {id_ for model, id_ in self.env["anfragemanager.settled"]._memory() if model == "res.partner"}
+        self.assertTrue(kept)
+        self.assertNotIn(inquiry.partner_id.id, kept)
+        staff = self.env["res.users"].search([]).partner_id | self.env["res.company"].search([]).partner_id
+        self.assertLessEqual(kept, set(staff.ids))
+
     def rows(self, model, domain=()):
         return self.env[model].search_count(list(domain))
 
