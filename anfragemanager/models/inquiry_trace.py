@@ -21,10 +21,11 @@ class AnfragemanagerInquiry(models.Model):
         """Write lines of the trace: ``[(step, result, reason or None, note)]``."""
         lines = [*self.env.cr.cache.get(OPENING, {}).pop(self.id, ()), *lines]
         if lines:
+            by = {"manual": self.env.uid}
             self.env["anfragemanager.trace"]._write_lines(
                 self,
                 [
-                    (step, result, reason or None, clean_text(note) or None, self.env.uid if result == "manual" else None)
+                    (step, result, reason or None, clean_text(note) or None, by.get(result))
                     for step, result, reason, note in lines
                 ],
             )
