@@ -1,5 +1,6 @@
 """How an agency looks to prospects in pages, mails and PDF: colours with checked contrast, font and logo."""
 
+import functools
 import hashlib
 import re
 
@@ -81,6 +82,24 @@ def _rule(look):
     return ":root{" + "".join(f"--{name}:{value};" for name, value in look.items()) + "}"
 
 
+@functools.lru_cache(maxsize=64)
+def _colours(primary):
+    """Return an agency's colours by its main one, see `res.company._anfrage_colours`."""
+    given = parse_colour(primary)
+    accent = button_colour("#{:02x}{:02x}{:02x}".format(*given) if given else DEFAULT_ACCENT)
+    strong = mix(accent, INK, 0.25) if text_on(accent) == WHITE else mix(accent, WHITE, 0.25)
+    tint = mix(accent, WHITE, 0.9)
+    return {
+        "accent": accent,
+        "on-accent": text_on(accent),
+        "accent-strong": strong,
+        "on-strong": text_on(strong),
+        "tint": tint,
+        # Read on white, on the grey of the page and on its own tint.
+        "link": readable_on(accent, mix(tint, "#dfe5ea", 0.3)),
+    }
+
+
 class ResCompany(models.Model):
     _inherit = "res.company"
 
@@ -98,19 +117,7 @@ class ResCompany(models.Model):
             "on-strong", "tint" as light background, "link" as text on light backgrounds
         """
         self.ensure_one()
-        given = parse_colour(self.primary_color)
-        accent = button_colour("#{:02x}{:02x}{:02x}".format(*given) if given else DEFAULT_ACCENT)
-        strong = mix(accent, INK, 0.25) if text_on(accent) == WHITE else mix(accent, WHITE, 0.25)
-        tint = mix(accent, WHITE, 0.9)
-        return {
-            "accent": accent,
-            "on-accent": text_on(accent),
-            "accent-strong": strong,
-            "on-strong": text_on(strong),
-            "tint": tint,
-            # Read on white, on the grey of the page and on its own tint.
-            "link": readable_on(accent, mix(tint, "#dfe5ea", 0.3)),
-        }
+        return dict(_colours(self.primary_color))
 
     def _anfrage_dark_colours(self):
         """Return those of the agency's colours that a dark page changes, by name: see `_anfrage_colours`."""
