@@ -106,6 +106,7 @@ from . import (
     wording,
     wording_mailbox,
     worker,
+    worker_due,
     worker_spool,
 )
 

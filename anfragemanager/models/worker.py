@@ -57,9 +57,11 @@ class AnfragemanagerWorker(models.AbstractModel):
         self._look_after(lane)
         Inquiry = self.env["anfragemanager.inquiry"]
         mail_domain, inquiry_domain = self._due("anfragemanager.mail"), self._due("anfragemanager.inquiry")
-        mails = self.env["anfragemanager.mail"].search(mail_domain, order="id")
-        mails = mails.filtered(lambda mail: mail.id % lanes == lane)
-        inquiries = Inquiry.search_fetch(inquiry_domain, BUCKET_FIELDS, order="id")
+        mails = self.env["anfragemanager.mail"].browse(
+            id_ for id_ in self._due_ids("anfragemanager.mail") if id_ % lanes == lane
+        )
+        inquiries = Inquiry.browse(self._due_ids("anfragemanager.inquiry"))
+        inquiries.fetch(BUCKET_FIELDS)
         # no prefetching across commits
         mails, inquiries = deque(mail[0] for mail in mails), deque(self._of_lane(inquiries, lane, lanes).ids)
         progress = self.env["ir.cron"]
@@ -86,15 +88,6 @@ class AnfragemanagerWorker(models.AbstractModel):
         """
         self._trigger(self._lane_job(lane))
         self.env["ir.cron"]._commit_progress(remaining=1)
-
-    @api.model
-    def _due(self, model):
-        """Return which mails or inquiries are to be worked on now, as a domain."""
-        passed = Domain("next_try", "<=", fields.Datetime.now())
-        due = Domain("next_try", "=", False) | passed
-        if model == "anfragemanager.mail":
-            return (Domain("state", "=", "received") & due) | (Domain("state", "=", "failed") & passed)
-        return (Domain("state", "=", "new") & due) | (Domain("state", "in", ("failed", "aborted")) & passed)
 
     @api.model
     def _look_after(self, lane=0):
@@ -289,21 +282,30 @@ class AnfragemanagerWorker(models.AbstractModel):
         :return: the number of attempts before this one, or None when the record is not ours
         """
         self.env.flush_all()
-        table = SQL.identifier(record._table)
+        table, id_ = SQL.identifier(record._table), SQL.identifier(record._table, "id")
         wanted = record.with_context(active_test=False)._search(Domain(domain) & Domain("id", "=", record.id))
-        attempts = SQL("%s, %s", SQL.identifier(record._table, "attempts"), SQL.identifier(record._table, "id"))
-        self.env.cr.execute(SQL("%s FOR UPDATE OF %s SKIP LOCKED", wanted.select(attempts), table))
+        next_try = (fields.Datetime.now() + timedelta(seconds=IN_FLIGHT_SECONDS)).replace(microsecond=0)
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE %(table)s SET attempts = COALESCE(attempts, 0) + 1, next_try = %(next_try)s
+                 WHERE id = (%(wanted)s FOR UPDATE OF %(table)s SKIP LOCKED) RETURNING attempts
+                """,
+                table=table,
+                next_try=next_try,
+                wanted=wanted.select(id_),
+            )
+        )
         found = self.env.cr.fetchone()
         if not found:
             # Who claimed it needs the lock for the work.
             self.env.cr.rollback()
             self.env.invalidate_all()
             return None
-        attempts = found[0] or 0
-        again = fields.Datetime.now() + timedelta(seconds=IN_FLIGHT_SECONDS)
-        next_try = again if attempts < 2 else next_try_after(attempts - 1)
-        next_try = next_try.replace(microsecond=0)
-        self._write_down(record, attempts + 1, next_try)
+        attempts = found[0] - 1
+        if attempts >= 2:
+            next_try = next_try_after(attempts - 1).replace(microsecond=0)
+            self._write_down(record, attempts + 1, next_try)
         self.env["ir.cron"]._commit_progress()
         self.env.invalidate_all()
         return attempts if self._still_ours(record, next_try) else None
@@ -371,6 +373,7 @@ class AnfragemanagerWorker(models.AbstractModel):
                 inquiry._trace_all([])
                 # What the next one looks for in the database is there.
                 self.env.flush_all()
+            self.env["anfragemanager.settled"]._remember()
         except Exception as error:
             if repeats_transaction(error):
                 raise
