@@ -72,8 +72,7 @@ class AnfragemanagerInquiry(models.Model):
                 break
             step = outcome.to or following(step)
         if decided:
-            self.next_step = step
-            self._apply_outcomes(decided)
+            self._apply_outcomes(decided, {"next_step": step})
 
     def _walk_carefully(self, arguments):
         """Take the steps with a savepoint each, so that what earlier ones did stays when one fails."""
@@ -101,12 +100,18 @@ class AnfragemanagerInquiry(models.Model):
             self.next_step = outcome.to or following(step)
         self._apply_outcomes([(step, outcome)])
 
-    def _apply_outcomes(self, decided):
-        """Write down what steps decided, the last of which may have ended the run: ``[(step, outcome)]``."""
+    def _apply_outcomes(self, decided, values=None):
+        """Write down what steps decided, the last of which may have ended the run.
+
+        :param decided: ``[(step, outcome)]``
+        :param values: what is to be written besides
+        """
         self._trace_all(
             [(step, done.result, done.reason, done.note) for step, done in decided if not done.error],
         )
         step, outcome = decided[-1]
+        if values and not outcome.state:
+            self.write(values)
         if outcome.error:
             self._failed(step, outcome.error)
             return
@@ -114,6 +119,7 @@ class AnfragemanagerInquiry(models.Model):
             return
         self.write(
             {
+                **(values or {}),
                 "state": outcome.state,
                 "reason": outcome.reason or False,
                 "reason_note": outcome.note if outcome.state in ("aborted", "ignored") else False,
