@@ -49,8 +49,8 @@ def read(mail: Mail) -> Read:
     labels = max((reading.labels for _, reading, _ in readings), default=0)
     # Numbers and addresses have labels in the signature of a letter too.
     given = {name for _, reading, _ in readings for name in reading.values}
-    contact = given & {"name", "first_name", "last_name"} and (labels >= 2 or given & {"email", "phone", "mobile"})
-    if mail.portal is not None or contact or not is_personal(mail) or tells_of_another(mail, readings):
+    contact = given & {"name", "first_name", "last_name"} and (labels >= 2 or given & {*WAYS})
+    if contact or not is_personal(mail) or tells_of_another(mail, readings):
         return replace(_merged(mail, readings, []), labels=labels, format=LABELS if labels else None)
     return letter(mail, readings)
 

@@ -139,10 +139,48 @@ def test_a_conversation_of_a_portal():
 @table(
     (ALIAS, True), ("Max <b81cc0aa72@anfrage.immobilienscout24.de>", False),
     ("Max über ImmoScout24 <noreply@immobilienscout24.de>", False),
+    (f"Max <a-{'0af' * 12}-ek-ek@mail.kleinanzeigen.de>", True), ("Max <max@kleinanzeigen.de>", False),
     ("Max über ImmoScout24 <max@immobilienscout24.de>", True), ("Max über ImmoScout24 <max@x.example>", False),
 )  # fmt: skip
 def test_address_of_a_conversation(given, right):
     assert bool(sources._relay_address(of(mail(given, "x", text="x")))) is right
+
+
+KLEINANZEIGEN = "Kleinanzeigen <noreply@kleinanzeigen.de>"
+
+
+@table(
+    ("Max Muster\n0171 1234567", (None, "Muster", "0171 1234567", None)),
+    ("Du hast eine Nachricht von Max zu deiner Anzeige Haus erhalten:\nIst es frei?",
+     ("relay", None, None, "Ist es frei?")),
+    ("Name: Max Muster\nTelefon: 0171 1234567\nNachricht: Ist es frei?",
+     ("labels", "Muster", "0171 1234567", "Ist es frei?")),
+)  # fmt: skip
+def test_a_conversation_without_its_address(given, right):
+    found = read(KLEINANZEIGEN, given, "Nutzer-Anfrage zu deiner Anzeige Haus")
+    (inquiry,) = found.inquiries
+    assert (found.format, inquiry.last_name, inquiry.mobile, inquiry.message) == right
+    assert (found.is_relay, inquiry.email, inquiry.email_is_alias) == (False, None, False)
+
+
+def test_a_conversation_of_which_nothing_came():
+    (inquiry,) = read(ALIAS, "").inquiries
+    assert (inquiry.first_name, inquiry.email_is_alias, inquiry.message) == ("Max", True, None)
+
+
+@table(
+    ("b81cc0aa72@anfrage.immobilienscout24.de", "b81cc0aa72@anfrage.immobilienscout24.de"), ("max@x.example", None),
+    ("noreply@immobilienscout24.de", None), ("x@immonet.de", None),
+)  # fmt: skip
+def test_a_conversation_answered_to_another_address(given, right):
+    raw = mail("Max über ImmoScout24 <noreply@immobilienscout24.de>", "x", text="x", headers=[("Reply-To", given)])
+    assert sources._relay_address(of(raw)) == right
+
+
+def test_a_form_that_a_person_s_mailbox_sends():
+    (inquiry,) = read(MAX, "Name: Max Meier\nOrt: Kiel\nNachricht: Ist es frei?").inquiries
+    assert (inquiry.last_name, inquiry.city, inquiry.message) == ("Meier", "Kiel", "Ist es frei?")
+    assert read(MAX, "Ist es frei?\n\nMax Meier\nTelefon: 030 1234567").is_letter
 
 
 def test_a_name_told_in_a_conversation():
