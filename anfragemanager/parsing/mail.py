@@ -137,13 +137,7 @@ def _dialogue(text: str, rules: Rules) -> str:
 class Mail:
     """A message, or a mail forwarded inline in one, with its bodies as documents."""
 
-    def __init__(
-        self,
-        message: Message,
-        rules: Rules,
-        inner: forwarded.Forwarded | None = None,
-        depth: int = 0,
-    ):
+    def __init__(self, message: Message, rules: Rules, inner: forwarded.Forwarded | None = None, depth: int = 0):
         self.message = message
         self.rules = rules
         self.inner = inner
