@@ -105,7 +105,7 @@ def _relayed(mail: Mail, address: str | None) -> Read:
             drafts[-1].put("message", ending.clean_message(body, mail.labels)[0], "From")
     if said := _first(drafts, "message"):
         drafts.append(_told_of_oneself(said, drafts[0], mail))
-    drafts += [header] if mail.portal.claims else [subject_draft(mail), header]
+    drafts += [subject_draft(mail), header]
     number_in_message(drafts, mail, is_letter=True)
     inquiry = finish(drafts, "de")
     return Read(
@@ -131,7 +131,7 @@ def _told_of_oneself(said: str, known: Draft, mail: Mail) -> Draft:
     person(draft, dict(found.raw), mail.parties, "de", found.lines)
     named = recognise.name_in_sentence(texts, mail.rules)
     first = str(known.values.get("first_name") or "")
-    if named and first and not known.values.get("last_name") and named[0].startswith(f"{first} "):
+    if named and named[0].startswith(f"{first} "):
         person(known, {"name": named[0]}, mail.parties, "de", {"name": named[1]})
     return draft
 

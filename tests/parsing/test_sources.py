@@ -166,6 +166,21 @@ def test_a_conversation_without_its_address(given, right):
 def test_a_conversation_of_which_nothing_came():
     (inquiry,) = read(ALIAS, "").inquiries
     assert (inquiry.first_name, inquiry.email_is_alias, inquiry.message) == ("Max", True, None)
+    assert parsing.parse(mail(ALIAS, "Haus", text=""), KNOWN).warnings == ()
+
+
+def test_numbers_of_a_conversation():
+    link = "https://www.immobilienscout24.de/expose/162188779"
+    said = read(
+        ALIAS, f"Nachricht von Max\nMeine Nummer ist 0171 1234567, siehe {link}", "Zu Objekt-Nr. 4711"
+    ).inquiries[0]
+    assert (said.mobile, said.property_refs) == ("0171 1234567", ("4711",))
+    (linked,) = sources.read(
+        of(mail(ALIAS, "Haus", html=f'<p>Nachricht von Max</p><p><a href="{link}">x</a></p>'))
+    ).inquiries
+    assert linked.property_refs == ("162188779",)
+    nobody = read("Ein Nutzer über Kleinanzeigen <x@mail.kleinanzeigen.de>", "Nachricht von Max\nHallo").inquiries[0]
+    assert nobody.first_name == "Max"
 
 
 @table(
