@@ -140,7 +140,8 @@ class _Walk:
                 if self.tables:
                     self.table_row(closing) if name == "tr" else self.table_cell(closing)
             elif name == "table":
-                self.tables = self.tables[:-1] if closing else [*self.tables, [0, -1]]
+                # In place: a mail may open tables by the thousand.
+                self.tables[len(self.tables) - closing :] = [] if closing else [[0, -1]]
                 self.row, self.cell = _outer(self.tables)
             elif name == "blockquote":
                 self.quoted = max(0, self.quoted + step)
