@@ -5,6 +5,7 @@ from . import (
     evidence,
     export,
     expose,
+    gateway,
     health,
     legal,
     masked_log,

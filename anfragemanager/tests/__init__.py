@@ -26,6 +26,7 @@ from . import (
     test_form_guard,
     test_gate,
     test_gate_words,
+    test_gateway,
     test_health,
     test_hold,
     test_hostile,

@@ -1,10 +1,12 @@
 """The program a mail server pipes mails into: real processes, a real XML-RPC server on loopback."""
 
+import base64
 import socket
 import subprocess
 import sys
 import threading
 import xmlrpc.client
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from xmlrpc.server import SimpleXMLRPCRequestHandler, SimpleXMLRPCServer
 
@@ -101,3 +103,41 @@ def test_missing_password_file_is_tried_again_later(odoo):
 def test_wrong_use_and_empty_mail_say_so(odoo):
     assert run(odoo.server_address[1], b"\n").returncode == 64
     assert run("no number").returncode == 64
+
+
+class Place(BaseHTTPRequestHandler):
+    """Takes mails as they are, as the addon's `/anfrage/gateway` does."""
+
+    def do_POST(self):
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        self.server.calls.append((self.path, self.headers["X-Odoo-Database"], self.headers["Authorization"], body))
+        self.send_response(self.server.status)
+        self.end_headers()
+
+    def log_message(self, *_words):
+        """Not asked for."""
+
+
+@pytest.fixture
+def place():
+    server = HTTPServer(("127.0.0.1", 0), Place)
+    server.calls, server.status = [], 204
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield server
+    server.shutdown()
+    server.server_close()
+
+
+def test_a_mail_is_handed_over_as_it_is_where_that_is_possible(place):
+    assert run(place.server_address[1]).returncode == 0
+    who = "Basic " + base64.b64encode(b"7:geheim").decode()
+    assert place.calls == [("/anfrage/gateway", "db", who, MAIL)]
+
+
+@pytest.mark.parametrize(("status", "ends_with"), [(403, 75), (400, 75), (413, 75), (422, 67), (500, 75), (503, 75)])
+def test_what_the_place_answers_decides(place, status, ends_with):
+    place.status = status
+    answer = run(place.server_address[1])
+    assert answer.returncode == ends_with
+    assert b"geheim" not in answer.stderr and b"Gr" not in answer.stderr
+    assert len(place.calls) == 1, "nothing is handed over twice"
