@@ -41,7 +41,7 @@ class AnfragemanagerFenced(models.AbstractModel):
             number, inner = vals[field.name], None
             if isinstance(number, dict):
                 number, inner = number.get("id"), number
-            if number:
+            if number and isinstance(number, int):  # a record not yet saved has another
                 self.env[field.comodel_name].browse(number).check_access("read")
             self._check_inner(field, inner)
         for name, commands in vals.items():
