@@ -9,6 +9,8 @@ from openpyxl import load_workbook
 
 from odoo.tests import HttpCase, TransactionCase, new_test_user, tagged
 
+from odoo.addons.web.models.ir_http import IrHttp as WebIrHttp
+
 FORMULAS = (
     "=1+1", "+cmd|' /C calc'!A0", "-2+3+cmd|' /C calc'!A0", "@SUM(1+1)*cmd|' /C calc'!A0", "\t=1+1", "\r=1+1", " =1+1",
     "{=1+1}", "external:\\\\evil.example\\x", "＝1+1",
@@ -172,3 +174,16 @@ class TestExport(HttpCase):
         )
         self.assertEqual(response.status_code, 200)
         self.assert_harmless(self.cells(response))
+
+
+@tagged("post_install", "-at_install")
+class TestCompanyData(HttpCase):
+    def test_the_web_client_completes_no_companys_data_unasked(self):
+        """As `partner_autocomplete` tells the web client, also where that addon is not installed here."""
+        asked_of_web = WebIrHttp.session_info
+        self.patch(WebIrHttp, "session_info", lambda model: {**asked_of_web(model), "iap_company_enrich": True})
+        self.authenticate("admin", "admin")
+        for allowed in ("", "True"):
+            self.env["ir.config_parameter"].set_param("anfragemanager.outside_services", allowed)
+            info = self.make_jsonrpc_request("/web/session/get_session_info", {})
+            self.assertEqual(info["iap_company_enrich"], bool(allowed))
