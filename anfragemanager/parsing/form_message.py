@@ -65,9 +65,6 @@ class _Scope:
             return False
         if not paragraph or is_within(line.block, self.inner):
             return True
-        if ending.is_closing(before) and len(paragraph) < 60 and paragraph[-1].isalnum():
-            # The writer's name.
-            return True
         if self.is_portal:
             return ending.is_personal(paragraph) or ending.is_closing(paragraph)
         # Two words may be a name or thanks.
@@ -116,7 +113,7 @@ class MessageOfForm:
     def _paragraph(self, index: int) -> str:
         """The lines up to the next empty one."""
         texts = []
-        for line in self.lines[index : index + 50]:
+        for line in self.lines[index : index + 100]:
             if not line.text:
                 break
             texts.append(plain(line.text))
@@ -140,7 +137,7 @@ class MessageOfForm:
                     return index + 1
             start, anchor = following, self.lines[following]
         if pair.name == "message_weak" and self._stronger_below(start):
-            return index + 1 if pair.value else start
+            return start
         if self.out.message is not None:
             # A second message label belongs to a footer or to the history.
             return start
@@ -213,8 +210,7 @@ class MessageOfForm:
             # "Ihr Ansprechpartner" above "Name: …"
             below = self._split(following)
             return bool(below) and below[0].colon
-        last = self._next_text(index + 1, 2) is None
-        return (last or "http" in text) and len(text) < 200 and not ending.speaks(text) and self._names_sender(text)
+        return len(text) < 200 and not ending.speaks(text) and self._names_sender(text)
 
     def _names_sender(self, text: str) -> bool:
         folded = fold(text).replace(" ", "")
@@ -223,7 +219,7 @@ class MessageOfForm:
     def _stronger_below(self, index: int) -> bool:
         for number in range(index, min(len(self.lines), index + 60)):
             line = self.lines[number]
-            if not line.text or len(line.text) > 4000:
+            if not line.text:
                 continue
             pairs = self._split(number)
             if pairs and pairs[-1].name == "message" and (pairs[-1].colon or line.row or not pairs[-1].value):

@@ -23,6 +23,8 @@ _REF_BEHIND_TITLE = re.compile(
 _BARE_REF = re.compile(r"\(?\s*#?[A-Za-z]{0,8}[-_/ ]?\d[\w./-]{1,20}\)?")
 # What nobody offers for a choice: somebody wrote it.
 _WRITTEN = re.compile(r"[.!]$|\bdanke\b|\bbitte (?!um\b)", re.IGNORECASE)
+# What stands between a name and a number.
+_CALLED = re.compile(r"[\s(,;|-]*(?:\b(?:tel|telefon|mobil|handy|phone)\b\.?:?)?[\s(]*$", re.IGNORECASE)
 WISHES = ("wish", "viewing", "callback", "details")
 _REF_LIKE = frozenset(
     "objekt|immobilie|inserat|anzeige|property|listing|inmueble|anfrage|ihr objekt|angefragtes objekt|anfrage zu objekt"
@@ -147,20 +149,10 @@ class ValuesOfForm:
             found.setdefault("address", text[:300])
         elif numbers := phones.read_phones(text):
             number = numbers[0].raw
-            start = text.find(number)
-            if start >= 0:
+            if (start := text.find(number)) >= 0:
                 values.setdefault("phone", number if ")" in number else number.lstrip("("))
                 found.setdefault("phone", text[:300])
-                return (
-                    re.sub(
-                        r"[\s(,;|-]*(?:\b(?:tel|telefon|mobil|handy|phone)\b\.?:?)?[\s(]*$",
-                        "",
-                        text[:start],
-                        flags=re.IGNORECASE,
-                    )
-                    .split("\n")[0]
-                    .strip()
-                )
+                return _CALLED.sub("", text[:start]).partition("\n")[0].strip()
         return first.strip()
 
     def _take_ref(self, name: str, text: str) -> None:

@@ -111,7 +111,7 @@ class Table:
         if not found and (numbered := _NUMBERED.search(label)):
             # "Email-2" of a form that was copied
             found = self._of_key(spelt(label[: numbered.start()]), label[: numbered.start()])
-        if found or "?" not in label and "/" not in label and key.count(" ") < 2:
+        if found:
             return found
         if "/" in label and len(parts := {self._fields.get(spelt(part)) for part in label.split("/")}) == 1:
             return parts.pop()

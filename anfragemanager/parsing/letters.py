@@ -56,8 +56,7 @@ def letter(mail: Mail, readings: list) -> Read:
     header = header_draft(mail)
     if (
         len(str(header.values.get("first_name") or "").strip(".")) < 2
-        or mail.from_name
-        and recognise.likely_name(mail.from_name, mail.rules) == 0
+        or recognise.likely_name(mail.from_name, mail.rules) == 0
     ):
         # The first line greets.
         last = [text for text in body if text.strip()][1:][-3:]
@@ -80,8 +79,7 @@ def letter(mail: Mail, readings: list) -> Read:
         drafts.append(signature)
     else:
         drafts.append(Draft(PATTERN, {k: v for k, v in signature.values.items() if k not in NAMES}, signature.found))
-    if company and not header.values.get("company"):
-        header.put("company", company, signed.lines.get("company"))
+    header.put("company", company, signed.lines.get("company"))
     drafts += [subject_draft(mail), header]
     number_in_message(drafts, mail, is_letter=True)
     wishes_said(drafts, mail)

@@ -23,6 +23,13 @@ OPENIMMO, IMMOWELT_XML, LABELS, RELAY = FORMATS = ("openimmo_feedback", "immowel
 XML, HTML, TEXT, PATTERN, SUBJECT, HEADER = ORIGINS = ("xml", "html", "text", "pattern", "subject", "header")
 
 
+def _plain(value: object) -> object:
+    """Tuples as lists and mappings as dicts, as JSON has them."""
+    if isinstance(value, Mapping):
+        return dict(value)
+    return [_plain(item) for item in value] if isinstance(value, tuple) else value
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """One reason for a kind: the class it speaks for, its weight, the text or header it stands in, the words seen, and
@@ -77,14 +84,7 @@ class Inquiry:
 
     def to_dict(self) -> dict:
         """JSON-ready ``dict`` with exactly the keys of the class, in their order."""
-        result = {f.name: getattr(self, f.name) for f in fields(self)}
-        for name in ("property_refs", "reference_candidates", "wishes", "preferred_contact"):
-            result[name] = list(result[name])
-        result["disclosure"] = dict(self.disclosure)
-        result["origin"] = dict(self.origin)
-        result["place"] = dict(self.place)
-        result["conflicts"] = [dict(conflict) for conflict in self.conflicts]
-        return result
+        return {f.name: _plain(getattr(self, f.name)) for f in fields(self)}
 
 
 @dataclass(frozen=True, slots=True)

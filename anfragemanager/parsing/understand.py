@@ -218,7 +218,6 @@ def _facts_of_person(mail: Mail, read: Read, inquiry: Inquiry, spoken: dict[str,
     named = any(
         getattr(inquiry, name) and origin.get(name) not in weak for name in ("first_name", "last_name", "company")
     )
-    named = named or mail.portal is not None and bool(inquiry.first_name or inquiry.last_name or inquiry.company)
     called = bool(inquiry.phone or inquiry.mobile)
     referenced = read.announced or bool(inquiry.property_refs and read.is_letter)
     written = bool(inquiry.email) and (origin.get("email") != HEADER or read.is_letter or read.is_relay)

@@ -664,6 +664,13 @@ def test_a_last_paragraph_that_says_something_is_no_signature(end):
     assert inquiry(mail("Eva <x@example.org>", "Wohnung", text=said)).message == said
 
 
+def test_a_sentence_that_opens_with_the_writer_s_name_is_no_signature():
+    said = (
+        "Guten Tag,\nEva Ott, die Ihnen schon vor einer Woche geschrieben hatte, fragt noch einmal nach.\nIst sie frei?"
+    )
+    assert inquiry(mail("Eva Ott <x@example.org>", "Wohnung", text=said)).message == said
+
+
 def test_a_list_of_our_own_passes_letters_on():
     own = Rules(own_domains=("makler.example",))
     raw = mail(

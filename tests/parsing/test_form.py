@@ -36,6 +36,7 @@ def test_spelling_of_a_label(given, right):
     ("text-771", None),
     ("form[kunde][email]", "email"), ("form[][email]", "email"), ("email[]", "email"), ("Email-2", "email"),
     ("Telefon 12", "phone"), ("Telefon 123", None), ("Kundentelefon", None), ("Telefon (tagsüber)", "phone"),
+    ("Straße (ohne Nummer)", "street"), ("Ort (Heimat)", "city"),
     ("Name des Interessenten", "name"), ("Telefon der Interessentin", "phone"), ("E-Mail für uns", "email"),
     ("Nachricht an uns", "message"), ("PLZ / Postleitzahl", "zip"), ("PLZ/Ort", "zip_city"), ("Vorname/Straße", None),
     ("Haustiere", "disclosure"), ("Haben Sie Haustiere?", "disclosure"), ("_wpnonce", "technical"),
@@ -95,6 +96,8 @@ def test_language_of_a_label():
     ("Name://x", []), ("Nachricht: siehe https://x.example/a", [("message", "siehe https://x.example/a")]),
     ("Von: Max <max@example.org>", [("name", "Max <max@example.org>")]), ("Von: Max", []), (": Max", []),
     ("Wie heißen Sie?", [("name", "")]), ("Wie geht es Ihnen?", []), ("", []), ("***", []), ("Wohin: Max", []),
+    ("xName] Max", []),
+    ("[Name] Max", [("name", "Max")]), ("[Wohin] Max", []), ("[Name Max", []), ("[] Max", []),
 )  # fmt: skip
 def test_pairs_of_a_line(given, right):
     assert [(pair.name, pair.value) for pair in layouts.of_line(given, TABLE)] == right
