@@ -109,6 +109,27 @@ class AnfragemanagerInquiry(models.Model):
             )
         return self.env._("Task of %s", user.name)
 
+    def _why_no_answer(self):
+        """Return why a person's mail cannot go to the prospect, or an empty string."""
+        if self.mailbox_id.dry_run:
+            return self.env._("The mailbox is in its dry run: nothing is sent yet.")
+        if not self.email_normalized:
+            return self.env._("There is no e-mail address.")
+        if self._is_blacklisted() or self._on_stop_list():
+            return self.env._("The owner of the address wants no mails from us.")
+        if not self.mailbox_id._sender():
+            return self.env._("The mailbox has no sender address of yours.")
+        return ""
+
+    def _answer_template(self, template, text):
+        """Return a template with what the clerk wrote and who signs."""
+        own_text = plaintext2html(text) if text else ""
+        return template.with_context(anfrage_text=own_text, anfrage_signature=self.env.user.name)
+
+    def _answer_preview(self, template, text):
+        """Return subject and body (HTML) of the mail as this prospect would get it."""
+        return self._filled_in(self._answer_template(template, text))
+
     def _answer(self, template, text, close, answered):
         """Queue a person's mail to the prospect.
 
@@ -116,22 +137,16 @@ class AnfragemanagerInquiry(models.Model):
         :return: what happened, in words
         """
         mailbox, email = self.mailbox_id, self.email_normalized
-        if mailbox.dry_run:
-            raise UserError(self.env._("The mailbox is in its dry run: nothing is sent yet."))
-        if not email:
-            raise UserError(self.env._("There is no e-mail address."))
-        if self._is_blacklisted() or self._on_stop_list():
-            raise UserError(self.env._("The owner of the address wants no mails from us."))
+        refused = self._why_no_answer()
+        if refused:
+            raise UserError(refused)
         if email in answered:
             self._close_after_answer(close)
             return self.env._("Answered together with another inquiry of the same person.")
-        sender = mailbox._sender()
-        if not sender:
-            raise UserError(self.env._("The mailbox has no sender address of yours."))
         answered.add(email)
-        own_text = plaintext2html(text) if text else ""
+        sender = mailbox._sender()
         mail_id = self._queue(
-            template.with_context(anfrage_text=own_text, anfrage_signature=self.env.user.name),
+            self._answer_template(template, text),
             {
                 "email_from": sender,
                 "email_to": email,

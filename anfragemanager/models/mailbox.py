@@ -381,14 +381,11 @@ class AnfragemanagerMailbox(models.Model):
         state = self.env.context.get("anfrage_state")
         domain = Domain("mailbox_id", "=", self.id) & self._scope_domain(self.env.context.get("anfrage_scope"))
         if state:
-            domain &= Domain("state", "=", state)
+            domain &= self._state_domain(state)
         action["domain"] = list(domain)
         action["context"] = {"default_mailbox_id": self.id}
         if state:
-            label = dict(self.env["anfragemanager.inquiry"]._fields["state"]._description_selection(self.env)).get(
-                state
-            )
-            action["display_name"] = action["name"] = f"{self.name} – {label}"
+            action["display_name"] = action["name"] = f"{self.name} – {self._state_label(state)}"
         return action
 
     def action_view_other_mails(self):

@@ -20,6 +20,9 @@ LINE_FIELDS = (
 # Days, today included; what is still open counts in the longest, however old.
 SCOPES = {"today": 1, "week": 7, "all": SPARK_DAYS}
 
+# What came in during a dry run is counted as that, though it ended like what nobody here is responsible for.
+REHEARSED = Domain("state", "=", "ignored") & Domain("reason", "=", "dry_run")
+
 # What a single mailbox lacks when the whole of Odoo does.
 SHARED_SIGNS = ("outgoing_missing", "alias_domain_missing")
 
@@ -49,7 +52,7 @@ class AnfragemanagerMailbox(models.Model):
         :param list mailbox_ids: the cards shown; all by default
         :param int lines_of: only the current inquiries of this mailbox
         :return: ``{"cards": {id: card}, "lines": [line], "mailboxes": [{"id", "name"}]}``; a card has `todo`, `review`,
-            `kinds` (mails by kind in the longest scope), `today`, `spark` (one number a day, the last is today),
+            `kinds` (mails by kind in the longest scope, most first), `today`, `spark` (one number a day, the last is today),
             `counts` by scope and state, and `tasks`
         """
         mailboxes = self.search_fetch([("id", "in", mailbox_ids)] if mailbox_ids else [], ["name"])
@@ -103,9 +106,12 @@ class AnfragemanagerMailbox(models.Model):
         return cards
 
     def _counted(self, mailboxes):
-        """Return the inquiries of late and the open ones: ``[(mailbox id, day, state, needs a person, count)]``."""
+        """Return the inquiries of late and the open ones: ``[(mailbox id, day, state, needs a person, count)]``.
+
+        A state is also "dry_run", see `REHEARSED`.
+        """
         Inquiry = self.env["anfragemanager.inquiry"]
-        Inquiry.flush_model(["mailbox_id", "date", "state", "needs_person"])
+        Inquiry.flush_model(["mailbox_id", "date", "state", "reason", "needs_person"])
         open_states = Domain("state", "in", ("new", "waiting")) | Domain("needs_person", "=", True)
         since = fields.Datetime.now() - timedelta(days=SPARK_DAYS + 1)
         query = Inquiry._search(Domain("mailbox_id", "in", mailboxes.ids) & (Domain("date", ">=", since) | open_states))
@@ -114,8 +120,11 @@ class AnfragemanagerMailbox(models.Model):
         day = SQL(
             "(%s AT TIME ZONE 'UTC' AT TIME ZONE %s)::date", SQL.identifier(query.table, "date"), str(self.env.tz)
         )
-        columns = [SQL.identifier(query.table, name) for name in ("mailbox_id", "state", "needs_person")]
-        return self.env.execute_query(query.select(columns[0], day, *columns[1:], SQL("COUNT(*)")))
+        mailbox_id, state, reason, needs_person = (
+            SQL.identifier(query.table, name) for name in ("mailbox_id", "state", "reason", "needs_person")
+        )
+        shown = SQL("CASE WHEN %s = 'ignored' AND %s = 'dry_run' THEN 'dry_run' ELSE %s END", state, reason, state)
+        return self.env.execute_query(query.select(mailbox_id, day, shown, needs_person, SQL("COUNT(*)")))
 
     def _add_mails(self, cards):
         Mail = self.env["anfragemanager.mail"]
@@ -142,6 +151,7 @@ class AnfragemanagerMailbox(models.Model):
                 for kind, label in self._kinds()
                 if (mailbox_id, kind) in counted
             ]
+            card["kinds"].sort(key=lambda item: -item["count"])
 
     def _kinds(self):
         return self.env["anfragemanager.mail"]._fields["kind"]._description_selection(self.env)
@@ -201,6 +211,21 @@ class AnfragemanagerMailbox(models.Model):
         # Of the properties nothing but what is shown and what decides who may see it; their texts are long.
         inquiries.sudo().property_id.fetch(["reference", "company_id"])
         return inquiries._widget_lines()
+
+    @api.model
+    def _state_domain(self, state):
+        """Return which inquiries a state of the card counts."""
+        if state == "dry_run":
+            return REHEARSED
+        return Domain("state", "=", state) & ~REHEARSED if state == "ignored" else Domain("state", "=", state)
+
+    @api.model
+    def _state_label(self, state):
+        """Return the name of a state of the card."""
+        if state == "dry_run":
+            return self.env._("Dry Run")
+        states = self.env["anfragemanager.inquiry"]._fields["state"]._description_selection(self.env)
+        return dict(states).get(state, "?")
 
     @api.model
     def _scope_domain(self, scope):

@@ -37,6 +37,14 @@ class AnfragemanagerInquiry(models.Model):
         self.mailbox_id._divert(mail)
         return mail_id
 
+    def _filled_in(self, template):
+        """Return subject and body (HTML) of a template for this inquiry, in the prospect's language.
+
+        :raise UserError: when it cannot be filled in
+        """
+        filled_in = template._generate_template(self.ids, ("subject", "body_html"))[self.id]
+        return title(filled_in["subject"] or ""), filled_in["body_html"]
+
     def _template_trouble(self, template, root):
         """Find the field of a template that cannot be filled in, by filling them in one by one."""
         label, why = "", root

@@ -60,8 +60,10 @@ class AnfragemanagerProperty(models.Model):
 
     def action_view_waiting(self):
         """Show who is on the waiting list, in the order in which they came."""
-        action = self.action_view_crowd()
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id("anfragemanager.action_waiting_list")
         action["domain"] = [("property_id", "=", self.id), ("waitlisted_at", "!=", False)]
+        action["context"] = {}
         action["display_name"] = action["name"] = self.env._("%s – Waiting List", self.reference)
         return action
 

@@ -48,6 +48,17 @@ class TestDashboard(common.FlowCase):
             action = self.mailbox.with_context(anfrage_state="done", anfrage_scope=scope).action_view_inquiries()
             self.assertEqual(self.env["anfragemanager.inquiry"].search_count(action["domain"]), count, scope)
 
+    def test_a_dry_run_is_counted_as_such(self):
+        self.inquiry(state="ignored", reason="dry_run")
+        self.inquiry(state="ignored", reason="portal_off")
+        self.inquiry(state="ignored")
+        counts = self.card()["counts"]["all"]
+        self.assertEqual((counts["dry_run"], counts["ignored"]), (1, 2))
+        for state in ("dry_run", "ignored"):
+            action = self.mailbox.with_context(anfrage_state=state).action_view_inquiries()
+            self.assertEqual(self.env["anfragemanager.inquiry"].search_count(action["domain"]), counts[state], state)
+            self.assertNotIn("?", action["name"])
+
     def test_what_needs_a_person_comes_first(self):
         old = self.inquiry(state="aborted", reason="duplicate", date=Datetime.now() - timedelta(days=2))
         new = self.inquiry(date=Datetime.now())

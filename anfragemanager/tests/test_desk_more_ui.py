@@ -56,9 +56,12 @@ class TestRareTasks(test_ui.UiCase):
             press(await until("the button", () => $(".o_control_panel button[name=action_answer]")));
             type(await until("the text", () => $(".modal [name=text] textarea")), "Besichtigung ist am Freitag.");
             press($(".modal [name=close] input"));
-            press($(".modal .modal-footer .btn-primary"));
+            press($(".modal .modal-footer [name=action_look]"));
+            const body = () => $(".modal [name=body]")?.textContent || "";
+            await until("the mail as it goes", () => body().includes("Besichtigung ist am Freitag."));
+            press($(".modal .modal-footer [name=action_send]"));
             await until("the report", () => $(".modal .o_field_one2many .o_data_row"));
-            promised(4);
+            promised(5);
             """
         )
         self.assertEqual(set(crowd.mapped("state")), {"done"})

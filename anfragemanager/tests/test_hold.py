@@ -210,6 +210,29 @@ class TestByHand(common.FlowCase):
         self.assertEqual(set((one | other | same).mapped("reason")), {"by_hand"})
         self.assertTrue(one.answered_at)
 
+    def test_an_answer_to_many_is_looked_at_before_it_goes(self):
+        one = self.make(lang="de_DE", salutation="mrs", last_name="Öztürk", property_id=self.property.id)
+        inquiries = one | self.make(email="o@example.org") | self.make() | self.make(email=False, last_name="Stumm")
+        wizard = self.env["anfragemanager.answer"].with_user(self.clerk)
+        wizard = wizard.create({"inquiry_ids": inquiries.ids})
+        with self.assertRaises(UserError):
+            wizard.action_look()
+        wizard.text = "Ja, <b>noch frei</b>."
+        wizard.action_look()
+        self.assertTrue(wizard.looking)
+        self.assertEqual(wizard.count, 2, "one mail a person")
+        self.assertIn("Öztürk", wizard.recipients)
+        self.assertIn("Stumm", wizard.left_out)
+        self.assertIn(self.property.name, wizard.subject)
+        for part in ("Öztürk", "&lt;b&gt;noch frei", self.clerk.name):
+            self.assertIn(part, str(wizard.body))
+        self.assertFalse(self.sent_to("m@example.org"))
+        wizard.action_write()
+        self.assertFalse(wizard.looking or wizard.body)
+        wizard.action_send()
+        (mail,) = self.sent_to("m@example.org")
+        self.assertIn("Öztürk", mail["body"])
+
     def test_a_template_with_a_link_of_the_automation_is_not_offered(self):
         wizard = self.env["anfragemanager.answer"].with_user(self.clerk).create({"inquiry_ids": self.make().ids})
         self.assertNotIn(self.mailbox.expose_template_id, wizard.allowed_template_ids)

@@ -20,6 +20,15 @@ class AnfragemanagerAnswer(models.TransientModel):
     takes_text = fields.Boolean(compute="_compute_takes_text")
     text = fields.Text(help="Greeting and signature are added in the prospect's language.")
     close = fields.Boolean(string="Close as Done Afterwards")
+    many = fields.Boolean(compute="_compute_many")
+    # The look before it goes: who gets it, who does not and why, and the mail as the first of them gets it.
+    looking = fields.Boolean(readonly=True)
+    count = fields.Integer(compute="_compute_look")
+    recipients = fields.Char(compute="_compute_look")
+    left_out = fields.Text(compute="_compute_look")
+    example = fields.Char(compute="_compute_look")
+    subject = fields.Char(compute="_compute_look")
+    body = fields.Html(compute="_compute_look", sanitize_form=False)
 
     @api.depends("inquiry_ids")
     def _compute_allowed_template_ids(self):
@@ -36,18 +45,65 @@ class AnfragemanagerAnswer(models.TransientModel):
         for wizard in self:
             wizard.takes_text = bool(own) and wizard.template_id == own
 
-    def action_send(self):
-        """Send them and show what became of each."""
-        self.ensure_one()
+    @api.depends("inquiry_ids")
+    def _compute_many(self):
+        for wizard in self:
+            wizard.many = len(wizard.inquiry_ids) > 1
+
+    @api.depends("looking")
+    def _compute_look(self):
+        for wizard in self:
+            refused = [(inquiry, inquiry.sudo()._why_no_answer()) for inquiry in wizard.inquiry_ids]
+            reached = [inquiry for inquiry, why in refused if not why]
+            # Who inquired twice gets one mail.
+            persons = {inquiry.email_normalized: inquiry for inquiry in reversed(reached)}
+            wizard.count = len(persons)
+            wizard.recipients = ", ".join(inquiry._who() for inquiry in reversed(persons.values()))
+            wizard.left_out = "\n".join(f"{inquiry._who()}: {why}" for inquiry, why in refused if why)
+            wizard.example = wizard.subject = wizard.body = False
+            if wizard.looking and reached:
+                wizard.example = f"{reached[0]._who()} <{reached[0].email_normalized}>"
+                wizard.subject, wizard.body = reached[0].sudo()._answer_preview(wizard._template(), wizard.text or "")
+
+    def _template(self):
+        # What others wrote is rendered with the clerk's own rights.
+        return self.template_id.sudo() if self.takes_text else self.template_id
+
+    def _check(self):
         if self.takes_text and not (self.text or "").strip():
             raise UserError(self.env._("Please write what you want to answer."))
         if self.template_id not in self.allowed_template_ids:
             raise UserError(self.env._("Only the automation sends this template: it holds a link."))
-        answered = set()
         self.inquiry_ids.check_access("write")
 
-        # What others wrote is rendered with the clerk's own rights.
-        template = self.template_id.sudo() if self.takes_text else self.template_id
+    def action_look(self):
+        """Show who gets the mail, and how it reads."""
+        self._check()
+        self.looking = True
+        return self._reopen()
+
+    def action_write(self):
+        """Go back to the text."""
+        self.looking = False
+        return self._reopen()
+
+    def _reopen(self):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Answer with a Template"),
+            "res_model": self._name,
+            "res_id": self.id,
+            "views": [(False, "form")],
+            "target": "new",
+        }
+
+    def action_send(self):
+        """Send them and show what became of each."""
+        self.ensure_one()
+        self._check()
+        answered = set()
+        template = self._template()
 
         def answer(inquiry):
             return inquiry.sudo()._answer(template, self.text or "", self.close, answered)

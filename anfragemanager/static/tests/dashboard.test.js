@@ -89,8 +89,14 @@ test("a notice of the server and the time refresh it, many notices at once refre
 });
 
 test("a card says what is to do, and its numbers open what they count", async () => {
-    const kinds = [{kind: "auto_reply", label: "Auto Reply", count: 4}];
-    serve({cards: {1: card({todo: 3, counts: {today: {}, week: {waiting: 2}, all: {done: 5}}, review: 1, kinds}), 2: card()}});
+    const kinds = [
+        {kind: "inquiry", label: "Inquiry", count: 9},
+        {kind: "auto_reply", label: "Auto Reply", count: 4},
+        {kind: "bounce", label: "Bounce", count: 2},
+        {kind: "newsletter", label: "Newsletter", count: 1},
+    ];
+    const counts = {today: {}, week: {waiting: 2, dry_run: 7}, all: {done: 5}};
+    serve({cards: {1: card({todo: 3, counts, review: 1, kinds}), 2: card()}});
     mockService("action", {
         doActionButton({name, resId, context, buttonContext}) {
             // Without it the server would name the list in English and in every company.
@@ -106,14 +112,23 @@ test("a card says what is to do, and its numbers open what they count", async ()
     expect(".o_anfrage_todo:eq(1)").not.toHaveClass("btn-danger");
     await contains(`${first} .o_anfrage_todo`).click();
     await contains(`${first} [data-state=waiting]`).click();
+    expect(`${first} [data-state=dry_run]`).toHaveText("7 Dry run");
+    await contains(`${first} [data-state=dry_run]`).click();
     await contains(`${first} [data-state=review]`).click();
     await contains(`${first} .o_anfrage_counts .btn-group button:eq(2)`).click();
     await contains(`${first} [data-state=done]`).click();
     expect(`${first} .o_anfrage_kinds`).toHaveText(/Auto Reply: 4/);
     await contains(`${first} [data-kind=auto_reply]`).click();
+    // What has no room is counted, and shown on demand.
+    expect(`${first} [data-kind=newsletter]`).toHaveCount(0);
+    expect(`${first} .o_anfrage_kinds_more`).toHaveText("+2");
+    await contains(`${first} .o_anfrage_kinds_more`).click();
+    expect(`${first} [data-kind]`).toHaveCount(4);
+    expect(`${first} .o_anfrage_kinds_more`).toHaveCount(0);
     expect.verifySteps([
         "action_view_todo 1",
         "action_view_inquiries 1 waiting week",
+        "action_view_inquiries 1 dry_run week",
         "action_view_other_mails 1",
         "action_view_inquiries 1 done all",
         "action_view_kind 1 auto_reply",

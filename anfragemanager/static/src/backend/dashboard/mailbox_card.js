@@ -12,6 +12,7 @@ const STATES = [
     {state: "waiting", label: _t("Waiting")},
     {state: "done", label: _t("Completed")},
     {state: "expired", label: _t("Not confirmed")},
+    {state: "dry_run", label: _t("Dry run")},
     {state: "ignored", label: _t("Not responsible")},
 ];
 const SCOPES = [
@@ -20,6 +21,8 @@ const SCOPES = [
     {scope: "all", label: _t("30 days")},
 ];
 const SPARK = {width: 120, height: 28};
+// Kinds of mail in a card's one line; the others are one click away.
+const KINDS = 2;
 
 /** The body of a mailbox's card: what is to be done, how much comes in, and what is wrong. */
 export class MailboxCard extends Component {
@@ -30,7 +33,7 @@ export class MailboxCard extends Component {
     setup() {
         this.action = useService("action");
         this.overview = useDashboard().overview;
-        this.local = useState({scope: "week"});
+        this.local = useState({scope: "week", allKinds: false});
         this.scopes = SCOPES;
     }
 
@@ -66,6 +69,18 @@ export class MailboxCard extends Component {
     get counts() {
         const counts = this.card.counts[this.local.scope];
         return STATES.map((item) => ({...item, count: counts[item.state] || 0})).filter((item) => item.count);
+    }
+
+    get kinds() {
+        return this.local.allKinds ? this.card.kinds : this.card.kinds.slice(0, KINDS);
+    }
+
+    get furtherKinds() {
+        return this.card.kinds.length - this.kinds.length;
+    }
+
+    get furtherLabel() {
+        return _t("Show %s further kinds of mail", this.furtherKinds);
     }
 
     get sparkline() {
