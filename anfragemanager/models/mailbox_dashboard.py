@@ -52,7 +52,7 @@ class AnfragemanagerMailbox(models.Model):
         :param list mailbox_ids: the cards shown; all by default
         :param int lines_of: only the current inquiries of this mailbox
         :return: ``{"cards": {id: card}, "lines": [line], "mailboxes": [{"id", "name"}]}``; a card has `todo`, `review`,
-            `kinds` (mails by kind in the longest scope, most first), `today`, `spark` (one number a day, the last is today),
+            `kinds` (mails by kind in the longest scope, most first), `today`, `spark` (one number a day, today last),
             `counts` by scope and state, and `tasks`
         """
         mailboxes = self.search_fetch([("id", "in", mailbox_ids)] if mailbox_ids else [], ["name"])

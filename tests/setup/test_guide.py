@@ -1,4 +1,4 @@
-"""The guide speaks in the words of the screen: states and reasons as they stand there, buttons and menus by their names."""
+"""The guide speaks in the words of the screen: states, reasons, buttons and menus are called as they are there."""
 
 import ast
 import re
