@@ -71,6 +71,8 @@ class AnfragemanagerProperty(models.Model):
         action = self.env["ir.actions.act_window"]._for_xml_id("anfragemanager.action_crowd")
         action["domain"] = [("property_id", "=", self.id)]
         action["context"] = {"search_default_open": 1}
+        plain = self.env["ir.model.data"]._xmlid_to_res_id("anfragemanager.crowd_view_list")
+        action["views"] = [(plain if mode == "list" else id_, mode) for id_, mode in action["views"]]
         action["display_name"] = action["name"] = self.env._("%s – Inquiries", self.reference)
         return action
 

@@ -236,14 +236,14 @@ class AnfragemanagerHealth(models.AbstractModel):
         )
         companies = {company for (company,) in marketed}
         domains = self.env["mail.alias.domain"].search_count([], limit=1)
-        addressed = mailboxes and all(mailbox.email for mailbox in mailboxes)
+        addressed = mailboxes and not any(map(self._unreached, mailboxes))
         measures = [
             self._measure("outgoing_missing", int(not any(sent.values()) and not self._outgoing_set_up())),
             self._measure("alias_domain_missing", int(not domains and not addressed)),
         ]
         for mailbox in mailboxes:
             labels = {"mailbox": str(mailbox.id)}
-            measures.append(self._measure("address_missing", int(not mailbox.email), labels))
+            measures.append(self._measure("address_missing", int(self._unreached(mailbox)), labels))
             measures.append(self._measure("sender_missing", int(not mailbox._sender()), labels))
             unmarketed = mailbox.enabled and mailbox.company_id not in companies
             measures.append(self._measure("property_missing", int(unmarketed), labels))
@@ -283,6 +283,12 @@ class AnfragemanagerHealth(models.AbstractModel):
         )
         return tuple({row[0]: row[column] for row in rows} for column in (1, 2, 3))
 
+    @api.model
+    def _unreached(self, mailbox):
+        """Return whether no mail can reach a mailbox. Accounts are named also by something that is no address."""
+        return not mailbox.email and not mailbox.sudo().fetchmail_server_id
+
+    @api.model
     def _outgoing_set_up(self):
         """Return whether anybody said where mails go; Odoo's own default is a server on the same machine."""
         configured = config["smtp_server"] not in (False, "", "localhost") or config["smtp_port"] != 25

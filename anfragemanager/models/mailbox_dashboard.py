@@ -40,7 +40,7 @@ class AnfragemanagerMailbox(models.Model):
         for mailbox in self:
             own = signs.get(mailbox._origin.id, []) if mailbox._origin else []
             shared = [sign for sign in signs.get(False, []) if sign["code"] in SHARED_SIGNS]
-            if mailbox.email:
+            if not self.env["anfragemanager.health"]._unreached(mailbox):
                 shared = [sign for sign in shared if sign["code"] != "alias_domain_missing"]
             mailbox.signs = [*shared, *own]
 

@@ -120,6 +120,9 @@ class AnfragemanagerSetup(models.AbstractModel):
             return self._dialog("anfragemanager.setup.inbox", self.env._("New Mailbox"), mailbox.browse())
         if name == "server":
             return mailbox.fetchmail_server_id.get_formview_action()
+        if name == "upload":
+            upload = self.env["ir.actions.actions"]._for_xml_id(PLACES[name])
+            return {**upload, "context": {"default_from_setup": True}}
         if name == "new_property":
             return {
                 "type": "ir.actions.act_window",
@@ -173,7 +176,7 @@ class AnfragemanagerSetup(models.AbstractModel):
                 "The same incoming mail server feeds “%s”, too; only one of them gets the mails.", shared.name
             )
             findings.append(Finding(text, "mailbox"))
-        where = mailbox.email or server.name or ""
+        where = mailbox.email or (f"{server.user} ({server.server})" if server.user else server.name) or ""
         text = (
             self.env._("“%(name)s” receives mail: %(where)s", name=mailbox.name, where=where) if where else mailbox.name
         )

@@ -107,6 +107,16 @@ class TestSetup(common.FlowCase):
         self.assertTrue(dialog.mailbox_id.dry_run)
         self.assertFalse(dialog.password, "it stands at the server only")
 
+    def test_an_account_whose_login_is_no_address_receives_mail_all_the_same(self):
+        self.mailbox.write({"alias_name": False, "fetchmail_server_id": False})
+        self.assertIn("address_missing", [sign["code"] for sign in self.mailbox.signs])
+        self.mailbox.fetchmail_server_id = self.env["fetchmail.server"].create(
+            {"name": "Portale", "server_type": "imap", "server": "imap.provider.example", "user": "m0123456"}
+        )
+        self.mailbox.invalidate_recordset(["signs"])
+        self.assertNotIn("address_missing", [sign["code"] for sign in self.mailbox.signs])
+        self.assertIn("m0123456 (imap.provider.example)", self.env["anfragemanager.setup"]._inbox(self.mailbox).text)
+
     def test_a_server_that_does_not_answer_makes_none(self):
         dialog = self.inbox(way="imap", server="127.0.0.1", port=9, is_ssl=False, user="x", password="x")
         with self.assertRaises(UserError), self.cr.savepoint():
@@ -182,6 +192,15 @@ class TestSetup(common.FlowCase):
         dialog.action_preview()
         self.assertTrue(dialog.source_id)
         self.assertEqual(dialog.run_id.source_id, dialog.source_id)
+        self.assertEqual(dialog.action_import()["res_model"], "anfragemanager.property.run")
+
+    def test_who_uploads_from_the_setup_stays_there(self):
+        context = self.env["anfragemanager.setup"].with_user(self.admin).lead_to("upload")["context"]
+        delivery = base64.b64encode(b"<openimmo><uebertragung umfang='TEIL'/></openimmo>")
+        dialog = self.env["anfragemanager.property.upload"].with_user(self.admin).with_context(**context)
+        dialog = dialog.create({"file": delivery, "filename": "bestand.xml"})
+        answer = dialog.with_context(default_from_setup=None).action_import()
+        self.assertEqual(answer["params"]["next"]["type"], "ir.actions.act_window_close")
 
     def test_a_sample_asks_for_a_property_of_the_agency(self):
         self.mailbox.dry_run = True

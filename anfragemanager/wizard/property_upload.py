@@ -30,6 +30,7 @@ class AnfragemanagerPropertyUpload(models.TransientModel):
     held_count = fields.Integer(related="run_id.held_count", related_sudo=False)
     skipped_count = fields.Integer(related="run_id.skipped_count", related_sudo=False)
     line_ids = fields.One2many(related="run_id.line_ids", related_sudo=False)
+    from_setup = fields.Boolean(help="Who comes from the setup goes on there.")
 
     @api.onchange("file", "source_id")
     def _onchange_file(self):
@@ -49,6 +50,14 @@ class AnfragemanagerPropertyUpload(models.TransientModel):
 
     def action_import(self):
         self._carry(dry_run=False)
+        if self.from_setup and self.run_id.state == "done":
+            taken = self.run_id.created_count + self.run_id.changed_count
+            text = self.env._("Taken over: %s properties. Pictures and documents follow by themselves.", taken)
+            return {
+                "type": "ir.actions.client",
+                "tag": "display_notification",
+                "params": {"type": "success", "message": text, "next": {"type": "ir.actions.act_window_close"}},
+            }
         return {
             "type": "ir.actions.act_window",
             "res_model": self.run_id._name,

@@ -16,6 +16,8 @@ export class Mailbox extends models.Model {
     count_expired = fields.Integer();
     count_ignored = fields.Integer();
     count_other_mail = fields.Integer();
+    test_email = fields.Char();
+    signs = fields.Json();
 
     get_signs() {
         return {all: [], mailboxes: {}};
@@ -47,6 +49,8 @@ export class Inquiry extends models.Model {
     origin = fields.Json();
     action_list = fields.Json();
     standing = fields.Json();
+    property_card = fields.Json();
+    state_text = fields.Char();
     edit_prospect = fields.Boolean();
     needs_person = fields.Boolean();
 }
