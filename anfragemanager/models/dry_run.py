@@ -80,6 +80,12 @@ class AnfragemanagerMailbox(models.Model):
         action["display_name"] = action["name"] = f"{self.name} – {self.env._('Dry Run')}"
         return action
 
+    def action_continue_setup(self):
+        """Open the setup with this mailbox: what is done already, and what is left until it goes live."""
+        self.ensure_one()
+        action = self.env["ir.actions.actions"]._for_xml_id("anfragemanager.action_setup")
+        return {**action, "context": {"mailbox_id": self.id}}
+
     def _rehearsed_domain(self):
         return (
             Domain("mailbox_id", "in", self.ids)

@@ -46,7 +46,7 @@ class AnfragemanagerInquiry(models.Model):
     primary_action = fields.Char(compute="_compute_possible_actions", help="The button to suggest.")
     action_list = fields.Json(compute="_compute_possible_actions", help="The buttons with their labels.")
     # Opens the empty fields of the prospect in the form; never stored.
-    edit_prospect = fields.Boolean(store=False, default=False)
+    edit_prospect = fields.Boolean(compute="_compute_edit_prospect", readonly=False)
 
     # As Odoo asks for a tick; PostgreSQL takes an index on part of the rows only for the very same condition.
     _needs_person_of_mailbox = models.Index("(mailbox_id, date) WHERE needs_person IS TRUE")
@@ -80,6 +80,10 @@ class AnfragemanagerInquiry(models.Model):
             answered = inquiry.answered_at
             inquiry.response_minutes = max((answered - inquiry.date).total_seconds() // 60, 0) if answered else 0
 
+    @api.depends_context("anfrage_edit")
+    def _compute_edit_prospect(self):
+        self.edit_prospect = bool(self.env.context.get("anfrage_edit"))
+
     @api.depends(
         "state", "reason", "property_id", "partner_id", "email", "expose_sent_at", "next_step", "mail_id", "next_try",
         "refusal_due_at", "waitlisted_at",
@@ -89,7 +93,8 @@ class AnfragemanagerInquiry(models.Model):
             names = inquiry._possible_actions()
             inquiry.possible_actions = f" {' '.join(names)} "
             inquiry.primary_action = names[0] if names else False
-            inquiry.action_list = inquiry._preview_actions()
+            # In the form the data to correct are in sight.
+            inquiry.action_list = inquiry._preview_actions(without=("correct",))
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -144,6 +149,7 @@ class AnfragemanagerInquiry(models.Model):
             "open_property": (self.env._("Open the Property"), "action_open_property", False),
             "open_mailbox": (self.env._("Open the Mailbox"), "action_open_mailbox", False),
             "view_mail": (self.env._("Look at the Mail"), "action_view_mail", False),
+            "correct": (self.env._("Correct the Data"), "action_correct", False),
             "is_inquiry": (self.env._("This Is an Inquiry"), "action_continue", False),
             "is_no_inquiry": (self.env._("This Is No Inquiry"), "action_is_no_inquiry", False),
             "release": (self.env._("Approve"), "action_release", False),
@@ -234,7 +240,9 @@ class AnfragemanagerInquiry(models.Model):
             "ambiguous": ["assign_property", "retry"],
             "blacklisted": ["done_by_hand", "create_address", "retry"],
             "stop_list": ["done_by_hand", "create_address", "retry"],
-            "no_email": ["assign_partner", "retry"],
+            "no_email": ["assign_partner", "correct", "retry"],
+            # The same address would refuse the mail again.
+            "undeliverable": ["correct", "retry", *goes_on],
             "alias_email": ["assign_partner", "retry"],
             # A mail that may be forged is looked at before anything else is offered.
             "spoofed": ["view_mail", *goes_on],
@@ -265,6 +273,10 @@ class AnfragemanagerInquiry(models.Model):
             "view_mode": "form",
             "views": [(False, "form")],
         }
+
+    def action_correct(self):
+        """Open the inquiry with the prospect's data ready to be corrected."""
+        return {**self.action_compare(), "context": {"anfrage_edit": True}}
 
     def action_open_property(self):
         """Open the property: to market it, or to give the main user access."""
@@ -413,11 +425,11 @@ class AnfragemanagerInquiry(models.Model):
             for trace in self.trace_ids[-limit:][::-1]
         ]
 
-    def _preview_actions(self):
+    def _preview_actions(self, without=()):
         actions = self._actions()
         if not self.has_access("write"):
             return []
-        names = self._possible_actions()
+        names = [name for name in self._possible_actions() if name not in without]
         return [
             {
                 "name": name,

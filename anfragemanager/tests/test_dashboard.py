@@ -100,6 +100,7 @@ class TestDashboard(common.FlowCase):
             ("aborted", "duplicate"): "compare",
             ("ignored", "no_property"): "assign_property",
             ("aborted", "no_email"): "assign_partner",
+            ("aborted", "undeliverable"): "correct",
             ("waiting", False): "continue_unconfirmed",
             ("failed", "error"): "retry",
             ("done", False): False,
@@ -107,6 +108,15 @@ class TestDashboard(common.FlowCase):
         for (state, reason), action in expected.items():
             with self.subTest(state=state, reason=reason):
                 self.assertEqual(self.inquiry(state=state, reason=reason).primary_action, action)
+
+    def test_an_address_that_refused_is_corrected_before_it_is_tried_again(self):
+        inquiry = self.inquiry(state="aborted", reason="undeliverable", email="a@example.org").with_user(self.clerk)
+        self.assertFalse(inquiry.edit_prospect)
+        action = inquiry.action_correct()
+        opened = inquiry.browse(action["res_id"]).with_context(**action["context"])
+        self.assertTrue(opened.edit_prospect)
+        self.assertNotIn("correct", [button["name"] for button in opened.action_list], "it is open already")
+        self.assertTrue(opened.action_list[0]["primary"])
 
     def test_every_offered_action_exists(self):
         Inquiry = self.env["anfragemanager.inquiry"]

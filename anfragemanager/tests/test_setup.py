@@ -68,6 +68,12 @@ class TestSetup(common.FlowCase):
         self.property.marketing_state = "preparation"
         self.assertEqual(self.steps()["properties"]["state"], "todo")
 
+    def test_a_card_leads_back_to_the_setup_of_its_mailbox(self):
+        other = self.mailbox.copy({"dry_run": True})
+        action = other.with_user(self.admin).action_continue_setup()
+        setup = self.env["anfragemanager.setup"].with_user(self.admin)
+        self.assertEqual(setup.get_setup(action["context"]["mailbox_id"])["mailbox"], other.id)
+
     def test_the_test_inquiry_and_going_live_finish_it(self):
         self.mailbox.dry_run = True
         self.assertEqual(self.steps()["test"]["state"], "todo")
@@ -161,6 +167,36 @@ class TestSetup(common.FlowCase):
         dialog.recipient = "niemand"
         with self.assertRaises(UserError):
             dialog.action_send()
+
+    def test_a_new_server_is_tested_with_the_addresses_entered(self):
+        self.admin.email = False
+        dialog = self.env["anfragemanager.setup.outgoing"].with_user(self.admin).create(
+            {"mailbox_id": self.mailbox.id, "recipient": "chefin@testmakler.example", "server": "smtp.example.org",
+             "email_from": "Anfragen <anfragen@testmakler.example>", "encryption": "none"}
+        )  # fmt: skip
+        asked = []
+
+        class Session:
+            def mail(self, sender):
+                asked.append(sender)
+                return 250, b"ok"
+
+            def rcpt(self, recipient):
+                asked.append(recipient)
+                return 250, b"ok"
+
+            def putcmd(self, _command):
+                pass
+
+            def getreply(self):
+                return 354, b"go on"
+
+            def close(self):
+                pass
+
+        with patch.object(type(self.env["ir.mail_server"]), "_connect__", lambda *_args, **_values: Session()):
+            dialog.action_send()
+        self.assertEqual(asked, ["anfragen@testmakler.example", "chefin@testmakler.example"])
 
     def test_a_sender_left_as_it_was_follows_the_company(self):
         dialog = self.env["anfragemanager.setup.outgoing"].with_user(self.admin)

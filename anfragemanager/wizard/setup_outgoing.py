@@ -61,7 +61,7 @@ class AnfragemanagerSetupOutgoing(models.TransientModel):
             raise UserError(self.env._("Please enter the sender of your mails."))
         if not email_normalize(self.recipient or ""):
             raise UserError(self.env._("“%s” is not an e-mail address.", self.recipient or ""))
-        server = self._server() if self.server else self.env["ir.mail_server"]
+        server = self._server(sender) if self.server else self.env["ir.mail_server"]
         self._send_test_mail(server, sender)
         return {
             "type": "ir.actions.client",
@@ -75,7 +75,7 @@ class AnfragemanagerSetupOutgoing(models.TransientModel):
             },
         }
 
-    def _server(self):
+    def _server(self, sender):
         if not self.env.user.has_group("base.group_system"):
             raise AccessError(self.env._("Only an administrator of Odoo itself sets up servers and modules."))
         server = self.env["ir.mail_server"].create(
@@ -89,7 +89,11 @@ class AnfragemanagerSetupOutgoing(models.TransientModel):
             }
         )
         self.password = False
-        server.test_smtp_connection()
+        addresses = {
+            "anfrage_test_from": email_normalize(sender),
+            "anfrage_test_to": email_normalize(self.recipient),
+        }
+        server.with_context(**addresses).test_smtp_connection()
         return server
 
     def _send_test_mail(self, server, sender):

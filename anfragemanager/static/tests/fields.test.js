@@ -1,6 +1,6 @@
 import {expect, test} from "@odoo/hoot";
-import {queryAllAttributes} from "@odoo/hoot-dom";
-import {animationFrame} from "@odoo/hoot-mock";
+import {press, queryAllAttributes} from "@odoo/hoot-dom";
+import {animationFrame, mockDate} from "@odoo/hoot-mock";
 import {getScaleY, setupChartJsForTests} from "@web/../tests/views/graph/graph_test_helpers";
 import {contains, mockService, mountView, onRpc} from "@web/../tests/web_test_helpers";
 import {HOSTILE, Inquiry, Mailbox, defineAnfragemanagerModels, preview} from "./anfragemanager_test_helpers";
@@ -48,6 +48,45 @@ test("the magnifier of a list previews the inquiry of its row and does not open 
     await animationFrame();
     expect(".o_anfrage_preview").toHaveText(/Noch frei\?/);
     expect.verifySteps(["preview of 2"]);
+});
+
+test("what is decided in the preview of a list leaves it, and can be taken back", async () => {
+    mockDate("2026-01-10 12:00:00", 0);
+    Inquiry._records = [{id: 1, name: "Anna", state: "aborted", needs_person: true, state_text: "Stopped"}];
+    const actions = [{name: "release", label: "Approve", method: "action_release", question: false, primary: true}];
+    let held_until = false;
+    onRpc("anfragemanager.inquiry", "get_preview", () =>
+        preview({id: 1, name: "Anna Beispiel", actions, standing: {level: "info", title: "", held_until}})
+    );
+    onRpc("anfragemanager.inquiry", "action_release", () => {
+        held_until = "2026-01-10 12:01:00";
+        Inquiry._records[0].needs_person = false;
+        return true;
+    });
+    onRpc("anfragemanager.inquiry", "action_undo_held", ({args}) => {
+        expect.step(`taken back ${args[0]}`);
+        Inquiry._records[0].needs_person = true;
+        return true;
+    });
+    await mountView({
+        type: "list",
+        resModel: "anfragemanager.inquiry",
+        arch: LIST,
+        domain: [["needs_person", "=", true]],
+    });
+    await contains(".o_anfrage_line_preview").click();
+    await contains(".o_anfrage_preview [data-action=release]").click();
+    await animationFrame();
+    expect(".o_data_row").toHaveCount(1);
+    await press("Escape");
+    await animationFrame();
+    await animationFrame();
+    expect(".o_data_row").toHaveCount(0);
+    expect(".o_notification").toHaveText(/Anna Beispiel: decided/);
+    await contains(".o_notification button:contains(Undo)").click();
+    await animationFrame();
+    expect.verifySteps(["taken back 1"]);
+    expect(".o_data_row").toHaveCount(1);
 });
 
 test("the card of a property shows what it is and leads to it", async () => {

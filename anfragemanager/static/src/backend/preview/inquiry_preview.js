@@ -1,4 +1,4 @@
-import {Component, onWillStart, useState} from "@odoo/owl";
+import {Component, onWillStart, onWillUnmount, useState} from "@odoo/owl";
 import {deserializeDateTime, toLocaleDateTimeString} from "@web/core/l10n/dates";
 import {_t} from "@web/core/l10n/translation";
 import {ConnectionLostError, RPCError} from "@web/core/network/rpc";
@@ -11,6 +11,8 @@ import {badgeClass} from "../inquiry_state";
 import {Timeline} from "../timeline/timeline";
 
 const SHOWN = 4;
+// Long enough to see what was decided and to take it back, short enough not to pile up.
+const UNDO_MS = 15_000;
 
 /**
  * What the magnifier shows: why an inquiry stopped, the message, the address, the property, the last steps and what
@@ -23,6 +25,8 @@ export class InquiryPreview extends Component {
     static components = {Standing, Timeline};
     static props = {
         line: Object,
+        // Called when something was done and the preview is gone.
+        onActed: {type: Function, optional: true},
         close: {type: Function, optional: true},
         onEnter: {type: Function, optional: true},
         onLeave: {type: Function, optional: true},
@@ -32,12 +36,19 @@ export class InquiryPreview extends Component {
         this.orm = useService("orm");
         this.action = useService("action");
         this.state = useState({preview: null, failed: false});
+        this.acted = false;
         Object.assign(
             this,
             usePerform((action) => this.act(action)),
         );
         onWillStart(() => {
             this.load();
+        });
+        onWillUnmount(() => {
+            if (this.acted) {
+                this.props.onActed?.();
+                this.offerUndo();
+            }
         });
     }
 
@@ -87,11 +98,39 @@ export class InquiryPreview extends Component {
             context: user.context,
         });
         if (request && request.type) {
+            const {onActed} = this.props;
             this.props.close?.();
-            await this.action.doAction(request);
+            await this.action.doAction(request, {onClose: (infos) => (infos?.noReload ? undefined : onActed?.())});
         } else {
+            this.acted = true;
             await this.load();
         }
+    }
+
+    /** A decision that can still be taken back, whose line may be gone by now, is offered for that. */
+    offerUndo() {
+        const {id, name, standing} = this.line;
+        const left = standing?.held_until ? deserializeDateTime(standing.held_until) - luxon.DateTime.now() : 0;
+        if (left <= 0) {
+            return;
+        }
+        const {onActed} = this.props;
+        // The preview's own services end with it.
+        const {notification, orm} = this.env.services;
+        const close = notification.add(_t("%s: decided", name), {
+            type: "info",
+            autocloseDelay: Math.min(left, UNDO_MS),
+            buttons: [
+                {
+                    name: _t("Undo"),
+                    onClick: async () => {
+                        close();
+                        await orm.call("anfragemanager.inquiry", "action_undo_held", [[id]], {context: user.context});
+                        onActed?.();
+                    },
+                },
+            ],
+        });
     }
 
     openRecord(model, id) {

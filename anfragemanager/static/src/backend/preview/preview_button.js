@@ -14,7 +14,7 @@ export const CLOSE_MS = 300;
 /** The magnifier: shows the preview while the pointer rests on it, and keeps it open after a click or tap. */
 export class PreviewButton extends Component {
     static template = "anfragemanager.PreviewButton";
-    static props = {line: Object};
+    static props = {line: Object, onActed: {type: Function, optional: true}};
 
     setup() {
         this.preview = useState({isOpen: false});
@@ -40,6 +40,7 @@ export class PreviewButton extends Component {
         if (!this.popover.isOpen) {
             this.popover.open(target, {
                 line: this.props.line,
+                onActed: this.props.onActed,
                 // A bottom sheet does not hand it over.
                 close: () => this.popover.close(),
                 onEnter: () => browser.clearTimeout(this.timer),
@@ -85,6 +86,11 @@ export class PreviewWidget extends Component {
         const {resId, data} = this.props.record;
         const {display_name: name, state, needs_person} = data;
         return {id: resId, name, state, needs_person, state_label: "", reason: "", date: false};
+    }
+
+    /** What was decided may no longer belong into this list. */
+    onActed() {
+        return this.props.record.model.load();
     }
 }
 
