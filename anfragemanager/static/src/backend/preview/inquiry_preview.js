@@ -119,6 +119,7 @@ export class InquiryPreview extends Component {
         const {notification, orm} = this.env.services;
         const close = notification.add(_t("%s: decided", name), {
             type: "info",
+            className: "o_anfrage_undo",
             autocloseDelay: Math.min(left, UNDO_MS),
             buttons: [
                 {
