@@ -23,7 +23,8 @@ class AnfragemanagerInquiry(models.Model):
         string="Status", compute="_compute_state_text", help="The state, more exactly where a person acted."
     )
     reason_short = fields.Char(string="Why", compute="_compute_state_text", help="The reason in some words.")
-    standing = fields.Json(compute="_compute_standing", help="Where it stands, why, and what is to be done next.")
+    # Where it stands, why, and what is to be done next; no help, which would lie over it as a tooltip.
+    standing = fields.Json(compute="_compute_standing")
     verdict = fields.Selection(VERDICTS, string="Address", compute="_compute_verdict")
     property_card = fields.Json(compute="_compute_property_card")
 

@@ -240,6 +240,17 @@ class TestByHand(common.FlowCase):
         with self.assertRaises(UserError):
             wizard.action_send()
 
+    def test_a_phone_has_the_menu_for_what_a_clerk_selected(self):
+        views = (
+            self.env["anfragemanager.inquiry"].with_user(self.clerk).get_views([[False, "kanban"]], {"toolbar": True})
+        )
+        offered = views["views"]["kanban"]["toolbar"]["action"]
+        self.assertTrue(offered, "without an entry Odoo hides the buttons, too")
+        action = self.env["ir.actions.server"].browse(offered[0]["id"]).with_user(self.clerk)
+        inquiries = self.make() | self.make()
+        context = {"active_model": inquiries._name, "active_ids": inquiries.ids, "active_id": inquiries[0].id}
+        self.assertEqual(action.with_context(**context).run()["context"]["default_inquiry_ids"], inquiries.ids)
+
     def test_handing_over(self):
         colleague = self.clerk.copy({"login": "colleague", "email": "c@testmakler.example"})
         stranger = self.clerk.copy({"login": "stranger", "email": "s@testmakler.example"})
