@@ -47,7 +47,14 @@ class TestRareTasks(test_ui.UiCase):
         self.work(
             """
             const {orm} = odoo.__WOWL_DEBUG__.root.env.services;
-            await open(await orm.call("anfragemanager.property", "action_view_crowd", [[data.property]]));
+            const crowd = await orm.call("anfragemanager.property", "action_view_crowd", [[data.property]]);
+            await open(crowd, {viewType: "kanban"});
+            const shown = () => $$(".o_kanban_record:not(.o_kanban_ghost)");
+            const cards = await until("the cards", () => shown().length > 2 && shown());
+            if (!cards[0].textContent.includes("Nummer2")) {
+                throw new Error(`who wants a viewing stands first, not ${cards[0].textContent}`);
+            }
+            await open(crowd);
             const rows = await until("the list", () => $$(".o_data_row").length > 2 && $$(".o_data_row"));
             if (!rows[0].textContent.includes("Nummer2")) {
                 throw new Error(`who wants a viewing stands first, not ${rows[0].textContent}`);

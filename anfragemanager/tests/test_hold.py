@@ -241,10 +241,8 @@ class TestByHand(common.FlowCase):
             wizard.action_send()
 
     def test_a_phone_has_the_menu_for_what_a_clerk_selected(self):
-        views = (
-            self.env["anfragemanager.inquiry"].with_user(self.clerk).get_views([[False, "kanban"]], {"toolbar": True})
-        )
-        offered = views["views"]["kanban"]["toolbar"]["action"]
+        Inquiry = self.env["anfragemanager.inquiry"].with_user(self.clerk)
+        offered = Inquiry.get_views([[False, "kanban"]], {"toolbar": True})["views"]["kanban"]["toolbar"]["action"]
         self.assertTrue(offered, "without an entry Odoo hides the buttons, too")
         action = self.env["ir.actions.server"].browse(offered[0]["id"]).with_user(self.clerk)
         inquiries = self.make() | self.make()

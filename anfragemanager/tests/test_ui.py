@@ -158,6 +158,8 @@ class TestViews(UiCase):
                 "action_inquiry_todo",
                 "action_mail",
                 "action_duplicate",
+                "action_crowd",
+                "action_waiting_list",
                 "action_mailbox",
                 "action_portal",
                 "action_exception",
