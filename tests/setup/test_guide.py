@@ -47,7 +47,7 @@ def column(heading):
     return rows[2:]
 
 
-@pytest.mark.parametrize(("heading", "name"), [("Zustände", "STATES"), ("Gründe", "REASONS")])
+@pytest.mark.parametrize(("heading", "name"), [("Status", "STATES"), ("Gründe", "REASONS")])
 def test_states_and_reasons_are_those_of_the_screen(german, heading, name):
     assert sorted(column(heading)) == sorted(german[label] for label in selection(name))
 
