@@ -211,8 +211,9 @@ class TestByHand(common.FlowCase):
         self.assertTrue(one.answered_at)
 
     def test_an_answer_to_many_is_looked_at_before_it_goes(self):
-        one = self.make(lang="de_DE", salutation="mrs", last_name="Öztürk", property_id=self.property.id)
-        inquiries = one | self.make(email="o@example.org") | self.make() | self.make(email=False, last_name="Stumm")
+        values = {"lang": "de_DE", "salutation": "mrs", "last_name": "Öztürk", "property_id": self.property.id}
+        inquiries = self.make(**values) | self.make(**values) | self.make(**values, email="o@example.org")
+        inquiries |= self.make(email=False, last_name="Stumm")
         wizard = self.env["anfragemanager.answer"].with_user(self.clerk)
         wizard = wizard.create({"inquiry_ids": inquiries.ids})
         with self.assertRaises(UserError):

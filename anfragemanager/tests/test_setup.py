@@ -194,7 +194,10 @@ class TestSetup(common.FlowCase):
             def close(self):
                 pass
 
-        with patch.object(type(self.env["ir.mail_server"]), "_connect__", lambda *_args, **_values: Session()):
+        with (
+            patch.object(type(self.env["ir.mail_server"]), "_connect__", lambda *_args, **_values: Session()),
+            patch.object(type(dialog), "_send_test_mail"),
+        ):
             dialog.action_send()
         self.assertEqual(asked, ["anfragen@testmakler.example", "chefin@testmakler.example"])
 
