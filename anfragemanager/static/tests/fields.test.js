@@ -1,8 +1,8 @@
 import {expect, test} from "@odoo/hoot";
-import {press, queryAllAttributes} from "@odoo/hoot-dom";
+import {press, queryAllAttributes, waitFor} from "@odoo/hoot-dom";
 import {animationFrame, mockDate} from "@odoo/hoot-mock";
 import {getScaleY, setupChartJsForTests} from "@web/../tests/views/graph/graph_test_helpers";
-import {contains, mockService, mountView, onRpc} from "@web/../tests/web_test_helpers";
+import {MockServer, contains, mockService, mountView, onRpc} from "@web/../tests/web_test_helpers";
 import {HOSTILE, Inquiry, Mailbox, defineAnfragemanagerModels, preview} from "./anfragemanager_test_helpers";
 
 defineAnfragemanagerModels();
@@ -60,12 +60,12 @@ test("what is decided in the preview of a list leaves it, and can be taken back"
     );
     onRpc("anfragemanager.inquiry", "action_release", () => {
         held_until = "2026-01-10 12:01:00";
-        Inquiry._records[0].needs_person = false;
+        MockServer.env["anfragemanager.inquiry"].write([1], {needs_person: false});
         return true;
     });
     onRpc("anfragemanager.inquiry", "action_undo_held", ({args}) => {
         expect.step(`taken back ${args[0]}`);
-        Inquiry._records[0].needs_person = true;
+        MockServer.env["anfragemanager.inquiry"].write([1], {needs_person: true});
         return true;
     });
     await mountView({
@@ -152,7 +152,7 @@ test("a sign on a form leads to its field on another page, or to its cure elsewh
     await contains(".o_notebook .nav-link:eq(1)").click();
     expect("[name=test_email]").toHaveCount(0);
     await contains("[data-cure=a]").click();
-    await contains("[name=test_email] input:focus");
+    await waitFor("[name=test_email] input:focus");
     expect("[name=test_email] input").toBeFocused();
     await contains("[data-cure=b]").click();
     expect.verifySteps(["fetch_stopped 1"]);
