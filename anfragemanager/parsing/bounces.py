@@ -50,7 +50,7 @@ def _from_parts(message: Message) -> Iterator[BouncedRecipient]:
 
 
 def _status(part: Part) -> Iterator[BouncedRecipient]:
-    for block in _BETWEEN.split(part.data(256 * 1024))[:200]:
+    for block in _BETWEEN.split(part.data(262_144))[:200]:
         fields = mime.head(block)
         action, status = fields.raw("action").lower(), fields.raw("status").partition(" ")[0]
         if action in ARRIVED:

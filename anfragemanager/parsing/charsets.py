@@ -59,7 +59,7 @@ def _utf16(data: bytes) -> str | None:
 
 
 def _codec(charset: str | None) -> str | None:
-    if not charset or len(charset) > 40:
+    if not charset or len(charset) > 100:
         return None
     try:
         name = codecs.lookup(charset.strip().strip("\"'")).name

@@ -87,8 +87,6 @@ class _Walk:
 
     def text(self, text: str) -> None:
         literal = self.pre or self.plain
-        if not self.buffer and text.isspace() and not literal:
-            return
         text = visible(unescape(text) if "&" in text else text)
         if literal:
             *whole, rest = text.replace("\r", "").split("\n", MAX_LINES - len(self.lines))

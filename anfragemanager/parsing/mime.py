@@ -15,9 +15,9 @@ from . import headers
 from .charsets import decode
 
 MAX_MAIL = 25 * 1024 * 1024
-MAX_HEAD = 256 * 1024
+MAX_HEAD = 262_144
 MAX_PARTS = 100
-MAX_HEADER = 50 * 1024
+MAX_HEADER = 51_200
 MAX_HEADERS = 1000
 MAX_TEXT = 1024 * 1024
 _MAX_DEPTH = 20
@@ -54,7 +54,7 @@ class Part:
     def data(self, limit: int = MAX_TEXT) -> bytes:
         """The first ``limit`` bytes of the content."""
         if self.encoding == "base64":
-            return headers.base64_bytes(bytes(self.raw[: limit * 3 // 2]))[:limit]
+            return headers.base64_bytes(bytes(self.raw[: limit * 2]))[:limit]
         if self.encoding == "quoted-printable":
             return binascii.a2b_qp(bytes(self.raw[: limit * 3]))[:limit]
         return bytes(self.raw[:limit])

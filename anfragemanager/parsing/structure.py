@@ -103,9 +103,9 @@ def _reported(message: Message, text: str, is_receipt: bool) -> set[str]:
         action.lower()
         for part in message.parts
         if part.type in STATUS_TYPES
-        for action in _ACTION.findall(part.text(64 * 1024))
+        for action in _ACTION.findall(part.text(65_536))
     ]
-    refused = any(part.type == _RECEIPT_TYPE and _REFUSED.search(part.text(16 * 1024)) for part in message.parts)
+    refused = any(part.type == _RECEIPT_TYPE and _REFUSED.search(part.text(16_384)) for part in message.parts)
     arrived = actions and not set(actions) - set(ARRIVED)
     sns = _SNS.search(text[:20_000])
     if not refused and (_RECEIPT_TYPE in types or arrived or is_receipt):

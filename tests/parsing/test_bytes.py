@@ -271,6 +271,8 @@ def test_encoded_words(value, right):
         ("(a (b) c) max@example.org", [("a b c", "max@example.org")]),
         ("a@x.example, b@x.example; c@x.example", [("", f"{name}@x.example") for name in "abc"]),
         ("Team: a@x.example, b@x.example;", [("", "a@x.example"), ("", "b@x.example")]),
+        ("a@x.example, Team: b@x.example;", [("", "a@x.example"), ("", "b@x.example")]),
+        ('a@x.example ("Max")', [("Max", "a@x.example")]),
         ("Max <a@x.example> <b@x.example>", [("Max", "b@x.example")]),
         ("a) b@x.example", [("a", "b@x.example")]),
         ("", []),

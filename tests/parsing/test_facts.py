@@ -286,6 +286,12 @@ def test_a_form_in_json(given, right):
     assert Mail(mime.read(mail(SITE, "x", text=json.dumps(given))), KNOWN).plain.text().split("\n") == right
 
 
+def test_values_of_json_stand_beside_their_names():
+    found = Mail(mime.read(mail(SITE, "x", text='{"a": {"name": "Max"}}')), KNOWN).plain
+    rows = [(line.text, line.row, line.cell) for line in found.lines if line.text]
+    assert (rows, found.cells[2]) == ([("a:", 0, 0), ("name:", 2, 0), ("Max", 2, 1)], 2)
+
+
 def test_json_among_other_lines():
     assert lines_of('Formular: x\n\n[{"field":"Ort","value":"Kiel"}]\n\nGesendet') == [
         "Formular: x",

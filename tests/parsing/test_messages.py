@@ -305,6 +305,7 @@ MAX = ("Max", "max@example.org", "Haus", "Hallo")
     ("Von: Max\nHallo\nVon: Max <max@example.org>\nAn: a\nBetreff: Haus\n\nHallo", MAX),
     ("Von: Max <max@example.org>\nAn: a\nBetreff: Haus\nam See\nDatum: x",
      ("Max", "max@example.org", "Haus am See", "")),
+    ("Von: Max\nAn: a\nBetreff: x\n\nHallo\nVon: Max <max@example.org>\nAn: a\nBetreff: Haus\n\nHallo", MAX),
     ("Anlagen: 1\nPriorität: 2\nVon: Max <max@example.org>\nAn: a\nBetreff: Haus\nHallo", MAX),
     ("Von: Max <max@example.org>\nAn: a\nBetreff: Haus\n" + "Anlagen: x\n" * 27 + "Datum: x", MAX[:3] + ("Datum: x",)),
     ("Von: a\n" * 50 + "\nVon: Max <max@example.org>\nAn: a\nBetreff: Haus\n\nHallo", None),

@@ -153,6 +153,8 @@ KLEINANZEIGEN = "Kleinanzeigen <noreply@kleinanzeigen.de>"
     ("Max Muster\n0171 1234567", (None, "Muster", "0171 1234567", None)),
     ("Du hast eine Nachricht von Max zu deiner Anzeige Haus erhalten:\nIst es frei?",
      ("relay", None, None, "Ist es frei?")),
+    ("Du hast Post!\nDu hast eine Nachricht von Max zu deiner Anzeige Haus erhalten:\nIst es frei?",
+     ("relay", None, None, "Ist es frei?")),
     ("Name: Max Muster\nTelefon: 0171 1234567\nNachricht: Ist es frei?",
      ("labels", "Muster", "0171 1234567", "Ist es frei?")),
 )  # fmt: skip
@@ -246,6 +248,10 @@ def test_references_by_where_they_stand():
         "4711",
         "4712",
     )
+    assert form("Name: Max Muster\nScout-ID: 162188779\nObjekt-Nr.: 4711").property_refs == ("4711", "162188779")
+    assert form("Name: Max Muster\nScout-ID: 162188779\nNachricht: Objekt-Nr. 4712?").property_refs == ("162188779",)
+    told = "Name: Max Muster\nNachricht: Es geht um Objekt-Nr. 4712."
+    assert form(told, subject="Anfrage zu Objekt-Nr. 4711").property_refs == ("4712", "4711")
     assert form("Name: Max Muster\nObjekt-Nr.: A1-123456", IMMONET).property_refs == ("A1",)
     assert form("Name: Max Muster\nObjekt-Nr.: A1-123456").property_refs == ("A1-123456",)
 
@@ -277,6 +283,10 @@ def test_what_no_label_gave():
     assert form(card, "Dienst <form@dienst.example>").last_name == "Muster"
     assert form("Nachricht von Eva Meier:\n\nIch hätte gern mehr zum Haus gewusst.\neva@x.example").first_name == "Eva"
     assert form("Neuer Kontakt\n\nneu@makler.example\nmax@example.org").email == "max@example.org"
+
+
+def test_the_words_of_a_form_without_a_message():
+    assert read(SITE, "Name: Max Muster\nOrt: Kiel\n> alt").own_words == "Name: Max Muster\nOrt: Kiel"
 
 
 def test_a_concern_is_the_message_where_there_is_no_other():
@@ -555,7 +565,9 @@ def test_rules_of_a_file():
 @table(
     (({"inquiries": [{"a": 1, "place": 1}]}, {"inquiries": [{"a": 2, "place": 2}]}), [(0, "a", 1, 2)]),
     (({"inquiries": []}, {"inquiries": [{"a": 1}]}), [(0, "inquiry", None, {"a": 1})]),
+    (({}, {"inquiries": [{"a": 1}, {"b": 2}]}), [(0, "inquiry", None, {"a": 1}), (1, "inquiry", None, {"b": 2})]),
     (({"kind": "a"}, {"kind": "b"}), [(None, "kind", "a", "b")]),
+    (({"portal": "a", "format": "x"}, {"format": "y"}), [(None, "portal", "a", None), (None, "format", "x", "y")]),
     (({"warnings": ["a"]}, {}), [(None, "warnings", ["a"], [])]),
     (({"inquiries": [{"a": 1}]}, {"inquiries": [{"b": 1}]}), [(0, "a", 1, None), (0, "b", None, 1)]),
 )  # fmt: skip
