@@ -16,7 +16,7 @@ from .types import BouncedRecipient
 _COPY = pattern("bounces.copy")
 _TEMPORARY = pattern("bounces.temporary")
 _DAEMON = re.compile(r"(?:mailer-?daemon|postmaster|mail-?delivery|bounces?|no-?reply)", re.IGNORECASE)
-_CODE = re.compile(r"\b([45]\.\d\.\d{1,3})\b")
+_CODE = re.compile(r"\b[45]\.\d\.\d{1,3}\b")
 # "SMTP=a@b.example", "rfc822;a@b.example"
 _KIND = re.compile(r"\b(?:smtp|rfc822|mailto)\s*[=:;]\s*", re.IGNORECASE)
 _ID = re.compile(r"^[> \t]*message-id:\s*(<[^<>\s]{1,998}>)", re.IGNORECASE | re.MULTILINE)
@@ -86,16 +86,15 @@ def _from_json(text: str) -> Iterator[BouncedRecipient]:
 
 
 def _from_text(message: Message, text: str, is_own) -> Iterator[BouncedRecipient]:
-    temporary = _TEMPORARY.search(message.header("subject") + text[:1500])
     cut = _COPY.search(text, 40)
     said = text[: cut.start() if cut else 5000][:5000]
     own = {address.lower() for address in (*message.addresses("to"), message.sender[1])}
     status = _CODE.search(text[:5000])
-    permanent = not temporary and not (status and status[1].startswith("4"))
+    later = status and status[0].startswith("4") or _TEMPORARY.search(message.header("subject") + text[:1500])
     for address in find_emails(_KIND.sub(" ", said))[:50]:
         low = address.lower()
         if low not in own and not _DAEMON.match(low) and not is_own(low):
-            yield BouncedRecipient(address, permanent, status[1] if status else None)
+            yield BouncedRecipient(address, not later, status[0] if status else None)
 
 
 def _message_ids(message: Message, text: str) -> Iterator[str]:

@@ -381,6 +381,14 @@ def test_bytes_as_text(data, charset, right):
 
 
 @pytest.mark.parametrize(
+    ("broken", "letters", "right"),
+    [(3, 4, "ü"), (3, 3, "Ã¼"), (4, 20, "Ã¼"), (1, 2, "ü"), (1, 1, "Ã¼")],
+)
+def test_a_few_broken_bytes_break_no_other_letter(broken, letters, right):
+    assert charsets.decode("ü".encode() * letters + b"\xff" * broken, "utf-8").startswith(right)
+
+
+@pytest.mark.parametrize(
     ("data", "right"),
     [
         (b"a\0b\0", "utf-16-le"), (b"\0a\0b", "utf-16-be"), (b"ab", None), (b"abcdefg\0", None),

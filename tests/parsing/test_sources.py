@@ -514,6 +514,19 @@ def test_reports_in_json(given, right):
     assert [(one.address, one.permanent, one.status, one.diagnostic) for one in found] == right
 
 
+@table(
+    (("Undelivered", "max@example.org is unknown 5.1.1"), (True, "5.1.1")),
+    (("Undelivered", "max@example.org is full 4.2.2"), (False, "4.2.2")),
+    (("Delayed Mail (still being retried)", "max@example.org"), (False, None)),
+    (("Undelivered", "max@example.org: Zustellung verzögert"), (False, None)),
+    (("Undelivered", "max@example.org" + " " * 1500 + "verzögert"), (True, None)),
+)  # fmt: skip
+def test_whether_a_mail_may_still_arrive(given, right):
+    subject, text = given
+    (found,), _ids = bounces.read(mime.read(f"Subject: {subject}\n\n".encode()), text, lambda address: False)
+    assert (found.permanent, found.status) == right
+
+
 def test_mails_a_report_is_about():
     returned = part("Message-ID: <b@x>\n", "text/rfc822-headers", charset=None, encoding="7bit")
     assert reported(b"In-Reply-To: <c@x>\nReferences: <d@x> <c@x>\n" + multipart("report", [returned]))[1] == (
