@@ -393,6 +393,7 @@ def test_a_few_broken_bytes_break_no_other_letter(broken, letters, right):
     [
         (b"a\0b\0", "utf-16-le"), (b"\0a\0b", "utf-16-be"), (b"ab", None), (b"abcdefg\0", None),
         (b"a\0\0b", None), (b"\0\0\0\0", None), (b"", None), (b"a\0b\0c\0dd", "utf-16-le"),
+        (b"\0a" * 6 + b"\0\0a\0", None), (b"a\0" * 6 + b"\0\0\0a", None),
     ],
 )  # fmt: skip
 def test_utf16_without_a_mark(data, right):

@@ -330,6 +330,7 @@ def test_markup_that_came_as_text():
     ("[10:02] Max: ja\n[10:03] Max: max@example.org 0171 1234567",
      ["E-Mail: max@example.org", "Telefon: 0171 1234567", "Nachricht:", "ja"]),
     ("[10:02] Max: eins", ["[10:02] Max: eins"]),
+    ("[10:02] Max: eins\n[10:03] Eva: zwei\n[10:04] Max: drei", ["Nachricht:", "eins", "drei"]),
     ("Bot 10:02\nGuten Tag\n\nMax Muster, 10:03\nIst es frei?", ["Name: Max Muster", "Nachricht:", "Ist es frei?"]),
     ("Anna Amt 10:02\nGuten Tag\n\nXyrill 10:03\nIst es frei?", ["Anna Amt 10:02", "Guten Tag", "Xyrill 10:03",
      "Ist es frei?"]),

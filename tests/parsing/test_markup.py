@@ -43,6 +43,7 @@ def seen(source: str) -> list[str]:
         ("<pre>a\n  b\n\nc</pre>", ["a", "b", "", "c"]),
         ("<pre>a\n\n\nb</pre>", ["a", "", "", "b"]),
         ("<pre>a</pre> b\n c<br>", ["a", "", "b c"]),
+        ("</pre>a\nb<br>", ["a b"]),
         # Without a tag that breaks lines the line ends of the source do.
         ("<b>a</b>\nb &amp; ü\r\nc", ["a", "b & ü", "c"]),
         ("<b>a</b>\nb<br>", ["a¦ b"]),
