@@ -149,7 +149,7 @@ def _signs(text: str, writer: frozenset[str]) -> bool:
     words = fold(_BESIDE.split(text)[0]).split()
     initials = {name[0] for name in writer}
     known = [word for word in words if word in writer]
-    return len(words) > 1 and any(len(word) > 3 for word in known) and all(w in writer or w in initials for w in words)
+    return len(words) > 1 and any(len(word) > 1 for word in known) and all(w in writer or w in initials for w in words)
 
 
 # "Vielen Dank," above "Mit besten Grüßen," and one more.

@@ -99,8 +99,8 @@ class _Form(MessageOfForm, ValuesOfForm):
                 index = self._line(index)
         self._leave_agent()
         self._take_early_address()
-        for name, (text, label) in self.agents_numbers.items():
-            if not self.out.values.keys() & {"phone", "landline", "mobile"}:
+        if not self.out.values.keys() & {"phone", "landline", "mobile"}:
+            for name, (text, label) in self.agents_numbers.items():
                 self._keep(name, text, label)
         return self.out
 

@@ -17,6 +17,7 @@ from ..contact.given_names import is_given_name
 from ..contact.particles import particles
 from ..contact.salutations import salutation
 from ..contact.text import fold
+from ..contact.titles import only_titles
 from . import ending
 from .drafts import Parties
 from .lines import MARK, Line, has_digit
@@ -31,8 +32,8 @@ _PLACE = re.compile(r"(?:^|[\s,|·•])((?:[A-Z]{1,2}-)?\d{4,5}\s+[A-ZÄÖÜ][\w
 _GREETING = pattern("form_message.greeting")
 _STREET = pattern("recognise.street")
 _CALL = pattern("recognise.call")
-# The end of a sentence, not of an abbreviation.
-_STOP = re.compile(r"\w{4,}\.$")
+# The end of a sentence, not of an abbreviation: "M." is one letter, "St." has no vowel.
+_STOP = re.compile(r"\w{4,}\.$|(?=\w*[aeiouyäöüéèáóí])\w{2,}\.$", re.IGNORECASE)
 # A line that is nothing but a number.
 _BARE = re.compile(r"[+(\d][\d\s()/.+–-]{6,24}")
 _LIKE_A_NUMBER = re.compile(r"(?<![\w.,/-])(?:\+\d|0)\d{2,5}[ /-]{1,3}\d[\d -]{4,10}\d(?![\w.,/-])")
@@ -266,7 +267,7 @@ def _capitalised(text: str) -> str:
             end = at + 1
         elif words[at].lower() not in particles():
             break
-        if _STOP.search(words[at]):
+        if _STOP.search(words[at]) and not only_titles(words[at]):
             break
     return " ".join(words[start:end]).rstrip(".")
 

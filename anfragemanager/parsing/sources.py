@@ -104,7 +104,8 @@ def _relayed(mail: Mail, address: str | None) -> Read:
             body = ending.letter(mail.documents[0][1].lines)[0]
             drafts[-1].put("message", ending.clean_message(body, mail.labels)[0], "From")
     if said := _first(drafts, "message"):
-        drafts.append(_told_of_oneself(said, drafts[0], mail))
+        called = next((draft for draft in [*drafts, header] if draft.values.get("first_name")), header)
+        drafts.append(_told_of_oneself(said, called, mail))
     drafts += [subject_draft(mail), header]
     number_in_message(drafts, mail, is_letter=True)
     inquiry = finish(drafts, "de")
@@ -130,8 +131,8 @@ def _told_of_oneself(said: str, known: Draft, mail: Mail) -> Draft:
     found = recognise.contacts([Line(text) for text in texts], {"email", "phone", "address"}, mail.parties, mail.rules)
     person(draft, dict(found.raw), mail.parties, "de", found.lines)
     named = recognise.name_in_sentence(texts, mail.rules)
-    first = str(known.values.get("first_name") or "")
-    if named and named[0].startswith(f"{first} "):
+    first = known.values.get("first_name")
+    if named and (not first or named[0].startswith(f"{first} ")):
         person(known, {"name": named[0]}, mail.parties, "de", {"name": named[1]})
     return draft
 

@@ -111,6 +111,8 @@ def test_who_passes_on_a_wish_of_another(given, right):
 @table(
     ("meine Tochter Eva Meier sucht: eva.meier@x.example, 0171 1234567.",
      {"name": "Eva Meier", "email": "eva.meier@x.example", "phone": "0171 1234567"}),
+    ("meine Tochter Eva Meier sucht: eva.meier@x.example, 0171 1234567, 0431 123456 oder 030 1234567.",
+     {"name": "Eva Meier", "email": "eva.meier@x.example", "phone": "0171 1234567, 0431 123456"}),
     ("schreiben Sie an meine Tochter: eva.meier@x.example bitte", None),
     ("Eva Meier: eva.meier@x.example", None),
     ("meine Tochter Eva Meier sucht, sie hat eva.meier@makler.example.", None),
@@ -198,6 +200,9 @@ def test_a_form_that_a_person_s_mailbox_sends():
     (inquiry,) = read(MAX, "Name: Max Meier\nOrt: Kiel\nNachricht: Ist es frei?").inquiries
     assert (inquiry.last_name, inquiry.city, inquiry.message) == ("Meier", "Kiel", "Ist es frei?")
     assert read(MAX, "Ist es frei?\n\nMax Meier\nTelefon: 030 1234567").is_letter
+    assert not read(MAX, "Name: Max Meier\nOrt: Kiel").is_letter
+    assert not read(MAX, "Name: Max Meier <max@example.org>").is_letter
+    assert read(MAX, "Ich habe eine Frage.\nName: Max Meier").is_letter
 
 
 def test_a_name_told_in_a_conversation():
@@ -205,6 +210,14 @@ def test_a_name_told_in_a_conversation():
     assert (found.first_name, found.last_name, found.email) == ("Max", "Muster", "max@example.org")
     other = read(ALIAS, "Nachricht von Max\nMein Name ist Eva Muster.").inquiries[0]
     assert (other.first_name, other.last_name) == ("Max", None)
+    # The conversation stands in one of the two texts, or says nothing of who writes.
+    (beside,) = read(ALIAS, "Nachricht von Max\nMein Name ist Max Muster.", html="<p>Bild</p>").inquiries
+    assert (beside.first_name, beside.last_name, beside.origin["last_name"]) == ("Max", "Muster", "text")
+    nameless = "<b81cc0aa72@anfrage.immobilienscout24.de>"
+    (told,) = read(nameless, "Guten Tag, mein Name ist Max Muster. Ist es noch frei?").inquiries
+    assert (told.first_name, told.last_name) == ("Max", "Muster")
+    (own,) = read(nameless, "Guten Tag, mein Name ist Anna Amt. Ist es noch frei?").inquiries
+    assert own.last_name is None
 
 
 # -- forms ------------------------------------------------------------------------------------------------------------
@@ -408,6 +421,11 @@ def test_the_kind_with_most_weight(given, right):
     (("reply", [("reply", 9), ("inquiry", 2)], {"known", "answers_us"}, False), False),
     (("other", [], {"known"}, False), False), (("other", [], {"known"}, True), True),
     (("bulk", [("bulk", 20)], {"known"}, True), False),
+    # Nothing speaks for the kind, or nothing for an inquiry.
+    (("other", [("inquiry", -7)], {"known", "interest"}, False), True),
+    (("other", [("inquiry", -8)], {"known", "interest"}, False), False),
+    (("bulk", [("bulk", 7)], {"known", "interest"}, False), True),
+    (("bulk", [("bulk", 8)], {"known", "interest"}, False), False),
     (("bulk", [("bulk", 19)], {"known"}, True), True), (("bulk", [("bulk", 19)], {"known", "spam"}, True), False),
 )  # fmt: skip
 def test_what_may_be_lost_is_looked_at(given, right):

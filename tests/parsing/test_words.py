@@ -3,6 +3,7 @@
 import pytest
 from cases import table
 
+from anfragemanager.contact.text import fold
 from anfragemanager.parsing import PORTALS, Rules, concepts, ending, recognise
 from anfragemanager.parsing.drafts import Parties
 from anfragemanager.parsing.labels import Table
@@ -129,6 +130,16 @@ def test_a_letter_and_its_signature(given, right):
 
 
 @table(
+    (("Li Wu", "Li Wu"), True), (("L. Wu", "Li Wu"), True), (("L. W.", "Li Wu"), False), (("Wu", "Li Wu"), False),
+    (("Max M.", "Max M."), True), (("M. M.", "Max M."), False), (("Li Wu da", "Li Wu"), False),
+    (("Li Wu, Tel. 030 1234567", "Li Wu"), True), (("Li Wu", ""), False),
+)  # fmt: skip
+def test_the_writer_s_name_in_a_line_of_its_own(given, right):
+    line, writer = given
+    assert ending._signs(line, frozenset(fold(writer).split())) is right
+
+
+@table(
     (["Hallo", "", "Dzia"], ["Hallo", ""]), (["Hallo", "Dzia,"], ["Hallo"]), (["Hallo", "Dzia"], ["Hallo", "Dzia"]),
     (["Hallo", "", "Dzia."], ["Hallo", "", "Dzia."]), (["Hallo", "Dzia 3,"], ["Hallo", "Dzia 3,"]),
     (["Hallo", "a b c d e,", ""], ["Hallo"]),
@@ -140,7 +151,7 @@ def test_a_letter_and_its_signature(given, right):
     (["Hallo", "", "Bitte anrufen"], ["Hallo", "", "Bitte anrufen"]),
     (["Hallo", *["Dzia,"] * 9], ["Hallo", *["Dzia,"] * 6]),
     ([""], []), ([], []), (["Dzia,"], []),
-    (["Dzia"], ["Dzia"]),
+    (["Dzia"], ["Dzia"]), (["", "Dzia"], [""]),
 )  # fmt: skip
 def test_close_above_the_writer_s_name(given, right):
     ending._drop_close(given)
@@ -285,6 +296,8 @@ def test_whose_name_makes_up_the_address(given, right):
     ("A Max Muster le interesa tu anuncio", "Max Muster"),
     ("Nachricht von Frau Eva von Stein zu Ihrer Anzeige", "Frau Eva von Stein"),
     ("Mein Name ist Max Muster. Ich suche", "Max Muster"), ("ich bin Rentner und suche", None),
+    ("Mein Name ist Anna Amt. Ist es frei?", None), ("Ich bin Max. Ist es frei?", None),
+    ("Mein Name ist Max Ott. Ist es frei?", "Max Ott"),
     ("Nachricht von Anna Amt:", None), ("Nachricht von Max:", "Max"), ("Nachricht von Ihrem Interessenten:", None),
     ("Nachricht von Max Muster:" + "x" * 300, None), ("Hallo", None),
 )  # fmt: skip
@@ -303,6 +316,11 @@ def test_only_the_first_lines_name_the_person():
     ("Max Muster und", "Max Muster"), ("Herr Max von Stein in Kiel", "Herr Max von Stein"),
     ("der Herr Max", "Herr Max"),
     ("frau Max", "Max"), ("und so", ""), ("Max Muster. Ich", "Max Muster"), ("Max M. Muster", "Max M. Muster"),
+    ("Max Ott. Wann", "Max Ott"), ("Li Wu. Wann", "Li Wu"), ("Frau Dr. Ott. Wann", "Frau Dr. Ott"),
+    ("Prof. Eva Ott. Wann", "Prof. Eva Ott"), ("Dipl.-Ing. Max Ott. Wann", "Dipl.-Ing. Max Ott"),
+    ("Max St. Pierre", "Max St. Pierre"), ("Max. Ist es", "Max"), ("A. Ott. Wann", "A. Ott"),
+    ("Eva Ly. Wann", "Eva Ly"),
+    ("Ed Roß. Wann", "Ed Roß"), ("Max OTT. Wann", "Max OTT"),
 )  # fmt: skip
 def test_the_name_among_words(given, right):
     assert recognise._capitalised(given) == right
