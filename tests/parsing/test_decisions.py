@@ -207,6 +207,12 @@ def test_two_properties_side_by_side_are_two_inquiries():
     assert [each.property_refs for each in found] == [("MA-1001",), ("MA-1002",)]
 
 
+def test_a_known_number_is_named_once_whatever_stands_beside_it():
+    rules = Rules(own_domains=("makler.example",), references=("MA-1",))
+    found = inquiry(mail(SITE, "Zu MA-1", text=f"{HEAD}Scout-ID: 162188779\n"), rules)
+    assert found.property_refs == ("MA-1", "162188779")
+
+
 def test_what_a_portal_appends_to_a_number_does_not_hide_it():
     rules = Rules(references=("2024/109",))
     found = inquiry(mail(IMMONET, "Kontaktanfrage", text=HEAD.replace("MA-1", "2024/109-3")), rules)

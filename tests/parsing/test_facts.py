@@ -198,6 +198,11 @@ def test_facts_of_the_sender(given, right):
     has(form(FORM, given), right)
 
 
+@table(("Name: Max Muster\n", False), ("Name: Max Muster\nOrt: Kiel\n", True))
+def test_two_labels_make_a_portal_s_form(given, right):
+    has(form(given, IMMONET), "portal_form" if right else "!portal_form")
+
+
 def test_subjects_and_bulk_senders_of_a_portal():
     portal = Portal("x", "X", domains=("x.example",), subjects=("Neue Anfrage", ""), bulk=("news@",))
     rules = Rules(portals=(*PORTALS, portal))
