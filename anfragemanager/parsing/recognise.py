@@ -84,7 +84,7 @@ def contacts(
     for index in range(last):
         line = document_lines[index]
         text = ending.plain(line.text.replace(MARK, " "))
-        if index and ending.speaks_again(text) and found.at:
+        if found.at and index > min(found.at) and ending.speaks_again(text):
             last = index
             break
         if "email" in wanted and ("@" in text or line.mail):
@@ -95,7 +95,7 @@ def contacts(
             line.tel or _BARE.fullmatch(_of_unknown_label(text, rules).lstrip(_SIGNS_OF_PHONES))
         ):
             _phones(found, line, text.lstrip(_SIGNS_OF_PHONES), index, rules)
-        if "phone" in wanted and (line.tel or has_digit(text)) and not _FAX.match(text):
+        if "phone" in wanted and (line.tel or has_digit(text)):
             _phones(found, line, text, index, rules, index in at)
     if "name" in wanted:
         _name(found, document_lines[:last], rules)
@@ -120,6 +120,8 @@ def is_number(text: str) -> bool:
 
 def _phones(found: Found, line: Line, text: str, index: int, rules: Rules, is_beside: bool = False) -> None:
     """Put the numbers of a line: a link's, a bare one, those a word announces or that stand beside the name."""
+    if _FAX.match(text):
+        return
     if line.tel:
         numbers = phones.read_phones(line.tel)
     elif _BARE.fullmatch(text) and text.startswith(("+", "00")):
@@ -157,7 +159,7 @@ def _name(found: Found, document_lines: Sequence[Line], rules: Rules) -> None:
         return
     for index, line in enumerate(document_lines[:40]):
         # A heading of its own: nothing but a name with a salutation or a known given name.
-        if likely_name(line.text.replace(MARK, "").strip(), rules) >= 3 and anchors:
+        if anchors and likely_name(line.text.replace(MARK, "").strip(), rules):
             found.put("name", line.text.replace(MARK, "").strip(), line.text, index)
             return
 
@@ -166,7 +168,7 @@ def likely_name(text: str, rules: Rules) -> int:
     """0 where ``text`` is no person's name, more the surer it is one."""
     text = text.strip(" :*_-–")
     if (
-        not 3 < len(text) < 60
+        len(text) >= 60
         or _GREETING.match(text)
         or rules.is_own_name(text)
         or is_company(text)

@@ -190,6 +190,7 @@ def conversation(text: str, sender: str = "Max über Kleinanzeigen", bare: bool 
      {"first_name": "Max", "message": "a", "refs": [(1, "123456789")]}),
     ("Nachricht von Max\na\nZum Exposé\nb", {"first_name": "Max", "message": "a"}),
     ("Nachricht von Max\nZum Exposé\nb", {"first_name": "Max"}),
+    ("Nachricht von Max\na\nDein Kleinanzeigen-Team\nb", {"first_name": "Max", "message": "a"}),
     ("Nachricht von Max\na\nIhr Immo-Team\nb", {"first_name": "Max", "message": "a"}),
     ("Nachricht von Max\na\nImmobilien GmbH\nb", {"first_name": "Max", "message": "a\nImmobilien GmbH\nb"}),
     ("Du hast eine Nachricht von Max zu deiner Anzeige Haus erhalten:\na", {"first_name": "Max", "message": "a"}),

@@ -363,6 +363,9 @@ def contacts(text: str, *wanted: str, **how) -> dict[str, str]:
     (("Tel. 030 1234567", "phone"), {"landline": "030 1234567"}),
     (("Tel. 0171 1234567", "phone"), {"mobile": "0171 1234567"}),
     (("Fax: 030 1234567", "phone"), {}), (("Tel. 030 1234567 Fax 030 1234568", "phone"), {"landline": "030 1234567"}),
+    (("Tel. 030 1234567 Fax 0171 1234567", "phone"), {"landline": "030 1234567"}),
+    (("0044 7700 900256", "phone"), {"landline": "0044 7700 900256"}),
+    (("Tel. 030 1234", "phone"), {"landline": "030 1234"}), (("Tel. 030 123", "phone"), {}),
     (("am 030 1234567", "phone"), {}), (("+44 7700 900256", "phone"), {"landline": "+44 7700 900256"}),
     (("Anruf: 030 1234567", "phone"), {"landline": "030 1234567"}),
     (("030 1234567", "number"), {"landline": "030 1234567"}),
@@ -380,6 +383,14 @@ def contacts(text: str, *wanted: str, **how) -> dict[str, str]:
     (("Herr Max Muster\nEva Weber\nmax@example.org", "email", "name"),
      {"email": "max@example.org", "name": "Herr Max Muster"}),
     (("Max Muster", "name"), {}),
+    (("Max Muster\nEva Weber\nmax@example.org", "email", "name"), {"email": "max@example.org", "name": "Max Muster"}),
+    (("Max Muster | Kiel\n\nx\n\nmax@example.org", "email", "name"),
+     {"email": "max@example.org", "name": "Max Muster"}),
+    (("Max Muster | Kiel\n\nx\n\nx\nmax@example.org", "email", "name"), {"email": "max@example.org"}),
+    (("max@example.org\nx\nMax Muster | Kiel", "email", "name"), {"email": "max@example.org", "name": "Max Muster"}),
+    (("max@example.org\nx\nx\nMax Muster | Kiel", "email", "name"), {"email": "max@example.org"}),
+    (("x\n" * 39 + "Herr Max Muster\n\n\n\n\n\n\nmax@example.org", "email", "name"),
+     {"email": "max@example.org", "name": "Herr Max Muster"}),
     (("Herr Max Muster\n\n\n\n\n\n\nmax@example.org", "email", "name"),
      {"email": "max@example.org", "name": "Herr Max Muster"}),
     (("x\n" * 40 + "Herr Max Muster\n\n\n\n\n\n\nmax@example.org", "email", "name"), {"email": "max@example.org"}),
@@ -396,6 +407,7 @@ def contacts(text: str, *wanted: str, **how) -> dict[str, str]:
     (("max@example.org\nRing 1\n24114 Bau GmbH", "email", "address"), {"email": "max@example.org"}),
     (("max@example.org\nImpressum\nTel. 030 1234567", "email", "phone"), {"email": "max@example.org"}),
     (("Impressum\nmax@example.org", "email"), {"email": "max@example.org"}),
+    (("x\nImpressum\nmax@example.org", "email"), {"email": "max@example.org"}),
 )  # fmt: skip
 def test_ways_of_contact_without_a_label(given, right):
     assert contacts(*given) == right
@@ -404,6 +416,23 @@ def test_ways_of_contact_without_a_label(given, right):
 def test_an_address_of_the_service_is_nobody_s_and_a_number_beside_a_name_is_theirs():
     assert contacts("x@form.example", "email", service="form.example") == {}
     assert contacts("Max Muster 030 1234567", "phone", at=[0]) == {"landline": "030 1234567"}
+    assert contacts("x\nImpressum\nMax Muster 030 1234567", "phone", at=[2]) == {"landline": "030 1234567"}
+    assert contacts("Max Muster\nImpressum\nTel. 030 1234567", "phone", at=[0]) == {}
+
+
+@table(("Fax: 030 1234567", {}), ("Telefax: 030 1234567", {}), ("Büro: 030 1234567", {"landline": "030 1234567"}))
+def test_the_link_of_a_fax_is_no_way_to_call(given, right):
+    for wanted in ("phone", "number"):
+        found = recognise.contacts([Line(given, tel="0301234567")], {wanted}, PARTIES, KNOWN)
+        assert found.raw == right
+
+
+@table(
+    ("030 1234567", True), ("(030) 1234567", True), ("+49 30 1234567", True), ("1.250.000", False),
+    ("Tel. 030 1234567", False), ("24114 123456", False), ("171 1234567", False),
+)  # fmt: skip
+def test_nothing_but_a_number(given, right):
+    assert recognise.is_number(given) is right
 
 
 @pytest.mark.parametrize(
