@@ -56,6 +56,13 @@ NEXT = "Nachricht:\nIst es frei?\n"
     (f"{NEXT}\nSelbstauskunft:\nx", "Ist es frei?"),
     (f"{NEXT}\nObjektdaten\nName: x", "Ist es frei?"), (f"{NEXT}\nWeiteres\nObjekt-Nr.: 1", "Ist es frei?"),
     (f"{NEXT}\nHallo\nObjekt-Nr.: 1", "Ist es frei?\n\nHallo"),
+    (f"{NEXT}\nHallo zusammen\nObjekt-Nr.: 1", "Ist es frei?\n\nHallo zusammen"),
+    (f"{NEXT}\nWeiteres.\nObjekt-Nr.: 1", "Ist es frei?\n\nWeiteres."),
+    (f"{NEXT}\n{'x' * 39}\nObjekt-Nr.: 1", "Ist es frei?"),
+    (f"{NEXT}\n{'x' * 40}\nObjekt-Nr.: 1", f"Ist es frei?\n\n{'x' * 40}"),
+    # A weak label waits for a stronger one so far below.
+    ("Anfrage: Haus\n" + "x\n" * 59 + "Nachricht: a", "a"),
+    ("Anfrage: Haus\n" + "x\n" * 60 + "Nachricht: a", "\n".join(["Haus", *"x" * 60, "Nachricht: a"])),
     (f"{NEXT}\nDatum: heute\nUhrzeit: jetzt", "Ist es frei?"), (f"{NEXT}Datum: heute", "Ist es frei?\nDatum: heute"),
     (f"{NEXT}Datum: heute\nUhrzeit: jetzt", "Ist es frei?"),
     (f"{NEXT}IP-Adresse: 1", "Ist es frei?"), (f"{NEXT}Telefon: 030 1234567\nOrt: Kiel", "Ist es frei?"),
@@ -104,6 +111,9 @@ def test_a_field_nobody_knows_is_told_beside_the_message_where_there_is_a_form()
 @table(
     (f"{HEAD}{NEXT}Mit freundlichen Grüßen\nx", "Ist es frei?"),
     (f"{HEAD}{NEXT}Viele Grüße\nx", "Ist es frei?\nViele Grüße\nx"),
+    (f"{HEAD}{NEXT}Mit freundlichen Grüßen {'x' * 15}\nx", "Ist es frei?"),
+    (f"{HEAD}{NEXT}Mit freundlichen Grüßen {'x' * 16}\nx",
+     f"Ist es frei?\nMit freundlichen Grüßen {'x' * 16}\nx"),
 )  # fmt: skip
 def test_a_portal_s_own_close(given, right):
     assert read(given, closing_ends=True).message == right
@@ -140,6 +150,7 @@ def test_a_form_of_a_machine(given, right):
     ("<p>Nachricht:</p><p>a</p><p>Viele Grüße</p><p>Max</p>", "a\n\nViele Grüße\n\nMax"),
     ("<p>Nachricht:</p><p>a</p><p>Drei Zimmer mit Bad</p>", "a"),
     ("<p>Nachricht:</p><p>a</p><p>Max Muster</p>", "a\n\nMax Muster"),
+    ("<p>Nachricht:</p><p>a</p><p>Max Muster Meier</p>", "a"),
 )  # fmt: skip
 def test_message_in_markup(given, right):
     assert read(f"<p>Name: Max</p>{given}", quoted=False).message == right
@@ -244,6 +255,12 @@ def unlabelled(text: str, taken=(), senders=()):
     ("„Ich hätte es gern.“\n\nIch sage mehr dazu.", "„Ich hätte es gern.“"),
     ("Mitschrift: Ich hätte dieses Haus sehr gern einmal von innen gesehen.",
      "Ich hätte dieses Haus sehr gern einmal von innen gesehen."),
+    ("Ich frage x", None), ("Ich frage xx", "Ich frage xx"),
+    ("Ich " + "u" * 54 + ":\nIch hätte gern mehr gewusst", "Ich hätte gern mehr gewusst"),
+    ("Ich " + "u" * 55 + ":\nIch hätte gern mehr gewusst", "Ich " + "u" * 55 + ":\nIch hätte gern mehr gewusst"),
+    ("Ich hätte gern mehr gewusst\n\nDas Haus ist " + "x" * 26 + ": schön.", "Ich hätte gern mehr gewusst"),
+    ("Ich hätte gern mehr gewusst\n\nDas Haus ist " + "x" * 27 + ": schön.",
+     "Ich hätte gern mehr gewusst\n\nDas Haus ist " + "x" * 27 + ": schön."),
     ("Mitschrift: Kann ich es sehen???", None), ("Mitschrift: Kann ich es sehen????", "Kann ich es sehen????"),
     ("Mitschrift: Ich sehe es " + "x" * 27 + ".", None),
     ("Mitschrift: Ich sehe es " + "x" * 28 + ".", "Ich sehe es " + "x" * 28 + "."),
