@@ -60,6 +60,19 @@ NEXT = "Nachricht:\nIst es frei?\n"
     (f"{NEXT}\nWeiteres.\nObjekt-Nr.: 1", "Ist es frei?\n\nWeiteres."),
     (f"{NEXT}\n{'x' * 39}\nObjekt-Nr.: 1", "Ist es frei?"),
     (f"{NEXT}\n{'x' * 40}\nObjekt-Nr.: 1", f"Ist es frei?\n\n{'x' * 40}"),
+    # A consent in words is long, or has an answer; a close is the portal's where its name follows soon.
+    (f"{NEXT}Ich bin einverstanden\nDanke", "Ist es frei?\nIch bin einverstanden\nDanke"),
+    (f"{NEXT}Ich bin einverstanden: ja\nDanke", "Ist es frei?"),
+    (f"{NEXT}Ich bin damit einverstanden, dass Sie mich auch sonntags noch anrufen\nx", "Ist es frei?"),
+    (f"{NEXT}Viele Grüße\n\n\n\nBau GmbH {'x' * 70}", "Ist es frei?"),
+    (f"{NEXT}Viele Grüße\n\n\n\nBau GmbH {'x' * 71}", "Ist es frei?\nViele Grüße"),
+    (f"{NEXT}Viele Grüße\n\n\n\n\nBau GmbH", "Ist es frei?\nViele Grüße"),
+    (f"{NEXT}\nBau GmbH, {'x' * 109}", "Ist es frei?"),
+    (f"{NEXT}\nBau GmbH, {'x' * 110}", f"Ist es frei?\n\nBau GmbH, {'x' * 110}"),
+    (f"{NEXT}\nKampagne: {'x' * 150}", "Ist es frei?"),
+    (f"{NEXT}\nKampagne: {'x' * 151}", f"Ist es frei?\n\nKampagne: {'x' * 151}"),
+    ("Telefon: 030 1234567\nNachricht:\nTelefon:\n\n040 1234567", None),
+    ("Telefon: 030 1234567\nNachricht:\nTelefon:\n\n\n040 1234567", "Telefon:\n\n040 1234567"),
     # A weak label waits for a stronger one so far below.
     ("Anfrage: Haus\n" + "x\n" * 59 + "Nachricht: a", "a"),
     ("Anfrage: Haus\n" + "x\n" * 60 + "Nachricht: a", "\n".join(["Haus", *"x" * 60, "Nachricht: a"])),
@@ -108,6 +121,42 @@ def test_a_field_nobody_knows_is_told_beside_the_message_where_there_is_a_form()
     assert (few.message, few.disclosure) == ("Ist es frei?\n\nKampagne: Herbst\n\nBau GmbH, Kiel", {})
 
 
+KIEL = "Name: Max\nOrt: Kiel\n"
+OTHERS = "Ort: Kiel\nPLZ: 24114\n"
+
+
+@table(
+    (f"{KIEL}{NEXT}\nBau GmbH, Kiel", "Ist es frei?\n\nBau GmbH, Kiel"),
+    (f"{KIEL}PLZ: 24114\n{NEXT}\nBau GmbH, Kiel", "Ist es frei?"),
+    (f"{KIEL}{NEXT}\nKampagne: Herbst", "Ist es frei?\n\nKampagne: Herbst"),
+    (f"{KIEL}PLZ: 24114\n{NEXT}\nKampagne: Herbst", "Ist es frei?"),
+    (f"Name: Max\n{OTHERS}{NEXT}\nNachname: Eva\nE-Mail: a@x.example",
+     "Ist es frei?\n\nNachname: Eva\nE-Mail: a@x.example"),
+    (f"Vorname: Max\n{OTHERS}{NEXT}\nVorname: Eva\nE-Mail: a@x.example",
+     "Ist es frei?\n\nVorname: Eva\nE-Mail: a@x.example"),
+    (f"Vorname: Max\n{OTHERS}{NEXT}\nNachname: Eva\nE-Mail: a@x.example", "Ist es frei?"),
+    (f"Vorname: Max\n{OTHERS}{NEXT}\nName: Eva\nE-Mail: a@x.example", "Ist es frei?"),
+    (f"Nachname: Max\n{OTHERS}{NEXT}\nName: Eva\nE-Mail: a@x.example",
+     "Ist es frei?\n\nName: Eva\nE-Mail: a@x.example"),
+)  # fmt: skip
+def test_what_a_form_has_asked_before_it_does_not_ask_below_the_message(given, right):
+    assert read(given, quoted=False).message == right
+
+
+FIELDS = ("Vorname\nMax\n\n", "Nachname\nMuster\n\n", "E-Mail\na@x.example\n\n")
+
+
+@table(
+    ((2, "Farbe"), False), ((3, "Farbe"), True), ((3, "Farbe der Wahl hier"), True), ((3, "Farbe!"), False),
+    ((3, "Farbe der Wahl hier nun"), False), ((3, "F" + "a" * 39), True), ((3, "F" + "a" * 40), False),
+    ((3, "Farbe: x y"), False), ((3, "Viele Grüße"), False), ((3, "Ich"), False),
+)  # fmt: skip
+def test_a_label_above_its_value_ends_a_message_in_a_form_of_such(given, right):
+    count, label = given
+    found = read(f"{''.join(FIELDS[:count])}Nachricht\nfrei?\n\n{label}\nrot\n\nGröße\nklein\n", quoted=False)
+    assert (found.message == "frei?") is right
+
+
 @table(
     (f"{HEAD}{NEXT}Mit freundlichen Grüßen\nx", "Ist es frei?"),
     (f"{HEAD}{NEXT}Viele Grüße\nx", "Ist es frei?\nViele Grüße\nx"),
@@ -123,6 +172,9 @@ def test_a_sender_s_name_below_the_message():
     said = f"{HEAD}{NEXT}\nwohnportal.example\n"
     assert read(said, senders=frozenset(("wohnportal",)), quoted=False).message == "Ist es frei?"
     assert read(said, quoted=False).message == "Ist es frei?\n\nwohnportal.example"
+    for filler, is_senders in (("x" * 188, True), ("x" * 189, False)):
+        found = read(f"{HEAD}{NEXT}\nWohnportal {filler}", senders=frozenset(("wohnportal",)), quoted=False)
+        assert (found.message == "Ist es frei?") is is_senders
     spoken = f"{HEAD}{NEXT}\nIch las es im Wohnportal.\n"
     assert read(spoken, senders=frozenset(("wohnportal",)), quoted=False).message.endswith("Wohnportal.")
 
@@ -130,6 +182,9 @@ def test_a_sender_s_name_below_the_message():
 @table(
     ("name: Max\nmail: a@x.example\nort: Kiel\nnachricht:\nfrei?\nquelle: x", "frei?"),
     ("name: Max\nOrt: Kiel\nStraße: Ring 1\nnachricht:\nfrei?\nquelle: x", "frei?\nquelle: x"),
+    ("name: Max\nmail: a@x.example\nnachricht:\nfrei?\nquelle: x", "frei?\nquelle: x"),
+    ("name: Max\nmail: a@x.example\nort: kiel\nPLZ: 24114\nNachname: M\nStraße: R 1\nNachricht:\nfrei?\nquelle: x",
+     "frei?\nquelle: x"),
 )  # fmt: skip
 def test_a_form_of_a_machine(given, right):
     assert read(given, quoted=False).message == right
