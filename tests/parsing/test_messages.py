@@ -121,6 +121,11 @@ def test_a_field_nobody_knows_is_told_beside_the_message_where_there_is_a_form()
     assert (few.message, few.disclosure) == ("Ist es frei?\n\nKampagne: Herbst\n\nBau GmbH, Kiel", {})
 
 
+def test_a_check_box_below_a_message_is_ticked_all_the_same():
+    found = read(f"{HEAD}{NEXT}[x] Besichtigung\n[ ] Rückruf", quoted=False)
+    assert (found.message, found.wishes) == ("Ist es frei?", ["viewing"])
+
+
 KIEL = "Name: Max\nOrt: Kiel\n"
 OTHERS = "Ort: Kiel\nPLZ: 24114\n"
 
@@ -132,6 +137,8 @@ OTHERS = "Ort: Kiel\nPLZ: 24114\n"
     (f"{KIEL}PLZ: 24114\n{NEXT}\nKampagne: Herbst", "Ist es frei?"),
     (f"Name: Max\n{OTHERS}{NEXT}\nNachname: Eva\nE-Mail: a@x.example",
      "Ist es frei?\n\nNachname: Eva\nE-Mail: a@x.example"),
+    (f"Name: Max\n{OTHERS}{NEXT}\nName: Eva\nE-Mail: a@x.example",
+     "Ist es frei?\n\nName: Eva\nE-Mail: a@x.example"),
     (f"Vorname: Max\n{OTHERS}{NEXT}\nVorname: Eva\nE-Mail: a@x.example",
      "Ist es frei?\n\nVorname: Eva\nE-Mail: a@x.example"),
     (f"Vorname: Max\n{OTHERS}{NEXT}\nNachname: Eva\nE-Mail: a@x.example", "Ist es frei?"),

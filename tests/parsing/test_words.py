@@ -35,7 +35,7 @@ def test_rule_across_the_page(given, right):
 @table(
     ("Viele Grüße", "", ), ("Viele Grüße, Max Muster", "Max Muster"), ("LG Max.", "Max"), ("MfG", ""), ("Max", ""),
     ("Mit freundlichen Grüßen – Max", "Max"), ("Kind regards, Max", "Max"),
-    ("Viele Grüße " + "x" * 60, ""),
+    ("Viele Grüße " + "x" * 60, ""), ("Viele Grüße " + "x" * 48, ""), ("Viele Grüße " + "x" * 47, "x" * 47),
 )  # fmt: skip
 def test_what_stands_behind_a_close(given, right):
     assert ending.behind_closing(given) == right
@@ -45,10 +45,25 @@ def test_what_stands_behind_a_close(given, right):
     (("Ihr Immo-Team", True), True), (("Ihr Immo-Team", False), True), (("Dein Nachbar", True), False),
     (("Müller Immobilien GmbH", False), True), (("Müller Immobilien GmbH", True), False),
     (("Max Muster", False), False),
-    (("Ihr Team " + "x" * 60, True), False), (("Ihr Team von der Bank hat angerufen, danke", True), False),
+    (("Ihr Team " + "x" * 60, True), False), (("Ihr " + "x" * 50 + "-Team", True), True),
+    (("Ihr " + "x" * 51 + "-Team", True), False), (("Ihr Team von der Bank hat angerufen, danke", True), False),
 )  # fmt: skip
 def test_signature_of_a_company(given, right):
     assert ending.is_team(*given) is right
+
+
+def test_how_long_a_consent_and_the_line_of_a_program_may_be():
+    assert ending.is_consent("Ich bin einverstanden ".ljust(399, "x"))
+    assert not ending.is_consent("Ich bin einverstanden ".ljust(400, "x"))
+    assert ending.is_program("Von meinem iPhone gesendet ".ljust(299, "x"))
+    assert not ending.is_program("Von meinem iPhone gesendet ".ljust(300, "x"))
+
+
+@table(
+    ('"a"', True), ('""', False), ('"', False), ("„a“", True), ("„a", False), ("»a«", True), ("a", False), ("", False),
+)  # fmt: skip
+def test_all_that_was_said_stands_in_quotation_marks(given, right):
+    assert ending.is_quoted(given.split("\n")) is right
 
 
 @table(
@@ -117,6 +132,16 @@ def test_what_the_markup_quotes_where_no_mail_is_quoted():
     ("Hallo\nViele Grüße\nMax\n--\nTel 1", (["Hallo", "Viele Grüße", "Max"], ["Max", "--", "Tel 1"])),
     ("Hallo\n> Zitat\nMax", (["Hallo", "Max"], ["Hallo", "Max"])),
     ("\n".join("abcdefghi"), (list("abcdefghi"), list("bcdefghi"))),
+    ("Hallo\nViele Grüße\n" + "x" * 59, (["Hallo", "Viele Grüße", "x" * 59], ["x" * 59])),
+    (f"Ahoj\nJan Nowak, {'x' * 48}\nTel", (["Ahoj"], [f"Jan Nowak, {'x' * 48}", "Tel"])),
+    (f"Ahoj\nJan Nowak, {'x' * 49}", (["Ahoj", f"Jan Nowak, {'x' * 49}"], ["Ahoj", f"Jan Nowak, {'x' * 49}"])),
+    # A few words and a comma above short lines open a signature.
+    ("Ahoj\n\na b c d e,\nJan\nb\nc\nd\ne", (["Ahoj", ""], ["a b c d e,", *"Jan b c d e".split()])),
+    ("Ahoj\n\na b c d e f,\nJan", (["Ahoj", "", "a b c d e f,", "Jan"], ["Ahoj", "", "a b c d e f,", "Jan"])),
+    ("A\n\na,\nJ\nb\nc\nd\ne\nf", (["A", "", "a,", *"Jbcdef"], ["", "a,", *"Jbcdef"])),
+    ("A\n\na 3,\nJan", (["A", "", "a 3,", "Jan"], ["A", "", "a 3,", "Jan"])),
+    ("A\n\na,\nJan\n" + "x" * 59, (["A", ""], ["a,", "Jan", "x" * 59])),
+    ("A\n\na,\nJan\n" + "x" * 60, (["A", "", "a,", "Jan", "x" * 60], ["A", "", "a,", "Jan", "x" * 60])),
     # In a language nobody knows the writer's own name ends the letter.
     ("Ahoj\nDzia,\n\nJan Nowak\nTel 1", (["Ahoj"], ["Jan Nowak", "Tel 1"])),
     ("Ahoj\nJ. Nowak\nTel 1", (["Ahoj"], ["J. Nowak", "Tel 1"])),
@@ -163,7 +188,9 @@ def test_close_above_the_writer_s_name(given, right):
     ("a\n-----Ursprüngliche Nachricht-----\nb", ("a", {})), ('"Hallo"', ("Hallo", {})), ("„Hallo“", ("Hallo", {})),
     ('"a" und "b"', ('"a" und "b"', {})), ('""', ('""', {})), ('""Hallo"', ('""Hallo"', {})), ("", (None, {})),
     ("          a", ("a", {})),
-    ("       a\nb", ("a\nb", {})), ("a\nHaustiere: Hund", ("a", {"Haustiere": "Hund"})),
+    ("       a\nb", ("a\nb", {})),
+    ("x\n       a", ("x\n       a", {})), ("x\n        a", ("x\na", {})),
+    ("a\nHaustiere: Hund", ("a", {"Haustiere": "Hund"})),
     ("a\nHaustiere:", ("a\nHaustiere:", {})), ("a\n• Haustiere: Hund", ("a", {"Haustiere": "Hund"})),
     ("a\nMeine Haustiere sind: Hund", ("a\nMeine Haustiere sind: Hund", {})),
     ("a Weitere Daten zum Interessenten; X: 1; Y: 2;", ("a", {"X": "1", "Y": "2"})),
