@@ -259,7 +259,7 @@ def _inline_disclosure(line: str, labels: Table) -> tuple[str, dict[str, str]]:
     if match := _TAIL.search(line):
         return line[: match.start()], disclosure_in(line[match.start() :], labels) or {}
     label, colon, value = line.partition(":")
-    if colon and value.strip() and len(label) <= 60:
+    if colon and value.strip():
         name = labels.find(label.strip(" *•-–\t"))
         if name in ("disclosure", "alias") and labels.is_disclosure(label):
             return "", {label.strip(" *•-–\t"): value_of(value)}

@@ -193,6 +193,7 @@ def test_close_above_the_writer_s_name(given, right):
     ("a\nHaustiere: Hund", ("a", {"Haustiere": "Hund"})),
     ("a\nHaustiere:", ("a\nHaustiere:", {})), ("a\n• Haustiere: Hund", ("a", {"Haustiere": "Hund"})),
     ("a\nMeine Haustiere sind: Hund", ("a\nMeine Haustiere sind: Hund", {})),
+    ("a Weitere Daten zum Interessenten; : 1; Y: 2;", ("a", {"Y": "2"})),
     ("a Weitere Daten zum Interessenten; X: 1; Y: 2;", ("a", {"X": "1", "Y": "2"})),
     ("a\n\nHerr X hat Angaben gemacht:", ("a", {})),
     ("a\nHerr X hat Angaben gemacht:", ("a\nHerr X hat Angaben gemacht:", {})),
@@ -361,7 +362,9 @@ def test_the_name_among_words(given, right):
     (("Sie erreichen mich unter 030 1234567", False), "030 1234567"), (("am 030 1234567", False), None),
     (("am 030 1234567", True), "030 1234567"), (("Fax 030 1234567", True), None), (("Tel. 040 5553210", True), None),
     (("040 5553210\n030 1234567", True), "030 1234567"), (("Viele Grüße\nTel. 030 1234567", False), None),
-    (("Viele Grüße\nTel. 030 1234567", True), "030 1234567"), (("Tel. 12345", True), None), (("", True), None),
+    (("Viele Grüße\nTel. 030 1234567", True), "030 1234567"), (("Tel. 12345", True), None),
+    (("Tel. 030 1234", True), "030 1234"), (("Tel. 030 123", True), None), (("Meine Nummer ist 030 123", True), None),
+    (("", True), None),
 )  # fmt: skip
 def test_number_among_the_words(given, right):
     found = recognise.number_in_sentence(*given, KNOWN)
@@ -449,6 +452,7 @@ def test_an_address_of_the_service_is_nobody_s_and_a_number_beside_a_name_is_the
     assert contacts("x@form.example", "email", service="form.example") == {}
     assert contacts("Max Muster 030 1234567", "phone", at=[0]) == {"landline": "030 1234567"}
     assert contacts("x\nImpressum\nMax Muster 030 1234567", "phone", at=[2]) == {"landline": "030 1234567"}
+    assert contacts("Impressum Max Muster 030 1234567", "phone", at=[0]) == {"landline": "030 1234567"}
     assert contacts("Max Muster\nImpressum\nTel. 030 1234567", "phone", at=[0]) == {}
 
 
