@@ -213,9 +213,10 @@ def test_a_name_told_in_a_conversation():
     # The conversation stands in one of the two texts, or says nothing of who writes.
     (beside,) = read(ALIAS, "Nachricht von Max\nMein Name ist Max Muster.", html="<p>Bild</p>").inquiries
     assert (beside.first_name, beside.last_name, beside.origin["last_name"]) == ("Max", "Muster", "text")
-    nameless = "<b81cc0aa72@anfrage.immobilienscout24.de>"
-    (told,) = read(nameless, "Guten Tag, mein Name ist Max Muster. Ist es noch frei?").inquiries
-    assert (told.first_name, told.last_name) == ("Max", "Muster")
+    nameless = f"<a-{'0af' * 12}-ek-ek@mail.kleinanzeigen.de>"
+    chat = read(nameless, "Guten Tag, mein Name ist Max Muster. Ist es noch frei?")
+    (told,) = chat.inquiries
+    assert (chat.is_relay, told.first_name, told.last_name) == (True, "Max", "Muster")
     (own,) = read(nameless, "Guten Tag, mein Name ist Anna Amt. Ist es noch frei?").inquiries
     assert own.last_name is None
 
