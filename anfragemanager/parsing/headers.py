@@ -9,8 +9,6 @@ import binascii
 import re
 from datetime import datetime, timezone
 from email.utils import parsedate_to_datetime
-from itertools import groupby
-from operator import itemgetter
 from urllib.parse import unquote_to_bytes
 
 from .charsets import decode, repair
@@ -32,9 +30,13 @@ def words(value: str) -> str:
 def _decoded(found: re.Match) -> str:
     # A character may be split over two words, so words of one charset are joined as bytes.
     encoded = _ENCODED.findall(found[0])
-    pairs = [(charset.partition("*")[0].lower(), _encoded_bytes(kind, text)) for charset, kind, text in encoded]
-    by_charset = groupby(pairs, itemgetter(0))
-    return "".join(decode(b"".join(data for _, data in same), charset) for charset, same in by_charset)
+    joined: list[tuple[str, bytes]] = []
+    for charset, kind, text in encoded:
+        charset, data = charset.partition("*")[0].lower(), _encoded_bytes(kind, text)
+        if joined and joined[-1][0] == charset:
+            data = joined.pop()[1] + data
+        joined.append((charset, data))
+    return "".join(decode(data, charset) for charset, data in joined)
 
 
 def _encoded_bytes(encoding: str, text: str) -> bytes:

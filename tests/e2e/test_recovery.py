@@ -44,7 +44,7 @@ def test_mail_put_aside_is_taken_up_without_a_call(office, imap):
 def test_server_that_hangs_up_after_ten_mails_gets_all(office, imap, sink):
     sink.hangs_up_after = 10
     office.start()
-    addresses = [f"auflegen{number}@example{number}.org" for number in range(35)]
+    addresses = [f"auflegen{number}@example{number}.org" for number in range(15)]
     for address in addresses:
         imap.put(office.database, portal_mail(address))
     office.wake(faults.FETCHMAIL)
