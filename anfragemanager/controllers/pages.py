@@ -78,10 +78,8 @@ class ProspectPages(FormGuard):
         """
         installed = [code for code, _name in request.env["res.lang"].get_installed()]
         codes = [wish if isinstance(wish, str) else wish._anfrage_home_lang() for wish in wishes if wish]
-        # A British browser is content with American English.
-        browser = next((code for code in installed if request.best_lang and code[:2] == request.best_lang[:2]), None)
-        best = request.best_lang if request.best_lang in installed else browser
-        wanted = (request.params.get("lang"), *codes, best, self._home()._anfrage_home_lang(), *installed)
+        browser = request.env["ir.http"].get_nearest_lang(request.best_lang)
+        wanted = (request.params.get("lang"), *codes, browser, self._home()._anfrage_home_lang(), *installed)
         request.update_context(lang=next(code for code in wanted if code in installed))
 
     def _home(self):

@@ -57,7 +57,7 @@ class AnfragemanagerInquiry(models.Model):
                     "state": inquiry._plain_state(),
                     "withdraw": f"{base}/widerruf{query}" if inquiry == self and inquiry._contract_stands() else False,
                     # A link opens the exposé it was made for.
-                    "expose": f"{base}/expose{query}" if inquiry == self and inquiry._expose_released() else False,
+                    "expose": f"{base}/expose{query}" if inquiry == self and inquiry._expose_opens() else False,
                 }
                 for inquiry in self._one_per_property(own).with_context(lang=self.env.context.get("lang"))
             ],
@@ -118,6 +118,9 @@ class AnfragemanagerInquiry(models.Model):
             ),
         ]
 
+    def _expose_opens(self):
+        return self._expose_released() and self.property_id._expose_available()
+
     def _plain_state(self):
         """Return where the inquiry stands, in plain words for the prospect."""
         self.ensure_one()
@@ -125,12 +128,12 @@ class AnfragemanagerInquiry(models.Model):
             return self.env._("You withdrew from the contract.")
         if self.state == "waiting":
             return self.env._("We wait for your confirmation.")
-        if self._expose_released():
+        if self._expose_opens():
             if self._gate_open():
                 return self.env._("The exposé opens when you have commissioned us.")
             return self.env._("The exposé is open to you.")
         if not self.property_id._is_marketed():
-            return self.env._("The property is no longer on offer.")
+            return self.env._("The property is not on offer at the moment.")
         if self.state in ("expired", "ignored"):
             return self.env._("Closed.")
         return self.env._("We are working on it.")

@@ -4,7 +4,7 @@ from odoo.tools import format_date
 
 
 def plain_date(env, value):
-    """Return a date in the language of the environment that nobody reads the wrong way round: ``"1 Feb 2026"``.
+    """Return a date in the language of the environment that nobody reads the wrong way round: ``"Feb 1, 2026"``.
 
     The agency's own format may put the month in figures, and in front.
 

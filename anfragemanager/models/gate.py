@@ -125,13 +125,9 @@ class AnfragemanagerProperty(models.Model):
         if self.env.context.get("anfrage_no_contract"):
             return ""  # Where no contract is concluded, no clause may look like one.
         told = super()._expose_commission()
-        home = (self.company_id or self.env.company)._anfrage_home_lang() or ""
-        if (
-            self.env.lang
-            and self.env.lang[:2] != home[:2]
-            and (self.commission_buyer_percent or self.commission_buyer_amount)
-        ):
-            return self._commission_terms()[0][1]  # The agency's own words are in its own language.
+        figures = self.commission_buyer_percent or self.commission_buyer_amount
+        if told and figures and (self.company_id or self.env.company)._anfrage_language_of(self)(told):
+            return self._commission_terms()[0][1]  # The agency's own words are in another language than the page.
         return told
 
 
@@ -149,7 +145,8 @@ class AnfragemanagerInquiry(models.Model):
     )  # fmt: skip
 
     @api.depends("gate_passed_at", "gate_withdrawn_at", "property_id.gate_mode", "property_id.commission_due",
-                 "property_id.commission", "property_id.commission_buyer_percent", "mailbox_id.gate_buy",
+                 "property_id.commission", "property_id.commission_buyer_percent",
+                 "property_id.commission_buyer_amount", "mailbox_id.gate_buy",
                  "mailbox_id.gate_rent")  # fmt: skip
     def _compute_gate_state(self):
         for inquiry in self.sudo():

@@ -4,6 +4,7 @@ from odoo import SUPERUSER_ID, api, models, tools
 from odoo.tools import SQL, email_normalize, formataddr
 
 from ..contact.own import own_from
+from .time_window import zone_named
 
 
 class AnfragemanagerMailbox(models.Model):
@@ -36,7 +37,7 @@ class AnfragemanagerMailbox(models.Model):
     def _preferences_of(self, user_id):
         """Return language and time zone of a user: ``{"lang", "tz"}``; Odoo empties the cache when they change."""
         user = self.env["res.users"].sudo().browse(user_id)
-        return tools.frozendict(lang=user.lang, tz=user.tz)
+        return tools.frozendict(lang=user.lang, tz=zone_named(user.tz))
 
     def _lang_code(self, language=None):
         """Return the installed language for an ISO 639 code; for one that is not installed English, else the mailbox's.

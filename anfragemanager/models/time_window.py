@@ -11,12 +11,16 @@ WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", 
 
 
 def zone_of(mailbox):
-    """Return the time zone in which a mailbox lives: its main user's, else that of the company's working hours.
+    """Return the time zone in which a mailbox lives: its main user's, else that of the company's working hours."""
+    return ZoneInfo(zone_named(mailbox.sudo().user_id.tz, mailbox.company_id.sudo().resource_calendar_id.tz))
+
+
+def zone_named(*names):
+    """Return the first name of a time zone that somebody chose, else that of Germany.
 
     UTC is what Odoo enters where nobody chose one; no agency lives there.
     """
-    named = (mailbox.sudo().user_id.tz, mailbox.company_id.sudo().resource_calendar_id.tz)
-    return ZoneInfo(next((zone for zone in named if zone and zone not in ("UTC", "Etc/UTC")), DEFAULT_ZONE))
+    return next((name for name in names if name and name not in ("UTC", "Etc/UTC")), DEFAULT_ZONE)
 
 
 def holidays(company, start, end):

@@ -72,7 +72,7 @@ class AnfragemanagerWorker(models.AbstractModel):
                 read = self._guarded(self._work_on, mails.popleft(), mail_domain) or Inquiry
                 own = self._of_lane(read, lane, lanes)
                 self._wake(read - own)
-                inquiries.extend(set(own.ids) - set(inquiries))
+                inquiries.extend(id_ for id_ in own.ids if id_ not in inquiries)
                 in_time = progress._commit_progress(1, remaining=None)
             if in_time and inquiries:
                 self._guarded(self._work_on, Inquiry.browse(inquiries.popleft()), inquiry_domain)

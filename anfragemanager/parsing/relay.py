@@ -48,9 +48,9 @@ def read(
     draft = Draft(origin)
     lines = document.lines
     known = via(sender_name)
-    # Where a label announces the message, what runs on behind "sent:" is the title of the advertisement.
-    labelled = any(table.find(line.text.partition(":")[0].strip()) == "message" for line in lines if ":" in line.text)
-    run_on = () if labelled else (_one_line,)
+    # Where labels name the sender and announce the message, what runs on behind "sent:" is the advertisement's title.
+    labels = {table.find(line.text.partition(":")[0].strip()) for line in lines if ":" in line.text}
+    run_on = () if {"name", "message"} <= labels else (_one_line,)
     for source in (_block, _sentence_block, *run_on, *((_bare,) if bare else ())):
         if found := source(lines, known):
             title, body = found

@@ -83,6 +83,24 @@ class TestGateWords(GateCase, HttpCase):
         self.assertIn("The exposé is open to you.", page)
         self.assertNotIn("Closed.", page)
 
+    def test_own_page_says_what_became_of_the_property(self):
+        self.property.gate_mode = "none"
+        link = self.link(self.inquiry(state="done", confirmed_at=fields.Datetime.now()), "expose")
+        for state, said in (("active", "The exposé is open to you."), ("closed", "not on offer at the moment")):
+            self.property.marketing_state = state
+            self.assertIn(said, self.page(link + "/my"), state)
+
+    def test_a_browsers_language_is_content_with_a_near_one(self):
+        path = f"/anfrage/legal/{self.company.id}/privacy"
+        for spoken, tag in (("en-GB,en;q=0.9", "en-US"), ("de-AT,de;q=0.9", "de-DE"), ("ja-JP", "de-DE")):
+            page = self.url_open(path, headers={"Accept-Language": spoken}).text
+            self.assertIn(f'lang="{tag}"', page, spoken)
+
+    def test_nobody_lives_in_utc(self):
+        for chosen, zone in (("UTC", "Europe/Berlin"), (False, "Europe/Berlin"), ("Europe/Zurich", "Europe/Zurich")):
+            self.mailbox.user_id.tz = chosen
+            self.assertEqual(self.mailbox._automation_env().context["tz"], zone)
+
     def test_links_of_the_law_speak_the_language_of_the_page(self):
         sent = self.inquiry(state="done", confirmed_at=fields.Datetime.now(), expose_sent_at=fields.Datetime.now())
         self.assertIn(
