@@ -56,6 +56,7 @@ class AnfragemanagerInquiry(models.Model):
                     "lang": self.company_id._anfrage_language_of(inquiry.property_id)(inquiry.property_id.name),
                     "state": inquiry._plain_state(),
                     "withdraw": f"{base}/widerruf{query}" if inquiry == self and inquiry._contract_stands() else False,
+                    "gated": inquiry._gate_open(),
                     # A link opens the exposé it was made for.
                     "expose": f"{base}/expose{query}" if inquiry == self and inquiry._expose_opens() else False,
                 }

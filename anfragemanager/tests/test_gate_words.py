@@ -75,6 +75,17 @@ class TestGateWords(GateCase, HttpCase):
         self.assertEqual(plain_date(self.env(context={"lang": "en_US"}), day), "Feb 1, 2026")
         self.assertEqual(plain_date(self.env(context={"lang": "de_DE"}), day), "01.02.2026")
 
+    def test_the_own_page_promises_what_its_button_opens(self):
+        link = self.link(self.inquiry(state="done", confirmed_at=fields.Datetime.now()), "expose")
+        for mode, said, unsaid in (
+            ("contract", "See the contract", "View exposé"),
+            ("none", "View exposé", "See the contract"),
+        ):
+            self.property.gate_mode = mode
+            page = self.page(link + "/my")
+            self.assertIn(said, page)
+            self.assertNotIn(unsaid, page)
+
     def test_own_page_names_each_property_once(self):
         self.property.gate_mode = "none"
         sent = self.inquiry(state="done", confirmed_at=fields.Datetime.now(), expose_sent_at=fields.Datetime.now())
