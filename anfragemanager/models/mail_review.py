@@ -13,6 +13,18 @@ class AnfragemanagerMail(models.Model):
     is_judged = fields.Boolean(readonly=True, help="A person said of such mails that they are no inquiries.")
     reviewed_at = fields.Datetime(readonly=True, copy=False, help="When a person said that this is no inquiry.")
     needs_review = fields.Boolean(string="To Review", compute="_compute_needs_review", store=True, precompute=True)
+    review_reason = fields.Selection(
+        [
+            ("unknown_number", "No property with this number"),
+            ("failed", "Could not be read"),
+            ("unsure", "Perhaps an inquiry after all"),
+            ("owner", "An owner, no opportunity yet"),
+            ("unknown", "No inquiry recognised"),
+        ],
+        string="Why",
+        compute="_compute_review_reason",
+        help="What a person should look for in the mail.",
+    )
 
     _needs_review_of_mailbox = models.Index("(mailbox_id) WHERE needs_review IS TRUE")
 
@@ -22,23 +34,41 @@ class AnfragemanagerMail(models.Model):
     )  # fmt: skip
     def _compute_needs_review(self):
         for mail in self:
-            if mail.reviewed_at:
-                mail.needs_review = False
-            elif mail.inquiry_ids:
-                # What became an inquiry is looked at there, unless it ended at the gate with a number nobody knows.
-                mail.needs_review = any(mail.inquiry_ids.mapped(lambda inquiry: inquiry._may_be_lost()))
-            else:
-                failed = mail.state == "failed" and not mail.next_try
-                # An owner becomes an opportunity, in a dry run not.
-                owner = mail.kind == "owner_lead" and not mail.lead_id
-                unknown = mail.kind in OPEN_KINDS and not mail.is_judged
-                mail.needs_review = failed or mail.unsure or owner or unknown
+            mail.needs_review = bool(mail._why_review())
+
+    @api.depends("needs_review")
+    def _compute_review_reason(self):
+        for mail in self:
+            mail.review_reason = mail._why_review()
+
+    def _why_review(self):
+        """
+        :return: the first of `review_reason` that holds, False for what nobody has to look at
+        :rtype: str | bool
+        """
+        self.ensure_one()
+        if self.reviewed_at:
+            return False
+        if self.inquiry_ids:
+            # What became an inquiry is looked at there, unless it ended at the gate with a number nobody knows.
+            return any(inquiry._may_be_lost() for inquiry in self.inquiry_ids) and "unknown_number"
+        if self.state == "failed" and not self.next_try:
+            return "failed"
+        if self.unsure:
+            return "unsure"
+        if self.kind == "owner_lead" and not self.lead_id:  # in a dry run there is none
+            return "owner"
+        return self.kind in OPEN_KINDS and not self.is_judged and "unknown"
 
     def action_is_no_inquiry(self):
-        """A person looked: nothing is to be done. The mail leaves the list, and the reader knows the next such mail."""
+        """A person looked: nothing is to be done. The mail leaves the list, and the reader knows the next such mail.
+
+        What names a number nobody has is an inquiry all the same: nothing is learned from it.
+        """
         self.check_access("read")
+        taught = self.filtered(lambda mail: mail._why_review() != "unknown_number")
         self.sudo().write({"reviewed_at": fields.Datetime.now()})
-        self._judge(False)
+        taught._judge(False)
         return True
 
     def action_review_again(self):

@@ -391,7 +391,7 @@ class AnfragemanagerMailbox(models.Model):
     def action_view_other_mails(self):
         """Open the mails in which no inquiry was recognised and which a person should look at."""
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id("anfragemanager.action_mail")
+        action = self.env["ir.actions.act_window"]._for_xml_id("anfragemanager.action_mail_review")
         action["domain"] = [("mailbox_id", "=", self.id), ("needs_review", "=", True)]
         action["display_name"] = action["name"] = f"{self.name} – {self.env._('To Review')}"
         return action

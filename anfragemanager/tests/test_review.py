@@ -34,6 +34,17 @@ class TestReview(common.FlowCase):
         letter.with_user(self.clerk).action_review_again()
         self.assertTrue(letter.needs_review)
 
+    def test_the_list_says_why_and_what_to_do_about_it(self):
+        letter = self.mail(self.text_mail("Einladung", "Liebe Frau Klerk, wir laden Sie herzlich zum Sommerfest ein."))
+        self.assertEqual(letter.review_reason, "unknown")
+        unknown = self.mail(self.portal_mail(reference="TM-9999", scout="999188779"))
+        self.assertEqual(unknown.review_reason, "unknown_number")
+        self.assertFalse(self.mail(self.portal_mail(number=2)).review_reason)
+        unknown.with_user(self.clerk).action_is_no_inquiry()
+        self.assertFalse(unknown.needs_review or unknown.review_reason)
+        said = self.env["anfragemanager.verdict"]._of(unknown.company_id, unknown.sender, unknown.subject)
+        self.assertFalse(said, "a number nobody has says nothing of the portal's other mails")
+
     def test_what_is_no_inquiry_is_known_next_time(self):
         invoice = "Guten Tag,\nanbei die Abrechnung über %s Euro.\nIhre Buchhaltung"
         sender = "Haus & Grund <buchhaltung@hausundgrund.example>"
