@@ -128,6 +128,15 @@ def phone_key(phone: Phone | str) -> str:
     return phone.e164 or re.sub(r"\D", "", phone.raw)
 
 
+def national_digits(key: str) -> str:
+    """The digits of a `phone_key` that follow the country's code, without the zero that is dialled inside it."""
+    if key.startswith("+"):
+        for end in (2, 3, 4):
+            if int(key[1:end] or 0) in phonenumbers.COUNTRY_CODE_TO_REGION_CODE:
+                return key[end:].lstrip("0")
+    return key.lstrip("+0")
+
+
 def calling_code(country: str) -> str:
     """What stands before a number called from abroad: "+49" for "DE"; an empty string for no country."""
     code = phonenumbers.country_code_for_region(country)

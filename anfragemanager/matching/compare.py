@@ -7,10 +7,12 @@ from rapidfuzz.distance import OSA
 from ..contact.text import collapse, fold
 from .compare_address import compare_address
 from .compare_contact import (
+    OTHER_MAIL,
     brings_others,
     company_level,
     email_level,
     email_of_couple,
+    goes_by_another_name,
     names_last,
     phone_level,
     writes_from,
@@ -19,7 +21,7 @@ from .compare_names import compare_names
 from .levels import MISSING, shown_level
 from .model import BALANCED, SAME, STRANGER, Model
 from .person import Prepared
-from .verdict import Levels, judge, rests_on
+from .verdict import Levels, judge, names_agree, rests_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +114,12 @@ def _compare_contact(a: Prepared, b: Prepared, levels: Levels, crowded: frozense
         email = email_level(a, b, crowded)[0]
         if couple:
             email = email_of_couple(a, b, email)
+        if (
+            email in ("different", *OTHER_MAIL)
+            and names_agree(levels)
+            and (goes_by_another_name(a) or goes_by_another_name(b))
+        ):
+            email = "different_named"
         levels.append(("email", email))
     if brings_others(a, phone, email, couple):
         levels.append(("own_details", "unknown"))

@@ -6,11 +6,14 @@ from functools import lru_cache
 from rapidfuzz.distance import OSA
 
 from ..contact.emails import Email
+from ..contact.given_names import is_usual_given_name
+from ..contact.particles import particles
 from ..contact.text import collapse
 from .keys import email_key, phone_key
-from .names import known_first_name, relate
+from .names import gender_of, known_first_name, relate
 from .person import Name, Prepared
 from .phones import Number
+from .phonetic import cologne
 
 # A detail that contacts of more names than this carry is a switchboard, a family of many, or a placeholder.
 CROWD = 5
@@ -43,6 +46,9 @@ def phone_level(
 def _number_pair(x: Number, y: Number) -> tuple[int, str]:
     if x.number == y.number:
         return (5, "equal_mobile") if x.mobile else (4, "equal")
+    if x.national == y.national and not (x.international and y.international) and len(x.national) > 7:
+        # "0664 123…" at a German address and "+43 664 123…": which country is meant the other one tells
+        return (5, "equal_mobile") if x.mobile or y.mobile else (4, "equal")
     short, long = sorted((x.number, y.number), key=len)
     if not short.startswith("+") and len(short) >= 7 and long.endswith(short.lstrip("0")):
         return 3, "similar"
@@ -63,10 +69,12 @@ _EQUAL_RANK = 4
 # Two who share a mailbox write "fabian.und.johanna@", or all in one word.
 _NAMES_IN_MAIL = re.compile(r"[\W\d_]+|(?<=\w{3})und(?=\w{3})")
 _ONE_NAME = ("equal", "spelling", "short_form")
+_MAY_BE_ONE = (*_ONE_NAME, "initial", "typo", "similar")
 _PUNCTUATION = str.maketrans("", "", "._-+")
 _EMAIL_RANK = {
     "different": 0,
     "different_own": 1,
+    "different_named": 1,
     "same_company": 1,
     "same_company_box": 1,
     "equal_many": 2,
@@ -120,7 +128,7 @@ def email_of_couple(a: Prepared, b: Prepared, level: str) -> str:
 
 
 # Levels of two mailboxes of which each is one person's.
-_OTHER_MAIL = ("different_own", "same_company", "same_name_and_number")
+OTHER_MAIL = ("different_own", "different_named", "same_company", "same_name_and_number")
 _OTHER_MOBILE = ("different_mobile", "equal_other_mobile")
 
 
@@ -134,7 +142,7 @@ def brings_others(a: Prepared, phone: str, email: str, couple: bool) -> bool:
     """
     if not any(number.mobile for number in a.phones) or not any(_is_private(address, a) for address in a.emails):
         return False
-    other_mobile, other_mail = phone in _OTHER_MOBILE, email in _OTHER_MAIL
+    other_mobile, other_mail = phone in _OTHER_MOBILE, email in OTHER_MAIL
     if phone == "different_each":
         return not email.startswith("equal")
     if couple:
@@ -165,6 +173,45 @@ def _named_level(email: Email, a: Prepared, b: Prepared) -> str:
     if _names_both(email, a, b):
         return "equal_named"
     return "equal_relatives" if _is_relatives(email, a, b) else "equal"
+
+
+def goes_by_another_name(owner: Prepared) -> bool:
+    """Whether an address is made of another first name than any of the contact's: Kurt Hartheim, norbert.hartheim@.
+
+    One of the other gender is the partner's address, which tells nothing of its owner.
+    """
+    firsts = tuple(word for name in owner.people for word in name.first)
+    lasts = tuple(part for name in owner.people for part in name.last_parts)
+    genders = {name.gender for name in owner.people} - {""}
+    return bool(firsts) and any(
+        not email.shared and _of_others(email.local, firsts, lasts) & genders for email in owner.emails
+    )
+
+
+@lru_cache(maxsize=65536)
+def _of_others(local: str, firsts: tuple[str, ...], lasts: tuple[str, ...]) -> frozenset[str]:
+    """The genders of the first names in an address, none of which is one of `firsts`."""
+    nobody: frozenset[str] = frozenset()
+    letters = collapse(local.translate(_PUNCTUATION))
+    if any(len(first) > 2 and collapse(first) in letters for first in firsts):
+        return nobody
+    written = [collapse(word) for word in _NAMES_IN_MAIL.split(local)]
+    words = {_without_last_name(word, lasts) for word in written}
+    if any(len(word) == 1 for word in written) and words.issuperset(written):
+        # "r.bayram@": of an initial and a last name
+        return nobody
+    words = {word for word in words if len(word) > 2 and not any(part.startswith(word) for part in lasts)} - particles()
+    # "mar_kucera@" is Mara's, and "tony@" Anton's
+    own = (word for word in words for first in firsts if word[:3] == first[:3] or relate(word, first) in _MAY_BE_ONE)
+    # "wolke77@" is nobody's Wolke
+    return nobody if any(own) else frozenset(gender_of(word) for word in words if is_usual_given_name(word))
+
+
+def _without_last_name(word: str, lasts: tuple[str, ...]) -> str:
+    for part in lasts:
+        if word.endswith(part) or word.startswith(part):
+            return word.removesuffix(part).removeprefix(part)
+    return word
 
 
 def _same_number(x: Email, y: Email) -> bool:
@@ -208,8 +255,13 @@ def _is_relatives(email: Email, a: Prepared, b: Prepared) -> bool:
 
 
 def _is_of_both(email: Email, a: Prepared, b: Prepared) -> bool:
-    """Whether an address is made of the first names of two people, one on each side: sasaundsanja@."""
+    """Whether an address is made of the first names of two people, one on each side: sasaundsanja@.
+
+    juergen.wagner@ is not, where the one is Jürgen Wagner and the other's fields are exchanged.
+    """
+    lasts = {part for owner in (a, b) for name in owner.people for part in name.last_parts}
     words = [collapse(word) for word in _NAMES_IN_MAIL.split(email.local) if len(word) > 2]
+    words = [word for word in words if word not in lasts]
     theirs = [
         {word for word in words for name in owner.people if name.first and relate(name.first[0], word) in _ONE_NAME}
         for owner in (a, b)
@@ -281,11 +333,22 @@ def _email_pair(x: Email, y: Email) -> str:
         if (
             len(x.local) >= 6
             and OSA.distance(x.local, y.local, score_cutoff=1) == 1
-            and (_same_number(x, y) or not (x.local[-1].isdigit() and y.local[-1].isdigit()))
+            and _digits_behind(x) == _digits_behind(y)
         ):
+            return "similar"
+        if len(x.local) >= 8 and _digits_behind(x) == _digits_behind(y) and _sound_alike(x.local, y.local):
             return "similar"
         return "same_company" if x.company else "different"
     return "different"
+
+
+def _digits_behind(email: Email) -> str:
+    return email.local[len(email.local.rstrip("0123456789")) :]
+
+
+def _sound_alike(x: str, y: str) -> bool:
+    """Whether two local parts are one as it is told on the phone: volphers@ and volfers@."""
+    return abs(len(x) - len(y)) < 2 and OSA.distance(x, y, score_cutoff=2) <= 2 and cologne(x) == cologne(y)
 
 
 @lru_cache(maxsize=65536)

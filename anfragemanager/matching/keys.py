@@ -33,8 +33,8 @@ def email_key(email: Email) -> str:
 
 
 def phone_key(phone: Number) -> str:
-    """The key under which contacts with a number are found."""
-    return ("p:" + phone.number.lstrip("+"))[:_LENGTH]
+    """The key under which contacts with a number are found, with or without its country's code."""
+    return ("p:" + phone.national)[:_LENGTH]
 
 
 def is_own_key(key: str) -> bool:

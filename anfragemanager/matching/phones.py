@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from ..contact.phones import phone_key, read_phones
+from ..contact.phones import Phone, national_digits, phone_key, read_phones
 
 _FILLER = re.compile(r"[\s()/\-.–‐‑\u00a0]+")
 _GERMAN = re.compile(r"(?:\+49|0049|0)([1-9]\d{5,12})")
@@ -14,10 +14,17 @@ _GERMAN_MOBILE = ("+4915", "+4916", "+4917")
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """number: E.164 ("+49302312500"), or bare digits where it cannot be read as a number of the country."""
+    """One telephone number.
+
+    number: E.164 ("+49302312500"), or bare digits where it cannot be read as a number of the country. national: its
+    digits without the country's and without the leading zero. international: whether the country's code was written
+    with it; without one, the country is that of the address or a guess, and near a border often wrong.
+    """
 
     number: str
     mobile: bool
+    national: str = ""
+    international: bool = False
 
 
 @lru_cache(maxsize=65536)
@@ -27,10 +34,16 @@ def numbers(raw: str, country: str = "DE") -> tuple[Number, ...]:
     match = _GERMAN.fullmatch(_FILLER.sub("", raw.replace("(0)", ""))) if country == "DE" else None
     if match and not (" / " in raw and len(match[1]) > 11):
         number = "+49" + match[1]
-        found = (Number(number, number.startswith(_GERMAN_MOBILE)),)
+        found = (Number(number, number.startswith(_GERMAN_MOBILE), match[1], raw.lstrip("( ").startswith(("+", "00"))),)
     else:
-        found = tuple(Number(phone_key(phone), phone.mobile) for phone in read_phones(raw, country))
+        found = tuple(_number(phone) for phone in read_phones(raw, country))
     return tuple(phone for phone in found if not _is_placeholder(phone.number))
+
+
+def _number(phone: Phone) -> Number:
+    number = phone_key(phone)
+    national = national_digits(number)
+    return Number(number, phone.mobile, national, re.sub(r"\D", "", phone.raw).lstrip("0") != national)
 
 
 def _is_placeholder(number: str) -> bool:

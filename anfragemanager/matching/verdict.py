@@ -87,12 +87,15 @@ _OTHER_CONTACT = {
     ("phone", "different"),
     ("email", "different"),
     ("email", "different_own"),
+    ("email", "different_named"),
     ("email", "different_partner"),
     *_OWN_MOBILES,
 }
 # What the other of one name at one door has of his own: father and son. In a couple's row it may be the partner's.
 _OTHER_MOBILE = {("phone", "different_mobile"), ("phone", "equal_other_mobile")}
 _OTHER_MAIL = {("email", level) for level in ("different_own", "same_company", "same_name_and_number")}
+# A mailbox made of another first name than its owner's: he goes by his second one, as sons of their father's name do.
+_OTHER_NAME_IN_MAIL = ("email", "different_named")
 # Portals preselect a salutation: a wrong one alone says nothing where the first name is the same.
 _FIRST_NAME_AGREES = {("first_name", level) for level in ("equal", "equal_common", "spelling")}
 _FIRST_NAME_CLASHES = {
@@ -255,9 +258,8 @@ def _may_be_sure(levels: Levels, one_detail: bool) -> bool:
         # Julia and Juliane: twins share a mobile or a mailbox, hardly both
         return len(_OWN_CONTACT.intersection(levels)) > 1
     if ("party", "family_and_person") in levels:
-        # under another last name it is the parents' or the daughter's
-        agrees = own_contact and _NEW_LAST_NAME.isdisjoint(levels)
-        return agrees and (same_address or len(_SAME_CONTACT.intersection(levels)) > 1)
+        # the household's own row; under another last name it is the parents' or the daughter's
+        return own_contact and _NEW_LAST_NAME.isdisjoint(levels) and not _is_another_of_family(levels)
     if ("generation", "one_sided") in levels or ("gender", "different_nameless") in levels:
         # a son may have his father's mailbox, a wife her husband's, but hardly his mobile as well
         return len(_OWN_CONTACT.intersection(levels)) > 1
@@ -284,9 +286,16 @@ def _may_be_sure(levels: Levels, one_detail: bool) -> bool:
     return same_contact or same_address and _sure_by_address(levels)
 
 
+def _is_another_of_family(levels: Levels) -> bool:
+    """Whether who writes from a family's mailbox, made of no first name, has a mobile the family's row has not."""
+    return ("email", "equal") in levels and not _OWN_MOBILES.isdisjoint(levels) and _SAME_ADDRESS.isdisjoint(levels)
+
+
 def _own_differs(levels: Levels, one_detail: bool = False) -> bool:
     """Whether what the two have of their own tells of two people of one name at one door: father and son."""
-    if ("own_details", "unknown") in levels or one_detail and not _OTHER_MAIL.isdisjoint(levels):
+    if ("own_details", "unknown") in levels or _OTHER_NAME_IN_MAIL in levels:
+        return True
+    if one_detail and not _OTHER_MAIL.isdisjoint(levels):
         return True
     if ("party", "couple_and_person") in levels or _OTHER_MOBILE.isdisjoint(levels):
         return False

@@ -128,6 +128,8 @@ def test_a_company_and_a_person_in_one_field(text, found):
 
 def test_the_core_of_a_company():
     assert company_core("Busch & Stein GmbH") == company_core("Busch und Stein") == company_core("BUSCH + STEIN")
+    assert company_core("Kern & Soehne GesmbH") == company_core("Kern & Söhne GesmbH")
+    assert company_core("Kern UG (haftungsbeschraenkt)") == company_core("Kern UG (haftungsbeschränkt)")
     assert company_core("GmbH")
     assert company_core("Und Co") != company_core("Co")
 

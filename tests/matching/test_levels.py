@@ -11,6 +11,7 @@ from anfragemanager.matching.compare_address import _number_level, _street_level
 from anfragemanager.matching.compare_contact import company_level, email_level, phone_level
 from anfragemanager.matching.compare_names import _given_level, _word_level
 from anfragemanager.matching.csvbook import _column
+from anfragemanager.matching.keys import phone_key
 from anfragemanager.matching.names import relate
 from anfragemanager.matching.phones import numbers
 
@@ -48,6 +49,42 @@ def test_telephones(one, other, level):
     assert phone(one, other) == phone(other, one) == level
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "level"),
+    [
+        # noted without a country at a German, Austrian and Swiss address
+        (("0664 1234567", "DE"), ("+43 664 1234567", "AT"), "equal_mobile"),
+        (("077 4243339", "DE"), ("0041 77 4243339", "DE"), "equal_mobile"),
+        (("0664 1234567", "DE"), ("0664/1234567", "AT"), "equal_mobile"),
+        (("05522 89952", "DE"), ("+43(0)5522/899 52", "AT"), "equal"),
+        # both say which country: two numbers, unless one of them slipped
+        (("+49 664 1234567", "DE"), ("+43 664 1234567", "AT"), "similar"),
+        (("+49 664 1234567", "DE"), ("+41 79 1234567", "CH"), ""),
+        (("0664 1234567", "DE"), ("+43 664 1234568", "AT"), ""),
+    ],
+)
+def test_telephones_without_their_country(one, other, level):
+    one, other = numbers(*one), numbers(*other)
+    assert phone_level(one, other)[0] == phone_level(other, one)[0] == level
+    assert (phone_key(one[0]) == phone_key(other[0])) is (one[0].national == other[0].national)
+
+
+@pytest.mark.parametrize(
+    ("number", "national", "international"),
+    [
+        ("+49 (0) 171 2345678", "1712345678", True),
+        ("0049171 2345678", "1712345678", True),
+        ("0171 2345678", "1712345678", False),
+        ("171 2345678", "1712345678", False),
+        ("+423 234 56 78", "2345678", True),
+        ("+39 02 1234 5678", "212345678", True),
+    ],
+)
+def test_digits_without_the_country(number, national, international):
+    [found] = numbers(number)
+    assert (found.national, found.international) == (national, international)
+
+
 def test_the_two_numbers_that_the_level_comes_from():
     best = phone_level(numbers("040 9988770; 030 2312500"), numbers("0171 2345678; 030 2312500"))
     assert best == ("equal", "+49302312500", "+49302312500")
@@ -55,7 +92,7 @@ def test_the_two_numbers_that_the_level_comes_from():
 
 
 def test_what_many_carry():
-    crowd = frozenset({"p:49302312500", "e:info@firma.de"})
+    crowd = frozenset({"p:302312500", "e:info@firma.de"})
     assert phone("030 2312500", "030 2312500", crowd) == "equal_many"
     box = prepare(Person(last_name="Stein", emails=("info@firma.de",)))
     assert email_level(box, box, crowd)[0] == "equal_many"

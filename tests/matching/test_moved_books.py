@@ -201,6 +201,58 @@ def test_other_mobile_and_other_mailbox_at_one_door_are_asked_about():
     assert verdict(ANNA, replace(other, emails=(), last_name=ANNA.last_name[:-1])) == "possible"
 
 
+@pytest.mark.parametrize(
+    ("mail", "expected"),
+    [
+        ("klaus.hartheim@web.de", "possible"),
+        ("hartheim-klaus70@web.de", "possible"),
+        ("klaus1997@web.de", "possible"),
+        # his own, in part or in another spelling, and words that are hardly names
+        ("curt.hartheim@web.de", "duplicate"),
+        ("kurti@web.de", "duplicate"),
+        ("kur_hartheim@web.de", "duplicate"),
+        ("k.klaus@web.de", "duplicate"),
+        ("wolke77@web.de", "duplicate"),
+        ("vonhartheim1@web.de", "duplicate"),
+        # his wife's
+        ("ute.hartheim@web.de", "duplicate"),
+    ],
+)
+def test_a_mailbox_of_another_first_name_at_one_door(mail, expected):
+    kurt = replace(ANNA, salutation="Herr", first_name="Kurt", last_name="Hartheim")
+    kurt = replace(kurt, phones=(), emails=("nord7@gmx.de",))
+    assert verdict(replace(kurt, emails=(mail,)), kurt) == verdict(kurt, replace(kurt, emails=(mail,))) == expected
+    # one mobile is one person's, whatever he calls his mailbox
+    mobile = replace(kurt, phones=("0171 2345678",))
+    assert verdict(replace(mobile, emails=(mail,)), mobile) == "duplicate"
+
+
+def test_exchanged_fields_and_a_mailbox_made_of_both_names():
+    jens = Person(salutation="Herr", first_name="Jens", last_name="Wagner", emails=("jens.wagner@posteo.de",))
+    swapped = replace(jens, first_name="Wagner", last_name="Jens")
+    assert levels(swapped, jens)["email"] == "equal"
+    assert verdict(swapped, jens) == "duplicate"
+    # two people in one mailbox
+    uta = replace(jens, salutation="Frau", first_name="Uta", emails=("jens.und.uta@posteo.de",))
+    assert levels(replace(jens, emails=uta.emails), uta)["email"] == "equal_shared"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "level"),
+    [
+        ("volphers1958@gmail.com", "volfers1958@gmail.com", "similar"),
+        ("bllum125@gmx.de", "blum125@gmx.de", "similar"),
+        ("blum125@gmx.de", "blum126@gmx.de", "different"),
+        ("volphers1958@gmail.com", "volfers1959@gmail.com", "different"),
+        ("m.fischer@gmx.de", "mia.fischer@gmx.de", "different"),
+        ("volphers1958@gmail.com", "volfers1958@gmx.de", "different"),
+    ],
+)
+def test_mailboxes_one_slip_apart(one, other, level):
+    person = Person(first_name="Ferdinand", last_name="Oberbauer", emails=(one,))
+    assert levels(person, replace(person, emails=(other,)))["email"] == level
+
+
 def test_the_mobile_in_a_couples_row_may_be_the_partners():
     line = "0221 4711081"
     couple = replace(ANNA, first_name="Jens und Anna", phones=(line, "0160 7654321"), emails=("jens1@web.de",))

@@ -189,7 +189,20 @@ DOOR = {"place": "equal", "street": "equal", "house_number": "equal"}
         (
             "family own",
             {"last_name": "equal", "party": "family_and_person", "company": "unknown", "phone": "equal_mobile"},
+            "duplicate",
+            "own",
+        ),
+        (
+            "family mail, other mobile",
+            {"last_name": "equal", "party": "family_and_person", "email": "equal", "phone": "different_mobile"},
             "possible",
+            "own",
+        ),
+        ("door, mail of another name", {**NAME, **DOOR, "email": "different_named"}, "possible", "address"),
+        (
+            "mobile, mail of another name",
+            {**NAME, "email": "different_named", "phone": "equal_mobile"},
+            "duplicate",
             "own",
         ),
         (
@@ -271,8 +284,8 @@ def test_keys_of_a_person():
     )
     assert found >= {
         "e:u.k@web.de",
-        "p:491712345678",
-        "p:492214711081",
+        "p:1712345678",
+        "p:2214711081",
         "t:DE123456789",
         "nz:452672:50667",
         "nc:452672:456",
