@@ -131,7 +131,7 @@ def main(words=None):
     """Return the exit status. Prints nothing of the mail and no password: a mail server may send it to strangers."""
     options = arguments(words)
     raw = sys.stdin.buffer.read()
-    if not raw.strip():
+    if not raw or raw.isspace():
         sys.stderr.write("There is no mail on standard input.\n")
         return EX_USAGE
     try:

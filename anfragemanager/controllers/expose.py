@@ -131,9 +131,12 @@ class ExposeController(ProspectPages):
         number, documents = number_in(index), prop._expose_documents()
         if number is None or number >= len(documents):
             return self._not_found()
-        stream = request.env["ir.binary"]._get_stream_from(documents[number], "raw")
-        # Never shown in the browser: an uploaded HTML or SVG file would run with this site's cookies.
-        return self._private(stream.get_response(as_attachment=True, immutable=False))
+        try:
+            stream = request.env["ir.binary"]._get_stream_from(documents[number], "raw")
+            # Never shown in the browser: an uploaded HTML or SVG file would run with this site's cookies.
+            return self._private(stream.get_response(as_attachment=True, immutable=False))
+        except OSError:
+            return self._not_found()  # Its file is gone, or the server cannot read it now.
 
     @page_route("/anfrage/<string:token>/documents.zip")
     def expose_documents_zip(self, token, **_params):

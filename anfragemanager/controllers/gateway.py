@@ -1,6 +1,12 @@
+from io import BytesIO
+
+from werkzeug.wsgi import get_input_stream
+
 from odoo import SUPERUSER_ID, http
 from odoo.exceptions import AccessDenied, MissingError
 from odoo.http import request
+
+PIECE = 1024 * 1024
 
 
 class GatewayController(http.Controller):
@@ -25,9 +31,8 @@ class GatewayController(http.Controller):
         Answers 204 when it is kept, 403 without the password of a user with the right “mail gateway”, 422 when no
         address of this system is meant; anything else asks to try again later.
         """
-        # Kept for a repetition of this request, in which the body could not be read again.
-        raw = request.httprequest.get_data()
-        if not raw.strip():
+        raw = _body()
+        if not raw or raw.isspace():
             return _answer(400)
         told = request.httprequest.authorization
         try:
@@ -46,6 +51,22 @@ class GatewayController(http.Controller):
             request.env.cr.rollback()
             return _answer(422)
         return _answer(204)
+
+
+def _body():
+    """Return the bytes of the request in hardly more memory than they have; `get_data` needs two to three times that.
+
+    Kept for a repetition of this request, in which they could not be read again. Answers 413 when they are too many.
+    """
+    if not hasattr(request, "anfrage_body"):
+        asked = request.httprequest
+        # Odoo keeps the connection's end from its own wrapper.
+        stream = get_input_stream(asked._HTTPRequest__environ, max_content_length=asked.max_content_length)
+        body = BytesIO()
+        while piece := stream.read(PIECE):
+            body.write(piece)
+        request.anfrage_body = body.getvalue()
+    return request.anfrage_body
 
 
 def _answer(status):

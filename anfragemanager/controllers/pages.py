@@ -215,8 +215,11 @@ class ProspectPages(FormGuard):
                 response = request.make_response(made, [("Content-Type", f"image/{kind}")])
                 break
         else:
-            stream = request.env["ir.binary"]._get_image_stream_from(record, IMAGE_FIELDS[size])
-            response = stream.get_response(as_attachment=False, immutable=False)
+            try:
+                stream = request.env["ir.binary"]._get_image_stream_from(record, IMAGE_FIELDS[size])
+                response = stream.get_response(as_attachment=False, immutable=False)
+            except OSError:
+                return self._not_found()  # Its file is gone, or the server cannot read it now.
         response.headers["Vary"] = "Accept"
         return self._private(response, cache="max-age=3600")
 

@@ -107,6 +107,7 @@ from . import (
     wording_mailbox,
     worker,
     worker_due,
+    worker_lanes,
     worker_spool,
 )
 

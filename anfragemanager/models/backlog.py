@@ -9,7 +9,7 @@ from datetime import datetime, timedelta, timezone
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from . import fetch_pause
+from . import fetch_pause, fetch_reading
 from .automated import logger
 from .storable import one_line
 
@@ -134,7 +134,7 @@ class FetchmailServer(models.Model):
             fetch_pause.note(server)
         for server in self.exists():
             failing = server.error_date and fields.Datetime.now() - server.error_date >= PATIENCE
-            if failing or server.state != "done":
+            if failing or server.state != "done" or fetch_reading.unreadable(server):
                 server._anfrage_mailboxes()._warn_of_fetching(server)
             elif not server.error_date:
                 server._anfrage_mailboxes()._fetching_works()
@@ -238,7 +238,13 @@ class AnfragemanagerMailbox(models.Model):
         """One task for the administrator while mails are not collected: what to do, and the server's own words."""
 
         def reason(env):
-            words = server.error_message
+            words, unreadable = server.error_message, fetch_reading.unreadable(server)
+            if unreadable and not words:
+                return env._(
+                    "The mail server cannot hand out some unread mails: %s. The others are collected. Open these in "
+                    "another mail program, or ask your provider.",
+                    unreadable,
+                )
             if not words:
                 return env._("It was switched off.")
             return f"{server.with_env(env)._anfrage_trouble(words)} {env._('Details: %s', one_line(words))}"

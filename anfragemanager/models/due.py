@@ -120,7 +120,7 @@ class AnfragemanagerDue(models.AbstractModel):
                 raise
             self.env.invalidate_all()
             logger.error("%s %s failed: %s", self._name, self.id, where_raised(error))
-            why = refused or describe(error)
+            why = refused or describe(error, self.env)
             final = refused or isinstance(error, GiveUp) or self.attempts >= MAX_TRIES
             done = Done("failed", why) if final else Done("due", why, next_try_after(self.attempts))
         else:

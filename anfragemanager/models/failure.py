@@ -1,5 +1,6 @@
 """What went wrong, and whether and when a retry helps."""
 
+import errno
 import re
 import traceback
 from contextlib import contextmanager
@@ -18,6 +19,12 @@ COLLISION_SECONDS = 5
 REFUSALS = (UserError, psycopg2.IntegrityError)
 # So often the database may break off a piece of work before that is called a failure, and shown as one.
 QUIET_TRIES = 4
+# A disk is full, damaged, missing or may only be read.
+OF_FILES = {
+    getattr(errno, name)
+    for name in ("ENOSPC", "EDQUOT", "EROFS", "EIO", "EACCES", "EPERM", "ENOENT", "ENOTDIR", "ESTALE")
+    if hasattr(errno, name)
+}
 # Classes of PostgreSQL's error codes
 INSUFFICIENT_RESOURCES, PROGRAM_LIMIT_EXCEEDED = "53", "54"
 _FOLDERS = re.compile(r"(?:/[\w.+-]+)+/(?=[\w.+-]+\.(?:py|xml|so)\b)")
@@ -119,10 +126,12 @@ def next_try_after(attempts):
     return fields.Datetime.now() + timedelta(minutes=minutes)
 
 
-def describe(error):
-    """Return an error as the clerk sees it."""
+def describe(error, env=None):
+    """Return an error as the clerk sees it, in the language of the environment where one is given."""
     if isinstance(error, (RetryLater, GiveUp, Incomplete)):
         return str(error)[:500]
+    if env is not None and isinstance(error, OSError) and error.errno in OF_FILES:
+        return env._("The server cannot read or write its files at the moment (%s).", error.strerror)
     # What the system says of a file names the file, which is the server's own.
     words = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
     return f"{type(error).__name__}: {_without_internals(words)}"

@@ -1,11 +1,13 @@
 import contextlib
 import logging
 import threading
+from functools import partial
 
 from odoo import models
 
 from odoo.addons.mail.models import fetchmail
 
+from . import fetch_reading
 from .backlog import imap_date
 
 _logger = logging.getLogger(__name__)
@@ -34,13 +36,12 @@ class FetchmailServer(models.Model):
         """Collect mail without losing any: nothing is marked as seen, or deleted, before it is ours.
 
         Odoo's way of fetching over IMAP marks a mail and takes the mark back at once; a process that dies in between
-        never sees the mail again.
+        never sees the mail again. What it takes for the mail may be something else; see `fetch_reading`.
         """
         with _timeout():
             connection = super()._connect__(allow_archived=allow_archived)
         if isinstance(connection, fetchmail.OdooIMAP4):
-            fetch = connection.fetch
-            connection.fetch = lambda number, parts: fetch(number, "(BODY.PEEK[])" if parts == "(RFC822)" else parts)
+            connection.retrieve_unread_messages = partial(fetch_reading.retrieve, self, connection)
             if self.anfrage_since:
                 search, since = connection.search, f"(UNSEEN SINCE {imap_date(self.anfrage_since)})"
                 connection.search = lambda charset, what, *more: search(

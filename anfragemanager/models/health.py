@@ -11,8 +11,8 @@ from odoo.http import request
 from odoo.tools import SQL, babel_locale_parse, config, hash_sign, ormcache, verify_hash_signed
 
 from . import spool
+from .lanes import MAX_LANES, whole_number
 from .property import MARKETED
-from .worker import MAX_LANES
 
 SCOPE = "anfragemanager.health"
 NONCE = "anfragemanager.health_nonce"
@@ -298,7 +298,7 @@ class AnfragemanagerHealth(models.AbstractModel):
         limit = LIMITS.get(name)
         if limit is not None:
             own = self.env["ir.config_parameter"].get_param(f"anfragemanager.health_limit_{name}")
-            limit = int(own) if own and own.isdigit() else limit
+            limit = whole_number(own, limit)
         return Measure(name, value, limit, labels or {})
 
     # ------------------------------------------------------------------ for the dashboard

@@ -475,7 +475,7 @@ class AnfragemanagerInquiry(models.Model):
                     raise
                 self.env.invalidate_all()
                 logger.error("A process of inquiry %s failed: %s", self.id, where_raised(error))
-                why = refused or describe(error)
+                why = refused or describe(error, self.env)
                 failed.append(self.env._("“%(process)s” failed: %(error)s", process=name, error=why))
             else:
                 started.append(name)

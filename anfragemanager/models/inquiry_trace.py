@@ -45,7 +45,7 @@ class AnfragemanagerInquiry(models.Model):
         """
         attempts = self.attempts + 1
         again = attempts - quiet <= MAX_TRIES and not isinstance(error, GiveUp)
-        description = describe(error)
+        description = describe(error, self.env)
         next_try = next_try_after(attempts - quiet) if again else False
         self.write(
             {

@@ -66,9 +66,14 @@ class Line:
 _LINE = Line()
 
 
+def call_jobs_now(dbname):
+    """Wake the processes for scheduled jobs of a database. Raises psycopg2.Error when its server does not answer."""
+    _LINE.call("cron_trigger", dbname)
+
+
 def call_jobs(cr):
     """Wake the processes for scheduled jobs, as `ir.cron._notifydb` does, once this transaction is committed."""
-    _once(cr, "anfragemanager.jobs", lambda: _LINE.call("cron_trigger", cr.dbname))
+    _once(cr, "anfragemanager.jobs", lambda: call_jobs_now(cr.dbname))
 
 
 def call_clients(record, kind):

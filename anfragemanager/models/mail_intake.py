@@ -337,7 +337,7 @@ class AnfragemanagerMail(models.Model):
         self.write(
             {
                 "state": "failed",
-                "error": describe(error),
+                "error": describe(error, self.env),
                 "next_try": next_try_after(attempts) if again else False,
             }
         )
@@ -356,6 +356,6 @@ class AnfragemanagerMail(models.Model):
                     }
                 )
             for inquiry in stub:
-                inquiry._trace("read", "failed", "error", describe(error))
+                inquiry._trace("read", "failed", "error", describe(error, self.env))
                 if not again:
-                    inquiry._task("error", describe(error))
+                    inquiry._task("error", describe(error, self.env))

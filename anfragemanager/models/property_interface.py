@@ -10,6 +10,7 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from ..matching.properties import Place, suggest
+from .failure import Incomplete
 from .property import normalize_reference
 
 
@@ -240,5 +241,11 @@ class AnfragemanagerProperty(models.Model):
         if content:
             files.append((self.env._("Expose-%s.pdf", self.reference), base64.b64encode(content)))
         if documents:
-            files += [(document.name, document.datas) for document in self.document_ids]
+            for document in self.document_ids:
+                content = document.datas
+                if content or not document.file_size:
+                    files.append((document.name, content))
+                elif make:
+                    # Odoo gives nothing for a file that is gone, and nothing is what the prospect would get.
+                    raise Incomplete(self.env._("The file “%s” cannot be read on the server.", document.name))
         return files

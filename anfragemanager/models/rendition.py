@@ -33,14 +33,17 @@ class AnfragemanagerRendition(models.Model):
 
     @api.model
     def _get(self, prop, key):
-        """Return what was made under a key as bytes, or None."""
+        """Return what was made under a key as bytes, or None, also where its file is gone."""
         made = self.sudo().search([("property_id", "=", prop.id), ("key", "=", key)], limit=1)
-        return base64.b64decode(made.with_context(bin_size=False).data) if made else None
+        return base64.b64decode(made.with_context(bin_size=False).data or b"") or None
 
     @api.model
     def _keep(self, prop, key, data):
-        if not self.sudo().search_count([("property_id", "=", prop.id), ("key", "=", key)], limit=1):
+        made = self.sudo().search([("property_id", "=", prop.id), ("key", "=", key)], limit=1)
+        if not made:
             self.sudo().create({"property_id": prop.id, "key": key, "data": base64.b64encode(data)})
+        elif not made.with_context(bin_size=False).data:
+            made.data = base64.b64encode(data)
 
 
 class AnfragemanagerProperty(models.Model):
@@ -103,18 +106,23 @@ class AnfragemanagerProperty(models.Model):
         Rendition = self.env["anfragemanager.rendition"]
         pdf = Rendition._get(self, key)
         if pdf is None and make:
-            pdf = self._expose_printed(html, records)
-            Rendition._keep(self, key, pdf)
+            pictures = self._print_pictures(records)
+            pdf = print_html(html, pictures, self.company_id._anfrage_print_style())
+            # Without a picture whose file cannot be read it is better than nothing, but not for good.
+            if all(pictures.values()):
+                Rendition._keep(self, key, pdf)
         return pdf or False
 
     def _expose_printed(self, html, records):
-        pictures = {address: self._print_picture(record) for address, record in records.items()}
-        return print_html(html, pictures, self.company_id._anfrage_print_style())
+        return print_html(html, self._print_pictures(records), self.company_id._anfrage_print_style())
+
+    def _print_pictures(self, records):
+        return {address: self._print_picture(record) for address, record in records.items()}
 
     def _print_picture(self, record):
         name = {"res.company": "logo", "res.users": "image_256"}.get(record._name, "image_1920")
         source = base64.b64decode(record.sudo().with_context(bin_size=False)[name] or b"")
-        if name == "logo":
+        if name == "logo" or not source:
             return source
         return image_process(
             source, size=(_PICTURE_WIDTH, _PICTURE_WIDTH), quality=_PICTURE_QUALITY, output_format="JPEG"
@@ -171,7 +179,7 @@ class AnfragemanagerProperty(models.Model):
                     wanted.add(key)
                     if not Rendition.search_count([("property_id", "=", self.id), ("key", "=", key)], limit=1):
                         missing.append((key, edge, name))
-            original = base64.b64decode(record.with_context(bin_size=False).image_1024) if missing else b""
+            original = base64.b64decode(record.with_context(bin_size=False).image_1024 or b"") if missing else b""
             for key, edge, name in missing:
                 made = shrunk(original, edge, name)
                 if made:

@@ -27,9 +27,6 @@ from .line import call_jobs
 DELIVERY_SECONDS = 60
 # So soon is due again what was claimed first: longer than claiming and locking take.
 IN_FLIGHT_SECONDS = 10
-LANES_PARAMETER = "anfragemanager.lanes"
-DEFAULT_LANES = 2
-MAX_LANES = 16
 # By what `inquiry._person_bucket` tells persons apart.
 BUCKET_FIELDS = ("company_id", "address_key", "last_name", "phone")
 # How often a collision is repeated at once; mostly the other one is through by then.
@@ -53,24 +50,22 @@ class AnfragemanagerWorker(models.AbstractModel):
         :param lane: which share of the work; mails are dealt out by their number, inquiries by their person, so that
             lanes seldom meet
         """
-        lanes = self._lanes()
+        shares = self._shares(lane)
         self._look_after(lane)
         Inquiry = self.env["anfragemanager.inquiry"]
         mail_domain, inquiry_domain = self._due("anfragemanager.mail"), self._due("anfragemanager.inquiry")
-        mails = self.env["anfragemanager.mail"].browse(
-            id_ for id_ in self._due_ids("anfragemanager.mail") if id_ % lanes == lane
-        )
+        mails = self.env["anfragemanager.mail"].browse(filter(shares.of_mail, self._due_ids("anfragemanager.mail")))
         inquiries = Inquiry.browse(self._due_ids("anfragemanager.inquiry"))
         inquiries.fetch(BUCKET_FIELDS)
         # no prefetching across commits
-        mails, inquiries = deque(mail[0] for mail in mails), deque(self._of_lane(inquiries, lane, lanes).ids)
+        mails, inquiries = deque(mail[0] for mail in mails), deque(inquiries.filtered(shares.of_inquiry).ids)
         progress = self.env["ir.cron"]
         work = len(mails) + len(inquiries)
         in_time = progress._commit_progress(remaining=work)
         while in_time and (mails or inquiries):
             if mails:
                 read = self._guarded(self._work_on, mails.popleft(), mail_domain) or Inquiry
-                own = self._of_lane(read, lane, lanes)
+                own = read.filtered(shares.of_inquiry)
                 self._wake(read - own)
                 inquiries.extend(id_ for id_ in own.ids if id_ not in inquiries)
                 in_time = progress._commit_progress(1, remaining=None)
@@ -107,63 +102,10 @@ class AnfragemanagerWorker(models.AbstractModel):
             self.env.invalidate_all()
             logger.error("The care for other things broke off: %s", where_raised(error))
 
-    # lanes: rows of ir.cron, each of which one worker runs at a time
-
-    @api.model
-    def _lanes(self):
-        """Return over how many lanes the work is spread (system parameter `anfragemanager.lanes`)."""
-        wanted = self.env["ir.config_parameter"].sudo().get_param(LANES_PARAMETER) or ""
-        return min(max(int(wanted), 1), MAX_LANES) if wanted.isdigit() else DEFAULT_LANES
-
-    @api.model
-    def _set_lanes(self, count):
-        """Spread the work over so many lanes; each is a scheduled job of its own."""
-        count = min(max(int(count), 1), MAX_LANES)
-        self.env["ir.config_parameter"].sudo().set_param(LANES_PARAMETER, str(count))
-        first = self.env.ref("anfragemanager.cron_process").sudo()
-        for lane in range(1, MAX_LANES):
-            job = self._lane_job(lane)
-            if job:
-                job.active = lane < count
-            elif lane < count:
-                name = f"{first.with_context(lang='en_US').name} ({lane + 1})"
-                job = first.copy({"name": name, "code": f"model._cron_process({lane})", "active": True})
-                self.env["ir.model.data"].sudo().create(
-                    {
-                        "module": "anfragemanager",
-                        "name": f"cron_process_lane_{lane}",
-                        "model": "ir.cron",
-                        "res_id": job.id,
-                        "noupdate": True,
-                    }
-                )
-        self._wake()
-
-    @api.model
-    def _lane_job(self, lane):
-        return self._job(f"anfragemanager.cron_process_lane_{lane}" if lane else "anfragemanager.cron_process")
-
     @api.model
     def _job(self, xmlid):
         """Return a scheduled job, without asking the database each time; empty when there is none of that name."""
         return self.env["ir.cron"].browse(self.env["ir.model.data"]._xmlid_to_res_id(xmlid) or ())
-
-    @api.model
-    def _of_lane(self, inquiries, lane, lanes):
-        return inquiries.filtered(lambda inquiry: inquiry._person_bucket() % lanes == lane)
-
-    @api.model
-    def _wake(self, records=None, at=None):
-        """Wake the lanes of these mails or inquiries, now or at a time; without records the first one."""
-        lanes = self._lanes()
-        if records is None:
-            wanted = {0}
-        elif records._name == "anfragemanager.mail":
-            wanted = {record.id % lanes for record in records}
-        else:
-            wanted = {record._person_bucket() % lanes for record in records}
-        for lane in sorted(wanted):
-            self._trigger(self._lane_job(lane) or self._lane_job(0), at)
 
     @api.model
     def _call_job(self, xmlid, at=None):
@@ -172,9 +114,12 @@ class AnfragemanagerWorker(models.AbstractModel):
 
     @api.model
     def _trigger(self, job, at=None):
-        """Call a scheduled job as Odoo's `ir.cron._trigger` does, which needs four statements for it."""
+        """Call a scheduled job as Odoo's `ir.cron._trigger` does, which needs four statements for it.
+
+        :return: whether there is such a job and it is switched on
+        """
         if not job:
-            return
+            return False
         now = fields.Datetime.now()
         job.flush_model(["active"])
         self.env.cr.execute(
@@ -189,8 +134,10 @@ class AnfragemanagerWorker(models.AbstractModel):
                 job=job.id,
             )
         )
-        if self.env.cr.rowcount and (not at or at <= now):
+        called = bool(self.env.cr.rowcount)
+        if called and (not at or at <= now):
             call_jobs(self.env.cr)
+        return called
 
     @api.model
     @tools.ormcache("country_id", cache="stable")

@@ -1,6 +1,6 @@
 from odoo import api, models
 
-from . import spool
+from . import clock, spool
 from .automated import logger
 
 
@@ -35,6 +35,10 @@ class AnfragemanagerWorker(models.AbstractModel):
         return left
 
     def _register_hook(self):
-        """What an earlier process of this machine put aside is taken up by this one, whatever jobs it runs."""
+        """What an earlier process of this machine put aside is taken up by this one, whatever jobs it runs.
+
+        And no job stands still because the clock was set back.
+        """
         super()._register_hook()
         spool.watch(self.env.cr.dbname)
+        clock.watch(self.env.cr.dbname)

@@ -1,6 +1,7 @@
 import base64
 import io
 import re
+from pathlib import Path
 from unittest.mock import patch
 
 from PyPDF2 import PdfReader
@@ -9,8 +10,10 @@ from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tests import HttpCase, new_test_user, tagged
 from odoo.tests.common import ChromeBrowser
+from odoo.tools import mute_logger
 
 from ..models import printing, rendition
+from ..models.failure import Incomplete
 from . import test_property
 
 HOSTILE = "<script>alert('x')</script><img src=x onerror=alert(1)>"
@@ -194,6 +197,47 @@ class TestExposePage(HttpCase):
         with self.assertLogs("weasyprint", "ERROR") as log:
             self.assertTrue(rendition.print_html(html, {}, ""))
         self.assertIn("Nothing is fetched while printing.", log.output[0])
+
+    def lose(self, attachments):
+        """As where the folder of Odoo's files is not mounted, or was not restored with the database."""
+        for attachment in attachments:
+            Path(attachment._full_path(attachment.store_fname)).unlink()
+        self.env.invalidate_all()
+
+    def files_of(self, records, field):
+        return self.env["ir.attachment"].search(
+            [("res_model", "=", records._name), ("res_id", "in", records.ids), ("res_field", "=", field)]
+        )
+
+    def test_printed_again_where_the_file_is_gone(self):
+        pdf = self.property._expose_pdf(make=True)
+        made = self.env["anfragemanager.rendition"].search([("property_id", "=", self.property.id)])
+        self.lose(self.files_of(made, "data"))
+        self.assertFalse(self.property._expose_pdf())
+        self.assertTrue(self.property._expose_pdf(make=True).startswith(pdf[:5]))
+        self.env.invalidate_all()
+        self.assertTrue(self.property._expose_pdf(), "and kept")
+
+    def test_printed_without_a_lost_picture_but_not_for_good(self):
+        picture = self.files_of(self.property, "image_1920")
+        raw = picture.raw
+        self.lose(picture)
+        with mute_logger("weasyprint"):
+            self.assertTrue(self.property._expose_pdf(make=True))
+        self.assertFalse(self.property._expose_pdf())
+        Path(picture._full_path(picture.store_fname)).write_bytes(raw)
+        self.env.invalidate_all()
+        self.assertTrue(self.property._expose_pdf(make=True))
+        self.assertTrue(self.property._expose_pdf())
+
+    def test_no_mail_with_an_empty_document(self):
+        self.lose(self.plan)
+        with self.assertRaisesRegex(Incomplete, "Grundriss.pdf"):
+            self.property._expose_files(pdf=False, documents=True)
+        names = [name for name, _content in self.property._expose_files(pdf=False, documents=True, make=False)]
+        self.assertEqual(names, ["notes.html"])
+        self._get(f"{self.link}/document/0", status=404)
+        self._get(f"{self.link}/document/1")
 
     def test_street_is_printed_when_released_only(self):
         self.assertNotIn("Uferweg", self.property._expose_print()[0])

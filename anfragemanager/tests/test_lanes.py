@@ -45,6 +45,32 @@ class TestLanes(common.FlowCase):
             self.assertLessEqual({inquiry._person_bucket() % 3 for inquiry in left}, set(range(lane + 1, 3)))
         self.assertFalse(left)
 
+    def test_first_lane_does_the_work_of_those_without_a_job(self):
+        """Switched off by an administrator or by Odoo after failures, deleted, or more lanes wanted than jobs made."""
+        self.worker._set_lanes(3)
+        self.worker._lane_job(1).active = False
+        self.env["ir.config_parameter"].set_param("anfragemanager.lanes", "5")
+        self.env.registry.clear_cache()
+        self.env["ir.cron.trigger"].search([]).unlink()
+        for number in range(10):
+            self.receive(self.portal_mail(number, email=f"p{number}@example.org", phone=""))
+        called = self.env["ir.cron.trigger"].search([]).cron_id
+        self.assertEqual(called, self.worker._lane_job(0) | self.worker._lane_job(2), "whoever does it is called")
+        for lane in (0, 2):
+            self.run_lane(lane)
+        mails = self.env["anfragemanager.mail"].search([("mailbox_id", "=", self.mailbox.id)])
+        self.assertEqual(set(mails.mapped("state")), {"processed"})
+        self.assertEqual(set(mails.inquiry_ids.mapped("state")), {"waiting"})
+
+    def test_a_number_of_lanes_that_is_none(self):
+        for value in ("²", "many", "-3", "", "9" * 5000):
+            self.env["ir.config_parameter"].set_param("anfragemanager.lanes", value)
+            self.assertEqual(self.worker._lanes(), 2, value)
+        self.env["ir.config_parameter"].set_param("anfragemanager.lanes", " 3 ")
+        self.assertEqual(self.worker._lanes(), 3)
+        self.env["ir.config_parameter"].set_param("anfragemanager.health_limit_failed_mails", "²")
+        self.assertTrue(self.env["anfragemanager.health"]._measures())
+
     def test_mail_that_was_begun_twice_is_read_alone(self):
         self.receive(self.portal_mail())
         mail = self.env["anfragemanager.mail"].search([("mailbox_id", "=", self.mailbox.id)])

@@ -40,19 +40,7 @@ def test_fresh_prospect_is_answered_before_thousands_have_expired(office, sink):
     office.start(crons=1)
     office.receive(portal_mail("vorbild@example.org"))
     office.wait_for_state("vorbild@example.org", "waiting")
-    columns = office.one(
-        "SELECT string_agg(quote_ident(column_name), ', ') FROM information_schema.columns"
-        " WHERE table_name = 'anfragemanager_inquiry' AND column_name NOT IN"
-        " ('id', 'mail_id', 'expires_at', 'email_normalized', 'address_key', 'email')"
-    )
-    office.execute(
-        f"INSERT INTO anfragemanager_inquiry ({columns}, expires_at, email, email_normalized, address_key)"
-        f" SELECT {columns}, now() at time zone 'utc' - interval '1 hour', address, address, address"
-        " FROM anfragemanager_inquiry,"
-        " (SELECT 'e' || n || '@expired.example' AS address FROM generate_series(1, %s) AS n) AS many"
-        " WHERE anfragemanager_inquiry.email_normalized = 'vorbild@example.org'",
-        EXPIRING,
-    )
+    faults.expire_many(office, "vorbild@example.org", EXPIRING)
     expired = "SELECT count(*) FROM anfragemanager_inquiry WHERE state = 'expired'"
     office.wake("anfragemanager.cron_maintain")
     until(lambda: office.one(expired), "the first to expire")

@@ -211,3 +211,41 @@ def _states(office, marks):
         "SELECT state, reason, count(*) FROM anfragemanager_inquiry WHERE email_normalized = ANY(%s) GROUP BY 1, 2",
         marks,
     )
+
+
+def step_clock(office, hours: float):
+    """The clock jumps: to the running office it is the same whether its clock is set forward or all it noted lies back.
+
+    :param hours: by which the clock is set forward; negative for back
+    """
+    columns = office.execute(
+        "SELECT c.table_name, string_agg(format('%1$I = %1$I - %%s', c.column_name), ', ')"
+        " FROM information_schema.columns c JOIN information_schema.tables t USING (table_schema, table_name)"
+        " WHERE c.table_schema = 'public' AND t.table_type = 'BASE TABLE' AND c.data_type LIKE 'timestamp%%'"
+        " GROUP BY c.table_name ORDER BY c.table_name"
+    )
+    shift = f"interval '{hours} hours'"
+    # What forbids changes of the evidence is about people, not about clocks.
+    statements = "; ".join(f'UPDATE "{table}" SET {changes.replace("%s", shift)}' for table, changes in columns)
+    office.execute(f"BEGIN; SET LOCAL session_replication_role = replica; {statements}; COMMIT")
+
+
+def expire_many(office, like, number):
+    """Let so many inquiries wait that should have expired, of which each looks like one that is there.
+
+    :param like: the address of that one
+    """
+    columns = office.one(
+        "SELECT string_agg(quote_ident(column_name), ', ') FROM information_schema.columns"
+        " WHERE table_name = 'anfragemanager_inquiry' AND column_name NOT IN"
+        " ('id', 'mail_id', 'expires_at', 'email_normalized', 'address_key', 'email')"
+    )
+    office.execute(
+        f"INSERT INTO anfragemanager_inquiry ({columns}, expires_at, email, email_normalized, address_key)"
+        f" SELECT {columns}, now() at time zone 'utc' - interval '1 hour', address, address, address"
+        " FROM anfragemanager_inquiry,"
+        " (SELECT 'e' || n || '@expired.example' AS address FROM generate_series(1, %s) AS n) AS many"
+        " WHERE anfragemanager_inquiry.email_normalized = %s",
+        number,
+        like,
+    )

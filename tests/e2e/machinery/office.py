@@ -118,6 +118,7 @@ class Server:
         kill_at: str | None = None,
         jobs: int = 0,
         workers: int = 0,
+        channels: str = "",
     ):
         self.port = port
         self.url = f"http://127.0.0.1:{port}"
@@ -129,7 +130,7 @@ class Server:
         loaded = ["base", "rpc", "web", "cron_survives_postgres", "e2e_brisk"]
         if jobs:
             loaded.append("queue_job")
-            environment["ODOO_QUEUE_JOB_CHANNELS"] = f"root:{jobs}"
+            environment["ODOO_QUEUE_JOB_CHANNELS"] = channels or f"root:{jobs}"
         if kill_at:
             loaded.append("e2e_killer")
             environment["E2E_KILL_AT"] = kill_at

@@ -1,0 +1,129 @@
+"""A clock that was set back: no job waits until it has caught up."""
+
+from datetime import timedelta
+from unittest.mock import patch
+
+from odoo.tests import tagged
+from odoo.tools import mute_logger
+
+from ..models import clock
+from . import common
+
+LOG = "odoo.addons.anfragemanager.models.clock"
+
+
+@tagged("post_install", "-at_install")
+class TestClock(common.FlowCase):
+    def setUp(self):
+        super().setUp()
+        # In a test PostgreSQL's time is that of the whole transaction.
+        self.env.cr.execute("SELECT now() AT TIME ZONE 'utc'")
+        self.now = self.env.cr.fetchone()[0].replace(microsecond=0)
+        self.lane = self.worker._lane_job(0)
+        self.collecting = self.env.ref("mail.ir_cron_mail_gateway_action")
+        self.env["ir.cron"].search([]).write({"lastcall": self.now - timedelta(minutes=1)})
+
+    def note(self, **ahead):
+        """Note the last and the next call of the jobs by a clock that goes ahead."""
+        ahead = timedelta(**ahead)
+        jobs = self.lane | self.collecting
+        jobs.write({"lastcall": self.now + ahead, "nextcall": self.now + ahead + timedelta(minutes=4)})
+        self.env.flush_all()
+
+    def set_right(self):
+        self.env.flush_all()
+        with mute_logger(LOG):
+            by = clock.set_right(self.env.cr)
+        self.env.invalidate_all()
+        return by
+
+    def test_jobs_are_due_again_when_they_would_have_been(self):
+        self.note(hours=2)
+        self.assertAlmostEqual(self.set_right(), 7200, delta=2)
+        for job in self.lane | self.collecting:
+            self.assertAlmostEqual(job.nextcall, self.now + timedelta(minutes=4), delta=timedelta(seconds=2))
+            self.assertLessEqual(job.lastcall, self.now + timedelta(seconds=1))
+        self.assertEqual(self.set_right(), 0)
+
+    def test_a_right_clock_changes_nothing(self):
+        later = self.now + timedelta(days=2)
+        self.lane.write({"lastcall": self.now - timedelta(hours=3), "nextcall": later})
+        self.assertEqual(self.set_right(), 0)
+        self.assertEqual(self.lane.nextcall, later, "somebody wants it then")
+        self.note(seconds=30)
+        self.assertEqual(self.set_right(), 0)
+
+    def test_what_waits_for_a_moment_waits_no_longer(self):
+        inquiry = self.deliver(self.portal_mail())
+        inquiry.write({"state": "new", "next_try": self.now + timedelta(hours=2, seconds=30)})
+        patient = self.deliver(self.portal_mail(2, email="other@example.org", phone=""))
+        patient.write({"state": "done", "next_try": self.now + timedelta(hours=2)})
+        at = self.now + timedelta(hours=2, minutes=1)
+        self.worker._trigger(self.lane, at)
+        self.note(hours=2)
+        self.set_right()
+        self.assertAlmostEqual(inquiry.next_try, self.now + timedelta(seconds=30), delta=timedelta(seconds=2))
+        self.assertEqual(patient.next_try, self.now + timedelta(hours=2))
+        moments = self.env["ir.cron.trigger"].search([("cron_id", "=", self.lane.id)]).mapped("call_at")
+        self.assertAlmostEqual(max(moments), self.now + timedelta(minutes=1), delta=timedelta(seconds=2))
+
+
+class Clock:
+    """A clock that can be set, and one that cannot."""
+
+    def __init__(self):
+        self.set, self.passed = 0.0, 0.0
+
+    def wall(self):
+        return 1_700_000_000 + self.set + self.passed
+
+    def steady(self):
+        return self.passed
+
+
+@tagged("post_install", "-at_install")
+class TestWatch(common.FlowCase):
+    def setUp(self):
+        super().setUp()
+        self.clock = Clock()
+        self.watch = clock.Watch("db", self.clock.wall, self.clock.steady)
+        self.found = 0
+        self.looked = 0
+
+        def look(_watch):
+            self.looked += 1
+            return self.found
+
+        self.startPatcher(patch.object(clock.Watch, "_set_right", look))
+        self.called = self.startPatcher(patch.object(clock, "call_jobs_now"))
+
+    def pass_by(self, minutes):
+        for _minute in range(minutes):
+            self.clock.passed += 60
+            self.watch.turn()
+
+    def test_looks_now_and_then_and_calls_nobody(self):
+        self.pass_by(20)
+        self.assertEqual(self.looked, 4)
+        self.called.assert_not_called()
+
+    def test_calls_the_jobs_while_odoo_waits_for_the_time_to_come_again(self):
+        self.pass_by(10)
+        self.looked, self.clock.set = 0, -3600
+        self.pass_by(1)
+        self.assertEqual((self.looked, self.called.call_count), (1, 1), "at once")
+        self.pass_by(100)
+        self.assertAlmostEqual(self.called.call_count, 60, delta=2)
+
+    def test_a_clock_set_forward_or_corrected_a_little_is_no_trouble(self):
+        self.pass_by(2)
+        self.clock.set = 3600
+        self.pass_by(2)
+        self.clock.set -= 20
+        self.pass_by(2)
+        self.called.assert_not_called()
+
+    def test_set_back_on_the_database_server_only(self):
+        self.found = 7200
+        self.pass_by(1)
+        self.called.assert_called_once_with("db")

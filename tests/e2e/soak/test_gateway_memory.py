@@ -1,0 +1,109 @@
+"""What a large mail takes of a server's memory, whichever way it comes in, until it is read."""
+
+import base64
+import http.client
+import os
+import threading
+
+import pytest
+from machinery import faults
+from machinery.waiting import until
+
+SIZE = 25_000_000
+
+
+def large_mail(number, size=SIZE):
+    attachment = base64.encodebytes(os.urandom(size * 3 // 4 * 76 // 77)).replace(b"\n", b"\r\n")
+    head = (
+        "From: ImmobilienScout24 <noreply@immobilienscout24.de>\r\nTo: anfragen@makler.example\r\n"
+        f"Subject: Neue Anfrage zu Objekt MA-1024\r\nMessage-ID: <large-{number}@fixture.invalid>\r\n"
+        'MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary="x"\r\n\r\n'
+        "--x\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nScout-ID:\r\n162188779\r\n\r\nAnrede:\r\nHerr\r\n"
+        f"Vorname:\r\nBernd\r\nNachname:\r\nGross{number}\r\nE-Mail:\r\ngross{number}@example.org\r\n\r\n"
+        "Nachricht Ihrer Interessent:innen\r\n\r\nIst das Haus noch frei?\r\n"
+        "--x\r\nContent-Type: image/jpeg\r\nContent-Disposition: attachment; filename=haus.jpg\r\n"
+        "Content-Transfer-Encoding: base64\r\n\r\n"
+    )
+    return head.encode() + attachment + b"\r\n--x--\r\n"
+
+
+def memory(pid, name):
+    with open(f"/proc/{pid}/status") as status:
+        return next(int(line.split()[1]) * 1024 for line in status if line.startswith(name))
+
+
+class Watched:
+    """The highest size of a process within, above what it had before: `taken`, in bytes."""
+
+    def __init__(self, pid):
+        self.pid = pid
+
+    def __enter__(self):
+        with open(f"/proc/{self.pid}/clear_refs", "w") as refs:
+            refs.write("5")
+        self.before = memory(self.pid, "VmRSS")
+        return self
+
+    def __exit__(self, *_error):
+        self.taken = memory(self.pid, "VmHWM") - self.before
+
+
+@pytest.fixture
+def office(new_office):
+    office = new_office()
+    faults.raise_limits(office)
+    office.execute(
+        "INSERT INTO res_groups_users_rel (gid, uid) SELECT res_id, 2 FROM ir_model_data"
+        " WHERE module = 'anfragemanager' AND name = 'group_gateway' ON CONFLICT DO NOTHING"
+    )
+    yield office
+    office.close()
+
+
+def hand_over(office, raw):
+    who = base64.b64encode(b"2:admin").decode()
+    connection = http.client.HTTPConnection("127.0.0.1", office.port, timeout=120)
+    connection.request(
+        "POST", "/anfrage/gateway", raw,
+        {"Content-Type": "message/rfc822", "X-Odoo-Database": office.database, "Authorization": f"Basic {who}"},
+    )  # fmt: skip
+    assert connection.getresponse().status == 204
+    connection.close()
+
+
+def test_mail_server_hands_over_large_mails(office):
+    server = office.start(crons=0)
+    hand_over(office, large_mail(0, 2000))
+    raw = large_mail(1)
+    with Watched(server.process.pid) as watched:
+        hand_over(office, raw)
+    print(f"gateway: {watched.taken / len(raw):.2f} × {len(raw)}")
+    mails = [large_mail(number) for number in range(2, 6)]
+    with Watched(server.process.pid) as four:
+        threads = [threading.Thread(target=hand_over, args=(office, mail)) for mail in mails]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    print(f"gateway, four at once: {four.taken / len(raw):.2f} × {len(raw)}")
+    assert watched.taken <= 4 * len(raw)
+
+
+def test_large_mails_are_collected_and_read(office, imap):
+    server = office.start(crons=1)
+    office.receive(large_mail(10, 2000))
+    office.wait_for_state("gross10@example.org", "waiting")
+    raw = large_mail(11)
+    with Watched(server.process.pid) as watched:
+        office.receive(raw)
+        office.wait_for_state("gross11@example.org", "waiting", timeout=120)
+    print(f"collected and read: {watched.taken / len(raw):.2f} × {len(raw)}")
+    with Watched(server.process.pid) as more:
+        for number in range(12, 16):
+            imap.put(office.database, large_mail(number))
+        office.wake(faults.FETCHMAIL)
+        for number in range(12, 16):
+            office.wait_for_state(f"gross{number}@example.org", "waiting", timeout=200)
+    print(f"four one after the other: {more.taken / len(raw):.2f} × {len(raw)}")
+    until(lambda: not imap.unseen(office.database), "all to be collected")
+    assert watched.taken <= 4 * len(raw) and watched.taken <= 200_000_000
