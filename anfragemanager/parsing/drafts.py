@@ -16,20 +16,8 @@ from .values import EMAIL
 _WISHES = section("wishes")
 _PREFERRED = section("preferred_contact")
 # Of the contact fields each may come from another source.
-CONTACT_FIELDS = (
-    "salutation",
-    "title",
-    "first_name",
-    "last_name",
-    "company",
-    "email",
-    "phone",
-    "mobile",
-    "street",
-    "zip",
-    "city",
-    "country",
-)
+_OF_NAME = ("salutation", "title", "first_name", "last_name", "company")
+CONTACT_FIELDS = (*_OF_NAME, *"email phone mobile street zip city country".split())
 
 
 @dataclass(slots=True)
@@ -96,21 +84,11 @@ class Parties:
 
 def person(draft: Draft, raw: dict[str, str | None], parties: Parties, language: str, found: dict[str, str]) -> None:
     """Put the raw texts of name, contact and address fields into ``draft``, taken apart and normalised."""
-    name = names.read_fields(
-        raw.get("name"),
-        raw.get("first_name"),
-        raw.get("last_name"),
-        raw.get("salutation"),
-        raw.get("title"),
-        raw.get("company"),
-        language,
-    )
+    parts = (raw.get(part) for part in ("name", "first_name", "last_name", "salutation", "title", "company"))
+    name = names.read_fields(*parts, language)
     hint = found.get("name") or found.get("last_name") or found.get("first_name")
-    draft.put("salutation", name.salutation, found.get("salutation") or hint)
-    draft.put("title", name.title, found.get("title") or hint)
-    draft.put("first_name", name.first_name, found.get("first_name") or hint)
-    draft.put("last_name", name.last_name, found.get("last_name") or hint)
-    draft.put("company", name.company, found.get("company") or hint)
+    for part in _OF_NAME:
+        draft.put(part, getattr(name, part), found.get(part) or hint)
     address, alias = parties.email(raw.get("email"))
     draft.put("email", address, found.get("email"))
     if not address and parties.names_own(raw.get("email")):
@@ -122,24 +100,17 @@ def person(draft: Draft, raw: dict[str, str | None], parties: Parties, language:
 
 
 def _phones(draft: Draft, raw: dict[str, str | None], found: dict[str, str], country: str) -> None:
+    """Mobile or not by the label, else by the number; what is left of a label's mobile numbers is another number."""
     mobiles, landlines, *either = (
         phones.read_phones(raw.get(name), country) for name in ("mobile", "landline", "phone", "phone_2")
     )
-    for number in mobiles[:1]:
-        draft.put("mobile", number.raw, found.get("mobile"))
-    for number in landlines:
-        draft.put("phone", number.raw, found.get("landline"))
-    unsure = [number for numbers in either for number in numbers]
-    for number in unsure:
-        same = draft.values.get("mobile")
-        if same and phones.phone_key(str(same)) == phones.phone_key(number.raw):
-            continue
-        if number.mobile and "mobile" not in draft.values:
-            draft.put("mobile", number.raw, found.get("phone"))
-        else:
-            draft.put("phone", number.raw, found.get("phone"))
-    for number in mobiles[1:]:
-        draft.put("phone", number.raw, found.get("mobile"))
+    told = [("mobile", "mobile", mobiles[:1]), ("phone", "landline", landlines)]
+    told += [("mobile" if number.mobile else "phone", "phone", [number]) for numbers in either for number in numbers]
+    for name, label, numbers in (*told, ("phone", "mobile", mobiles[1:])):
+        for number in numbers:
+            known = draft.values.get("mobile")
+            if not known or not phones.same_number(str(known), number):
+                draft.put("phone" if known else name, number.raw, found.get(label))
 
 
 def _address(draft: Draft, raw: dict[str, str | None], found: dict[str, str]) -> None:

@@ -47,7 +47,9 @@ _WRITER = re.compile(
     re.IGNORECASE,
 )
 _TWO_WORDS = re.compile(r"\b(?=([A-ZÄÖÜ][\w'’-]+)\s+([A-ZÄÖÜ][\w'’-]+))[A-ZÄÖÜ]")
+_NO_COMPANY = re.compile(r"\d|gericht|geschäftsführ", re.IGNORECASE)
 _MAX_LINES = 400
+_MAX_SIGNATURE = 15
 
 
 @dataclass(slots=True)
@@ -76,8 +78,9 @@ def contacts(
 ) -> Found:
     """Ways of contact first; name and address are taken from beside them, as elsewhere they may be the property's.
 
+    :param wanted: of email, number (nothing but one), phone (also where a word announces it), name, address, company
     :param service: domain of the form's or answering service's own addresses
-    :param at: lines of the person's name, where it is known
+    :param at: lines of the person's name, where it is known: any number in them is theirs
     """
     found = Found(at=list(at))
     last = min(len(document_lines), _MAX_LINES)
@@ -91,12 +94,12 @@ def contacts(
             address, _alias = parties.email(text if "@" in text else line.mail)
             if address and address.rpartition("@")[2] != service:
                 found.put("email", address, text, index)
-        if "number" in wanted and (
-            line.tel or _BARE.fullmatch(_of_unknown_label(text, rules).lstrip(_SIGNS_OF_PHONES))
-        ):
-            _phones(found, line, text.lstrip(_SIGNS_OF_PHONES), index, rules)
-        if "phone" in wanted and (line.tel or has_digit(text)):
-            _phones(found, line, text, index, rules, index in at)
+        if "company" in wanted and is_company(text) and len(text) < 80 and not _NO_COMPANY.search(text):
+            found.put("company", text, text, index)
+        if (line.tel or has_digit(text)) and not _FAX.match(text):
+            reach = "" if "phone" not in wanted else "all" if index in at else "phone"
+            for number in _numbers(line, text, reach or "number", rules) if reach or "number" in wanted else ():
+                found.put("mobile" if number.mobile else "landline", _as_written(number, text), text, index)
     if "name" in wanted:
         _name(found, document_lines[:last], rules)
     if "address" in wanted:
@@ -104,13 +107,17 @@ def contacts(
     return found
 
 
+def signature(rest: Sequence[Line], rules: Rules, parties: Parties) -> Found:
+    """Number, company and address in the lines below a complimentary close."""
+    below = rest[:_MAX_SIGNATURE]
+    return contacts(below, {"company", "phone", "address"}, parties, rules, at=range(len(below)))
+
+
 def _of_unknown_label(text: str, rules: Rules) -> str:
     """The value behind a label nobody knows ("Nummer: 0171 …"), or all of the line."""
-    text = EMAIL.sub("", text).rstrip(" /|,;")
+    text = EMAIL.sub("", text).strip(_SIGNS_OF_PHONES).rstrip(" /|,;")
     field = FIELD.match(text)
-    if not field or _FAX.match(text) or rules.table(None).find(field[0].rstrip(" :")):
-        return text
-    return text[field.end() :]
+    return text[field.end() :] if field and not rules.table(None).find(field[0].rstrip(" :")) else text
 
 
 def is_number(text: str) -> bool:
@@ -118,23 +125,23 @@ def is_number(text: str) -> bool:
     return bool(_BARE.fullmatch(text)) and text[0] in "+0(" and bool(phones.find_phones(text))
 
 
-def _phones(found: Found, line: Line, text: str, index: int, rules: Rules, is_beside: bool = False) -> None:
-    """Put the numbers of a line: a link's, a bare one, those a word announces or that stand beside the name."""
-    if _FAX.match(text):
-        return
+def _numbers(line: Line, text: str, reach: str, rules: Rules) -> list[phones.Phone]:
+    """The numbers of a line that are not the agency's: a link's and a bare one ("number"), those a word announces
+    ("phone"), or any, by the numbering plan or else by how they look, as a digit may be missing ("all")."""
+    alone = _of_unknown_label(text, rules)
+    said = _FAX.split(text[:1000])[0]
     if line.tel:
         numbers = phones.read_phones(line.tel)
-    elif _BARE.fullmatch(text) and text.startswith(("+", "00")):
+    elif _BARE.fullmatch(alone):
         # Nothing else begins so, whether the numbering plan knows it or not.
-        numbers = phones.read_phones(text)
-    elif is_beside or _CALL.search(text[:200]) or _BARE.fullmatch(text.rpartition(": ")[2]):
-        numbers = phones.find_phones(_FAX.split(text[:400])[0])
+        numbers = (phones.read_phones if alone.startswith(("+", "00")) else phones.find_phones)(alone)
+    elif reach == "all" or reach == "phone" and _CALL.search(text[:200]):
+        numbers = phones.find_phones(said)
     else:
-        return
-    for number in numbers:
-        if not rules.is_own_phone(number) and sum(map(str.isdigit, number.raw)) > 6:
-            written = _as_written(number, text)
-            found.put("mobile" if number.mobile else "landline", written, text, index)
+        numbers = ()
+    if reach == "all" and not numbers:
+        numbers = [number for match in _LIKE_A_NUMBER.finditer(said) for number in phones.read_phones(match[0])]
+    return [one for one in numbers if not rules.is_own_phone(one) and sum(map(str.isdigit, one.raw)) > 6]
 
 
 def _as_written(number: phones.Phone, text: str) -> str:
@@ -280,31 +287,18 @@ def number_in_sentence(text: str, is_letter: bool, rules: Rules) -> tuple[phones
     Lines that look like those of a form, or a signature, count in a letter only.
     """
     for line in text.split("\n")[:300]:
-        if not is_letter and ending.is_closing(line.strip()):
-            # In the message of a form the signature may be anybody's.
-            break
-        match = _CALL.search(line[:1000])
-        # "Tel.: …" in a line of its own may be of a signature; a sentence has no colon there.
-        is_own = bool(match) and match[0].lower().startswith("mein")
-        if not match or not is_letter and not is_own and ":" in line[match.start() : match.end() + 2]:
-            continue
-        behind = phones.read_phones(line[match.start() : match.start() + 120])
-        for number in behind or phones.find_phones(line[:1000]):
-            if not rules.is_own_phone(number) and (not is_letter or len(re.sub(r"\D", "", number.raw)) > 6):
-                return number, line
-    if is_letter:
-        for line in text.split("\n")[:300]:
-            for number in _numbers(line) if has_digit(line) and not _FAX.search(line) else ():
-                if not rules.is_own_phone(number) and len(re.sub(r"\D", "", number.raw)) > 6:
-                    return number, line
+        if not is_letter:
+            if ending.is_closing(line.strip()):
+                # In the message of a form the signature may be anybody's.
+                break
+            match = _CALL.search(line[:1000])
+            # "Tel.: …" in a line of its own may be of a signature; a sentence has no colon there.
+            is_own = bool(match) and match[0].lower().startswith("mein")
+            if not match or not is_own and ":" in line[match.start() : match.end() + 2]:
+                continue
+        if has_digit(line) and not _FAX.match(line.strip()) and (found := _numbers(Line(line), line, "all", rules)):
+            return found[0], line
     return None
-
-
-def _numbers(line: str) -> tuple[phones.Phone, ...]:
-    """The numbers in a line, by the numbering plan or else by how they look: a digit may be missing."""
-    return tuple(phones.find_phones(line)) or tuple(
-        number for match in _LIKE_A_NUMBER.finditer(line[:1000]) for number in phones.read_phones(match[0])
-    )
 
 
 def message(
@@ -380,23 +374,3 @@ def _spoken(block: Sequence[Line]) -> list[str]:
         closed = closed or ending.is_closing(text)
         body.append(line.text)
     return body
-
-
-def signature(rest: Sequence[Line], rules: Rules, parties: Parties) -> Found:
-    """Number, company and address in the lines below a complimentary close."""
-    found = Found()
-    for index, line in enumerate(rest[:15]):
-        text = line.text.replace(MARK, " ").strip()
-        if not text:
-            continue
-        if ending.speaks_again(text):
-            break
-        if is_company(text) and len(text) < 80 and not re.search(r"\d|gericht|geschäftsführ", text, re.IGNORECASE):
-            found.put("company", text, text, index)
-        _phones(found, line, text, index, rules)
-        if not found.raw.keys() & {"mobile", "landline"} and not _FAX.search(text):
-            for number in _numbers(text)[:1]:
-                found.put("mobile" if number.mobile else "landline", _as_written(number, text), text, index)
-    found.at = list(range(min(len(rest), 12)))
-    _address(found, rest[:15])
-    return found
