@@ -116,6 +116,14 @@ def number_in_message(drafts: list[Draft], mail: Mail, is_letter: bool = False) 
             return
 
 
+def complete(mail: Mail, drafts: list[Draft], header: Draft, default: str = "de", is_letter: bool = False) -> Inquiry:
+    """One inquiry from what the bodies say, best source first, the subject and the header."""
+    drafts = [*drafts, subject_draft(mail), header]
+    number_in_message(drafts, mail, is_letter)
+    wishes_said(drafts, mail)
+    return finish(drafts, default)
+
+
 def finish(drafts: list[Draft], default: str) -> Inquiry:
     """One inquiry, with its language, and the country where postcode and dialling code tell it together."""
     message = next((draft.values["message"] for draft in drafts if draft.values.get("message")), None)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from ..contact import addresses, names, phones
 from ..contact.countries import country_code
+from .ending import clean_message
 from .headers import tidy
+from .labels import Table
 from .portals import Portal, find, is_no_reply, is_relay
+from .references import in_url
 from .tables import section
 from .values import EMAIL
 
@@ -41,6 +44,16 @@ class Draft:
             self.values[name] = value
             if found:
                 self.found[name] = found
+
+    def say(self, lines: Sequence[str], table: Table, found: str | None) -> None:
+        """Take the lines of a message, the self-disclosure within apart."""
+        text, disclosure = clean_message(lines, table)
+        self.put("message", text, found)
+        self.put("disclosure", disclosure, "message")
+
+    def refer(self, links: Iterable[str], most: int = 3) -> None:
+        """Take the references in the addresses of exposés."""
+        self.refs += [(2, ref) for ref in dict.fromkeys(ref for link in links for ref in in_url(link))][:most]
 
     @property
     def has_person(self) -> bool:
