@@ -8,7 +8,7 @@ import re
 from ..contact import phones
 from . import ending, recognise
 from .drafts import Draft, Parties, person
-from .ending import clean_message, plain
+from .ending import plain
 from .labels import Table
 from .lines import MARK, Document, Line
 from .rules import Rules
@@ -60,9 +60,7 @@ def read(
                 number, body = match[1], said[match.end() :].split("\n")
             raw = {"name": None if (name or "").lower() in _NOBODY else name, "phone": number}
             person(draft, raw, parties, "de", {"name": title[:300], "phone": title[:300]})
-            text, disclosure = clean_message(body, table)
-            draft.put("message", text, title[:300])
-            draft.put("disclosure", disclosure, "message")
+            draft.say(body, table, title[:300])
             break
     for line in lines:
         if (match := _NUMBER.search(line.text[:2000])) or (match := _RUN_ON.search(line.text[:2000])):

@@ -7,17 +7,7 @@ import re
 from dataclasses import replace
 
 from . import ending, form, layouts, portals, recognise, references, relay, structure
-from .assemble import (
-    NAMES,
-    Read,
-    conversation,
-    finish,
-    form_header,
-    header_draft,
-    number_in_message,
-    subject_draft,
-    wishes_said,
-)
+from .assemble import NAMES, Read, complete, conversation, finish, form_header, header_draft
 from .drafts import Draft, person, preferred_contact, wishes
 from .feedback import xml_drafts
 from .form import Reading
@@ -36,36 +26,24 @@ _XML_BEGINS = re.compile(
 def read(mail: Mail) -> Read:
     """Everything a mail says about prospects, whatever kind it turns out to be."""
     xml, format_ = xml_drafts(mail)
-    if xml:
-        return _of_xml(mail, xml, format_)
-    if address := _relay_address(mail):
-        return _relayed(mail, address)
+    if len(xml) > 1:
+        return Read([finish([draft], mail.language) for draft in xml], format_, announced=True, is_xml=True)
     readings = _readings(mail)
-    if mail.portal and mail.portal.claims and not any(reading.labels for _, reading, _ in readings):
-        # A conversation's text without its address.
-        found = _relayed(mail, None)
-        if found.own_words:
-            return replace(found, is_relay=False)
+    if xml:
+        return replace(_merged(mail, readings, xml), format=format_, is_xml=True)
     labels = max((reading.labels for _, reading, _ in readings), default=0)
+    address = _relay_address(mail)
+    if address or not labels and mail.portal and mail.portal.claims:
+        # A conversation's text may come without its address.
+        found = _relayed(mail, readings, address)
+        if found.is_relay or found.own_words:
+            return found
     # Numbers and addresses have labels in the signature of a letter too.
     given = {name for _, reading, _ in readings for name in reading.values}
     contact = given & {"name", "first_name", "last_name"} and (labels >= 2 or given & {*WAYS})
     if contact or not is_personal(mail) or tells_of_another(mail, readings):
         return replace(_merged(mail, readings, []), labels=labels, format=LABELS if labels else None)
     return letter(mail, readings)
-
-
-# -- XML --------------------------------------------------------------------------------------------------------------
-
-
-def _of_xml(mail: Mail, xml: list[Draft], format_: str | None) -> Read:
-    for draft in xml:
-        for label, value in (draft.values.get("disclosure") or {}).items():
-            if "alias" in label.lower():
-                draft.put("alias", value)
-    if len(xml) > 1:
-        return Read([finish([draft], mail.language) for draft in xml], format_, announced=True, is_xml=True)
-    return replace(_merged(mail, _readings(mail), xml), format=format_, is_xml=True)
 
 
 # -- relayed conversations --------------------------------------------------------------------------------------------
@@ -85,14 +63,13 @@ def _relay_address(mail: Mail) -> str | None:
     return None
 
 
-def _relayed(mail: Mail, address: str | None) -> Read:
+def _relayed(mail: Mail, readings: list, address: str | None) -> Read:
     # Some portals put their form into the conversation.
-    forms = [] if mail.portal.claims else [entry for entry in _readings(mail) if entry[1].labels > 2]
+    forms = [] if mail.portal.claims else [entry for entry in readings if entry[1].labels > 2]
     drafts = [_label_draft(reading, origin, mail, mail.language) for origin, reading, _ in forms]
     for origin, document in mail.documents:
-        found = relay.read(document, origin, mail.from_name, mail.labels, mail.parties, mail.rules, not drafts)
-        found.refs += [(2, ref) for link in document.links[:50] for ref in references.in_url(link)][:3]
-        drafts.append(found)
+        drafts.append(relay.read(document, origin, mail.from_name, mail.labels, mail.parties, mail.rules, not drafts))
+        drafts[-1].refer(document.links[:50])
     header = Draft(HEADER)
     person(header, {"name": relay.via(mail.from_name)}, mail.parties, "de", {"name": mail.from_name})
     header.put("external_id", conversation(mail), "X-Conversation-Id")
@@ -101,27 +78,24 @@ def _relayed(mail: Mail, address: str | None) -> Read:
         header.put("email_is_alias", True)
         if mail.documents and not _first(drafts, "message"):
             # Nothing of the portal around it: a letter.
-            body = ending.letter(mail.documents[0][1].lines)[0]
-            drafts[-1].put("message", ending.clean_message(body, mail.labels)[0], "From")
+            drafts[-1].say(ending.letter(mail.documents[0][1].lines)[0], mail.labels, "From")
     if said := _first(drafts, "message"):
         called = next((draft for draft in [*drafts, header] if draft.values.get("first_name")), header)
         drafts.append(_told_of_oneself(said, called, mail))
-    drafts += [subject_draft(mail), header]
-    number_in_message(drafts, mail, is_letter=True)
-    inquiry = finish(drafts, "de")
+    inquiry = complete(mail, drafts, header, is_letter=True)
     return Read(
         [inquiry],
         RELAY,
         announced=bool(inquiry.property_refs),
         links=[link for _, document in mail.documents for link in document.links[:50]],
         own_words=inquiry.message or "",
-        is_relay=True,
+        is_relay=bool(address),
     )
 
 
-def _first(drafts: list[Draft], *names: str) -> str:
-    """The first of the values ``names`` that a draft has."""
-    return next((str(value) for draft in drafts for name in names if (value := draft.values.get(name))), "")
+def _first(drafts: list[Draft], name: str) -> str:
+    """The first value ``name`` that a draft has."""
+    return next((str(draft.values[name]) for draft in drafts if draft.values.get(name)), "")
 
 
 def _told_of_oneself(said: str, known: Draft, mail: Mail) -> Draft:
@@ -174,12 +148,12 @@ def _merged(mail: Mail, readings: list, xml: list[Draft]) -> Read:
             draft.put("message", reading.values.get("concern"), reading.values.get("concern"))
     if readings and not xml:
         drafts.append(_recognised(mail, readings, drafts, default))
-    drafts += [subject_draft(mail), form_header(mail, drafts) if not xml else header_draft(mail)]
     if not any(rank <= 1 for draft in drafts for rank, _ in draft.refs):
         _reference_in_sentence(labelled, readings)
-    number_in_message(drafts, mail)
-    wishes_said(drafts, mail)
-    inquiry = finish(drafts, default)
+    for draft in xml:
+        told = (value for label, value in (draft.values.get("disclosure") or {}).items() if "alias" in label.lower())
+        draft.put("alias", next(told, None))
+    inquiry = complete(mail, drafts, form_header(mail, drafts) if not xml else header_draft(mail), default)
     said = [text for _, reading, _ in readings[:1] for text in reading.wishes if text not in ("viewing", "callback")]
     texts = [line.text for _, _, document in readings[:1] for line in document.lines[:400] if not line.quoted]
     return Read(
@@ -198,8 +172,7 @@ def _label_draft(reading: Reading, origin: str, mail: Mail, lang: str) -> Draft:
     # Immonet appends its own number to the agency's.
     draft.refs += [(0, tail.sub("", ref) if tail else ref) for ref in reading.refs]
     draft.refs += [(1, ref) for ref in reading.portal_refs]
-    urls = [ref for link in reading.links[:100] for ref in references.in_url(link)]
-    draft.refs += [(2, ref) for ref in list(dict.fromkeys(urls))[:2]]
+    draft.refer(reading.links[:100], 2)
     if "property_refs" in reading.found:
         draft.found["property_refs"] = reading.found["property_refs"]
     draft.put("message", reading.message, reading.found.get("message"))
@@ -262,9 +235,7 @@ def _recognised(mail: Mail, readings: list, drafts: list[Draft], lang: str) -> D
     if not said and not structure.is_reply_subject(mail.subject):
         said = recognise.message(ending.said_in_quotes(document.lines[:500]), [])
     if said:
-        text, disclosure = ending.clean_message(said[0], mail.labels)
-        result.put("message", text, said[1])
-        result.put("disclosure", disclosure)
+        result.say(said[0], mail.labels, said[1])
     return result
 
 
