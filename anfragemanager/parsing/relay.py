@@ -12,22 +12,20 @@ from .ending import plain
 from .labels import Table
 from .lines import MARK, Document, Line
 from .rules import Rules
-from .tables import pattern
+from .tables import pattern, patterns
 
 _VIA = pattern("relay.via")
-_OPENING = pattern("relay.opening")
-_SENTENCE = pattern("relay.sentence", re.DOTALL | re.IGNORECASE)
-# "… gesendet: 3394403772: Guten Tag" and the English app's "replied to your ad 3394403772: …"
-_RUN_ON = pattern("relay.run_on")
-_NUMBER = re.compile(r"(?:anzeigen?(?:nummer|-?nr\.?|-?id)?|\bad(?: id| number)?)\s*:?\s*(\d{6,12})", re.IGNORECASE)
-_ENDS_AS_WELL = pattern("relay.ends_as_well")
+_OPENINGS = patterns("relay.openings")
+# A portal's own words end a message that was flattened to one line with them.
 _ENDS_IN_LINE = pattern("relay.ends_in_line")
 _BUTTON = re.compile(r"(?<=[.!?])\s+\w+(?: \w+)?$")
+_NUMBER = pattern("relay.number")
+_ENDS_AS_WELL = pattern("relay.ends_as_well")
 # A number in a line above the message, or in brackets before it.
-_TEL_FIRST = re.compile(
-    r"\(?\s*(?:tel(?:efon)?|mobil|handy)\.?:?\s*([\d ()/+.-]{6,40}?)(?:\)\s*|\)?$)", re.IGNORECASE | re.MULTILINE
-)
-_TEL = re.compile(r"\s*\(?\s*(?:tel(?:efon)?|mobil|handy)\.?\s*:?\s*([^()]{4,60})\)?\s*$", re.IGNORECASE)
+_TEL_FIRST = pattern("relay.tel_first", re.IGNORECASE | re.MULTILINE)
+_TEL = pattern("relay.tel")
+# An opening runs over no more lines than these, empty ones included.
+_WINDOW = 4
 _NOBODY = frozenset("interessent interessentin nutzer user jemand".split()) | {"ein interessent", "ein nutzer"}
 
 
@@ -47,90 +45,53 @@ def read(
     message may stand without any word of the portal."""
     draft = Draft(origin)
     lines = document.lines
-    known = via(sender_name)
-    # Where labels name the sender and announce the message, what runs on behind "sent:" is the advertisement's title.
-    labels = {table.find(line.text.partition(":")[0].strip()) for line in lines if ":" in line.text}
-    run_on = () if {"name", "message"} <= labels else (_one_line,)
-    for source in (_block, _sentence_block, *run_on, *((_bare,) if bare else ())):
-        if found := source(lines, known):
-            title, body = found
-            name, number = _name_and_number(title)
-            said = "\n".join(body).replace(MARK, "").lstrip()
-            if number is None and (match := _TEL_FIRST.match(said)):
-                number, body = match[1], said[match.end() :].split("\n")
-            raw = {"name": None if (name or "").lower() in _NOBODY else name, "phone": number}
-            person(draft, raw, parties, "de", {"name": title[:300], "phone": title[:300]})
-            draft.say(body, table, title[:300])
-            break
-    for line in lines:
-        if (match := _NUMBER.search(line.text[:2000])) or (match := _RUN_ON.search(line.text[:2000])):
-            draft.refs.append((1, match[1]))
-            draft.found.setdefault("property_refs", line.text[:300])
-            break
+    known = via(sender_name) or ""
+    found = _opened(lines, known, table) or (_bare(lines, known) if bare else None)
+    if found:
+        title, body = found
+        name, number = _name_and_number(title)
+        said = "\n".join(body).replace(MARK, "").lstrip()
+        if number is None and (match := _TEL_FIRST.match(said)):
+            number, body = match[1], said[match.end() :].split("\n")
+        raw = {"name": None if (name or "").lower() in _NOBODY else name, "phone": number}
+        person(draft, raw, parties, "de", {"name": title[:300], "phone": title[:300]})
+        draft.say(body, table, title[:300])
+    numbered = ((line.text, _NUMBER.search(line.text[:2000])) for line in lines)
+    if ref := next(((match[1] or match[2], text) for text, match in numbered if match), None):
+        draft.refs.append((1, ref[0]))
+        draft.found["property_refs"] = ref[1][:300]
     return draft
 
 
-def _block(lines: list[Line], known: str | None) -> tuple[str, list[str]] | None:
-    """ "Nachricht von NAME" as a line of its own, the message below."""
-    first = None
-    for index, line in enumerate(lines):
-        match = _OPENING.match(" ".join(line.text.replace(MARK, " ").split()))
-        if not match:
-            continue
-        # The name may stand in one of the next lines.
-        at = (
-            index
-            if match[1]
-            else next((n for n in range(index + 1, min(index + 4, len(lines))) if lines[n].text), None)
-        )
-        if at is None:
-            continue
-        title = match[1] or lines[at].text.replace(MARK, " ").strip()
-        if known and known.lower() == (_name_and_number(title)[0] or "").lower():
-            return title, _body(lines, at + 1)
-        first = first or (title, at + 1)
-    if first is None or len(first[0]) > 100 and not _TEL.search(first[0]):
-        return None
-    return first[0], _body(lines, first[1])
-
-
-def _sentence_block(lines: list[Line], _known: str | None) -> tuple[str, list[str]] | None:
-    """ "du hast eine Nachricht von NAME zu deiner Anzeige … erhalten:", the message below."""
-    for index, line in enumerate(lines):
-        if "ast " not in line.text:
-            continue
-        match = _SENTENCE.search(" ".join(other.text for other in lines[index : index + 3]))
-        if not match:
-            continue
-        end = index + 1
-        while end < min(index + 3, len(lines)) and lines[end].text and not lines[end - 1].text.rstrip().endswith(":"):
-            end += 1
-        return match[1].replace(MARK, "").strip(), _body(lines, end)
+def _opened(lines: list[Line], known: str, table: Table) -> tuple[str, list[str]] | None:
+    """The title that names the person, and the message below it: of the person who is ``known``, else the first."""
+    # Where labels name the sender and announce the message, what runs on is the advertisement's title.
+    labels = {table.find(line.text.partition(":")[0].strip()) for line in lines if ":" in line.text}
+    texts = [" ".join(line.text.replace(MARK, " ").split())[:20_000] for line in lines]
+    openings = [*_OPENINGS, *([re.compile(rf"(?P<name>).*?von {re.escape(known)} ", re.IGNORECASE)] if known else ())]
+    for opening in openings:
+        first = None
+        for index in range(len(lines)):
+            text = "\n".join(texts[index : index + _WINDOW])
+            match = opening.match(text) if text[:1].strip() else None
+            title = (match["name"] or known) if match else ""
+            runs_on = text[match.end() :].partition("\n")[0].strip() if match else ""
+            if not match or runs_on and {"name", "message"} <= labels or len(title) > 100 and not _TEL.search(title):
+                continue
+            found = title, _body(lines, index + text.count("\n", 0, match.end()), runs_on)
+            if known and known.lower() == (_name_and_number(title)[0] or "").lower():
+                return found
+            first = first or found
+        if first:
+            return first
     return None
 
 
-def _one_line(lines: list[Line], known: str | None) -> tuple[str, list[str]] | None:
-    """The whole conversation flattened to one line."""
-    for line in lines:
-        text = " ".join(line.text.replace(MARK, " ").split())[:20_000]
-        if match := _RUN_ON.search(text):
-            message = match[2]
-        elif known and (at := text.lower().find(f"von {known.lower()} ")) >= 0:
-            message = text[at + len(known) + 5 :]
-        else:
-            continue
-        if end := _ENDS_IN_LINE.search(f" {message}"):
-            # Behind the last sentence stands at most a button of the portal.
-            message = _BUTTON.sub("", message[: end.start()].strip())
-        return known or "", [message]
-    return None
-
-
-def _bare(lines: list[Line], known: str | None) -> tuple[str, list[str]] | None:
+def _bare(lines: list[Line], known: str) -> tuple[str, list[str]] | None:
     """Nothing but the message, with a sentence of the portal above and below perhaps."""
     # Or the portal quotes what the prospect said.
     found = recognise.message(ending.unquoted(lines), []) or recognise.message(ending.said_in_quotes(lines), [])
-    return (known or "", found[0]) if found else None
+    return (known, found[0]) if found else None
 
 
 def _name_and_number(title: str) -> tuple[str | None, str | None]:
@@ -144,10 +105,17 @@ def _name_and_number(title: str) -> tuple[str | None, str | None]:
     return title.strip(" :,(-") or None, number
 
 
-def _body(lines: list[Line], start: int) -> list[str]:
-    body: list[str] = []
+def _body(lines: list[Line], at: int, runs_on: str) -> list[str]:
+    """The message that runs on in the line ``at`` or stands below it."""
+    body = []
     anchor = None
-    for line in lines[start:]:
+    if runs_on:
+        anchor = (lines[at].row, lines[at].cell)
+        if end := _ENDS_IN_LINE.search(f" {runs_on}"):
+            # Behind the last sentence stands at most a button of the portal.
+            return [_BUTTON.sub("", runs_on[: end.start()].strip())]
+        body = [runs_on]
+    for line in lines[at + 1 :]:
         text = plain(line.text)
         if not text:
             body.append("")
