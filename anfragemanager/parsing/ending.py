@@ -80,7 +80,7 @@ def is_team(text: str, opens_as_team: bool = False) -> bool:
 
 def speaks_again(text: str) -> bool:
     """Whether the portal or the form speaks again in this line."""
-    return bool(_SIGNS.match(text)) or _opens("sender", text.lstrip("([<-– "))
+    return bool(_SIGNS.match(text)) or is_team(text, True) or _opens("sender", text.lstrip("([<-– "))
 
 
 def is_personal(text: str) -> bool:

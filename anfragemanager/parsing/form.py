@@ -240,7 +240,7 @@ class _Form(MessageOfForm, ValuesOfForm):
         text = plain(self.lines[index].text)
         if "http" in text:
             self.out.links.extend(HTTP.findall(text)[:20])
-        if self.person_seen and len(text) < 200 and (ending.speaks_again(text) or ending.is_team(text, True)):
+        if self.person_seen and len(text) < 200 and (ending.speaks_again(text)):
             # From here on the portal speaks, its hotline is not the prospect's number.
             self.after_message = True
             self.context = "agency"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import groupby, takewhile
 
 from ..contact.companies import is_company
 from ..contact.text import fold
@@ -10,114 +11,55 @@ from . import ending, layouts, recognise
 from .ending import clean_message, disclosure_in, is_rule, plain
 from .labels import CONTACT, DISCLOSURE_INTRO, SECTIONS, is_empty, spelt
 from .layouts import MESSAGES, Pair
-from .lines import MARK, Line, common, is_within
+from .lines import MARK, Block, Line, common, is_within
 from .tables import pattern
 
 GREETING = pattern("form_message.greeting")
 REFS = ("property_ref", "portal_ref")
 ABOUT_PROPERTY = frozenset((*REFS, "property_link", "object"))
-
-
+MACHINE_KEY = pattern("form_message.machine_key", 0)
 # A switch of the form, as no person writes it ("consent: true", "Newsletter: 0").
-_SWITCH = re.compile(r"^[^:=]{2,120}[:=]\s?(?:0|1|true|false|on|off)$", re.IGNORECASE)
+_SWITCH = pattern("form_message.switch")
 # What only machines write: an address of the net, a link alone, a date with a time, a long key.
-_DATA = re.compile(
-    r"^ ?(?:\d{1,3}(?:\.\d{1,3}){3}|https?://\S+|\d{4}-\d\d-\d\d[T ]\d\d:\d\d\S*|[0-9a-f-]{24,}|Mozilla/.*)$",
-    re.IGNORECASE,
-)
-# "Übermittelt am 25. Nov. 2026, 10:11"
-_STAMP = re.compile(
-    r"(?:[^\W\d]+ ){1,3}(?:(?:on |am )?[\w., ]{0,20}\b20\d\d,? [\w ]{0,4}\d?\d:\d\d(?: uhr)?\.?"
-    r"|(?:at |um )?\d?\d:\d\d(?: [ap]m)?,?[ -]{1,3}[\w., ]{0,20}\b20\d\d)",
-    re.IGNORECASE,
-)
-MACHINE_KEY = re.compile(r"[a-z][a-z0-9]*(?:[A-Z_.\[-][\w.\[\]-]*)?|[A-Z]+_[A-Z_]+")
-_KEYED = re.compile(rf"(?:{MACHINE_KEY.pattern})\s?[:=]\s")
-
-
+_DATA = pattern("form_message.data")
 _UNKNOWN_FIELD = re.compile(r"[A-ZÄÖÜ][^:.!;,]{2,60}:\s\S.{0,60}(?<![.!?])")
-
-
 _TYPED = frozenset(("email", "phone", "mobile", "zip"))
+# What nobody tells in a message: a paragraph that opens with one of these is the form's, whatever follows.
+_OFFICIAL = frozenset(("agency", "object", "disclosure", *REFS))
+# How much a field tells that the form goes on; any other counts once.
+_WEIGHT = {"technical": 2, "agency": 2, "email": 2, **dict.fromkeys(ABOUT_PROPERTY, 2)}
 # Elements that head what follows them: the next of the kind ends it.
 _HEADINGS = frozenset("dt h1 h2 h3 h4 h5 h6 legend".split())
 
 
-class _Scope:
-    """Where in the markup a message may stand: what its label and its first line have in common."""
-
-    def __init__(self, label: Line, first: Line, is_portal: bool):
-        self.inner = inner = first.block
-        self.is_portal = is_portal
-        self.outer = common(label.block, inner)
-        if inner and self.outer is inner:
-            self.outer = inner if inner.tag == "li" else inner.parent
-        # "<h3>Nachricht</h3><p>…</p><h3>Verlauf</h3>", "<dt>Kommentar</dt><dd>…</dd><dt>Newsletter</dt>"
-        heading = label.block.tag if label.block and inner and label.block.tag != inner.tag else ""
-        self.heading = heading if heading in _HEADINGS else ""
-
-    def holds(self, line: Line, paragraph: str, before: str) -> bool:
-        """Whether ``line`` may go on the message; ``paragraph`` is the text that a gap sets apart from ``before``.
-
-        A portal leaves a message in one block; forms make paragraphs of it.
-        """
-        if not is_within(line.block, self.outer) or line.block and line.block.tag == self.heading:
-            return False
-        if not paragraph or is_within(line.block, self.inner):
-            return True
-        if self.is_portal:
-            return ending.is_personal(paragraph) or ending.is_closing(paragraph)
-        # Two words may be a name or thanks.
-        return ending.speaks(paragraph) or len(paragraph.split()) < 3
-
-
 class MessageOfForm:
-    """The part of ``form`` that finds the message; it works on the lines and the reading of the whole."""
+    """The part of ``form`` that finds the message; it works on the lines and the reading of the whole.
+
+    A message goes on to a line that nobody else could have written (``_stops``). Of its paragraphs one that only the
+    form writes ends it, and so do the last ones that are nothing but fields or the sender's name.
+    """
 
     def _message(self, index: int, pair: Pair) -> int:
         opened = self._message_opens(index, pair)
         if isinstance(opened, int):
             return opened
         head, start, anchor = opened
-        body: list[str] = list(head)
-        end = start
-        scope = _Scope(self.lines[index], anchor, self.is_portal)
-        while end < len(self.lines):
-            line = self.lines[end]
-            apart = self._paragraph(end) if line.block and body and not body[-1].strip() else ""
-            before = next((plain(text) for text in reversed(body) if text.strip()), "")
-            if line.text and not scope.holds(line, apart, before):
-                break
-            if (line.row, line.cell) != (anchor.row, anchor.cell) or self._ends(end, body):
-                break
-            body.append(line.text)
-            end += 1
-        was_field = False
-        in_cell = anchor.row and end < len(self.lines) and self.lines[end].row != anchor.row
-        if not in_cell:
-            kept = self._without_fields(body, bool(head), end)
-            end -= len(body) - kept
-            was_field = len(body) > kept
-            body = body[:kept]
+        stop, scope = start, _scope(self.lines[index], anchor)
+        while stop < len(self.lines) and not self._stops(stop, scope, anchor, bool(head) or stop > start):
+            stop += 1
+        end = self._message_ends(head, start, stop, anchor)
+        body = [*head, *(line.text for line in self.lines[start:end])]
         self.out.labels += 1
         self._count_language(pair.label)
         self._set_message(body, pair.label)
-        ended = end < len(self.lines) and (self.lines[end].row, self.lines[end].cell) == (anchor.row, anchor.cell)
-        if ended and not ((body or was_field) and self._split(end)) and not ending.box(plain(self.lines[end].text)):
+        ended = end < len(self.lines) and _cell(self.lines[end]) == _cell(anchor)
+        is_field = (body or end < stop) and ended and self._split(end)
+        if ended and not is_field and not ending.box(plain(self.lines[end].text)):
             if DISCLOSURE_INTRO.match(spelt(self.lines[end].text[:80])):
                 end = self._disclosure_tail(end)
             self.after_message = True
             self.context = "agency"
         return max(end, index + 1)
-
-    def _paragraph(self, index: int) -> str:
-        """The lines up to the next empty one."""
-        texts = []
-        for line in self.lines[index : index + 100]:
-            if not line.text:
-                break
-            texts.append(plain(line.text))
-        return " ".join(texts)
 
     def _message_opens(self, index: int, pair: Pair) -> int | tuple[list[str], int, Line]:
         """Text in the label's line, the first line of the message below and the line whose cell it stays in; or the
@@ -149,185 +91,189 @@ class MessageOfForm:
         value = pair.value or (self.lines[below].text if below is not None else "")
         return layouts.plausible(pair.name, plain(value))
 
-    def _set_message(self, body: list[str], found: str) -> None:
-        text, disclosure = clean_message(body, self.table)
-        self._disclose(disclosure)
-        if text and is_empty(text):
-            text = None
-        self.out.message = text
-        if text:
-            self.out.found["message"] = found
-
-    def _ends(self, index: int, body: list[str]) -> bool:
-        text = plain(self.lines[index].text)
-        if not text:
-            return False
-        if ending.speaks_again(text) or ending.is_history(text, self.lines[index + 1 : index + 4]):
-            return True
-        if self.lines[index].is_link or self._is_field_of_machine(text):
-            return True
-        if ending.box(text) or ending.is_consent(text) and (":" in text[-8:] or len(text) > 60):
-            return True
-        if body and not body[-1].strip() and self._ends_after_gap(index, text, body):
-            return True
-        if is_rule(text):
-            # A rule under the heading opens the message, the next one closes it.
-            return bool("".join(body).strip())
-        if ending.is_closing(text):
-            if self.closing_ends and len(text) < 40 and text.lower().startswith("mit freundlich"):
-                return True
-            following = self._next_text(index + 1, 4)
-            below = self.lines[following] if following is not None else None
-            if below is None or (below.row, below.cell) != (self.lines[index].row, self.lines[index].cell):
-                return False
-            return len(below.text) < 80 and ending.is_team(plain(below.text))
-        return ending.is_team(text, True)
-
-    def _is_field_of_machine(self, text: str) -> bool:
-        """Whether the form goes on in the notation of its other fields ("quelle: landingpage"), or with a switch."""
-        if _SWITCH.search(text[:200]):
-            return True
-        return self.machine_keys > 2 and 2 * self.machine_keys > self.out.labels and bool(_KEYED.match(text))
-
-    def _ends_after_gap(self, index: int, text: str, body: list[str]) -> bool:
-        """Whether the sender's own fields or its name follow an empty line."""
-        if ending.is_quoted(body) or self._opens_field(index, text):
-            return True
-        pairs = self._split(index)
-        if pairs and pairs[0].colon:
-            name = pairs[0].name
-            if name in ("agency", *REFS) or name == "object" and ":" in text:
-                return True
-            if name == "disclosure" and not pairs[0].value:
-                return True
-        following = self._next_text(index + 1, 3)
-        if not pairs and following is not None and len(text) < 40 and text[-1].isalnum() and not GREETING.match(text):
-            # A heading above further fields.
-            below = self._split(following)
-            if below and below[0].colon and below[0].name in ("disclosure", *REFS):
-                return True
-        if pairs and not pairs[0].value and pairs[0].name in SECTIONS and following is not None:
-            # "Ihr Ansprechpartner" above "Name: …"
-            below = self._split(following)
-            return bool(below) and below[0].colon
-        return len(text) < 200 and not ending.speaks(text) and self._names_sender(text)
-
-    def _names_sender(self, text: str) -> bool:
-        folded = fold(text).replace(" ", "")
-        return any(name in folded for name in self.senders)
-
     def _stronger_below(self, index: int) -> bool:
-        for number in range(index, min(len(self.lines), index + 60)):
-            line = self.lines[number]
-            if not line.text:
-                continue
-            pairs = self._split(number)
-            if pairs and pairs[-1].name == "message" and (pairs[-1].colon or line.row or not pairs[-1].value):
+        for number, line in enumerate(self.lines[index : index + 60], index):
+            pair = next(reversed(self._split(number)), None) if line.text else None
+            if pair and pair.name == "message" and (pair.colon or line.row or not pair.value):
                 return True
         return False
 
-    def _without_fields(self, body: list[str], is_headed: bool, ended: int) -> int:
-        """How many lines of ``body`` are left without what the form or its sender adds at its end.
+    def _set_message(self, body: list[str], found: str) -> None:
+        text, disclosure = clean_message(body, self.table)
+        self._disclose(disclosure)
+        self.out.message = None if text and is_empty(text) else text
+        if self.out.message:
+            self.out.found["message"] = found
 
-        :param is_headed: whether the first line stands beside the label
-        :param ended: the line that ended the message
-        """
-        first, kept, end = int(is_headed), len(body), len(body)
-        spoken = plain(self.lines[ended].text) if ended < len(self.lines) else ""
-        names: list[str] = []
-        while end > first:
-            if not body[end - 1].strip():
-                end -= 1
-                continue
-            start = next(at for at in range(end - 1, first - 1, -1) if at == first or not body[at - 1].strip())
-            texts = [plain(text) for text in body[start:end]]
-            below = is_headed and start == 1
-            found = self._fields_at_end(texts, below)
-            names += [name for name, _text in found]
-            apart = start > 0 and not body[start - 1].strip()
-            if (
-                len(found) == len(texts)
-                and self._is_of_form(names, texts, apart, below and len(names) > (not spoken and not self.is_portal))
-                or apart
-                and self._is_of_sender([*texts, spoken] if spoken and end == len(body) else texts)
-            ):
-                kept = start
-            elif found and self._is_of_form(names, texts, False, False):
-                return end - len(found)
-            else:
+    # -- where it stops at the latest -------------------------------------------------------------------------------
+
+    def _stops(self, index: int, scope: tuple[Block | None, str], anchor: Line, said: bool) -> bool:
+        """Whether the line is not the prospect's whatever stands around it; ``said`` tells that the message has
+        begun."""
+        line = self.lines[index]
+        text = plain(line.text)
+        outer, heading = scope
+        is_outside = not is_within(line.block, outer) or line.block and line.block.tag == heading
+        if text and is_outside or _cell(line) != _cell(anchor):
+            return True
+        if not text:
+            return False
+        if is_rule(text):
+            # A rule under the heading opens the message, the next one closes it.
+            return said
+        if ending.is_closing(text):
+            return self._is_close_of_sender(index, text)
+        return (
+            line.is_link
+            or ending.speaks_again(text)
+            or ending.is_history(text, self.lines[index + 1 : index + 4])
+            or bool(_SWITCH.search(text[:200]))
+            or ending.box(text) is not None
+            or ending.is_consent(text)
+            and (":" in text[-8:] or len(text) > 60)
+        )
+
+    def _is_close_of_sender(self, index: int, text: str) -> bool:
+        if self.closing_ends and len(text) < 40 and text.lower().startswith("mit freundlich"):
+            return True
+        following = self._next_text(index + 1, 4)
+        below = self.lines[following] if following is not None else None
+        is_beside = below is not None and _cell(below) == _cell(self.lines[index])
+        return is_beside and len(below.text) < 80 and ending.is_team(plain(below.text))
+
+    # -- what at its end is not the prospect's ----------------------------------------------------------------------
+
+    def _message_ends(self, head: list[str], start: int, stop: int, anchor: Line) -> int:
+        """The line up to ``stop`` at which the form or its sender goes on."""
+        runs = groupby(range(start, stop), key=lambda index: bool(self.lines[index].text.strip()))
+        paragraphs = [(run[0], run[-1] + 1) for filled, group in runs if filled and (run := list(group))]
+        opening = head[0] if head else self.lines[start].text if start < stop else ""
+        last = opening
+        for number, (begin, over) in enumerate(paragraphs):
+            if begin > start and (ending.is_quoted([opening, last]) or self._is_of_others(begin, anchor)):
+                paragraphs, stop = paragraphs[:number], begin
                 break
-            end = start
-        for text in (plain(text) for text in body[kept:]):
+            last = self.lines[over - 1].text
+        else:
+            if anchor.row and stop < len(self.lines) and self.lines[stop].row != anchor.row:
+                # The cell holds nothing else.
+                return stop
+        return self._without_fields(paragraphs, bool(head), start, stop)
+
+    def _plain(self, begin: int, over: int) -> list[str]:
+        return [plain(line.text) for line in self.lines[begin:over]]
+
+    def _is_of_others(self, begin: int, anchor: Line) -> bool:
+        """Whether a paragraph set apart from what was said is the form's or its sender's, whatever follows."""
+        text, block = plain(self.lines[begin].text), self.lines[begin].block
+        paragraph = takewhile(lambda line: line.text, self.lines[begin : begin + 100])
+        whole = " ".join(plain(line.text) for line in paragraph)
+        if self._is_official(begin, text):
+            return True
+        if block and not is_within(block, anchor.block):
+            # A portal leaves a message in one block; forms make paragraphs of it. Two words may be a name or thanks.
+            is_told = ending.is_personal(whole) or ending.is_closing(whole)
+            if not is_told and (self.is_portal or not ending.speaks(whole) and len(whole.split()) > 2):
+                return True
+        folded = fold(text).replace(" ", "")
+        return any(name in folded for name in self.senders) and len(text) < 200 and not ending.speaks(text)
+
+    def _is_official(self, index: int, text: str) -> bool:
+        """Whether a paragraph opens with a field that nobody tells in a message, or with the heading of such."""
+        pair = next(iter(self._split(index)), None)
+        if pair and pair.colon and pair.name in _OFFICIAL and not (pair.name == "disclosure" and pair.value):
+            return True
+        following = self._next_text(index + 1, 3)
+        below = next(iter(self._split(following)), None) if following is not None else None
+        if pair and pair.value or len(text) > 39 or not text[-1].isalnum() or GREETING.match(text):
+            return False
+        if below and below.colon and (pair.name in SECTIONS if pair else below.name in ("disclosure", *REFS)):
+            return True
+        return self._is_label_above(index, text)
+
+    def _is_label_above(self, index: int, text: str) -> bool:
+        """Whether the form goes on with a label above its value, as it did before: a short line, one value, a gap."""
+        value, *gap = [line.text for line in self.lines[index + 1 : index + 3]] or [""]
+        is_label = self.below > 2 and ":" not in text and len(text.split()) < 5 and not ending.is_personal(text)
+        return is_label and bool(value) and not any(gap) and not ending.is_closing(text)
+
+    def _without_fields(self, paragraphs: list[tuple[int, int]], is_headed: bool, start: int, stop: int) -> int:
+        """The line up to which a message goes without what the form or its sender adds below it.
+
+        :param is_headed: whether the message begins beside its label
+        """
+        spoken = plain(self.lines[stop].text) if stop < len(self.lines) else ""
+        end, told, weight = stop, [], 0
+        # A machine's form goes on in the notation of its other fields ("quelle: landingpage").
+        is_machine = self.machine_keys > 2 and 2 * self.machine_keys > self.out.labels
+        for begin, over in reversed(paragraphs):
+            texts, is_apart, is_below = self._plain(begin, over), begin > start, is_headed and begin == start
+            fields = self._fields_at_end(texts, is_below)
+            is_whole = len(fields) == len(texts)
+            told += [name for name, _weight in fields]
+            # A field nobody knows tells something only where it is set off from what is said.
+            counts = is_machine or is_whole and (is_below or is_apart and self.out.labels > 2)
+            weight += sum(weight for name, weight in fields if counts or name != "unknown")
+            is_new = bool(fields) and not any(self._is_filled(name) for name in told)
+            signed = [*texts, spoken] if spoken and end == stop else texts
+            is_set_off = is_machine or is_apart or is_below and bool(spoken or self.is_portal)
+            if not (is_new and is_whole and weight + is_set_off > 1 or is_apart and self._is_of_sender(signed)):
+                end = over - len(fields) if is_new and weight + is_machine > 1 else end
+                break
+            end = begin
+        for text in self._plain(end, stop):
             label, _, value = text.partition(": ")
             if value and self._is_field(text) and self.table.find(label) is None and not _DATA.search(value):
                 self._disclose({label.strip(): value.strip()})
-        return kept
+        return end
 
-    def _fields_at_end(self, texts: list[str], below: bool) -> list[tuple[str, str]]:
-        """``(name, line)`` of the lines at the end of a paragraph that are fields, the last first."""
-        found: list[tuple[str, str]] = []
-        for at in range(len(texts) - 1, -1, -1):
-            pairs = layouts.of_line(texts[at], self.table)
-            if pairs and pairs[0].colon and pairs[0].name not in MESSAGES:
-                found += [(pairs[0].name, texts[at])]
-            elif ending.is_consent(texts[at]):
-                found += [("technical", texts[at])]
-            elif self._is_field(texts[at]) or below and _UNKNOWN_FIELD.fullmatch(texts[at]):
-                found += [("unknown", texts[at])]
+    def _fields_at_end(self, texts: list[str], is_below: bool) -> list[tuple[str, int]]:
+        """``(name, weight)`` of the lines at the end of a paragraph that are fields, or the value of a label above."""
+        found: list[tuple[str, int]] = []
+        is_open = False
+        for text in texts:
+            pair = next(iter(layouts.of_line(text, self.table)), None)
+            is_value, is_open = is_open, False
+            if pair and pair.colon and pair.name not in MESSAGES:
+                is_typed = pair.name not in _TYPED or layouts.plausible(pair.name, pair.value)
+                found.append((pair.name, _WEIGHT.get(pair.name, 1) if is_typed else 0))
+                is_open = not pair.value
+            elif ending.is_consent(text):
+                found.append(("technical", 2))
+            elif self._is_field(text) or is_below and _UNKNOWN_FIELD.fullmatch(text):
+                found.append(("unknown", 1))
+            elif is_value:
+                found.append(("skip", 1))
             else:
-                break
+                found = []
         return found
-
-    def _is_of_form(self, names: list[str], texts: list[str], apart: bool, below: bool) -> bool:
-        """Whether fields at the end of a message are the form's: what nobody writes, or what is still unknown."""
-        known = [name for name in names if name in CONTACT or name in ABOUT_PROPERTY]
-        if any(self._is_filled(name) for name in known):
-            return False
-        if {*names} <= {"technical", "agency", "skip"}:
-            return apart or below or len(names) > 1 or "skip" not in names
-        if not known:
-            return below or apart and self.out.labels > 2
-        pairs = layouts.of_line(texts[0], self.table)
-        typed = apart and bool(pairs) and pairs[0].name in _TYPED and layouts.plausible(pairs[0].name, pairs[0].value)
-        return (
-            len(known) > 1 and set(known) - ABOUT_PROPERTY or "email" in known or names[-1] in ABOUT_PROPERTY or typed
-        )
-
-    def _is_of_sender(self, texts: list[str]) -> bool:
-        """Whether a paragraph set apart is not the prospect's."""
-        if self.out.labels < 3 or any(ending.is_closing(text) or GREETING.match(text) for text in texts):
-            return False
-        said, last = " ".join(texts), texts[-1]
-        if ending.is_first_person(said):
-            return False
-        return len(last) < 120 and (ending.is_team(last[:60]) or is_company(last.partition(",")[0]))
 
     def _is_field(self, text: str) -> bool:
         """Whether a line without a message's words is a field: a short label with a value, or a machine's data."""
-        if _DATA.search(text) or _STAMP.fullmatch(text) or _SWITCH.search(text[:200]):
+        if _DATA.search(text):
             return True
         field = recognise.FIELD.match(text)
         if not field or len(text) > 160 or text.endswith((".", "!", "?")) or ending.is_personal(text):
             return False
         return self.table.find(text[: field.end()].rstrip(" :.")) not in CONTACT
 
-    def _opens_field(self, index: int, text: str) -> bool:
-        """Whether the form goes on with a label above its value, as it did before: a short line, one value, a gap."""
-        if self.below < 3 or len(text) > 40 or ":" in text or not text[-1].isalnum() or len(text.split()) > 4:
+    def _is_of_sender(self, texts: list[str]) -> bool:
+        """Whether a paragraph set apart is not the prospect's."""
+        if self.out.labels < 3 or any(ending.is_closing(text) or GREETING.match(text) for text in texts):
             return False
-        lines = self.lines[index + 1 : index + 3]
-        filled = bool(lines) and bool(lines[0].text) and not any(line.text for line in lines[1:])
-        return filled and not ending.is_closing(text) and not GREETING.match(text) and not ending.is_personal(text)
+        last = texts[-1]
+        is_firm = ending.is_team(last[:60]) or is_company(last.partition(",")[0])
+        return len(last) < 120 and is_firm and not ending.is_first_person(" ".join(texts))
 
     def _is_filled(self, name: str) -> bool:
+        """Whether a field of a person or a property was read already."""
         values = self.out.values
         if name in REFS:
             return bool(self.out.refs if name == "property_ref" else self.out.portal_refs)
-        if name == "name":
-            return bool(values.keys() & {"name", "last_name"})
-        if name in ("first_name", "last_name"):
-            return bool(values.keys() & {"name", name})
-        return name in values
+        whole = {"name": {"name", "last_name"}, "first_name": {"name", name}, "last_name": {"name", name}}
+        return (name in CONTACT or name in ABOUT_PROPERTY) and bool(values.keys() & whole.get(name, {name}))
+
+    # -- in a cell of its own ---------------------------------------------------------------------------------------
 
     def _take_message_cell(self, pair: Pair, lines: list[Line]) -> None:
         if self.out.message is not None or not lines:
@@ -341,3 +287,18 @@ class MessageOfForm:
         for line in lines[len(body) :]:
             self._disclose(disclosure_in(line.text, self.table))
         self._set_message(body, pair.label)
+
+
+def _cell(line: Line) -> tuple[int, int]:
+    return line.row, line.cell
+
+
+def _scope(label: Line, first: Line) -> tuple[Block | None, str]:
+    """Where the markup may hold a message: in what its label and its first line have in common, above the next heading
+    of the label's kind ("<h3>Nachricht</h3><p>…</p><h3>Verlauf</h3>", "<dt>Text</dt><dd>…</dd><dt>Newsletter</dt>")."""
+    inner = first.block
+    outer = common(label.block, inner)
+    if inner and outer is inner:
+        outer = inner if inner.tag == "li" else inner.parent
+    heading = label.block.tag if label.block and inner and label.block.tag != inner.tag else ""
+    return outer, heading if heading in _HEADINGS else ""

@@ -39,7 +39,7 @@ _BARE = re.compile(r"[+(\d][\d\s()/.+–-]{6,24}")
 _LIKE_A_NUMBER = re.compile(r"(?<![\w.,/-])(?:\+\d|0)\d{2,5}[ /-]{1,3}\d[\d -]{4,10}\d(?![\w.,/-])")
 _SIGNS_OF_PHONES = "☎📞📱✆☏ "
 _FAX = re.compile(r"\b(?:tele)?fax", re.IGNORECASE)
-FIELD = re.compile(r"[\w/()-]{2,30}(?: [\w/()-]{1,25}){0,3}[?]?[ .]*:\s")
+FIELD = re.compile(r"[\w/()-]{2,30}(?: [\w/()-]{1,25}){0,3}[?]?[ .]*[:=]\s")
 _SAYS = re.compile(r"\b(?:says|writes|schreibt|schrieb|fragt|dice|écrit)\b", re.IGNORECASE)
 _WRITER = re.compile(
     r"\b(?:mein|unser)e (?:anschrift|adresse)|\b(?:ich|wir) wohnen?\b|\bwohnhaft|\babsender\b"

@@ -123,7 +123,7 @@ def _body(lines: list[Line], at: int, runs_on: str) -> list[str]:
         if anchor is None and (ending.is_rule(text) or len(text) < 60 and _NUMBER.search(text)):
             continue
         anchor = anchor or (line.row, line.cell)
-        ends = ending.speaks_again(text) or ending.is_team(text, True) or _ENDS_AS_WELL.match(text)
+        ends = ending.speaks_again(text) or _ENDS_AS_WELL.match(text)
         if (line.row, line.cell) != anchor or ending.is_rule(text) or ends and (body or len(text) <= 120):
             break
         body.append(line.text)
