@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from functools import cache
 
 from . import (
     authentication,
@@ -21,7 +21,9 @@ from . import (
 from .assemble import Read, words
 from .lines import Document
 from .mail import Mail
+from .phrases import lines
 from .portals import WEBSITE, Portal
+from .tables import table
 from .types import (
     BOUNCE,
     HEADER,
@@ -93,7 +95,7 @@ def understand(mail: Mail) -> Found:
         read.inquiries = properties.with_references(mail, read)
         if not _is_report(facts):
             found.spoken = _spoken(mail, read)
-            facts |= set(_facts_of_reading(mail, read, found.spoken))
+            facts |= _facts_of_reading(mail, read, found.spoken)
         found.format = read.format
         if read.is_xml and found.portal is None and structure.is_forward(mail.subject):
             found.portal = _forwarded_portal(mail)
@@ -163,125 +165,81 @@ def _spoken(mail: Mail, read: Read) -> dict[str, str]:
     return concepts.told(f"{read.own_words[:5000]}\n\n{subject}", sender)
 
 
-def _facts_of_reading(mail: Mail, read: Read, spoken: dict[str, str]) -> Iterator[str]:
-    yield from _facts_of_sender(mail)
-    if read.is_xml:
-        yield "xml"
-    if read.is_relay:
-        yield "relay"
-    if read.is_letter:
-        yield "personal"
-    elif read.labels >= 2:
-        yield "form"
-    if mail.message.html or "http" in mail.text:
-        yield "clickable"
+def _facts_of_reading(mail: Mail, read: Read, spoken: dict[str, str]) -> set[str]:
+    """What holds of the sender, the words and the person, and what follows from it (``data/facts.ini``)."""
     said = read.own_words[:4000].lower()
-    declined = words("declined").first(said) or "?" not in said and words("refused").first(said)
-    interested = not declined and _is_interested(said, read, spoken)
-    asks = interested or "?" in said
-    if declined or not asks and words("settled").first(said):
-        yield "declined"
-    if interested:
-        yield "interest"
-        if "says:wants" in spoken or "says:looks" not in spoken:
-            yield "wants"
-    if asks or "says:request" in spoken:
-        yield "asks"
-    if _is_about(mail, read, spoken):
-        yield "about_property"
-    if read.inquiries:
-        yield from _facts_of_person(mail, read, read.inquiries[0], spoken)
-
-
-def _facts_of_sender(mail: Mail) -> Iterator[str]:
-    portal = mail.portal
-    if portal is not None:
-        yield "portal"
-        if portals.is_bulk_sender(portal, mail.from_address):
-            yield "portal_bulk"
-        elif not portals.is_no_reply(mail.from_address):
-            yield "portal_person"
-        subject = f"{mail.subject.casefold()} "
-        if any(re.search(re.escape(mark.casefold()) + r"(?!\w)", subject) for mark in portal.subjects if mark):
-            yield "portal_subject"
-    if mail.is_from_home and not mail.inner:
-        yield "own_sender"
-    if portals.is_no_reply(mail.from_address):
-        yield "no_reply"
-    if structure.answers(mail.message, mail.home):
-        yield "answers_us"
-
-
-def _facts_of_person(mail: Mail, read: Read, inquiry: Inquiry, spoken: dict[str, str]) -> Iterator[str]:
-    origin = inquiry.origin
-    weak = () if read.is_letter or read.is_relay else (HEADER, SUBJECT)
-    named = any(
-        getattr(inquiry, name) and origin.get(name) not in weak for name in ("first_name", "last_name", "company")
-    )
-    called = bool(inquiry.phone or inquiry.mobile)
-    referenced = read.announced or bool(inquiry.property_refs and read.is_letter)
-    written = bool(inquiry.email) and (origin.get("email") != HEADER or read.is_letter or read.is_relay)
-    reachable = (
-        written
-        or called
-        or bool(inquiry.email)
-        and (
-            mail.is_from_home
-            or bool(mail.inner)
-            or referenced
-            and bool(inquiry.message)
-            or mail.portal is not None
-            and named
-        )
-    )
-    own = bool(inquiry.email) and portals.within(inquiry.email.rpartition("@")[2].lower(), mail.home)
-    own = own or mail.rules.is_own_name(f"{inquiry.first_name or ''} {inquiry.last_name or ''}")
-    if own:
-        yield "own_person"
-    known = read_known(mail, inquiry)
-    wish = bool(inquiry.wishes)
+    text = f"{mail.subject}\n{read.own_words[:3000]}\n{mail.text[:2000]}".lower()
+    # A subject is often ours: in a letter the text tells interest.
+    interest = [spoken[name] for name in ("says:interest", "says:looks") if name in spoken]
     holds = {
-        "named": named,
-        "contact": reachable,
-        "message": bool(inquiry.message),
-        "referenced": referenced,
-        "known": known,
-        "about": referenced or known or _is_about(mail, read, spoken),
-        "wish": wish,
-        "link": bool(read.links) and _links_to_property(mail, read),
+        **_of_sender(mail),
+        "xml": read.is_xml,
+        "relay": read.is_relay,
+        "personal": read.is_letter,
+        "labelled": read.labels >= 2,
+        "clickable": bool(mail.message.html) or "http" in mail.text,
+        "question": "?" in said,
+        "interested": any(not read.is_letter or seen in said for seen in interest),
+        "declining": bool(words("declined").first(said)),
+        "refusing": bool(words("refused").first(said)),
+        "settled": bool(words("settled").first(said)),
+        "property_words": words("about").first(text) is not None,
+        **(_of_person(mail, read, read.inquiries[0]) if read.inquiries else {}),
     }
-    yield from (name for name, value in holds.items() if value)
-    # Who asks for a property we know and can be reached needs no name.
-    asks = known and bool(inquiry.message) and mail.portal is None and _asks(inquiry.message, spoken)
-    if reachable and (named or read.is_letter or read.is_relay or asks):
-        yield "person"
-        if inquiry.message or referenced or known or wish or inquiry.property_refs:
-            yield "complete"
-            if read.labels >= 2 and not read.is_letter:
-                yield "complete_form"
-    if mail.portal and read.labels >= 2:
-        yield "portal_form"
-    if not inquiry.property_refs and not known and _has_foreign_link(mail, read.own_words[:4000]):
-        yield "foreign_link"
+    return derived({name for name, value in holds.items() if value} | spoken.keys()) - spoken.keys()
 
 
-def _is_interested(said: str, read: Read, spoken: dict[str, str]) -> bool:
-    """Whether interest is expressed; in a letter by its text, as a subject is often ours."""
-    seen = [spoken[name] for name in ("says:interest", "says:looks") if name in spoken]
-    if any(not read.is_letter or words_ in said for words_ in seen):
-        return True
-    if "says:asks_papers" in spoken and "says:home" in spoken:
-        return True
-    return "says:saw_it" in spoken or "says:applies" in spoken
+def derived(facts: set[str]) -> set[str]:
+    """``facts`` with those that follow from them."""
+    for name, ways in _follows():
+        if any(all((fact.lstrip("!") in facts) is not fact.startswith("!") for fact in way) for way in ways):
+            facts = facts | {name}
+    return facts
 
 
-def _asks(message: str, spoken: dict[str, str]) -> bool:
-    return "?" in message[:4000] or bool({"says:interest", "says:looks", "says:asks_papers"} & spoken.keys())
+@cache
+def _follows() -> tuple[tuple[str, list[list[str]]], ...]:
+    return tuple((name, [line.split() for line in lines(row["if"])]) for name, row in table("facts").items())
 
 
-def _is_about(mail: Mail, read: Read, spoken: dict[str, str]) -> bool:
-    text = f"{mail.subject}\n{read.own_words[:3000]}\n{mail.text[:2000]}"
-    return bool({"says:home", "says:saw_it"} & spoken.keys()) or words("about").first(text.lower()) is not None
+def _of_sender(mail: Mail) -> dict[str, bool]:
+    portal, subject = mail.portal, f"{mail.subject.casefold()} "
+    is_no_reply = portals.is_no_reply(mail.from_address)
+    is_bulk = portal is not None and portals.is_bulk_sender(portal, mail.from_address)
+    marks = portal.subjects if portal else ()
+    return {
+        "portal": portal is not None,
+        "portal_bulk": is_bulk,
+        "portal_person": portal is not None and not is_bulk and not is_no_reply,
+        "portal_subject": any(re.search(re.escape(mark.casefold()) + r"(?!\w)", subject) for mark in marks if mark),
+        "own_sender": mail.is_from_home and not mail.inner,
+        "at_home": mail.is_from_home or bool(mail.inner),
+        "no_reply": is_no_reply,
+        "answers_us": structure.answers(mail.message, mail.home),
+    }
+
+
+def _of_person(mail: Mail, read: Read, inquiry: Inquiry) -> dict[str, bool]:
+    origin, is_own_way = inquiry.origin, read.is_letter or read.is_relay
+    weak = () if is_own_way else (HEADER, SUBJECT)
+    given = [name for name in ("first_name", "last_name", "company") if getattr(inquiry, name)]
+    is_ours = portals.within((inquiry.email or "").rpartition("@")[2].lower(), mail.home)
+    return {
+        "inquiry": True,
+        "named": any(origin.get(name) not in weak for name in given),
+        "called": bool(inquiry.phone or inquiry.mobile),
+        "addressed": bool(inquiry.email),
+        "written": bool(inquiry.email) and (origin.get("email") != HEADER or is_own_way),
+        "own_person": is_ours or mail.rules.is_own_name(f"{inquiry.first_name or ''} {inquiry.last_name or ''}"),
+        "message": bool(inquiry.message),
+        "asks_in_message": "?" in (inquiry.message or "")[:4000],
+        "numbered": bool(inquiry.property_refs),
+        "referenced": read.announced or bool(inquiry.property_refs and read.is_letter),
+        "known": read_known(mail, inquiry),
+        "wish": bool(inquiry.wishes),
+        "link": bool(read.links) and _links_to_property(mail, read),
+        "links_elsewhere": _has_foreign_link(mail, read.own_words[:4000]),
+    }
 
 
 def read_known(mail: Mail, inquiry: Inquiry) -> bool:
