@@ -59,7 +59,8 @@ class Comparison:
 def compare(a: Prepared, b: Prepared, model: Model = BALANCED, crowded: frozenset[str] = frozenset()) -> Comparison:
     """Score of a pair, with the evidence of each field.
 
-    Symmetric but for left and right, and for what only who asks has of his own (compare_contact.brings_others).
+    Symmetric but for left and right, and for what only who asks has of his own (compare_contact.brings_others)
+    or says of himself ("jun.").
 
     :param a: who asks
     :param crowded: keys of numbers and addresses that many contacts carry (compare_contact.CROWD)
@@ -80,7 +81,7 @@ def compare_fields(a: Prepared, b: Prepared, crowded: frozenset[str] = frozenset
     if a.is_company != b.is_company:
         a, b = _read_alike(a, b), _read_alike(b, a)
     if a.is_company and b.is_company:
-        levels.append(("company_name", company_level(a.company, b.company)))
+        levels.append(("company_name", _company_name_level(a, b)))
     elif a.is_company or b.is_company:
         levels.append(("party", "company_of_name" if _bears_name(a, b) else "company_and_person"))
         if a.company and b.company:
@@ -142,6 +143,13 @@ def _read_alike(company: Prepared, person: Prepared) -> Prepared:
         if name.first and name.last and sorted(map(collapse, (*name.first, *name.last_words))) == words:
             return replace(company, is_company=False, people=(name,), company="")
     return company
+
+
+def _company_name_level(a: Prepared, b: Prepared) -> str:
+    level = company_level(a.company, b.company)
+    if level == "equal" and " " in a.company and fold(a.person.company) == fold(b.person.company):
+        return "equal_whole"
+    return level
 
 
 def _bears_name(a: Prepared, b: Prepared) -> bool:

@@ -68,7 +68,8 @@ def compare_names(a: Prepared, b: Prepared, levels: Levels) -> None:
         levels.append(("first_name", "equal_common" if common else first))
     if a.generation or b.generation:
         both = "equal" if a.generation == b.generation else "different"
-        levels.append(("generation", both if a.generation and b.generation else "one_sided"))
+        one = "one_sided" if a.generation else "one_sided_row"
+        levels.append(("generation", both if a.generation and b.generation else one))
     if party := _party(a, b, first):
         levels.append(("party", party))
     # of a couple the partner of the right first name is compared; where only the mail tells it, the other may write
@@ -150,6 +151,9 @@ def _pair_levels(x: Name, y: Name) -> tuple[str, str, bool]:
     if first == "different" and 1 in (len(x.first[0]), len(y.first[0])) and is_family_name_first(x.last_parts):
         # "H." of "Hong Nhung", who goes by the latter
         first = "initial" if _given_level(x.first[::-1], y.first[::-1]) == "initial" else first
+    if last in ("different", "similar") and first in _ONE_FIRST_NAME and 1 in (len(x.last), len(y.last)):
+        # "Irmgard B.", as small ads name who writes
+        return ("" if x.last[0] == y.last[0] else "different"), first, False
     if last == "different" and not first and (known := x.first or y.first):
         # "Benali" + "Samira" against "Benali" alone: exchanged, the other has no first name
         alone = y if x.first else x

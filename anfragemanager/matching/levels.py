@@ -118,7 +118,8 @@ FIELDS = (
     )),
     Field("generation", "Namenszusatz (sen./jun.)", "generation (Sr/Jr)", (
         Level("equal", 0.90, 0.010, 0.3000, 0.3000, "both senior or both junior", *_EQUAL),
-        Level("one_sided", 0.30, 0.600, 0.5000, 0.5000, "one of them says so", *_ONE_SIDE),
+        Level("one_sided", 0.30, 0.600, 0.5000, 0.5000, "who asks says so", *_ONE_SIDE),
+        Level("one_sided_row", 0.30, 0.600, 0.5000, 0.5000, "the contact's row says so", *_ONE_SIDE, "one_sided"),
         Level("different", 0.001, 0.500, 0.4000, 0.4000, "senior and junior", *_DIFFERENT),
     )),
     Field("gender", "Anrede", "salutation", (
@@ -232,6 +233,8 @@ FIELDS = (
         Level("different", 0.30, 0.850, 0.100, 0.9950000, "two companies", *_DIFFERENT),
     )),
     Field("company_name", "Firmenname", "company name", (
+        Level("equal_whole", 0.60, 0.010, 0.020, 0.0000020, "the same with the same legal form, of two words at least",
+              *_EQUAL, "equal"),
         Level("equal", 0.80, 0.010, 0.020, 0.0000500, "of two companies, without legal form", *_EQUAL),
         Level("similar", 0.15, 0.050, 0.100, 0.0010000, "slips, or two words in common", *_SIMILAR),
         Level("different", 0.05, 0.900, 0.800, 0.9980000, "two names", *_DIFFERENT),

@@ -42,6 +42,7 @@ _SHARED_CONTACT = {
     ("phone", "same_exchange"),
     ("company", "equal"),
     ("company_name", "equal"),
+    ("company_name", "equal_whole"),
 }
 # A name, even with the town, is not enough: there are namesakes. One of these has to agree as well …
 _SAME_ADDRESS = {
@@ -53,6 +54,7 @@ _OTHER_HOUSE = {("house_number", "equal_other_street"), ("house_number", "differ
 _NEARLY_SAME_NAME = {("last_name", level) for level in ("part", "sounds_alike", "typo", "similar")} | {
     ("first_name", level) for level in ("part", "second_part", "typo", "similar")
 }
+_NEAR_LAST_NAME = {("last_name", level) for level in ("sounds_alike", "typo", "similar")}
 _SLIPPED_LAST_NAME = {("last_name", "typo"), ("last_name", "similar")}
 _SAME_CONTACT = {
     ("phone", "equal"),
@@ -68,6 +70,7 @@ _SAME_CONTACT = {
     ("company", "equal"),
     ("company", "in_domain"),
     ("company_name", "equal"),
+    ("company_name", "equal_whole"),
     ("birth_date", "equal"),
 }
 # … and where the last name differs, one of these, or both of the others (not inside a firm, whose people share number
@@ -82,6 +85,7 @@ _COLLEAGUES = {
     ("email", "same_company"),
     ("email", "same_company_box"),
 }
+_ONE_SAYS_WHICH = {("generation", "one_sided"), ("generation", "one_sided_row")}
 _OWN_MOBILES = {("phone", "different_mobile"), ("phone", "different_each")}
 _OTHER_CONTACT = {
     ("phone", "different"),
@@ -112,6 +116,7 @@ RULE_AGREEMENT = {
     "equal_other_mobile": 1.0,
     "equal_relatives": 1.0,
     "equal_shared": 1.0,
+    "equal_whole": 1.0,
     "spelling": 0.95,
     "short_form": 0.8,
     "addition_missing": 0.8,
@@ -256,13 +261,13 @@ def _may_be_sure(levels: Levels, one_detail: bool) -> bool:
     same_contact, same_address = not _SAME_CONTACT.isdisjoint(levels), not _SAME_ADDRESS.isdisjoint(levels)
     if ("first_name", "cognate") in levels:
         # Julia and Juliane: twins share a mobile or a mailbox, hardly both
-        return len(_OWN_CONTACT.intersection(levels)) > 1
+        return len(_OWN_CONTACT.intersection(levels)) > 1 or ("phone", "equal_mobile") in levels
     if ("party", "family_and_person") in levels:
         # the household's own row; under another last name it is the parents' or the daughter's
         return own_contact and _NEW_LAST_NAME.isdisjoint(levels) and not _is_another_of_family(levels)
-    if ("generation", "one_sided") in levels or ("gender", "different_nameless") in levels:
+    if not _ONE_SAYS_WHICH.isdisjoint(levels) or ("gender", "different_nameless") in levels:
         # a son may have his father's mailbox, a wife her husband's, but hardly his mobile as well
-        return len(_OWN_CONTACT.intersection(levels)) > 1
+        return len(_OWN_CONTACT.intersection(levels)) > 1 or own_contact and _is_unmarked(levels)
     if ("first_name", "initial") in levels:
         return len(_OWN_CONTACT.intersection(levels)) > (("gender", "different") in levels)
     if ("gender", "different") in levels and not _FIRST_NAME_AGREES.intersection(levels):
@@ -272,13 +277,13 @@ def _may_be_sure(levels: Levels, one_detail: bool) -> bool:
         return False  # Michael, and the line of a family in which there is one
     named = "first_name" in fields and ("first_name", "in_mail") not in levels
     if "last_name" in fields and not named and not own_contact:
-        # one of the family, who share the line and the door
-        return False
+        # one of the family, who share the line and the door; "H. Eberhardt", helmut.eberhardt@ and the line is Helmut
+        return same_contact and ("first_name", "in_mail") in levels and _OTHER_MAIL.isdisjoint(levels)
     if not _NEW_LAST_NAME.isdisjoint(levels):
         if "first_name" not in fields:
             return False
         return own_contact or same_contact and same_address and _COLLEAGUES.isdisjoint(levels)
-    if not own_contact and _own_differs(levels, one_detail):
+    if not own_contact and (_own_differs(levels, one_detail) or _is_vaguely_exchanged(levels)):
         return False
     if not (own_contact or _COLLEAGUES.isdisjoint(levels) or _SLIPPED_LAST_NAME.isdisjoint(levels)):
         # Clara Obereder and Clara Bergeder share the switchboard, the mailbox and the address of their firm
@@ -305,6 +310,18 @@ def _own_differs(levels: Levels, one_detail: bool = False) -> bool:
     found = dict(levels)
     exact = found.get("first_name", "").startswith("equal") and found.get("last_name", "").startswith("equal")
     return "email" not in found and not exact and _SAME_CONTACT.isdisjoint(levels)
+
+
+def _is_unmarked(levels: Levels) -> bool:
+    """Whether the contact's row says "jun." and who asks, from its mailbox or mobile, only leaves it out as many do."""
+    others = _OTHER_MOBILE | _OWN_MOBILES | _NEARLY_SAME_NAME | {("party", "couple_and_person")}
+    return ("generation", "one_sided_row") in levels and others.isdisjoint(levels)
+
+
+def _is_vaguely_exchanged(levels: Levels) -> bool:
+    """Whether the names agree crosswise only, and none of the two quite: at one door that is the wife as often."""
+    exchanged = ("name_order", "swapped") in levels
+    return exchanged and _FIRST_NAME_AGREES.isdisjoint(levels) and not _NEAR_LAST_NAME.isdisjoint(levels)
 
 
 def _sure_by_address(levels: Levels) -> bool:

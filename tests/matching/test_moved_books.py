@@ -227,6 +227,32 @@ def test_a_mailbox_of_another_first_name_at_one_door(mail, expected):
     assert verdict(replace(mobile, emails=(mail,)), mobile) == "duplicate"
 
 
+def test_a_last_name_of_one_letter():
+    row = Person(salutation="Frau", first_name="Irmgard", last_name="Birkenberger", phones=("0171 2345678",))
+    for first, last, mobile, expected in (
+        ("Irmgard", "B.", "0171 2345678", "duplicate"),
+        # who married has kept the mobile
+        ("Irmgard", "K.", "0171 2345678", "duplicate"),
+        ("Irmgard", "K.", "0171 2345679", "different"),
+        ("Irmgard", "B.", "0171 2345699", "different"),
+        ("Eva", "B.", "0171 2345678", "related"),
+    ):
+        asks = Person(first_name=first, last_name=last, phones=(mobile,))
+        assert verdict(asks, row) == expected, (first, last, mobile)
+    line = replace(row, phones=("0221 4711081",))
+    assert verdict(Person(first_name="Irmgard", last_name="B.", phones=line.phones), line) == "possible"
+
+
+def test_a_company_of_nothing_but_its_name():
+    firm = Person(company="Bäckerei Pohl GmbH & Co. KG", is_company=True, emails=("mail@pohl.de",))
+    assert verdict(firm, replace(firm, emails=())) == "possible"
+    assert verdict(firm, replace(firm, emails=(), company="Bäckerei Pohl GmbH")) == "different"
+    assert verdict(replace(firm, company="Pohl GmbH"), replace(firm, emails=(), company="Pohl GmbH")) == "different"
+    koeln, bonn = {"zip": "50667", "city": "Köln"}, {"zip": "53111", "city": "Bonn"}
+    assert verdict(replace(firm, **koeln), replace(firm, emails=(), **koeln)) == "duplicate"
+    assert verdict(replace(firm, **koeln), replace(firm, emails=(), **bonn)) != "possible"
+
+
 def test_exchanged_fields_and_a_mailbox_made_of_both_names():
     jens = Person(salutation="Herr", first_name="Jens", last_name="Wagner", emails=("jens.wagner@posteo.de",))
     swapped = replace(jens, first_name="Wagner", last_name="Jens")

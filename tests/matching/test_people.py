@@ -119,7 +119,18 @@ def test_spouse_is_related():
 )
 def test_father_and_son_of_one_name_are_left_to_a_person(one, other):
     assert verdict(like(last_name=one), like(last_name=other, phones=("0172 9998887",))) == "possible"
-    assert verdict(like(last_name=one), like(last_name=other, emails=())) == "possible"
+
+
+def test_who_asks_from_the_same_mobile_or_mailbox_may_leave_out_junior():
+    asks, row = prepare(like(last_name="Müller")), prepare(like(last_name="Müller jun.", emails=()))
+    assert compare(asks, row).verdict == "duplicate"
+    assert compare(row, asks).verdict == "possible"
+    # another mobile of the row's own, another spelling, another address only
+    other = {"phones": ("0172 9998887",)}
+    assert compare(asks, prepare(like(last_name="Müller jun.", **other))).verdict == "possible"
+    assert compare(prepare(like(last_name="Möller")), row).verdict == "possible"
+    couple = prepare(like(first_name="Petra und Johannes", last_name="Müller jun.", emails=()))
+    assert compare(asks, couple).verdict == "possible"
 
 
 def test_who_has_the_same_mobile_and_mailbox_may_leave_out_junior():

@@ -89,7 +89,8 @@ DOOR = {"place": "equal", "street": "equal", "house_number": "equal"}
         ("first unclear, own", {**NAME, "first_name": "different_unclear", "phone": "equal_mobile"}, "possible", "own"),
         ("first unclear, mail", {**NAME, "first_name": "different_unclear", "email": "equal"}, "related", "own"),
         ("near", {**NAME, "first_name": "near", "phone": "equal_mobile"}, "possible", "own"),
-        ("cognate one own", {**NAME, "first_name": "cognate", "phone": "equal_mobile"}, "possible", "own"),
+        ("cognate mobile", {**NAME, "first_name": "cognate", "phone": "equal_mobile"}, "duplicate", "own"),
+        ("cognate mail", {**NAME, "first_name": "cognate", "email": "equal"}, "possible", "own"),
         (
             "cognate two own",
             {**NAME, "first_name": "cognate", "phone": "equal_mobile", "email": "equal"},
@@ -98,6 +99,33 @@ DOOR = {"place": "equal", "street": "equal", "house_number": "equal"}
         ),
         ("gen one", {**NAME, "generation": "one_sided", "phone": "equal_mobile"}, "possible", "own"),
         ("gen two", {**NAME, "generation": "one_sided", "phone": "equal_mobile", "email": "equal"}, "duplicate", "own"),
+        ("gen row", {**NAME, "generation": "one_sided_row", "email": "equal"}, "duplicate", "own"),
+        (
+            "gen row other mobile",
+            {**NAME, "generation": "one_sided_row", "email": "equal", "phone": "different_mobile"},
+            "possible",
+            "own",
+        ),
+        ("gen row line", {**NAME, "generation": "one_sided_row", "phone": "equal"}, "possible", "contact"),
+        (
+            "crosswise, both nearly",
+            {**NAME, **DOOR, "name_order": "swapped", "last_name": "similar", "first_name": "short_form"},
+            "possible",
+            "address",
+        ),
+        (
+            "crosswise, one nearly",
+            {**NAME, **DOOR, "name_order": "swapped", "last_name": "similar"},
+            "duplicate",
+            "address",
+        ),
+        ("in mail line", {**NAME, "first_name": "in_mail", "phone": "equal"}, "duplicate", "contact"),
+        (
+            "in mail line, other mailbox",
+            {**NAME, "first_name": "in_mail", "phone": "equal", "email": "different_own"},
+            "possible",
+            "contact",
+        ),
         ("gen diff", {**NAME, "generation": "different", "phone": "equal_mobile", "email": "equal"}, "possible", "own"),
         ("initial own", {**NAME, "first_name": "initial", "phone": "equal_mobile"}, "duplicate", "own"),
         (
