@@ -7,7 +7,7 @@ from functools import cache
 
 from .salutations import salutation
 from .text import collapse, fold, repair, shouted
-from .wordlists import entries
+from .wordlists import entries, words
 
 _LEGAL = re.compile(
     r"(?<![\w.])(?:gmbh\s*(?:&|und|u\.)\s*co\.?(?:\s*kg(?:aa)?)?|ug\s*\(haftungsbeschr(?:ä|ae)nkt\)|gemeinnützige|g?gmbh|mbh|gesmbh"
@@ -75,6 +75,25 @@ def split_company(text: str) -> tuple[str | None, str]:
     if len(parts) > 1 and firms and persons:
         return firms[0], ", ".join(persons)
     return text, ""
+
+
+def told_company(text: str) -> str:
+    """The text of a field for the company; "" for what stands there in place of one: "privat", "Eigennutzer", "n/a"."""
+    return "" if text.strip(" .,;:-()").lower() in words("no_answer") else text
+
+
+def one_company(field: str | None, read: str | None) -> str | None:
+    """The company of a filled field and one that was read in another field, the fuller name where they are one.
+
+    Two companies are both kept: "Kern Holding GmbH (Kern Bau GmbH)".
+    """
+    if not field or not read or field == read:
+        return field or read
+    one, other = (set(company_core(name).split()) for name in (field, read))
+    two = has_legal_form(field) and has_legal_form(read)
+    if one == other or not two and (one < other or other < one):
+        return max(field, read, key=lambda name: (has_legal_form(name), len(name)))
+    return f"{field} ({read})"
 
 
 def company_core(text: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from .companies import has_legal_form, is_company, split_company
+from .companies import has_legal_form, is_company, one_company, split_company
 from .couples import COUPLE, join_couple, split_at_joints
 from .given_names import is_given_name
 from .halves import GENERATIONS, halves
@@ -148,7 +148,7 @@ def read_fields(
         whole = _whole(name, code, language, order)
         code = code or whole.salutation
         titles.append(whole.title)
-        company = company or whole.company
+        company = one_company(company, whole.company)
         first, last, birth = whole.first_name, whole.last_name, whole.birth_name
     else:
         code, first, last, company, birth, more = _halves_given(code, first, last, company)
@@ -208,8 +208,9 @@ def _halves_given(
         last, birth = take_birth_name(last)
         more, last = strip_titles(last, addressed=True)
         titles.append(more)
-        if code != "company" and not company and not first and has_legal_form(last):
-            company, last = last, None
+        if code != "company" and has_legal_form(last) and (not first or company and is_given_name(first)):
+            # "Max" + "Muster GmbH" alone may be the company of that name
+            company, last = one_company(company, last), None
     if first and last and first.lower() != last.lower() and first.lower().endswith(" " + last.lower()):
         first = first[: -len(last) - 1]
     first, last = particles_to_last(first, last)

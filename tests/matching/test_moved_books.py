@@ -285,6 +285,14 @@ def test_the_mobile_in_a_couples_row_may_be_the_partners():
     assert verdict(replace(ANNA, phones=(line, *ANNA.phones)), couple) == "duplicate"
 
 
+@pytest.mark.parametrize("told", ["privat", "Privat", "Eigennutzer", "n/a", "(keine)"])
+def test_what_stands_in_place_of_a_company_is_no_firm_of_many(told):
+    anna = replace(ANNA, company=told)
+    assert "company" not in levels(anna, replace(anna, emails=()))
+    assert prepare(Person(last_name="Kaltenrath", company=told)).people[0].last == "kaltenrath"
+    assert prepare(Person(company=told)).is_company is False
+
+
 def test_one_first_name_in_one_firm():
     firm = {"company": "Busch & Stein GmbH", "phones": ("0221 4711081",)}
     colleague = replace(ANNA, last_name="Westerborn", emails=(), **firm)
