@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import cache
 
 from . import html, markup
 from .drafts import CONTACT_FIELDS, Draft, person, preferred_contact, wishes
@@ -20,7 +19,6 @@ from .types import XML
 
 MAX_PROSPECTS = 500
 _ROOTS = re.compile("|".join(table("feedback")).encode(), re.IGNORECASE)
-_PARTS = ("sender", "objekt", "interessent", "feld")
 # An element with its label in an attribute: its text is the value.
 _SIMPLE_FIELD = "user_defined_simplefield"
 _FIELD_NAME = re.compile(r"feldname\s*=\s*([\"'])(.*?)\1", re.DOTALL)
@@ -28,11 +26,11 @@ _FIELD_NAME = re.compile(r"feldname\s*=\s*([\"'])(.*?)\1", re.DOTALL)
 
 @dataclass(slots=True)
 class Node:
-    """An element whose children are read; several of one name are legal. ``extra`` are its user-defined fields."""
+    """A property or a prospect: its elements, several of one name are legal, and its user-defined fields."""
 
     kind: str
     values: dict[str, list[str]] = field(default_factory=dict)
-    extra: list[Node] = field(default_factory=list)
+    extra: dict[str, str] = field(default_factory=dict)
 
     def first(self, names: str) -> tuple[str, str]:
         """``(element, text)`` of the first of ``names`` that is filled, or empty strings."""
@@ -42,90 +40,61 @@ class Node:
 
 class Document:
     """One document read from top to bottom: ``prospects`` with the property each asks about, ``truncated`` where its
-    end is missing."""
+    end is missing. An element outside of its part, or in a part left open, still belongs to the only one that has it.
+    """
 
     def __init__(self, text: str, root: str):
         self.words = table("feedback")[root]
-        self.leaves, self.owner, names = _vocabulary(root)
+        self.leaves = {part: self.words[part].split() for part in ("objekt", "interessent")}
         self.prospects: list[tuple[Node, Node]] = []
-        self.property, self.current, self.outer = Node("objekt"), Node(""), Node("")
-        self.leaf: str | None = None
-        self.chunks: list[str] = []
-        closed = False
-        for kind, name, content in markup.events(text, names):
-            if kind == "text":
-                if self.leaf and (not name or self.leaf == self.words["text"]):
-                    self.chunks.append(content)
-            elif kind == "open":
-                self.open(name, content)
-            else:
-                closed = closed or name == root
-                self.close(name)
+        self.property, self.current = Node("objekt"), Node("")
+        names = {root, _SIMPLE_FIELD, "name", "wert", *self.leaves}.union(*self.leaves.values())
+        label, closing = "", False
+        for closing, name, attributes, behind in markup.elements(text, names):
+            value = markup.words(behind, name == self.words["text"])
+            if closing:
+                self.leave(name)
+            elif name == _SIMPLE_FIELD:
+                attribute = _FIELD_NAME.search(attributes)
+                self.current.extra.setdefault(attribute[2] if attribute else "", value)
+            elif name == "name":
+                label = value
+            elif name == "wert":
+                self.current.extra.setdefault(label, value)
+            elif name in self.leaves:
+                self.enter(name)
+            elif self.has(name):
+                self.current.values.setdefault(name, []).append(value)
             if len(self.prospects) > MAX_PROSPECTS:
                 break
-        self.truncated = bool(self.leaf) or not closed
-        self.close_leaf()
-
-    def open(self, name: str, attributes: str) -> None:
-        if name == _SIMPLE_FIELD:
-            self.enter("feld")
-            label = _FIELD_NAME.search(attributes)
-            self.current.values["name"] = [label[2] if label else ""]
-            self.leaf = "wert"
-        elif name in _PARTS:
-            self.enter(name)
-        elif name in self.leaves.get(self.current.kind, ()) or self.owner.get(name):
-            self.close_leaf()
-            if name not in self.leaves.get(self.current.kind, ()):
-                self.back_to(self.owner[name])
-            self.leaf = name
+        self.truncated = not closing or name != root
 
     def enter(self, kind: str) -> None:
-        self.close_leaf()
-        node = Node(kind)
-        if kind == "feld":
-            self.outer = self.current if self.current.kind != "feld" else self.outer
-            self.outer.extra.append(node)
-        elif kind == "interessent":
-            self.prospects.append((self.property, node))
-        elif kind == "objekt":
-            # A property written after its prospect is still theirs where there is only one.
-            self.property = node = node if self.property.values else self.property
-        self.current = node
-
-    def back_to(self, owner: str) -> None:
-        """Go on where an element belongs that stands outside."""
-        if owner == "objekt":
-            self.current = self.property
-        elif self.prospects:
-            self.current = self.prospects[-1][1]
+        self.current = Node(kind)
+        if kind == "interessent":
+            self.prospects.append((self.property, self.current))
+        elif self.property.values:
+            self.property = self.current
         else:
-            self.enter(owner)
+            # A property written after its prospect is still theirs where there is only one.
+            self.current = self.property
 
-    def close(self, name: str) -> None:
-        if name == self.leaf or name in (*_PARTS, _SIMPLE_FIELD):
-            self.close_leaf()
-        if name in ("feld", _SIMPLE_FIELD):
-            self.current = self.outer
-        elif name == self.current.kind:
-            self.current = self.property if name == "interessent" else Node("")
+    def leave(self, part: str) -> None:
+        if part == self.current.kind:
+            self.current = self.property if part == "interessent" else Node("")
 
-    def close_leaf(self) -> None:
-        if self.leaf:
-            self.current.values.setdefault(self.leaf, []).append("".join(self.chunks).strip())
-        self.leaf = None
-        self.chunks.clear()
-
-
-@cache
-def _vocabulary(root: str) -> tuple[dict[str, frozenset[str]], dict[str, str], frozenset[str]]:
-    """The elements of each part, the part of those that stand in one only, and all names that are markup."""
-    words = table("feedback")[root]
-    leaves = {part: frozenset(words[part].split()) for part in _PARTS}
-    every = [name for part in ("objekt", "interessent") for name in leaves[part]]
-    owner = {name: part for part in ("objekt", "interessent") for name in leaves[part] if every.count(name) == 1}
-    names = {root, _SIMPLE_FIELD, *_PARTS, *words["others"].split()}.union(*leaves.values())
-    return leaves, owner, frozenset(names)
+    def has(self, leaf: str) -> bool:
+        """Whether a part has that element; it is the current one then."""
+        if leaf in self.leaves.get(self.current.kind, ()):
+            return True
+        owners = [part for part, leaves in self.leaves.items() if leaf in leaves]
+        if owners == ["objekt"]:
+            self.current = self.property
+        elif owners == ["interessent"] and self.prospects:
+            self.current = self.prospects[-1][1]
+        elif owners == ["interessent"]:
+            self.enter("interessent")
+        return len(owners) == 1
 
 
 def xml_drafts(mail: Mail) -> tuple[list[Draft], str | None]:
@@ -178,8 +147,8 @@ def _draft(about: Node, prospect: Node, document: Document, mail: Mail) -> Draft
     person(draft, raw, mail.parties, mail.language, found)
     said = prospect.first(words["text"])[1].replace("\r\n", "\n").replace("\r", "\n")
     message, disclosure = clean_message(said.split("\n"), mail.labels)
-    for extra in prospect.extra:
-        if (label := extra.first("name")[1]) and (value := extra.first("wert")[1]):
+    for label, value in prospect.extra.items():
+        if label and value:
             disclosure.setdefault(label, value)
     draft.put("message", message, words["text"])
     draft.put("disclosure", disclosure, words["text"])

@@ -8,8 +8,9 @@ nor an entity bomb can break it, and the time is linear.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from html import unescape
+from itertools import zip_longest
 
 from .charsets import decode
 
@@ -25,6 +26,10 @@ _FORMAT = frozenset("b strong i em u span a font ul ol html body table tr td".sp
 # What a form's rich text editor makes of an empty line; anything else in CDATA is meant literally.
 _EDITOR = re.compile(r"<(?:br|p|div)\s{0,3}/?>", re.IGNORECASE)
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_TWICE = re.compile(r"&(?:amp|lt|gt|quot|#\d{1,6}|[aou]uml|szlig|nbsp);", re.IGNORECASE)
+# Characters of markup that are meant literally, until all markup has been read.
+_MASK = {ord("<"): "\x01", ord("&"): "\x02"}
+_UNMASK = {1: "<", 2: "&"}
 
 
 def text_of(data: bytes, charset: str | None = None) -> str:
@@ -42,14 +47,41 @@ def find(text: str, root: str) -> str | None:
     return text[match.start() : end.end() if end else len(text)]
 
 
-def events(text: str, names: frozenset[str]) -> Iterator[tuple[str, str, str]]:
-    """``("open", name, attributes)``, ``("close", name, "")`` and ``("text", "", characters)`` in document order."""
+def elements(text: str, names: Collection[str]) -> Iterator[tuple[bool, str, str, str]]:
+    """``(is an end tag, name, attributes, raw text up to the next tag)`` of each tag of ``names``, in order.
+
+    The raw text is for ``words``: it still holds entities and tags of other names.
+    """
+    text = _without_sections(_CONTROL.sub("", text))
+    tags = [tag for tag in _TAG.finditer(text) if tag[2] and tag[2].lower() in names]
+    for tag, following in zip_longest(tags, tags[1:]):
+        behind = text[tag.end() : following.start() if following else len(text)]
+        yield bool(tag[1]), tag[2].lower(), tag[3], behind if not tag[4] else ""
+
+
+def words(raw: str, keeps_tags: bool) -> str:
+    """What is read in a raw text of ``elements``; ``keeps_tags`` tells that unknown tags are the writer's own words."""
+
+    def shown(tag: re.Match) -> str:
+        name = (tag[2] or "").lower()
+        if name in _BREAK:
+            return "\n" if name != "br" or not tag[1] else ""
+        return tag[0] if keeps_tags and name and name not in _FORMAT else ""
+
+    text = unescape(_TAG.sub(shown, raw))
+    if _TWICE.search(text):
+        # Escaped twice by a sender that does not trust its own library.
+        text = unescape(text)
+    return _CONTROL.sub("", text.translate(_UNMASK)).strip()
+
+
+def _without_sections(text: str) -> str:
+    """``text`` with CDATA sections as text that holds no markup, and without comments."""
+    pieces = []
     for literal, rest in _sections(text, "<![CDATA[", "]]>"):
-        if _EDITOR.search(literal):
-            yield from _tags(literal, frozenset())
-        elif literal:
-            yield "text", "", _CONTROL.sub("", literal)
-        yield from _tags("".join(between for _, between in _sections(rest, "<!--", "-->")), names)
+        pieces.append((words(literal, True) if _EDITOR.search(literal) else literal).translate(_MASK))
+        pieces += [between for _, between in _sections(rest, "<!--", "-->")]
+    return "".join(pieces)
 
 
 def _sections(text: str, opening: str, closing: str) -> Iterator[tuple[str, str]]:
@@ -59,37 +91,3 @@ def _sections(text: str, opening: str, closing: str) -> Iterator[tuple[str, str]
     for piece in pieces:
         inside, closed, behind = piece.partition(closing)
         yield (inside, behind) if closed else ("", piece)
-
-
-def _tags(text: str, names: frozenset[str]) -> Iterator[tuple[str, str, str]]:
-    position = 0
-    for match in _TAG.finditer(text):
-        if match.start() > position:
-            yield "text", "", _plain(text[position : match.start()])
-        position = match.end()
-        if match[2]:
-            yield from _element(match, names)
-    if position < len(text):
-        yield "text", "", _plain(text[position:])
-
-
-def _element(match: re.Match, names: frozenset[str]) -> Iterator[tuple[str, str, str]]:
-    closing, name, attributes = match[1], match[2].lower(), match[3]
-    if name in names:
-        yield ("close" if closing else "open"), name, attributes
-        if not closing and (match[4] or attributes.rstrip().endswith("/")):
-            yield "close", name, ""
-    elif name in _BREAK:
-        if not closing or name != "br":
-            yield "text", "", "\n"
-    elif name not in _FORMAT:
-        yield "text", "?", _plain(match[0])
-
-
-def _plain(text: str) -> str:
-    if "&" in text:
-        text = unescape(text)
-        if "&" in text and re.search(r"&(?:amp|lt|gt|quot|#\d{1,6}|[aou]uml|szlig|nbsp);", text, re.IGNORECASE):
-            # Escaped twice by a sender that does not trust its own library.
-            text = unescape(text)
-    return _CONTROL.sub("", text)

@@ -220,32 +220,50 @@ NAMES = frozenset(("root", "a"))
 @pytest.mark.parametrize(
     ("text", "right"),
     [
-        ("<a>x</a>", [("open", "a", ""), ("text", "", "x"), ("close", "a", "")]),
-        ('<ns:A b="c">', [("open", "a", ' b="c"')]),
-        ("<a/>", [("open", "a", ""), ("close", "a", "")]),
-        ("<a b='c'/>", [("open", "a", " b='c'/"), ("close", "a", "")]),
-        ("x<br/>y", [("text", "", "x"), ("text", "", "\n"), ("text", "", "y")]),
-        ("<p>x</p>", [("text", "", "\n"), ("text", "", "x"), ("text", "", "\n")]),
-        ("</br>x", [("text", "", "x")]),
-        ("<b>x</b>", [("text", "", "x")]),
-        ("<z>x", [("text", "?", "<z>"), ("text", "", "x")]),
-        ("1 <3 2", [("text", "", "1 <3 2")]),
-        ("<![CDATA[x <z> &amp;]]>y", [("text", "", "x <z> &amp;"), ("text", "", "y")]),
-        ("<![CDATA[x<br>y &amp;]]>", [("text", "", "x"), ("text", "", "\n"), ("text", "", "y &")]),
-        ("<![CDATA[x", [("text", "", "x")]),
-        ("x<!-- <a> -->y", [("text", "", "xy")]),
-        ("<![CDATA[x<![CDATA[y]]>z", [("text", "", "x"), ("text", "", "y"), ("text", "", "z")]),
-        ("<!-- x", [("text", "", " x")]),
-        ("<?xml version='1.0'?>x", [("text", "", "x")]),
-        ("<!DOCTYPE root>x", [("text", "", "x")]),
-        ("<!DOCTYPE root [<!ENTITY b 'c'>]>x", [("text", "", "x")]),
-        ("<!doctype root", []),
-        ("&lt;&amp;uuml;&#8364;", [("text", "", "<ü€")]),
-        ("a\x00b\x0bc", [("text", "", "abc")]),
+        ("<a>x</a>", [(False, "a", "", "x"), (True, "a", "", "")]),
+        ('<ns:A b="c">x', [(False, "a", ' b="c"', "x")]),
+        ("<a/>x", [(False, "a", "", "")]),
+        ("y<root><a>x<z>", [(False, "root", "", ""), (False, "a", "", "x<z>")]),
+        ("<a>x<!-- <a> -->y", [(False, "a", "", "xy")]),
+        ("<!-- <a>x", [(False, "a", "", "x")]),
+        ("<a>\x00\x0bx", [(False, "a", "", "x")]),
+        ("<z>", []),
     ],
 )
-def test_events_of_xml(text, right):
-    assert list(markup.events(text, NAMES)) == right
+def test_elements_of_xml(text, right):
+    assert list(markup.elements(text, NAMES)) == right
+
+
+@pytest.mark.parametrize(
+    ("text", "right"),
+    [
+        ("x<br/>y", "x\ny"),
+        ("x<p>y</p>z", "x\ny\nz"),
+        ("</br>x", "x"),
+        ("<b>x</b>", "x"),
+        ("x<z>", "x<z>"),
+        ("1 <3 2", "1 <3 2"),
+        ("<![CDATA[x <z> &amp;]]>y", "x <z> &amp;y"),
+        ("<![CDATA[<a>x</a>]]>", "<a>x</a>"),
+        ("<![CDATA[x<br>y &amp;]]>", "x\ny &"),
+        ("<![CDATA[x", "x"),
+        ("<![CDATA[x<![CDATA[y]]>z", "xyz"),
+        ("<!-- x", "x"),
+        ("<?xml version='1.0'?>x", "x"),
+        ("<!DOCTYPE root>x", "x"),
+        ("<!DOCTYPE root [<!ENTITY b 'c'>]>x", "x"),
+        ("<!doctype root", ""),
+        ("&lt;&amp;uuml;&#8364;", "<ü€"),
+        ("a\x00b\x01&#2;c", "abc"),
+    ],
+)
+def test_words_of_xml(text, right):
+    ((_closing, _name, _attributes, raw),) = markup.elements(f"<root>{text}", NAMES)
+    assert markup.words(raw, keeps_tags=True) == right
+
+
+def test_tags_of_others_are_kept_in_a_message_alone():
+    assert [markup.words("x<z>y", keeps) for keeps in (True, False)] == ["x<z>y", "xy"]
 
 
 @pytest.mark.parametrize(
@@ -353,10 +371,7 @@ def test_fields_of_a_senders_own():
     field = "<feld><name>Haustiere</name><wert>Hund</wert></feld><feld><name>Auto</name><wert>nein</wert></feld>"
     text = f"<openimmo_feedback><interessent>{field}<nachname>x</nachname></interessent></openimmo_feedback>"
     ((_, who),) = feedback.Document(text, "openimmo_feedback").prospects
-    assert [(extra.first("name")[1], extra.first("wert")[1]) for extra in who.extra] == [
-        ("Haustiere", "Hund"),
-        ("Auto", "nein"),
-    ]
+    assert who.extra == {"Haustiere": "Hund", "Auto": "nein"}
     assert who.values == {"nachname": ["x"]}
     assert who.first("vorname nachname") == ("nachname", "x")
     assert who.first("vorname") == ("", "")
