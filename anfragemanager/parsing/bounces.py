@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from ..contact.emails import find_emails, normalise
 from . import headers, mime
 from .mime import Message, Part
-from .structure import ARRIVED, FEEDBACK_TYPE, HEADER_TYPES, STATUS_TYPES
+from .structure import ARRIVED, FEEDBACK_TYPE, HEADER_TYPES, RECEIPT_TYPE, STATUS_TYPES
 from .tables import pattern
 from .types import BouncedRecipient
 
@@ -39,7 +39,7 @@ def read(message: Message, text: str, is_own) -> tuple[tuple[BouncedRecipient, .
 
 def _from_parts(message: Message) -> Iterator[BouncedRecipient]:
     for part in [*message.parts, *(part for inner in message.attached for part in inner.parts)]:
-        if part.type in (*STATUS_TYPES, "message/disposition-notification"):
+        if part.type in (*STATUS_TYPES, RECEIPT_TYPE):
             yield from _status(part)
         elif part.type == FEEDBACK_TYPE:
             # RFC 5965: who complained; often left out, then the To of the returned mail is next.
