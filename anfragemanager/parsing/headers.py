@@ -6,20 +6,20 @@ The standard library's structured header parser recurses on nested comments and 
 from __future__ import annotations
 
 import binascii
+import email.message
 import re
 from datetime import datetime, timezone
 from email.utils import parsedate_to_datetime
-from urllib.parse import unquote_to_bytes
 
 from .charsets import decode, repair
 
 _ENCODED = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?([^?]*)\?=")
 _ENCODED_WORDS = re.compile(rf"(?:{_ENCODED.pattern}\s*)*{_ENCODED.pattern}")
 _TOKEN = re.compile(r'"((?:[^"\\]|\\.)*)"?|<([^<>]*)>?|([(),;:])|([^"<>(),;:]+)|[>"]', re.DOTALL)
-_PARAMETER = re.compile(r';\s*([\w*-]{1,60})\s*=\s*(?:"((?:[^"\\]|\\.)*)"?|([^;\s]*))', re.DOTALL)
 _ADDRESS = re.compile(r"[^\s@<>()\[\]\",;:\\]{1,128}@[^\s@<>()\[\]\",;:\\]{1,255}")
 _MESSAGE_ID = re.compile(r"<[!-;=?-~]{1,998}>")
 MAX_RECIPIENTS = 500
+_MAX_PARAMETERS = 4000
 
 
 def words(value: str) -> str:
@@ -103,28 +103,16 @@ def tidy(address: str) -> str:
 
 def parameters(value: str) -> tuple[str, dict[str, str]]:
     """A value such as ``text/html; charset="utf-8"`` as ``("text/html", {"charset": "utf-8"})``, RFC 2231 resolved."""
-    main = value.partition(";")[0].strip().lower()
+    holder = email.message.Message()
+    holder["content-type"] = value[:_MAX_PARAMETERS]
+    (main, _), *found = holder.get_params([("", "")])
     result: dict[str, str] = {}
-    pieces: dict[str, list[tuple[int, bool, str]]] = {}
-    for match in _PARAMETER.finditer(value):
-        name = match[1].lower()
-        text = re.sub(r"\\(.)", r"\1", match[2]) if match[2] is not None else match[3] or ""
-        base, star, number = name.partition("*")
-        if star:
-            encoded = name.endswith("*")
-            index = number.rstrip("*")
-            order = int(index) if index.isdecimal() else 0
-            pieces.setdefault(base, []).append((order, encoded, text))
-        else:
-            result.setdefault(name, words(text))
-    for base, found in pieces.items():
-        data, charset = b"", None
-        for index, encoded, text in sorted(found):
-            if encoded and index == 0 and text.count("'") >= 2:
-                charset, _, text = text.split("'", 2)
-            data += unquote_to_bytes(text) if encoded else text.encode("utf-8", "replace")
-        result.setdefault(base, decode(data, charset))
-    return main, result
+    for name, text in found:
+        if isinstance(text, tuple):
+            charset, _language, encoded = text
+            text = decode(encoded.encode("latin-1", "replace"), charset)
+        result.setdefault(name.lower(), words(text))
+    return main.strip().lower(), result
 
 
 def date(value: str) -> datetime | None:
