@@ -22,12 +22,17 @@ MAX_HEADERS = 1000
 MAX_TEXT = 1024 * 1024
 _MAX_DEPTH = 20
 _MAX_ATTACHED = 5
+# Of an attached mail that must be decoded as a whole.
+_MAX_ENCODED_MAIL = 5 * 1024 * 1024
 
 # A name, and the value with its continuation lines.
 _HEADER = re.compile(rb"([!-9;-~]{1,200})[ \t]*:[ \t]*([^\n]*(?:\n[ \t][^\n]*)*)(?:\n|$)")
+_BLANK = re.compile(rb"\r?\n")
+_BLANKS = re.compile(rb"[\r\n]*")
+_BLANK_LINE = re.compile(rb"\n\r?\n")
 _ONE_LINE = dict.fromkeys(map(ord, "\r\n"), " ")
-_FOLD = re.compile(rb"\n(?=[ \t])")
-_BOUNDARY_LINE = re.compile(rb"^--(\S[^\n]{0,150}?)[ \t]*$", re.MULTILINE)
+_FOLD = re.compile(rb"\r?\n(?=[ \t])")
+_BOUNDARY_LINE = re.compile(rb"^--(\S[^\n]{0,150}?)[ \t]*\r?$", re.MULTILINE)
 _LIKE_HTML = re.compile(r"\s{0,100}<(?:html|!doctype html|body|table|div|p>)", re.IGNORECASE)
 _MBOX = re.compile(rb"^>?From [^\n]*\n")
 # What cannot be read, by its type or file name.
@@ -152,27 +157,28 @@ def read(raw: bytes) -> Message:
     message = Message()
     if len(raw) > MAX_MAIL:
         message.warn("mail is larger than 25 MB: only the first 25 MB were read")
-    _read_message(_told_apart(raw[:MAX_MAIL]), message, 0)
+    raw = _told_apart(raw[:MAX_MAIL])
+    _read_message(raw, 0, len(raw), message, 0)
     return message
 
 
 def _told_apart(raw: bytes) -> bytes:
-    """``raw`` with ``\\n`` line ends and without what may stand above its headers."""
+    """``raw`` with lines that end in ``\\n``, perhaps behind a ``\\r``, and without what may stand above its headers."""
     if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
         raw = decode(raw).encode("utf-8", "replace")
-    raw = raw.replace(b"\r\n", b"\n")
     if b"\n" not in raw[:4096]:
         raw = raw.replace(b"\r", b"\n")
-    return _MBOX.sub(b"", raw.removeprefix(b"\xef\xbb\xbf").lstrip(b" \t\n"), count=1)
+    return _MBOX.sub(b"", raw.removeprefix(b"\xef\xbb\xbf").lstrip(), count=1)
 
 
-def _read_message(raw: bytes, message: Message, depth: int) -> None:
+def _read_message(raw: bytes, start: int, end: int, message: Message, depth: int) -> None:
+    """Read the mail that lies in ``raw`` from ``start`` to ``end`` into ``message``; nothing of it is copied."""
     view = memoryview(raw)
-    message.fields, start = _read_headers(raw, 0, len(raw), message)
-    whole = _part(message.fields, view[start:], "text/plain")
+    message.fields, body = _read_headers(raw, _BLANKS.match(raw, start, end).end(), end, message)
+    whole = _part(message.fields, view[body:end], "text/plain")
     message.type, message.parameters = whole.type, whole.parameters
     # An explicit stack, as nesting depth is the sender's choice.
-    stack = [(whole, start, len(raw), 0)]
+    stack = [(whole, body, end, 0)]
     while stack:
         part, start, end, level = stack.pop()
         if len(message.parts) >= MAX_PARTS:
@@ -182,48 +188,45 @@ def _read_message(raw: bytes, message: Message, depth: int) -> None:
             if level >= _MAX_DEPTH:
                 message.warn("mail is nested too deeply: inner parts were not read")
                 continue
-            children = _split(raw, start, end, part.parameters.get("boundary", ""))
-            if children is not None:
+            if children := _split(raw, start, end, part.parameters.get("boundary", "")):
                 default = "message/rfc822" if part.type == "multipart/digest" else "text/plain"
-                found = []
-                for start, end in children:
+                for start, end in reversed(children):
                     fields, body = _read_headers(raw, start, end, message)
-                    found.append((_part(fields, view[body:end], default), body, end, level + 1))
-                stack += reversed(found)
+                    stack.append((_part(fields, view[body:end], default), body, end, level + 1))
                 continue
             part.type = "text/plain"
         name = part.filename.lower()
-        if part.type == "message/rfc822" or name.endswith(".eml"):
-            if depth < 3 and len(message.attached) < _MAX_ATTACHED:
-                inner = Message()
-                _read_message(part.data(MAX_MAIL).replace(b"\r\n", b"\n").lstrip(b"\n"), inner, depth + 1)
-                message.attached.append(inner)
-            continue
-        message.parts.append(part)
-        if warning := _UNREADABLE.get(name) or _UNREADABLE.get(part.type):
-            message.warn(warning)
+        if part.type != "message/rfc822" and not name.endswith(".eml"):
+            message.parts.append(part)
+            if warning := _UNREADABLE.get(name) or _UNREADABLE.get(part.type):
+                message.warn(warning)
+        elif depth < 3 and len(message.attached) < _MAX_ATTACHED:
+            message.attached.append(inner := Message())
+            if part.encoding in ("base64", "quoted-printable"):
+                data = part.data(_MAX_ENCODED_MAIL)
+                _read_message(data, 0, len(data), inner, depth + 1)
+            else:
+                _read_message(raw, start, end, inner, depth + 1)
 
 
 def _read_headers(raw: bytes, start: int, end: int, message: Message) -> tuple[dict[str, list[str]], int]:
     """The header fields from ``start`` on and the offset where the body begins."""
     fields: dict[str, list[str]] = {}
-    if raw.startswith(b"\n", start):
-        return fields, min(start + 1, end)
-    close = raw.find(b"\n\n", start, end)
-    stop, body = (close + 1, close + 2) if close >= 0 else (end, end)
-    position, count = start, 0
-    while position < stop:
-        match = _HEADER.match(raw, position, stop)
+    if blank := _BLANK.match(raw, start, end):
+        return fields, blank.end()
+    close = _BLANK_LINE.search(raw, start, end)
+    stop, body = (close.start() + 1, close.end()) if close else (end, end)
+    count = 0
+    while start < stop:
+        match = _HEADER.match(raw, start, stop)
         if not match:
-            line_end = raw.find(b"\n", position, stop) + 1 or stop
-            if not fields:
-                return {}, start
-            if raw[position] not in b" \t" and b":" not in raw[position:line_end]:
+            line_end = raw.find(b"\n", start, stop) + 1 or stop
+            if not fields or raw[start] not in b" \t" and b":" not in raw[start:line_end]:
                 # No header and no continuation: a gateway has dropped the empty line before the body.
-                return fields, position
-            position = line_end
+                return fields, start
+            start = line_end
             continue
-        position = match.end()
+        start = match.end()
         count += 1
         if count > MAX_HEADERS:
             message.warn("mail has more than 1000 headers: the rest was not read")
@@ -231,7 +234,7 @@ def _read_headers(raw: bytes, start: int, end: int, message: Message) -> tuple[d
         value = match[2]
         if len(value) > MAX_HEADER:
             message.warn("a header longer than 50 KB was cut")
-        value = _FOLD.sub(b"", value[:MAX_HEADER])
+        value = _FOLD.sub(b"", value[:MAX_HEADER]).rstrip(b"\r")
         fields.setdefault(match[1].decode("ascii").lower(), []).append(decode(value))
     return fields, body
 
@@ -245,21 +248,21 @@ def _part(fields: dict[str, list[str]], raw: memoryview, default: str) -> Part:
     return Part(type_ if "/" in type_ else default, parameters, disposition, filename[:255], encoding, raw)
 
 
-def _split(raw: bytes, start: int, end: int, boundary: str) -> list[tuple[int, int]] | None:
-    """Offsets of the children of a multipart; None where no boundary can be found."""
+def _split(raw: bytes, start: int, end: int, boundary: str) -> list[tuple[int, int]]:
+    """Offsets of the children of a multipart; none where no boundary can be found."""
     token = boundary.encode("utf-8", "surrogateescape")
     if not token or raw.find(b"--" + token, start, end) < 0:
         guess = _BOUNDARY_LINE.search(raw, start, min(end, start + 65536))
         if not guess:
-            return None
+            return []
         token = guess[1].removesuffix(b"--")
-    pattern = re.compile(rb"^--" + re.escape(token) + rb"(--)?[ \t]*$", re.MULTILINE)
+    pattern = re.compile(rb"(?:^|(?<=\n)|(\r?\n))--" + re.escape(token) + rb"(--)?[ \t]*\r?(?:\n|\Z)")
     children: list[tuple[int, int]] = []
     opened: int | None = None
     for match in pattern.finditer(raw, start, end):
         if opened is not None:
-            children.append((opened, max(opened, match.start() - 1)))
-        opened = None if match[1] else min(match.end() + 1, end)
+            children.append((opened, max(opened, match.start())))
+        opened = None if match[2] else match.end()
         if opened is None or len(children) > MAX_PARTS:
             return children
     return children if opened is None else [*children, (opened, end)]
