@@ -19,7 +19,8 @@ from .types import XML
 
 MAX_PROSPECTS = 500
 _ROOTS = re.compile("|".join(table("feedback")).encode(), re.IGNORECASE)
-# An element with its label in an attribute: its text is the value.
+# A sender's own field: label and value in elements that are none anywhere else, or the label in an attribute.
+_CHILD = re.compile(r"<(?:[\w.-]{1,40}:)?(name|wert)\b[^<>]*>([^<]*)", re.IGNORECASE)
 _SIMPLE_FIELD = "user_defined_simplefield"
 _FIELD_NAME = re.compile(r"feldname\s*=\s*([\"'])(.*?)\1", re.DOTALL)
 
@@ -48,8 +49,8 @@ class Document:
         self.leaves = {part: self.words[part].split() for part in ("objekt", "interessent")}
         self.prospects: list[tuple[Node, Node]] = []
         self.property, self.current = Node("objekt"), Node("")
-        names = {root, _SIMPLE_FIELD, "name", "wert", *self.leaves}.union(*self.leaves.values())
-        label, closing = "", False
+        names = {root, "feld", _SIMPLE_FIELD, *self.leaves}.union(*self.leaves.values())
+        closing = False
         for closing, name, attributes, behind in markup.elements(text, names):
             value = markup.words(behind, name == self.words["text"])
             if closing:
@@ -57,10 +58,9 @@ class Document:
             elif name == _SIMPLE_FIELD:
                 attribute = _FIELD_NAME.search(attributes)
                 self.current.extra.setdefault(attribute[2] if attribute else "", value)
-            elif name == "name":
-                label = value
-            elif name == "wert":
-                self.current.extra.setdefault(label, value)
+            elif name == "feld":
+                told = {child.lower(): markup.words(raw, False) for child, raw in _CHILD.findall(behind)}
+                self.current.extra.setdefault(told.get("name", ""), told.get("wert", ""))
             elif name in self.leaves:
                 self.enter(name)
             elif self.has(name):

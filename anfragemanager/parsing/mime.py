@@ -163,7 +163,7 @@ def read(raw: bytes) -> Message:
 
 
 def _told_apart(raw: bytes) -> bytes:
-    """``raw`` with lines that end in ``\\n``, perhaps behind a ``\\r``, and without what may stand above its headers."""
+    """``raw`` with lines that end in ``\\n`` or ``\\r\\n`` and without what may stand above its headers."""
     if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
         raw = decode(raw).encode("utf-8", "replace")
     if b"\n" not in raw[:4096]:

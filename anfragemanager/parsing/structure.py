@@ -1,4 +1,4 @@
-"""What head and structure of a mail say about its kind: facts by name (``data/envelope.ini``), before any word is read."""
+"""What head and structure of a mail say about its kind, before any word is read: facts of ``data/envelope.ini``."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def _holds(test: re.Pattern, names: Iterable[str], sources: Mapping[str, Iterabl
 
 def _one_report(message: Message, found: set[str]) -> set[str]:
     """``found`` with the one thing a report is about: a mail was read or arrived, it did not, somebody complained."""
-    told = {type_: "" for type_ in (*STATUS_TYPES, RECEIPT_TYPE)}
+    told = dict.fromkeys((*STATUS_TYPES, RECEIPT_TYPE), "")
     for part in message.parts:
         if part.type in told:
             told[part.type] += part.text(65_536) + "\n"

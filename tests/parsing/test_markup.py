@@ -353,6 +353,7 @@ def prospects(text: str, root: str = "openimmo_feedback") -> list[tuple[dict, di
             "<interessent><anfrage>a <z>b</z></anfrage><nachname>x<z>y</z></nachname></interessent>",
             [({}, {"anfrage": ["a <z>b</z>"], "nachname": ["xy"]})],
         ),
+        ("<interessent><anfrage>a <name> b</interessent>", [({}, {"anfrage": ["a <name> b"]})]),
         ("<sender><name>P</name></sender><interessent></interessent>", [({}, {})]),
         ("<objekt><oobj_id>A</oobj_id></objekt>", []),
     ],
