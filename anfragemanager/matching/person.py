@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from ..contact.addresses import read_address, read_place
-from ..contact.companies import company_core, is_company, one_company, told_company
+from ..contact.companies import company_core, is_company, told_company
 from ..contact.countries import country_code
 from ..contact.emails import Email, find_emails, plain_at, read_email
 from ..contact.given_names import is_common_surname, is_given_name, is_surname, is_usual_given_name
@@ -340,7 +340,7 @@ def _read_one_field(first: str, last: str, code: str, company: str) -> tuple[str
         return first, last, code, company
     read = read_name(whole)
     if read.company and not (read.first_name or read.last_name):
-        return "", "", code, one_company(company, read.company) or ""
+        return "", "", code, company or read.company
     if read.birth_name and last and not read.last_name:
         # "Sidorowa, geb. Schukowa"
         return first, last, code, company
@@ -353,8 +353,7 @@ def _read_one_field(first: str, last: str, code: str, company: str) -> tuple[str
         known = known or not is_surname(read.first_name)
     if not (known or "," in whole or read.salutation):
         return first, last, code, company
-    company = one_company(company, read.company) or ""
-    return read.first_name or "", full_last_name(read), code or read.salutation or "", company
+    return read.first_name or "", full_last_name(read), code or read.salutation or "", company or read.company or ""
 
 
 def _is_surname_alone(first: str) -> bool:
