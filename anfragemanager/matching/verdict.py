@@ -217,6 +217,9 @@ def _is_worth_asking(score: float, levels: Levels) -> bool:
     if _only_colleagues(levels):
         return False
     base = rests_on(levels)
+    if ("generation", "one_sided") in levels and base != "own":
+        # who calls himself "jun." is told so from the contact of his name at this door or on this line
+        return False
     if _are_neighbours(levels, base):
         return False
     if ("last_name", "different_man") in levels and not _OTHER_CONTACT.isdisjoint(levels):

@@ -133,6 +133,14 @@ def test_who_asks_from_the_same_mobile_or_mailbox_may_leave_out_junior():
     assert compare(asks, couple).verdict == "possible"
 
 
+def test_who_calls_himself_junior_is_not_his_father():
+    father = prepare(like(last_name="Müller", emails=(), phones=("0221 4711081",)))
+    son = prepare(like(last_name="Müller jun.", phones=("0221 4711081", "0172 9998887")))
+    assert compare(son, father).verdict == "related"
+    # the row may be the son's own, who leaves it out
+    assert compare(father, son).verdict == "possible"
+
+
 def test_who_has_the_same_mobile_and_mailbox_may_leave_out_junior():
     assert verdict(like(last_name="Müller"), like(last_name="Müller jun.")) == "duplicate"
     assert verdict(like(last_name="Müller sen."), like(last_name="Müller jun.")) == "possible"

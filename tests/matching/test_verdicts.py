@@ -106,6 +106,10 @@ DOOR = {"place": "equal", "street": "equal", "house_number": "equal"}
             "possible",
             "own",
         ),
+        ("gen asks door", {**NAME, **DOOR, "generation": "one_sided"}, "related", "address"),
+        ("gen asks line", {**NAME, "generation": "one_sided", "phone": "equal"}, "related", "contact"),
+        ("gen row door", {**NAME, **DOOR, "generation": "one_sided_row"}, "possible", "address"),
+        ("gen asks mail", {**NAME, "generation": "one_sided", "email": "equal"}, "possible", "own"),
         ("gen row line", {**NAME, "generation": "one_sided_row", "phone": "equal"}, "possible", "contact"),
         (
             "crosswise, both nearly",
