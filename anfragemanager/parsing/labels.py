@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
 from .phrases import Phrases, lines
@@ -107,48 +107,50 @@ class Table:
         key = spelt(label)
         if not key:
             return None
-        found = self._of_key(key, label) if len(label) <= 60 else None
-        if not found and (numbered := _NUMBERED.search(label)):
+        if len(label) <= 60:
             # "Email-2" of a form that was copied
-            found = self._of_key(spelt(label[: numbered.start()]), label[: numbered.start()])
-        if found:
-            return found
+            spellings = (*_spellings(label), *_spellings(_NUMBERED.sub("", label)))
+            found = next((self._fields[name] for name in spellings if name in self._fields), None)
+            if found := found or self._likely(key, label):
+                return found
         if "/" in label and len(parts := {self._fields.get(spelt(part)) for part in label.split("/")}) == 1:
             return parts.pop()
         found = _QUESTIONS.first(key)
         # Without a question mark only a consent is told from a sentence.
         return found if "?" in label or found == "technical" else None
 
-    def _of_key(self, key: str, label: str) -> str | None:
-        fields = self._fields
-        if found := fields.get(key):
-            return found
-        if key in _DISCLOSURE:
-            return "disclosure"
-        shorter = _MINE.sub("", key) if _MINE.match(key) else key
-        shorter = _GENDER.sub("", _OF_PROSPECT.sub("", shorter))
-        if shorter != key and (found := fields.get(shorter)):
-            return found
-        if "(" in label and (found := fields.get(spelt(label.partition("(")[0]))):
-            return found
-        words = key.split()
-        while len(words) > 1 and words[0] in _OWNERS:
-            words = words[1:]
-            if found := fields.get(" ".join(words)):
-                return found
-        if len(words) < 4 and fields.get(words[0]) == "message":
+    def _likely(self, key: str, label: str) -> str | None:
+        """What a label is that no table has: the text of a message, a machine's own, or of the self-disclosure."""
+        words = list(_without_owners(key.split()))[-1]
+        if len(words) < 4 and self._fields.get(words[0]) == "message":
             return "message"
         if label[:1] == "_" or "wpcf7" in key:
             return "technical"
         is_phrase = len(key) <= 50 and key.count(" ") <= 5 and not re.search(r"[,;] |\.\s*$", label)
-        if shorter in _DISCLOSURE or is_phrase and _DISCLOSURE_WORD.search(key):
-            return "disclosure"
-        return None
+        return "disclosure" if is_phrase and _DISCLOSURE_WORD.search(key) else None
+
+
+def _spellings(label: str) -> Iterator[str]:
+    """How the table may spell ``label``: all of it first, then without what tells only whose it is."""
+    key = spelt(label)
+    yield key
+    yield _GENDER.sub("", _OF_PROSPECT.sub("", _MINE.sub("", key) if _MINE.match(key) else key))
+    yield spelt(label.partition("(")[0])
+    yield from (" ".join(words) for words in _without_owners(key.split()))
+
+
+def _without_owners(words: list[str]) -> Iterator[list[str]]:
+    """``words`` without each of the first that name nothing but the owner ("kunde vorname")."""
+    yield words
+    while len(words) > 1 and words[0] in _OWNERS:
+        words = words[1:]
+        yield words
 
 
 @lru_cache(maxsize=1)
 def _builtin() -> dict[str, str]:
-    return {spelt(label): name for name, labels in SYNONYMS.items() for label in labels}
+    known = {spelt(label): name for name, labels in SYNONYMS.items() for label in labels}
+    return dict.fromkeys(_DISCLOSURE, "disclosure") | known
 
 
 def is_of(label: str, language: str) -> bool:

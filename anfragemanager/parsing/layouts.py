@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from .labels import CONTACT, UNSEEN, Table
@@ -19,18 +20,9 @@ _BOUNDARY = re.compile(r"[;|\t,·•\x1f]")
 _STRONG = frozenset(
     "vorname nachname e-mail email e-mail-adresse telefon telefonnummer mobil handy plz postleitzahl anrede".split()
 )
-_RUN_ON = CONTACT | {
-    "message",
-    "property_ref",
-    "portal_ref",
-    "salutation",
-    "skip",
-    "technical",
-    "wish",
-    "country",
-    "alias",
-    "preferred_contact",
-}
+_RUN_ON = CONTACT | frozenset(
+    "message property_ref portal_ref salutation skip technical wish country alias preferred_contact".split()
+)
 MESSAGES = ("message", "message_weak")
 
 
@@ -45,93 +37,66 @@ class Pair:
 
 
 def of_line(text: str, table: Table) -> list[Pair]:
-    """The pairs of one line, in order, by the first layout that fits; empty where the line holds no label."""
-    stripped = text[:20_000].strip()
-    stripped = stripped.lstrip(BULLET).rstrip(" \t\x1f")
+    """The pairs of one line, in order, by the first way that fits; empty where the line holds no label."""
+    stripped = text[:20_000].strip().lstrip(BULLET).rstrip(" \t\x1f")
     if not stripped:
         return []
     if ":" in stripped[:60]:
         stripped = _INNEN.sub("", stripped)
-    for layout in LINE_LAYOUTS:
-        if found := layout(stripped, table):
-            return found
-    return []
-
-
-def _bracketed(text: str, table: Table) -> list[Pair] | None:
-    """``[Name] Max Muster``"""
-    end = text.find("]")
-    if text[0] == "[" and 1 < end < 60 and (name := table.find(text[1:end])):
-        return [Pair(name, text[1:end].strip(), value_of(text[end + 1 :].lstrip(" :=-")), True)]
-    return None
-
-
-def _with_colon(text: str, table: Table) -> list[Pair] | None:
-    """``Name: Max Muster``, with further pairs behind it perhaps"""
-    colon = _COLON.search(text, 0, 100)
-    if not colon or not colon.start():
-        return None
-    label = text[: colon.start()].replace(MARK, "").strip(" *_\t\"'")
-    rest = text[colon.end() :]
-    if name := table.find(label):
-        if rest[:2] == "//" or name in MESSAGES and HTTP.fullmatch(rest.strip()):
-            # "Nachricht beantworten: https://…" is a button.
-            return []
-        return run_on(Pair(name, label, rest, True), table)
-    if label.lower() in ("von", "from", "de") and _REACHED.search(rest):
+    for label, value, mark in _divided(stripped):
+        label = label.replace(MARK, "").strip(" *_\t\"'")
         # Forms and gateways begin so: ``Von: Max Muster <max@example.org>``, ``Von: Max (+49 171 …)``.
-        return [Pair("name", label, value_of(rest), True)]
-    return None
+        is_sender = mark == ":" and label.lower() in ("von", "from", "de") and _REACHED.search(value)
+        if (name := table.find(label) or is_sender and "name") and _is_divided(name, label, value, mark):
+            return run_on(Pair(name, label, value, bool(value) or mark != MARK), table)
+    return _alone(stripped, table) or _within(stripped, table) or _strong_word(stripped, table)
 
 
-def _marked(text: str, table: Table) -> list[Pair] | None:
-    """``<b>Name</b> Max Muster``"""
-    if MARK not in text[:60]:
-        return None
-    label, _, rest = text.partition(MARK)
-    if (name := table.find(label.strip())) and not label.strip().endswith("."):
-        rest = rest.replace(MARK, "").strip(" :-–=|")
-        return [Pair(name, label.strip(), value_of(rest), bool(rest))]
-    return None
+def _divided(text: str) -> Iterator[tuple[str, str, str]]:
+    """``(label, value, mark between them)`` in each of the ways to divide a line, the surest first: ``[Name] Max``,
+    ``Name: Max``, ``<b>Name</b> Max``, ``Name    Max``, ``Name = Max``, ``Name ..... Max``, ``Name | Max``"""
+    end = text.find("]")
+    if text[0] == "[" and 1 < end < 60:
+        yield text[1:end], text[end + 1 :].lstrip(" :=-"), "]"
+    if colon := _COLON.search(text, 1, 100):
+        yield text[: colon.start()], text[colon.end() :], ":"
+    if MARK in text[:60]:
+        label, _, rest = text.partition(MARK)
+        yield label, rest.replace(MARK, "").strip(" :-–=|"), MARK
+    if separator := _SEPARATOR.search(text, 1, 90):
+        yield text[: separator.start()], text[separator.end() :].lstrip(" .:=-–|\t"), separator[0]
 
 
-def _separated(text: str, table: Table) -> list[Pair] | None:
-    """``Name    Max``, ``Name = Max``, ``Name ..... Max``, ``Name | Max``"""
-    separator = _SEPARATOR.search(text, 1, 90)
-    if not separator:
-        return None
-    label = text[: separator.start()].replace(MARK, "").strip(" *_")
-    if (name := table.find(label)) and (name not in UNSEEN or any(mark in separator[0] for mark in ("\t", "  ", "="))):
-        return run_on(Pair(name, label, text[separator.end() :].lstrip(" .:=-–|\t"), True), table)
-    return None
+def _is_divided(name: str, label: str, value: str, mark: str) -> bool:
+    """Whether the mark divides a label from its value and not the words of a sentence or a link."""
+    if mark in ":：":
+        # "Nachricht beantworten: https://…" is a button.
+        return value[:2] != "//" and not (name in MESSAGES and HTTP.fullmatch(value.strip()))
+    if mark in ("]", MARK):
+        return not label.endswith(".")
+    return name not in UNSEEN or any(strong in mark for strong in ("\t", "  ", "="))
 
 
-def _alone(text: str, table: Table) -> list[Pair] | None:
+def _alone(text: str, table: Table) -> list[Pair]:
     """``Name:`` or ``Name``; the value stands elsewhere"""
     bare = text.replace(MARK, "").rstrip(": ").strip(" *_")
     if (len(bare) <= 60 or "?" in bare) and (name := table.find(bare)):
         return [Pair(name, bare, "", text.rstrip(" *_\x1f").endswith((":", "：", "?")))]
-    return None
+    return []
 
 
-def _within(text: str, table: Table) -> list[Pair] | None:
+def _within(text: str, table: Table) -> list[Pair]:
     """``Anfrage von heute Name: Max E-Mail: …``: labels in the middle of a line"""
-    if text.count(":") >= 2:
-        hits = _scan(text, table)
-        if len(hits) >= 2 and sum(hit[2] in CONTACT for hit in hits) >= 2:
-            return _cut(text, hits)
-    return None
+    hits = _scan(text, table) if text.count(":") >= 2 else []
+    return _cut(text, hits) if len(hits) >= 2 and sum(hit[2] in CONTACT for hit in hits) >= 2 else []
 
 
-def _strong_word(text: str, table: Table) -> list[Pair] | None:
+def _strong_word(text: str, table: Table) -> list[Pair]:
     """``Vorname Max``"""
     first, _, rest = text.partition(" ")
     if first.lower() in _STRONG and rest and (name := table.find(first)) and plausible(name, rest):
         return [Pair(name, first, value_of(rest), True)]
-    return None
-
-
-LINE_LAYOUTS = (_bracketed, _with_colon, _marked, _separated, _alone, _within, _strong_word)
+    return []
 
 
 def plausible(name: str, text: str) -> bool:
