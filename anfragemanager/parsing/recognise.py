@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from ..contact import names, phones
 from ..contact.companies import is_company
@@ -40,12 +40,9 @@ _LIKE_A_NUMBER = re.compile(r"(?<![\w.,/-])(?:\+\d|0)\d{2,5}[ /-]{1,3}\d[\d -]{4
 _SIGNS_OF_PHONES = "☎📞📱✆☏ "
 _FAX = re.compile(r"\b(?:tele)?fax", re.IGNORECASE)
 FIELD = re.compile(r"[\w/()-]{2,30}(?: [\w/()-]{1,25}){0,3}[?]?[ .]*[:=]\s")
-_SAYS = re.compile(r"\b(?:says|writes|schreibt|schrieb|fragt|dice|écrit)\b", re.IGNORECASE)
-_WRITER = re.compile(
-    r"\b(?:mein|unser)e (?:anschrift|adresse)|\b(?:ich|wir) wohnen?\b|\bwohnhaft|\babsender\b"
-    r"|\bper post\b|\bpostalisch",
-    re.IGNORECASE,
-)
+_SAYS = pattern("recognise.says")
+_TO_AGENCY = pattern("recognise.to_agency")
+_WRITER = pattern("recognise.writer")
 _TWO_WORDS = re.compile(r"\b(?=([A-ZÄÖÜ][\w'’-]+)\s+([A-ZÄÖÜ][\w'’-]+))[A-ZÄÖÜ]")
 _NO_COMPANY = re.compile(r"\d|gericht|geschäftsführ", re.IGNORECASE)
 _MAX_LINES = 400
@@ -308,69 +305,55 @@ def message(
     greeting; ``senders`` are folded words by which the sender names itself below it."""
     blocks: list[list[Line]] = [[]]
     for index, line in enumerate(document_lines[:_MAX_LINES]):
-        text = ending.plain(line.text)
-        last = blocks[-1][-1] if blocks[-1] else None
-        if not text or last and (line.row, line.cell) != (last.row, last.cell):
+        text, block = ending.plain(line.text), blocks[-1]
+        if not text or block and (line.row, line.cell) != (block[-1].row, block[-1].cell):
             blocks.append([])
         if text and index not in taken:
             blocks[-1].append(line)
+    blocks = [block for block in blocks if block]
     for number, block in enumerate(blocks):
-        if len(block) > 1 and len(block[0].text) < 60 and ending.plain(block[0].text).endswith(":"):
-            # "Automatische Umschrift:"
-            block = block[1:]
-        text = " ".join(ending.plain(line.text) for line in block)
-        if (label := FIELD.match(text)) and not _SAYS.search(text[:60]):
-            # A field with a label nobody knows yet: it holds what was said, or something else.
-            said = text[label.end() :]
-            is_sentence = len(said) > (20 if said.endswith("?") else 40) and said.endswith((".", "!", "?", '"'))
-            if len(block) > 1 or not is_sentence or not ending.is_personal(said):
-                continue
-            return [said], said[:300]
-        if (
-            len(text) < 12
-            or text.endswith(":")
-            or not ending.is_personal(text)
-            or ending.speaks_again(text)
-            or ending.is_consent(text)
-        ):
-            continue
-        if re.match(
-            r"(?:sie haben|du hast|ihr objekt|you have|ein interessent|guten tag \w+ \w+, |http)", text, re.IGNORECASE
-        ):
-            continue
-        body = _spoken(block)
-        if len(body) < len(block) or ending.is_quoted(body):
+        if body := _own_words(block):
+            if body == [line.text for line in block] and not ending.is_quoted(body):
+                # Further paragraphs in the same cell belong to it, up to where somebody else speaks.
+                further = takewhile(lambda other: _goes_on(other, block[0], senders), blocks[number + 1 :])
+                body += [text for other in further for text in ("", *(line.text for line in other))]
             return body, body[0][:300]
-        for following in blocks[number + 1 :]:
-            # Further paragraphs in the same cell belong to it, up to where somebody else speaks.
-            if not following:
-                continue
-            first = ending.plain(following[0].text)
-            whole = " ".join(ending.plain(line.text) for line in following)
-            if not ending.is_first_person(whole) and any(name in fold(whole).replace(" ", "") for name in senders):
-                break
-            if (
-                (following[0].row, following[0].cell) != (block[0].row, block[0].cell)
-                or ending.speaks_again(first)
-                or not ending.speaks(whole)
-                or ":" in first[:40]
-                and not ending.is_personal(first)
-            ):
-                break
-            body += ["", *(line.text for line in following)]
-        return body, body[0][:300]
     return None
 
 
-def _spoken(block: Sequence[Line]) -> list[str]:
-    """The lines of a paragraph up to where facts of a listing follow a finished sentence."""
-    body: list[str] = []
+def _own_words(block: Sequence[Line]) -> list[str]:
+    """What of a paragraph a person said, up to where facts of a listing follow a finished sentence; nothing where
+    somebody else speaks."""
+    texts = [ending.plain(line.text) for line in block]
+    if len(block) > 1 and len(texts[0]) < 60 and texts[0].endswith(":"):
+        # "Automatische Umschrift:"
+        block, texts = block[1:], texts[1:]
+    text = " ".join(texts)
+    if (label := FIELD.match(text)) and not _SAYS.search(text[:60]):
+        # A field with a label nobody knows yet: it holds what was said, or something else.
+        said = text[label.end() :]
+        is_sentence = len(said) > (20 if said.endswith("?") else 40) and said.endswith((".", "!", "?", '"'))
+        return [said] if len(block) == 1 and is_sentence and ending.is_personal(said) else []
+    is_other = ending.speaks_again(text) or ending.is_consent(text) or _TO_AGENCY.match(text)
+    if len(text) < 12 or text.endswith(":") or is_other or not ending.is_personal(text):
+        return []
     closed = False
-    for line in block:
-        text = ending.plain(line.text)
-        finished = bool(body) and ending.plain(body[-1]).endswith((".", "!", "?", "“", '"'))
-        if finished and not closed and not ending.speaks(text):
-            break
+    for at, text in enumerate(texts):
+        if at and not closed and texts[at - 1].endswith((".", "!", "?", "“", '"')) and not ending.speaks(text):
+            return [line.text for line in block[:at]]
         closed = closed or ending.is_closing(text)
-        body.append(line.text)
-    return body
+    return [line.text for line in block]
+
+
+def _goes_on(block: Sequence[Line], first: Line, senders: Iterable[str]) -> bool:
+    """Whether a paragraph goes on the message that begins with the line ``first``."""
+    text = ending.plain(block[0].text)
+    whole = " ".join(ending.plain(line.text) for line in block)
+    folded = fold(whole).replace(" ", "")
+    return (
+        (block[0].row, block[0].cell) == (first.row, first.cell)
+        and not ending.speaks_again(text)
+        and ending.speaks(whole)
+        and (":" not in text[:40] or ending.is_personal(text))
+        and (ending.is_first_person(whole) or not any(name in folded for name in senders))
+    )

@@ -207,20 +207,17 @@ def _recognised(mail: Mail, readings: list, drafts: list[Draft], lang: str) -> D
         person(result, other[0], mail.parties, lang, dict.fromkeys(other[0], other[1]))
         wanted -= {"name", *result.values, *({"phone"} if "mobile" in result.values else ())}
     if "name" in wanted:
-        found = recognise.name_in_sentence(texts, mail.rules)
-        if not found and (mail.portal or not is_personal(mail)):
-            found = recognise.name_in_sentence([mail.subject], mail.rules)
-        if found:
+        subject = [mail.subject] if mail.portal or not is_personal(mail) else []
+        if found := recognise.name_in_sentence(texts, mail.rules) or recognise.name_in_sentence(subject, mail.rules):
             person(result, {"name": found[0]}, mail.parties, lang, {"name": found[1]})
             wanted.discard("name")
-            at = [index for index, text in enumerate(texts) if found[0] in (ending.plain(text), text)][:2]
-            if not at and not ending.is_first_person(found[1]):
-                at = [index for index, text in enumerate(texts) if found[1] == " ".join(text.split())][:1]
+            beside = [found[0]]
         else:
             # Beside a way of contact that has a label the name may have one that nobody knows, or none.
             names_of_ways = WAYS if mail.portal is None and not mail.is_from_home else WAYS[:1]
-            ways = [str(draft.values[way]) for draft in drafts for way in names_of_ways if draft.values.get(way)]
-            at = [index for index, text in enumerate(texts) if any(way in text for way in ways)][:1]
+            beside = [str(draft.values[way]) for draft in drafts for way in names_of_ways if draft.values.get(way)]
+        cards = (text if not ending.is_first_person(text) else "" for text in texts)
+        at = [index for index, text in enumerate(cards) if any(value in text for value in beside)][:1]
     if wanted:
         service = "" if mail.portal or mail.is_from_home else mail.from_address.rpartition("@")[2]
         found = recognise.contacts(outside, wanted, mail.parties, mail.rules, service, at)
