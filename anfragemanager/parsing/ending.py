@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import takewhile
 
 from ..contact.text import fold
 from .labels import Table
@@ -157,9 +158,9 @@ _MOST_CLOSES = 3
 _ASKS = re.compile(r"(?:bitte|please|s'il|por favor|per favore)\b", re.IGNORECASE)
 
 
-def _drop_close(body: list[str]) -> None:
-    """Leave out the complimentary close above the writer's name: in any language a few words in a line of their own,
-    without the end of a sentence."""
+def _without_close(body: list[str]) -> list[str]:
+    """``body`` without the complimentary close above the writer's name: in any language a few words in a line of their
+    own, without the end of a sentence."""
     for _line in range(_MOST_CLOSES):
         while body and not body[-1].strip():
             body.pop()
@@ -169,10 +170,11 @@ def _drop_close(body: list[str]) -> None:
             # Words apart.
             most = 3
         if len(last) >= 40 or has_digit(last) or not 0 < len(last.split()) <= most or _ASKS.match(last):
-            return
+            break
         body.pop()
         if not last.endswith(","):
-            return
+            break
+    return body
 
 
 def letter(document_lines: list[Line], writer: str = "") -> tuple[list[str], list[Line]]:
@@ -181,35 +183,22 @@ def letter(document_lines: list[Line], writer: str = "") -> tuple[list[str], lis
     The message goes to the complimentary close and one short line (the name) below it; what a mail program adds
     belongs to neither.
     """
-    body: list[str] = []
-    rest: list[Line] = []
-    closed = 0
+    said = list(takewhile(lambda line: not is_program(plain(line.text)), unquoted(document_lines)))
+    texts = [line.text.replace(MARK, "") for line in said]
     names = frozenset(fold(writer).split())
-    for line in unquoted(document_lines):
+    for at, line in enumerate(said):
         text = plain(line.text)
-        if is_program(text):
-            break
-        if line.text.rstrip() == "--":
-            closed = 2
-        if closed:
-            if text and closed == 1 and len(text) < 60 and not has_digit(text):
-                body.append(text)
-            rest.append(line)
-            closed += bool(text)
-            continue
-        if body and len(text) < 60 and _signs(text, names):
-            closed = 2
-            rest.append(line)
-            _drop_close(body)
-            continue
-        body.append(line.text.replace(MARK, ""))
+        if text == "--":
+            return texts[:at], said[at:]
+        if at and len(text) < 60 and _signs(text, names):
+            return _without_close(texts[:at]), said[at:]
         if is_closing(text):
-            closed = 1
-    if not closed and (at := _signed_from(body)):
-        body, rest = body[:at], [Line(text) for text in body[at:]]
-    elif not closed:
-        rest = [Line(text) for text in body[-8:]]
-    return body, rest
+            name = next((below for below in map(plain, texts[at + 1 :]) if below), "")
+            is_name = 0 < len(name) < 60 and not has_digit(name) and not is_rule(name)
+            return texts[: at + 1] + ([name] if is_name else []), said[at + 1 :]
+    if at := _signed_from(texts):
+        return texts[:at], said[at:]
+    return texts, said[-8:]
 
 
 def _signed_from(body: list[str]) -> int:

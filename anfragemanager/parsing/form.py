@@ -75,10 +75,10 @@ class _Form(MessageOfForm, ValuesOfForm):
         self.person_seen = False
         self.after_message = False
         self.pairs: dict[int, list[Pair]] = {}
-        self.early_address: list[tuple[str, str, str]] = []
+        # Values with their field and label that count only where the prospect gives none.
+        self.doubtful: list[tuple[str, str, str]] = []
         self.senders: frozenset[str] = frozenset()
-        self.of_agent: dict[str, tuple[str, str]] | None = None
-        self.agents_numbers: dict[str, tuple[str, str]] = {}
+        self.names_agent = False
         self.is_portal = False
         self.machine_keys = 0
         self.below = 0  # labels that are nothing but a line above their value
@@ -91,23 +91,14 @@ class _Form(MessageOfForm, ValuesOfForm):
                 above = self.pairs.get(index - 1)
                 if self.context == "agency" and not self.after_message and above and above[-1].value:
                     self.context = None
-                self._leave_agent()
+                self.names_agent = False
                 index += 1
             elif line.row and self.cells.get(line.row, 1) > 1 and self._starts_row(index):
                 index = self._row(index)
             else:
                 index = self._line(index)
-        self._leave_agent()
-        self._take_early_address()
-        if not self.out.values.keys() & {"phone", "landline", "mobile"}:
-            for name, (text, label) in self.agents_numbers.items():
-                self._keep(name, text, label)
+        self._take_doubtful()
         return self.out
-
-    def _leave_agent(self) -> None:
-        """The block that names somebody of the agency is over; the numbers in it are the prospect's if none follow."""
-        self.agents_numbers |= self.of_agent or {}
-        self.of_agent = None
 
     # -- table rows -------------------------------------------------------------------------------------------------
 

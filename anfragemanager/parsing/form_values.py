@@ -25,6 +25,7 @@ _BARE_REF = re.compile(r"\(?\s*#?[A-Za-z]{0,8}[-_/ ]?\d[\w./-]{1,20}\)?")
 _WRITTEN = re.compile(r"[.!]$|\bdanke\b|\bbitte (?!um\b)", re.IGNORECASE)
 # What stands between a name and a number.
 _CALLED = re.compile(r"[\s(,;|-]*(?:\b(?:tel|telefon|mobil|handy|phone)\b\.?:?)?[\s(]*$", re.IGNORECASE)
+NUMBERS = frozenset(("phone", "landline", "mobile"))
 WISHES = ("wish", "viewing", "callback", "details")
 _REF_LIKE = frozenset(
     "objekt|immobilie|inserat|anzeige|property|listing|inmueble|anfrage|ihr objekt|angefragtes objekt|anfrage zu objekt"
@@ -107,7 +108,7 @@ class ValuesOfForm:
             text = match[0]
         if name in ("name", "company", "last_name") and self.is_own(text):
             return
-        if not text or name in ("phone", "landline", "mobile") and not phones.read_phones(text):
+        if not text or name in NUMBERS and not phones.read_phones(text):
             return
         if name == "name" and len(text.split()) == 1 and salutation(text):
             # "Wie dürfen wir Sie ansprechen?: Herr"
@@ -120,16 +121,13 @@ class ValuesOfForm:
 
     def _keep(self, name: str, text: str, label: str) -> None:
         out = self.out
-        if self.of_agent is not None and name in ("phone", "landline", "mobile"):
-            self.of_agent.setdefault(name, (text, label))
-            return
-        if name in ADDRESS and not self.person_seen:
-            if not self.object_seen:
-                self.early_address.append((name, text, label))
+        if name in NUMBERS and self.names_agent or name in ADDRESS and not self.person_seen:
+            if name in NUMBERS or not self.object_seen:
+                self.doubtful.append((name, text, label))
             return
         if name in PERSON:
             self.person_seen = True
-        if name in ("phone", "landline", "mobile") and name in out.values and out.values[name] != text:
+        if name in NUMBERS and name in out.values and out.values[name] != text:
             out.values.setdefault(name + "_2", text)
         if name not in out.values:
             out.values[name] = text
@@ -185,7 +183,7 @@ class ValuesOfForm:
             elif self._is_of_firm(text):
                 self._keep("name", text, pair.label)
             else:
-                self.of_agent = {}
+                self.names_agent = True
         else:
             self.context = None
             self.after_message = False
@@ -223,11 +221,15 @@ class ValuesOfForm:
             index += 1
         return index
 
-    def _take_early_address(self) -> None:
-        """An address before any person is theirs only where no other follows, as the property's may come first."""
-        for name, text, label in self.early_address:
-            self.out.values.setdefault(name, text)
-            self.out.found.setdefault(name, f"{label}: {text}"[:300])
+    def _take_doubtful(self) -> None:
+        """An address above any person may be the property's, numbers in a block that names somebody of the agency
+        theirs: they count where no other follows."""
+        values = self.out.values
+        is_called = bool(values.keys() & NUMBERS)
+        for name, text, label in self.doubtful:
+            if name not in values and not (name in NUMBERS and is_called):
+                values[name] = text
+                self.out.found[name] = f"{label}: {text}"[:300]
 
     def _count_language(self, label: str) -> None:
         if is_of(label, "es"):

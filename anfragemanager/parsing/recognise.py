@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise, takewhile
+from itertools import pairwise
 
 from ..contact import names, phones
 from ..contact.companies import is_company
@@ -106,8 +106,14 @@ def contacts(
 
 def signature(rest: Sequence[Line], rules: Rules, parties: Parties) -> Found:
     """Number, company and address in the lines below a complimentary close."""
-    below = rest[:_MAX_SIGNATURE]
+    below = [Line(part, tel=line.tel) for line in rest[:_MAX_SIGNATURE] for part in _parts(line.text)]
     return contacts(below, {"company", "phone", "address"}, parties, rules, at=range(len(below)))
+
+
+def _parts(text: str) -> list[str]:
+    """A line, or its parts where all of a signature stands in one ("Bau GmbH, Am Ring 1, 24114 Kiel, Tel. …")."""
+    parts = re.split(r"\s*[,|·•]\s+", text[:300])
+    return parts if len(parts) > 2 else [text]
 
 
 def _of_unknown_label(text: str, rules: Rules) -> str:
@@ -315,8 +321,10 @@ def message(
         if body := _own_words(block):
             if body == [line.text for line in block] and not ending.is_quoted(body):
                 # Further paragraphs in the same cell belong to it, up to where somebody else speaks.
-                further = takewhile(lambda other: _goes_on(other, block[0], senders), blocks[number + 1 :])
-                body += [text for other in further for text in ("", *(line.text for line in other))]
+                for other in blocks[number + 1 :]:
+                    if not _goes_on(other, block[0], senders):
+                        break
+                    body += ["", *(line.text for line in other)]
             return body, body[0][:300]
     return None
 
