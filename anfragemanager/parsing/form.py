@@ -134,29 +134,24 @@ class _Form(MessageOfForm, ValuesOfForm):
         position = 0
         while position < len(filled):
             pair = alone[position]
+            is_last = position + 1 == len(filled)
+            # A row of its own that has room for a value, or a second label in a row, has none.
+            is_empty = pair and (
+                self.cells[self.lines[index].row] > max(cells) + 1 or pair.name in SECTIONS or position
+            )
             if pair is None:
                 for number in filled[position]:
-                    if number >= index:
-                        index = max(index, self._line(number, stop=True))
-                position += 1
-            elif position + 1 >= len(filled):
-                if self._has_no_value(pair, position, cells, filled):
-                    self._take(pair, [])
-                    position += 1
-                else:
-                    # A label in the last cell of its row: the value stands in the next row.
-                    return self._value_below(filled[position][-1], pair)
-            elif layouts.is_next_label(texts, alone, position):
+                    index = max(index, self._line(number)) if number >= index else index
+            elif is_last and not is_empty:
+                # The value stands in the next row.
+                return self._value_below(filled[position][-1], pair)
+            elif is_last or layouts.is_next_label(texts, alone, position):
                 self._take(pair, [])
-                position += 1
             else:
-                self._take(pair, self._cell_lines(filled[position + 1]))
-                position += 2
+                position += 1
+                self._take(pair, self._cell_lines(filled[position]))
+            position += 1
         return max(end, index)
-
-    def _has_no_value(self, pair: Pair, position: int, cells: dict, filled: list[list[int]]) -> bool:
-        empty_beside = self.cells[self.lines[filled[position][0]].row] > max(cells) + 1
-        return bool(empty_beside or pair.name in SECTIONS or position)
 
     def _columns(self, index: int, end: int, cells: dict, filled: list[list[int]], alone: list) -> int | None:
         """Labels in one row, their values in the same columns of the next."""
@@ -181,7 +176,7 @@ class _Form(MessageOfForm, ValuesOfForm):
             known = self.pairs[index] = layouts.of_line(self.lines[index].text, self.table)
         return known
 
-    def _line(self, index: int, stop: bool = False) -> int:
+    def _line(self, index: int) -> int:
         """Read the pairs of one line; the index of the next line to look at."""
         line = self.lines[index]
         if (ticked := ending.box(plain(line.text))) and not self.after_message:

@@ -130,15 +130,8 @@ def cut(found: Iterable[str]) -> list[str]:
 def slug_tokens(url: str) -> list[str]:
     """What in the path of a link could be a reference: ``/immobilie/ma-1042-bungalow`` → ``ma-1042``, …"""
     path = re.sub(r"^[a-z]+://[^/]*", "", url[:500], flags=re.IGNORECASE).partition("?")[0]
-    found: dict[str, None] = {}
-    for segment in path.split("/")[:12]:
-        parts = re.split(r"[-_.]", segment)[:16]
-        for start in range(len(parts)):
-            for end in range(start + 1, min(start + 5, len(parts)) + 1):
-                joined = "-".join(parts[start:end])
-                if 3 <= len(key(joined)) <= 24 and has_digit(joined):
-                    found.setdefault(joined)
-    return list(found)[:60]
+    words = (re.sub(r"[-_.]", " ", segment) for segment in path.split("/")[:12])
+    return list(dict.fromkeys(token.replace(" ", "-") for text in words for token in tokens(text)))[:60]
 
 
 def is_plausible(token: str) -> bool:
