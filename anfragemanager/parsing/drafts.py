@@ -16,6 +16,9 @@ from .references import in_url
 from .tables import section
 from .values import EMAIL
 
+_PLACE = re.compile(r"^(?:[A-Z]{1,2}-)?\d{4,5} \w", re.MULTILINE)
+# What stands between a name and a number.
+_CALLED = re.compile(r"[\s(,;|-]*(?:\b(?:tel|telefon|mobil|handy|phone)\b\.?:?)?[\s(]*$", re.IGNORECASE)
 _WISHES = section("wishes")
 _PREFERRED = section("preferred_contact")
 # Of the contact fields each may come from another source.
@@ -110,6 +113,24 @@ def person(draft: Draft, raw: dict[str, str | None], parties: Parties, language:
         draft.values["email_is_alias"] = True
     _phones(draft, raw, found, parties.country)
     _address(draft, raw, found)
+
+
+def name_apart(text: str) -> dict[str, str]:
+    """What a value that should be a name holds: "name", and "email", "phone" and "address" where they stand with it
+    (``Max Muster <max@example.org>``, ``Max (Tel.: 0171 …)``, several lines)."""
+    found = {}
+    if match := EMAIL.search(text):
+        found["email"] = match[0]
+        text = (text[: match.start()] + text[match.end() :]).strip(" <>()[],;\n-")
+    first, _, below = text.partition("\n")
+    if below and _PLACE.search(below):
+        found["address"] = below
+    elif numbers := phones.read_phones(text):
+        number = numbers[0].raw
+        if (start := text.find(number)) >= 0:
+            found["phone"] = number if ")" in number else number.lstrip("(")
+            first = _CALLED.sub("", text[:start]).partition("\n")[0]
+    return {"name": first.strip(" \t:,(-"), **found}
 
 
 def _phones(draft: Draft, raw: dict[str, str | None], found: dict[str, str], country: str) -> None:

@@ -7,6 +7,7 @@ import re
 from ..contact import names, phones
 from ..contact.salutations import salutation
 from . import ending, layouts, references
+from .drafts import name_apart
 from .ending import disclosure_in, plain
 from .form_message import ABOUT_PROPERTY, GREETING, MACHINE_KEY, REFS
 from .labels import ADDRESS, PERSON, SECTIONS, UNSEEN, is_empty, is_of, spelt
@@ -23,8 +24,6 @@ _REF_BEHIND_TITLE = re.compile(
 _BARE_REF = re.compile(r"\(?\s*#?[A-Za-z]{0,8}[-_/ ]?\d[\w./-]{1,20}\)?")
 # What nobody offers for a choice: somebody wrote it.
 _WRITTEN = re.compile(r"[.!]$|\bdanke\b|\bbitte (?!um\b)", re.IGNORECASE)
-# What stands between a name and a number.
-_CALLED = re.compile(r"[\s(,;|-]*(?:\b(?:tel|telefon|mobil|handy|phone)\b\.?:?)?[\s(]*$", re.IGNORECASE)
 NUMBERS = frozenset(("phone", "landline", "mobile"))
 WISHES = ("wish", "viewing", "callback", "details")
 _REF_LIKE = frozenset(
@@ -114,7 +113,10 @@ class ValuesOfForm:
             # "Wie dürfen wir Sie ansprechen?: Herr"
             name = "salutation"
         if name in ("name", "last_name", "first_name"):
-            text = self._contact_in_name(text)
+            apart = name_apart(text)
+            for beside in apart.keys() - {"name"} - self.out.values.keys():
+                self.out.values[beside], self.out.found[beside] = apart[beside], text[:300]
+            text = apart["name"]
         if not text or name in PERSON and len(text) > 150:
             return
         self._keep(name, text, pair.label)
@@ -132,26 +134,6 @@ class ValuesOfForm:
         if name not in out.values:
             out.values[name] = text
             out.found[name] = f"{label}: {text}"[:300]
-
-    def _contact_in_name(self, text: str) -> str:
-        """``Max Muster <max@example.org>`` and ``Max (Tel.: 0171 …)`` hold more than a name, and so do several
-        lines."""
-        values, found = self.out.values, self.out.found
-        if match := EMAIL.search(text):
-            if "email" not in values:
-                values["email"], found["email"] = match[0], text[:300]
-            text = (text[: match.start()] + text[match.end() :]).strip(" <>()[],;\n-")
-        first, _, below = text.partition("\n")
-        if below and re.search(r"^(?:[A-Z]{1,2}-)?\d{4,5} \w", below, re.MULTILINE):
-            values.setdefault("address", below)
-            found.setdefault("address", text[:300])
-        elif numbers := phones.read_phones(text):
-            number = numbers[0].raw
-            if (start := text.find(number)) >= 0:
-                values.setdefault("phone", number if ")" in number else number.lstrip("("))
-                found.setdefault("phone", text[:300])
-                return _CALLED.sub("", text[:start]).partition("\n")[0].strip()
-        return first.strip()
 
     def _take_ref(self, name: str, text: str) -> None:
         if name == "property_link":

@@ -10,7 +10,7 @@ from ..contact import phones
 from ..contact.text import fold
 from . import ending, portals, recognise, references, structure
 from .assemble import NAMES, Read, complete, header_draft
-from .drafts import Draft, person
+from .drafts import Draft, name_apart, person
 from .form_message import GREETING
 from .lines import Line
 from .mail import Mail
@@ -19,7 +19,6 @@ from .values import EMAIL, HTTP
 
 _ON_BEHALF = re.compile(r"^(?:i\.\s?[av]\.|ppa\.)\s*", re.IGNORECASE)
 _ADDRESSED = re.compile(r"^(?:herrn?|frau|mrs?|ms)\.?\s+", re.IGNORECASE)
-_NUMBER_BEHIND = re.compile(r"[\s,]+(?:tel\.?:?\s*)?[+(]*\d[\d\s/()-]{5,}$", re.IGNORECASE)
 _WAYS = frozenset(("email", "mobile", "landline"))
 
 
@@ -88,8 +87,8 @@ def _signed(body: Sequence[str], rest: Sequence[Line], mail: Mail) -> str | None
 
 
 def _written_name(line: str) -> str:
-    """A line of a signature without "i. A." in front and a number behind."""
-    return _NUMBER_BEHIND.sub("", _ON_BEHALF.sub("", line.strip()[:200]))
+    """A line of a signature without "i. A." in front and what stands behind."""
+    return name_apart(_ON_BEHALF.sub("", line.strip()[:200]))["name"]
 
 
 def _signs(line: str, mail: Mail) -> bool:

@@ -5,9 +5,8 @@ from __future__ import annotations
 
 import re
 
-from ..contact import phones
 from . import ending, recognise
-from .drafts import Draft, Parties, person
+from .drafts import Draft, Parties, name_apart, person
 from .ending import plain
 from .labels import Table
 from .lines import MARK, Document, Line
@@ -23,7 +22,6 @@ _NUMBER = pattern("relay.number")
 _ENDS_AS_WELL = pattern("relay.ends_as_well")
 # A number in a line above the message, or in brackets before it.
 _TEL_FIRST = pattern("relay.tel_first", re.IGNORECASE | re.MULTILINE)
-_TEL = pattern("relay.tel")
 # An opening runs over no more lines than these, empty ones included.
 _WINDOW = 4
 _NOBODY = frozenset("interessent interessentin nutzer user jemand".split()) | {"ein interessent", "ein nutzer"}
@@ -49,12 +47,13 @@ def read(
     found = _opened(lines, known, table) or (_bare(lines, known) if bare else None)
     if found:
         title, body = found
-        name, number = _name_and_number(title)
+        raw = name_apart(title)
         said = "\n".join(body).replace(MARK, "").lstrip()
-        if number is None and (match := _TEL_FIRST.match(said)):
-            number, body = match[1], said[match.end() :].split("\n")
-        raw = {"name": None if (name or "").lower() in _NOBODY else name, "phone": number}
-        person(draft, raw, parties, "de", {"name": title[:300], "phone": title[:300]})
+        if "phone" not in raw and (match := _TEL_FIRST.match(said)):
+            raw["phone"], body = match[1], said[match.end() :].split("\n")
+        if raw["name"].lower() in _NOBODY:
+            del raw["name"]
+        person(draft, raw, parties, "de", dict.fromkeys(raw, title[:300]))
         draft.say(body, table, title[:300])
     numbered = ((line.text, _NUMBER.search(line.text[:2000])) for line in lines)
     if ref := next(((match[1] or match[2], text) for text, match in numbered if match), None):
@@ -76,10 +75,11 @@ def _opened(lines: list[Line], known: str, table: Table) -> tuple[str, list[str]
             match = opening.match(text) if text[:1].strip() else None
             title = (match["name"] or known) if match else ""
             runs_on = text[match.end() :].partition("\n")[0].strip() if match else ""
-            if not match or runs_on and {"name", "message"} <= labels or len(title) > 100 and not _TEL.search(title):
+            told = name_apart(title)
+            if not match or runs_on and {"name", "message"} <= labels or len(title) > 100 and "phone" not in told:
                 continue
             found = title, _body(lines, index + text.count("\n", 0, match.end()), runs_on)
-            if known and known.lower() == (_name_and_number(title)[0] or "").lower():
+            if known and known.lower() == told["name"].lower():
                 return found
             first = first or found
         if first:
@@ -92,17 +92,6 @@ def _bare(lines: list[Line], known: str) -> tuple[str, list[str]] | None:
     # Or the portal quotes what the prospect said.
     found = recognise.message(ending.unquoted(lines), []) or recognise.message(ending.said_in_quotes(lines), [])
     return (known, found[0]) if found else None
-
-
-def _name_and_number(title: str) -> tuple[str | None, str | None]:
-    number = None
-    if match := _TEL.search(title):
-        number = match[1]
-        title = title[: match.start()]
-    elif found := phones.read_phones(title):
-        number = found[0].raw
-        title = title.partition(number)[0]
-    return title.strip(" :,(-") or None, number
 
 
 def _body(lines: list[Line], at: int, runs_on: str) -> list[str]:
