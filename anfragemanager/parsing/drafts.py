@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ..contact import addresses, names, phones
@@ -21,6 +21,7 @@ _PLACE = re.compile(r"^(?:[A-Z]{1,2}-)?\d{4,5} \w", re.MULTILINE)
 _CALLED = re.compile(r"[\s(,;|-]*(?:\b(?:tel|telefon|mobil|handy|phone)\b\.?:?)?[\s(]*$", re.IGNORECASE)
 _WISHES = section("wishes")
 _PREFERRED = section("preferred_contact")
+_LISTED = re.compile(r"[,;/|\n]|\s(?:und|oder|and|or|y|o)\s")
 # Of the contact fields each may come from another source.
 _OF_NAME = ("salutation", "title", "first_name", "last_name", "company")
 CONTACT_FIELDS = (*_OF_NAME, *"email phone mobile street zip city country".split())
@@ -173,19 +174,15 @@ def _address(draft: Draft, raw: dict[str, str | None], found: dict[str, str]) ->
 
 def wishes(texts: Iterable[str]) -> tuple[str, ...]:
     """Of viewing, callback, details, whatever words were used."""
-    result = []
-    for text in texts:
-        if text in ("viewing", "callback", "details"):
-            result.append(text)
-            continue
-        result += [code for code, pattern in _WISHES.items() if pattern.search(text[:300])]
-    return tuple(dict.fromkeys(result))
+    found = ([text] if text in _WISHES else _codes(text[:300], _WISHES) for text in texts)
+    return tuple(dict.fromkeys(code for codes in found for code in codes))
 
 
 def preferred_contact(texts: Iterable[str]) -> tuple[str, ...]:
     """Of email, phone, mobile, fax, letter, in the order given."""
-    result = []
-    for text in texts:
-        for part in re.split(r"[,;/|\n]|\s(?:und|oder|and|or|y|o)\s", text[:300]):
-            result += [code for code, pattern in _PREFERRED.items() if pattern.search(part.strip())][:1]
-    return tuple(dict.fromkeys(result))
+    parts = (part.strip() for text in texts for part in _LISTED.split(text[:300]))
+    return tuple(dict.fromkeys(code for part in parts for code in _codes(part, _PREFERRED)[:1]))
+
+
+def _codes(text: str, known: Mapping[str, re.Pattern]) -> list[str]:
+    return [code for code, wording in known.items() if wording.search(text)]

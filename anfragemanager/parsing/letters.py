@@ -48,7 +48,7 @@ def letter(mail: Mail, readings: list) -> Read:
         links = [*links, *(url for line in document.lines[:300] for url in HTTP.findall(line.text))][:100]
     draft.refer(links[:50])
     header = header_draft(mail)
-    signed = recognise.signature(rest, mail.rules, mail.parties)
+    signed = recognise.signature(body, rest, mail.rules, mail.parties)
     if (line := _signed(body, rest, mail)) and not _is_named(header, mail):
         signed.put("name", _written_name(line), line, 0)
         for part in (*NAMES, "salutation", "title"):
@@ -58,8 +58,6 @@ def letter(mail: Mail, readings: list) -> Read:
         header.put("company", company, signed.lines["company"])
     signature = Draft(PATTERN)
     person(signature, dict(signed.raw), mail.parties, "de", signed.lines)
-    if not {"zip", "city"} & signature.values.keys() and (place := recognise.address_of_writer([*body, *signed.lines])):
-        person(signature, {"address": place[0]}, mail.parties, "de", {"address": place[1]})
     below = takewhile(lambda line: line.text.rstrip() != "--", rest[:8])
     return Read(
         [complete(mail, [draft, signature], header, is_letter=True)],

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 from ..contact import names, phones
 from ..contact.companies import is_company
@@ -104,10 +103,12 @@ def contacts(
     return found
 
 
-def signature(rest: Sequence[Line], rules: Rules, parties: Parties) -> Found:
-    """Number, company and address in the lines below a complimentary close."""
-    below = [Line(part, tel=line.tel) for line in rest[:_MAX_SIGNATURE] for part in _parts(line.text)]
-    return contacts(below, {"company", "phone", "address"}, parties, rules, at=range(len(below)))
+def signature(body: Sequence[str], rest: Sequence[Line], rules: Rules, parties: Parties) -> Found:
+    """Number, company and address of the writer: where the letter calls them their own ("meine Anschrift: …"), and in
+    the lines below its complimentary close."""
+    own = [Line(text.replace(": ", ", ")) for text in body if _WRITER.search(text)]
+    lines = [Line(part, tel=line.tel) for line in [*own, *rest[:_MAX_SIGNATURE]] for part in _parts(line.text)]
+    return contacts(lines, {"company", "phone", "address"}, parties, rules, at=range(len(lines)))
 
 
 def _parts(text: str) -> list[str]:
@@ -220,16 +221,6 @@ def _address(found: Found, document_lines: Sequence[Line]) -> None:
         if street or beside and re.match(r"(?:[A-Z]{1,2}-)?\d{5}\s", match[1]):
             found.put("address", f"{street}\n{match[1]}" if street else match[1], text, index)
             return
-
-
-def address_of_writer(texts: Iterable[str]) -> tuple[str, str] | None:
-    """``(address, line)`` of the first line in which the writer calls it their own ("meine Anschrift: …")."""
-    for text in texts:
-        parts = re.split(r",\s+|:\s+", text) if _WRITER.search(text) else []
-        for street, place in pairwise(parts):
-            if _STREET.search(street) and (match := re.match(r"\d{5}\s[A-ZÄÖÜ][\w-]+", place)):
-                return f"{street}\n{match[0]}", text
-    return None
 
 
 def name_of_address(email: str, texts: Iterable[str], rules: Rules) -> tuple[str, str] | None:

@@ -359,7 +359,7 @@ def test_lines_that_are_taken_and_words_of_the_sender_are_no_message():
     ("\n" * 14 + "Tel. 030 1234567", {"landline": "030 1234567"}),
 )  # fmt: skip
 def test_signature_of_a_letter(given, right):
-    assert recognise.signature(from_text(given).lines, Rules(), PARTIES).raw == right
+    assert recognise.signature([], from_text(given).lines, Rules(), PARTIES).raw == right
 
 
 # -- forwarded --------------------------------------------------------------------------------------------------------

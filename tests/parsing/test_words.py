@@ -284,6 +284,7 @@ def test_a_place_within_another_is_shadowed():
 
 # -- who a name is ----------------------------------------------------------------------------------------------------
 
+PARTIES = Parties(PORTALS, ("makler.example",))
 KNOWN = Rules(agents=("Anna Amt",), own_phones=("040 5553210",), own_domains=("makler.example",))
 
 
@@ -373,15 +374,11 @@ def test_number_among_the_words(given, right):
 @table(
     ("Meine Anschrift: Am Ring 1, 24114 Kiel", "Am Ring 1\n24114 Kiel"),
     ("Ich wohne hier: Ringstraße 1, 24114 Kiel", "Ringstraße 1\n24114 Kiel"),
-    ("Das Haus: Am Ring 1, 24114 Kiel", None), ("Meine Anschrift: Kiel, 24114 Kiel", None),
+    ("Das Haus: Am Ring 1, 24114 Kiel", None), ("Meine Anschrift: Kiel, 24114 Kiel", "24114 Kiel"),
     ("Meine Anschrift: Am Ring 1, Kiel", None),
 )  # fmt: skip
 def test_address_the_writer_calls_their_own(given, right):
-    found = recognise.address_of_writer(["", given])
-    assert found == (right and (right, given))
-
-
-PARTIES = Parties(PORTALS, ("makler.example",))
+    assert recognise.signature(["", given], [], KNOWN, PARTIES).raw.get("address") == right
 
 
 def contacts(text: str, *wanted: str, **how) -> dict[str, str]:
