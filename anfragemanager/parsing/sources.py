@@ -188,14 +188,10 @@ def _label_draft(reading: Reading, origin: str, mail: Mail, lang: str) -> Draft:
 def _recognised(mail: Mail, readings: list, drafts: list[Draft], lang: str) -> Draft:
     """What no label gave, recognised by what it is."""
     given = {name for draft in drafts for name in draft.values}
-    wanted = {"email"} - given
-    if not given & {"first_name", "last_name"}:
-        wanted.add("name")
-    is_called = bool(given & {"phone", "mobile"})
-    if any(reading.values.keys() & _OF_A_PERSON for _, reading, _ in readings):
-        wanted |= set() if is_called else {"number"}
-    else:
-        wanted |= {"address"} if is_called else {"address", "phone"}
+    wanted = {"email"} - given | (set() if given & {"first_name", "last_name"} else {"name"})
+    is_labelled = any(reading.values.keys() & _OF_A_PERSON for _, reading, _ in readings)
+    wanted |= set() if given & {"phone", "mobile"} else {"number"} if is_labelled else {"phone"}
+    wanted |= set() if is_labelled else {"address"}
     result = Draft(PATTERN)
     document = readings[0][2]
     message = {text for draft in drafts for text in str(draft.values.get("message") or "").split("\n")}
@@ -205,7 +201,7 @@ def _recognised(mail: Mail, readings: list, drafts: list[Draft], lang: str) -> D
     at: list[int] = []
     if "name" in wanted and (other := other_address(mail, texts)):
         person(result, other[0], mail.parties, lang, dict.fromkeys(other[0], other[1]))
-        wanted -= {"name", *result.values, *({"phone"} if "mobile" in result.values else ())}
+        wanted -= other[0].keys()
     if "name" in wanted:
         subject = [mail.subject] if mail.portal or not is_personal(mail) else []
         if found := recognise.name_in_sentence(texts, mail.rules) or recognise.name_in_sentence(subject, mail.rules):
@@ -218,17 +214,15 @@ def _recognised(mail: Mail, readings: list, drafts: list[Draft], lang: str) -> D
             beside = [str(draft.values[way]) for draft in drafts for way in names_of_ways if draft.values.get(way)]
         cards = (text if not ending.is_first_person(text) else "" for text in texts)
         at = [index for index, text in enumerate(cards) if any(value in text for value in beside)][:1]
-    if wanted:
-        service = "" if mail.portal or mail.is_from_home else mail.from_address.rpartition("@")[2]
-        found = recognise.contacts(outside, wanted, mail.parties, mail.rules, service, at)
-        if portals.within(found.raw.get("email", "").rpartition("@")[2].lower(), mail.home):
-            del found.raw["email"]
-        person(result, dict(found.raw), mail.parties, lang, found.lines)
-        at = found.at
+    service = "" if mail.portal or mail.is_from_home else mail.from_address.rpartition("@")[2]
+    found = recognise.contacts(outside, wanted, mail.parties, mail.rules, service, at)
+    if portals.within(found.raw.get("email", "").rpartition("@")[2].lower(), mail.home):
+        del found.raw["email"]
+    person(result, dict(found.raw), mail.parties, lang, found.lines)
     if _first(drafts, "message") or not (result.has_person or given & set(NAMES)):
         return result
     unlabelled = [line if not layouts.of_line(line.text, mail.labels) else Line("") for line in outside]
-    said = recognise.message(unlabelled, at, mail.senders)
+    said = recognise.message(unlabelled, found.at, mail.senders)
     if not said and not structure.is_reply_subject(mail.subject):
         said = recognise.message(ending.said_in_quotes(document.lines[:500]), [])
     if said:
