@@ -17,8 +17,12 @@ from .form_message import MessageOfForm
 from .form_values import WISHES, ValuesOfForm
 from .labels import DISCLOSURE_INTRO, SECTIONS, UNSEEN, Table, spelt
 from .layouts import MESSAGES, Pair
-from .lines import Document, Line
+from .lines import Document, Line, has_digit
 from .values import HTTP
+
+_WHOLE_ADDRESS = re.compile(r"\d, .*\b\d{4,5} \w")
+_PLACE = re.compile(r"(?:[A-Z]{1,2}-)?\d{4,5} \w").match
+_MOST_OPTIONS = 50
 
 
 @dataclass(slots=True)
@@ -40,46 +44,45 @@ class Reading:
     labels: int = 0
 
 
-def read(
-    document: Document,
-    table: Table,
-    *,
-    quoted: bool = True,
-    closing_ends: bool = False,
-    is_own: Callable[[str], bool] = lambda text: False,
-    senders: frozenset[str] = frozenset(),
-) -> Reading:
-    """Everything labelled in ``document``.
-
-    ``quoted`` tells whether quoted lines count; ``closing_ends`` that a complimentary close ends the message even
-    when no footer follows (the text layout of ImmobilienScout24); ``is_own`` whether a name is one of the
-    agency's; ``senders`` are folded words by which the sender names itself.
-    """
-    lines = document.lines if quoted else ending.unquoted(document.lines)
-    form = _Form(lines, document, table, closing_ends, is_own)
-    form.senders = senders
-    form.is_portal = quoted
-    return form.run()
+def read(document: Document, table: Table, **how) -> Reading:
+    """Everything labelled in ``document``; ``how`` as for ``_Form``."""
+    return _Form(document, table, **how).run()
 
 
 class _Form(MessageOfForm, ValuesOfForm):
-    def __init__(self, lines: list[Line], document: Document, table: Table, closing_ends: bool, is_own: Callable):
-        self.lines = lines
+    """The reading of one document.
+
+    :param quoted: whether quoted lines count, as in a portal's mail
+    :param closing_ends: whether a complimentary close ends the message even when no footer follows (the text layout of
+        ImmobilienScout24)
+    :param is_own: whether a name is one of the agency's
+    :param senders: folded words by which the sender names itself
+    """
+
+    def __init__(
+        self,
+        document: Document,
+        table: Table,
+        *,
+        quoted: bool = True,
+        closing_ends: bool = False,
+        is_own: Callable[[str], bool] = lambda text: False,
+        senders: frozenset[str] = frozenset(),
+    ):
+        self.lines = document.lines if quoted else ending.unquoted(document.lines)
         self.cells = document.cells
         self.table = table
+        self.is_portal = quoted
         self.closing_ends = closing_ends
         self.is_own = is_own
+        self.senders = senders
         self.out = Reading(links=list(document.links))
-        self.context: str | None = None
-        self.object_seen = False
-        self.person_seen = False
-        self.after_message = False
         self.pairs: dict[int, list[Pair]] = {}
+        # Where the reading stands: the block it is in, and what it has come past.
+        self.context: str | None = None
+        self.object_seen = self.person_seen = self.after_message = self.names_agent = False
         # Values with their field and label that count only where the prospect gives none.
         self.doubtful: list[tuple[str, str, str]] = []
-        self.senders: frozenset[str] = frozenset()
-        self.names_agent = False
-        self.is_portal = False
         self.machine_keys = 0
         self.below = 0  # labels that are nothing but a line above their value
 
@@ -131,14 +134,13 @@ class _Form(MessageOfForm, ValuesOfForm):
             if all(pair.name in ("message_weak", *UNSEEN) for pair in alone):
                 # "Frage | Antwort" above the rows of a form.
                 return end
+        # What has an empty cell beside it, heads a section or is not the first in its row has no value below.
+        has_room = self.cells[self.lines[index].row] > max(cells, default=0) + 1
         position = 0
         while position < len(filled):
             pair = alone[position]
             is_last = position + 1 == len(filled)
-            # A row of its own that has room for a value, or a second label in a row, has none.
-            is_empty = pair and (
-                self.cells[self.lines[index].row] > max(cells) + 1 or pair.name in SECTIONS or position
-            )
+            is_empty = pair and (has_room or pair.name in SECTIONS or position)
             if pair is None:
                 for number in filled[position]:
                     index = max(index, self._line(number)) if number >= index else index
@@ -226,7 +228,7 @@ class _Form(MessageOfForm, ValuesOfForm):
         text = plain(self.lines[index].text)
         if "http" in text:
             self.out.links.extend(HTTP.findall(text)[:20])
-        if self.person_seen and len(text) < 200 and (ending.speaks_again(text)):
+        if self.person_seen and len(text) < 200 and ending.speaks_again(text):
             # From here on the portal speaks, its hotline is not the prospect's number.
             self.after_message = True
             self.context = "agency"
@@ -234,67 +236,50 @@ class _Form(MessageOfForm, ValuesOfForm):
     def _value_below(self, index: int, pair: Pair) -> int:
         if pair.name in MESSAGES:
             return self._message(index, pair)
+        lines, end = self._lines_below(index, pair)
+        self._take(pair, lines)
+        return end
+
+    def _lines_below(self, index: int, pair: Pair) -> tuple[list[Line], int]:
+        """The value below a label, and the line to look at next; none where something else stands there."""
         following = self._next_text(index + 1, 3)
         if following is None:
-            self._take(pair, [Line(pair.value)] if pair.value else [])
-            return index + 1
-        target = self.lines[following]
+            return [], index + 1
+        target, end = self.lines[following], following + 1
         if target.row != self.lines[index].row and target.row and self.cells.get(target.row, 1) > 1:
             cells, end = self._row_cells(following)
-            filled = list(cells.values())
-            if (
-                len(filled) == 1
-                and not layouts.label_cell(self._texts(filled[0]), self.table)
-                and (pair.name == "wish" or not self._split(filled[0][0]))
-            ):
-                self._take(pair, self._cell_lines(filled[0]))
-                return end
-            self._take(pair, [])
-            return index + 1
-        if (options := self._options(following)) and pair.name not in WISHES:
-            self._take(pair, [Line(label) for ticked, label in options if ticked])
-            return following + len(options)
+            numbers, *others = cells.values()
+            is_label = layouts.label_cell(self._texts(numbers), self.table)
+            is_value = not others and not is_label and (pair.name == "wish" or not self._split(numbers[0]))
+            return (self._cell_lines(numbers), end) if is_value else ([], index + 1)
+        boxes = (ending.box(plain(line.text)) for line in self.lines[following : following + _MOST_OPTIONS])
+        if (options := list(takewhile(bool, boxes))) and pair.name not in WISHES:
+            return [Line(label) for ticked, label in options if ticked], following + len(options)
         framed = self.lines[index].text.startswith("---") and not target.text.startswith("---")
-        if self._is_label(following, pair) and not framed or is_rule(target.text) or ending.box(plain(target.text)):
-            self._take(pair, [Line(pair.value)] if pair.value else [])
-            return index + 1
-        end = following + 1
+        if self._is_label(following, pair) and not framed or is_rule(target.text) or options:
+            return [], index + 1
         if pair.name in ("address", "phone", "name"):
             end += len(self._goes_on(following, pair.name))
         elif pair.name in WISHES and target.row:
             end = self._row_cells(following)[1]
-        taken = self.lines[following:end]
-        self.below += not pair.colon and not pair.value
-        self._take(pair, [Line(pair.value), *taken] if pair.value else taken)
-        return end
-
-    def _options(self, index: int) -> list[tuple[bool, str]]:
-        """``(ticked, label)`` of the check boxes from ``index`` on."""
-        boxes = (ending.box(plain(line.text)) for line in self.lines[index:])
-        return list(takewhile(bool, boxes))
+        self.below += not pair.colon
+        return self.lines[following:end], end
 
     def _goes_on(self, index: int, name: str) -> list[Line]:
         """The lines below ``index`` that belong to the value which begins there."""
         anchor = self.lines[index]
+        if name == "address" and _WHOLE_ADDRESS.search(anchor.text):
+            return []
         found: list[Line] = []
-        for number in range(index + 1, min(index + 4, len(self.lines))):
-            line = self.lines[number]
-            if not line.text or (line.row, line.cell) != (anchor.row, anchor.cell) or self._split(number):
-                break
-            if (
-                "http" in line.text
-                or len(line.text) > 60
-                or is_rule(line.text)
-                or ending.speaks_again(plain(line.text))
-            ):
+        for number, line in enumerate(self.lines[index + 1 : index + 4], index + 1):
+            is_beside = line.text and (line.row, line.cell) == (anchor.row, anchor.cell) and not self._split(number)
+            is_other = "http" in line.text or is_rule(line.text) or ending.speaks_again(plain(line.text))
+            if not is_beside or is_other or len(line.text) > 60:
                 break
             found.append(line)
-        if name == "address" and re.search(r"\d, .*\b\d{4,5} \w", anchor.text):
-            # The whole of it in one line.
-            return []
         # Only an address goes on below a name.
-        more = re.compile(r"(?:[A-Z]{1,2}-)?\d{4,5} \w" if name == "name" else r".*\d")
-        return found if any(more.match(line.text) for line in found) else []
+        more = _PLACE if name == "name" else has_digit
+        return found if any(more(line.text) for line in found) else []
 
     def _next_text(self, index: int, reach: int) -> int | None:
         for number in range(index, min(index + reach, len(self.lines))):
@@ -305,7 +290,4 @@ class _Form(MessageOfForm, ValuesOfForm):
     def _is_label(self, index: int, before: Pair) -> bool:
         """Whether the line is a label itself and not the value of ``before``."""
         pairs = self._split(index)
-        if not pairs:
-            return False
-        first = pairs[0]
-        return first.colon or not before.colon
+        return bool(pairs) and (pairs[0].colon or not before.colon)

@@ -106,7 +106,7 @@ def contacts(
 def signature(body: Sequence[str], rest: Sequence[Line], rules: Rules, parties: Parties) -> Found:
     """Number, company and address of the writer: where the letter calls them their own ("meine Anschrift: …"), and in
     the lines below its complimentary close."""
-    own = [Line(text.replace(": ", ", ")) for text in body if _WRITER.search(text)]
+    own = [Line(match[1].replace(": ", ", ")) for text in body if (match := _WRITER.search(text))]
     lines = [Line(part, tel=line.tel) for line in [*own, *rest[:_MAX_SIGNATURE]] for part in _parts(line.text)]
     return contacts(lines, {"company", "phone", "address"}, parties, rules, at=range(len(lines)))
 
