@@ -12,9 +12,9 @@ from . import ending, portals, recognise, references, structure
 from .assemble import NAMES, Read, complete, header_draft
 from .drafts import Draft, name_apart, person
 from .form_message import GREETING
-from .lines import Line
+from .lines import Document, Line
 from .mail import Mail
-from .types import PATTERN
+from .types import PATTERN, SUBJECT
 from .values import EMAIL, HTTP
 
 _ON_BEHALF = re.compile(r"^(?:i\.\s?[av]\.|ppa\.)\s*", re.IGNORECASE)
@@ -34,10 +34,11 @@ def is_personal(mail: Mail) -> bool:
 
 def letter(mail: Mail, readings: list) -> Read:
     """A mail somebody wrote in their own words."""
-    if not readings:
-        return Read(is_letter=True)
-    origin, _reading, document = readings[0]
+    origin, _reading, document = readings[0] if readings else (SUBJECT, None, Document())
     body, rest = ending.letter(document.lines, mail.from_name)
+    if all(_signs(text, mail) or recognise.is_number(text.strip()) for text in body if text.strip()):
+        # Nothing but a signature: the subject says it all.
+        body, rest = [mail.subject], [*map(Line, body), *rest]
     draft = Draft(origin)
     draft.say(body, mail.rules.table(None), next((line for line in body if line.strip()), "")[:300])
     if found := references.in_lines(body):
@@ -81,7 +82,7 @@ def _signed(body: Sequence[str], rest: Sequence[Line], mail: Mail) -> str | None
     last = [text for text in body if text.strip()][1:][-3:]
     closed = [name for text in last if (name := ending.behind_closing(text))]
     lines = [*closed, *reversed(last), *(line.text for line in rest[:3])]
-    return next((line for line in lines if _signs(line, mail)), None)
+    return next((part for line in lines for part in recognise.parts(line) if _signs(part, mail)), None)
 
 
 def _written_name(line: str) -> str:

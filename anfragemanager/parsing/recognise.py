@@ -107,14 +107,14 @@ def signature(body: Sequence[str], rest: Sequence[Line], rules: Rules, parties: 
     """Number, company and address of the writer: where the letter calls them their own ("meine Anschrift: …"), and in
     the lines below its complimentary close."""
     own = [Line(match[1].replace(": ", ", ")) for text in body if (match := _WRITER.search(text))]
-    lines = [Line(part, tel=line.tel) for line in [*own, *rest[:_MAX_SIGNATURE]] for part in _parts(line.text)]
+    lines = [Line(part, tel=line.tel) for line in [*own, *rest[:_MAX_SIGNATURE]] for part in parts(line.text)]
     return contacts(lines, {"company", "phone", "address"}, parties, rules, at=range(len(lines)))
 
 
-def _parts(text: str) -> list[str]:
+def parts(text: str) -> list[str]:
     """A line, or its parts where all of a signature stands in one ("Bau GmbH, Am Ring 1, 24114 Kiel, Tel. …")."""
-    parts = re.split(r"\s*[,|·•]\s+", text[:300])
-    return parts if len(parts) > 2 else [text]
+    found = re.split(r"\s*[,|·•]\s+", text[:300])
+    return found if len(found) > 2 else [text]
 
 
 def _of_unknown_label(text: str, rules: Rules) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import cache
 
@@ -314,37 +315,22 @@ def _inner(mail: Mail, read: Read) -> Found | None:
         inquiry = read.inquiries[0]
         if inquiry.email or inquiry.phone or inquiry.mobile:
             return None
-    return _attached(mail) or _forwarded_inline(mail)
+    attached = (Mail(inner, mail.rules, depth=mail.depth + 1) for inner in mail.message.attached if not mail.inner)
+    first, *further = [found for found in map(understand, attached) if _is_wanted(found)] or [None]
+    for found in further:
+        first.inquiries += found.inquiries
+    return first or next((found for found in map(understand, _forwarded(mail)) if _is_wanted(found)), None)
 
 
-def _attached(mail: Mail) -> Found | None:
-    result: Found | None = None
-    for inner in mail.message.attached if not mail.inner else ():
-        found = understand(Mail(inner, mail.rules, depth=mail.depth + 1))
-        if not _is_wanted(found):
-            continue
-        if result is None:
-            result = found
-        else:
-            result.inquiries += found.inquiries
-    return result
-
-
-def _forwarded_inline(mail: Mail) -> Found | None:
+def _forwarded(mail: Mail) -> Iterator[Mail]:
+    """The mails forwarded in the text."""
     is_forward = mail.inner is not None or structure.is_forward(mail.message.header("subject"))
     if not is_forward and "reply" in structure.facts(mail.message, ""):
-        return None
+        return
     for origin, document in mail.documents:
-        if not is_forward and not forwarded.starts_with_marker(document) and not _opens_with_header(document):
-            continue
-        inner = forwarded.find(document, origin)
-        if inner is None:
-            continue
-        forward = Mail(mail.message, mail.rules, inner, mail.depth + 1)
-        found = understand(forward)
-        if _is_wanted(found):
-            return found
-    return None
+        is_marked = is_forward or forwarded.starts_with_marker(document) or _opens_with_header(document)
+        if is_marked and (inner := forwarded.find(document, origin)):
+            yield Mail(mail.message, mail.rules, inner, mail.depth + 1)
 
 
 def _is_wanted(found: Found) -> bool:
