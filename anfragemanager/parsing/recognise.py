@@ -43,6 +43,7 @@ _SAYS = pattern("recognise.says")
 _TO_AGENCY = pattern("recognise.to_agency")
 _WRITER = pattern("recognise.writer")
 _TWO_WORDS = re.compile(r"\b(?=([A-ZÄÖÜ][\w'’-]+)\s+([A-ZÄÖÜ][\w'’-]+))[A-ZÄÖÜ]")
+_BESIDE = re.compile(r"\s*[|·•,:]\s*|\s{3,}")
 _NO_COMPANY = re.compile(r"\d|gericht|geschäftsführ", re.IGNORECASE)
 _MAX_LINES = 400
 _MAX_SIGNATURE = 15
@@ -155,23 +156,15 @@ def _as_written(number: phones.Phone, text: str) -> str:
 
 
 def _name(found: Found, document_lines: Sequence[Line], rules: Rules) -> None:
-    anchors = found.at[:6]
-    near = {index + step for index in anchors for step in (-4, -3, -2, -1, 0, 1, 2)}
-    best: tuple[int, int, str] | None = None
-    for index in sorted(near):
-        if not 0 <= index < len(document_lines):
-            continue
-        for part in re.split(r"\s*[|·•,:]\s*|\s{3,}", ending.plain(document_lines[index].text.replace(MARK, "  "))):
-            score = likely_name(part, rules)
-            if score and (best is None or score > best[0]):
-                best = (score, index, part)
-    if best:
-        found.put("name", best[2].strip(), best[2], best[1])
-        return
-    for index, line in enumerate(document_lines[:40]):
-        # A heading of its own: nothing but a name with a salutation or a known given name.
-        if anchors and likely_name(line.text.replace(MARK, "").strip(), rules):
-            found.put("name", line.text.replace(MARK, "").strip(), line.text, index)
+    """Put the likeliest name beside a way of contact, else a heading that is nothing but a name."""
+    near = sorted({at + step for at in found.at[:6] for step in range(-4, 3)} & {*range(len(document_lines))})
+    texts = [(ending.plain(document_lines[index].text.replace(MARK, "  ")), index) for index in near]
+    beside = [(part, index) for text, index in texts for part in _BESIDE.split(text)]
+    headings = [(line.text.replace(MARK, ""), index) for index, line in enumerate(document_lines[:40]) if found.at]
+    for candidates in (beside, headings):
+        name, index = max(candidates, key=lambda candidate: likely_name(candidate[0], rules), default=("", 0))
+        if likely_name(name, rules):
+            found.put("name", name.strip(), name, index)
             return
 
 
