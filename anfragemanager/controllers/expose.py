@@ -117,7 +117,7 @@ class ExposeController(ProspectPages):
         if not prop or not prop.has_access("read"):
             return request.not_found()
         html, records, _key = prop._expose_print()
-        pdf = prop._expose_printed(html, records) if prop._expose_pdf_possible() else False
+        pdf = prop._expose_pdf_possible() and prop._expose_printed(html, prop._print_pictures(records))
         if not pdf:
             return request.not_found()
         disposition = content_disposition(prop._expose_filename(), "inline")

@@ -107,14 +107,14 @@ class AnfragemanagerProperty(models.Model):
         pdf = Rendition._get(self, key)
         if pdf is None and make:
             pictures = self._print_pictures(records)
-            pdf = print_html(html, pictures, self.company_id._anfrage_print_style())
+            pdf = self._expose_printed(html, pictures)
             # Without a picture whose file cannot be read it is better than nothing, but not for good.
             if all(pictures.values()):
                 Rendition._keep(self, key, pdf)
         return pdf or False
 
-    def _expose_printed(self, html, records):
-        return print_html(html, self._print_pictures(records), self.company_id._anfrage_print_style())
+    def _expose_printed(self, html, pictures):
+        return print_html(html, pictures, self.company_id._anfrage_print_style())
 
     def _print_pictures(self, records):
         return {address: self._print_picture(record) for address, record in records.items()}
