@@ -31,9 +31,6 @@ class GatewayController(http.Controller):
         Answers 204 when it is kept, 403 without the password of a user with the right “mail gateway”, 422 when no
         address of this system is meant; anything else asks to try again later.
         """
-        raw = _body()
-        if not raw or raw.isspace():
-            return _answer(400)
         told = request.httprequest.authorization
         try:
             uid = int(told.username)
@@ -43,6 +40,10 @@ class GatewayController(http.Controller):
         user = request.env(user=uid).user
         if not user.has_group("anfragemanager.group_gateway"):
             return _answer(403)
+        # Not before: a stranger's mail is not waited for and takes no memory.
+        raw = _body()
+        if not raw or raw.isspace():
+            return _answer(400)
         try:
             user.env["mail.thread"].message_process(False, raw)
         except ValueError as error:

@@ -1,4 +1,8 @@
 from odoo import api, models
+from odoo.fields import Command
+
+# Commands that name a record which is there already; who takes one away shows nothing of it.
+NAMING = (Command.UPDATE, Command.LINK)
 
 
 class AnfragemanagerFenced(models.AbstractModel):
@@ -29,30 +33,73 @@ class AnfragemanagerFenced(models.AbstractModel):
         self._check_seen(values)
         return super().onchange(values, field_names, fields_spec)
 
+    @api.model
+    def default_get(self, fields):
+        # The web client says in the context what a new record begins with, and that is anything a caller likes.
+        values = super().default_get(fields)
+        self._check_seen(values)
+        return values
+
     def _check_seen(self, vals):
-        """Refuse to name a record the writer may not see; return whether any is named.
+        """Refuse to name a record the writer may not see; return whether one is named that this one belongs to.
 
         :param dict vals: as for `create` and `write`, or as a form sends them, with records that do not exist yet in it
         """
         if self.env.su:
             return False
-        named = [self._fields[name] for name in vals if name in self._fields and self._fields[name].type == "many2one"]
-        for field in named:
-            number, inner = vals[field.name], None
-            if isinstance(number, dict):
-                number, inner = number.get("id"), number
-            if number and isinstance(number, int):  # a record not yet saved has another
-                self.env[field.comodel_name].browse(number).check_access("read")
-            self._check_inner(field, inner)
-        for name, commands in vals.items():
+        belongs = False
+        for name, value in vals.items():
             field = self._fields.get(name)
-            for command in commands or () if field and field.type in ("one2many", "many2many") else ():
-                if isinstance(command, (list, tuple)) and len(command) == 3:
-                    self._check_inner(field, command[2])
-        return bool(named)
+            if field and field.type == "many2one":
+                belongs = True
+                self._check_one(field, value)
+            elif field and field.type in ("one2many", "many2many"):
+                self._check_many(field, value)
+        return belongs
+
+    def _check_one(self, field, value):
+        number, inner = (value.get("id"), value) if isinstance(value, dict) else (value, None)
+        self._check_numbers(field, [number])
+        self._check_inner(field, inner)
+
+    def _check_many(self, field, value):
+        """Check commands, or what a default may be as well: a list of numbers."""
+        for command in value if isinstance(value, (list, tuple)) else ():
+            if not isinstance(command, (list, tuple)):
+                self._check_numbers(field, [command])
+                continue
+            kind, number, inner = (*command, None, None, None)[:3]
+            if kind in NAMING:
+                self._check_numbers(field, [number])
+            elif kind == Command.SET:
+                self._check_numbers(field, inner)
+            self._check_inner(field, inner)
+
+    def _check_numbers(self, field, numbers):
+        # A record not yet saved has another kind of number.
+        known = [number for number in numbers or () if number and isinstance(number, int)]
+        if known:
+            self.env[field.comodel_name].browse(known).check_access("read")
 
     def _check_inner(self, field, vals):
         """Check the values of a record within this one."""
         comodel = self.env[field.comodel_name]
         if isinstance(vals, dict) and isinstance(comodel, self.env.registry["anfragemanager.fenced"]):
             comodel._check_seen(vals)
+
+
+class MailActivity(models.Model):
+    """Odoo names what an activity is about with all rights, also in a form that anybody fills in with a number."""
+
+    _inherit = "mail.activity"
+
+    @api.depends("res_model", "res_id")
+    def _compute_res_name(self):
+        ours = self.filtered(lambda activity: not activity.id and str(activity.res_model).startswith("anfragemanager."))
+        hidden = self.browse()
+        for activity in ours:
+            about = self.env[activity.res_model].with_user(self.env.uid).browse(activity.res_id)
+            if about.id and not about.has_access("read"):
+                hidden += activity
+        hidden.res_name = False
+        super(MailActivity, self - hidden)._compute_res_name()

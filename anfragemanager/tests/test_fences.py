@@ -109,3 +109,44 @@ class TestFences(common.FlowCase):
         lines = {"line_ids": [[0, "virtual_1", inner]]}
         with self.assertRaises(AccessError):
             call_kw(dialog, "onchange", [[], lines, ["line_ids"], {"display_name": {}}], {})
+
+    @mute_logger("odoo.addons.base.models.ir_rule", "odoo.addons.base.models.ir_model")
+    def test_nothing_foreign_comes_in_as_one_of_many_or_with_the_context(self):
+        """By number every prospect's name and address would be told: a form begins with what its caller says."""
+        mailbox = self.theirs["anfragemanager.mailbox"]
+        inquiry = self.env["anfragemanager.inquiry"].create({"mailbox_id": mailbox.id, "email": "x@example.net"})
+        foreign = self.theirs | {inquiry._name: inquiry}
+        tried = set()
+        for name in filter(lambda name: name.startswith("anfragemanager."), self.env.registry):
+            model = self.env[name].with_user(self.clerk)
+            if model._abstract or not model.has_access("create"):
+                continue
+            for field in model._fields.values():
+                target = foreign.get(field.comodel_name) if field.relational else None
+                if target is None or field.name in ("create_uid", "write_uid"):
+                    continue
+                many = field.type != "many2one"
+                spec = {field.name: {}, "display_name": {}}
+                context = {f"default_{field.name}": [(6, 0, target.ids)] if many else target.id}
+                values = [([], {}, context)]
+                if many:
+                    links = [[4, target.id, False]], [[6, 0, target.ids]], [[1, target.id, {}]]
+                    values += [([field.name], {field.name: commands}, {}) for commands in links]
+                    values.append(([], {}, {f"default_{field.name}": target.ids}))
+                for names, form, said in values:
+                    with self.subTest(name, field=field.name, form=form, context=said), self.assertRaises(AccessError):
+                        call_kw(model, "onchange", [[], form, names, spec], {"context": said})
+                tried.add((name, field.type))
+        self.assertLessEqual(
+            {("anfragemanager.block", "many2many"), ("anfragemanager.assign", "many2one")}, tried, "the test is alive"
+        )
+
+    @mute_logger("odoo.addons.base.models.ir_rule", "odoo.addons.base.models.ir_model")
+    def test_activity_tells_no_name_of_what_is_foreign(self):
+        mailbox = self.theirs["anfragemanager.mailbox"]
+        inquiry = self.env["anfragemanager.inquiry"].create({"mailbox_id": mailbox.id, "last_name": "Geheimrat"})
+        for record, told in ((inquiry, False), (self.theirs["anfragemanager.property"], False), (self.property, True)):
+            activity = self.env["mail.activity"].with_user(self.clerk)
+            form = {"res_model": record._name, "res_id": record.id}
+            answer = call_kw(activity, "onchange", [[], form, ["res_id"], {"res_id": {}, "res_name": {}}], {})
+            self.assertEqual(bool(answer["value"].get("res_name")), told, record)

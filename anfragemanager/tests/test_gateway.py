@@ -1,10 +1,12 @@
 """The place at which a mail server's program hands in mails as they are."""
 
 import base64
+from unittest.mock import patch
 
 from odoo.tests import HttpCase, new_test_user, tagged
 from odoo.tools import mute_logger
 
+from ..controllers import gateway
 from . import common
 
 
@@ -47,6 +49,13 @@ class TestGateway(common.FlowCase, HttpCase):
         self.gateway.active = False
         self.assertEqual(self.hand_in(raw), 403)
         self.assertFalse(self.mails())
+
+    def test_body_of_a_stranger_is_not_waited_for(self):
+        """Else anybody holds a worker of the server, and its memory, for as long as they like."""
+        with patch.object(gateway, "_body", side_effect=AssertionError) as read:
+            self.assertEqual(self.hand_in(self.portal_mail(), password="wrong"), 403)
+            self.assertEqual(self.url_open("/anfrage/gateway", b"x").status_code, 403)
+        read.assert_not_called()
 
     def test_nothing_and_asking_are_no_mail(self):
         self.assertEqual(self.hand_in(b" \r\n"), 400)
