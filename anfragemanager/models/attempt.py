@@ -20,12 +20,13 @@ class AnfragemanagerAttempt(models.Model):
 
     @api.model
     def _allowed(self, purpose, who, per_hour):
-        """Count one attempt.
+        """Count one attempt. Those that come at the same time are counted one after the other: see `_take`.
 
         :param str who: an IP address or the secret of a link; only its keyed digest is kept
         :return: whether there were fewer than `per_hour` within the last hour
         """
         key = hmac(self.sudo().env, "anfragemanager.attempt", f"{purpose}|{who}")
+        self._take_turn(key)
         since = fields.Datetime.now() - timedelta(hours=1)
         allowed = self.sudo().search_count([("key", "=", key), ("create_date", ">=", since)], limit=per_hour) < per_hour
         if allowed:
@@ -42,12 +43,16 @@ class AnfragemanagerAttempt(models.Model):
         :param what: the content, of which only a keyed digest is kept
         """
         key = hmac(self.sudo().env, "anfragemanager.said", repr((purpose, who, what)))
-        self.env["anfragemanager.lock"].sudo()._take(int(key[:3], 16))
+        self._take_turn(key)
         since = fields.Datetime.now() - timedelta(seconds=DOUBLE_SECONDS)
         again = bool(self.sudo().search_count([("key", "=", key), ("create_date", ">=", since)], limit=1))
         if not again:
             self.sudo().create({"key": key})
         return again
+
+    @api.model
+    def _take_turn(self, key):
+        self.env["anfragemanager.lock"].sudo()._take(int(key[:3], 16))
 
     @api.autovacuum
     def _gc_attempts(self):

@@ -2,10 +2,14 @@
 
 import json
 import re
+import secrets
 import threading
 from unittest.mock import patch
 
-from odoo import fields
+import psycopg2
+
+from odoo import SUPERUSER_ID, api, fields
+from odoo.sql_db import db_connect
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
@@ -168,3 +172,22 @@ class TestSaidTwice(FlowCase):
         self.env.cr.execute("UPDATE anfragemanager_attempt SET create_date = create_date - interval '1 minute'")
         self.env.invalidate_all()
         self.assertFalse(Attempt._said("own page", "link", {"text": "Keller?"}), "later it is meant")
+
+    def test_who_sends_all_at_once_is_counted_one_by_one(self):
+        """Else a burst passes every limit, and a stranger gets a receipt for each of it."""
+        connection = db_connect(self.env.cr.dbname)
+        who = f"burst-{secrets.token_hex(8)}"
+        with connection.cursor() as first, connection.cursor() as second, mute_logger("odoo.sql_db"):
+            attempts = [
+                api.Environment(cr, SUPERUSER_ID, {})["anfragemanager.attempt"].sudo() for cr in (first, second)
+            ]
+            for attempt in attempts:
+                attempt.search_count([])  # from here on it sees nothing new
+            self.assertTrue(attempts[0]._allowed("receipt", who, 1))
+            first.commit()
+            with self.assertRaises(psycopg2.errors.SerializationFailure):
+                attempts[1]._allowed("receipt", who, 1)
+            second.rollback()
+            self.assertFalse(attempts[1]._allowed("receipt", who, 1))
+            attempts[0].search([], order="id desc", limit=1).unlink()
+            first.commit()
