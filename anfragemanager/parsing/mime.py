@@ -13,6 +13,7 @@ from functools import cached_property
 
 from . import headers
 from .charsets import decode
+from .tables import section
 
 MAX_MAIL = 25 * 1024 * 1024
 MAX_HEAD = 262_144
@@ -35,14 +36,8 @@ _FOLD = re.compile(rb"\r?\n(?=[ \t])")
 _BOUNDARY_LINE = re.compile(rb"^--(\S[^\n]{0,150}?)[ \t]*\r?$", re.MULTILINE)
 _LIKE_HTML = re.compile(r"\s{0,100}<(?:html|!doctype html|body|table|div|p>)", re.IGNORECASE)
 _MBOX = re.compile(rb"^>?From [^\n]*\n")
-# What cannot be read, by its type or file name.
-_OUTLOOK = "attachment winmail.dat (Outlook's own format) cannot be read"
-_SEALED = "mail is encrypted or sealed (S/MIME): its content cannot be read"
-_UNREADABLE = {
-    **dict.fromkeys(("winmail.dat", "application/ms-tnef", "application/vnd.ms-tnef"), _OUTLOOK),
-    **dict.fromkeys(("smime.p7m", "application/pkcs7-mime", "application/x-pkcs7-mime"), _SEALED),
-    "application/pgp-encrypted": "mail is encrypted (PGP): its content cannot be read",
-}
+# What cannot be read: the warning, and the types and file names it is told by.
+_UNREADABLE = section("unreadable")
 
 
 @dataclass(slots=True)
@@ -198,8 +193,9 @@ def _read_message(raw: bytes, start: int, end: int, message: Message, depth: int
         name = part.filename.lower()
         if part.type != "message/rfc822" and not name.endswith(".eml"):
             message.parts.append(part)
-            if warning := _UNREADABLE.get(name) or _UNREADABLE.get(part.type):
-                message.warn(warning)
+            for warning, names in _UNREADABLE.items():
+                if names.fullmatch(name) or names.fullmatch(part.type):
+                    message.warn(warning)
         elif depth < 3 and len(message.attached) < _MAX_ATTACHED:
             message.attached.append(inner := Message())
             if part.encoding in ("base64", "quoted-printable"):

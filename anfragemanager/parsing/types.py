@@ -24,10 +24,12 @@ XML, HTML, TEXT, PATTERN, SUBJECT, HEADER = ORIGINS = ("xml", "html", "text", "p
 
 
 def _plain(value: object) -> object:
-    """Tuples as lists and mappings as dicts, as JSON has them."""
+    """A value as JSON has it: tuples as lists, mappings and what tells of itself as dicts."""
     if isinstance(value, Mapping):
         return dict(value)
-    return [_plain(item) for item in value] if isinstance(value, tuple) else value
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    return value.to_dict() if hasattr(value, "to_dict") else value
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,13 +142,5 @@ class ParsedMail:
 
     def to_dict(self) -> dict:
         """The JSON object ``anfrage parse`` prints, without its ``file``."""
-        return {
-            "kind": self.kind,
-            "portal": self.portal,
-            "format": self.format,
-            "inquiries": [inquiry.to_dict() for inquiry in self.inquiries],
-            "warnings": list(self.warnings),
-            "evidence": [found.to_dict() for found in self.evidence],
-            "unsure": self.unsure,
-            "bounced_recipients": [recipient.to_dict() for recipient in self.bounced_recipients],
-        }
+        told = "kind portal format inquiries warnings evidence unsure bounced_recipients".split()
+        return {name: _plain(getattr(self, name)) for name in told}
