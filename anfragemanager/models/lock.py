@@ -29,7 +29,9 @@ class AnfragemanagerLock(models.Model):
                 "INSERT INTO anfragemanager_lock (id, turn) VALUES (%s, 0) "
                 "ON CONFLICT (id) DO UPDATE SET turn = anfragemanager_lock.turn + 1",
                 number,
-            )
+            ),
+            # Whoever comes second is no error.
+            log_exceptions=False,
         )
 
 

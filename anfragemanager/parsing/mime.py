@@ -161,7 +161,9 @@ def _told_apart(raw: bytes) -> bytes:
     """``raw`` with lines that end in ``\\n`` or ``\\r\\n`` and without what may stand above its headers."""
     if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
         raw = decode(raw).encode("utf-8", "replace")
-    if b"\n" not in raw[:4096]:
+    start = raw[:4096]
+    # The last may be half of what ends a line.
+    if b"\n" not in start and b"\r" in start[:-1]:
         raw = raw.replace(b"\r", b"\n")
     return _MBOX.sub(b"", raw.removeprefix(b"\xef\xbb\xbf").lstrip(), count=1)
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from build import mail, multipart, part
 
 from anfragemanager import parsing
-from anfragemanager.parsing import headers
+from anfragemanager.parsing import envelope, headers
 
 MAILS = Path(__file__).parent / "mails"
 STATUS = """Reporting-MTA: dns; mx.example
@@ -88,3 +88,14 @@ def test_addresses_in_every_notation():
 def test_nonsense_date_is_no_date():
     assert headers.date("Mon, 99 Nov 2025 99:99:99 +9999") is None
     assert headers.date("10 Nov 2025 09:15:00").tzinfo is not None
+
+
+def test_first_header_of_any_length_ends_no_head():
+    for length in (4000, 4094, 4095, 4096, 60_000):
+        raw = (
+            b"X-Seal: "
+            + b"(" * (length - len("X-Seal: "))
+            + b"\r\nTo: anfragen@example.org\r\nSubject: x\r\n\r\nText\r\n"
+        )
+        assert envelope.recipients(raw) == {"anfragen@example.org"}, length
+    assert envelope.recipients(b"From: a@example.org\rTo: b@example.org\r\rText") == {"b@example.org"}
