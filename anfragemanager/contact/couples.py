@@ -11,6 +11,8 @@ from .salutations import is_salutation, strip_salutation
 from .titles import strip_titles
 
 COUPLE = re.compile(r"\s+(und|u\.|&|\+|and|y|et)\s+|\s?(/)\s?")
+# Who belongs to a couple and is named by no name: "Max und Erika Muster und Kinder".
+_RELATIVES = frozenset(("kind", "kinder", "sohn", "söhne", "tochter", "töchter", "familie", "fam.", "family", "kids"))
 _JOINT = re.compile(r"\s+(?:und|u\.|and|y|et)\s+|\s*[&+/]\s*", re.IGNORECASE)
 
 
@@ -52,6 +54,22 @@ def _joins_particles(text: str, match: re.Match[str]) -> bool:
     return bool(before) and before[-1].lower() in every_particle()
 
 
+def _two_surnames(right: str) -> tuple[str, str]:
+    """Behind "Max und": the partner's name with the one's surname, and the joint with the partner's surname, or "".
+
+    "Erika Muster & Beispiel" are Max Muster and Erika Beispiel; "Erika Muster und Kinder" is no third name.
+    """
+    match = COUPLE.search(right)
+    if not match or _joins_particles(right, match):
+        return right, ""
+    front, rest = right[: match.start()].strip(), right[match.end() :].strip()
+    if rest.lower() in _RELATIVES:
+        return front, ""
+    if len(front.split()) < 2 or not rest or is_given_name(rest.split()[0]):
+        return right, ""
+    return front, f" {match[1] or match[2]} {rest}"
+
+
 def _join(left: str, right: str, joint: str, code: str | None, language: str) -> tuple[str | None, str | None]:
     left_words, right_words = left.split(), right.split()
     if not right_words:
@@ -68,8 +86,11 @@ def _join(left: str, right: str, joint: str, code: str | None, language: str) ->
         # "Mustermann Max und Erika" is rare; "Max Mustermann & Erika" keeps both names.
         first, last = halves(left, code, language)
         return (f"{first}{joint}{right}" if first else right), last
+    given = len(left_words) == 1 or all(map(is_given_name, left_words)) and not is_surname(left_words[-1])
+    right, other = _two_surnames(right) if given else (right, "")
     right_first, right_last = halves(right, None, language)
-    if len(left_words) == 1 or all(is_given_name(word) for word in left_words) and not is_surname(left_words[-1]):
+    if given:
+        right_last = f"{right_last}{other}" if right_last else right_last
         return (f"{left}{joint}{right_first}" if right_first else left), right_last
     left_first, left_last = halves(left, None, language)
     if not left_last or not right_last:

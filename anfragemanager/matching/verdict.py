@@ -102,6 +102,7 @@ _OTHER_MAIL = {("email", level) for level in ("different_own", "same_company", "
 _OTHER_NAME_IN_MAIL = ("email", "different_named")
 # Portals preselect a salutation: a wrong one alone says nothing where the first name is the same.
 _FIRST_NAME_AGREES = {("first_name", level) for level in ("equal", "equal_common", "spelling")}
+_SLIPPED_FIRST_NAME = {("first_name", level) for level in ("typo", "similar", "in_mail")}
 _FIRST_NAME_CLASHES = {
     ("first_name", level)
     for level in ("different", "different_gender", "different_unclear", "near", "cognate", "one_of_couple")
@@ -274,7 +275,8 @@ def _may_be_sure(levels: Levels, one_detail: bool) -> bool:
     if ("first_name", "initial") in levels:
         return len(_OWN_CONTACT.intersection(levels)) > (("gender", "different") in levels)
     if ("gender", "different") in levels and not _FIRST_NAME_AGREES.intersection(levels):
-        return False
+        # "Herr Mauela", as the portal preselected it, from Manuela's mailbox and mobile
+        return len(_OWN_CONTACT.intersection(levels)) > 1 and not _SLIPPED_FIRST_NAME.isdisjoint(levels)
     fields = {field for field, _level in levels}
     if "last_name" not in fields and "first_name" in fields and not own_contact and not same_address:
         return False  # Michael, and the line of a family in which there is one

@@ -106,6 +106,18 @@ DOOR = {"place": "equal", "street": "equal", "house_number": "equal"}
             "possible",
             "own",
         ),
+        (
+            "slip and wrong salutation, both own",
+            {**NAME, "first_name": "similar", "gender": "different", "phone": "equal_mobile", "email": "equal"},
+            "duplicate",
+            "own",
+        ),
+        (
+            "slip and wrong salutation, one own",
+            {**NAME, "first_name": "similar", "gender": "different", "email": "equal"},
+            "possible",
+            "own",
+        ),
         ("gen asks door", {**NAME, **DOOR, "generation": "one_sided"}, "related", "address"),
         ("gen asks line", {**NAME, "generation": "one_sided", "phone": "equal"}, "related", "contact"),
         ("gen row door", {**NAME, **DOOR, "generation": "one_sided_row"}, "possible", "address"),
