@@ -6,6 +6,7 @@ from . import (
     attempt,
     backlog,
     captcha,
+    cleaned,
     compiled,
     confirmation_mail,
     consent,

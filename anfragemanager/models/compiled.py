@@ -1,6 +1,6 @@
 from lxml import etree
 
-from odoo import models
+from odoo import api, models
 from odoo.tools import ormcache
 
 
@@ -27,3 +27,20 @@ class IrQweb(models.AbstractModel):
     def _anfrage_compiled(self, source, template):
         # pylint: disable-next=super-method-mismatch
         return super()._generate_code_uncached(template)
+
+
+class MailRenderMixin(models.AbstractModel):
+    _inherit = "mail.render.mixin"
+
+    @api.model
+    def _has_unsafe_expression_template_qweb(self, template_src, model, fname=None):
+        """Ask once for each text whether it needs more than the values of fields, not for each mail."""
+        if template_src and not fname and self.env.context.get("anfrage_compiled_once"):
+            return self._anfrage_needs_code(str(template_src), model)
+        return super()._has_unsafe_expression_template_qweb(template_src, model, fname)
+
+    @api.model
+    @ormcache("source", "model", cache="templates")
+    def _anfrage_needs_code(self, source, model):
+        # pylint: disable-next=super-method-mismatch
+        return super()._has_unsafe_expression_template_qweb(source, model)

@@ -7,6 +7,7 @@ from . import (
     test_brand,
     test_confirmation_entries,
     test_confirmation_page,
+    test_cleaned,
     test_cost,
     test_crowds,
     test_dashboard,
