@@ -1,6 +1,6 @@
 import hashlib
 import json
-from datetime import date
+from datetime import date, datetime
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -149,12 +149,21 @@ class AnfragemanagerConsent(models.Model):
             given = fields.Datetime.to_datetime(vals.setdefault("given_at", fields.Datetime.now()))
             years = RETENTION_YEARS_OF.get(vals.get("kind"), RETENTION_YEARS)
             vals.setdefault("retention_until", date(given.year + years, 12, 31))
+            vals.setdefault("granted", True)
+            vals["content_digest"] = self._digest_of(self._as_read_back(vals))
         entries = super().create(vals_list)
-        # What is digested is what the database gives back.
-        entries.flush_recordset()
-        entries.invalidate_recordset()
-        entries._seal_now({entry.id: entry._digest() for entry in entries})
+        entries._seal_now()
         return entries
+
+    @api.model
+    def _as_read_back(self, vals):
+        """Return values of a new entry as the database will give them back, in the order of CONTENT."""
+        values = []
+        for name in CONTENT:
+            field = self._fields[name]
+            value = field.convert_to_record(field.convert_to_cache(vals.get(name), self), self)
+            values.append(value.replace(microsecond=0) if name == "given_at" else value)
+        return values
 
     @api.model
     def _write_sql(self, names, rows):
@@ -176,14 +185,19 @@ class AnfragemanagerConsent(models.Model):
     def _digest(self):
         """Return the SHA-256 of what this entry proves."""
         self.ensure_one()
-        values = [self._canonical(name) for name in CONTENT]
+        return self._digest_of([self[name] for name in CONTENT])
+
+    @api.model
+    def _digest_of(self, values):
+        """Return the SHA-256 of the values of CONTENT."""
+        values = [self._canonical(value) for value in values]
         return hashlib.sha256(json.dumps(values, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
-    def _canonical(self, name):
-        value = self[name]
+    @api.model
+    def _canonical(self, value):
         if isinstance(value, models.BaseModel):
             return value.id
-        return fields.Datetime.to_string(value) if name == "given_at" else value
+        return fields.Datetime.to_string(value) if isinstance(value, datetime) else value
 
     def action_withdraw(self):
         """Note that the prospect withdrew: a new line, the old one stays as proof (Art. 7 (3) GDPR)."""

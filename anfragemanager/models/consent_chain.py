@@ -42,11 +42,8 @@ class AnfragemanagerConsent(models.Model):
         message = f"{company_id}|{seq}|{before}|{digest}".encode()
         return hmac.new(self._ledger_secret(), message, hashlib.sha256).hexdigest()
 
-    def _seal_now(self, digests):
-        """Seal the ledgers of new entries if nobody else does so at this moment; else a job does it soon.
-
-        :param digests: of the new entries' content by their ids
-        """
+    def _seal_now(self):
+        """Seal the ledgers of new entries if nobody else does so at this moment; else a job does it soon."""
         for company in self.company_id:
             sealed = False
             with (
@@ -54,46 +51,45 @@ class AnfragemanagerConsent(models.Model):
                 # Nothing but statements of our own are undone.
                 unless_somebody_else_does(self.env.cr, flush=False),
             ):
-                sealed = self._seal(company, digests)
+                sealed = self._seal(company)
             if not sealed:
-                mine = self.filtered(lambda entry, company=company: entry.company_id == company)
-                self._write_sql(("content_digest",), [(entry.id, digests[entry.id]) for entry in mine])
                 self.env["anfragemanager.worker"]._call_job("anfragemanager.cron_ledger_seal")
 
     @api.model
-    def _seal(self, company, digests=None):
+    def _seal(self, company):
         """Number and seal what is not yet sealed.
 
-        :param digests: of new entries that do not have theirs yet, by their ids
         :return: whether it could; not while another transaction seals the same ledger
         """
-        self.env.cr.execute(SQL("SELECT pg_try_advisory_xact_lock(%s, %s)", _LOCK, company.id))
-        if not self.env.cr.fetchone()[0]:
-            return False
         self.env.cr.execute(
             SQL(
                 """
-                (SELECT id, content_digest, seq, chain_hash FROM anfragemanager_consent
-                  WHERE company_id = %(company)s AND seq IS NOT NULL ORDER BY seq DESC LIMIT 1)
-                UNION ALL
-                (SELECT id, content_digest, seq, chain_hash FROM anfragemanager_consent
-                  WHERE company_id = %(company)s AND seq IS NULL
-                    AND (content_digest IS NOT NULL OR id = ANY(%(new)s)))
+                SELECT entry.* FROM (SELECT pg_try_advisory_xact_lock(%(lock)s, %(company)s) AS ours) AS lock
+                  LEFT JOIN LATERAL (
+                       (SELECT id, content_digest, seq, chain_hash FROM anfragemanager_consent
+                         WHERE company_id = %(company)s AND seq IS NOT NULL ORDER BY seq DESC LIMIT 1)
+                       UNION ALL
+                       (SELECT id, content_digest, seq, chain_hash FROM anfragemanager_consent
+                         WHERE company_id = %(company)s AND seq IS NULL AND content_digest IS NOT NULL)
+                       ) AS entry ON TRUE
+                 WHERE lock.ours
                 """,
+                lock=_LOCK,
                 company=company.id,
-                new=list(digests or ()),
             )
         )
         found = self.env.cr.fetchall()
+        if not found:
+            return False
+        found = [row for row in found if row[0]]
         seq, before = next(((last, seal) for _id, _digest, last, seal in found if last), (0, ""))
         sealed = []
         for entry_id, digest, last, _seal in sorted(found, key=lambda row: row[0]):
             if not last:
                 seq += 1
-                digest = digest or digests[entry_id]
                 before = self._seal_of(company.id, seq, before, digest)
-                sealed.append((entry_id, digest, seq, before))
-        self._write_sql(("content_digest", "seq", "chain_hash"), sealed)
+                sealed.append((entry_id, seq, before))
+        self._write_sql(("seq", "chain_hash"), sealed)
         return True
 
     @api.model

@@ -85,11 +85,12 @@ class AnfragemanagerInquiry(models.Model):
     _mail_post_access = "read"
     _check_company_auto = True
 
-    # Where it comes from and where it stands
-    mailbox_id = fields.Many2one("anfragemanager.mailbox", required=True, index=True, ondelete="restrict")
+    # Where it comes from and where it stands. Mailbox, mail and property are found by indexes that begin with them;
+    # each more costs with every change.
+    mailbox_id = fields.Many2one("anfragemanager.mailbox", required=True, ondelete="restrict")
     company_id = fields.Many2one(related="mailbox_id.company_id", store=True, precompute=True, index=True)
     user_id = fields.Many2one(related="mailbox_id.user_id", string="Main User", store=True, precompute=True)
-    mail_id = fields.Many2one("anfragemanager.mail", index=True, ondelete="set null", copy=False)
+    mail_id = fields.Many2one("anfragemanager.mail", ondelete="set null", copy=False)
     position = fields.Integer(help="Which inquiry of the mail this is; a mail may hold several.")
     date = fields.Datetime(required=True, default=fields.Datetime.now, index=True)
     portal_id = fields.Many2one("anfragemanager.portal", index="btree_not_null")
@@ -130,7 +131,7 @@ class AnfragemanagerInquiry(models.Model):
     conflicts = fields.Json()
 
     # What became of it
-    property_id = fields.Many2one("anfragemanager.property", index="btree_not_null")
+    property_id = fields.Many2one("anfragemanager.property")
     partner_id = fields.Many2one("res.partner", string="Contact", index="btree_not_null")
     partner_created = fields.Boolean(string="Address Created", readonly=True, copy=False)
     effect = fields.Selection(

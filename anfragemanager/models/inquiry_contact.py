@@ -40,7 +40,7 @@ class AnfragemanagerInquiry(models.Model):
             {
                 "company_id": self.company_id.id if mailbox.partner_in_company else False,
                 "user_id": responsible.get(mailbox.responsible, main_user.browse()).id,
-                "category_id": [Command.set(mailbox.partner_tag_ids.ids)],
+                "category_id": [Command.set(mailbox._tag_ids())],
                 "anfrage_source_id": self.portal_id.utm_source_id.id,
             }
         )

@@ -17,6 +17,7 @@ from ..parsing import OWN_EMAIL
 from .automated import automated, logger
 from .failure import Incomplete, RetryLater, describe, judge, refusal, repeats_transaction, where_raised
 from .inquiry import ADDRESS_FIELDS
+from .inquiry_trace import OPENING
 from .steps import Outcome, carry_out, fail, go, skip, stop
 
 CONFIRMATIONS = 3
@@ -193,16 +194,19 @@ class AnfragemanagerInquiry(models.Model):
             self.submitted_at = fields.Datetime.now()
             self._trace("confirmation", "waiting", note=self.env._("Form sent; its mail is on the way."))
             return
-        self._keep_confirmation(values)
-        self._confirmed(values)
         waiting = {**self._held_arguments(), "expose": {"waited_for": True}}
+        hindered = None
+        if self.bundled_ids:
+            self._note_confirmation(values)
+        else:
+            hindered = self._go_on_at_once(values, waiting)
         try:
+            if hindered and not refusal(self.env, hindered) and repeats_transaction(hindered):
+                raise hindered
             if self.bundled_ids:
                 # All of them or none: who leads takes the others along.
                 with self.env.cr.savepoint():
                     self._run(**waiting)
-            else:
-                self._walk_or_nothing(waiting)
             if self.state == "new":
                 with self.env.cr.savepoint():
                     self._walk_carefully(waiting)
@@ -215,6 +219,35 @@ class AnfragemanagerInquiry(models.Model):
             self.env.invalidate_all()
             logger.info("Inquiry %s goes on later, after %s.", self.id, where_raised(error))
             self.env["anfragemanager.worker"]._wake(self)
+
+    def _note_confirmation(self, values):
+        self._keep_confirmation(values)
+        self._confirmed(values)
+
+    def _go_on_at_once(self, values, arguments):
+        """Note the confirmation and take all steps in one go: what is written down in between is written twice.
+
+        :return: what hindered the steps; then the confirmation alone is noted
+        """
+        cache = self.env.cr.cache
+        cache[OPENING] = {}
+        try:
+            with self.env.cr.savepoint():
+                self._note_confirmation(values)
+                self._ensure_language()
+                self._walk(arguments)
+                self._trace_all([])
+            return None
+        except Exception as error:
+            verdict = judge(error)
+            if isinstance(verdict, RetryLater) and not verdict.uses_attempt:
+                raise
+            hindered = error
+        finally:
+            cache.pop(OPENING, None)
+        self.env.invalidate_all()
+        self._note_confirmation(values)
+        return hindered
 
     def _confirmed(self, values):
         """Take over what the prospect stated; an address typed instead of a hidden one is confirmed first itself."""
@@ -245,7 +278,7 @@ class AnfragemanagerInquiry(models.Model):
         # Before the address: only one inquiry of an address waits.
         self.write({"state": "new", "next_step": "known_address", "reason": False, "submitted_at": False})
         leaders.write(written)
-        self._trace("confirmation", "ok", note="\n".join([note, *stated]))
+        self._trace_opening([("confirmation", "ok", None, "\n".join([note, *stated]))])
 
     @automated
     def _retype(self, email):

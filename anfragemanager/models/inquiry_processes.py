@@ -18,7 +18,8 @@ class AnfragemanagerInquiry(models.Model):
                 yield self.env._("Opportunity"), self._start_opportunity
             if mailbox.activity_plan_id and not self.plan_done:
                 yield mailbox.activity_plan_id.name, self._start_plan
-            for action in mailbox.server_action_ids and mailbox.server_action_ids - self.done_action_ids:
+            actions = mailbox._server_actions()
+            for action in actions and actions - self.done_action_ids:
                 yield action.name, partial(self._start_action, action)
         wanted = self.env["anfragemanager.process"]._wanted_by(self)
         for process in wanted and wanted - self.process_run_ids.process_id:

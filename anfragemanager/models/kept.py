@@ -2,6 +2,7 @@
 
 from odoo import api, models, tools
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 # A portal's mail names one or two.
 FEW_ADDRESSES = 5
@@ -40,6 +41,20 @@ class AnfragemanagerMailbox(models.Model):
         return frozenset(self.sudo().with_context(active_test=False).portal_ids.ids)
 
     @tools.ormcache("self.id", cache="default")
+    def _tag_ids(self):
+        """Return the ids of the tags of new contacts."""
+        return tuple(self.sudo().partner_tag_ids.ids)
+
+    @tools.ormcache("self.id", cache="default")
+    def _server_action_ids(self):
+        """Return the ids of the server actions that follow; Odoo itself empties the cache when one changes."""
+        return tuple(self.sudo().server_action_ids.ids)
+
+    def _server_actions(self):
+        """Return the server actions that follow."""
+        return self.env["ir.actions.server"].browse(self._server_action_ids())
+
+    @tools.ormcache("self.id", cache="default")
     def _rule_ids(self):
         """Return the ids of the exceptions in force, in their order."""
         Rule = self.env["anfragemanager.exception"].sudo().with_context(active_test=True)
@@ -76,6 +91,18 @@ class ResCompany(models.Model):
         people = Users.search([("share", "=", False), ("company_ids", "in", self.ids)]).partner_id
         return tuple(filter(None, people.mapped("phone"))), tuple(filter(None, people.mapped("name")))
 
+    @tools.ormcache("self.id", cache="default")
+    def _anfrage_mailed_to(self):
+        """Return the addresses, in small letters, of those who work here and of the accounts mails are fetched from."""
+        Users = self.env["res.users"].sudo().with_context(active_test=True)
+        people = Users.search([("share", "=", False), ("company_ids", "in", self.ids)]).partner_id
+        Mailbox = self.env["anfragemanager.mailbox"].sudo().with_context(active_test=False)
+        # A mailbox without an alias has the name under which its mails are fetched.
+        accounts = Mailbox.search([("company_id", "=", self.id)]).fetchmail_server_id.mapped("user")
+        return frozenset(
+            [*filter(None, people.mapped("email_normalized")), *(name.lower() for name in accounts if name)]
+        )
+
 
 class ResUsers(models.Model):
     _inherit = "res.users"
@@ -95,7 +122,7 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     def write(self, vals):
-        if {"name", "phone"}.intersection(vals) and self.sudo().with_context(active_test=False).user_ids:
+        if {"name", "phone", "email"}.intersection(vals) and self.sudo().with_context(active_test=False).user_ids:
             self.env.registry.clear_cache()
         return super().write(vals)
 
@@ -110,9 +137,37 @@ class MailAliasDomain(models.Model):
         return tuple(filter(None, (self.sudo().catchall_email, self.sudo().bounce_email)))
 
 
+class ResPartnerCategory(models.Model):
+    _name = "res.partner.category"
+    _inherit = ["res.partner.category", "anfragemanager.cached"]
+
+
+class FetchmailServer(models.Model):
+    _inherit = "fetchmail.server"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self.env.registry.clear_cache()
+        return super().create(vals_list)
+
+    def write(self, vals):
+        # Each time mails are fetched something is written.
+        if "user" in vals:
+            self.env.registry.clear_cache()
+        return super().write(vals)
+
+
 class MailAlias(models.Model):
     _name = "mail.alias"
     _inherit = ["mail.alias", "anfragemanager.cached"]
+
+    @api.model
+    @tools.ormcache(cache="default")
+    def _anfrage_full_names(self):
+        """Return the addresses of all aliases."""
+        self.flush_model(["alias_full_name"])
+        rows = self.env.execute_query(SQL("SELECT alias_full_name FROM mail_alias WHERE alias_full_name IS NOT NULL"))
+        return frozenset(name for (name,) in rows)
 
     @tools.ormcache("self.id", cache="default")
     def _anfrage_address(self):

@@ -31,7 +31,8 @@ class AnfragemanagerMail(models.Model):
     _order = "id desc"
     _rec_name = "subject"
 
-    mailbox_id = fields.Many2one("anfragemanager.mailbox", required=True, index=True, ondelete="restrict")
+    # Found by the index of when mails were received.
+    mailbox_id = fields.Many2one("anfragemanager.mailbox", required=True, ondelete="restrict")
     company_id = fields.Many2one(related="mailbox_id.company_id", store=True, precompute=True, index=True)
     raw_size = fields.Integer(string="Size (Bytes)", readonly=True)
     message_id = fields.Char(index="btree_not_null", readonly=True)

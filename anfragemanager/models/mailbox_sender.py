@@ -1,7 +1,7 @@
 """In whose name a mailbox acts and writes, in which language, and which addresses are the agency's own."""
 
 from odoo import SUPERUSER_ID, api, models, tools
-from odoo.tools import SQL, email_normalize, formataddr
+from odoo.tools import email_normalize, formataddr
 
 from ..contact.own import own_from
 from .time_window import zone_named
@@ -81,28 +81,7 @@ class AnfragemanagerMailbox(models.Model):
         own = {company.email, *company.alias_domain_id._anfrage_addresses(), email_normalize(self.email_from or "")}
         if email in {address.lower() for address in own if address}:
             return True
-        self.env["mail.alias"].flush_model(["alias_full_name"])
-        self.env["res.users"].flush_model(["active", "share", "partner_id", "company_ids"])
-        self.env["res.partner"].flush_model(["email_normalized"])
-        # A mailbox without an alias has the name under which its mails are fetched.
-        [found] = self.env.execute_query(
-            SQL(
-                """
-                SELECT EXISTS (SELECT FROM mail_alias WHERE alias_full_name = %(email)s),
-                       EXISTS (SELECT FROM res_partner AS partner
-                                 JOIN res_users AS staff ON staff.partner_id = partner.id
-                                 JOIN res_company_users_rel AS works ON works.user_id = staff.id
-                                WHERE partner.email_normalized = %(email)s AND staff.active AND staff.share IS NOT TRUE
-                                  AND works.cid = %(company)s),
-                       EXISTS (SELECT FROM anfragemanager_mailbox AS mailbox
-                                 JOIN fetchmail_server AS server ON server.id = mailbox.fetchmail_server_id
-                                WHERE mailbox.company_id = %(company)s AND lower(server."user") = %(email)s)
-                """,
-                email=email,
-                company=company.id,
-            )
-        )
-        return any(found)
+        return email in company._anfrage_mailed_to() or email in self.env["mail.alias"]._anfrage_full_names()
 
     def _own_domains(self):
         """Return the agency's own domains and addresses: mails from them are no portal's, and never the prospect's."""

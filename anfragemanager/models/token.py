@@ -34,7 +34,8 @@ class AnfragemanagerToken(models.Model):
     _order = "id desc"
     _rec_name = "purpose"
 
-    inquiry_id = fields.Many2one("anfragemanager.inquiry", required=True, index=True, ondelete="cascade")
+    # Found by the index of what is sent once.
+    inquiry_id = fields.Many2one("anfragemanager.inquiry", required=True, ondelete="cascade")
     purpose = fields.Selection(PURPOSES, required=True)
     number = fields.Integer(default=0, help="Counts deliberate repetitions by a person.")
     digest = fields.Char(required=True)

@@ -33,16 +33,17 @@ class AnfragemanagerTrace(models.Model):
     def _write_lines(self, inquiry, rows):
         """Write lines of an inquiry's trace, in their order.
 
-        Past the ORM, which takes ten times as long for a row of which nothing is computed.
+        Past the ORM, which takes ten times as long for a row of which nothing is computed; and without the users that
+        Odoo writes down, whose rows PostgreSQL would look up for each line.
 
         :param rows: ``[(step, outcome, reason or None, note or None, user id or None)]``
         """
-        uid, now = self.env.uid, self.env.cr.now()
-        lines = [SQL("%s", (inquiry.id, *row, uid, now, uid, now)) for row in rows]
+        now = self.env.cr.now()
+        lines = [SQL("%s", (inquiry.id, *row, now, now)) for row in rows]
         self.env.cr.execute(
             SQL(
                 "INSERT INTO anfragemanager_trace (inquiry_id, step, outcome, reason, note, user_id,"
-                " create_uid, create_date, write_uid, write_date) VALUES %s",
+                " create_date, write_date) VALUES %s",
                 SQL(", ").join(lines),
             )
         )

@@ -125,11 +125,10 @@ class AnfragemanagerWorker(models.AbstractModel):
         self.env.cr.execute(
             SQL(
                 """
-                INSERT INTO ir_cron_trigger (cron_id, call_at, create_uid, create_date, write_uid, write_date)
-                SELECT id, %(at)s, %(user)s, %(now)s, %(user)s, %(now)s FROM ir_cron WHERE id = %(job)s AND active
+                INSERT INTO ir_cron_trigger (cron_id, call_at, create_date, write_date)
+                SELECT id, %(at)s, %(now)s, %(now)s FROM ir_cron WHERE id = %(job)s AND active
                 """,
                 at=at or now,
-                user=self.env.uid,
                 now=now,
                 job=job.id,
             )

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from odoo.modules.migration import load_script
 from odoo.tests import tagged
+from odoo.tools import SQL
 
 from . import common
 
@@ -120,3 +121,12 @@ class TestUpgrade(common.FlowCase):
         self.env.cr.execute("UPDATE ir_model_data SET module = 'other' WHERE name = 'model_real_estate_listing'")
         module.migrate(self.env.cr, BEFORE)
         self.assertTrue(self.columns("real_estate_listing"))
+
+    def test_needless_indexes_go(self):
+        names = load_script(str(SCRIPTS / "post-30-indexes.py"), "post-30-indexes").NEEDLESS
+        for name in names:
+            table, _two, rest = name.partition("__")
+            self.env.cr.execute(SQL("CREATE INDEX IF NOT EXISTS %s ON %s (%s)", *map(SQL.identifier, (name, table, rest[:-6]))))
+        self.upgrade("post-30-indexes")
+        self.env.cr.execute("SELECT indexname FROM pg_indexes WHERE indexname = ANY(%s)", [list(names)])
+        self.assertFalse(self.env.cr.fetchall())
