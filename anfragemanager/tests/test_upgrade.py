@@ -126,7 +126,8 @@ class TestUpgrade(common.FlowCase):
         names = load_script(str(SCRIPTS / "post-30-indexes.py"), "post-30-indexes").NEEDLESS
         for name in names:
             table, _two, rest = name.partition("__")
-            self.env.cr.execute(SQL("CREATE INDEX IF NOT EXISTS %s ON %s (%s)", *map(SQL.identifier, (name, table, rest[:-6]))))
+            parts = map(SQL.identifier, (name, table, rest.removesuffix("_index")))
+            self.env.cr.execute(SQL("CREATE INDEX IF NOT EXISTS %s ON %s (%s)", *parts))
         self.upgrade("post-30-indexes")
         self.env.cr.execute("SELECT indexname FROM pg_indexes WHERE indexname = ANY(%s)", [list(names)])
         self.assertFalse(self.env.cr.fetchall())
