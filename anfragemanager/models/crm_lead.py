@@ -1,5 +1,10 @@
 from odoo import api, fields, models
 
+# What CRM copies from the contact into its opportunities
+COPIED = (
+    "partner_id", "email_from", "email_cc", "phone", "contact_name", "partner_name", "street", "street2", "zip", "city",
+    "function", "website",
+)  # fmt: skip
 OURS = ("anfrage_inquiry_id", "anfrage_property_id")
 
 
@@ -40,3 +45,9 @@ class CrmLead(models.Model):
         """Open the property the prospect asked about."""
         self.ensure_one()
         return self.anfrage_property_id.get_formview_action()
+
+    def _anfrage_forget_contact(self):
+        """Forget whose opportunity it is, in its history, too; that there was one stays."""
+        names = [name for name in COPIED if name in self._fields]
+        self.with_context(tracking_disable=True).write(dict.fromkeys(names, False))
+        self.message_ids.tracking_value_ids.filtered(lambda change: change.field_id.name in names).unlink()

@@ -103,6 +103,8 @@ class AnfragemanagerInquiry(models.Model):
             if keep or not self._delete_partner(partner):
                 kept |= partner
         own.filtered(lambda inquiry: inquiry.partner_id and inquiry.partner_id not in kept).partner_id = False
+        # An opportunity stays with a contact that is kept; without one it knows nobody any more.
+        own._leads().filtered(lambda lead: lead.partner_id not in kept)._anfrage_forget_contact()
         if kept:
             self.activity_schedule(
                 "anfragemanager.activity_check",

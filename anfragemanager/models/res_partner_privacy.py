@@ -8,11 +8,6 @@ PERSONAL = (
     "first_name", "last_name", "academic_title", "salutation", "anfrage_salutation", "mobile", "company_name",
     "anfrage_source_id",
 )  # fmt: skip
-# What CRM copies from the contact into its opportunities
-COPIED = (
-    "partner_id", "email_from", "phone", "contact_name", "partner_name", "street", "street2", "zip", "city", "function",
-    "website",
-)  # fmt: skip
 
 
 class ResPartner(models.Model):
@@ -46,9 +41,9 @@ class ResPartner(models.Model):
         for inquiry in inquiries.filtered(lambda inquiry: inquiry.state in ("new", "waiting", "failed")):
             inquiry._stop_by_person()
         inquiries.filtered(lambda inquiry: not inquiry.anonymized_at)._anonymize()
-        leads = self.env["crm.lead"].sudo().with_context(active_test=False, tracking_disable=True)
+        leads = self.env["crm.lead"].sudo().with_context(active_test=False)
         leads = leads.search([("partner_id", "in", self.ids), ("anfrage_inquiry_id", "!=", False)])
-        leads.write(dict.fromkeys((name for name in COPIED if name in leads._fields), False))
+        leads._anfrage_forget_contact()
 
     def _anfrage_forget_keys(self):
         """Names and numbers stand in the keys of the duplicate check in a form that can be guessed."""

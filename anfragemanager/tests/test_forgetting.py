@@ -119,6 +119,21 @@ class TestForgetting(common.FlowCase):
             tables, {"res_partner", "crm_lead", "anfragemanager_match_key", "mail_message", "mail_tracking_value"}
         )
 
+    def test_prospect_who_asks_for_it_is_forgotten_in_opportunities_too(self):
+        inquiry = self.story()
+        lead = inquiry.lead_id
+        lead.write({"email_from": "joerdis@example.org", "phone": "+49 30 2312500", "street": "Öderstraße 1"})
+        asked = {"request": "erasure", "shown": "x", "text": "", "label": "x", "lang": "en_US"}
+        inquiry._prospect_asks(**asked)
+        self.env.invalidate_all()
+        self.assertTrue(inquiry.anonymized_at)
+        # The mail that says so is all that is left, until it is out.
+        told = self.env["mail.mail"].search([("email_to", "ilike", "joerdis@example.org")])
+        self.assertLessEqual(len(told), 1)
+        told.mail_message_id.unlink()
+        self.assert_forgotten()
+        self.assertEqual(lead.anfrage_inquiry_id, inquiry, "That there was an opportunity stays.")
+
     def test_mail_of_two_people_stays_until_both_are_forgotten(self):
         first = self.deliver(self.portal_mail())
         second = first.sudo().copy({"mail_id": first.mail_id.id, "position": 1, "email": "other@example.org"})
