@@ -30,7 +30,7 @@ class AnfragemanagerInquiry(models.Model):
     def _step_gate(self):
         """Are we responsible? Mailbox and portal on, sender genuine, property found, marketed and visible."""
         mailbox = self.mailbox_id
-        if not (mailbox.enabled and mailbox.active):
+        if not (mailbox.enabled and mailbox.active and mailbox.company_id.active):
             return stop("ignored", "mailbox_off")
         portal = self.portal_id
         if portal and not mailbox._takes_portal(portal.id):

@@ -1,6 +1,8 @@
 """What an inquiry sends: mails with links, within limits, and confirmations to the mailbox."""
 
+from contextlib import suppress
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -8,6 +10,7 @@ from odoo.tools import SQL
 
 from ..contact.emails import is_public_provider
 from .automated import automated
+from .failure import Incomplete
 from .steps import stop
 from .token import PATHS
 
@@ -38,7 +41,9 @@ class AnfragemanagerInquiry(models.Model):
         if not template:
             raise UserError(self.env._("The mailbox “%s” has no template for this mail.", self.mailbox_id.name))
         token, secret = self.env["anfragemanager.token"]._issue(self, purpose, days, number)
-        url = f"{self.get_base_url()}/anfrage/{secret}{PATHS.get(purpose, '')}"
+        # What is owed goes out as it is.
+        base = self.get_base_url() if purpose in OWED else self._public_address()
+        url = f"{base}/anfrage/{secret}{PATHS.get(purpose, '')}"
         mailbox = self.mailbox_id
         if purpose not in OWED:
             mailbox._check_live()
@@ -51,7 +56,7 @@ class AnfragemanagerInquiry(models.Model):
             anfrage_secret=False if kept_open else secret,
             anfrage_privacy=notice,
             anfrage_url=url if with_link else False,
-            anfrage_ways_out=(self.get_base_url(), secret),
+            anfrage_ways_out=(base, secret),
             anfrage_days=days,
         )
         mail_id = self._queue(
@@ -65,7 +70,7 @@ class AnfragemanagerInquiry(models.Model):
                 "message_id": message_id,
                 # As for all that the automation writes; given, Odoo need not look for it.
                 "author_id": mailbox._system_partner_id(),
-                "headers": repr(AUTOMATIC | one_click(f"{self.get_base_url()}/anfrage/{secret}/unsubscribe")),
+                "headers": repr(AUTOMATIC | one_click(f"{base}/anfrage/{secret}/unsubscribe")),
                 "attachments": list(attachments),
                 "auto_delete": True,
                 # Keeps the message on the inquiry when the sent mail is deleted.
@@ -79,6 +84,20 @@ class AnfragemanagerInquiry(models.Model):
             self._put_on_record("privacy", notice, False, self.lang, channel="mail", message_ids=message_id)
         self._wake_mail_queue()
         return mail.mail_message_id
+
+    def _public_address(self):
+        """Return the address under which prospects reach the pages.
+
+        :raise Incomplete: links would lead nowhere; it is tried again, and in the end a person's task
+        """
+        address = self.get_base_url() or ""
+        with suppress(ValueError):
+            parts = urlsplit(address)
+            if parts.scheme in ("http", "https") and parts.hostname:
+                return address
+        raise Incomplete(
+            self.env._("Links in mails would lead nowhere: the system parameter “web.base.url” names no web address.")
+        )
 
     def _privacy_notice_due(self, purpose):
         """Return the notice of Art. 13 GDPR that a mail has to carry, or False: who came through no page saw none."""

@@ -10,6 +10,7 @@ import logging
 from odoo import api, fields, models
 from odoo.tools.image import image_process
 
+from .failure import repeats_transaction
 from .printing import PICTURE_FORMATS, can_write, print_html, shrunk, weasyprint
 from .property import MARKETED
 
@@ -199,11 +200,16 @@ class AnfragemanagerProperty(models.Model):
             try:
                 with self.env.cr.savepoint():
                     prop._render()
+                    prop.render_due = False
             except Exception as error:
-                # One property that cannot be printed must not keep the others from it; the page then offers no PDF.
                 self.env.invalidate_all()
-                _logger.error("Property %s could not be printed: %s", prop.id, type(error).__name__)
-            prop.render_due = False
+                if repeats_transaction(error):
+                    # Somebody else makes the same or changes it now; the next run looks again.
+                    _logger.info("Property %s is printed later, after %s.", prop.id, type(error).__name__)
+                else:
+                    # One that cannot be printed must not keep the others from it; the page then offers no PDF.
+                    _logger.error("Property %s could not be printed: %s", prop.id, type(error).__name__)
+                    prop.render_due = False
             if not progress._commit_progress(1):
                 return
 

@@ -84,8 +84,13 @@ class MailMail(models.Model):
         inquiry = self.env["anfragemanager.inquiry"].browse(self.res_id).exists()
         if self._anfrage_prospect():
             inquiry.unsent_note = one_line(reason) or self.env._("No mail server answered.")
-        if tries > 1 and inquiry:
+        if inquiry and (tries > len(PAUSES_MINUTES) or tries > 1 and not self._anfrage_others_taken()):
             inquiry.mailbox_id._warn_of_sending(reason)
+
+    def _anfrage_others_taken(self):
+        """Return whether mails that came after this one went out: then its addressee's server makes it wait, as many do
+        with senders they do not know."""
+        return bool(self.env["anfragemanager.token"].search_count([("sent_at", ">", self.create_date)], limit=1))
 
     def _anfrage_hold(self):
         """Nothing goes out in a name that is not the agency's: the mail is held until there is one."""

@@ -50,6 +50,9 @@ class AnfragemanagerWorker(models.AbstractModel):
         :param lane: which share of the work; mails are dealt out by their number, inquiries by their person, so that
             lanes seldom meet
         """
+        if lane >= self._lanes():
+            self.env["ir.cron"]._commit_progress(deactivate=True)
+            return
         shares = self._shares(lane)
         self._look_after(lane)
         Inquiry = self.env["anfragemanager.inquiry"]

@@ -23,8 +23,13 @@ class AnfragemanagerWorker(models.AbstractModel):
         first = self.env.ref("anfragemanager.cron_process").sudo()
         for lane in range(1, MAX_LANES):
             job = self._lane_job(lane)
-            if job:
-                job.active = lane < count
+            if job and job.active == (lane < count):
+                continue
+            if job and lane < count:
+                job.active = True
+            elif job:
+                # One that runs at this moment cannot be changed, and switches itself off with its next turn.
+                job.try_lock_for_update(allow_referencing=True).active = False
             elif lane < count:
                 name = f"{first.with_context(lang='en_US').name} ({lane + 1})"
                 job = first.copy({"name": name, "code": f"model._cron_process({lane})", "active": True})

@@ -62,6 +62,16 @@ class TestLanes(common.FlowCase):
         self.assertEqual(set(mails.mapped("state")), {"processed"})
         self.assertEqual(set(mails.inquiry_ids.mapped("state")), {"waiting"})
 
+    def test_a_lane_that_is_running_is_not_waited_for_and_switches_itself_off(self):
+        self.worker._set_lanes(3)
+        job = self.worker._lane_job(2)
+        nothing = self.env["ir.cron"]
+        with patch.object(type(nothing), "try_lock_for_update", lambda jobs, **_options: jobs.browse()):
+            self.worker._set_lanes(2)
+        self.assertTrue(job.active)
+        self.run_lane(2)
+        self.assertFalse(job.active)
+
     def test_a_number_of_lanes_that_is_none(self):
         for value in ("²", "many", "-3", "", "9" * 5000):
             self.env["ir.config_parameter"].set_param("anfragemanager.lanes", value)

@@ -117,6 +117,21 @@ class TestPeopleAndSettings(common.FlowCase):
         self.mailbox.invalidate_recordset()
         self.assertFalse(self.mailbox.left_lying)
 
+    def test_what_came_while_the_company_was_archived_can_be_taken_up_too(self):
+        def archive(archived):
+            # Odoo allows it once nobody works there; mails come all the same.
+            self.env.flush_all()
+            self.env.cr.execute("UPDATE res_company SET active = %s WHERE id = %s", (not archived, self.company.id))
+            self.env.invalidate_all()
+
+        archive(True)
+        inquiry = self.deliver(self.portal_mail())
+        self.assertEqual((inquiry.state, inquiry.reason), ("ignored", "mailbox_off"))
+        archive(False)
+        self.mailbox.action_take_up()
+        self.work()
+        self.assertEqual(inquiry.state, "waiting")
+
     def test_a_portal_that_rules_name_cannot_be_deleted(self):
         portal = self.env["anfragemanager.portal"].create({"name": "Eigenes Portal", "code": "own_portal"})
         unused = portal.copy({"code": "unused", "name": "Nie benutzt"})

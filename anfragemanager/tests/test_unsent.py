@@ -147,6 +147,36 @@ class TestUnsent(common.FlowCase):
         self.try_again()
         self.assertFalse(self.mailbox.activity_ids, "it is done when mails go out again")
 
+    def test_a_server_that_makes_one_addressee_wait_alarms_nobody(self):
+        """Greylisting: meanwhile the mails to others go out."""
+        greylisted = refused("SMTPRecipientsRefused", "{'joerdis@example.org': (451, b'4.7.1 Greylisted')}")
+        inquiry = self.deliver(self.portal_mail())
+        other = self.deliver(self.portal_mail(2, email="max@example.net", first="Max", last="Frei", street="Weg 1"))
+        self.queue(other).state = "cancel"
+        other.sudo().token_ids.sent_at = fields.Datetime.add(fields.Datetime.now(), seconds=2)
+        with self.server(greylisted):
+            for _attempt in range(5):
+                self.try_again()
+            self.assertTrue(inquiry.unsent_note)
+            self.assertFalse(self.mailbox.activity_ids)
+            self.try_again()
+        self.assertEqual(len(self.mailbox.activity_ids), 1, "but not for hours")
+
+    def test_no_mail_whose_link_leads_nowhere(self):
+        parameters = self.env["ir.config_parameter"].sudo()
+        right = parameters.get_param("web.base.url")
+        for number, wrong in enumerate(("nowhere", "http://", "ftp://makler.example", "http://[x")):
+            parameters.set_param("web.base.url", wrong)
+            with mute_logger("odoo.addons.anfragemanager.flow"):
+                inquiry = self.deliver(self.portal_mail(number, email=f"p{number}@example.org", phone=""))
+            self.assertEqual((inquiry.state, bool(inquiry.next_try)), ("failed", True), wrong)
+            self.assertIn("web.base.url", inquiry.reason_note)
+            self.assertFalse(self.queue(inquiry))
+        parameters.set_param("web.base.url", right)
+        inquiry.next_try = fields.Datetime.now()
+        self.work()
+        self.assertEqual(inquiry.state, "waiting")
+
     def test_nothing_is_sent_in_a_foreign_name(self):
         self.mailbox.write({"alias_name": False, "email_from": False})
         self.company.email = "info@yourcompany.com"
