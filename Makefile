@@ -38,7 +38,7 @@ test-odoo: ## only the tests inside Odoo (DB=name keeps the database for the nex
 test-e2e: ## only the tests with a real mail server and browser
 	@$(TOOLBOX) test e2e $(ARGS)
 
-soak: ## long: faults, refusals and restarts by the hundred, each mail counted (ARGS="-k cancelled")
+soak: ## long: faults, refusals and restarts by the hundred, each mail counted (one part: ARGS=tests/e2e/soak/test_jobs.py)
 	@$(TOOLBOX) test soak $(ARGS)
 
 lint: ## ruff, pylint-odoo, vermin, vulture, prettier

@@ -49,10 +49,7 @@ def test_what_a_machine_without_jobs_put_aside_is_taken_up_by_it(new_office, wor
         office.start()
         door = Server(OdooProgram(workroom / "apart", sink.port), office.database, free_port(), crons=0)
         office.servers.append(door)
-        office.execute(
-            "INSERT INTO res_groups_users_rel (gid, uid) SELECT res_id, 2 FROM ir_model_data"
-            " WHERE module = 'anfragemanager' AND name = 'group_gateway' ON CONFLICT DO NOTHING"
-        )
+        office.open_the_door()
         spool = workroom / "apart" / "anfragemanager" / office.database
         with faults.full_database(office):
             raw = portal_mail("vor-der-tuer@example.org")

@@ -181,7 +181,8 @@ def storm(office, imap, fault, mails: int, pause: float, timeout: float = 180):
 
 def raise_limits(office):
     """The limits of automatic mails are not what is tried here."""
-    office.execute("UPDATE res_company SET anfrage_limit_total = 100000, anfrage_limit_domain = 100000")
+    limits = ("total", "domain", "provider", "address", "visitor", "link")
+    office.execute("UPDATE res_company SET " + ", ".join(f"anfrage_limit_{limit} = 100000" for limit in limits))
 
 
 def settle(office, imap, addresses, timeout: float = 180):

@@ -1,7 +1,6 @@
 """What a large mail takes of a server's memory, whichever way it comes in, until it is read."""
 
 import base64
-import http.client
 import os
 import threading
 
@@ -52,35 +51,21 @@ class Watched:
 def office(new_office):
     office = new_office()
     faults.raise_limits(office)
-    office.execute(
-        "INSERT INTO res_groups_users_rel (gid, uid) SELECT res_id, 2 FROM ir_model_data"
-        " WHERE module = 'anfragemanager' AND name = 'group_gateway' ON CONFLICT DO NOTHING"
-    )
+    office.open_the_door()
     yield office
     office.close()
 
 
-def hand_over(office, raw):
-    who = base64.b64encode(b"2:admin").decode()
-    connection = http.client.HTTPConnection("127.0.0.1", office.port, timeout=120)
-    connection.request(
-        "POST", "/anfrage/gateway", raw,
-        {"Content-Type": "message/rfc822", "X-Odoo-Database": office.database, "Authorization": f"Basic {who}"},
-    )  # fmt: skip
-    assert connection.getresponse().status == 204
-    connection.close()
-
-
 def test_mail_server_hands_over_large_mails(office):
     server = office.start(crons=0)
-    hand_over(office, large_mail(0, 2000))
+    office.hand_over(large_mail(0, 2000))
     raw = large_mail(1)
     with Watched(server.process.pid) as watched:
-        hand_over(office, raw)
+        office.hand_over(raw)
     print(f"gateway: {watched.taken / len(raw):.2f} × {len(raw)}")
     mails = [large_mail(number) for number in range(2, 6)]
     with Watched(server.process.pid) as four:
-        threads = [threading.Thread(target=hand_over, args=(office, mail)) for mail in mails]
+        threads = [threading.Thread(target=office.hand_over, args=(mail,)) for mail in mails]
         for thread in threads:
             thread.start()
         for thread in threads:
