@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import takewhile
 
-from ..contact.text import fold
 from .labels import Table
 from .lines import MARK, Line, has_digit
 from .phrases import Phrases, lines
@@ -141,18 +140,6 @@ def said_in_quotes(document_lines: list[Line]) -> list[Line]:
     return [line for line in document_lines if line.quoted == 1 and line.block]
 
 
-# What stands behind a name in its line: ", Tel. 05032 …"
-_BESIDE = re.compile(r"[,|·(]|\s+(?:\+?\d|tel\b)", re.IGNORECASE)
-
-
-def _signs(text: str, writer: frozenset[str]) -> bool:
-    """Whether a line is the writer's name, given names as letters perhaps."""
-    words = fold(_BESIDE.split(text)[0]).split()
-    initials = {name[0] for name in writer}
-    known = [word for word in words if word in writer]
-    return len(words) > 1 and any(len(word) > 1 for word in known) and all(w in writer or w in initials for w in words)
-
-
 # "Vielen Dank," above "Mit besten Grüßen," and one more.
 _MOST_CLOSES = 3
 _ASKS = re.compile(r"(?:bitte|please|s'il|por favor|per favore)\b", re.IGNORECASE)
@@ -177,7 +164,9 @@ def _without_close(body: list[str]) -> list[str]:
     return body
 
 
-def letter(document_lines: list[Line], writer: str = "") -> tuple[list[str], list[Line]]:
+def letter(
+    document_lines: list[Line], signs: Callable[[str], bool] = lambda text: False
+) -> tuple[list[str], list[Line]]:
     """What a person wrote, and the signature below it, which the name of the ``writer`` opens in any language.
 
     The message goes to the complimentary close and one short line (the name) below it; what a mail program adds
@@ -185,17 +174,16 @@ def letter(document_lines: list[Line], writer: str = "") -> tuple[list[str], lis
     """
     said = list(takewhile(lambda line: not is_program(plain(line.text)), unquoted(document_lines)))
     texts = [line.text.replace(MARK, "") for line in said]
-    names = frozenset(fold(writer).split())
     for at, line in enumerate(said):
         text = plain(line.text)
         if text == "--":
             return texts[:at], said[at:]
-        if at and len(text) < 60 and _signs(text, names):
-            return _without_close(texts[:at]), said[at:]
         if is_closing(text):
             name = next((below for below in map(plain, texts[at + 1 :]) if below), "")
             is_name = 0 < len(name) < 60 and not has_digit(name) and not is_rule(name)
             return texts[: at + 1] + ([name] if is_name else []), said[at + 1 :]
+        if at and len(text) < 60 and signs(text):
+            return _without_close(texts[:at]), said[at:]
     if at := _signed_from(texts):
         return texts[:at], said[at:]
     return texts, said[-8:]

@@ -35,7 +35,7 @@ def is_personal(mail: Mail) -> bool:
 def letter(mail: Mail, readings: list) -> Read:
     """A mail somebody wrote in their own words."""
     origin, _reading, document = readings[0] if readings else (SUBJECT, None, Document())
-    body, rest = ending.letter(document.lines, mail.from_name)
+    body, rest = ending.letter(document.lines, lambda text: _signs(text, mail))
     if all(_signs(text, mail) or recognise.is_number(text.strip()) for text in body if text.strip()):
         # Nothing but a signature: the subject says it all.
         body, rest = [mail.subject], [*map(Line, body), *rest]
@@ -91,14 +91,18 @@ def _written_name(line: str) -> str:
 
 
 def _signs(line: str, mail: Mail) -> bool:
-    """Whether a line below the letter is its writer's name."""
-    text = _written_name(line)
+    """Whether a line below the letter is its writer's name: any person's, the one in the sender's header, given names
+    as letters perhaps, or what the address is made of."""
+    text = _written_name(line.partition(",")[0])
     if recognise.likely_name(text.title() if text.islower() else text, mail.rules):
         return True
-    words = text.lower().split()
+    words, writer = fold(text).split(), fold(mail.from_name).split()
     local = mail.from_address.partition("@")[0]
-    is_name = 2 <= len(words) <= 3 and all(word.isalpha() for word in words)
-    return is_name and any(len(word) > 3 and word in local for word in words)
+    if not 2 <= len(words) <= 3 or not all(word.isalpha() for word in words):
+        return False
+    known = [word for word in words if word in writer]
+    is_writer = max(known, key=len, default="")[1:] and {*words} <= {*writer, *(name[0] for name in writer)}
+    return bool(is_writer) or any(len(word) > 3 and word in local for word in words)
 
 
 def tells_of_another(mail: Mail, readings: list) -> bool:

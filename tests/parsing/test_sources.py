@@ -54,6 +54,17 @@ def test_the_writer_s_name_below_a_letter(given, right):
     assert letters._signs(line, of(mail(f"<{sender}>", "x", text="x"))) is right
 
 
+@table(
+    (("Xyr Quonk", "Xyr Quonk"), True), (("X. Quonk", "Xyr Quonk"), True), (("X. Q.", "Xyr Quonk"), True),
+    (("Quonk", "Xyr Quonk"), False), (("Xyr Q", "Xyr Q"), True), (("Xyr Quonk da", "Xyr Quonk"), False),
+    (("Xyr Quonk, Tel. 030 1234567", "Xyr Quonk"), True), (("Xyr Quonk, Kiel", "Xyr Quonk"), True),
+    (("Xyr Quonk", ""), False),
+)  # fmt: skip
+def test_the_name_in_the_head_in_a_line_of_its_own(given, right):
+    line, writer = given
+    assert letters._signs(line, of(mail(f"{writer} <post@x.example>", "x", text="x"))) is right
+
+
 def letter(text: str, sender: str = MAX, **how):
     (found,) = read(sender, text, **how).inquiries
     return found

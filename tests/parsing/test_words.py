@@ -3,7 +3,6 @@
 import pytest
 from cases import table
 
-from anfragemanager.contact.text import fold
 from anfragemanager.parsing import PORTALS, Rules, concepts, ending, recognise
 from anfragemanager.parsing.drafts import Parties
 from anfragemanager.parsing.labels import Table
@@ -150,18 +149,8 @@ def test_what_the_markup_quotes_where_no_mail_is_quoted():
     ("Jan Nowak\nAhoj", (["Jan Nowak", "Ahoj"], ["Jan Nowak", "Ahoj"])),
 )  # fmt: skip
 def test_a_letter_and_its_signature(given, right):
-    body, rest = ending.letter(from_text(given).lines, "Jan Nowak")
+    body, rest = ending.letter(from_text(given).lines, lambda text: text.partition(",")[0] in ("Jan Nowak", "J. Nowak"))
     assert (body, [line.text for line in rest]) == right
-
-
-@table(
-    (("Li Wu", "Li Wu"), True), (("L. Wu", "Li Wu"), True), (("L. W.", "Li Wu"), False), (("Wu", "Li Wu"), False),
-    (("Max M.", "Max M."), True), (("M. M.", "Max M."), False), (("Li Wu da", "Li Wu"), False),
-    (("Li Wu, Tel. 030 1234567", "Li Wu"), True), (("Li Wu", ""), False),
-)  # fmt: skip
-def test_the_writer_s_name_in_a_line_of_its_own(given, right):
-    line, writer = given
-    assert ending._signs(line, frozenset(fold(writer).split())) is right
 
 
 @table(
