@@ -210,12 +210,13 @@ def clean_message(body_lines: Sequence[str], labels: Table) -> tuple[str | None,
         line = line.strip() if line.startswith(" " * 8) else line
         if _HISTORY.match(line.strip()):
             break
-        head, found = _inline_disclosure(line, labels)
-        if found:
+        tail = _TAIL.search(line)
+        told = tail or labels.is_disclosure(line.partition(":")[0])
+        if told and (found := disclosure_in(line, labels)):
             disclosure.update(found)
-            if head.strip():
-                body.append(head.rstrip())
-            continue
+            line = line[: tail.start()].rstrip() if tail else ""
+            if not line:
+                continue
         body.append(line)
     while body and (not body[0].strip() or is_rule(body[0].strip())):
         body.pop(0)
@@ -232,23 +233,12 @@ def _announces(body: Sequence[str]) -> bool:
     return len(body) > 1 and not body[-2].strip() and body[-1].rstrip().endswith(":") and not is_personal(body[-1])
 
 
-def _inline_disclosure(line: str, labels: Table) -> tuple[str, dict[str, str]]:
-    if match := _TAIL.search(line):
-        return line[: match.start()], disclosure_in(line[match.start() :], labels) or {}
-    label, colon, value = line.partition(":")
-    if colon and value.strip():
-        name = labels.find(label.strip(" *•-–\t"))
-        if name in ("disclosure", "alias") and labels.is_disclosure(label):
-            return "", {label.strip(" *•-–\t"): value_of(value)}
-    return line, {}
-
-
 def disclosure_in(text: str, labels: Table) -> dict[str, str]:
     """``K: V; K: V;`` as a mapping, the introducing phrase left out; empty where the line is nothing of the kind."""
     text = text.replace(MARK, "")
-    introduced = bool(match := _TAIL.search(text))
-    if match:
-        text = text[match.end() :]
+    match = _TAIL.search(text)
+    introduced = match or labels.is_disclosure(text.partition(":")[0])
+    text = text[match.end() :] if match else text
     found: dict[str, str] = {}
     last: str | None = None
     for piece in re.split(r"[;\n]", text[:20_000]):
