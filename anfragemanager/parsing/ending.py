@@ -19,20 +19,18 @@ _TEAM_OPENS = ("ihr ", "ihre ", "dein ", "euer ", "the ", "your ", "das ")
 # Signs that no letter follows: a copyright, XML pasted into the text, an appended document.
 _SIGNS = pattern("ending.signs")
 _HISTORY = pattern("ending.history")
-_HISTORY_SENDER = re.compile(r"[*_]{0,2}(?:von|from|de):.{3,200}@", re.IGNORECASE)
-_HISTORY_DATE = re.compile(r"[*_]{0,2}(?:gesendet|sent|datum|date|enviado(?: el)?|fecha):", re.IGNORECASE)
+_HISTORY_SENDER = pattern("ending.history_sender")
+_HISTORY_DATE = pattern("ending.history_date")
 _TAIL = re.compile(r"weitere (?:daten|angaben) zum interessenten\s*[;:]?", re.IGNORECASE)
 BOX = re.compile(r"^\s*(?:[-*•]\s*)?(\[\s?\]|\[[xX✓✔]\]|[☐☑☒□■✅✓✔✗]|\( \)|\([xX]\))\s*(\S.*)$")
 _TICKED = re.compile(r"[xX✓✔☑☒■✅]")
 
 
 _FIRST_PERSON = pattern("ending.first_person")
-_I = re.compile(r"\b(?:ich|wir|mich|uns|mir|mein\w*|i|i'm|we|my|me|us)\b", re.IGNORECASE)
-# What a listing is described by: two of them and nobody speaks.
-_FACT = re.compile(r"\d\s?(?:m²|m2|qm\b|€|euro?\b|zimmer|zi\b|schlafzimmer|rooms?\b|beds?\b)|€\s?\d", re.IGNORECASE)
+_I = pattern("ending.i")
+_FACT = pattern("ending.fact")
 _PICTURE = re.compile("^(?:(?![\u2610-\u2612\u2705\u2713\u2714\u2717])[\u2190-\u2bff\ufe0f\U0001f000-\U0001faff]\\s*)+")
-# The word a complimentary close ends with.
-_CLOSES = re.compile(r"\b(?:gr(?:u|ü|ue)(?:ß|ss)(?:en?)?|mfg|vg|lg|regards|sincerely|saludos?|saluti)\b", re.IGNORECASE)
+_CLOSES = pattern("ending.closes")
 _QUOTES = {'"': '"', "„": "“”", "“": "”", "»": "«", "«": "»"}
 
 
@@ -142,7 +140,7 @@ def said_in_quotes(document_lines: list[Line]) -> list[Line]:
 
 # "Vielen Dank," above "Mit besten Grüßen," and one more.
 _MOST_CLOSES = 3
-_ASKS = re.compile(r"(?:bitte|please|s'il|por favor|per favore)\b", re.IGNORECASE)
+_ASKS = pattern("ending.asks")
 
 
 def _without_close(body: list[str]) -> list[str]:

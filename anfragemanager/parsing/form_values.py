@@ -18,9 +18,6 @@ from .values import EMAIL, HTTP, value_of
 
 _AT = re.compile(r"\s?[(\[{]\s?(?:at|ät)\s?[)\]}]\s?", re.IGNORECASE)
 _YES = pattern("form.yes")
-_REF_BEHIND_TITLE = re.compile(
-    r"\((?:nr\.? ?|id ?|ref\.? ?)?([A-Za-z]{1,8}[-_/]?\d[\w./-]{0,20}|\d{5,12})\)$", re.IGNORECASE
-)
 _BARE_REF = re.compile(r"\(?\s*#?[A-Za-z]{0,8}[-_/ ]?\d[\w./-]{1,20}\)?")
 # What nobody offers for a choice: somebody wrote it.
 _WRITTEN = re.compile(r"[.!]$|\bdanke\b|\bbitte (?!um\b)", re.IGNORECASE)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
 from .phrases import Phrases, lines
-from .tables import table
+from .tables import pattern, table
 
 _LABELS = table("labels")
 # Field → labels.
@@ -28,9 +28,7 @@ _EMPTY = _set("empty", "values")
 _LANGUAGES = {code: _set("languages", code) for code in _LABELS["languages"]}
 _OWNERS = frozenset(_LABELS["keys"]["owners"].split())
 _QUESTIONS = Phrases((phrase, name) for name, text in _LABELS["questions"].items() for phrase in lines(text))
-DISCLOSURE_INTRO = re.compile(
-    r"weitere daten zum interessenten|weitere angaben zum interessenten|selbstauskunft|mieterselbstauskunft"
-)
+DISCLOSURE_INTRO = pattern("labels.disclosure_intro")
 
 PERSON = frozenset(("salutation", "title", "first_name", "last_name", "name", "company", "email"))
 ADDRESS = frozenset(("street", "house_number", "zip", "city", "zip_city", "address", "country"))
@@ -51,17 +49,11 @@ _KIND_OF_FIELD = re.compile(r"^(?:text|txt|input|field|feld|your)[-_ ](?=[^\W\d]
 _NUMBERED = re.compile(r"(?<=[a-zäöüß])[-_ ]?\d{1,2}$")
 _NOT_WORD = re.compile(r"[\W_]+")
 _DECOMPOSED = re.compile("[\u0300-\u036f]")
-_MINE = re.compile(r"(?:(?:ihre?|ihren?|ihrer|deine?|meine?|your|my|su|tu|mi|el|la|bitte) )+(?=\w)")
-_OF_PROSPECT = re.compile(
-    r" (?:(?:des|der|vom|ihres|ihrer) )?(?:interessent\w*|absenders?|kund\w*|enquirer|anfragenden"
-    r"|anrufers?)(?: innen| in)?$"
-    r"| (?:an|fuer) (?:uns|sie|den (?:anbieter|makler|verkaeufer|vermieter))$"
-)
+_MINE = pattern("labels.mine")
+_OF_PROSPECT = pattern("labels.of_prospect")
 # "Absender*in", as it is spelt
 _GENDER = re.compile(r"(?<=\w{4}) (?:innen|in)$")
-_OPTIONAL = re.compile(
-    r"\((?:optional|pflichtfeld|pflicht|required|opcional|freiwillig|falls vorhanden|\*)\)|\*", re.IGNORECASE
-)
+_OPTIONAL = pattern("labels.optional")
 
 
 def spelt(label: str) -> str:

@@ -23,7 +23,7 @@ _REF = r"([A-Za-z0-9][\w./-]{0,30})"
 _NAMED = patterns("references.named", ref=_REF)
 _SUBJECT = _NAMED + patterns("references.subjects", ref=_REF)
 # "2 Objekte", "(0:41)"
-_NO_END = re.compile(r"\s*(?:objekte|immobilien|wohnungen|häuser|angebote|properties|listings)\b|:\d", re.IGNORECASE)
+_NO_END = pattern("references.no_end")
 # "3-Zimmer-Wohnung"
 _ROOMS = re.compile(r"\d+(?:,5|½)?-?(?:zimmer|zi\b|raum|familien)", re.IGNORECASE)
 _URL_REF = pattern("references.url_ref")
@@ -32,20 +32,10 @@ _WORD = re.compile(r"[^\s,;:!?()\[\]{}\"'„“”»«<>|·•=#]+")
 # Numbers of other kinds: dates, prices, areas, times; telephone numbers are left to their own reader.
 _NO_REF = pattern("references.no_ref")
 # What beside a number makes it an amount, part of a telephone number, a postcode; what points at a thing by its number.
-_OF_AMOUNT = re.compile(
-    r"(?:[€\d/+]|\d[-)]|\b(?:eur|euro|bis(?: zu)?|ab|ca\.?|etwa|rund|baujahr|bj\.?|seit|jahr|tel\.?:?))\s*$",
-    re.IGNORECASE,
-)
-_UNIT = re.compile(
-    r"\s?(?:€|eur|m²|m2|qm|km|%|uhr|zimmer|zi\b|personen|kwh|we\b|tsd|monat|jahr|min|[-–/]\s?\d)", re.IGNORECASE
-)
+_OF_AMOUNT = pattern("references.of_amount")
+_UNIT = pattern("references.unit")
 _AT_PLACE = re.compile(r"(?:\d[a-z]?,|\b(?:in|nach|aus|um|bei|D-?))\s*$")
-_POINTS = re.compile(
-    r"(?:[(\[„\"“»#№]|\b(?:die|der|das|den|dem|zur|zum|the|la|le|il|el)(?:\s(?-i:[A-ZÄÖÜ])[\w-]+)?"
-    r"|\b(?:wegen|zu|betr(?:eff)?|re)|\b(?:expos[eé]|nr|obj|ref|id|no|nummer|numer\w*|zeichen|angebot)"
-    r"(?:\s(?:war|ist|lautet|is))?)[.:]?\s*$",
-    re.IGNORECASE,
-)
+_POINTS = pattern("references.points")
 # "DD 3", "BG7": short, but nothing else; "W 44" may be.
 _CODE = re.compile(r"[A-ZÄÖÜ]{2} ?\d")
 _SHORT = re.compile(r"[A-Za-z]{1,2} \d{1,2}")
