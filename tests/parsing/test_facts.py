@@ -6,9 +6,18 @@ from build import mail, multipart, part
 from cases import table
 
 from anfragemanager import parsing
-from anfragemanager.parsing import PORTALS, Portal, Rules, mime, properties, references, sources, structure
+from anfragemanager.parsing import PORTALS, Portal, Rules, concepts, mime, properties, references, sources, structure
 from anfragemanager.parsing.mail import Mail
-from anfragemanager.parsing.understand import _claims_portal, _facts_of_reading, _is_report, _spoken
+from anfragemanager.parsing.understand import (
+    _claims_portal,
+    _facts_of_reading,
+    _follows,
+    _is_report,
+    _of_person,
+    _of_sender,
+    _spoken,
+    derived,
+)
 
 KNOWN = Rules(
     own_domains=("makler.example",), references=("MA-1031", "MA-1042", "4711"), agents=("Anna Amt",),
@@ -270,6 +279,35 @@ def test_a_stranger_who_names_itself_after_a_portal(given, right):
     sender, subject = given
     found = _claims_portal(Mail(mime.read(mail(sender, subject, text="x")), KNOWN))
     assert (found and found.code) == right
+
+
+# What is told of a reading beside its sender and its person.
+TOLD = "xml relay personal labelled clickable question interested declining refusing settled property_words".split()
+
+
+def test_what_follows_from_facts_asks_for_what_is_told():
+    found = Mail(mime.read(mail(SITE, "x", text=FORM)), KNOWN)
+    read = sources.read(found)
+    told = {*TOLD, *_of_sender(found), *_of_person(found, read, read.inquiries[0])}
+    told |= {f"says:{name}" for name in concepts.names()}
+    for name, ways in _follows():
+        for way in ways:
+            assert {fact.lstrip("!") for fact in way} <= told, name
+            assert name in derived({fact for fact in way if not fact.startswith("!")}), name
+        told.add(name)
+
+
+@table(
+    ("interested question", "interest asks wants !declined"), ("interested says:looks", "interest !wants"),
+    ("interested declining", "!interest declined"), ("refusing", "declined"), ("refusing question", "!declined asks"),
+    ("settled", "declined"), ("settled interested", "!declined"), ("addressed", "!contact"),
+    ("addressed at_home named", "contact person"), ("links_elsewhere inquiry", "foreign_link"),
+    ("written labelled named wish", "person complete complete_form form"),
+    ("written labelled personal named wish", "complete !complete_form !form"),
+    ("written known message asks_in_message", "person"), ("written known message asks_in_message portal", "!person"),
+)  # fmt: skip
+def test_what_follows_from_facts(given, right):
+    has(derived(set(given.split())), right)
 
 
 # -- mails as documents -----------------------------------------------------------------------------------------------
