@@ -15,6 +15,8 @@ _SEPARATOR = re.compile(r"\t+|[ ]{2,}|\s[|=–—-]\s|\s?\.{3,}\s?|\s?=>?\s?|\s?
 _COLON = re.compile(r"[:：]")
 _INNEN = re.compile(r"(?<=\w):(?:innen|in)\b", re.IGNORECASE)
 _REACHED = re.compile(r"@|\([+\d][\d\s/-]{6,}\)")
+_NUMBER = re.compile(r"[\d\s()/+.-]{6,30}")
+_LOOKS = {"email": EMAIL, "phone": _NUMBER, "mobile": _NUMBER, "zip": re.compile(r"(?:[A-Z]{1,2}-)?\d{4,5}")}
 _BOUNDARY = re.compile(r"[;|\t,·•\x1f]")
 # Fields whose label needs no colon before a value on the same line, as no sentence begins so.
 _STRONG = frozenset(
@@ -100,12 +102,9 @@ def _strong_word(text: str, table: Table) -> list[Pair]:
 
 
 def plausible(name: str, text: str) -> bool:
-    if name == "email":
-        return bool(EMAIL.fullmatch(text.strip()))
-    if name in ("phone", "mobile"):
-        return bool(re.fullmatch(r"[\d\s()/+.-]{6,30}", text.strip()))
-    if name == "zip":
-        return bool(re.fullmatch(r"(?:[A-Z]{1,2}-)?\d{4,5}", text.strip()))
+    """Whether ``text`` may be the value of a field; of those not in ``_LOOKS`` whether it looks like a name."""
+    if looks := _LOOKS.get(name):
+        return bool(looks.fullmatch(text.strip()))
     return len(text.split()) <= 3 and text[:1].isupper() and not text.rstrip().endswith((".", "!", "?"))
 
 
@@ -164,11 +163,8 @@ def _cut(text: str, hits: list[tuple[int, int, str, str]]) -> list[Pair]:
 
 def label_cell(cell: list[str], table: Table) -> Pair | None:
     """The label a cell consists of, or None."""
-    if len(cell) != 1:
-        return None
-    text = cell[0].strip().lstrip(BULLET).rstrip(" \t\x1f")
-    name = table.find(text.rstrip(": "))
-    return Pair(name, text.rstrip(": "), "", text.endswith((":", "?"))) if name else None
+    pairs = _alone(cell[0].strip().lstrip(BULLET), table) if len(cell) == 1 else []
+    return pairs[0] if pairs else None
 
 
 def has_colon(cell: list[str]) -> bool:
