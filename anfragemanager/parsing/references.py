@@ -38,7 +38,7 @@ _AT_PLACE = re.compile(r"(?:\d[a-z]?,|\b(?:in|nach|aus|um|bei|D-?))\s*$")
 _POINTS = pattern("references.points")
 # "DD 3", "BG7": short, but nothing else; "W 44" may be.
 _CODE = re.compile(r"[A-ZÄÖÜ]{2} ?\d")
-_SHORT = re.compile(r"[A-Za-z]{1,2} \d{1,2}")
+_SHORT = re.compile(r"[A-Za-z] \d\d|[A-Za-z]{2} \d{1,2}")
 _BREAK = re.compile(r"[,;:!?()\[\]]")
 
 
@@ -93,21 +93,15 @@ def tokens(text: str, limit: int = MAX_TOKENS) -> list[str]:
                 continue
             if len(found) >= limit:
                 return list(found)
-            if numbers[index] and len(key(word)) >= 3 and len(word) <= 30:
-                found.setdefault(word)
-                if "/" in word:
-                    for part in word.split("/"):
-                        if len(key(part)) >= 4 and has_digit(part):
-                            found.setdefault(part)
-            for last in range(index + 1, min(index + 4, len(words))):
-                end = words[last][2]
-                joined = line[start:end].strip(".-–_/* ")
-                if end - start > 22 or _BREAK.search(joined):
+            for last in range(index, min(index + 4, len(words))):
+                is_run, joined = last > index, line[start : words[last][2]].strip(".-–_/* ")
+                if is_run and (len(joined) > 22 or _BREAK.search(joined)):
                     break
-                if any(numbers[index : last + 1]) and (
-                    len(key(joined)) >= 4 or len(joined) > 3 and _SHORT.fullmatch(joined)
-                ):
+                is_long = len(key(joined)) > 2 + is_run and len(joined) <= 30
+                if any(numbers[index : last + 1]) and (is_long or is_run and _SHORT.fullmatch(joined)):
                     found.setdefault(joined)
+            parts = word.split("/") if "/" in word and word in found else ()
+            found |= dict.fromkeys(part for part in parts if len(key(part)) >= 4 and has_digit(part))
     return list(found)
 
 

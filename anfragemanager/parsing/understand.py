@@ -238,8 +238,8 @@ def _of_person(mail: Mail, read: Read, inquiry: Inquiry) -> dict[str, bool]:
         "referenced": read.announced or bool(inquiry.property_refs and read.is_letter),
         "known": read_known(mail, inquiry),
         "wish": bool(inquiry.wishes),
-        "link": bool(read.links) and _links_to_property(mail, read),
-        "links_elsewhere": _has_foreign_link(mail, read.own_words[:4000]),
+        "link": any(_is_known_host(mail, _URL.match(link)) and references.in_url(link) for link in read.links[:50]),
+        "links_elsewhere": any(not _is_known_host(mail, match) for match in _URL.finditer(read.own_words[:4000])),
     }
 
 
@@ -252,23 +252,10 @@ def read_known(mail: Mail, inquiry: Inquiry) -> bool:
     )
 
 
-def _links_to_property(mail: Mail, read: Read) -> bool:
-    for link in read.links[:50]:
-        match = _URL.match(link)
-        host = match[1].lower() if match else ""
-        if (portals.find("@" + host, mail.rules.portals) or portals.within(host, mail.home)) and references.in_url(
-            link
-        ):
-            return True
-    return False
-
-
-def _has_foreign_link(mail: Mail, text: str) -> bool:
-    for match in _URL.finditer(text):
-        host = match[1].lower().removeprefix("www.").rstrip(".")
-        if not portals.within(host, mail.home) and portals.find("@" + host, mail.rules.portals) is None:
-            return True
-    return False
+def _is_known_host(mail: Mail, match: re.Match | None) -> bool:
+    """Whether a link leads to a portal or to the agency."""
+    host = match[1].lower().removeprefix("www.").rstrip(".") if match else ""
+    return portals.within(host, mail.home) or portals.find("@" + host, mail.rules.portals) is not None
 
 
 # -- who sent it ------------------------------------------------------------------------------------------------------
