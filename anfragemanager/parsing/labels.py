@@ -101,7 +101,7 @@ class Table:
             return None
         if len(label) <= 60:
             # "Email-2" of a form that was copied
-            spellings = (*_spellings(label), *_spellings(_NUMBERED.sub("", label)))
+            spellings = (name for text in dict.fromkeys((label, _NUMBERED.sub("", label))) for name in _spellings(text))
             found = next((self._fields[name] for name in spellings if name in self._fields), None)
             if found := found or self._likely(key, label):
                 return found
@@ -127,7 +127,8 @@ def _spellings(label: str) -> Iterator[str]:
     key = spelt(label)
     yield key
     yield _GENDER.sub("", _OF_PROSPECT.sub("", _MINE.sub("", key) if _MINE.match(key) else key))
-    yield spelt(label.partition("(")[0])
+    if "(" in label:
+        yield spelt(label.partition("(")[0])
     yield from (" ".join(words) for words in _without_owners(key.split()))
 
 

@@ -94,6 +94,8 @@ def _signs(line: str, mail: Mail) -> bool:
     """Whether a line below the letter is its writer's name: any person's, the one in the sender's header, given names
     as letters perhaps, or what the address is made of."""
     text = _written_name(line.partition(",")[0])
+    if not 1 < len(text.split()) < 8:
+        return False
     if recognise.likely_name(text.title() if text.islower() else text, mail.rules):
         return True
     words, writer = fold(text).split(), fold(mail.from_name).split()

@@ -162,8 +162,9 @@ def _name(found: Found, document_lines: Sequence[Line], rules: Rules) -> None:
     beside = [(part, index) for text, index in texts for part in _BESIDE.split(text)]
     headings = [(line.text.replace(MARK, ""), index) for index, line in enumerate(document_lines[:40]) if found.at]
     for candidates in (beside, headings):
-        name, index = max(candidates, key=lambda candidate: likely_name(candidate[0], rules), default=("", 0))
-        if likely_name(name, rules):
+        scored = [(likely_name(name, rules), name, index) for name, index in candidates]
+        score, name, index = max(scored, key=lambda candidate: candidate[0], default=(0, "", 0))
+        if score:
             found.put("name", name.strip(), name, index)
             return
 

@@ -170,6 +170,8 @@ def _facts_of_reading(mail: Mail, read: Read, spoken: dict[str, str]) -> set[str
     """What holds of the sender, the words and the person, and what follows from it (``data/facts.ini``)."""
     said = read.own_words[:4000].lower()
     text = f"{mail.subject}\n{read.own_words[:3000]}\n{mail.text[:2000]}".lower()
+    asks = "?" in said
+    is_home = {"says:home", "says:saw_it"} & spoken.keys()
     # A subject is often ours: in a letter the text tells interest.
     interest = [spoken[name] for name in ("says:interest", "says:looks") if name in spoken]
     holds = {
@@ -179,12 +181,12 @@ def _facts_of_reading(mail: Mail, read: Read, spoken: dict[str, str]) -> set[str
         "personal": read.is_letter,
         "labelled": read.labels >= 2,
         "clickable": bool(mail.message.html) or "http" in mail.text,
-        "question": "?" in said,
+        "question": asks,
         "interested": any(not read.is_letter or seen in said for seen in interest),
         "declining": bool(words("declined").first(said)),
-        "refusing": bool(words("refused").first(said)),
-        "settled": bool(words("settled").first(said)),
-        "property_words": words("about").first(text) is not None,
+        "refusing": not asks and bool(words("refused").first(said)),
+        "settled": not asks and bool(words("settled").first(said)),
+        "about_property": bool(is_home or words("about").first(text)),
         **(_of_person(mail, read, read.inquiries[0]) if read.inquiries else {}),
     }
     return derived({name for name, value in holds.items() if value} | spoken.keys()) - spoken.keys()

@@ -282,7 +282,7 @@ def test_a_stranger_who_names_itself_after_a_portal(given, right):
 
 
 # What is told of a reading beside its sender and its person.
-TOLD = "xml relay personal labelled clickable question interested declining refusing settled property_words".split()
+TOLD = "xml relay personal labelled clickable question interested declining refusing settled about_property".split()
 
 
 def test_what_follows_from_facts_asks_for_what_is_told():
@@ -299,7 +299,7 @@ def test_what_follows_from_facts_asks_for_what_is_told():
 
 @table(
     ("interested question", "interest asks wants !declined"), ("interested says:looks", "interest !wants"),
-    ("interested declining", "!interest declined"), ("refusing", "declined"), ("refusing question", "!declined asks"),
+    ("interested declining", "!interest declined"), ("refusing", "declined"), ("question", "!declined asks"),
     ("settled", "declined"), ("settled interested", "!declined"), ("addressed", "!contact"),
     ("addressed at_home named", "contact person"), ("links_elsewhere inquiry", "foreign_link"),
     ("written labelled named wish", "person complete complete_form form"),
