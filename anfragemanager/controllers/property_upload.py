@@ -3,6 +3,7 @@ import io
 from odoo import http
 from odoo.http import request
 
+from ..models.storable import one_line
 from .pages import ID
 
 MAX_UPLOAD = 256 * 1024 * 1024
@@ -29,7 +30,8 @@ class PropertyUploadController(http.Controller):
             return request.make_json_response({"error": "The request carries no file."}, status=400)
         # The name is only shown; the content decides how it is read.
         ending = "zip" if head.startswith(b"PK") else "xml"
-        run = source._queue(file, (name or f"upload.{ending}").replace("\\", "/").rpartition("/")[2][:100])
+        shown = one_line((name or "").replace("\\", "/").rpartition("/")[2])
+        run = source._queue(file, (shown or f"upload.{ending}")[:100])
         return request.make_json_response({"transfer": run.id, "state": run.state}, status=202)
 
     @http.route(f"/anfrage/openimmo/<{ID}:transfer>", methods=["GET"], **_ROUTE)

@@ -24,6 +24,16 @@ class CrmLead(models.Model):
         self._anfrage_check_seen(vals)
         return super().write(vals)
 
+    @api.model
+    def default_get(self, fields):
+        values = super().default_get(fields)
+        self._anfrage_check_seen(values)
+        return values
+
+    def onchange(self, values, field_names, fields_spec):
+        self._anfrage_check_seen(values)
+        return super().onchange(values, field_names, fields_spec)
+
     def _anfrage_check_seen(self, vals):
         """Refuse to name what the writer may not see, for Odoo shows the name of whatever a record names.
 
@@ -32,7 +42,9 @@ class CrmLead(models.Model):
         if self.env.su:
             return
         for name in OURS:
-            named = self.env[self._fields[name].comodel_name].browse(vals.get(name) or ())
+            number = vals.get(name)
+            number = number.get("id") if isinstance(number, dict) else number
+            named = self.env[self._fields[name].comodel_name].browse(number or ())
             if named and not named.has_access("read") and not self.search_count([(name, "=", named.id)], limit=1):
                 named.check_access("read")
 

@@ -142,6 +142,23 @@ class TestFences(common.FlowCase):
         )
 
     @mute_logger("odoo.addons.base.models.ir_rule", "odoo.addons.base.models.ir_model")
+    def test_form_of_an_opportunity_tells_nothing_foreign(self):
+        self.clerk.group_ids += self.env.ref("sales_team.group_sale_salesman")
+        lead = self.env["crm.lead"].with_user(self.clerk)
+        target = self.theirs["anfragemanager.property"]
+        spec = {"anfrage_property_id": {"fields": {"display_name": {}}}}
+        attempts = [({}, [], {"default_anfrage_property_id": target.id})]
+        attempts += [
+            ({"anfrage_property_id": said}, ["anfrage_property_id"], {}) for said in (target.id, {"id": target.id})
+        ]
+        for form, names, context in attempts:
+            with self.subTest(form=form), self.assertRaises(AccessError):
+                call_kw(lead, "onchange", [[], form, names, spec], {"context": context})
+        own = {"default_anfrage_property_id": self.property.id}
+        answer = call_kw(lead, "onchange", [[], {}, [], spec], {"context": own})
+        self.assertEqual(answer["value"]["anfrage_property_id"]["id"], self.property.id)
+
+    @mute_logger("odoo.addons.base.models.ir_rule", "odoo.addons.base.models.ir_model")
     def test_activity_tells_no_name_of_what_is_foreign(self):
         mailbox = self.theirs["anfragemanager.mailbox"]
         inquiry = self.env["anfragemanager.inquiry"].create({"mailbox_id": mailbox.id, "last_name": "Geheimrat"})

@@ -168,6 +168,19 @@ class TestPropertyUpload(HttpCase):
         told = self.url_open(f"/anfrage/openimmo/{transfer}", headers={"Authorization": f"Bearer {self.key}"}).json()
         self.assertEqual((told["state"], told["created"]), ("done", 1))
 
+    def test_whatever_a_file_is_called_it_is_taken(self):
+        for number, name in enumerate(("a\0b.xml", "../../x.xml", "\r\n", "%00" * 90)):
+            body = f'--b\r\nContent-Disposition: form-data; name="f"; filename="{name}"\r\n\r\n{document(prop(number))}'
+            answer = self.url_open(
+                "/anfrage/openimmo", data=f"{body}\r\n--b--\r\n".encode(),
+                headers={
+                    "Authorization": f"Bearer {self.key}", "Content-Type": "multipart/form-data; boundary=b",
+                },
+            )  # fmt: skip
+            self.assertIn(answer.status_code, (202, 400), name)
+        names = self.env["anfragemanager.property.run"].search([("source_id", "=", self.source.id)]).mapped("name")
+        self.assertTrue({"a b.xml", "x.xml"} <= set(names), names)
+
     def test_without_the_key_nothing_is_taken(self):
         for key in ("wrong", "", "x" * 5000):
             self.assertEqual(self.send(document(prop("H-1")).encode(), key or "-").status_code, 401)
