@@ -23,7 +23,8 @@ _BETWEEN = re.compile(
     re.IGNORECASE,
 )
 # A slash or blank separates two numbers only where the right one can stand for itself: "030 / 23125" is one.
-_SLASH = re.compile(r"\s*/\s*(?=[0+(])|[ \t]{1,3}(?=(?:0[1-9]|\+|00[1-9])\d)")
+# "4940291005" is what a spreadsheet leaves of "+4940291005".
+_SLASH = re.compile(r"\s*/\s*(?=[0+(])|\s+/\s+(?=4[139]\d{7})|[ \t]{1,3}(?=(?:0[1-9]|\+|00[1-9])\d)")
 # When to call: "nach 18 Uhr", "18-20 h", "ab 17.30", "Mo-Fr 9-17".
 _HOUR = r"\d{1,2}(?:[.:]\d\d)?"
 _WHEN = re.compile(

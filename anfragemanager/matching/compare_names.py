@@ -159,7 +159,8 @@ def _pair_levels(x: Name, y: Name) -> tuple[str, str, bool]:
         alone = y if x.first else x
         crossed = _word_level("".join(map(collapse, known)), alone.last)
         words = (x if x.first else y).last_words
-        if crossed in _SAME_WORD and any(known_first_name(word) or len(word) == 1 for word in words):
+        exchanged = any(known_first_name(word) or len(word) == 1 for word in words)
+        if crossed in _SAME_WORD and (exchanged or not any(map(known_first_name, known))):
             return crossed, "", True
         only = _given_level(known, (alone.last,)) if known_first_name(alone.last) else ""
         if only in _ONE_FIRST_NAME:

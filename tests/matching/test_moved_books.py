@@ -243,6 +243,14 @@ def test_a_last_name_of_one_letter():
     assert verdict(Person(first_name="Irmgard", last_name="B.", phones=line.phones), line) == "possible"
 
 
+def test_an_unlisted_first_name_in_the_field_of_the_last():
+    row = Person(first_name="Rotenberg", last_name="Hauwke", emails=("hase2719@web.de",))
+    assert levels(Person(last_name="Rotenberg", emails=row.emails), row)["last_name"] == "equal"
+    # a listed one stays what it is
+    anna = Person(first_name="Anna", last_name="Hauwke", emails=row.emails)
+    assert levels(Person(last_name="Rotenberg", emails=row.emails), anna)["last_name"] == "different"
+
+
 def test_a_company_of_nothing_but_its_name():
     firm = Person(company="Bäckerei Pohl GmbH & Co. KG", is_company=True, emails=("mail@pohl.de",))
     assert verdict(firm, replace(firm, emails=())) == "possible"
