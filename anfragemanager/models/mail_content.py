@@ -2,6 +2,7 @@
 
 import base64
 import zlib
+from io import BytesIO
 
 from odoo import api, fields, models
 from odoo.tools import SQL
@@ -50,7 +51,7 @@ class AnfragemanagerMailContent(models.Model):
     @api.model
     def _bytes_of(self, mail):
         """Return the bytes of a mail as it came; empty when none are kept."""
-        pieces = []
+        body = BytesIO()
         for position in range(-(-mail.raw_size // PIECE)):
             self.env.cr.execute(
                 SQL(
@@ -59,8 +60,10 @@ class AnfragemanagerMailContent(models.Model):
                     position,
                 )
             )
-            pieces += [zlib.decompress(data) for (data,) in self.env.cr.fetchall()]
-        return pieces[0] if len(pieces) == 1 else b"".join(pieces)
+            for (data,) in self.env.cr.fetchall():
+                body.write(zlib.decompress(data))
+        # Hands its buffer out, where joined pieces would take the place of the mail twice.
+        return body.getvalue()
 
 
 class AnfragemanagerMail(models.Model):

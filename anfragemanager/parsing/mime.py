@@ -254,13 +254,18 @@ def _split(raw: bytes, start: int, end: int, boundary: str) -> list[tuple[int, i
         if not guess:
             return []
         token = guess[1].removesuffix(b"--")
-    pattern = re.compile(rb"(?:^|(?<=\n)|(\r?\n))--" + re.escape(token) + rb"(--)?[ \t]*\r?(?:\n|\Z)")
+    # Found by what it opens with, which is many times faster in a large mail than by the line's beginning.
+    boundary_line = re.compile(rb"--" + re.escape(token) + rb"(--)?[ \t]*\r?(?:\n|\Z)")
     children: list[tuple[int, int]] = []
     opened: int | None = None
-    for match in pattern.finditer(raw, start, end):
+    for match in boundary_line.finditer(raw, start, end):
+        at = match.start()
+        if at > start and raw[at - 1 : at] != b"\n":
+            continue
         if opened is not None:
-            children.append((opened, max(opened, match.start())))
-        opened = None if match[2] else match.end()
+            line_end = 2 if raw[at - 2 : at] == b"\r\n" else 1
+            children.append((opened, max(opened, at - line_end)))
+        opened = None if match[1] else match.end()
         if opened is None or len(children) > MAX_PARTS:
             return children
     return children if opened is None else [*children, (opened, end)]
