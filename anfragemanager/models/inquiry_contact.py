@@ -1,5 +1,7 @@
 """The contact of an inquiry: linked with one that is known, filled up, or created."""
 
+import time
+
 from odoo import api, fields, models
 from odoo.fields import Command
 
@@ -60,7 +62,10 @@ class AnfragemanagerInquiry(models.Model):
     @api.model
     def _unprepared(self):
         """Say so when contacts are not yet prepared for the check, e.g. after a large import."""
-        done, total = self.env["res.partner"]._anfrage_key_progress()
+        Partner = self.env["res.partner"]
+        if Partner._anfrage_all_keyed():
+            return []
+        done, total = Partner._anfrage_key_progress_in(int(time.time() // 60))
         if done >= total:
             return []
         return [

@@ -5,6 +5,9 @@ from odoo.tools.mail import email_normalize_all
 class MailMail(models.Model):
     _inherit = "mail.mail"
 
+    # Looked for before every turn of the worker, by Odoo's own queue, too.
+    _anfrage_unsent = models.Index("(state) WHERE state IN ('exception', 'outgoing')")
+
     @api.model_create_multi
     def create(self, vals_list):
         secret = self.env.context.get("anfrage_secret")

@@ -1,6 +1,6 @@
 from dataclasses import dataclass
 
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 from odoo.tools import SQL, split_every
 
 from .. import matching
@@ -257,8 +257,26 @@ class ResPartner(models.Model):
             )
 
     @api.model
+    def _anfrage_all_keyed(self):
+        """Return whether every contact is prepared for the duplicate check."""
+        [(unkeyed,)] = self.env.execute_query(
+            SQL(
+                "SELECT EXISTS (SELECT FROM res_partner"
+                " WHERE anfrage_key_version IS NULL OR anfrage_key_version <> %s)",
+                KEY_VERSION,
+            )
+        )
+        return not unkeyed
+
+    @api.model
+    @tools.ormcache("minute", cache="default")
+    def _anfrage_key_progress_in(self, minute):
+        """Return what `_anfrage_key_progress` does, counted once a minute: that reads the whole address book."""
+        return self._anfrage_key_progress()
+
+    @api.model
     def _anfrage_key_progress(self):
-        """Return ``(prepared, all)`` contacts; counts what is left by its index, the rest by the planner's estimate."""
+        """Return ``(prepared, all)`` contacts."""
         [(left,)] = self.env.execute_query(
             SQL(
                 "SELECT count(*) FROM (SELECT 1 FROM res_partner WHERE anfrage_key_version IS NULL "

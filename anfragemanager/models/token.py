@@ -36,6 +36,8 @@ class AnfragemanagerToken(models.Model):
 
     # Found by the index of what is sent once.
     inquiry_id = fields.Many2one("anfragemanager.inquiry", required=True, ondelete="cascade")
+    # Its own column, because all mails of a company's last hour are counted before each mail.
+    company_id = fields.Many2one(related="inquiry_id.company_id", store=True, precompute=True)
     purpose = fields.Selection(PURPOSES, required=True)
     number = fields.Integer(default=0, help="Counts deliberate repetitions by a person.")
     digest = fields.Char(required=True)
@@ -53,6 +55,7 @@ class AnfragemanagerToken(models.Model):
     _address_date = models.Index("(address_key, create_date)")
     _email_date = models.Index("(email_normalized, create_date)")
     _date = models.Index("(create_date)")
+    _company_date = models.Index("(company_id, create_date)")
     _expired = models.Index("(expires_at)")
 
     @api.model
@@ -140,23 +143,18 @@ class AnfragemanagerToken(models.Model):
         :return: ``(to this person within 24 hours, of them for this purpose, to the domain within an hour, within an
             hour at all)``, the last two of this company
         """
-        self.flush_model(["address_key", "purpose", "email_domain", "inquiry_id", "create_date"])
+        self.flush_model(["address_key", "purpose", "email_domain", "company_id", "create_date"])
         now = fields.Datetime.now()
         (found,) = self.env.execute_query(
             SQL(
                 """
-                SELECT count(*) FILTER (WHERE of_person),
-                       count(*) FILTER (WHERE of_person AND token.purpose = %(purpose)s),
-                       count(*) FILTER (WHERE of_company AND token.email_domain = %(domain)s),
-                       count(*) FILTER (WHERE of_company)
-                  FROM anfragemanager_token AS token
-                  JOIN anfragemanager_inquiry AS inquiry ON inquiry.id = token.inquiry_id
-            CROSS JOIN LATERAL (
-                       SELECT token.address_key = %(key)s AND token.create_date >= %(day)s AS of_person,
-                              inquiry.company_id = %(company)s AND token.create_date >= %(hour)s AS of_company
-                       ) AS counts
-                 WHERE token.create_date >= %(hour)s
-                    OR token.address_key = %(key)s AND token.create_date >= %(day)s
+                SELECT person.*, company.*
+                  FROM (SELECT count(*), count(*) FILTER (WHERE purpose = %(purpose)s)
+                          FROM anfragemanager_token
+                         WHERE address_key = %(key)s AND create_date >= %(day)s) AS person,
+                       (SELECT count(*) FILTER (WHERE email_domain = %(domain)s), count(*)
+                          FROM anfragemanager_token
+                         WHERE company_id = %(company)s AND create_date >= %(hour)s) AS company
                 """,
                 key=address_key or "",
                 domain=domain,
