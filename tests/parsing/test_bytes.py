@@ -78,6 +78,25 @@ def test_children_of_a_multipart(raw, texts):
     assert [part.text() for part in mime.read(raw).parts] == texts
 
 
+@pytest.mark.parametrize(
+    "raw",
+    [
+        multi("\none", "Content-Type: text/html; x=y;\n charset=utf-8\n\n<p>two</p>"),
+        multi("\none --b\n", "\n"),
+        multi("Content-Type: message/rfc822\n\n\nSubject: inner\n\nText", boundary="a"),
+        multi("Content-Transfer-Encoding: quoted-printable\n\none=\n two"),
+        multi("\none", head="Content-Type: multipart/mixed"),
+        nested(3),
+    ],
+)
+def test_kind_of_line_end_makes_no_difference(raw):
+    def told(message):
+        texts = [part.text() for part in message.parts]
+        return message.fields, texts, [told(inner) for inner in message.attached], message.warnings
+
+    assert told(mime.read(raw.replace(b"\n", b"\r\n"))) == told(mime.read(raw))
+
+
 def test_nesting_is_read_to_its_limit_and_named_beyond():
     assert mime.read(nested(mime._MAX_DEPTH)).plain == "innermost"
     deeper = mime.read(nested(mime._MAX_DEPTH + 1))
