@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass, field, replace
 from functools import cache
 
@@ -84,6 +84,9 @@ def understand(mail: Mail) -> Found:
     if facts & _DECIDED:
         return _decide(mail, found, facts, Read())
     read = sources.read(mail)
+    if claimed and _asks_for_themselves(mail, read):
+        claimed = None
+        facts.discard("spoof")
     inner = None if facts & {"machine", "null_path", "spoof"} else _inner(mail, read)
     if inner is not None and inner.portal == WEBSITE and read.is_letter and "says:wants" in _spoken(mail, read):
         # Who passes on somebody's mail and asks is the prospect.
@@ -96,7 +99,7 @@ def understand(mail: Mail) -> Found:
         read.inquiries = properties.with_references(mail, read)
         if not _is_report(facts):
             found.spoken = _spoken(mail, read)
-            facts |= _facts_of_reading(mail, read, found.spoken)
+            facts |= _facts_of_reading(mail, read, found.spoken, facts)
         found.format = read.format
         if read.is_xml and found.portal is None and structure.is_forward(mail.subject):
             found.portal = _forwarded_portal(mail)
@@ -166,7 +169,9 @@ def _spoken(mail: Mail, read: Read) -> dict[str, str]:
     return concepts.told(f"{read.own_words[:5000]}\n\n{subject}", sender)
 
 
-def _facts_of_reading(mail: Mail, read: Read, spoken: dict[str, str]) -> set[str]:
+def _facts_of_reading(
+    mail: Mail, read: Read, spoken: dict[str, str], known: Set[str] = frozenset()
+) -> set[str]:
     """What holds of the sender, the words and the person, and what follows from it (``data/facts.ini``)."""
     said = read.own_words[:4000].lower()
     text = f"{mail.subject}\n{read.own_words[:3000]}\n{mail.text[:2000]}".lower()
@@ -189,7 +194,7 @@ def _facts_of_reading(mail: Mail, read: Read, spoken: dict[str, str]) -> set[str
         "about_property": bool(is_home or words("about").first(text)),
         **(_of_person(mail, read, read.inquiries[0]) if read.inquiries else {}),
     }
-    return derived({name for name, value in holds.items() if value} | spoken.keys()) - spoken.keys()
+    return derived({name for name, value in holds.items() if value} | spoken.keys() | known) - spoken.keys()
 
 
 def derived(facts: set[str]) -> set[str]:
@@ -285,11 +290,25 @@ def _claims_portal(mail: Mail) -> Portal | None:
     low = mail.subject.casefold()
     if found := next((portal for portal in known if low.startswith(portal.claims) and portal.claims), None):
         return found
-    texts = [mail.from_name, mail.from_address.rpartition("@")[2]]
+    if found := _of_sender_claimed(mail):
+        return found
     # A colleague who forwards or a prospect who answers keeps the portal's subject.
-    if not structure.is_forward(mail.subject) and "reply" not in structure.facts(mail.message, ""):
-        texts.append(_QUOTED_TITLE.sub(" ", mail.subject))
-    return next((portal for text in texts if (portal := portals.claimed(text, known))), None)
+    if structure.is_forward(mail.subject) or "reply" in structure.facts(mail.message, ""):
+        return None
+    return portals.claimed(_QUOTED_TITLE.sub(" ", mail.subject), known)
+
+
+def _of_sender_claimed(mail: Mail) -> Portal | None:
+    texts = (mail.from_name, mail.from_address.rpartition("@")[2])
+    return next((portal for text in texts if (portal := portals.claimed(text, mail.rules.portals))), None)
+
+
+def _asks_for_themselves(mail: Mail, read: Read) -> bool:
+    """Whether a letter only tells in its subject where the property was seen: what it asks is answered to the address
+    it came from, so that nobody else can be meant."""
+    if not read.is_letter or _of_sender_claimed(mail):
+        return False
+    return all(inquiry.email in (None, mail.from_address) for inquiry in read.inquiries)
 
 
 # -- mails in mails ---------------------------------------------------------------------------------------------------
