@@ -169,9 +169,7 @@ def _spoken(mail: Mail, read: Read) -> dict[str, str]:
     return concepts.told(f"{read.own_words[:5000]}\n\n{subject}", sender)
 
 
-def _facts_of_reading(
-    mail: Mail, read: Read, spoken: dict[str, str], known: Set[str] = frozenset()
-) -> set[str]:
+def _facts_of_reading(mail: Mail, read: Read, spoken: dict[str, str], known: Set[str] = frozenset()) -> set[str]:
     """What holds of the sender, the words and the person, and what follows from it (``data/facts.ini``)."""
     said = read.own_words[:4000].lower()
     text = f"{mail.subject}\n{read.own_words[:3000]}\n{mail.text[:2000]}".lower()

@@ -281,8 +281,10 @@ def test_a_stranger_who_names_itself_after_a_portal(given, right):
     assert (found and found.code) == right
 
 
-# What is told of a reading beside its sender and its person.
-TOLD = "xml relay personal labelled clickable question interested declining refusing settled about_property".split()
+# What is told of a reading beside its sender and its person, and of the structure.
+TOLD = (
+    "calendar xml relay personal labelled clickable question interested declining refusing settled about_property"
+).split()
 
 
 def test_what_follows_from_facts_asks_for_what_is_told():
@@ -308,6 +310,20 @@ def test_what_follows_from_facts_asks_for_what_is_told():
 )  # fmt: skip
 def test_what_follows_from_facts(given, right):
     has(derived(set(given.split())), right)
+
+
+_LETTER = "Guten Tag,\nist die Wohnung MA-1024 noch frei? Ich würde sie gern besichtigen.\n\nMax Muster"
+_FORM = "Anfrage\nName: Paul Opfer\nE-Mail: opfer@y.example\nObjekt: MA-1024\nNachricht: Bitte um das Exposé."
+
+
+@table(
+    (("Max Muster <max@x.example>", _LETTER), "inquiry"), (("immonet <max@x.example>", _LETTER), "other"),
+    (("Max Muster <max@x.example>", _FORM), "other"),
+)  # fmt: skip
+def test_whoever_writes_for_themselves_may_say_where_they_found_it(given, right):
+    sender, text = given
+    found = parsing.parse(mail(sender, "Ich habe diese Immobilie bei immonet gefunden", text=text), KNOWN)
+    assert found.kind == right
 
 
 # -- mails as documents -----------------------------------------------------------------------------------------------
