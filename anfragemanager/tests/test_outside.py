@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import logging
+import smtplib
 
 from openpyxl import load_workbook
 
@@ -84,6 +85,26 @@ class TestLog(TransactionCase):
             self.assertNotIn(secret, "".join(lines))
             self.assertIn("/anfrage/…/expose?lang=de", lines[0])
             self.assertIn("/anfrage/health", lines[1])
+
+    def test_addresses_are_not_written_to_the_log(self):
+        """Odoo names whom a mail could not be sent to, and who wrote one that goes nowhere."""
+        refused = smtplib.SMTPRecipientsRefused({"ada@example.org": (550, b"5.1.1 <ada@example.org>: unknown")})
+        said = (
+            ("mail.models.mail_mail", "Ignoring invalid recipients for mail.mail %s: %s",
+             ("<1.2@vm>", ["ada@exämple.org"])),
+            ("mail.models.mail_thread", "Routing mail from %s to %s with Message-Id %s: not routing bounce from %s",
+             ('"Ada" <ada@example.org>', "anfragen@agentur.example", "<a.b@mx.example>", "ada@example.org")),
+            ("mail.models.mail_mail", "failed sending mail (id: %s) due to %s", (7, refused)),
+        )  # fmt: skip
+        for name, text, args in said:
+            log = logging.getLogger(f"odoo.addons.{name}")
+            record = log.makeRecord(log.name, logging.ERROR, "", 0, text, args, (type(refused), refused, None))
+            self.assertTrue(log.filter(record))
+            line = logging.Formatter().format(record)
+            self.assertNotIn("ada", line.lower())
+            self.assertIn("…@ex", line)
+            if "Message-Id" in line:
+                self.assertIn("<a.b@mx.example>", line, "what finds the mail stays")
 
 
 @tagged("post_install", "-at_install")
