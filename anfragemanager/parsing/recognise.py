@@ -295,14 +295,18 @@ def message(
     """The lines of an unlabelled message: the first block that speaks as a person does, after the person's data or a
     greeting; ``senders`` are folded words by which the sender names itself below it."""
     blocks: list[list[Line]] = [[]]
+    above = 0
     for index, line in enumerate(document_lines[:_MAX_LINES]):
         text, block = ending.plain(line.text), blocks[-1]
+        if index == min(taken, default=0):
+            above = sum(map(bool, blocks))
         if not text or block and (line.row, line.cell) != (block[-1].row, block[-1].cell):
             blocks.append([])
         if text and index not in taken:
             blocks[-1].append(line)
     blocks = [block for block in blocks if block]
-    for number, block in enumerate(blocks):
+    # Above the person stands rather what a service tells of the message.
+    for number, block in [*enumerate(blocks)][above:] + [*enumerate(blocks)][:above]:
         if body := _own_words(block):
             if body == [line.text for line in block] and not ending.is_quoted(body):
                 # Further paragraphs in the same cell belong to it, up to where somebody else speaks.
