@@ -102,4 +102,4 @@ class MailActivity(models.Model):
             if about.id and not about.has_access("read"):
                 hidden += activity
         hidden.res_name = False
-        super(MailActivity, self - hidden)._compute_res_name()
+        return super(MailActivity, self - hidden)._compute_res_name()

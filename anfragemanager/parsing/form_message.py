@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import groupby, takewhile
+from itertools import takewhile
 
 from ..contact.companies import is_company
 from ..contact.text import fold
@@ -145,8 +145,12 @@ class MessageOfForm:
 
     def _message_ends(self, head: list[str], start: int, stop: int, anchor: Line) -> int:
         """The line up to ``stop`` at which the form or its sender goes on."""
-        runs = groupby(range(start, stop), key=lambda index: bool(self.lines[index].text.strip()))
-        paragraphs = [(run[0], run[-1] + 1) for filled, group in runs if filled and (run := list(group))]
+        paragraphs: list[tuple[int, int]] = []
+        for index in range(start, stop):
+            if not self.lines[index].text.strip():
+                continue
+            begins = paragraphs.pop()[0] if paragraphs and paragraphs[-1][1] == index else index
+            paragraphs.append((begins, index + 1))
         opening = head[0] if head else self.lines[start].text if start < stop else ""
         last = opening
         for number, (begin, over) in enumerate(paragraphs):
