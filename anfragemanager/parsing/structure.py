@@ -37,6 +37,13 @@ def is_reply_subject(subject: str) -> bool:
     return bool(_MARKS[0].match(subject))
 
 
+def is_reply(message: Message) -> bool:
+    """Whether it answers another mail, by its subject or its headers; what is passed on does not."""
+    subject = message.header("subject")
+    sources = {**message.fields, "@subject": [subject]}
+    return not is_forward(subject) and any(_holds(test, names, sources) for names, test in _FACTS["reply"].items())
+
+
 def without_marks(subject: str) -> str:
     """The subject without what mail programs put in front of it."""
     while match := next(filter(None, (mark.match(subject) for mark in _MARKS)), None):

@@ -291,7 +291,7 @@ def _claims_portal(mail: Mail) -> Portal | None:
     if found := _of_sender_claimed(mail):
         return found
     # A colleague who forwards or a prospect who answers keeps the portal's subject.
-    if structure.is_forward(mail.subject) or "reply" in structure.facts(mail.message, ""):
+    if structure.is_forward(mail.subject) or structure.is_reply(mail.message):
         return None
     return portals.claimed(_QUOTED_TITLE.sub(" ", mail.subject), known)
 
@@ -331,7 +331,7 @@ def _inner(mail: Mail, read: Read) -> Found | None:
 def _forwarded(mail: Mail) -> Iterator[Mail]:
     """The mails forwarded in the text."""
     is_forward = mail.inner is not None or structure.is_forward(mail.message.header("subject"))
-    if not is_forward and "reply" in structure.facts(mail.message, ""):
+    if not is_forward and structure.is_reply(mail.message):
         return
     for origin, document in mail.documents:
         is_marked = is_forward or forwarded.starts_with_marker(document) or _opens_with_header(document)
