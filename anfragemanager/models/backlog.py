@@ -9,7 +9,7 @@ from datetime import datetime, timedelta, timezone
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from . import fetch_pause, fetch_reading
+from . import failure, fetch_pause, fetch_reading
 from .automated import logger
 from .storable import one_line
 
@@ -68,7 +68,8 @@ class FetchmailServer(models.Model):
 
     def button_confirm_login(self):
         new = self.filtered(lambda server: any(map(server._anfrage_is_new, self._ages_of(server))))
-        done = super().button_confirm_login()
+        with failure.databases_errors_unhidden():
+            done = super().button_confirm_login()
         for server in new:
             mailbox = server._anfrage_mailboxes()[:1]
             server.anfrage_question = bool(server._anfrage_look().count)

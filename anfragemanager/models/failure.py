@@ -107,6 +107,21 @@ def ends_transaction(error):
 
 
 @contextmanager
+def databases_errors_unhidden():
+    """Raise the database's error where code in between caught it and raised another, as Odoo's buttons do.
+
+    Odoo repeats a request whose transaction met another one, but only if it hears of that.
+    """
+    try:
+        yield
+    except Exception as error:
+        first = next(filter(ends_transaction, reversed(list(_behind(error)))), None)
+        if first and repeats_transaction(first):
+            raise first from None
+        raise
+
+
+@contextmanager
 def unless_somebody_else_does(cr, flush=True):
     """Do something in a savepoint, or leave it undone where another transaction came in between.
 
@@ -144,11 +159,16 @@ def _without_internals(text):
 
 def root_of(error):
     """Return what an error was raised for in the first place."""
+    return list(_behind(error))[-1]
+
+
+def _behind(error):
+    """Yield an error, what it was raised for, and so on; none twice."""
     seen = set()
-    while id(error) not in seen:
+    while error and id(error) not in seen:
         seen.add(id(error))
-        error = error.__cause__ or error.__context__ or error
-    return error
+        yield error
+        error = error.__cause__ or error.__context__
 
 
 def where_raised(error):

@@ -5,6 +5,8 @@ from datetime import datetime, timedelta, timezone
 from imaplib import Time2Internaldate
 from unittest.mock import patch
 
+import psycopg2
+
 from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tests import tagged
@@ -100,6 +102,14 @@ class TestBacklog(common.FlowCase):
         self.assertEqual(dialog.ages.splitlines()[0], "up to 1 days: 1")
         self.assertEqual(dialog.ages.splitlines()[-1], "older: 2")
         self.assertTrue(self.server.anfrage_question)
+
+    def test_confirming_while_mails_are_collected_is_repeated(self):
+        """Odoo's button says whatever goes wrong in words, for which it asks a transaction that has ended."""
+        met = psycopg2.errors.SerializationFailure("could not serialize access due to concurrent update")
+        Server = self.registry["fetchmail.server"]
+        collecting = patch.object(Server, "write", side_effect=met)
+        with self.answering(FakeIMAP([1])), collecting, self.assertRaises(psycopg2.errors.SerializationFailure):
+            self.server.button_confirm_login()
 
     def test_an_empty_server_asks_nothing(self):
         with self.answering(FakeIMAP([])):
