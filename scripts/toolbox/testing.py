@@ -91,7 +91,15 @@ def _run_part(part: str, options: Sequence[str]) -> Outcome | None:
         if part == "soak":
             variables["ANFRAGEMANAGER_SOAK"] = "1"
             return _pytest(part, ["-p", "no:odoo"], [TESTS / "e2e" / "soak"], options, variables)
-        return _pytest(part, ["-p", "no:odoo"], [TESTS / "e2e"], options, variables)
+        return _run_end_to_end(options, variables)
+
+
+def _run_end_to_end(options: Sequence[str], variables: dict[str, str]) -> Outcome:
+    """Most of these tests wait; side by side they wait together, but for those that stop what all of them use."""
+    if databases.PROCESSES < 2 or any(map(_names_file, options)):
+        return _pytest("e2e", ["-p", "no:odoo"], [TESTS / "e2e"], options, variables)
+    side_by_side = _pytest("e2e", ["-p", "no:odoo", *SHARED, "-m", "not alone"], [TESTS / "e2e"], options, variables)
+    return side_by_side + _pytest("e2e_alone", ["-p", "no:odoo", "-m", "alone"], [TESTS / "e2e"], options, variables)
 
 
 def _run_in_odoo(server: postgres.Server, options: Sequence[str], variables: dict[str, str]) -> Outcome:

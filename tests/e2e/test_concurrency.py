@@ -24,8 +24,7 @@ def office(new_office):
     office.start()
     office.start(port=free_port())
     worker = office.one("SELECT res_id FROM ir_model_data WHERE module = 'anfragemanager' AND name = 'cron_process'")
-    office.copies = [office.call("ir.cron", "copy", [worker])[0] for _copy in range(3)]
-    office.call("ir.cron", "write", office.copies, {"active": True})
+    office.copies = [office.call("ir.cron", "copy", [worker], {"active": True})[0] for _copy in range(3)]
     yield office
     office.close()
 

@@ -30,6 +30,7 @@ def test_both_disks_full_leave_the_mails_on_their_server(stormy_office, imap):
     faults.settle(office, imap, ["voll@example.org"])
 
 
+@pytest.mark.alone
 def test_jobs_survive_a_restart_of_the_database(stormy_office, imap):
     with faults.unreachable_for_jobs(stormy_office):
         time.sleep(3)

@@ -76,6 +76,7 @@ def test_after_an_outage_the_first_that_goes_out_frees_the_others(office, imap, 
     assert {len(sink.to(address)) for address in addresses} == {1}
 
 
+@pytest.mark.alone
 def test_jobs_go_on_after_the_database_server_was_restarted(office, imap, sink):
     office.start()
     office.receive(portal_mail("vorher@example.org"))
