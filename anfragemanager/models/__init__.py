@@ -95,6 +95,7 @@ from . import (
     settled,
     setup,
     stop_list,
+    template_code,
     template_trouble,
     text_language,
     time_window,

@@ -64,6 +64,7 @@ from . import (
     test_setup,
     test_strangers,
     test_taken_back,
+    test_template_code,
     test_ui,
     test_unsent,
     test_upgrade,
