@@ -94,6 +94,7 @@ from . import (
     server_trouble,
     settled,
     setup,
+    shared,
     stop_list,
     template_code,
     template_trouble,

@@ -69,25 +69,3 @@ class MailTemplate(models.Model):
         if unsafe and fname and model == INQUIRY:
             return not _values_of(str(template_txt)) <= _brought()[1]
         return unsafe
-
-
-class ResUsers(models.Model):
-    _inherit = "res.users"
-
-    def _anfrage_foreign_templates(self):
-        """Return the ids of templates by which companies write in which this user has no say; for a record rule.
-
-        Templates belong to no company, and those of this addon serve all.
-        """
-        Mailbox = self.env["anfragemanager.mailbox"].sudo().with_context(active_test=False)
-        foreign = Mailbox.search([("company_id", "not in", self.company_ids.ids)])
-        if not foreign:
-            return []
-        steps = self.env["anfragemanager.process.step"].sudo().with_context(active_test=False)
-        used = steps.search([("process_id.company_id", "in", foreign.company_id.ids)]).template_id
-        for name, field in foreign._fields.items():
-            if field.store and field.comodel_name == "mail.template":
-                used |= foreign[name]
-        brought = self.env["ir.model.data"].sudo()
-        brought = brought.search([("module", "=", "anfragemanager"), ("model", "=", "mail.template")])
-        return [*used.ids, *brought.mapped("res_id")]

@@ -86,3 +86,23 @@ class TestTemplateCode(access.AccessCase):
         theirs.with_user(self.stranger_chief).subject = "Bitte bestätigen"
         self.chief.company_ids |= self.other_company
         self.brought[0].with_user(self.chief).subject = "Bitte bestätigen"
+
+    def test_portals_of_all_companies_are_not_one_companys(self):
+        self.mailbox.copy({"name": "Theirs", "company_id": self.other_company.id, "user_id": self.stranger_chief.id})
+        portal = self.portals[0]
+        label = self.env["anfragemanager.label"].create({"name": "Wer", "field": "name"})
+        for user in (self.stranger_chief, self.chief):
+            for record, values in (
+                (portal, {"sender_domains": "evil.example"}),
+                (portal, {"active": False}),
+                (label, {"field": "email"}),
+            ):
+                with self.subTest(user.login, values=values), self.assertRaises(AccessError):
+                    record.with_user(user).write(values)
+            with self.subTest(user.login), self.assertRaises(AccessError):
+                label.with_user(user).create({"name": "Mail", "field": "phone"})
+            with self.subTest(user.login), self.assertRaises(AccessError):
+                portal.with_user(user).unlink()
+        self.chief.company_ids |= self.other_company
+        portal.with_user(self.chief).sender_domains = "ours.example"
+        label.with_user(self.chief).field = "email"

@@ -104,7 +104,7 @@ class AnfragemanagerRecognize(models.TransientModel):
         fields_of_labels = dict(TEACHABLE)
         if announces not in fields_of_labels or announces == line.field:
             return
-        if not self.env.user.has_group("anfragemanager.group_manager"):
+        if not self.env.user._anfrage_speaks_for_all():
             raise UserError(
                 self.env._(
                     "“%(label)s” announces “%(field)s” already. Only an administrator changes that; leave “Remember” "
