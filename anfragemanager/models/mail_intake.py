@@ -10,7 +10,7 @@ from odoo.tools import SQL, mute_logger, plaintext2html
 
 from ..parsing import parse
 from ..parsing.envelope import identity, recipients
-from . import spool
+from . import caretaker, spool
 from .automated import automated, logger
 from .confirmation_mail import signed_block
 from .failure import (
@@ -104,7 +104,7 @@ class AnfragemanagerMail(models.Model):
             # An error of the disk is raised: then whoever hands the mail in keeps it.
             path = spool.put(self.env["anfragemanager.worker"]._spool(), f"{mailbox.id}-{fingerprint}", raw)
             logger.error("A mail could not be stored (%s); it is kept as %s.", type(error).__name__, path)
-            spool.watch(self.env.cr.dbname)
+            caretaker.watch(self.env.cr.dbname)
             return False
         return True
 

@@ -88,6 +88,9 @@ def _wordings(env):
         r"mail is nested too deeply: inner parts were not read": env._(
             "The mail is nested too deeply: inner parts were not read."
         ),
+        r"mail holds many mails or mails in mails: not all of them were read": env._(
+            "The mail holds many mails, or mails in mails: not all of them were read."
+        ),
         r"attachment winmail\.dat \(Outlook's own format\) cannot be read": env._(
             "The attachment winmail.dat (Outlook's own format) cannot be read."
         ),

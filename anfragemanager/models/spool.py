@@ -1,27 +1,17 @@
 """Mails that the database refused, as files: a file with its final name is complete and on the disk.
 
-Each machine takes up its own: the lanes look first thing, and on a machine that runs none, or whose turn it never is, a
-thread does it.
+Each machine takes up its own: the lanes look first thing, and on a machine that runs none, or whose turn it never is,
+the caretaker does it.
 """
 
-import logging
 import os
-import threading
 import time
 from contextlib import suppress
 from pathlib import Path
 
-from odoo import SUPERUSER_ID, api
-from odoo.modules import module
-from odoo.modules.registry import Registry
 from odoo.tools import config
 
-_logger = logging.getLogger(__name__)
 STALE_SECONDS = 3600
-# The last one again and again
-PAUSES_SECONDS = (20, 20, 30, 60)
-_watched = set()
-_lock = threading.Lock()
 
 
 def folder(dbname):
@@ -94,38 +84,3 @@ def _dated(folder):
         # Another process may take it up meanwhile.
         with suppress(FileNotFoundError):
             yield path.stat().st_mtime, path
-
-
-def watch(dbname):
-    """See to it that this process takes up what this machine put aside, until nothing is left."""
-    key = os.getpid(), dbname
-    with _lock:
-        if key in _watched or module.current_test or not _anything(dbname):
-            return
-        _watched.add(key)
-    threading.Thread(target=_take_up, args=(key,), name="anfragemanager.spool", daemon=True).start()
-
-
-def _anything(dbname):
-    return oldest(dbname) is not None
-
-
-def _take_up(key):
-    dbname, turn = key[1], 0
-    while _left(key):
-        time.sleep(PAUSES_SECONDS[min(turn, len(PAUSES_SECONDS) - 1)])
-        turn += 1
-        try:
-            with Registry(dbname).cursor() as cr:
-                api.Environment(cr, SUPERUSER_ID, {})["anfragemanager.worker"]._take_up_spool()
-        except Exception as error:
-            # The database is still away, or the addon is; the next turn may find it.
-            _logger.info("What was put aside is not taken up yet (%s).", type(error).__name__)
-
-
-def _left(key):
-    with _lock:
-        if _anything(key[1]):
-            return True
-        _watched.discard(key)
-        return False

@@ -1,6 +1,6 @@
 from odoo import api, models
 
-from . import clock, spool
+from . import caretaker, spool
 from .automated import logger
 
 
@@ -40,5 +40,4 @@ class AnfragemanagerWorker(models.AbstractModel):
         And no job stands still because the clock was set back.
         """
         super()._register_hook()
-        spool.watch(self.env.cr.dbname)
-        clock.watch(self.env.cr.dbname)
+        caretaker.watch(self.env.cr.dbname)

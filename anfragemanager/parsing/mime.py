@@ -23,8 +23,6 @@ MAX_HEADERS = 1000
 MAX_TEXT = 1024 * 1024
 _MAX_DEPTH = 20
 _MAX_ATTACHED = 5
-# Of an attached mail that must be decoded as a whole.
-_MAX_ENCODED_MAIL = 5 * 1024 * 1024
 
 # A name, and the value with its continuation lines.
 _HEADER = re.compile(rb"([!-9;-~]{1,200})[ \t]*:[ \t]*([^\n]*(?:\n[ \t][^\n]*)*)(?:\n|$)")
@@ -198,10 +196,13 @@ def _read_message(raw: bytes, start: int, end: int, message: Message, depth: int
             for warning, names in _UNREADABLE.items():
                 if names.fullmatch(name) or names.fullmatch(part.type):
                     message.warn(warning)
-        elif depth < 3 and len(message.attached) < _MAX_ATTACHED:
-            message.attached.append(inner := Message())
+        elif depth >= 3 or len(message.attached) >= _MAX_ATTACHED:
+            message.warn("mail holds many mails or mails in mails: not all of them were read")
+        else:
+            # What could not be read in there is missing from the whole.
+            message.attached.append(inner := Message(warnings=message.warnings))
             if part.encoding in ("base64", "quoted-printable"):
-                data = part.data(_MAX_ENCODED_MAIL)
+                data = part.data(MAX_MAIL)
                 _read_message(data, 0, len(data), inner, depth + 1)
             else:
                 _read_message(raw, start, end, inner, depth + 1)

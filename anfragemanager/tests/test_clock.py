@@ -1,7 +1,6 @@
 """A clock that was set back: no job waits until it has caught up."""
 
 from datetime import timedelta
-from unittest.mock import patch
 
 from odoo.tests import tagged
 from odoo.tools import mute_logger
@@ -67,63 +66,19 @@ class TestClock(common.FlowCase):
         moments = self.env["ir.cron.trigger"].search([("cron_id", "=", self.lane.id)]).mapped("call_at")
         self.assertAlmostEqual(max(moments), self.now + timedelta(minutes=1), delta=timedelta(seconds=2))
 
+    def test_who_should_have_begun_long_ago_is_called(self):
+        jobs = self.env["ir.cron"].search([])
+        jobs.nextcall = self.now + timedelta(minutes=1)
+        self.assertFalse(self.overdue())
+        self.lane.nextcall = self.now - timedelta(seconds=clock.LEAST_SECONDS - 5)
+        self.assertFalse(self.overdue(), "Odoo itself looks for jobs once a minute")
+        self.lane.nextcall -= timedelta(seconds=10)
+        self.assertTrue(self.overdue())
+        self.lane.active = False
+        self.assertFalse(self.overdue())
+        self.worker._trigger(self.collecting, self.now - timedelta(minutes=2))
+        self.assertTrue(self.overdue())
 
-class Clock:
-    """A clock that can be set, and one that cannot."""
-
-    def __init__(self):
-        self.set, self.passed = 0.0, 0.0
-
-    def wall(self):
-        return 1_700_000_000 + self.set + self.passed
-
-    def steady(self):
-        return self.passed
-
-
-@tagged("post_install", "-at_install")
-class TestWatch(common.FlowCase):
-    def setUp(self):
-        super().setUp()
-        self.clock = Clock()
-        self.watch = clock.Watch("db", self.clock.wall, self.clock.steady)
-        self.found = 0
-        self.looked = 0
-
-        def look(_watch):
-            self.looked += 1
-            return self.found
-
-        self.startPatcher(patch.object(clock.Watch, "_set_right", look))
-        self.called = self.startPatcher(patch.object(clock, "call_jobs_now"))
-
-    def pass_by(self, minutes):
-        for _minute in range(minutes):
-            self.clock.passed += 60
-            self.watch.turn()
-
-    def test_looks_now_and_then_and_calls_nobody(self):
-        self.pass_by(20)
-        self.assertEqual(self.looked, 4)
-        self.called.assert_not_called()
-
-    def test_calls_the_jobs_while_odoo_waits_for_the_time_to_come_again(self):
-        self.pass_by(10)
-        self.looked, self.clock.set = 0, -3600
-        self.pass_by(1)
-        self.assertEqual((self.looked, self.called.call_count), (1, 1), "at once")
-        self.pass_by(100)
-        self.assertAlmostEqual(self.called.call_count, 60, delta=2)
-
-    def test_a_clock_set_forward_or_corrected_a_little_is_no_trouble(self):
-        self.pass_by(2)
-        self.clock.set = 3600
-        self.pass_by(2)
-        self.clock.set -= 20
-        self.pass_by(2)
-        self.called.assert_not_called()
-
-    def test_set_back_on_the_database_server_only(self):
-        self.found = 7200
-        self.pass_by(1)
-        self.called.assert_called_once_with("db")
+    def overdue(self):
+        self.env.flush_all()
+        return clock.overdue(self.env.cr)

@@ -1,5 +1,8 @@
 """From bytes to parts and text: each rule of headers, parts and charsets by the smallest input that shows it."""
 
+import base64
+import binascii
+
 import pytest
 
 from anfragemanager.parsing import charsets, headers, mime
@@ -111,12 +114,15 @@ def test_parts_are_read_to_their_limit_and_named_beyond():
 
 def test_attached_mails_are_read_to_their_limit_side_by_side_and_within():
     child = "Content-Type: message/rfc822\n\nSubject: inner\n\nText"
-    assert len(mime.read(multi(*[child] * 6)).attached) == 5
+    for number, warned in ((5, 0), (6, 1)):
+        message = mime.read(multi(*[child] * number))
+        assert (len(message.attached), len(message.warnings)) == (5, warned)
     within = "Subject: innermost\n\nText"
     for level in range(5):
         within = f'Subject: {level}\nContent-Type: multipart/mixed; boundary="b{level}"\n\n--b{level}\n' \
                  f"Content-Type: message/rfc822\n\n{within}\n--b{level}--"  # fmt: skip
     message, depth = mime.read(within.encode()), 0
+    assert len(message.warnings) == 1
     while message.attached:
         (message,), depth = message.attached, depth + 1
     assert depth == 3
@@ -133,6 +139,23 @@ def test_attached_mails_are_read_to_their_limit_side_by_side_and_within():
 def test_a_mail_in_a_mail(part):
     message = mime.read(multi(part))
     assert ([inner.header("subject") for inner in message.attached], message.parts) == (["inner"], [])
+
+
+@pytest.mark.parametrize("encode", [base64.encodebytes, binascii.b2a_qp, bytes])
+def test_a_large_mail_in_a_mail_is_read_to_its_end(encode):
+    """Behind a picture of six megabytes stands who asks."""
+    inner = multi(
+        "Content-Type: image/jpeg\n\n" + ("x" * 70 + "\n") * 90_000, "Content-Type: text/plain\n\nUwe fragt an"
+    )
+    encoding = {base64.encodebytes: "base64", binascii.b2a_qp: "quoted-printable", bytes: "8bit"}[encode]
+    head = f"Subject: x\nContent-Type: message/rfc822\nContent-Transfer-Encoding: {encoding}\n\n"
+    (message,) = mime.read(head.encode() + encode(inner)).attached
+    assert (message.plain, message.warnings) == ("Uwe fragt an", [])
+
+
+def test_what_cannot_be_read_in_an_attached_mail_is_named_by_the_whole():
+    inner = multi(*["\none"] * (mime.MAX_PARTS + 1)).decode()
+    assert len(mime.read(multi(f"Content-Type: message/rfc822\n\n{inner}", boundary="a")).warnings) == 1
 
 
 def test_parts_of_a_digest_are_mails():
