@@ -20,6 +20,7 @@ collect_ignore = [] if os.environ.get("ANFRAGEMANAGER_SOAK") else ["soak"]
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 
+from machinery import jobs  # noqa: E402
 from machinery.browser import Browser  # noqa: E402
 from machinery.imap import ImapServer  # noqa: E402
 from machinery.office import OdooProgram, Office, connect, create_database, drop_database  # noqa: E402
@@ -103,7 +104,8 @@ def agency(program, copied_database):
 
 def _script(name):
     # The shell reads lines as typed by a person, who ends a block with an empty line; one call needs none.
-    return f"exec(compile(open({str(HERE / 'machinery' / name)!r}).read(), {name!r}, 'exec'))\n"
+    file = HERE / "machinery" / name
+    return f"import sys; sys.path.append({str(HERE)!r}); exec(compile(open({str(file)!r}).read(), {name!r}, 'exec'))\n"
 
 
 @pytest.fixture(scope="session")
@@ -116,11 +118,16 @@ def script():
 def new_office(program, agency, imap, sink, numbers):
     """Open an office: a copy of the agency, without a server process yet."""
 
-    def open_office() -> Office:
+    def open_office(free=False) -> Office:
+        """Open one; a free one is limited by nothing in what it mails, and takes mails from a mail server."""
         name = f"{PREFIX}_{next(numbers)}"
         create_database(name, agency, program.filestore(name), program.filestore(agency))
         sink.forget()
-        return Office(program, name, imap, sink)
+        office = Office(program, name, imap, sink)
+        if free:
+            office.raise_limits()
+            office.open_the_door()
+        return office
 
     return open_office
 
@@ -128,10 +135,33 @@ def new_office(program, agency, imap, sink, numbers):
 @pytest.fixture(scope="module")
 def office(new_office):
     """An office with one server, shared by the tests of a module; each uses prospects of its own."""
-    office = new_office()
-    office.start()
-    yield office
-    office.close()
+    with new_office() as office:
+        office.start()
+        yield office
+
+
+@pytest.fixture
+def free_office(new_office):
+    """An office of one test's own, see `new_office`."""
+    with new_office(free=True) as office:
+        yield office
+
+
+@pytest.fixture(scope="module")
+def queue_agency(new_office):
+    with new_office(free=True) as office:
+        jobs.install(office)
+        yield office
+
+
+@pytest.fixture
+def queue_office(queue_agency, sink):
+    """An office in which OCA's job queue was installed, without a job and without a server."""
+    sink.forget()
+    yield queue_agency
+    for server in queue_agency.servers:
+        server.stop()
+    queue_agency.execute("DELETE FROM queue_job")
 
 
 @pytest.fixture(scope="session")

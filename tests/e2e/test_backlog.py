@@ -4,7 +4,7 @@ import time
 from email.utils import formatdate
 
 import pytest
-from machinery.faults import FETCHMAIL, raise_limits
+from machinery.faults import FETCHMAIL
 from machinery.mails import portal_mail
 from machinery.waiting import until
 
@@ -47,12 +47,10 @@ def mail_of(address, age):
 
 @pytest.fixture(scope="module")
 def crowded(new_office):
-    office = new_office()
-    office.execute("UPDATE anfragemanager_mailbox SET max_age_days = 3")
-    raise_limits(office)
-    office.start()
-    yield office
-    office.close()
+    with new_office(free=True) as office:
+        office.execute("UPDATE anfragemanager_mailbox SET max_age_days = 3")
+        office.start()
+        yield office
 
 
 @pytest.fixture

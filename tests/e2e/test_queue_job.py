@@ -12,22 +12,9 @@ from machinery.waiting import until
 FLOW = "odoo.addons.anfragemanager.models.inquiry_flow:AnfragemanagerInquiry"
 
 
-@pytest.fixture(scope="module")
-def queue_agency(new_office):
-    """Open a copy of the agency in which OCA's addon was installed; ours comes by itself."""
-    office = new_office()
-    jobs.install(office)
-    yield office
-    office.close()
-
-
 @pytest.fixture
-def office(queue_agency, sink):
-    sink.forget()
-    yield queue_agency
-    for server in queue_agency.servers:
-        server.stop()
-    queue_agency.execute("UPDATE queue_job SET state = 'cancelled' WHERE state <> 'done'")
+def office(queue_office):
+    return queue_office
 
 
 def test_installing_the_queue_brings_the_glue(office):

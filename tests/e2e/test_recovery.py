@@ -10,16 +10,13 @@ HOURLY = "anfragemanager.cron_maintain"
 
 
 @pytest.fixture
-def office(new_office):
-    office = new_office()
-    faults.raise_limits(office)
+def office(free_office):
     # The hourly job would hide what its absence shows.
-    office.execute(
+    free_office.execute(
         "UPDATE ir_cron SET active = false WHERE id IN (SELECT res_id FROM ir_model_data"
         " WHERE module = 'anfragemanager' AND name = 'cron_maintain')"
     )
-    yield office
-    office.close()
+    return free_office
 
 
 def test_what_was_in_flight_goes_on(office, sink):

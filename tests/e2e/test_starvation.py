@@ -4,22 +4,19 @@ import pytest
 from machinery import faults
 from machinery.mails import portal_mail
 from machinery.waiting import until
+from machinery.wires import Silent
 
 EXPIRING = 5000
 
 
 @pytest.fixture
-def office(new_office):
-    office = new_office()
-    faults.raise_limits(office)
-    yield office
-    office.close()
+def office(free_office):
+    return free_office
 
 
 def test_silent_incoming_server_holds_up_no_mail(office, sink):
     """With a single thread for scheduled jobs, the least an installation can have."""
-    silent = faults.Silent()
-    try:
+    with Silent() as silent:
         office.execute(
             """INSERT INTO fetchmail_server (name, server_type, server, port, "user", password, state, active, priority)
                VALUES ('Silent', 'imap', '127.0.0.1', %s, 'x', 'y', 'done', true, 1)""",
@@ -31,8 +28,6 @@ def test_silent_incoming_server_holds_up_no_mail(office, sink):
         office.wait_for_state("trotzdem@example.org", "waiting", timeout=100)
         sink.wait_for("trotzdem@example.org")
         assert office.one("SELECT error_date IS NOT NULL FROM fetchmail_server WHERE name = 'Silent'")
-    finally:
-        silent.stop()
 
 
 def test_fresh_prospect_is_answered_before_thousands_have_expired(office, sink):

@@ -3,71 +3,18 @@
 import contextlib
 import os
 import random
-import socket
 import subprocess
-import threading
 import time
 from pathlib import Path
 
 import pytest
 
 from .mails import portal_mail
-from .waiting import free_port, until
+from .waiting import until
 
 FETCHMAIL = "mail.ir_cron_mail_gateway_action"
 WORKER = "anfragemanager.cron_process"
 QUEUE = "mail.ir_cron_mail_scheduler_action"
-
-
-class Silent:
-    """A server that takes connections and never says a word; it counts them."""
-
-    def __init__(self):
-        self.port, self.met, self._open = free_port(), 0, []
-        self._listener = socket.create_server(("127.0.0.1", self.port))
-        threading.Thread(target=self._serve, daemon=True).start()
-
-    def _serve(self):
-        with contextlib.suppress(OSError):
-            while True:
-                self._open.append(self._listener.accept()[0])
-                self.met += 1
-
-    def stop(self):
-        for end in (self._listener, *self._open):
-            end.close()
-
-
-class Cutter:
-    """Stands between Odoo and a server, and cuts each connection after some bytes while `cutting`."""
-
-    def __init__(self, port: int):
-        self.port, self.cutting, self._target = free_port(), False, port
-        self._listener = socket.create_server(("127.0.0.1", self.port))
-        threading.Thread(target=self._serve, daemon=True).start()
-
-    def _serve(self):
-        with contextlib.suppress(OSError):
-            while True:
-                client, _address = self._listener.accept()
-                server = socket.create_connection(("127.0.0.1", self._target))
-                left = [random.randrange(100, 6000)]
-                for source, sink in ((client, server), (server, client)):
-                    threading.Thread(target=self._pass_on, args=(source, sink, left), daemon=True).start()
-
-    def _pass_on(self, source, sink, left):
-        with contextlib.suppress(OSError):
-            while data := source.recv(512):
-                left[0] -= len(data)
-                if self.cutting and left[0] < 0:
-                    break
-                sink.sendall(data)
-        for end in (source, sink):
-            with contextlib.suppress(OSError):
-                end.shutdown(socket.SHUT_RDWR)
-
-    def stop(self):
-        self._listener.close()
 
 
 def cancel(office):
@@ -165,7 +112,7 @@ def storm(office, imap, fault, mails: int, pause: float, timeout: float = 180):
 
     :param fault: what to do to the office, or None when something else does it
     """
-    raise_limits(office)
+    office.raise_limits()
     name = getattr(fault, "__name__", "fault")
     addresses = [f"{name}-{number}-{time.monotonic_ns()}@example.org" for number in range(mails)]
     for address in addresses:
@@ -177,12 +124,6 @@ def storm(office, imap, fault, mails: int, pause: float, timeout: float = 180):
             fault(office)
         time.sleep(random.uniform(0.2, 1.8) * pause)
     settle(office, imap, addresses, timeout)
-
-
-def raise_limits(office):
-    """The limits of automatic mails are not what is tried here."""
-    limits = ("total", "domain", "provider", "address", "visitor", "link")
-    office.execute("UPDATE res_company SET " + ", ".join(f"anfrage_limit_{limit} = 100000" for limit in limits))
 
 
 def settle(office, imap, addresses, timeout: float = 180):

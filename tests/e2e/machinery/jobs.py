@@ -1,6 +1,6 @@
 """An office whose work is done by OCA's job queue, and ways to look at its jobs."""
 
-from .faults import FETCHMAIL, raise_limits
+from .faults import FETCHMAIL
 from .mails import portal_mail
 from .waiting import until
 
@@ -10,7 +10,6 @@ OPEN = ("wait_dependencies", "pending", "enqueued", "started")
 def install(office):
     """Install OCA's addon; ours that glues the two together comes by itself."""
     office.program.run("module", "install", "-d", office.database, "queue_job")
-    raise_limits(office)
 
 
 def count(office, *states):

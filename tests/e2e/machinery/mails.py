@@ -1,5 +1,7 @@
 """Mails as portals send them."""
 
+import base64
+import os
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import make_msgid
@@ -20,6 +22,22 @@ FEEDBACK = """<?xml version="1.0" encoding="UTF-8"?>
 def sample(name: str) -> bytes:
     """Return one of the sample mails as the addon ships them."""
     return (SAMPLES / f"{name}.eml").read_bytes()
+
+
+def large_mail(number: int, size: int = 25_000_000) -> bytes:
+    """Return a portal's mail with a picture, of about so many bytes."""
+    attachment = base64.encodebytes(os.urandom(size * 3 // 4 * 76 // 77)).replace(b"\n", b"\r\n")
+    head = (
+        "From: ImmobilienScout24 <noreply@immobilienscout24.de>\r\nTo: anfragen@makler.example\r\n"
+        f"Subject: Neue Anfrage zu Objekt MA-1024\r\nMessage-ID: <large-{number}@fixture.invalid>\r\n"
+        'MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary="x"\r\n\r\n'
+        "--x\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nScout-ID:\r\n162188779\r\n\r\nAnrede:\r\nHerr\r\n"
+        f"Vorname:\r\nBernd\r\nNachname:\r\nGross{number}\r\nE-Mail:\r\ngross{number}@example.org\r\n\r\n"
+        "Nachricht Ihrer Interessent:innen\r\n\r\nIst das Haus noch frei?\r\n"
+        "--x\r\nContent-Type: image/jpeg\r\nContent-Disposition: attachment; filename=haus.jpg\r\n"
+        "Content-Transfer-Encoding: base64\r\n\r\n"
+    )
+    return head.encode() + attachment + b"\r\n--x--\r\n"
 
 
 def portal_mail(email: str, **values: str) -> bytes:

@@ -1,10 +1,10 @@
 # Runs in Odoo's shell (env is given): how much memory receiving and reading one large mail takes, as one JSON line.
-import base64
 import json
-import os
 import sys
 
 from odoo.api import Environment
+
+from machinery.mails import large_mail
 
 
 def peak():
@@ -17,22 +17,6 @@ def forget():
     with open("/proc/self/clear_refs", "w") as refs:
         refs.write("5")
     return peak()
-
-
-def large_mail(number, size):
-    """A portal's mail with a picture of so many bytes."""
-    attachment = base64.encodebytes(os.urandom(size * 3 // 4 * 76 // 77)).replace(b"\n", b"\r\n")
-    head = (
-        "From: ImmobilienScout24 <noreply@immobilienscout24.de>\r\nTo: anfragen@makler.example\r\n"
-        f"Subject: Neue Anfrage zu Objekt MA-1024\r\nMessage-ID: <large-{number}@fixture.invalid>\r\n"
-        'MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary="x"\r\n\r\n'
-        "--x\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nScout-ID:\r\n162188779\r\n\r\nAnrede:\r\nHerr\r\n"
-        f"Vorname:\r\nBernd\r\nNachname:\r\nGross\r\nE-Mail:\r\nbernd.gross{number}@example.org\r\n\r\n"
-        "Nachricht Ihrer Interessent:innen\r\n\r\nIst das Haus noch frei?\r\n"
-        "--x\r\nContent-Type: image/jpeg\r\nContent-Disposition: attachment; filename=haus.jpg\r\n"
-        "Content-Transfer-Encoding: base64\r\n\r\n"
-    )
-    return head.encode() + attachment + b"\r\n--x--\r\n"
 
 
 def receive(raw):

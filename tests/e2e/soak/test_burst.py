@@ -6,23 +6,14 @@ import pytest
 from machinery import faults
 from machinery.mails import portal_mail
 from machinery.waiting import until
+from machinery.wires import Silent
 
 MAILS, SECONDS, EXPIRING = 100, 60, 3000
 
 
-@pytest.fixture
-def office(new_office):
-    office = new_office()
-    faults.raise_limits(office)
-    office.open_the_door()
-    yield office
-    office.close()
-
-
 @pytest.mark.parametrize("workers", [0, 2])
 def test_burst_beside_everything_else(office, imap, sink, workers):
-    silent = faults.Silent()
-    try:
+    with Silent() as silent:
         office.start(crons=2, workers=workers)
         office.receive(portal_mail("vorbild@example.org"))
         office.wait_for_state("vorbild@example.org", "waiting")
@@ -63,5 +54,3 @@ def test_burst_beside_everything_else(office, imap, sink, workers):
             )
         )
         print(f"in to queued: p50 {waits[len(waits) // 2]:.1f} s, p95 {waits[int(len(waits) * 0.95)]:.1f} s")
-    finally:
-        silent.stop()

@@ -21,17 +21,14 @@ CALLED = (
 
 
 @pytest.fixture
-def office(new_office):
-    office = new_office()
-    faults.raise_limits(office)
+def office(free_office):
     # Collecting mail once a minute, so that the test need not wait for five.
-    office.execute(CLOCKED)
-    office.start(crons=2)
-    office.receive(portal_mail("vorher@example.org"))
-    office.wait_for_state("vorher@example.org", "waiting")
-    office.sink.wait_for("vorher@example.org")
-    yield office
-    office.close()
+    free_office.execute(CLOCKED)
+    free_office.start(crons=2)
+    free_office.receive(portal_mail("vorher@example.org"))
+    free_office.wait_for_state("vorher@example.org", "waiting")
+    free_office.sink.wait_for("vorher@example.org")
+    return free_office
 
 
 def health(office):

@@ -4,22 +4,18 @@ import contextlib
 import os
 import re
 import subprocess
-import urllib.error
-import urllib.request
 
 import pytest
 from machinery import faults
 from machinery.mails import portal_mail
+from machinery.office import status
 
 
 @pytest.fixture
-def office(new_office):
-    office = new_office()
-    faults.raise_limits(office)
-    office.execute("UPDATE anfragemanager_mailbox SET expose_pdf = true")
-    office.start(crons=2)
-    yield office
-    office.close()
+def office(free_office):
+    free_office.execute("UPDATE anfragemanager_mailbox SET expose_pdf = true")
+    free_office.start(crons=2)
+    return free_office
 
 
 @contextlib.contextmanager
@@ -69,15 +65,6 @@ def full(store):
         where = f"lowerdir={store},upperdir={small / 'upper'},workdir={small / 'work'}"
         with mounted(store, "-t", "overlay", "overlay", "-o", where):
             yield
-
-
-def status(url):
-    try:
-        with urllib.request.urlopen(url, timeout=60) as answer:
-            answer.read()
-            return answer.status
-    except urllib.error.HTTPError as answer:
-        return answer.code
 
 
 @pytest.mark.parametrize("trouble", [missing, readonly, full], ids=lambda trouble: trouble.__name__)

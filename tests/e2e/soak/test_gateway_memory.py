@@ -1,29 +1,10 @@
 """What a large mail takes of a server's memory, whichever way it comes in, until it is read."""
 
-import base64
-import os
 import threading
 
-import pytest
 from machinery import faults
+from machinery.mails import large_mail
 from machinery.waiting import until
-
-SIZE = 25_000_000
-
-
-def large_mail(number, size=SIZE):
-    attachment = base64.encodebytes(os.urandom(size * 3 // 4 * 76 // 77)).replace(b"\n", b"\r\n")
-    head = (
-        "From: ImmobilienScout24 <noreply@immobilienscout24.de>\r\nTo: anfragen@makler.example\r\n"
-        f"Subject: Neue Anfrage zu Objekt MA-1024\r\nMessage-ID: <large-{number}@fixture.invalid>\r\n"
-        'MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary="x"\r\n\r\n'
-        "--x\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nScout-ID:\r\n162188779\r\n\r\nAnrede:\r\nHerr\r\n"
-        f"Vorname:\r\nBernd\r\nNachname:\r\nGross{number}\r\nE-Mail:\r\ngross{number}@example.org\r\n\r\n"
-        "Nachricht Ihrer Interessent:innen\r\n\r\nIst das Haus noch frei?\r\n"
-        "--x\r\nContent-Type: image/jpeg\r\nContent-Disposition: attachment; filename=haus.jpg\r\n"
-        "Content-Transfer-Encoding: base64\r\n\r\n"
-    )
-    return head.encode() + attachment + b"\r\n--x--\r\n"
 
 
 def memory(pid, name):
@@ -47,18 +28,9 @@ class Watched:
         self.taken = memory(self.pid, "VmHWM") - self.before
 
 
-@pytest.fixture
-def office(new_office):
-    office = new_office()
-    faults.raise_limits(office)
-    office.open_the_door()
-    yield office
-    office.close()
-
-
 def test_mail_server_hands_over_large_mails(office):
     server = office.start(crons=0)
-    office.hand_over(large_mail(0, 2000))
+    office.hand_over(large_mail(0, size=2000))
     raw = large_mail(1)
     with Watched(server.process.pid) as watched:
         office.hand_over(raw)
@@ -76,7 +48,7 @@ def test_mail_server_hands_over_large_mails(office):
 
 def test_large_mails_are_collected_and_read(office, imap):
     server = office.start(crons=1)
-    office.receive(large_mail(10, 2000))
+    office.receive(large_mail(10, size=2000))
     office.wait_for_state("gross10@example.org", "waiting")
     raw = large_mail(11)
     with Watched(server.process.pid) as watched:

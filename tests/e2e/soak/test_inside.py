@@ -3,36 +3,16 @@
 import contextlib
 import threading
 import time
-import urllib.error
-import urllib.request
 
 import psycopg2
 import pytest
 from machinery import faults
 from machinery.mails import portal_mail
-from machinery.office import RpcError, connect
+from machinery.office import RpcError, connect, status
 from machinery.waiting import until
 from psycopg2 import sql
 
 LANE = "SELECT res_id FROM ir_model_data WHERE module = 'anfragemanager' AND name = 'cron_process_lane_1'"
-
-
-@pytest.fixture
-def office(new_office):
-    office = new_office()
-    faults.raise_limits(office)
-    yield office
-    office.close()
-
-
-@pytest.fixture(scope="module")
-def house(new_office):
-    """For faults that leave no trace."""
-    office = new_office()
-    faults.raise_limits(office)
-    office.start()
-    yield office
-    office.close()
 
 
 def goes_through(office, name, count=4, timeout=90):
@@ -135,15 +115,6 @@ def administer(office, statement):
         cursor.execute(sql.SQL(statement).format(sql.Identifier(office.database)))
         cursor.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [office.database])
     office.connect_again()
-
-
-def status(url):
-    try:
-        with urllib.request.urlopen(url, timeout=60) as answer:
-            answer.read()
-            return answer.status
-    except urllib.error.HTTPError as answer:
-        return answer.code
 
 
 def test_no_connection_to_the_database_is_left(office, imap):

@@ -12,21 +12,9 @@ from machinery.waiting import until
 MAILS = 100
 
 
-@pytest.fixture(scope="module")
-def queue_agency(new_office):
-    office = new_office()
-    jobs.install(office)
-    yield office
-    office.close()
-
-
 @pytest.fixture
-def office(queue_agency, sink):
-    sink.forget()
-    yield queue_agency
-    for server in queue_agency.servers:
-        server.stop()
-    queue_agency.execute("DELETE FROM queue_job")
+def office(queue_office):
+    return queue_office
 
 
 def ends_well(office, sink, domain, addresses, timeout=400):

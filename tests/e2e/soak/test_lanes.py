@@ -11,14 +11,6 @@ PERSONS = 60
 REFERENCES = ("MA-1024", "MA-2048")
 
 
-@pytest.fixture
-def office(new_office):
-    office = new_office()
-    faults.raise_limits(office)
-    yield office
-    office.close()
-
-
 def put_mails(office, imap, name):
     """Each person writes twice, about two properties."""
     addresses = [f"{name}{number}@lane{number % 5}.example" for number in range(PERSONS)]

@@ -1,61 +1,18 @@
 """What goes wrong on other people's servers: nothing is lost, nothing is taken for the prospect's fault."""
 
-import contextlib
 import datetime
-import socket
 import ssl
 import threading
-import time
 
 import pytest
 from machinery import faults
 from machinery.mails import portal_mail
 from machinery.waiting import free_port, until
-
-
-@pytest.fixture
-def office(new_office):
-    office = new_office()
-    faults.raise_limits(office)
-    yield office
-    office.close()
-
-
-class Talking:
-    """Stands before an IMAP server and says what other mail programs did meanwhile, before each answer to a FETCH."""
-
-    def __init__(self, port):
-        self.port, self._target = free_port(), port
-        self._listener = socket.create_server(("127.0.0.1", self.port))
-        threading.Thread(target=self._serve, daemon=True).start()
-
-    def _serve(self):
-        with contextlib.suppress(OSError):
-            while True:
-                client, _address = self._listener.accept()
-                server = socket.create_connection(("127.0.0.1", self._target))
-                threading.Thread(target=self._ask, args=(client, server), daemon=True).start()
-                threading.Thread(target=self._answer, args=(client, server), daemon=True).start()
-
-    def _ask(self, client, server):
-        with contextlib.suppress(OSError):
-            for line in client.makefile("rb"):
-                if b" FETCH " in line:
-                    client.sendall(b"* 1 FETCH (FLAGS (\\Answered))\r\n")
-                server.sendall(line)
-
-    def _answer(self, client, server):
-        with contextlib.suppress(OSError):
-            while data := server.recv(65536):
-                client.sendall(data)
-
-    def stop(self):
-        self._listener.close()
+from machinery.wires import Rude, Talking
 
 
 def test_another_mail_program_is_at_work_in_the_mailbox(office, imap):
-    talking = Talking(imap.port)
-    try:
+    with Talking(imap.port) as talking:
         office.execute("UPDATE fetchmail_server SET port = %s", talking.port)
         office.start()
         addresses = [f"mitleser{number}@example.org" for number in range(5)]
@@ -63,8 +20,6 @@ def test_another_mail_program_is_at_work_in_the_mailbox(office, imap):
             imap.put(office.database, portal_mail(address))
         faults.settle(office, imap, addresses, timeout=60)
         assert office.one("SELECT count(*) FROM anfragemanager_mail") == len(addresses)
-    finally:
-        talking.stop()
 
 
 def test_one_mail_the_incoming_server_cannot_read(office, imap):
@@ -112,7 +67,6 @@ def test_inbox_is_numbered_anew_and_gone_for_a_while(office, imap):
 
 
 def test_two_accounts_and_the_mail_server_deliver_the_same_mails(office, imap, sink):
-    office.open_the_door()
     other = f"{office.database}_2"
     office.execute(
         'INSERT INTO fetchmail_server (name, server_type, server, port, "user", password, state, active, priority)'
@@ -170,52 +124,9 @@ def test_greylisting_for_an_hour(office, imap, sink, place):
     assert {office.inquiries(address)[0]["state"] for address in addresses} == {"waiting"}
 
 
-class Rude:
-    """A mail server that breaks off: before a word, or after it took the mail without saying so."""
-
-    def __init__(self, sink, when):
-        self.port, self._sink, self.when, self.met = free_port(), sink, when, 0
-        self._listener = socket.create_server(("127.0.0.1", self.port))
-        threading.Thread(target=self._serve, daemon=True).start()
-
-    def _serve(self):
-        with contextlib.suppress(OSError):
-            while True:
-                client, _address = self._listener.accept()
-                threading.Thread(target=self._talk, args=(client,), daemon=True).start()
-
-    def _talk(self, client):
-        with contextlib.suppress(OSError):
-            if self.when == "at once":
-                self.met += 1
-                client.close()
-                return
-            server = socket.create_connection(("127.0.0.1", self._sink.port))
-            threading.Thread(target=self._answer, args=(client, server), daemon=True).start()
-            for line in client.makefile("rb"):
-                server.sendall(line)
-                if self.when == "after the mail" and line == b".\r\n":
-                    self.met += 1
-                    time.sleep(0.5)
-                    client.shutdown(socket.SHUT_RDWR)
-                    client.close()
-                    return
-
-    def _answer(self, client, server):
-        with contextlib.suppress(OSError):
-            while data := server.recv(65536):
-                if self.when == "after the mail" and b"250 Caught" in data:
-                    continue
-                client.sendall(data)
-
-    def stop(self):
-        self._listener.close()
-
-
 @pytest.mark.parametrize("when", ["at once", "after the mail"])
 def test_outgoing_server_breaks_off(office, imap, sink, when):
-    rude = Rude(sink, when)
-    try:
+    with Rude(sink.port, when) as rude:
         office.execute(
             "INSERT INTO ir_mail_server (name, smtp_host, smtp_port, smtp_encryption, smtp_authentication, active,"
             " sequence) VALUES ('Rude', '127.0.0.1', %s, 'none', 'login', true, 1)",
@@ -241,8 +152,6 @@ def test_outgoing_server_breaks_off(office, imap, sink, when):
         # A server that took the mail and did not say so gets it again: rather twice than not at all.
         assert {len(sink.to(address)) for address in addresses} <= ({1} if when == "at once" else {1, 2})
         assert {office.inquiries(address)[0]["state"] for address in addresses} == {"waiting"}
-    finally:
-        rude.stop()
 
 
 def certificate(folder, valid):

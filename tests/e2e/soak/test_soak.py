@@ -5,7 +5,8 @@ import time
 import pytest
 from machinery import faults
 from machinery.mails import portal_mail
-from machinery.waiting import until
+from machinery.waiting import free_port, until
+from machinery.wires import Cutter
 
 MAILS = 150
 OURS = (
@@ -17,20 +18,9 @@ OURS = (
 
 
 @pytest.fixture
-def office(new_office):
-    office = new_office()
-    office.start()
-    yield office
-    office.close()
-
-
-@pytest.fixture(scope="module")
-def house(new_office):
-    """For faults that leave no trace: opening an office takes as long as most of them."""
-    office = new_office()
-    office.start()
-    yield office
-    office.close()
+def office(free_office):
+    free_office.start()
+    return free_office
 
 
 @pytest.mark.parametrize("pause", [0.1, 0.5, 2])
@@ -44,11 +34,9 @@ def test_killed_processes(office, imap):
 
 
 def test_connections_to_the_mail_server_cut_in_the_middle(office, imap):
-    cutter = faults.Cutter(imap.port)
-    try:
+    with Cutter(imap.port) as cutter:
         office.execute("UPDATE fetchmail_server SET port = %s", cutter.port)
         cutter.cutting = True
-        faults.raise_limits(office)
         addresses = [f"cut{number}@example.org" for number in range(MAILS)]
         for address in addresses:
             imap.put(office.database, portal_mail(address))
@@ -57,12 +45,9 @@ def test_connections_to_the_mail_server_cut_in_the_middle(office, imap):
             time.sleep(0.5)
         cutter.cutting = False
         faults.settle(office, imap, addresses)
-    finally:
-        cutter.stop()
 
 
 def test_database_full_then_disk_full_too(office, imap):
-    faults.raise_limits(office)
     addresses = [f"full{number}@example.org" for number in range(60)]
     with faults.full_database(office):
         for number, address in enumerate(addresses):
@@ -81,7 +66,6 @@ def test_database_full_then_disk_full_too(office, imap):
 
 
 def test_database_restarted_again_and_again(office, imap):
-    faults.raise_limits(office)
     addresses = [f"restart{number}@example.org" for number in range(MAILS)]
     for number, address in enumerate(addresses):
         imap.put(office.database, portal_mail(address))
@@ -97,7 +81,6 @@ def test_database_restarted_again_and_again(office, imap):
 @pytest.mark.parametrize("answer", OURS)
 @pytest.mark.parametrize("place", ["MAIL", "RCPT", "DATA"])
 def test_refusals_of_our_own_mail_server_stop_no_inquiry(house, imap, sink, place, answer):
-    faults.raise_limits(house)
     sink.forget()
     sink.answers[place] = answer
     name = f"refused-{place.lower()}-{OURS.index(answer)}"
@@ -117,15 +100,6 @@ def test_refusals_of_our_own_mail_server_stop_no_inquiry(house, imap, sink, plac
     faults.settle(house, imap, addresses)
 
 
-def test_lanes_on_two_servers_strand_nothing(new_office, imap):
-    office = new_office()
-    try:
-        office.execute(
-            "INSERT INTO ir_config_parameter (key, value) VALUES ('anfragemanager.lanes', '2')"
-            " ON CONFLICT (key) DO UPDATE SET value = '2'"
-        )
-        office.start()
-        office.start(port=faults.free_port())
-        faults.storm(office, imap, None, 300, pause=2, timeout=300)
-    finally:
-        office.close()
+def test_lanes_on_two_servers_strand_nothing(office, imap):
+    office.start(port=free_port())
+    faults.storm(office, imap, None, 300, pause=2, timeout=300)

@@ -28,14 +28,13 @@ def page_of(url):
 
 @pytest.fixture(scope="module")
 def house(new_office, script):
-    office = new_office()
-    done = office.program.run(
-        "shell", "-d", office.database, "--no-http", "--shell-interface", "python", stdin=script("prospects.py")
-    )
-    line = next(line for line in done.stdout.splitlines() if "PROSPECTS " in line)
-    office.links = json.loads(line.partition("PROSPECTS ")[2])["links"]
-    yield office
-    office.close()
+    with new_office() as office:
+        done = office.program.run(
+            "shell", "-d", office.database, "--no-http", "--shell-interface", "python", stdin=script("prospects.py")
+        )
+        line = next(line for line in done.stdout.splitlines() if "PROSPECTS " in line)
+        office.links = json.loads(line.partition("PROSPECTS ")[2])["links"]
+        yield office
 
 
 def addresses(house):
