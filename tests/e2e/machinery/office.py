@@ -101,6 +101,16 @@ class OdooProgram:
             )
         return done
 
+    def begin(self, *arguments: str) -> subprocess.Popen:
+        """Begin a sub-command."""
+        return subprocess.Popen(
+            [sys.executable, str(LAUNCHER), *arguments],
+            env=self.environment(),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            cwd=PROJECT,
+        )
+
     def run_into_closed_pipe(self, *arguments: str) -> subprocess.CompletedProcess:
         """Run a sub-command whose output nobody reads, as behind `| true`."""
         reader, writer = os.pipe()
@@ -131,14 +141,15 @@ class Server:
         jobs: int = 0,
         workers: int = 0,
         channels: str = "",
+        settings: dict[str, str] | None = None,
     ):
         self.port = port
         self.url = f"http://127.0.0.1:{port}"
         self.log = program.folder / f"{database}-{port}.log"
         arguments = ["server", "-d", database, "--http-port", str(port), "--max-cron-threads", str(crons)]
         arguments += ["--db-filter", f"^{database}$"]
-        arguments += ["--workers", str(workers)]
-        environment = program.environment()
+        arguments += ["--workers", str(workers), "--db_host", os.environ["PGHOST"]]
+        environment = program.environment(**settings or {})
         loaded = ["base", "rpc", "web", "cron_survives_postgres", "e2e_brisk"]
         if jobs:
             loaded.append("queue_job")
@@ -324,6 +335,19 @@ class Office:
             connection.request("POST", "/anfrage/gateway", raw, headers)
             answer = connection.getresponse()
             assert answer.status == 204, f"{answer.status}\n{self._tails()}"
+
+    def health(self) -> dict:
+        """Return what the health page reports."""
+        settings = self.call("res.config.settings", "create", {})
+        [row] = self.call("res.config.settings", "read", [settings], ["anfrage_health_token"])
+        request = urllib.request.Request(
+            f"{self.server.url}/anfrage/health", headers={"Authorization": f"Bearer {row['anfrage_health_token']}"}
+        )
+        try:
+            with urllib.request.urlopen(request, timeout=60) as answer:
+                return json.load(answer)
+        except urllib.error.HTTPError as answer:
+            return json.load(answer)
 
     def wake(self, *xmlids: str):
         """Make jobs due now, and wake the servers' cron threads as Odoo does."""

@@ -1,9 +1,6 @@
 """The clock jumps, as after a wrong start of a machine, a pause of a virtual one, or by hand: nothing stands still."""
 
-import json
 import time
-import urllib.error
-import urllib.request
 
 import pytest
 from machinery import faults
@@ -29,19 +26,6 @@ def office(free_office):
     free_office.wait_for_state("vorher@example.org", "waiting")
     free_office.sink.wait_for("vorher@example.org")
     return free_office
-
-
-def health(office):
-    settings = office.call("res.config.settings", "create", {})
-    [row] = office.call("res.config.settings", "read", [settings], ["anfrage_health_token"])
-    request = urllib.request.Request(
-        f"{office.server.url}/anfrage/health", headers={"Authorization": f"Bearer {row['anfrage_health_token']}"}
-    )
-    try:
-        with urllib.request.urlopen(request, timeout=60) as answer:
-            return json.load(answer)
-    except urllib.error.HTTPError as answer:
-        return json.load(answer)
 
 
 def once_idle(office, change):
@@ -71,7 +55,7 @@ def test_everything_goes_on_after_the_clock_jumped(office, imap, sink, hours):
     assert [len(sink.to(f"{name}@example.org")) for name in ("vorher", "nachher")] == [1, 1]
     assert office.inquiries("vorher@example.org")[0]["state"] == "waiting"
     time.sleep(5)
-    report = health(office)
+    report = office.health()
     assert not [name for name in report["failing"] if "run" in name or "collected" in name], report
 
 

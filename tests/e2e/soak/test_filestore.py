@@ -1,12 +1,12 @@
 """The folder of Odoo's files cannot be read or written: mails and exposés wait with a reason, and nothing is lost."""
 
 import contextlib
-import os
 import re
 import subprocess
 
 import pytest
 from machinery import faults
+from machinery.disks import fill, mounted, small
 from machinery.mails import portal_mail
 from machinery.office import status
 
@@ -31,20 +31,6 @@ def missing(store):
 
 
 @contextlib.contextmanager
-def mounted(store, *options):
-    """The folder on a file system of its own."""
-    if os.geteuid():
-        pytest.skip("optional: mounting needs root")
-    done = subprocess.run(["mount", *options, str(store)], check=False, capture_output=True)
-    if done.returncode:
-        pytest.skip(f"optional: this machine cannot mount: {done.stderr.decode()}")
-    try:
-        yield
-    finally:
-        subprocess.run(["umount", str(store)], check=True)
-
-
-@contextlib.contextmanager
 def readonly(store):
     with mounted(store, "--bind", str(store)):
         subprocess.run(["mount", "-o", "remount,bind,ro", str(store)], check=True)
@@ -54,15 +40,11 @@ def readonly(store):
 @contextlib.contextmanager
 def full(store):
     """No byte is left where new files go; what is there can be read."""
-    small = store.with_suffix(".small")
-    small.mkdir(exist_ok=True)
-    with mounted(small, "-t", "tmpfs", "-o", "size=64k", "tmpfs"):
+    with small(store.with_suffix(".small"), "64k") as disk:
         for name in ("upper", "work"):
-            (small / name).mkdir()
-        with contextlib.suppress(OSError), (small / "filler").open("wb", buffering=0) as filler:
-            while True:
-                filler.write(b"x" * 4096)
-        where = f"lowerdir={store},upperdir={small / 'upper'},workdir={small / 'work'}"
+            (disk / name).mkdir()
+        fill(disk)
+        where = f"lowerdir={store},upperdir={disk / 'upper'},workdir={disk / 'work'}"
         with mounted(store, "-t", "overlay", "overlay", "-o", where):
             yield
 

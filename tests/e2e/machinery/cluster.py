@@ -1,0 +1,94 @@
+"""A PostgreSQL server of one test's own, which may lose its disk, be cut off, or be replaced by another."""
+
+import contextlib
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from .office import connect
+
+SETTINGS = {"listen_addresses": "", "max_wal_size": "8MB", "min_wal_size": "2MB", "wal_level": "replica"}
+
+
+def programs() -> Path:
+    """Return the folder of the programs of the tests' own PostgreSQL server; skips where it is another one."""
+    with connect("postgres").cursor() as cursor:
+        cursor.execute("SELECT setting FROM pg_settings WHERE name = 'data_directory'")
+        pid = (Path(cursor.fetchone()[0]) / "postmaster.pid").read_text().split()[0]
+    folder = Path(f"/proc/{pid}/exe").resolve().parent
+    if not (folder / "pg_basebackup").exists():
+        pytest.skip("optional: this PostgreSQL is not the tests' own")
+    return folder
+
+
+class Cluster:
+    """A server in a folder of its own, with the socket in `socket`."""
+
+    def __init__(self, bin_folder: Path, folder: Path, socket: Path):
+        self.folder, self.socket, self._bin = folder, socket, bin_folder
+        account = pwd.getpwnam("nobody") if os.geteuid() == 0 else pwd.getpwuid(os.geteuid())
+        self._as = {} if os.geteuid() else {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
+        for path in (folder, socket):
+            path.mkdir(exist_ok=True)
+            os.chown(path, account.pw_uid, account.pw_gid)
+            path.chmod(0o700)
+
+    def create(self, *options):
+        self.run("initdb", "-D", self.folder, "-U", os.environ["PGUSER"], "-A", "trust", "-E", "UTF8", *options)
+
+    def start(self):
+        settings = SETTINGS | {"unix_socket_directories": self.socket, "port": os.environ["PGPORT"]}
+        words = " ".join(f"-c {name}='{value}'" for name, value in settings.items())
+        self.run("pg_ctl", "-w", "-s", "-D", self.folder, "-l", self.folder / "log", "-o", words, "start")
+
+    def stop(self, mode="fast"):
+        with contextlib.suppress(AssertionError):
+            self.run("pg_ctl", "-w", "-s", "-D", self.folder, "-m", mode, "stop")
+
+    def running(self) -> bool:
+        return (self.folder / "postmaster.pid").exists()
+
+    def run(self, program, *words, **options):
+        done = subprocess.run(
+            [str(self._bin / program), *map(str, words)],
+            stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, cwd="/", check=False, **self._as, **options,
+        )  # fmt: skip
+        assert not done.returncode, f"{program}: {done.stderr.decode(errors='replace')}"
+
+
+@contextlib.contextmanager
+def moved(office, monkeypatch, data=None, options=()):
+    """The office's database in a cluster of its own, to which all connections go from now on.
+
+    :param data: its folder, where it is to be a certain one
+    :param options: what `initdb` is told
+    """
+    folder = Path(tempfile.mkdtemp(prefix="pg-"))
+    folder.chmod(0o755)
+    cluster = Cluster(programs(), data or folder / "data", folder / "socket")
+    dump = folder / "dump"
+    try:
+        dump.mkdir()
+        os.chmod(dump, 0o777)
+        with monkeypatch.context() as there:
+            cluster.create(*options)
+            cluster.run("pg_dump", "-Fc", "-Z0", "-f", dump / "file", office.database)
+            there.setenv("PGHOST", str(cluster.socket))
+            cluster.start()
+            cluster.run("pg_restore", "-C", "-d", "postgres", dump / "file")
+            (dump / "file").unlink()
+            office.connect_again()
+            try:
+                yield cluster
+            finally:
+                for server in office.servers:
+                    server.stop()
+        office.connect_again()
+    finally:
+        cluster.stop("immediate")
+        shutil.rmtree(folder, ignore_errors=True)
