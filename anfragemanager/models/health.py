@@ -37,6 +37,7 @@ LIMITS = {
     "brake_engaged": 0,
     "portal_drift": 0,
     "proxy_untold": 0,
+    "clock_off_seconds": 60,
 }
 HELP = {
     "oldest_unprocessed_mail_seconds": "Age of the oldest mail that was received and not yet read.",
@@ -61,6 +62,7 @@ HELP = {
     "brake_engaged": "Inquiries of a mailbox that the limits for automatic mails hold back.",
     "portal_drift": "Portals whose mails are read less completely than usual.",
     "proxy_untold": "1 when the asking request came through a proxy, while Odoo's option proxy_mode is off.",
+    "clock_off_seconds": "By how much the clocks of the machine that was asked and of the database server differ.",
 }
 # What a clerk may look into; the rest is an administrator's.
 CURES_FOR_CLERKS = (
@@ -167,7 +169,7 @@ class AnfragemanagerHealth(models.AbstractModel):
         for model, names in _COUNTED.items():
             self.env[model].flush_model(names)
         drift = self.env["ir.model.data"]._xmlid_to_res_id("anfragemanager.activity_drift")
-        ((unread, waiting, unsent, unsent_count, failed_mails, failed_inquiries, drifting),) = self.env.execute_query(
+        (row,) = self.env.execute_query(
             SQL(
                 """SELECT (SELECT MIN(received_at) FROM anfragemanager_mail WHERE state = 'received'),
                           (SELECT MIN(write_date) FROM anfragemanager_inquiry
@@ -176,7 +178,8 @@ class AnfragemanagerHealth(models.AbstractModel):
                           (SELECT COUNT(*) FROM anfragemanager_mail WHERE state = 'failed' AND next_try IS NULL),
                           (SELECT COUNT(*) FROM anfragemanager_inquiry WHERE state = 'failed'),
                           (SELECT COUNT(*) FROM mail_activity WHERE active AND activity_type_id = %(drift)s
-                              AND res_model = 'anfragemanager.portal')
+                              AND res_model = 'anfragemanager.portal'),
+                          clock_timestamp() AT TIME ZONE 'utc'
                      FROM (SELECT MIN(outgoing.create_date) AS oldest, COUNT(*) AS count
                              FROM mail_mail outgoing JOIN mail_message message ON message.id = outgoing.mail_message_id
                             WHERE message.model = 'anfragemanager.inquiry'
@@ -185,6 +188,7 @@ class AnfragemanagerHealth(models.AbstractModel):
                 drift=drift or 0,
             )
         )
+        unread, waiting, unsent, unsent_count, failed_mails, failed_inquiries, drifting, clock = row
         unread = min(filter(None, (unread, self._oldest_spooled())), default=None)
         return [
             self._measure("oldest_unprocessed_mail_seconds", _age(now, unread)),
@@ -194,6 +198,7 @@ class AnfragemanagerHealth(models.AbstractModel):
             self._measure("failed_mails", failed_mails),
             self._measure("failed_inquiries", failed_inquiries),
             self._measure("portal_drift", drifting),
+            self._measure("clock_off_seconds", int(abs((fields.Datetime.now() - clock).total_seconds()))),
         ]
 
     def _oldest_spooled(self):
@@ -372,8 +377,8 @@ class AnfragemanagerHealth(models.AbstractModel):
     def _may_cure(self, code):
         if code in CURES_FOR_CLERKS:
             return True
-        if code == "proxy_untold":
-            return False  # It is mended in Odoo's configuration file.
+        if code in ("proxy_untold", "clock_off_seconds"):
+            return False  # It is mended on the machine.
         group = "anfragemanager.group_manager"
         if code in CURES_FOR_SYSTEM or code not in LIMITS:
             group = "base.group_system"
@@ -408,6 +413,10 @@ class AnfragemanagerHealth(models.AbstractModel):
             "unsent_inquiries": self.env._("Mails to prospects that could not be sent yet: %s.", measure.value),
             "brake_engaged": self.env._("The limit for automatic mails holds back inquiries: %s.", measure.value),
             "portal_drift": self.env._("Portals whose mails are read less completely than usual: %s.", measure.value),
+            "clock_off_seconds": self.env._(
+                "The clocks of Odoo's machine and of the database server differ by %s: work is done at a wrong time.",
+                age,
+            ),
             "proxy_untold": self.env._(
                 "Odoo stands behind a proxy, but its option proxy_mode is off: all visitors count as one."
             ),

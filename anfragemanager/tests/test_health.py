@@ -47,6 +47,13 @@ class TestHealth(common.FlowCase, HttpCase):
         self.assertFalse(self.health._is_token(old))
         self.assertTrue(self.health._is_token(self.health._token()))
 
+    def test_clocks_that_differ_are_an_alarm(self):
+        self.assertFalse(self.measure("clock_off_seconds").exceeded)
+        later = fields.Datetime.now() + timedelta(minutes=3)
+        with patch.object(fields.Datetime, "now", return_value=later):
+            self.assertAlmostEqual(self.measure("clock_off_seconds").value, 180, delta=5)
+            self.assertTrue(self.measure("clock_off_seconds").exceeded)
+
     def test_mail_that_nobody_reads_is_an_alarm(self):
         self.receive(self.portal_mail())
         mail = self.env["anfragemanager.mail"].search([("mailbox_id", "=", self.mailbox.id)])
