@@ -123,21 +123,21 @@ class AnfragemanagerWorker(models.AbstractModel):
         """
         if not job:
             return False
-        now = fields.Datetime.now()
         job.flush_model(["active"])
         self.env.cr.execute(
             SQL(
                 """
                 INSERT INTO ir_cron_trigger (cron_id, call_at, create_date, write_date)
-                SELECT id, %(at)s, %(now)s, %(now)s FROM ir_cron WHERE id = %(job)s AND active
+                SELECT id, COALESCE(%(at)s, %(now)s), %(now)s, %(now)s FROM ir_cron WHERE id = %(job)s AND active
                 """,
-                at=at or now,
-                now=now,
+                at=at or None,
+                # By the clock that Odoo asks for what is due, which may be another one than this machine's.
+                now=SQL("date_trunc('second', now() AT TIME ZONE 'utc')"),
                 job=job.id,
             )
         )
         called = bool(self.env.cr.rowcount)
-        if called and (not at or at <= now):
+        if called and (not at or at <= fields.Datetime.now()):
             call_jobs(self.env.cr)
         return called
 
