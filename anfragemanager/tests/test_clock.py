@@ -67,6 +67,7 @@ class TestClock(common.FlowCase):
         self.assertAlmostEqual(max(moments), self.now + timedelta(minutes=1), delta=timedelta(seconds=2))
 
     def test_who_should_have_begun_long_ago_is_called(self):
+        self.env["ir.cron.trigger"].search([]).unlink()
         jobs = self.env["ir.cron"].search([])
         jobs.nextcall = self.now + timedelta(minutes=1)
         self.assertFalse(self.overdue())
@@ -76,6 +77,7 @@ class TestClock(common.FlowCase):
         self.assertTrue(self.overdue())
         self.lane.active = False
         self.assertFalse(self.overdue())
+        self.collecting.active = True
         self.worker._trigger(self.collecting, self.now - timedelta(minutes=2))
         self.assertTrue(self.overdue())
 

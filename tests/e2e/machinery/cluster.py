@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 
 from .office import connect
+from .programs import needs, server
+from .waiting import until
 
 SETTINGS = {"listen_addresses": "", "max_wal_size": "8MB", "min_wal_size": "2MB", "wal_level": "replica"}
 
@@ -91,4 +93,27 @@ def moved(office, monkeypatch, data=None, options=()):
         office.connect_again()
     finally:
         cluster.stop("immediate")
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def pooled():
+    """A pooler before the tests' PostgreSQL server that gives a connection for one transaction; yields its folder."""
+    program = server("pgbouncer")
+    needs(program, "PgBouncer")
+    folder = Path(tempfile.mkdtemp(prefix="pool-"))
+    folder.chmod(0o777)
+    (folder / "ini").write_text(
+        f"[databases]\n* = host={os.environ['PGHOST']} port={os.environ['PGPORT']} user={os.environ['PGUSER']}\n"
+        f"[pgbouncer]\nunix_socket_dir = {folder}\nlisten_port = {os.environ['PGPORT']}\nlogfile = {folder}/log\n"
+        "listen_addr =\nauth_type = any\npool_mode = transaction\ndefault_pool_size = 8\n"
+    )
+    account = ["-u", "nobody"] if os.geteuid() == 0 else []
+    pooler = subprocess.Popen([program, "-q", *account, folder / "ini"])
+    try:
+        until(lambda: list(folder.glob(".s.PGSQL.*")), "the pooler to listen", 20)
+        yield folder
+    finally:
+        pooler.terminate()
+        pooler.wait()
         shutil.rmtree(folder, ignore_errors=True)

@@ -11,7 +11,7 @@ from pathlib import Path
 import psycopg2
 import pytest
 from machinery import faults
-from machinery.cluster import Cluster, moved, programs
+from machinery.cluster import Cluster, moved, pooled, programs
 from machinery.disks import fill, small
 from machinery.mails import portal_mail
 from machinery.office import connect, status
@@ -128,6 +128,17 @@ def test_process_of_the_database_server_is_killed(office, monkeypatch):
                 office.wake(faults.FETCHMAIL)
         # A mail on the wire when its lane lost the database.
         all_once(office, addresses, doubtful=4)
+
+
+def test_connections_are_pooled_by_transaction(office, monkeypatch):
+    """Calls to jobs are not heard then: they run once a minute."""
+    with pooled() as folder:
+        with monkeypatch.context() as there:
+            there.setenv("PGHOST", str(folder))
+            office.start(crons=2)
+        addresses = put_mails(office, "becken")
+        all_once(office, addresses, timeout=400)
+        office.server.stop()
 
 
 def reachable(office):
