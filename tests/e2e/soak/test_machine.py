@@ -135,7 +135,7 @@ def test_connections_are_pooled_by_transaction(office, monkeypatch):
     with pooled() as folder:
         with monkeypatch.context() as there:
             there.setenv("PGHOST", str(folder))
-            office.start(crons=2)
+            office.start(crons=1)
         addresses = put_mails(office, "becken")
         all_once(office, addresses, timeout=400)
         office.server.stop()
@@ -151,19 +151,17 @@ def reachable(office):
 @pytest.mark.parametrize(
     ("setting", "value"),
     [("statement_timeout", "40ms"), ("lock_timeout", "5ms"), ("idle_session_timeout", "1500ms"),
-     ("transaction_timeout", "150ms"), ("work_mem", "64kB"), ("lc_messages", "'C'")],
+     ("transaction_timeout", "150ms"), ("work_mem", "64kB"), ("lc_messages", "C")],
 )  # fmt: skip
 def test_administrator_sets_limits(office, setting, value):
     """Too tight for some of the work; they are loosened later."""
     with connect("postgres").cursor() as cursor:
-        cursor.execute(
-            f'ALTER DATABASE "{office.database}" SET {setting} = {value if "m" not in value else repr(value)}'
-        )
+        cursor.execute(f"ALTER DATABASE {office.database} SET {setting} = '{value}'")
     office.start()
     addresses = put_mails(office, setting.replace("_", "-"), 20)
     time.sleep(20)
     with connect("postgres").cursor() as cursor:
-        cursor.execute(f'ALTER DATABASE "{office.database}" RESET {setting}')
+        cursor.execute(f"ALTER DATABASE {office.database} RESET {setting}")
         cursor.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [office.database])
     office.connect_again()
     # What was broken off several times waits for a while.
@@ -176,12 +174,8 @@ def test_administrator_sets_limits(office, setting, value):
 
 @pytest.mark.parametrize("hours", [2, -2])
 def test_two_machines_whose_clocks_differ(office, imap, sink, hours):
-    library = next(iter(Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1")), None)
-    if not library:
-        pytest.skip("optional: libfaketime is not installed")
-    wrong = {"LD_PRELOAD": str(library), "FAKETIME": f"{hours:+d}h", "FAKETIME_DONT_FAKE_MONOTONIC": "1"}
     office.start(crons=2)
-    office.start(port=free_port(), crons=2, settings=wrong)
+    office.start(port=free_port(), crons=2, settings={"E2E_CLOCK_OFF": str(hours)})
     start = time.monotonic()
     addresses = put_mails(office, "uhr", 30)
     for address in addresses:
@@ -310,7 +304,7 @@ def test_other_locale(office, sink, locale):
     office.start(settings={"LC_ALL": locale, "LANG": locale, "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"})
     office.receive(portal_mail("umlaut@example.org", message="Größe, Straße und İğne – ist es frei?"))
     office.wait_for_state("umlaut@example.org", "waiting")
-    assert "Süd-Garten" in sink.wait_for("umlaut@example.org")[0].text
+    assert "für Ihr Interesse" in sink.wait_for("umlaut@example.org")[0].text
     assert "İğne" in office.one("SELECT message FROM anfragemanager_inquiry")
 
 
