@@ -10,6 +10,7 @@ from odoo.tools import hash_sign, plaintext2html, verify_hash_signed
 
 from ..parsing.envelope import identity
 from .inquiry import ADDRESS_FIELDS
+from .mail_review import OPEN_KINDS
 from .storable import one_line
 
 _SCOPE = "anfragemanager.confirmation"
@@ -86,21 +87,21 @@ class AnfragemanagerMail(models.Model):
         message.set_content(text)
         raw = message.as_bytes()
         fingerprint, message_id = identity(raw)
-        mail = self.create(
+        self._store(
+            mailbox,
+            raw,
             {
-                "mailbox_id": mailbox.id,
-                "about_id": inquiry.id if inquiry else False,
-                "raw_size": len(raw),
+                "about_id": inquiry.id if inquiry else None,
                 "fingerprint": fingerprint,
                 "message_id": message_id,
                 "state": "processed",
                 "kind": kind,
+                "needs_review": kind in OPEN_KINDS,
                 "sender": message["From"],
                 "subject": message["Subject"],
                 "text": message.get_content(),
-            }
+            },
         )
-        mail._keep_bytes(raw)
 
     def _confirmed_by_mail(self, signed):
         """A signed confirmation mail came in: go on with its inquiry, if it is genuine and still waited for."""

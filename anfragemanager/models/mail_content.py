@@ -12,6 +12,11 @@ PIECE = 1024 * 1024
 LEVEL = 6
 
 
+def _piece(raw, position):
+    """Return one piece of a mail as it is stored."""
+    return zlib.compress(memoryview(raw)[position * PIECE : (position + 1) * PIECE], LEVEL)
+
+
 class AnfragemanagerMailContent(models.Model):
     """One piece of a received mail.
 
@@ -31,20 +36,20 @@ class AnfragemanagerMailContent(models.Model):
     _position_uniq = models.UniqueIndex("(mail_id, position)", "A piece of a mail is kept once.")
 
     @api.model
-    def _keep(self, mail, raw):
+    def _keep(self, mail, raw, first=0):
         """Store the bytes of a mail.
 
         :param bytes raw: the mail as it came
+        :param int first: the number of the first piece that is not stored yet
         """
         self.env.flush_all()
-        view = memoryview(raw)
-        for position, start in enumerate(range(0, len(raw), PIECE)):
+        for position in range(first, -(-len(raw) // PIECE)):
             self.env.cr.execute(
                 SQL(
                     "INSERT INTO anfragemanager_mail_content (mail_id, position, data) VALUES (%s, %s, %s)",
                     mail.id,
                     position,
-                    zlib.compress(view[start : start + PIECE], LEVEL),
+                    _piece(raw, position),
                 )
             )
 
@@ -95,6 +100,45 @@ class AnfragemanagerMail(models.Model):
             if content:
                 mail._keep_bytes(content)
         return mails
+
+    @api.model
+    def _store(self, mailbox, raw, values):
+        """Store a new mail and its bytes by one statement, past the ORM, which needs several and ten times as long.
+
+        :param bytes raw: the mail as it came
+        :param dict values: of further columns
+        :return: the mail
+        """
+        now = fields.Datetime.now()
+        columns = {
+            "mailbox_id": mailbox.id,
+            "company_id": mailbox._company_id(),
+            "raw_size": len(raw),
+            **dict.fromkeys(("received_at", "create_date", "write_date"), now),
+            "state": "received",
+            "needs_review": False,
+            **values,
+        }
+        self.env.cr.execute(
+            SQL(
+                """
+                WITH stored AS (
+                     INSERT INTO anfragemanager_mail (%(names)s) VALUES %(values)s RETURNING id
+                     ), content AS (
+                     INSERT INTO anfragemanager_mail_content (mail_id, position, data)
+                     SELECT id, 0, %(data)s FROM stored
+                     )
+                SELECT id FROM stored
+                """,
+                names=SQL(", ").join(map(SQL.identifier, columns)),
+                values=SQL("%s", tuple(columns.values())),
+                data=_piece(raw, 0),
+            )
+        )
+        mail = self.browse(self.env.cr.fetchone())
+        if len(raw) > PIECE:
+            self.env["anfragemanager.mail.content"].sudo()._keep(mail, raw, first=1)
+        return mail
 
     def _keep_bytes(self, raw):
         self.env["anfragemanager.mail.content"].sudo()._keep(self, raw)

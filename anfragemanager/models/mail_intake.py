@@ -78,24 +78,11 @@ class AnfragemanagerMail(models.Model):
         """
         fingerprint, message_id = identity(raw)
         try:
-            company_id = mailbox._company_id()
             # The database's own error would print the statement, and with it the mail, into the log.
             with mute_logger("odoo.sql_db"), self.env.registry.cursor() as cr:
-                # Named, because Odoo would ask for the user's.
-                env = api.Environment(cr, SUPERUSER_ID, {"allowed_company_ids": [company_id]})
-                # All that is needed of the mailbox, which has some sixty columns.
-                to = env["anfragemanager.mailbox"].browse(mailbox.id)
-                to._fields["company_id"]._insert_cache(to, [company_id])
-                mail = env["anfragemanager.mail"].create(
-                    {
-                        "mailbox_id": to.id,
-                        "raw_size": len(raw),
-                        "message_id": message_id,
-                        "fingerprint": fingerprint,
-                    }
-                )
-                mail._keep_bytes(raw)
-                env["anfragemanager.worker"]._wake(mail)
+                env = api.Environment(cr, SUPERUSER_ID, {})
+                values = {"message_id": message_id, "fingerprint": fingerprint}
+                env["anfragemanager.worker"]._wake(env["anfragemanager.mail"]._store(mailbox, raw, values))
         except psycopg2.errors.UniqueViolation:
             # Looked for by the index alone: mails that come twice are rare.
             logger.info("A mail was delivered to mailbox %s again and is kept once.", mailbox.id)

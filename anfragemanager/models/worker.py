@@ -23,6 +23,7 @@ from .failure import (
 )
 from .inquiry_trace import OPENING
 from .line import call_jobs
+from .lock import NOW, keep_now
 
 DELIVERY_SECONDS = 60
 # So soon is due again what was claimed first: longer than claiming and locking take.
@@ -57,8 +58,9 @@ class AnfragemanagerWorker(models.AbstractModel):
         self._look_after(lane)
         Inquiry = self.env["anfragemanager.inquiry"]
         mail_domain, inquiry_domain = self._due("anfragemanager.mail"), self._due("anfragemanager.inquiry")
-        mails = self.env["anfragemanager.mail"].browse(filter(shares.of_mail, self._due_ids("anfragemanager.mail")))
-        inquiries = Inquiry.browse(self._due_ids("anfragemanager.inquiry"))
+        mail_ids, inquiry_ids = self._due_ids()
+        mails = self.env["anfragemanager.mail"].browse(filter(shares.of_mail, mail_ids))
+        inquiries = Inquiry.browse(inquiry_ids)
         inquiries.fetch(BUCKET_FIELDS)
         # no prefetching across commits
         mails, inquiries = deque(mail[0] for mail in mails), deque(inquiries.filtered(shares.of_inquiry).ids)
@@ -265,10 +267,11 @@ class AnfragemanagerWorker(models.AbstractModel):
 
         Waits for whoever only looks.
         """
-        self.env.cr.execute(
-            SQL("SELECT next_try FROM %s WHERE id = %s FOR UPDATE", SQL.identifier(record._table), record.id)
-        )
+        table = SQL.identifier(record._table)
+        self.env.cr.execute(SQL("SELECT next_try, %s FROM %s WHERE id = %s FOR UPDATE", NOW, table, record.id))
         found = self.env.cr.fetchone()
+        if found:
+            keep_now(self.env.cr, found[1])
         return bool(found) and found[0] == next_try
 
     @api.model
