@@ -182,6 +182,11 @@ class AnfragemanagerConsent(models.Model):
         )
         self.invalidate_model(names)
 
+    def _belong_to(self, partner):
+        """Note whose these entries are, who became a contact after giving the consent; nothing of this is sealed."""
+        self._write_sql(("partner_id",), [(id_, partner.id) for id_ in self.ids])
+        partner.invalidate_recordset(["anfrage_consent_ids"], flush=False)
+
     def _digest(self):
         """Return the SHA-256 of what this entry proves."""
         self.ensure_one()

@@ -139,13 +139,13 @@ class AnfragemanagerInquiry(models.Model):
             return skip(self.env._("No confirmation is needed."))
         if not self.email_normalized:
             return stop("aborted", "no_email", self.phone or self.mobile or "")
-        if barred := self._barred():
+        barred, limit = self._hindrances("confirmation")
+        if barred:
             return self._stop_barred(barred)
         leader = self._waiting_of_address()
         if leader:
             note = self.env._("Bundled with: %s", leader.display_name)
             return carry_out(partial(self._wait_with, leader, note), note)
-        limit = self._limit_reached("confirmation")
         if limit:
             return self._rate_limited(limit)
         number = len(self.token_ids.filtered(lambda token: token.purpose == "confirmation"))
@@ -409,10 +409,9 @@ class AnfragemanagerInquiry(models.Model):
             return stop("aborted", "property_inactive", f"{prop._named_for(self.company_id)}: {prop._market_label()}")
         if not self.email_normalized:
             return stop("aborted", "no_email", self.phone or self.mobile or "")
-        barred = self._barred()
+        barred, limit = self._hindrances("expose")
         if barred == "blacklisted" or barred and not forced:
             return self._stop_barred(barred)
-        limit = self._limit_reached("expose")
         if limit:
             return self._rate_limited(limit)
         missing = prop._energy_missing()

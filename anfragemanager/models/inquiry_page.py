@@ -261,4 +261,4 @@ class AnfragemanagerInquiry(models.Model):
     def _hand_consents_to(self, partner):
         consents = (self | self.bundle_id).consent_ids.filtered(lambda consent: not consent.partner_id)
         if consents:
-            consents.partner_id = partner
+            consents._belong_to(partner)

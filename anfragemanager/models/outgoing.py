@@ -6,7 +6,6 @@ from urllib.parse import urlsplit
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL
 
 from ..contact.emails import is_public_provider
 from .automated import automated
@@ -110,27 +109,35 @@ class AnfragemanagerInquiry(models.Model):
     def _wake_mail_queue(self):
         self.env["anfragemanager.worker"]._call_job("mail.ir_cron_mail_scheduler_action")
 
-    def _limit_reached(self, purpose):
-        """Return which limit of automatic mails is reached, or an empty string. Counted in the database.
+    def _hindrances(self, purpose):
+        """Return what stands against an automatic mail to the prospect.
 
         :param str purpose: of the mail to be sent, see token.PURPOSES
+        :return: ``(barred, limit)``: "blacklisted" (Odoo's list), "stop_list" or ""; which limit of automatic mails is
+            reached, "address", "domain" or "total", or ""
         """
         company = self.company_id
         domain = self.email_normalized.rpartition("@")[2]
-        to_person, asked, to_domain, overall = self.env["anfragemanager.token"]._count_sent(
-            company, self.address_key, domain, purpose
+        Token = self.env["anfragemanager.token"]
+        key = self.address_key or Token._address_key(self.email_normalized)
+        barred, to_person, asked, to_domain, overall = Token._look_before(
+            company, self.email_normalized, key, domain, purpose
         )
         if to_person >= company.anfrage_limit_address or purpose in ASKING and asked:
-            return "address"
+            return barred, "address"
         # A provider's domain is everybody's; any other may be one office, or one person's with a catch-all address.
         per_hour = company.anfrage_limit_provider if is_public_provider(domain) else company.anfrage_limit_domain
         if is_public_provider(domain):
             per_hour = self._share(per_hour, purpose)
         if to_domain >= per_hour:
-            return "domain"
+            return barred, "domain"
         if overall >= self._share(company.anfrage_limit_total, purpose):
-            return "total"
-        return ""
+            return barred, "total"
+        return barred, ""
+
+    def _limit_reached(self, purpose):
+        """Return which limit of automatic mails is reached, or an empty string; see `_hindrances`."""
+        return self._hindrances(purpose)[1]
 
     @api.model
     def _share(self, limit, purpose):
@@ -148,25 +155,6 @@ class AnfragemanagerInquiry(models.Model):
             self.next_try = fields.Datetime.now() + timedelta(hours=1)
             self.env["anfragemanager.worker"]._wake(self, at=self.next_try)
         return stop("aborted", "rate_limited", labels[limit])
-
-    def _barred(self):
-        """Return why no automatic mail goes to the address: "blacklisted" (Odoo's list), "stop_list" or ""."""
-        key = self.address_key or self.env["anfragemanager.token"]._address_key(self.email_normalized)
-        self.env["mail.blacklist"].flush_model(["email", "active"])
-        self.env["anfragemanager.stop"].flush_model(["company_id", "address_key", "active"])
-        [(blacklisted, stopped)] = self.env.execute_query(
-            SQL(
-                """
-                SELECT EXISTS (SELECT FROM mail_blacklist WHERE active AND email = %(email)s),
-                       EXISTS (SELECT FROM anfragemanager_stop
-                                WHERE active AND company_id = %(company)s AND address_key = %(key)s)
-                """,
-                email=self.email_normalized or "",
-                company=self.company_id.id,
-                key=key or "",
-            )
-        )
-        return "blacklisted" if blacklisted else "stop_list" if stopped else ""
 
     def _is_blacklisted(self):
         return bool(self.env["mail.blacklist"].search_count([("email", "=", self.email_normalized)], limit=1))

@@ -7,6 +7,7 @@ from odoo.tools import SQL, hmac
 from odoo.tools.mail import generate_tracking_message_id
 
 from ..contact.emails import mailbox_key
+from .lean import insert
 
 PURPOSES = [
     ("confirmation", "Confirmation"),
@@ -69,20 +70,23 @@ class AnfragemanagerToken(models.Model):
         # A link proves the address it was mailed to: in a test that is the tester's, and nobody's evidence.
         diverted = inquiry.mailbox_id._diverts_to()
         email = diverted or inquiry.email_normalized
-        token = self.create(
-            {
-                "diverted": bool(diverted),
-                "inquiry_id": inquiry.id,
-                "purpose": purpose,
-                "number": number,
-                "message_id": generate_tracking_message_id(f"{inquiry.id}-{inquiry._name}"),
-                "digest": self._digest(secret),
-                "expires_at": fields.Datetime.now() + timedelta(days=max(days, 1)),
-                "email_normalized": email,
-                "address_key": self._address_key(email),
-                "email_domain": email.rpartition("@")[2],
-            }
-        )
+        row = {
+            "diverted": bool(diverted),
+            "inquiry_id": inquiry.id,
+            "company_id": inquiry.company_id.id,
+            "purpose": purpose,
+            "number": number,
+            "message_id": generate_tracking_message_id(f"{inquiry.id}-{inquiry._name}"),
+            "digest": self._digest(secret),
+            "expires_at": fields.Datetime.now() + timedelta(days=max(days, 1)),
+            "email_normalized": email,
+            "address_key": self._address_key(email),
+            "email_domain": email.rpartition("@")[2],
+        }
+        token = insert(self.browse(), [row])
+        self._fields["message_id"]._insert_cache(token, [row["message_id"]])
+        inquiry.modified(["token_ids"])
+        inquiry.invalidate_recordset(["token_ids"], flush=False)
         return token, secret
 
     @api.model
@@ -137,18 +141,24 @@ class AnfragemanagerToken(models.Model):
         return hmac(self.sudo().env, "anfragemanager.address", mailbox_key(email))
 
     @api.model
-    def _count_sent(self, company, address_key, domain, purpose):
-        """Count automatic mails, for the limits.
+    def _look_before(self, company, email, address_key, domain, purpose):
+        """Look in the database what stands against an automatic mail, and count those sent, for the limits.
 
-        :return: ``(to this person within 24 hours, of them for this purpose, to the domain within an hour, within an
-            hour at all)``, the last two of this company
+        :return: ``("blacklisted", "stop_list" or "", to this person within 24 hours, of them for this purpose, to the
+            domain within an hour, within an hour at all)``, the last two of this company
         """
         self.flush_model(["address_key", "purpose", "email_domain", "company_id", "create_date"])
+        self.env["mail.blacklist"].flush_model(["email", "active"])
+        self.env["anfragemanager.stop"].flush_model(["company_id", "address_key", "active"])
         now = fields.Datetime.now()
         (found,) = self.env.execute_query(
             SQL(
                 """
-                SELECT person.*, company.*
+                SELECT CASE WHEN EXISTS (SELECT FROM mail_blacklist WHERE active AND email = %(email)s)
+                            THEN 'blacklisted'
+                            WHEN EXISTS (SELECT FROM anfragemanager_stop
+                                          WHERE active AND company_id = %(company)s AND address_key = %(key)s)
+                            THEN 'stop_list' ELSE '' END, person.*, company.*
                   FROM (SELECT count(*), count(*) FILTER (WHERE purpose = %(purpose)s)
                           FROM anfragemanager_token
                          WHERE address_key = %(key)s AND create_date >= %(day)s) AS person,
@@ -156,7 +166,8 @@ class AnfragemanagerToken(models.Model):
                           FROM anfragemanager_token
                          WHERE company_id = %(company)s AND create_date >= %(hour)s) AS company
                 """,
-                key=address_key or "",
+                email=email,
+                key=address_key,
                 domain=domain,
                 purpose=purpose,
                 company=company.id,

@@ -311,7 +311,7 @@ class TestAttacks(common.FlowCase):
     @mute_logger("odoo.addons.anfragemanager.flow")
     def test_spooled_mail_stays_until_it_is_stored(self):
         Mail = type(self.env["anfragemanager.mail"])
-        with patch.object(Mail, "create", side_effect=psycopg2.errors.DiskFull()):
+        with patch.object(Mail, "_store", side_effect=psycopg2.errors.DiskFull()):
             self.receive(self.portal_mail())
 
             def killed(_self, *_args):

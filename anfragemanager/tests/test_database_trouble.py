@@ -212,7 +212,7 @@ class TestDatabaseTrouble(common.FlowCase):
         broken = self.worker._spool() / f"{self.mailbox.id}-0.eml"
         broken.mkdir()
         self.addCleanup(broken.rmdir)
-        with patch.object(type(self.env["anfragemanager.mail"]), "create", side_effect=psycopg2.errors.DiskFull()):
+        with patch.object(type(self.env["anfragemanager.mail"]), "_store", side_effect=psycopg2.errors.DiskFull()):
             self.receive(self.portal_mail())
         self.assertEqual(len(spool.held(self.worker._spool())), 2)
         self.run_lane()
@@ -233,7 +233,7 @@ class TestDatabaseTrouble(common.FlowCase):
     @mute_logger("odoo.addons.anfragemanager.flow")
     def test_every_lane_takes_up_what_its_machine_put_aside(self):
         self.worker._set_lanes(3)
-        with patch.object(type(self.env["anfragemanager.mail"]), "create", side_effect=psycopg2.errors.DiskFull()):
+        with patch.object(type(self.env["anfragemanager.mail"]), "_store", side_effect=psycopg2.errors.DiskFull()):
             self.receive(self.portal_mail())
         self.worker._lane_job(2).method_direct_trigger()
         self.assertFalse(spool.held(self.worker._spool()))

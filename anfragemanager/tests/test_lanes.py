@@ -190,7 +190,7 @@ class TestLanes(common.FlowCase):
             )
             with (
                 self.subTest(place),
-                patch.object(Mail, "create", side_effect=psycopg2.errors.DiskFull()),
+                patch.object(Mail, "_store", side_effect=psycopg2.errors.DiskFull()),
                 broken,
                 self.assertRaises(OSError),
             ):
@@ -204,7 +204,7 @@ class TestLanes(common.FlowCase):
     @mute_logger("odoo.addons.anfragemanager.flow")
     def test_spooled_mail_is_taken_up_by_the_next_turn(self):
         Mail = type(self.env["anfragemanager.mail"])
-        with patch.object(Mail, "create", side_effect=psycopg2.errors.DiskFull()):
+        with patch.object(Mail, "_store", side_effect=psycopg2.errors.DiskFull()):
             self.receive(self.portal_mail())
         self.assertEqual(len(spool.held(self.worker._spool())), 1)
         self.run_lane(0)

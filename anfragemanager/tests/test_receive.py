@@ -143,7 +143,7 @@ class TestReceive(common.FlowCase):
     @mute_logger("odoo.addons.anfragemanager.flow")
     def test_database_that_refuses_the_mail_leaves_it_in_the_spool(self):
         Mail = type(self.env["anfragemanager.mail"])
-        with patch.object(Mail, "create", side_effect=psycopg2.errors.DiskFull()):
+        with patch.object(Mail, "_store", side_effect=psycopg2.errors.DiskFull()):
             self.receive(self.portal_mail())
         self.assertFalse(self.mails())
         self.worker._take_up_spool()
