@@ -1,4 +1,4 @@
-"""Rows written past the ORM, which takes ten times as long for a row of which nothing is computed and nobody is told."""
+"""Rows written past the ORM, which takes ten times as long where nothing is computed and nobody is told."""
 
 from odoo.tools import SQL
 
