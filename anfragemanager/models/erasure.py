@@ -59,7 +59,7 @@ class AnfragemanagerInquiry(models.Model):
                 plain_date(self.env, last),
             )
         )
-        if any(kept for _partner, kept in self._partners_to_erase()):
+        if self._other_leads() or any(kept for _partner, kept in self._partners_to_erase()):
             stays.append(
                 self.env._(
                     "Your address in our book of contacts, where you are also a customer, owner or partner of ours: a "
@@ -76,11 +76,24 @@ class AnfragemanagerInquiry(models.Model):
         """
         own = self._of_same_address()
         partners = own.partner_id.filtered(lambda partner: partner.email_normalized == self.email_normalized)
+        # Those that no inquiry was ever linked with were known before.
+        partners |= self.env["res.partner"].sudo()._anfrage_with_email(self.email_normalized, self.company_id)
+        partners -= own._bare_contacts()
         concluded = own.filtered("gate_passed_at").partner_id
         return [
             (partner, partner in concluded or bool(partner.sudo().user_ids) or not self._made_by_inquiries(partner))
             for partner in partners
         ]
+
+    def _other_leads(self):
+        """Return the opportunities of this address that came from no inquiry: nobody knows what else they are about."""
+        Lead = self.env["crm.lead"].sudo().with_context(active_test=False)
+        return (
+            Lead.search(
+                [("email_normalized", "=", self.email_normalized), ("company_id", "in", [self.company_id.id, False])]
+            )
+            - self._of_same_address()._leads()
+        )
 
     @automated
     def _erase(self, request):
@@ -88,7 +101,7 @@ class AnfragemanagerInquiry(models.Model):
         own = self._of_same_address()
         stays = self.with_context(lang=self.lang)._stays_after_erasure()
         self._mail_of_erasure(stays)
-        partners = self._partners_to_erase()
+        partners, others = self._partners_to_erase(), self._other_leads()
         for inquiry in own.filtered(lambda other: other.state in ("new", "waiting", "failed")):
             inquiry._stop_by_person()
         own._anonymize()
@@ -105,11 +118,13 @@ class AnfragemanagerInquiry(models.Model):
         own.filtered(lambda inquiry: inquiry.partner_id and inquiry.partner_id not in kept).partner_id = False
         # An opportunity stays with a contact that is kept; without one it knows nobody any more.
         own._leads().filtered(lambda lead: lead.partner_id not in kept)._anfrage_forget_contact()
-        if kept:
+        left = [self.env._("contact no. %s", partner.id) for partner in kept]
+        left += [self.env._("opportunity no. %s", lead.id) for lead in others]
+        if left:
             self.activity_schedule(
                 "anfragemanager.activity_check",
                 summary=self.env._("The prospect asked for deletion: decide on the contact"),
-                note=plaintext2html(", ".join(self.env._("contact no. %s", partner.id) for partner in kept)),
+                note=plaintext2html(", ".join(left)),
                 user_id=self.mailbox_id._in_charge().id,
             )
         self.env["anfragemanager.retention"].sudo().create(

@@ -1,7 +1,10 @@
 """Forgetting who the prospect of an inquiry was: fields, mails, answers with files, tasks, history, opportunity."""
 
+from datetime import timedelta
+
 from odoo import fields, models
 from odoo.fields import Domain
+from odoo.tools import email_normalize
 
 # What the inquiry was about and how mails were worded says nothing about the person.
 KEPT_TEXTS = {"property_refs", "lang"}
@@ -28,7 +31,7 @@ class AnfragemanagerInquiry(models.Model):
         The contact, if any, is kept by its own rules, and the evidence by its own time.
         """
         for inquiry in self.sudo():
-            lead = inquiry._leads()
+            lead, bare = inquiry._leads(), inquiry._bare_contacts()
             inquiry._forget_correspondence()
             inquiry.with_context(tracking_disable=True).write(
                 {**dict.fromkeys(inquiry._personal_fields(), False), "anonymized_at": fields.Datetime.now()}
@@ -42,6 +45,33 @@ class AnfragemanagerInquiry(models.Model):
             # Once more: deleting tasks writes into the history.
             inquiry._forget_correspondence()
             inquiry._mails_of_nobody_else().unlink()
+            for contact in bare:
+                inquiry._delete_partner(contact)
+
+    def _message_get_suggested_recipients_batch(
+        self, reply_discussion=False, reply_message=None, no_create=True, **more
+    ):
+        """Suggest whom to write to without making a contact of them, which Odoo does when a dialog is only opened."""
+        return super()._message_get_suggested_recipients_batch(reply_discussion, reply_message, no_create=True, **more)
+
+    def _bare_contacts(self):
+        """Return the contacts that are nothing but the address of these inquiries, as Odoo makes them of whom somebody
+        writes to; nothing else is linked to them."""
+        bare = self.env["res.partner"]
+        for inquiry in self.filtered("email_normalized"):
+            bearers = bare._anfrage_with_email(inquiry.email_normalized, inquiry.company_id)
+            bare |= bearers.filtered(
+                lambda contact, since=inquiry.create_date - timedelta(minutes=1): (
+                    email_normalize(contact.name or "") == contact.email_normalized
+                    and contact.create_date >= since
+                    and not (contact.phone or contact.street or contact.user_ids or contact.parent_id)
+                )
+            )
+        linked = (
+            self.env["crm.lead"].with_context(active_test=False).search([("partner_id", "in", bare.ids)]).partner_id
+        )
+        linked |= self.search([("partner_id", "in", bare.ids)]).partner_id
+        return bare - linked
 
     def _forget_correspondence(self):
         """Delete what was written to and by the prospect, files and mails still kept in the queue included."""

@@ -1,5 +1,6 @@
 """Deletion that deletes: afterwards the whole database and filestore are searched for the person."""
 
+import re
 from email import message_from_bytes
 from email.policy import SMTP
 from pathlib import Path
@@ -187,3 +188,53 @@ class TestForgetting(common.FlowCase):
             self.assertFalse(partner[name], name)
         self.env.cr.execute("SELECT key FROM anfragemanager_match_key WHERE partner_id = %s", (partner.id,))
         self.assertFalse(self.env.cr.fetchall())
+
+    # ------------------------------------------------------------------ what Odoo makes beside it
+
+    def test_looking_whom_to_write_to_makes_no_contact(self):
+        inquiry = self.deliver(self.portal_mail())
+        self.assertEqual(inquiry.state, "waiting")
+        asked = inquiry.with_user(self.clerk)._message_get_suggested_recipients(reply_discussion=True, no_create=False)
+        self.assertIn("joerdis@example.org", [recipient["email"] for recipient in asked])
+        self.assertFalse(self.env["res.partner"].search([("email_normalized", "=", "joerdis@example.org")]))
+
+    def test_contact_that_is_only_an_address_goes_with_the_inquiry(self):
+        inquiry = self.deliver(self.portal_mail())
+        bare = inquiry.with_user(self.clerk)._partner_find_from_emails_single(["joerdis@example.org"])
+        self.assertEqual(bare.name, "joerdis@example.org")
+        self.assertEqual(inquiry._bare_contacts(), bare)
+        inquiry._declined()
+        self.env.invalidate_all()
+        self.assertFalse(bare.exists())
+        self.assert_forgotten()
+
+    def test_contact_that_is_more_than_an_address_stays(self):
+        inquiry = self.deliver(self.portal_mail())
+        contacts = self.env["res.partner"].create(
+            [
+                {"name": "joerdis@example.org", "email": "joerdis@example.org", "phone": "030 1"},
+                {"name": "joerdis@example.org", "email": "joerdis@example.org"},
+                {"name": "Jo", "email": "joerdis@example.org"},
+            ]
+        )
+        self.env["crm.lead"].create({"name": "Villa", "partner_id": contacts[1].id})
+        inquiry._declined()
+        self.assertEqual(contacts.exists(), contacts)
+
+    def test_what_else_is_kept_of_an_address_becomes_a_task_when_it_asks_for_deletion(self):
+        inquiry = self.story()
+        lead = self.env["crm.lead"].create(
+            {"name": "Villa", "email_from": "Jo <joerdis@example.org>", "company_id": self.company.id}
+        )
+        other = self.env["res.partner"].create({"name": "Jo Meier", "email": "joerdis@example.org"})
+        self.env["crm.lead"].create(
+            {
+                "name": "Theirs", "email_from": "joerdis@example.org",
+                "company_id": self.env["res.company"].create({"name": "Andere"}).id,
+            }
+        )  # fmt: skip
+        inquiry._prospect_asks(request="erasure", shown="x", text="", label="x", lang="en_US")
+        self.env.invalidate_all()
+        named = re.findall(r"\d+", str(inquiry.activity_ids.note))
+        self.assertEqual(named, [str(other.id), str(lead.id)])
+        self.assertTrue(lead.exists() and other.exists())
