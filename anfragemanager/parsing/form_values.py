@@ -21,6 +21,8 @@ _YES = pattern("form.yes")
 _BARE_REF = re.compile(r"\(?\s*#?[A-Za-z]{0,8}[-_/ ]?\d[\w./-]{1,20}\)?")
 # What nobody offers for a choice: somebody wrote it.
 _WRITTEN = re.compile(r"[.!]$|\bdanke\b|\bbitte (?!um\b)", re.IGNORECASE)
+# No inquiry is about more properties; a mail that names thousands is an attempt to keep us busy.
+MAX_REFS = 200
 NUMBERS = frozenset(("phone", "landline", "mobile"))
 WISHES = ("wish", "viewing", "callback", "details")
 _REF_LIKE = frozenset(
@@ -104,7 +106,9 @@ class ValuesOfForm:
             text = match[0]
         if name in ("name", "company", "last_name") and self.is_own(text):
             return
-        if not text or name in NUMBERS and not phones.read_phones(text):
+        # Of each kind there is room for two; reading a number takes a while.
+        full = f"{name}_2" in self.out.values
+        if not text or name in NUMBERS and (full or not phones.read_phones(text)):
             return
         if name == "name" and len(text.split()) == 1 and salutation(text):
             # "Wie dürfen wir Sie ansprechen?: Herr"
@@ -137,6 +141,8 @@ class ValuesOfForm:
             self.out.links.extend(HTTP.findall(text))
             return
         refs = self.out.refs if name == "property_ref" else self.out.portal_refs
+        if len(refs) >= MAX_REFS:
+            return
         for part in re.split(r"[;\n]|,\s", text):
             ref = re.split(r"\s[-–|·•]\s|\s\(|: ", part.strip())[0].strip(" .#\"'")
             numbered = has_digit(ref) and len(ref) <= 40 and not ref.startswith("http")

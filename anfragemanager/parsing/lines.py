@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 # Stands where inline markup ended, as ``<b>Name</b> Max`` separates label and value by nothing else.
 MARK = "\x1f"
 # No portal writes a hundredth of that; a mail with more is no inquiry but an attempt to keep us busy.
-MAX_LINES = 20_000
+MAX_LINES = 8_000
 has_digit = re.compile(r"\d").search
 # "[Im Browser ansehen](https://…)"
 _LINK = re.compile(r"\s*\[[^\]\[]{3,80}\]\(https?://[^\s()]{4,500}\)\s*")

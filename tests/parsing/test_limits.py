@@ -2,8 +2,9 @@
 
 import pytest
 
-from anfragemanager.parsing import PORTALS, Rules, concepts, feedback, headers, html, mime, recognise
+from anfragemanager.parsing import PORTALS, Rules, concepts, feedback, form, form_values, headers, html, mime, recognise
 from anfragemanager.parsing.drafts import Parties
+from anfragemanager.parsing.labels import Table
 from anfragemanager.parsing.lines import from_text
 
 
@@ -98,3 +99,20 @@ def test_links_are_contacts_as_they_are_written():
     assert found('<a href="tel:+491711234567">anrufen</a>', "number") == {"mobile": "+491711234567"}
     assert found('<a href="mailto:a@x.example">schreiben</a>', "email") == {"email": "a@x.example"}
     assert found('<a href="mailto:a@x.example">b@x.example</a>', "email") == {"email": "b@x.example"}
+
+
+def test_numbers_of_a_form(limit):
+    def of_form(count: int):
+        rows = "".join(f"Objektnummer: MA-{number}\nTelefon: 0221 12345{number:02d}\n" for number in range(count))
+        return form.read(from_text(f"Name: Erika Muster\n{rows}"), Table())
+
+    limit(form_values, "MAX_REFS", 5)
+    assert of_form(4).refs == [f"MA-{number}" for number in range(4)]
+    assert of_form(9).refs == [f"MA-{number}" for number in range(5)]
+    read, asked = form_values.phones.read_phones, []
+    limit(form_values.phones, "read_phones", lambda text: asked.append(text) or read(text))
+    values = of_form(2).values
+    assert (values["phone"], values["phone_2"]) == ("0221 1234500", "0221 1234501")
+    of_two = len(asked)
+    assert of_form(9).values == values
+    assert len(asked) == 2 * of_two, "A third number is not read."
