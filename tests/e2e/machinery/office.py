@@ -142,7 +142,9 @@ class Server:
         workers: int = 0,
         channels: str = "",
         settings: dict[str, str] | None = None,
+        heard: bool = True,
     ):
+        """Start it, and wait until it answers and, where they can be `heard`, its threads listen to calls for jobs."""
         self.port = port
         self.url = f"http://127.0.0.1:{port}"
         self.log = program.folder / f"{database}-{port}.log"
@@ -169,7 +171,8 @@ class Server:
             )
         try:
             with closing(connect("postgres")) as connection, connection.cursor() as cursor:
-                until(lambda: self._ready(cursor, crons), lambda: f"the server; its log:\n{self.tail()}", timeout=240)
+                threads = crons if heard else 0
+                until(lambda: self._ready(cursor, threads), lambda: f"the server; its log:\n{self.tail()}", timeout=240)
         except BaseException:
             # Nobody else knows it, and it would hold the port.
             self.kill()

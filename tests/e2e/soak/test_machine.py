@@ -135,7 +135,7 @@ def test_connections_are_pooled_by_transaction(office, monkeypatch):
     with pooled() as folder:
         with monkeypatch.context() as there:
             there.setenv("PGHOST", str(folder))
-            office.start(crons=1)
+            office.start(crons=2, heard=False)
         addresses = put_mails(office, "becken")
         all_once(office, addresses, timeout=400)
         office.server.stop()
