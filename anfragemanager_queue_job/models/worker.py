@@ -3,6 +3,8 @@
 import math
 from datetime import timedelta
 
+import psycopg2
+
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.tools import SQL
 
@@ -14,6 +16,7 @@ from odoo.addons.anfragemanager.models.failure import (
     unless_somebody_else_does,
     where_raised,
 )
+from odoo.addons.anfragemanager.models.worker import IN_FLIGHT_SECONDS
 from odoo.addons.queue_job.exception import FailedJobError, RetryableJobError
 
 WORKED_ON = ("anfragemanager.mail", "anfragemanager.inquiry")
@@ -133,7 +136,14 @@ class AnfragemanagerWorker(models.AbstractModel):
             self.env["ir.cron"]._commit_progress()
         except Exception as error:
             raise self._verdict(record, error) from None
-        self._see_to(record)
+        try:
+            self._see_to(record)
+        except psycopg2.Error as error:
+            raise self._once_more(error) from None
+
+    @api.model
+    def _once_more(self, error):
+        return RetryableJobError(type(error).__name__, seconds=IN_FLIGHT_SECONDS, ignore_retry=True)
 
     @api.model
     def _see_to(self, record):
@@ -151,7 +161,11 @@ class AnfragemanagerWorker(models.AbstractModel):
     @api.model
     def _verdict(self, record, error):
         """Undo the work and return the exception by which the runner knows whether and when to try again."""
-        self.env.cr.rollback()
+        try:
+            self.env.cr.rollback()
+        except psycopg2.Error:
+            # Odoo is being stopped, or the database is away: nothing can be noted, and nothing was done.
+            return self._once_more(error)
         self.env.invalidate_all()
         verdict = judge(error)
         if not isinstance(verdict, RetryLater):

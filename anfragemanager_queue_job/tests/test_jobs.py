@@ -159,10 +159,31 @@ class TestJobs(JobCase):
         self.assertTrue(raised.exception.ignore_retry)
         self.assertLessEqual(raised.exception.seconds, 10)
 
-    def run_job_in_savepoint(self, job):
+    def run_job_in_savepoint(self, job, rollback=None):
         self.env.flush_all()
-        with patch.object(type(self.env.cr), "rollback", lambda cr: None):
+        with patch.object(type(self.env.cr), "rollback", side_effect=rollback):
             Job.load(self.env, job.uuid).perform()
+
+    def test_server_that_is_stopped_fails_no_job(self):
+        mail = self.received(self.portal_mail())
+        (job,) = self.jobs()
+        closed = psycopg2.InterfaceError("cursor already closed")
+        with (
+            patch.object(type(mail), "_read_all", side_effect=closed),
+            self.assertRaises(RetryableJobError) as raised,
+        ):
+            self.run_job_in_savepoint(job, rollback=closed)
+        self.assertTrue(raised.exception.ignore_retry)
+
+    def test_server_that_is_stopped_when_all_is_done_fails_no_job(self):
+        self.received(self.portal_mail())
+        (job,) = self.jobs()
+        closed = psycopg2.InterfaceError("cursor already closed")
+        with (
+            patch.object(type(self.worker), "_see_to", side_effect=closed),
+            self.assertRaises(RetryableJobError),
+        ):
+            self.run_job_in_savepoint(job)
 
     def test_what_the_database_refuses_is_counted(self):
         mail = self.received(self.portal_mail())
