@@ -10,6 +10,15 @@ from odoo.tools import SQL
 # A mail is handled piece by piece, so that a large one needs hardly more memory than it has bytes.
 PIECE = 1024 * 1024
 LEVEL = 6
+# What reading a mail needs of the database beside its row; neither changes after the mail was received.
+COLUMNS_TO_READ = (
+    SQL("(SELECT data FROM anfragemanager_mail_content WHERE mail_id = anfragemanager_mail.id AND position = 0)"),
+    SQL(
+        "ARRAY(SELECT id FROM anfragemanager_mail AS other WHERE other.mailbox_id = anfragemanager_mail.mailbox_id"
+        " AND other.message_id = anfragemanager_mail.message_id AND other.id < anfragemanager_mail.id ORDER BY id DESC)"
+    ),
+)
+SEEN = "anfragemanager.seen"
 
 
 def _piece(raw, position):
@@ -54,10 +63,15 @@ class AnfragemanagerMailContent(models.Model):
             )
 
     @api.model
-    def _bytes_of(self, mail):
-        """Return the bytes of a mail as it came; empty when none are kept."""
+    def _bytes_of(self, mail, first=None):
+        """Return the bytes of a mail as it came; empty when none are kept.
+
+        :param first: the first piece as it is stored, if it is known
+        """
         body = BytesIO()
-        for position in range(-(-mail.raw_size // PIECE)):
+        if first is not None:
+            body.write(zlib.decompress(first))
+        for position in range(first is not None, -(-mail.raw_size // PIECE)):
             self.env.cr.execute(
                 SQL(
                     "SELECT data FROM anfragemanager_mail_content WHERE mail_id = %s AND position = %s",
@@ -143,7 +157,23 @@ class AnfragemanagerMail(models.Model):
     def _keep_bytes(self, raw):
         self.env["anfragemanager.mail.content"].sudo()._keep(self, raw)
 
-    def _bytes(self):
-        """Return the mail as it came. Whoever asks must be allowed to read it; see the field `raw`."""
+    def _bytes(self, first=None):
+        """Return the mail as it came. Whoever asks must be allowed to read it; see the field `raw`.
+
+        :param first: the first piece of it, if it is known
+        """
         self.ensure_one()
-        return self.env["anfragemanager.mail.content"].sudo()._bytes_of(self)
+        return self.env["anfragemanager.mail.content"].sudo()._bytes_of(self, first)
+
+    def _seen(self, columns):
+        """Keep what was seen of COLUMNS_TO_READ when the mail was locked, until it is read."""
+        self.env.cr.cache[SEEN] = (self.id, *columns)
+
+    def _see(self):
+        """Return what stands in COLUMNS_TO_READ: the first piece of the bytes or None, ids of earlier copies."""
+        seen = self.env.cr.cache.pop(SEEN, None)
+        if not seen or seen[0] != self.id:
+            columns = SQL(", ").join(COLUMNS_TO_READ)
+            self.env.cr.execute(SQL("SELECT id, %s FROM anfragemanager_mail WHERE id = %s", columns, self.id))
+            seen = self.env.cr.fetchone()
+        return seen[1:]

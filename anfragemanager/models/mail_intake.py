@@ -6,7 +6,7 @@ from functools import partial
 import psycopg2
 
 from odoo import SUPERUSER_ID, api, models
-from odoo.tools import SQL, mute_logger, plaintext2html
+from odoo.tools import mute_logger, plaintext2html
 
 from ..parsing import parse
 from ..parsing.envelope import identity, recipients
@@ -128,7 +128,8 @@ class AnfragemanagerMail(models.Model):
 
     @automated
     def _read_mail(self):
-        raw = self._bytes()
+        first, copies = self._see()
+        raw = self._bytes(first)
         verdicts = {}
         parsed = parse(raw, self._parsing_rules().knowing(verdict=partial(self._verdict, seen=verdicts)))
         read_before = self.kind
@@ -161,7 +162,7 @@ class AnfragemanagerMail(models.Model):
             return self._confirmed_by_mail(signed)
         if parsed.kind == "inquiry" or parsed.unsure and parsed.inquiries and parsed.kind != "owner_lead":
             # What may be an inquiry becomes one, for a person to look at: the gate stops it.
-            return self._create_inquiries(parsed, stub)
+            return self._create_inquiries(parsed, stub, copies)
         stub.unlink()
         if parsed.kind == "owner_lead" and not self.lead_id and not self.mailbox_id.dry_run:
             self._create_owner_lead(parsed)
@@ -228,11 +229,11 @@ class AnfragemanagerMail(models.Model):
             return self.env["anfragemanager.portal"]._for_code(parsed.portal)
         return self.env["anfragemanager.portal"]
 
-    def _create_inquiries(self, parsed, stub):
+    def _create_inquiries(self, parsed, stub, copies):
         # The trace tells how an inquiry came to be.
         Inquiry = self.env["anfragemanager.inquiry"].with_context(tracking_disable=True)
         existing = set((self.inquiry_ids - stub).mapped("position"))
-        if self._is_copy(parsed):
+        if self._is_copy(parsed, copies):
             stub.unlink()
             return Inquiry
         created = Inquiry
@@ -267,22 +268,13 @@ class AnfragemanagerMail(models.Model):
             inquiry._trace_opening([("receive", "ok", None, origin), ("read", "ok", None, read_as)])
         return created.with_env(self.env)
 
-    def _is_copy(self, parsed):
-        """Return whether the same mail came before by another way (same Message-ID, same content read)."""
-        if not self.message_id:
-            return False
-        # Neither column changes after the mail was received, so that nothing is to be written before.
-        same = self.env.execute_query(
-            SQL(
-                "SELECT id FROM anfragemanager_mail WHERE mailbox_id = %s AND message_id = %s AND id < %s"
-                " ORDER BY id DESC",
-                self.mailbox_id.id,
-                self.message_id,
-                self.id,
-            )
-        )
-        content = storable(parsed.to_dict())["inquiries"] if same else None
-        for other in self.browse(id_ for (id_,) in same):
+    def _is_copy(self, parsed, copies):
+        """Return whether the same mail came before by another way (same content read).
+
+        :param copies: ids of earlier mails with its Message-ID, the latest first
+        """
+        content = storable(parsed.to_dict())["inquiries"] if copies else None
+        for other in self.browse(copies):
             if (other.parsed or {}).get("inquiries") == content:
                 self.copy_of_id = other
                 return True

@@ -24,6 +24,7 @@ from .failure import (
 from .inquiry_trace import OPENING
 from .line import call_jobs
 from .lock import NOW, keep_now
+from .mail_content import COLUMNS_TO_READ
 
 DELIVERY_SECONDS = 60
 # So soon is due again what was claimed first: longer than claiming and locking take.
@@ -267,12 +268,22 @@ class AnfragemanagerWorker(models.AbstractModel):
 
         Waits for whoever only looks.
         """
-        table = SQL.identifier(record._table)
-        self.env.cr.execute(SQL("SELECT next_try, %s FROM %s WHERE id = %s FOR UPDATE", NOW, table, record.id))
+        to_read = COLUMNS_TO_READ if record._name == "anfragemanager.mail" else ()
+        self.env.cr.execute(
+            SQL(
+                "SELECT next_try, %s FROM %s WHERE id = %s FOR UPDATE",
+                SQL(", ").join([NOW, *to_read]),
+                SQL.identifier(record._table),
+                record.id,
+            )
+        )
         found = self.env.cr.fetchone()
-        if found:
-            keep_now(self.env.cr, found[1])
-        return bool(found) and found[0] == next_try
+        if not found or found[0] != next_try:
+            return False
+        keep_now(self.env.cr, found[1])
+        if to_read:
+            record._seen(found[2:])
+        return True
 
     @api.model
     def _work_on(self, record, domain):
