@@ -10,10 +10,10 @@ from .particles import every_particle
 from .salutations import is_salutation, strip_salutation
 from .titles import strip_titles
 
-COUPLE = re.compile(r"\s+(und|u\.|&|\+|and|y|et)\s+|\s?(/)\s?")
+COUPLE = re.compile(r"\s+(und|u\.?|&|\+|and|y|et)\s+|\s?(/)\s?")
 # Who belongs to a couple and is named by no name: "Max und Erika Muster und Kinder".
 _RELATIVES = frozenset(("kind", "kinder", "sohn", "söhne", "tochter", "töchter", "familie", "fam.", "family", "kids"))
-_JOINT = re.compile(r"\s+(?:und|u\.|and|y|et)\s+|\s*[&+/]\s*", re.IGNORECASE)
+_JOINT = re.compile(r"\s+(?:und|u\.?|and|y|et)\s+|\s*[&+/]\s*", re.IGNORECASE)
 
 
 def split_at_joints(text: str | None) -> list[str]:

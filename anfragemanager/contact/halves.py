@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .given_names import is_common_surname, is_given_name, is_surname, is_usual_given_name
-from .particles import surname_openers
+from .particles import every_particle, surname_openers
 from .text import fold, shouted
 from .wordlists import words
 
@@ -29,6 +29,10 @@ def halves(text: str, code: str | None, language: str, order: str | None = None)
         if cut > 1 and is_given_name(parts[0]) and is_surname(parts[cut - 1]) and not is_given_name(parts[cut - 1]):
             # "Jürgen Schulze zur Wiesche", as Westphalian farms are called
             cut -= 1
+        named = not {part.lower() for part in parts[:-1]} <= every_particle() | words("noble_ranks")
+        if not cut and named and _is_given_rather(parts[-1]):
+            # "von Thurn Renate", but not "von der Heide"
+            return parts[-1], " ".join(parts[:-1])
         return " ".join(parts[:cut]) or None, " ".join(parts[cut:])
     if order == "last" or order is None and _surname_first(parts):
         return " ".join(parts[1:]), parts[0]
@@ -76,8 +80,14 @@ def _surname_first(parts: list[str]) -> bool:
         rare = is_common_surname(front) and not is_usual_given_name(fold(front))
         return rare and is_given_name(behind) and not is_common_surname(behind)
     if is_given_name(behind):
-        return not is_surname(behind) or is_surname(front) and len(parts) == 2
+        given = front.lower() not in surname_openers() and all(map(_is_given_rather, parts[1:]))
+        return given or not is_surname(behind) or is_surname(front) and len(parts) == 2
     return is_surname(front) and not is_surname(behind) and fold(front) in words("family_name_first")
+
+
+def _is_given_rather(word: str) -> bool:
+    """Whether a word is a usual given name, and a surname, if at all, of few: Sebastian, Ernestine; not Lorenz."""
+    return is_usual_given_name(fold(word)) and not is_common_surname(word)
 
 
 def _surname_length(parts: list[str], language: str) -> int:

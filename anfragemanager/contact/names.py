@@ -279,6 +279,12 @@ def _whole(text: str, code: str | None, language: str, order: str | None) -> Per
     text, birth = take_birth_name(text)
     text = _without_remark(text)
     title, text = strip_titles(text, addressed=code is not None)
+    if not title and "," not in text and " " in text:
+        # "Muster Dr. med. Max": what stands in front of a title inside a name is the surname
+        front, behind = text.split(maxsplit=1)
+        inside, behind = strip_titles(behind, addressed=True)
+        if inside and (is_given_name(behind) or not is_given_name(front)):
+            title, order, text = inside, "last", f"{front} {behind}"
     first, last, code, more = _person(text, code, language, order)
     titles = " ".join(part for part in (title, *more) if part) or None
     return PersonName(code, titles, first, last, birth, company)

@@ -7,7 +7,7 @@ from .compare import Comparison, compare_fields, comparison_of
 from .compare_contact import CROWD
 from .model import BALANCED, Model
 from .person import Prepared
-from .verdict import judge, names_agree
+from .verdict import Levels, judge, names_agree, own_differs
 
 _ORDER = {"duplicate": 0, "possible": 1, "related": 2}
 # Of two candidates the better is beyond doubt if it is this many times less likely to be wrong.
@@ -34,12 +34,12 @@ def match_candidates(
         score, verdict = judge(levels, model)
         if verdict != "different":
             found.append((contact, comparison_of(query, contact, levels, score, verdict, model)))
-    found = _at_most_one(sorted(found, key=lambda pair: -pair[1].score), crowded)
+    found = _at_most_one(query, sorted(found, key=lambda pair: -pair[1].score), crowded)
     return sorted(found, key=lambda pair: (_ORDER[pair[1].verdict], -pair[1].score))
 
 
 def _at_most_one(
-    found: list[tuple[Prepared, Comparison]], crowded: frozenset[str]
+    query: Prepared, found: list[tuple[Prepared, Comparison]], crowded: frozenset[str]
 ) -> list[tuple[Prepared, Comparison]]:
     """At most one of several people can be the one who asks.
 
@@ -50,16 +50,25 @@ def _at_most_one(
     """
     sure = [(contact, comparison) for contact, comparison in found if comparison.verdict == "duplicate"]
     # whom a mobile or a mailbox points to is not the one of the same name at the same door
-    pointed = any(comparison.verdict == "possible" and comparison.rests_on == "own" for _contact, comparison in found)
-    doubtful = {id(contact) for contact, comparison in sure if pointed and comparison.rests_on == "address"}
+    pointed = [
+        contact
+        for contact, comparison in found
+        if comparison.verdict == "possible" and comparison.rests_on == "own" and sure
+    ]
+    doubtful = {
+        id(contact)
+        for contact, comparison in sure
+        if comparison.rests_on == "address"
+        and any(_are_two(compare_fields(contact, other, crowded), "address") for other in pointed)
+    }
     for place, (contact, comparison) in enumerate(sure):
         for other, weaker in sure[place + 1 :]:
             between = compare_fields(contact, other, crowded)
-            told = judge(between, BALANCED)[1]
-            if told in ("duplicate", "possible") and ("first_name", "cognate") not in between:
+            if len(query.people) > 1 and not names_agree(between):
+                # each partner of a couple has a row of his own
                 continue
-            # two rows of one name with nothing in common, each with something of the person's own, are old and new data
-            if not (comparison.rests_on == weaker.rests_on == "own" and names_agree(between)):
+            weakest = "own" if comparison.rests_on == weaker.rests_on == "own" else "contact"
+            if _are_two(between, weakest):
                 doubtful.add(id(other))
                 if (1 - weaker.score) <= _MUCH_STRONGER * (1 - comparison.score):
                     doubtful.add(id(contact))
@@ -67,6 +76,18 @@ def _at_most_one(
         (contact, replace(comparison, verdict="possible") if id(contact) in doubtful else comparison)
         for contact, comparison in found
     ]
+
+
+def _are_two(between: Levels, base: str) -> bool:
+    """Whether two contacts that both seem to be the one who asks are two people.
+
+    :param base: what the weaker of the two rests on; two rows of one name, each with something of the person's own, are
+        old and new data, and so are two of which none gainsays the other
+    """
+    told = judge(between, BALANCED)[1]
+    if told in ("duplicate", "possible") and ("first_name", "cognate") not in between:
+        return False
+    return not names_agree(between) or base != "own" and own_differs(between)
 
 
 def kind_of_hit(found: Iterable[tuple[str, bool]]) -> str:

@@ -1,6 +1,7 @@
 """Level of agreement of two people's names: last name, first name, their order, generation, gender."""
 
 import re
+from dataclasses import replace
 from functools import lru_cache
 
 from rapidfuzz.distance import OSA, JaroWinkler
@@ -146,6 +147,7 @@ def _rank(levels: tuple[str, str, bool]) -> tuple[bool, int, int]:
 
 def _pair_levels(x: Name, y: Name) -> tuple[str, str, bool]:
     """Level of last name and first name ("" where one has none), and whether they agree crosswise only."""
+    x, y = _read_alike(x, y), _read_alike(y, x)
     last = _last_level(x, y) if x.last and y.last else ""
     first = _given_level(x.first, y.first) if x.first and y.first else ""
     if first == "different" and 1 in (len(x.first[0]), len(y.first[0])) and is_family_name_first(x.last_parts):
@@ -171,6 +173,19 @@ def _pair_levels(x: Name, y: Name) -> tuple[str, str, bool]:
         if crossed:
             return *crossed, True
     return last, first, False
+
+
+def _read_alike(whole: Name, other: Name) -> Name:
+    """A name whose field may hold the first name as well, where the other's halves tell so: "Hoxha Emia"."""
+    words, count = whole.last_words, len(other.last_parts)
+    if whole.first or not (other.first and count) or len(words) <= count:
+        return whole
+    for last, first in ((words[:count], words[count:]), (words[-count:], words[:-count])):
+        same = _word_level("".join(map(collapse, last)), other.last) in _SAME_WORD
+        if same and _given_level(first, other.first) in (*_ONE_FIRST_NAME, "part", "typo"):
+            parts = tuple(map(collapse, last))
+            return replace(whole, last="".join(parts), last_words=last, last_parts=parts, first=first)
+    return whole
 
 
 def _last_level(x: Name, y: Name) -> str:

@@ -14,7 +14,7 @@ from ..contact.names import PersonName, read_name, read_names, split_couple, tak
 from ..contact.particles import opens_surname, particles_to_last, surname_openers
 from ..contact.salutations import salutation, strip_salutation
 from ..contact.text import collapse, fold, repair
-from ..contact.titles import strip_titles
+from ..contact.titles import only_titles, strip_titles
 from . import names
 from .addresses import Street, normalise_city, normalise_zip, parse_street
 from .phones import Number, numbers
@@ -141,16 +141,19 @@ _MOST_PEOPLE = 4
 _PLACE_BEHIND = re.compile(r"\S[\s,]+(?:[A-Z]{1,2}-)?\d{4,5}\s+[^\W\d]")
 _YES = frozenset(("1", "true", "yes", "ja", "wahr", "x"))
 _GENDER = {"mr": "m", "mrs": "f"}
+# What stands in brackets or between stars behind or in a name.
+_BRACKETED = re.compile(r"\s*\(([^\W\d_][\w. -]*)\)?")
+_STARRED = re.compile(r"\*[^*]*\*|\*+")
 _SEVERAL = re.compile(r"[\s;,|<>()\[\]]")
 # What joins two people in a field of a name.
 _JOINS = re.compile(r"\s*[&+/]\s*|\s+(?:und|u\.?|and|et)\s+", re.IGNORECASE)
 # The same at the border of the two fields.
-_JOINED = re.compile(r"(?:[&+/]|\s(?:und|u\.))\s*\n\s*\S|\S\s*\n\s*(?:[&+/]|(?:und|u\.)\s)", re.IGNORECASE)
+_JOINED = re.compile(r"(?:[&+/]|\s(?:und|u\.?))\s*\n\s*\S|\S\s*\n\s*(?:[&+/]|(?:und|u\.?)\s)", re.IGNORECASE)
 
 
 def prepare(person: Person) -> Prepared:
     """Normalise a contact once, before it is compared with many."""
-    first, last = _text(person.first_name), _text(person.last_name)
+    first, last = _text(person.first_name), _without_remark(_text(person.last_name))
     code = salutation(person.salutation) or ""
     company = told_company(person.company[:_LONGEST])
     if not (first and last) and not person.is_company:
@@ -201,6 +204,23 @@ def _text(name: str) -> str:
     """A field of a name; "" for what stands in place of one: "-", "?", "12"."""
     text = repair(name[:_LONGEST])
     return text if any(map(str.isalpha, text)) else ""
+
+
+def _without_remark(last: str) -> str:
+    """A last name without what an office noted in it: "*VIP*", "(Mieter)"; what may be another last name is kept as one.
+
+    "Zengin (Bayram)" was born Bayram, or is called so now.
+    """
+    if "*" in last:
+        last = _STARRED.sub(" ", last).strip()
+    match = _BRACKETED.search(last)
+    if not match or _JOINS.search(f" {match[1]} "):
+        return last
+    front, behind = last[: match.start()].strip(), last[match.end() :].strip()
+    if not front or any(map(only_titles, (front.rpartition(" ")[2], match[1]))) or names.take_generation(f"# {match[1]}")[1]:
+        return last
+    whole = f"{front} {behind}".strip()
+    return f"{whole} geb. {match[1]}" if is_surname(match[1]) and not behind else whole
 
 
 def _people(first: str, last: str, birth: str, code: str) -> tuple[Name, ...]:
@@ -334,16 +354,21 @@ def _read_one_field(first: str, last: str, code: str, company: str) -> tuple[str
     if first and not last and _is_surname_alone(first):
         # the surname in the wrong column
         first, last = "", first
-    whole = first or last
-    if "," not in whole and (" " not in whole.strip() or opens_surname(whole.split()[0])):
-        # "Müller", "Abu Bakr"
-        return first, last, code, company
+    whole = (first or last).strip(" ,")
+    words = whole.split()
+    opened = bool(words) and opens_surname(words[0])
+    if "," not in whole and (len(words) < 2 or opened and not _ends_in_given_name(words)):
+        # "Müller", "Abu Bakr"; but "von Thurn Renate"
+        return first and whole, last and whole, code, company
     read = read_name(whole)
     if read.company and not (read.first_name or read.last_name):
         return "", "", code, company or read.company
     if read.birth_name and last and not read.last_name:
         # "Sidorowa, geb. Schukowa"
         return first, last, code, company
+    if last and read.first_name and not read.last_name and not is_given_name(read.first_name):
+        # "Hasslbacher, Bakk."
+        return "", read.first_name, code, company
     known = bool(read.first_name) and names.known_first_name((fold(read.first_name).split() or [""])[0])
     last_parts = names.last_name_parts(read.last_name or "")
     if read.first_name and names.is_family_name_first(last_parts):
@@ -354,6 +379,10 @@ def _read_one_field(first: str, last: str, code: str, company: str) -> tuple[str
     if not (known or "," in whole or read.salutation):
         return first, last, code, company
     return read.first_name or "", full_last_name(read), code or read.salutation or "", company or read.company or ""
+
+
+def _ends_in_given_name(words: list[str]) -> bool:
+    return len(words) > 2 and words[0].islower() and is_usual_given_name(fold(words[-1]))
 
 
 def _is_surname_alone(first: str) -> bool:

@@ -163,6 +163,11 @@ def names_agree(levels: Levels) -> bool:
     return last_name_agrees(found) and not _FIRST_NAME_CLASHES.intersection(levels) and _TWO_PERSONS.isdisjoint(levels)
 
 
+def own_differs(levels: Levels) -> bool:
+    """Whether each of two contacts has a mobile or a mailbox of his own."""
+    return not (_OTHER_MOBILE | _OWN_MOBILES | _OTHER_MAIL).isdisjoint(levels)
+
+
 def rests_on(levels: Levels) -> str:
     """The best of what agrees: "own" (something one person alone has), "contact", "address", "rare_name" or "name".
 
