@@ -282,10 +282,14 @@ def _swapped_levels(a: Name, b: Name) -> tuple[str, str] | None:
         last = next((level for level in ("equal", "part") if level in (one, other)), "")
         if last:
             return last, "initial"
-    if one == "equal" and other == "different" and any(map(known_first_name, a.last_words + b.first)):
-        return "different", "equal"
-    if other == "equal" and one == "different" and any(map(known_first_name, b.last_words + a.first)):
-        return "different", "equal"
+    for same, rest, words, names in (
+        (one, other, a.last_words + b.first, b.last_words + a.first),
+        (other, one, b.last_words + a.first, a.last_words + b.first),
+    ):
+        if same == "equal" and rest == "different" and any(map(known_first_name, words)):
+            # "Guarino" + "Raffaella" and "Lucia" + "Guarino" share the last name, as two first names differ
+            two = all(map(known_first_name, names)) or any(is_family_name_first((word,)) for word in words)
+            return ("equal", "different") if two else ("different", "equal")
     if "different" in (one, other) or one == other == "similar":
         return None
     if "cognate" in (one, other) and "equal" not in (one, other):

@@ -95,6 +95,7 @@ _OTHER_CONTACT = {
     ("email", "different_partner"),
     *_OWN_MOBILES,
 }
+_OTHER_PHONE = {("phone", "different"), *_OWN_MOBILES}
 # What the other of one name at one door has of his own: father and son. In a couple's row it may be the partner's.
 _OTHER_MOBILE = {("phone", "different_mobile"), ("phone", "equal_other_mobile")}
 _OTHER_MAIL = {("email", level) for level in ("different_own", "same_company", "same_name_and_number")}
@@ -103,6 +104,7 @@ _OTHER_NAME_IN_MAIL = ("email", "different_named")
 # Portals preselect a salutation: a wrong one alone says nothing where the first name is the same.
 _FIRST_NAME_AGREES = {("first_name", level) for level in ("equal", "equal_common", "spelling")}
 _SLIPPED_FIRST_NAME = {("first_name", level) for level in ("typo", "similar", "in_mail")}
+_RELATED_FIRST_NAME = {("first_name", level) for level in ("spelling", "short_form", "part", "second_part")}
 _FIRST_NAME_CLASHES = {
     ("first_name", level)
     for level in ("different", "different_gender", "different_unclear", "near", "cognate", "one_of_couple")
@@ -292,8 +294,12 @@ def _may_be_sure(levels: Levels, one_detail: bool) -> bool:
     if not _NEW_LAST_NAME.isdisjoint(levels):
         if "first_name" not in fields:
             return False
-        return own_contact or same_contact and same_address and _COLLEAGUES.isdisjoint(levels)
+        if own_contact:
+            return not _may_be_passed_on(levels)
+        return same_contact and same_address and _COLLEAGUES.isdisjoint(levels)
     if not own_contact and (_own_differs(levels, one_detail) or _is_vaguely_exchanged(levels)):
+        return False
+    if not own_contact and _are_siblings(levels):
         return False
     if not (own_contact or _COLLEAGUES.isdisjoint(levels) or _SLIPPED_LAST_NAME.isdisjoint(levels)):
         # Clara Obereder and Clara Bergeder share the switchboard, the mailbox and the address of their firm
@@ -332,6 +338,21 @@ def _is_vaguely_exchanged(levels: Levels) -> bool:
     """Whether the names agree crosswise only, and none of the two quite: at one door that is the wife as often."""
     exchanged = ("name_order", "swapped") in levels
     return exchanged and _FIRST_NAME_AGREES.isdisjoint(levels) and not _NEAR_LAST_NAME.isdisjoint(levels)
+
+
+def _may_be_passed_on(levels: Levels) -> bool:
+    """Whether only a mobile joins two of different last names, which its next owner has: a mailbox nobody takes over."""
+    if _OTHER_LAST_NAME.isdisjoint(levels) or len(_SAME_CONTACT.intersection(levels)) > 1:
+        return False
+    doubt = ("first_name", "equal_common") in levels or not _OTHER_MAIL.isdisjoint(levels)
+    return doubt and ("phone", "equal_mobile") in levels and _SAME_ADDRESS.isdisjoint(levels)
+
+
+def _are_siblings(levels: Levels) -> bool:
+    """Whether one first name may be two: Leo and Leon, Jan and Jannis of one door, each with a mailbox of his own."""
+    if _RELATED_FIRST_NAME.isdisjoint(levels) or ("party", "couple_and_person") in levels:
+        return False
+    return not _OTHER_MAIL.isdisjoint(levels) or not _OTHER_PHONE.isdisjoint(levels)
 
 
 def _sure_by_address(levels: Levels) -> bool:
