@@ -1,6 +1,7 @@
 """Level of agreement of telephone numbers, e-mail addresses and companies."""
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 from rapidfuzz.distance import OSA
@@ -10,7 +11,7 @@ from ..contact.given_names import is_usual_given_name
 from ..contact.particles import particles
 from ..contact.text import collapse
 from .keys import email_key, phone_key
-from .names import gender_of, known_first_name, relate
+from .names import gender_of, relate
 from .person import Name, Prepared
 from .phones import Number
 from .phonetic import cologne
@@ -61,6 +62,8 @@ def _number_pair(x: Number, y: Number) -> tuple[int, str]:
         return 2, "same_exchange"
     if len(short) == len(long) >= 9 and OSA.distance(x.number, y.number, score_cutoff=1) == 1:
         return 3, "similar"
+    if len(x.national) == len(y.national) > 8 and (x.mobile or y.mobile) and not (x.international and y.international):
+        return (3, "similar") if OSA.distance(x.national, y.national, score_cutoff=1) == 1 else (0, "different")
     return 0, "different"
 
 
@@ -99,7 +102,7 @@ def email_level(a: Prepared, b: Prepared, crowded: frozenset[str] = frozenset())
             if level == "equal":
                 level = _named_level(x, a, b)
             made = level in ("same_local_part", "similar") and _names_its_owner(x, a) and _names_its_owner(y, b)
-            if made and not (level == "similar" and _is_slip_of_name(x, y, a, b) or _is_one_provider(x, y)):
+            if made and not (level == "similar" and _is_slip(x, y, a, b) or _is_one_provider(x, y)):
                 # anna.mueller@ here and annamueller@ or anna.mueller@ there: every Anna Müller calls herself so
                 level = "same_name_and_number" if _same_number(x, y) else "different"
             if level == "different" and _is_private(x, a) and _is_private(y, b):
@@ -222,14 +225,18 @@ def _same_number(x: Email, y: Email) -> bool:
 
 def _names_both(email: Email, a: Prepared, b: Prepared) -> bool:
     """Whether an address is made of a first name that both have, as far as both have one."""
-    named = [_names_first(email, owner) for owner in (a, b) if any(name.first for name in owner.people)]
-    return bool(named) and all(named)
+    named = [owner for owner in (a, b) if any(name.first for name in owner.people)]
+    if len(named) == 1 and len(named[0].people) == 1 and _is_made_of_name(email, named[0].people[0]):
+        # "k.nocker@" is K. Nocker's, whoever writes from it without a first name
+        return True
+    firsts = [{word for name in owner.people for word in name.first} for owner in named]
+    return bool(firsts) and all(_names_first(email, words) for words in firsts)
 
 
-def _names_first(email: Email, owner: Prepared) -> bool:
-    """Whether an address is made of a first name of its owner: hans.mueller@ is not the family's."""
+def _names_first(email: Email, firsts: Iterable[str]) -> bool:
+    """Whether an address is made of one of some first names: hans.mueller@ is not the family's."""
     letters = collapse(email.local.translate(_PUNCTUATION))
-    return any(len(word) > 2 and collapse(word) in letters for name in owner.people for word in name.first)
+    return any(len(word) > 2 and collapse(word) in letters for word in firsts)
 
 
 def _is_relatives(email: Email, a: Prepared, b: Prepared) -> bool:
@@ -247,7 +254,7 @@ def _is_relatives(email: Email, a: Prepared, b: Prepared) -> bool:
         letters = collapse(word)
         found.add(next((letters.removesuffix(part) for part in lasts if letters.endswith(part)), letters))
     return any(
-        (len(word) > 2 and known_first_name(word) or len(word) == 1 and len(found) > 1)
+        (len(word) > 2 and is_usual_given_name(word) or len(word) == 1 and len(found) > 1)
         and all(relate(word, first) in ("different", "near", "cognate") for first in firsts)
         and not any(part.startswith(word) for part in lasts)
         for word in found
@@ -269,13 +276,28 @@ def _is_of_both(email: Email, a: Prepared, b: Prepared) -> bool:
     return len(words) > 1 and all(theirs) and theirs[0].isdisjoint(theirs[1])
 
 
-def _is_slip_of_name(x: Email, y: Email, a: Prepared, b: Prepared) -> bool:
-    """Whether one address is made of the whole name that both have, and the other is that misspelt: martiina.huber@."""
-    letters = {collapse(one.local.translate(_PUNCTUATION).rstrip("0123456789")) for one in (x, y)}
-    firsts, lasts = (_name_words(a)[part] & _name_words(b)[part] for part in (0, 1))
-    return len(letters) == 2 and any(
-        first in one and last in one for one in letters for first in firsts for last in lasts
+def _is_slip(x: Email, y: Email, a: Prepared, b: Prepared) -> bool:
+    """Whether one of two addresses is the other misspelt: martiina.huber@.
+
+    Two that differ in their dots only are two people's, as are a.huber@ and s.huber@, and anna.maier@ and anna.meier@
+    of an Anna Maier and an Anna Meier.
+    """
+    one, other = (collapse(email.local.translate(_PUNCTUATION)) for email in (x, y))
+    if one == other or one[0] != other[0]:
+        return False
+    spelt = (
+        {part for name in owner.people for part in name.last_parts if len(part) > 2 and part in word}
+        for owner, word in ((a, one), (b, other))
     )
+    mine, theirs = spelt
+    return not (mine and theirs) or not mine.isdisjoint(theirs)
+
+
+def _same_local(x: Email, y: Email) -> bool:
+    """Whether two local parts are one; the dots of a Google address are gone, where its domain is not misspelt."""
+    if "gmail.com" not in (x.domain, y.domain) or x.domain == y.domain:
+        return x.local == y.local
+    return x.local.replace(".", "") == y.local.replace(".", "")
 
 
 def _is_one_provider(x: Email, y: Email) -> bool:
@@ -283,15 +305,10 @@ def _is_one_provider(x: Email, y: Email) -> bool:
 
     Who is anna.mueller@ at one is hardly another Anna Müller at the other.
     """
-    return x.local == y.local and (
+    return _same_local(x, y) and (
         x.domain.rpartition(".")[0] == y.domain.rpartition(".")[0]
         or OSA.distance(x.domain, y.domain, score_cutoff=1) == 1
     )
-
-
-def _name_words(owner: Prepared) -> tuple[set[str], set[str]]:
-    firsts = {collapse(word) for name in owner.people for word in name.first if len(word) > 2}
-    return firsts, {part for name in owner.people for part in name.last_parts if len(part) > 2}
 
 
 def names_last(a: Prepared, b: Prepared) -> bool:
@@ -327,7 +344,7 @@ def _email_pair(x: Email, y: Email) -> str:
         return "equal_shared" if x.shared else "equal"
     if x.shared or y.shared:
         return "same_company_box" if x.company and x.domain == y.domain else "different"
-    if x.local == y.local and len(x.local) >= 6:
+    if _same_local(x, y) and len(x.local) >= 6:
         return "same_local_part"
     if x.domain == y.domain:
         if (

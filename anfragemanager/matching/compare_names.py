@@ -69,14 +69,14 @@ def compare_names(a: Prepared, b: Prepared, levels: Levels) -> None:
         levels.append(("first_name", "equal_common" if common else first))
     if a.generation or b.generation:
         both = "equal" if a.generation == b.generation else "different"
-        one = "one_sided" if a.generation else "one_sided_row"
+        one = "one_sided_row" if b.generation else "one_sided_senior" if a.generation == "senior" else "one_sided"
         levels.append(("generation", both if a.generation and b.generation else one))
     if party := _party(a, b, first):
         levels.append(("party", party))
     # of a couple the partner of the right first name is compared; where only the mail tells it, the other may write
     if party and first != "in_mail":
         return
-    if x.gender and y.gender and first not in ("near", *_DIFFERENT) and not swapped:
+    if x.gender and y.gender and first not in _DIFFERENT and not swapped:
         gender = "equal" if x.gender == y.gender else "different"
         levels.append(("gender", gender if first else gender + "_nameless"))
 
@@ -102,7 +102,8 @@ def _mail_tells_first_name(a: Prepared, x: Name, b: Prepared, y: Name) -> bool:
         letters = collapse("".join(filter(str.isalpha, email.local)))
         # "annalena.huber" is no Lena; what is left may be the last name only
         rest = letters.replace(word, "", 1)
-        if word in letters and not email.shared and rest in ("", owner.last, *owner.last_parts):
+        words = [collapse(part) for part in re.split(r"[\W\d_]+", email.local)]
+        if not email.shared and (word in words or word in letters and rest in ("", owner.last, *owner.last_parts)):
             return True
     return False
 
@@ -245,7 +246,8 @@ def _given_level(a: tuple[str, ...], b: tuple[str, ...]) -> str:
     if len(a) == len(b) == 1:
         return relate(a[0], b[0])
     whole_a, whole_b = "".join(a), "".join(b)
-    if whole_a == whole_b:
+    # the two syllables of a Chinese name are one word or two, here the last in front as of Vietnamese ones
+    if whole_a == whole_b or a == ("".join(b[::-1]),) or b == ("".join(a[::-1]),):
         return "equal"
     if skeleton(whole_a) == skeleton(whole_b):
         return "spelling"
@@ -277,6 +279,9 @@ def _given_level(a: tuple[str, ...], b: tuple[str, ...]) -> str:
 
 def _swapped_levels(a: Name, b: Name) -> tuple[str, str] | None:
     """(last, first) level when one of the two has first and last name exchanged."""
+    if sorted((*a.first, *a.last_words)) == sorted((*b.first, *b.last_words)):
+        # "Hoang Duc" + "Long" and "Duc Long" + "Hoang"
+        return "equal", "equal"
     one, other = _crossed_level(a.last_words, b.first), _crossed_level(b.last_words, a.first)
     if _initial(a.last_words, b.first) or _initial(b.last_words, a.first):
         last = next((level for level in ("equal", "part") if level in (one, other)), "")

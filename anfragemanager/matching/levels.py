@@ -118,7 +118,8 @@ FIELDS = (
     )),
     Field("generation", "Namenszusatz (sen./jun.)", "generation (Sr/Jr)", (
         Level("equal", 0.90, 0.010, 0.3000, 0.3000, "both senior or both junior", *_EQUAL),
-        Level("one_sided", 0.30, 0.600, 0.5000, 0.5000, "who asks says so", *_ONE_SIDE),
+        Level("one_sided", 0.30, 0.600, 0.5000, 0.5000, "who asks is junior", *_ONE_SIDE),
+        Level("one_sided_senior", 0.30, 0.600, 0.5000, 0.5000, "who asks is senior", *_ONE_SIDE, "one_sided"),
         Level("one_sided_row", 0.30, 0.600, 0.5000, 0.5000, "the contact's row says so", *_ONE_SIDE, "one_sided"),
         Level("different", 0.001, 0.500, 0.4000, 0.4000, "senior and junior", *_DIFFERENT),
     )),

@@ -12,6 +12,7 @@ from ..contact.emails import Email, find_emails, plain_at, read_email
 from ..contact.given_names import is_common_surname, is_given_name, is_surname, is_usual_given_name
 from ..contact.names import PersonName, read_name, read_names, split_couple, take_birth_name
 from ..contact.particles import opens_surname, particles_to_last, surname_openers
+from ..contact.postcodes import towns
 from ..contact.salutations import salutation, strip_salutation
 from ..contact.text import collapse, fold, repair
 from ..contact.titles import only_titles, strip_titles
@@ -197,7 +198,14 @@ def _address(person: Person) -> tuple[str, str, str, str]:
         read = read_address(street)
         street, zip_code, city = read.street or "", read.zip or "", read.city or ""
         country = country or read.country or ""
-    return street, zip_code, city, country
+    return street, zip_code, city, country or _country_of(zip_code, normalise_city(city))
+
+
+@lru_cache(maxsize=65536)
+def _country_of(zip_code: str, city: str) -> str:
+    """The country of four digits and a town, where it is told by both: 1060 Wien. Five digits are Germany's anyway."""
+    found = [code for code in ("AT", "CH") if city in map(normalise_city, towns(zip_code, code))]
+    return found[0] if len(zip_code) == 4 and city and len(found) == 1 else ""
 
 
 def _text(name: str) -> str:
@@ -207,7 +215,7 @@ def _text(name: str) -> str:
 
 
 def _without_remark(last: str) -> str:
-    """A last name without what an office noted in it: "*VIP*", "(Mieter)"; what may be another last name is kept as one.
+    """A last name without what an office noted in it: "*VIP*", "(Mieter)"; another last name in brackets is kept.
 
     "Zengin (Bayram)" was born Bayram, or is called so now.
     """
@@ -217,7 +225,11 @@ def _without_remark(last: str) -> str:
     if not match or _JOINS.search(f" {match[1]} "):
         return last
     front, behind = last[: match.start()].strip(), last[match.end() :].strip()
-    if not front or any(map(only_titles, (front.rpartition(" ")[2], match[1]))) or names.take_generation(f"# {match[1]}")[1]:
+    if (
+        not front
+        or any(map(only_titles, (front.rpartition(" ")[2], match[1])))
+        or names.take_generation(f"# {match[1]}")[1]
+    ):
         return last
     whole = f"{front} {behind}".strip()
     return f"{whole} geb. {match[1]}" if is_surname(match[1]) and not behind else whole
@@ -360,6 +372,9 @@ def _read_one_field(first: str, last: str, code: str, company: str) -> tuple[str
     if "," not in whole and (len(words) < 2 or opened and not _ends_in_given_name(words)):
         # "Müller", "Abu Bakr"; but "von Thurn Renate"
         return first and whole, last and whole, code, company
+    whole, generation = names.take_generation(whole)
+    if generation and " " not in whole:
+        return first, last, code, company
     read = read_name(whole)
     if read.company and not (read.first_name or read.last_name):
         return "", "", code, company or read.company
@@ -378,7 +393,13 @@ def _read_one_field(first: str, last: str, code: str, company: str) -> tuple[str
         known = known or not is_surname(read.first_name)
     if not (known or "," in whole or read.salutation):
         return first, last, code, company
-    return read.first_name or "", full_last_name(read), code or read.salutation or "", company or read.company or ""
+    suffix = {"senior": " sen.", "junior": " jun."}.get(generation, "")
+    return (
+        read.first_name or "",
+        full_last_name(read) + suffix,
+        code or read.salutation or "",
+        company or read.company or "",
+    )
 
 
 def _ends_in_given_name(words: list[str]) -> bool:

@@ -85,7 +85,8 @@ _COLLEAGUES = {
     ("email", "same_company"),
     ("email", "same_company_box"),
 }
-_ONE_SAYS_WHICH = {("generation", "one_sided"), ("generation", "one_sided_row")}
+_ASKER_SAYS_WHICH = {("generation", "one_sided"), ("generation", "one_sided_senior")}
+_ONE_SAYS_WHICH = _ASKER_SAYS_WHICH | {("generation", "one_sided_row")}
 _OWN_MOBILES = {("phone", "different_mobile"), ("phone", "different_each")}
 _OTHER_CONTACT = {
     ("phone", "different"),
@@ -225,7 +226,7 @@ def _is_worth_asking(score: float, levels: Levels) -> bool:
     if _only_colleagues(levels):
         return False
     base = rests_on(levels)
-    if ("generation", "one_sided") in levels and base != "own":
+    if base != "own" and not _ASKER_SAYS_WHICH.isdisjoint(levels):
         # who calls himself "jun." is told so from the contact of his name at this door or on this line
         return False
     if _are_neighbours(levels, base):
@@ -267,26 +268,18 @@ def _may_be_sure(levels: Levels, one_detail: bool) -> bool:
     if ("tax_id", "equal") in levels:
         return True
     if not _TWO_PERSONS.isdisjoint(levels):
-        return False
+        # "Katl" for Karl from the same mobile and the same mailbox
+        slipped = _TWO_PERSONS.intersection(levels) == {("first_name", "near")} and ("gender", "equal") in levels
+        return slipped and len(_OWN_CONTACT.intersection(levels)) > 1
     own_contact = not _OWN_CONTACT.isdisjoint(levels)
     same_contact, same_address = not _SAME_CONTACT.isdisjoint(levels), not _SAME_ADDRESS.isdisjoint(levels)
-    if ("first_name", "cognate") in levels:
-        # Julia and Juliane: twins share a mobile or a mailbox, hardly both
-        return len(_OWN_CONTACT.intersection(levels)) > 1 or ("phone", "equal_mobile") in levels
-    if ("party", "family_and_person") in levels:
-        # the household's own row; under another last name it is the parents' or the daughter's
-        return own_contact and _NEW_LAST_NAME.isdisjoint(levels) and not _is_another_of_family(levels)
-    if not _ONE_SAYS_WHICH.isdisjoint(levels) or ("gender", "different_nameless") in levels:
-        # a son may have his father's mailbox, a wife her husband's, but hardly his mobile as well
-        return len(_OWN_CONTACT.intersection(levels)) > 1 or own_contact and _is_unmarked(levels)
-    if ("first_name", "initial") in levels:
-        return len(_OWN_CONTACT.intersection(levels)) > (("gender", "different") in levels)
-    if ("gender", "different") in levels and not _FIRST_NAME_AGREES.intersection(levels):
-        # "Herr Mauela", as the portal preselected it, from Manuela's mailbox and mobile
-        return len(_OWN_CONTACT.intersection(levels)) > 1 and not _SLIPPED_FIRST_NAME.isdisjoint(levels)
+    told = _told_by_own(levels, own_contact)
+    if told is not None:
+        return told
     fields = {field for field, _level in levels}
-    if "last_name" not in fields and "first_name" in fields and not own_contact and not same_address:
-        return False  # Michael, and the line of a family in which there is one
+    if "last_name" not in fields and "first_name" in fields and not (own_contact or same_address):
+        # "Michael", and the line of a Michael; in a firm there may be several
+        return same_contact and ("company", "unknown") in levels and not _FIRST_NAME_AGREES.isdisjoint(levels)
     named = "first_name" in fields and ("first_name", "in_mail") not in levels
     if "last_name" in fields and not named and not own_contact:
         # one of the family, who share the line and the door; "H. Eberhardt", helmut.eberhardt@ and the line is Helmut
@@ -305,6 +298,25 @@ def _may_be_sure(levels: Levels, one_detail: bool) -> bool:
         # Clara Obereder and Clara Bergeder share the switchboard, the mailbox and the address of their firm
         return False
     return same_contact or same_address and _sure_by_address(levels)
+
+
+def _told_by_own(levels: Levels, own_contact: bool) -> bool | None:
+    """Where the names leave it open who is meant: whether what is one's own tells; None where they do not."""
+    if ("first_name", "cognate") in levels:
+        # Julia and Juliane: twins may share a mailbox of neither's name, hardly a mobile
+        return ("phone", "equal_mobile") in levels or own_contact and _OWN_MOBILES.isdisjoint(levels)
+    if ("party", "family_and_person") in levels:
+        # the household's own row; under another last name it is the parents' or the daughter's
+        return own_contact and _NEW_LAST_NAME.isdisjoint(levels) and not _is_another_of_family(levels)
+    if not _ONE_SAYS_WHICH.isdisjoint(levels) or ("gender", "different_nameless") in levels:
+        # a son may have his father's mailbox, a wife her husband's, but hardly his mobile as well
+        return len(_OWN_CONTACT.intersection(levels)) > 1 or own_contact and _is_unmarked(levels)
+    if ("first_name", "initial") in levels:
+        return len(_OWN_CONTACT.intersection(levels)) > (("gender", "different") in levels)
+    if ("gender", "different") in levels and not _FIRST_NAME_AGREES.intersection(levels):
+        # "Herr Mauela", as the portal preselected it, from Manuela's mailbox and mobile
+        return len(_OWN_CONTACT.intersection(levels)) > 1 and not _SLIPPED_FIRST_NAME.isdisjoint(levels)
+    return None
 
 
 def _is_another_of_family(levels: Levels) -> bool:
@@ -329,9 +341,13 @@ def _own_differs(levels: Levels, one_detail: bool = False) -> bool:
 
 
 def _is_unmarked(levels: Levels) -> bool:
-    """Whether the contact's row says "jun." and who asks, from its mailbox or mobile, only leaves it out as many do."""
+    """Whether "jun." or "sen." stands on one side, and the other, with its mailbox or mobile, only leaves it out.
+
+    Who calls himself junior may write from his father's; a father who has become senior from his own mailbox.
+    """
     others = _OTHER_MOBILE | _OWN_MOBILES | _NEARLY_SAME_NAME | {("party", "couple_and_person")}
-    return ("generation", "one_sided_row") in levels and others.isdisjoint(levels)
+    senior = ("generation", "one_sided_senior") in levels and {("email", "equal"), ("email", "equal_named")} & {*levels}
+    return bool(senior or ("generation", "one_sided_row") in levels) and others.isdisjoint(levels)
 
 
 def _is_vaguely_exchanged(levels: Levels) -> bool:
@@ -341,7 +357,7 @@ def _is_vaguely_exchanged(levels: Levels) -> bool:
 
 
 def _may_be_passed_on(levels: Levels) -> bool:
-    """Whether only a mobile joins two of different last names, which its next owner has: a mailbox nobody takes over."""
+    """Whether only a mobile joins two of different last names: it is its next owner's; nobody takes over a mailbox."""
     if _OTHER_LAST_NAME.isdisjoint(levels) or len(_SAME_CONTACT.intersection(levels)) > 1:
         return False
     doubt = ("first_name", "equal_common") in levels or not _OTHER_MAIL.isdisjoint(levels)
