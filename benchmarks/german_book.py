@@ -385,7 +385,8 @@ class Generator:
         other = replace(other, first_name=first)
         if one.phone and self.random.random() < 0.7:
             other = replace(other, phone=one.phone)
-        if one.email and self.random.random() < 0.17:
+        if one.email and self.random.random() < 0.17 and kind != "father":
+            # the row with a father's mailbox is as likely his own, who leaves out "sen."
             other = replace(other, email=one.email)
         if one.mobile and self.random.random() < 0.08:
             other = replace(other, mobile=one.mobile)

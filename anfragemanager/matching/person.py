@@ -232,7 +232,8 @@ def _without_remark(last: str) -> str:
     ):
         return last
     whole = f"{front} {behind}".strip()
-    return f"{whole} geb. {match[1]}" if is_surname(match[1]) and not behind else whole
+    is_name = is_surname(match[1]) or is_given_name(match[1])
+    return f"{whole} geb. {match[1]}" if is_name and not behind else whole
 
 
 def _people(first: str, last: str, birth: str, code: str) -> tuple[Name, ...]:

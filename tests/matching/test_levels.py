@@ -60,7 +60,8 @@ def test_telephones(one, other, level):
         # both say which country: two numbers, unless one of them slipped
         (("+49 664 1234567", "DE"), ("+43 664 1234567", "AT"), "similar"),
         (("+49 664 1234567", "DE"), ("+41 79 1234567", "CH"), ""),
-        (("0664 1234567", "DE"), ("+43 664 1234568", "AT"), ""),
+        (("0664 1234567", "DE"), ("+43 664 1234568", "AT"), "similar"),
+        (("0664 1234567", "DE"), ("+43 664 1234589", "AT"), ""),
     ],
 )
 def test_telephones_without_their_country(one, other, level):

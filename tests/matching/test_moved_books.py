@@ -137,10 +137,13 @@ def test_first_names(one, other, level):
     )
 
 
-def test_a_name_one_letter_away_is_asked_about_and_never_sure():
+def test_a_name_one_letter_away_is_sure_by_two_details_of_ones_own():
     martin, marin = (replace(ANNA, salutation="Herr", first_name=name) for name in ("Martin", "Marin"))
-    assert verdict(martin, marin) == "possible"
+    # both the mobile and the mailbox: a slip
+    assert verdict(martin, marin) == "duplicate"
+    assert verdict(martin, replace(marin, first_name="Marina", salutation="Frau")) != "duplicate"
     assert verdict(martin, replace(marin, phones=())) == "possible"
+    assert verdict(martin, replace(marin, emails=())) == "possible"
     assert verdict(martin, replace(marin, phones=(), emails=())) == "related"
 
 
@@ -161,9 +164,14 @@ def test_a_first_name_alone_is_asked_about_with_its_number(where):
     told = Person(id="q", emails=("a1b2@mail.portal.example",), phones=ANNA.phones, **{where: "Anna"})
     assert verdict(told, replace(ANNA, emails=())) in ("duplicate", "possible")
     assert verdict(replace(told, **{where: "Jens"}), ANNA) == "related"
-    # there may be an Anna in many a family
     line = ("0221 4711081",)
-    assert verdict(replace(told, phones=line), replace(ANNA, emails=(), phones=line)) == "possible"
+    assert verdict(replace(told, phones=line), replace(ANNA, emails=(), phones=line)) == "duplicate"
+    # there may be several in a firm, and another of the name is not she
+    firm = replace(ANNA, emails=(), phones=line, company="Bau Krug GmbH")
+    assert verdict(replace(told, phones=line), firm) == "possible"
+    assert (
+        verdict(replace(told, phones=line, **{where: "Annika"}), replace(ANNA, emails=(), phones=line)) != "duplicate"
+    )
 
 
 def test_one_provider_has_several_endings_and_slips():
@@ -240,7 +248,7 @@ def test_a_last_name_of_one_letter():
         asks = Person(first_name=first, last_name=last, phones=(mobile,))
         assert verdict(asks, row) == expected, (first, last, mobile)
     line = replace(row, phones=("0221 4711081",))
-    assert verdict(Person(first_name="Irmgard", last_name="B.", phones=line.phones), line) == "possible"
+    assert verdict(Person(first_name="Irmgard", last_name="B.", phones=line.phones), line) == "duplicate"
 
 
 def test_an_unlisted_first_name_in_the_field_of_the_last():
