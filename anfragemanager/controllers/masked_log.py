@@ -1,6 +1,7 @@
 """The links of prospects are keys: who reads the server's log must not be able to open them.
 
-Nor is it told who wrote to the agency: Odoo names addresses where a mail cannot be sent or goes nowhere.
+Nor is it told who wrote to the agency: Odoo names addresses where a mail cannot be sent or goes nowhere, and all values
+of a statement that the database refused.
 """
 
 import logging
@@ -22,6 +23,11 @@ _LOCAL_PART = re.compile(
     r"""((?:message-id|mail\.mail|references|in-reply-to)\W{1,6}[^\s@]{1,400}@)|[^\s<>"'\[\](){},;:@]{1,200}@(?=\w)""",
     re.IGNORECASE,
 )
+# Who writes about statements that were refused
+_STATEMENTS = ("odoo.sql_db", "odoo.http", "odoo.addons.base.models.ir_cron")
+_STATEMENT = re.compile(r"""(bad query: )(?:b?["'])?\s*(\w+(?: INTO| FROM)?\s+"?[\w.]+"?)?.*(?=\nERROR: )""", re.DOTALL)
+# What PostgreSQL adds to the first line of an error: the row, the key, a piece of the statement
+_PARTICULARS = re.compile(r"^(DETAIL|CONTEXT|LINE \d+):.*?(?=\n\n(?:The above|During) |\Z)", re.DOTALL | re.MULTILINE)
 _CALLED = re.compile(r'"[^"\n]{1,200}"\s{1,3}(?=<[^>\s]{1,320}@)')
 _FORMATTER = logging.Formatter()
 
@@ -29,6 +35,11 @@ _FORMATTER = logging.Formatter()
 def without_addresses(text):
     """Return a line of a log without whose e-mail addresses it names: neither what is before the @ nor a name."""
     return _LOCAL_PART.sub(lambda found: found[1] or "…@", _CALLED.sub("", text))
+
+
+def without_values(text):
+    """Return a line about a refused statement without the values in it: what was tried, on which table, and why not."""
+    return _PARTICULARS.sub(r"\1: …", _STATEMENT.sub(r"\1\2 …", text))
 
 
 class Masked(logging.Filter):
@@ -55,12 +66,18 @@ class Anonymous(Masked):
         return super().filter(record)
 
 
+class Valueless(Anonymous):
+    """Take values out of refused statements."""
+
+    mask = staticmethod(without_values)
+
+
 def install():
     """Mask the lines of all loggers that write paths or addresses, once."""
-    for kind, names in ((Masked, _LOGGERS), (Anonymous, _POST)):
+    for kind, names in ((Masked, _LOGGERS), (Anonymous, _POST), (Valueless, _STATEMENTS)):
         for name in names:
             log = logging.getLogger(name)
-            if not any(isinstance(known, Masked) for known in log.filters):
+            if not any(type(known) is kind for known in log.filters):
                 log.addFilter(kind())
 
 

@@ -4,11 +4,14 @@ Whatever leaves the house or creates a record is an outcome that `steps.carry_ou
 that calls it or leaves it out. A live mailbox under test does everything, and its mails go to the tester.
 """
 
+from urllib.parse import urlsplit
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL, email_normalize
 
+from .setup import LOCAL_HOSTS
 from .steps import following
 
 
@@ -102,10 +105,23 @@ class AnfragemanagerMailbox(models.Model):
         if not self.env.su and not self.env.user.has_group("anfragemanager.group_manager"):
             raise AccessError(self.env._("Only an administrator ends the dry run."))
         self.dry_run = False
+        self._keep_public_address()
         if release:
             self._take_up(self.env["anfragemanager.inquiry"].search(self._rehearsed_domain()))
             owners = [("mailbox_id", "in", self.ids), ("kind", "=", "owner_lead"), ("lead_id", "=", False)]
             self.env["anfragemanager.mail"].search([*owners, ("reviewed_at", "=", False)]).action_read_again()
+
+    @api.model
+    def _keep_public_address(self):
+        """Let the address of the links in mails be changed by hand only.
+
+        Odoo writes down whatever name an administrator's browser asked for at the last login: one that only the office
+        knows, or one that somebody led the browser to.
+        """
+        parameters = self.env["ir.config_parameter"].sudo()
+        host = urlsplit(parameters.get_param("web.base.url") or "").hostname
+        if host and host not in LOCAL_HOSTS:
+            parameters.set_param("web.base.url.freeze", "True")
 
     def _effects(self):
         """Return what this mailbox does by itself when it is live, in sentences."""

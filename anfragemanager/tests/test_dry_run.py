@@ -1,7 +1,7 @@
 """A mailbox that is not live shows what it would do, and sends and creates nothing."""
 
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import Form, tagged
+from odoo.tests import Form, new_test_user, tagged
 
 from . import common
 
@@ -133,6 +133,22 @@ class TestDryRun(common.FlowCase):
         self.assertIn("Opportunity", dialog.changes)
         self.assertIn(self.clerk.name, dialog.changes)
         self.assertEqual(dialog.waiting, "keep")
+
+    def test_once_live_no_login_changes_where_links_lead(self):
+        parameters = self.env["ir.config_parameter"]
+        login = {"type": "password", "login": "am_system", "password": "am_system"}
+        new_test_user(self.env, login="am_system", password="am_system", groups="base.group_system")
+
+        def led_to(host):
+            self.env["res.users"].authenticate(login, {"base_location": host, "interactive": False})
+            return parameters.get_param("web.base.url")
+
+        parameters.set_param("web.base.url", "http://localhost:8069")
+        self.mailbox._go_live(release=False)
+        self.assertEqual(led_to("https://makler.example"), "https://makler.example", "Till it is known outside.")
+        self.mailbox.dry_run = True
+        self.mailbox._go_live(release=False)
+        self.assertEqual(led_to("https://evil.example"), "https://makler.example")
 
     def test_a_clerk_cannot_go_live(self):
         for call in (

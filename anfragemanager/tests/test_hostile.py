@@ -8,6 +8,7 @@ import zipfile
 from email import message_from_bytes, policy
 
 import lxml.html
+import psycopg2
 from lxml import etree
 
 from odoo.http import _generate_routing_rules
@@ -187,6 +188,33 @@ class TestHostileMails(common.FlowCase):
 
 @tagged("post_install", "-at_install")
 class TestHostileVisitors(HttpCase, common.FlowCase):
+    def test_no_log_shows_the_values_of_a_refused_statement(self):
+        """The very errors PostgreSQL gives, from a row, a key and a text in the wrong place."""
+        person = "Jördis\n\nMüller-Weiß"
+        statements = (
+            ("INSERT INTO anfragemanager_inquiry (last_name, message) VALUES (%s, %s)", (person, person)),
+            ("UPDATE res_users SET login = %s, company_id = NULL", (person,)),
+            ("SELECT id FROM res_partner WHERE name = %s AND nothing = 1", (person,)),
+            ("INSERT INTO res_lang (name, code, url_code) SELECT %s, code, url_code FROM res_lang", (person,)),
+        )
+        for statement, values in statements:
+            with self.subTest(statement):
+                with (
+                    self.assertLogs("odoo.sql_db", "ERROR") as seen,
+                    self.assertRaises(psycopg2.Error) as raised,
+                    self.env.cr.savepoint(flush=False),
+                ):
+                    self.env.cr.execute(statement, values)
+                line = seen.records[0].getMessage()
+                self.assertNotRegex(line, "Jördis|Müller|J.{1,12}rdis")
+                self.assertIn(" ".join(statement.split()[: 2 + (" INTO " in statement)]), line)
+                self.assertIn(str(raised.exception).splitlines()[0], line)
+                for name in ("odoo.http", "odoo.addons.base.models.ir_cron"):
+                    with self.assertLogs(name, "ERROR") as traced:
+                        logging.getLogger(name).error("It failed.", exc_info=raised.exception)
+                    self.assertNotRegex(traced.records[0].exc_text, "Jördis|Müller")
+                    self.assertIn(str(raised.exception).splitlines()[0], traced.records[0].exc_text)
+
     def test_no_log_shows_a_key(self):
         """The same secret opens every page of an inquiry, whatever address it stood in."""
         for path in (
