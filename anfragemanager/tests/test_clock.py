@@ -1,7 +1,9 @@
 """A clock that was set back: no job waits until it has caught up."""
 
 from datetime import timedelta
+from unittest.mock import patch
 
+from odoo import fields
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -80,6 +82,12 @@ class TestClock(common.FlowCase):
         self.collecting.active = True
         self.worker._trigger(self.collecting, self.now - timedelta(minutes=2))
         self.assertTrue(self.overdue())
+
+    def test_a_machine_whose_clock_is_wrong_calls_jobs_all_the_same(self):
+        self.env["ir.cron.trigger"].search([]).unlink()
+        with patch.object(fields.Datetime, "now", return_value=self.now + timedelta(hours=2)):
+            self.worker._trigger(self.lane)
+        self.assertLessEqual(self.env["ir.cron.trigger"].search([]).call_at, self.now)
 
     def overdue(self):
         self.env.flush_all()
