@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import islice, takewhile
 
 from . import headers
 from .lines import MARK, Document, Line
@@ -40,7 +40,9 @@ def find(document: Document, origin: str = "") -> Forwarded | None:
         if not address:
             continue
         subject, reply = (block.get(name, ("", None))[0] for name in ("subject", "reply-to"))
-        rest = [replace(line, quoted=line.quoted - 1) if line.quoted else line for line in lines[end:]]
+        # Below what was quoted whoever forwards it signs.
+        rest = takewhile(lambda line, depth=lines[index].quoted: line.quoted >= depth or not line.text, lines[end:])
+        rest = [replace(line, quoted=line.quoted - 1) if line.quoted else line for line in rest]
         inner = Document(rest, document.cells, document.links)
         replies = [found for _name, found in headers.addresses(reply)]
         return Forwarded(name, address.lower(), subject, replies[0] if replies else None, inner, origin)

@@ -109,23 +109,22 @@ def _signs(line: str, mail: Mail) -> bool:
 
 def tells_of_another(mail: Mail, readings: list) -> bool:
     """Whether the sender passes on somebody else's wish: it names another person and a way to reach them, on a card
-    above what is said or in a sentence."""
+    above what is said or below the line that announces it, or in a sentence."""
     if not readings:
         return False
     body = ending.letter(readings[0][2].lines)[0]
-    above = takewhile(lambda text: len(text) < 26 or not ending.is_personal(text), map(ending.plain, body))
-    card = recognise.contacts(
-        [Line(text) for text in above if not GREETING.match(text)],
-        {"email", "phone", "number", "name"},
-        mail.parties,
-        mail.rules,
-    )
-    if card.raw.get("email", "").lower() == mail.from_address:
-        # The sender's own.
-        return False
-    is_reached = bool(card.raw.keys() & _WAYS)
-    if is_reached and not _is_of_sender(card.raw.get("name", ""), mail):
-        return True
+    announced = max((at + 1 for at, text in enumerate(body) if text.endswith(":")), default=len(body))
+    is_reached = False
+    for start in (0, announced):
+        texts = takewhile(lambda text: len(text) < 26 or not ending.is_personal(text), map(ending.plain, body[start:]))
+        lines = [Line(text) for text in texts if not GREETING.match(text)]
+        card = recognise.contacts(lines, {"email", "phone", "number", "name"}, mail.parties, mail.rules)
+        if card.raw.get("email", "").lower() == mail.from_address:
+            # The sender's own.
+            return False
+        is_reached = is_reached or bool(card.raw.keys() & _WAYS)
+        if card.raw.keys() & _WAYS and not _is_of_sender(card.raw.get("name", ""), mail):
+            return True
     name, said = recognise.name_in_sentence([mail.subject, *body], mail.rules) or ("", "")
     # "Frau Kramm (0561 515253) rief an"
     is_called = not ending.is_first_person(said) and bool(phones.find_phones(said))
