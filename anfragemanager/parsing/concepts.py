@@ -70,6 +70,15 @@ def joined() -> dict[str, tuple[tuple[Part, ...], ...]]:
     }
 
 
+@cache
+def _ways() -> tuple[tuple[str, frozenset[str], tuple[Part, ...]], ...]:
+    return tuple(
+        (concept, frozenset(name for part in way for name in part.concepts), way)
+        for concept, ways in joined().items()
+        for way in ways
+    )
+
+
 def _part(text: str) -> Part:
     next_to = "~" in text
     names = tuple(name.strip() for name in text.split("~" if next_to else "+"))
@@ -129,14 +138,11 @@ def find(text: str) -> dict[str, str]:
         for concept, places in found.items():
             if places:
                 result.setdefault(concept, sentence[slice(*places[0])])
-    for concept, ways in joined().items():
-        for way in ways:
-            if not all(name in result for part in way for name in part.concepts):
-                continue
+    for concept, asked, way in _ways():
+        if asked <= result.keys() and concept not in result:
             seen = [_seen(part, sentences, result) for part in way]
             if all(seen):
                 result[concept] = " … ".join(dict.fromkeys(seen))
-                break
     return result
 
 

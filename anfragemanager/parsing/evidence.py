@@ -6,12 +6,13 @@ The rules are rows of ``data/kinds.ini``: ``if`` names facts (see ``facts``) tha
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Set
 from dataclasses import dataclass
 from functools import cache
 
 from .phrases import Phrases, lines
-from .tables import table
+from .tables import conditions, table
 from .types import AUTO_REPLY, BULK, INQUIRY, OTHER, OWNER_LEAD, REPLY, Evidence
 
 THRESHOLD = 5
@@ -30,7 +31,8 @@ TEXTS = ("subject", "sender", "opening", "body", "tail", "message")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Rule:
-    """One row. ``means`` is the sentence shown to a clerk, ``where`` names texts of ``TEXTS``."""
+    """One row. ``means`` is the sentence shown to a clerk, ``where`` names texts of ``TEXTS``; ``rank`` orders the rules,
+    the heaviest first."""
 
     means: str
     kind: str
@@ -42,6 +44,7 @@ class Rule:
     example: str
     counter_example: str
     german: str = ""
+    rank: tuple[int, int] = (0, 0)
 
     @property
     def concepts(self) -> frozenset[str]:
@@ -57,20 +60,19 @@ class Rule:
 def rules() -> tuple[Rule, ...]:
     """The table."""
     found = []
-    for means, row in table("kinds").items():
-        conditions = row.get("if", "").split()
+    for number, (means, row) in enumerate(table("kinds").items()):
         found.append(
             Rule(
                 means,
                 row["class"],
                 int(row["weight"]),
-                frozenset(word for word in conditions if not word.startswith("!")),
-                frozenset(word[1:] for word in conditions if word.startswith("!")),
+                *conditions(row.get("if", "")),
                 tuple(row.get("where", "").split()),
                 tuple(lines(row.get("says", ""))),
                 row["example"],
                 row["counter_example"],
                 row.get("german", ""),
+                (-abs(int(row["weight"])), number),
             )
         )
     return tuple(found)
@@ -91,6 +93,17 @@ def _phrases(where: str) -> Phrases:
     return Phrases((phrase, rule) for rule in rules() if where in rule.where for phrase in rule.says)
 
 
+@cache
+def _by_fact() -> dict[str, list[Rule]]:
+    """The rules without phrases, by the fact they ask for that the fewest others do."""
+    asked = Counter(fact for rule in rules() for fact in rule.needs)
+    found: dict[str, list[Rule]] = {}
+    for rule in rules():
+        if not rule.says:
+            found.setdefault(min(rule.needs, key=asked.__getitem__), []).append(rule)
+    return found
+
+
 def fired(facts: Collection[str], texts: Mapping[str, str], spoken: Mapping[str, str] | None = None) -> list[Evidence]:
     """The evidence in ``facts`` and ``texts`` (name of ``TEXTS`` → text in small letters), heaviest first.
 
@@ -103,16 +116,14 @@ def fired(facts: Collection[str], texts: Mapping[str, str], spoken: Mapping[str,
         if text:
             for rule, words in _phrases(where).find(text):
                 seen.setdefault(rule, (where, words))
+    told = [rule for fact in facts for rule in _by_fact().get(fact, ())]
     result = []
-    for rule in rules():
-        where, words = seen.get(rule, ("", ""))
-        if (where or not rule.says) and rule.holds(facts):
-            if not where:
-                where, words = "mail", " ".join(sorted(rule.needs))
-                if seen_words := [spoken[name] for name in sorted(rule.needs & spoken.keys())]:
-                    where, words = "message", ", ".join(seen_words)
-            result.append(Evidence(rule.kind, rule.weight, where, " ".join(words.split())[:120], rule.means))
-    return sorted(result, key=lambda found: -abs(found.weight))
+    for rule in sorted((rule for rule in (*seen, *told) if rule.holds(facts)), key=lambda rule: rule.rank):
+        where, words = seen.get(rule) or ("mail", " ".join(sorted(rule.needs)))
+        if where == "mail" and (seen_words := [spoken[name] for name in sorted(rule.needs & spoken.keys())]):
+            where, words = "message", ", ".join(seen_words)
+        result.append(Evidence(rule.kind, rule.weight, where, " ".join(words.split())[:120], rule.means))
+    return result
 
 
 def may_be_lost(kind: str, evidence: list[Evidence], facts: Collection[str], told: bool) -> bool:

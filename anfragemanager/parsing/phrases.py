@@ -27,16 +27,19 @@ _SUFFIX = 4
 _LEAD = re.compile(r"\w{2,4}(?!\?)")
 _LEADS = (2, 3, 4)
 _REMEMBERED = 20_000
+_LONGEST = 40
+# A phrase: its pattern, none where it is one word; whether it opens the text; what it stands for.
+_Entry = tuple[re.Pattern | None, bool, object]
 
 
 class Phrases:
     """A set of phrases, each with what it stands for."""
 
     def __init__(self, rows: Iterable[tuple[str, object]]):
-        self._words: dict[str, list[object]] = {}
-        self._starts: dict[str, list[tuple[re.Pattern, bool, object]]] = {}
-        self._memory: dict[str, tuple[tuple[re.Pattern, bool, object], ...]] = {}
+        self._words: dict[str, list[_Entry]] = {}
+        self._starts: dict[str, list[_Entry]] = {}
         self._ends: dict[str, list[tuple[str, object]]] = {}
+        self._memory: dict[str, tuple[_Entry, ...]] = {}
         for phrase, payload in rows:
             self._add(phrase.strip().lower(), payload)
 
@@ -50,7 +53,7 @@ class Phrases:
             self._ends.setdefault(word[-_SUFFIX:], []).append((word, payload))
             return
         if phrase.isalpha() and not anchored:
-            self._words.setdefault(phrase, []).append(payload)
+            self._words.setdefault(phrase, []).append((None, False, payload))
             return
         if not re.match(r"\w[\w '’-]|# ", phrase):
             raise ValueError(f"the phrase {phrase!r} must open with a letter and another literal")
@@ -73,47 +76,46 @@ class Phrases:
     def spans(self, text: str) -> Iterator[tuple[object, int, int]]:
         """``(what it stands for, start, end)`` of every hit in ``text``, which is in small letters."""
         opening = True
-        words, ends, memory = self._words, self._ends, self._memory
+        memory = self._memory
         for match in _WORD.finditer(text):
             at, end = match.span()
-            if (led := memory.get(lead := text[at : at + _LEADS[-1]])) is None:
-                led = self._led(lead)
-            if led or text[at:end] in words:
-                for payload, stop in self._at(text, match, opening):
-                    yield payload, at, stop
-            if ends and (found := ends.get(text[end - _SUFFIX : end])):
-                for ending, payload in found:
-                    if text.endswith(ending, at, end):
-                        yield payload, at, end
+            # A phrase may go on without a blank behind a single letter ("e-mail").
+            if (entries := memory.get(text[at : max(end, at + 2)])) is None:
+                entries = self._entries(text, match)
+            if entries:
+                yield from _hits(entries, text, match, opening)
             opening = False
 
-    def _at(self, text: str, word: re.Match, opening: bool) -> Iterator[tuple[object, int]]:
-        """``(what it stands for, end)`` of the phrases that open with ``word``."""
-        at = word.start()
-        for payload in self._words.get(word[0], ()):
-            yield payload, word.end()
-        for pattern, anchored, payload in self._led(text[at : at + _LEADS[-1]]):
-            if (opening or not anchored) and (hit := pattern.match(text, at)):
-                yield payload, hit.end()
-
-    def _led(self, lead: str) -> tuple[tuple[re.Pattern, bool, object], ...]:
-        """The phrases that may open with these letters, remembered."""
-        found = self._memory.get(lead)
-        if found is None:
-            keys = ("#",) if lead[0].isdigit() else dict.fromkeys(lead[:length] for length in _LEADS)
-            found = tuple(entry for key in keys for entry in self._starts.get(key, ()))
-            if len(self._memory) < _REMEMBERED:
-                self._memory[lead] = found
-        return found
+    def _entries(self, text: str, match: re.Match) -> tuple[_Entry, ...]:
+        """The phrases that are the word of ``match`` or may open with it, remembered."""
+        word, at = match[0], match.start()
+        lead = text[at : max(match.end(), at + 2)]
+        leads = ("#",) if word[0].isdigit() else dict.fromkeys(lead[:length] for length in _LEADS)
+        found = [*self._words.get(word, ())]
+        found += [entry for key in leads for entry in self._starts.get(key, ())]
+        ends = self._ends.get(word[-_SUFFIX:], ())
+        found += [(None, False, payload) for ending, payload in ends if word.endswith(ending)]
+        if len(self._memory) < _REMEMBERED and len(lead) < _LONGEST:
+            self._memory[lead] = tuple(found)
+        return tuple(found)
 
     def opens(self, text: str) -> object | None:
         """What the phrase stands for that ``text``, in small letters, begins with; None where there is none."""
         word = _WORD.search(text)
-        return next((payload for payload, _end in self._at(text, word, True)), None) if word else None
+        hits = _hits(self._entries(text, word), text, word, True) if word else ()
+        return next((payload for payload, _start, _end in hits), None)
 
     def first(self, text: str) -> object | None:
         """What the first hit stands for, or None."""
         return next((payload for payload, _seen in self.find(text)), None)
+
+
+def _hits(entries: Iterable[_Entry], text: str, word: re.Match, opening: bool) -> Iterator[tuple[object, int, int]]:
+    for pattern, anchored, payload in entries:
+        if pattern is None:
+            yield payload, *word.span()
+        elif (opening or not anchored) and (hit := pattern.match(text, word.start())):
+            yield payload, *hit.span()
 
 
 def lines(text: str) -> list[str]:

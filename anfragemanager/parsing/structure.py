@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 
 from . import headers
 from .mime import Message
@@ -16,6 +16,7 @@ _FACTS = {
     }
     for fact, rows in table("envelope").items()
 }
+_TESTS = [(fact, name, test) for fact, rows in _FACTS.items() for names, test in rows.items() for name in names]
 _MARKS = [_FACTS[mark][("@subject",)] for mark in ("reply", "forward", "spam")]
 _BULK = {"list_header", "campaign", "precedence_bulk"}
 STATUS_TYPES = ("message/delivery-status", "message/global-delivery-status")
@@ -41,7 +42,8 @@ def is_reply(message: Message) -> bool:
     """Whether it answers another mail, by its subject or its headers; what is passed on does not."""
     subject = message.header("subject")
     sources = {**message.fields, "@subject": [subject]}
-    return not is_forward(subject) and any(_holds(test, names, sources) for names, test in _FACTS["reply"].items())
+    tests = ((name, test) for fact, name, test in _TESTS if fact == "reply")
+    return not is_forward(subject) and any(_holds(test, sources.get(name, ())) for name, test in tests)
 
 
 def without_marks(subject: str) -> str:
@@ -66,7 +68,7 @@ def facts(message: Message, text: str) -> set[str]:
         "@notification": _NOTIFICATION.findall(text[:20_000])[:1],
         "@types": [" ".join([*types, *attached])],
     }
-    found = {fact for fact, rows in _FACTS.items() if any(_holds(test, names, sources) for names, test in rows.items())}
+    found = {fact for fact, name, test in _TESTS if name in sources and _holds(test, sources[name])}
     if "forward" in found:
         found.discard("reply")
     if found & _BULK:
@@ -74,8 +76,8 @@ def facts(message: Message, text: str) -> set[str]:
     return _one_report(message, found)
 
 
-def _holds(test: re.Pattern, names: Iterable[str], sources: Mapping[str, Iterable[str]]) -> bool:
-    return any(test.search(said.strip()) for name in names for said in sources.get(name, ()))
+def _holds(test: re.Pattern, texts: Iterable[str]) -> bool:
+    return any(test.search(said.strip()) for said in texts)
 
 
 def _one_report(message: Message, found: set[str]) -> set[str]:

@@ -41,3 +41,12 @@ def patterns(where: str, **parts: str) -> tuple[re.Pattern, ...]:
 def section(name: str) -> dict[str, re.Pattern]:
     """The regular expressions of a section by their keys, in its order."""
     return {key: pattern(f"{name}.{key}") for key in table("patterns")[name]}
+
+
+def conditions(text: str) -> tuple[frozenset[str], frozenset[str]]:
+    """The facts a cell asks for, and those that must not hold ("person !portal")."""
+    names = text.split()
+    return (
+        frozenset(name for name in names if not name.startswith("!")),
+        frozenset(name[1:] for name in names if name.startswith("!")),
+    )

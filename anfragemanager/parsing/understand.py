@@ -24,7 +24,7 @@ from .lines import Document
 from .mail import Mail
 from .phrases import lines
 from .portals import WEBSITE, Portal
-from .tables import table
+from .tables import conditions, table
 from .types import (
     BOUNCE,
     HEADER,
@@ -197,15 +197,16 @@ def _facts_of_reading(mail: Mail, read: Read, spoken: dict[str, str], known: Set
 
 def derived(facts: set[str]) -> set[str]:
     """``facts`` with those that follow from them."""
-    for name, ways in _follows():
-        if any(all((fact.lstrip("!") in facts) is not fact.startswith("!") for fact in way) for way in ways):
-            facts = facts | {name}
-    return facts
+    found = {*facts}
+    for name, needs, lacks in _follows():
+        if name not in found and needs <= found and lacks.isdisjoint(found):
+            found.add(name)
+    return found
 
 
 @cache
-def _follows() -> tuple[tuple[str, list[list[str]]], ...]:
-    return tuple((name, [line.split() for line in lines(row["if"])]) for name, row in table("facts").items())
+def _follows() -> tuple[tuple[str, frozenset[str], frozenset[str]], ...]:
+    return tuple((name, *conditions(line)) for name, row in table("facts").items() for line in lines(row["if"]))
 
 
 def _of_sender(mail: Mail) -> dict[str, bool]:
