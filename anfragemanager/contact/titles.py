@@ -9,6 +9,7 @@ from .text import shouted
 from .wordlists import entries
 
 _PIECES = re.compile(r"[.\-–/]+")
+_MARKS = dict.fromkeys(map(ord, ".-–,:()"))
 # "(FH)", "(Univ.)", "(Köln)" behind a degree belong to it.
 _BRACKET = re.compile(r"\([\w. ]{1,12}\),?")
 
@@ -147,4 +148,4 @@ def _role(words: list[str], index: int) -> tuple[str, int]:
 
 
 def _norm(word: str) -> str:
-    return re.sub(r"[.\-–,:()]", "", word).lower()
+    return word.translate(_MARKS).lower()

@@ -52,8 +52,10 @@ def repair(text: str) -> str:
 def _utf16(data: bytes) -> str | None:
     """UTF-16 without a byte order mark shows in every second byte being zero."""
     sample = data[:400]
+    if 0 not in sample:
+        return None
     even, odd = sample[::2].count(0), sample[1::2].count(0)
-    if 3 * max(even, odd) < len(sample) or not sample:
+    if 3 * max(even, odd) < len(sample):
         return None
     return "utf-16-le" if odd > 4 * even else "utf-16-be" if even > 4 * odd else None
 

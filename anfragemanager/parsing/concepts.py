@@ -25,17 +25,6 @@ _BETWEEN = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """The words of one concept in one language."""
-
-    concept: str
-    language: str
-    words: tuple[str, ...]
-    example: str
-    counter_example: str
-
-
-@dataclass(frozen=True, slots=True)
 class Part:
     """Concepts that stand in one sentence, in any order or (``next_to``) the second right behind the first."""
 
@@ -43,21 +32,11 @@ class Part:
     next_to: bool = False
 
 
-@cache
-def rows() -> tuple[Row, ...]:
-    """The words of the table, row by row."""
-    found = []
+def _words() -> Iterator[tuple[str, str]]:
+    """``(phrase, concept)`` of the table, whatever the language."""
     for section, row in table("concepts").items():
         if "example" in row:
-            concept, _, language = section.partition(".")
-            words = tuple(word for line in lines(row["words"]) for word in _split(line))
-            found.append(Row(concept, language, words, row["example"], row["counter_example"]))
-    return tuple(found)
-
-
-def _split(line: str) -> Iterator[str]:
-    """The phrases of a line at its commas."""
-    return (word.strip() for word in line.split(",") if word.strip())
+            yield from ((word.strip(), section.partition(".")[0]) for word in row["words"].split(",") if word.strip())
 
 
 @cache
@@ -99,12 +78,12 @@ def _joints() -> frozenset[str]:
 
 @cache
 def _phrases() -> Phrases:
-    return Phrases((word, row.concept) for row in rows() for word in row.words)
+    return Phrases(_words())
 
 
 def names() -> frozenset[str]:
     """Every concept that a rule may ask for."""
-    return frozenset(row.concept for row in rows()) | joined().keys() | {QUESTION}
+    return frozenset(concept for _word, concept in _words()) | joined().keys() | {QUESTION}
 
 
 def told(said: str, sender: str) -> dict[str, str]:

@@ -31,8 +31,7 @@ TEXTS = ("subject", "sender", "opening", "body", "tail", "message")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Rule:
-    """One row. ``means`` is the sentence shown to a clerk, ``where`` names texts of ``TEXTS``; ``rank`` orders the rules,
-    the heaviest first."""
+    """One row. ``means`` is the sentence shown to a clerk, ``where`` names some of ``TEXTS``, ``rank`` is the order."""
 
     means: str
     kind: str
@@ -41,15 +40,7 @@ class Rule:
     lacks: frozenset[str]
     where: tuple[str, ...]
     says: tuple[str, ...]
-    example: str
-    counter_example: str
-    german: str = ""
-    rank: tuple[int, int] = (0, 0)
-
-    @property
-    def concepts(self) -> frozenset[str]:
-        """The conditions that ask for a concept."""
-        return frozenset(name for name in self.needs | self.lacks if ":" in name)
+    rank: tuple[int, int]
 
     def holds(self, facts: Set[str]) -> bool:
         """Whether the facts the rule asks for are given."""
@@ -69,9 +60,6 @@ def rules() -> tuple[Rule, ...]:
                 *conditions(row.get("if", "")),
                 tuple(row.get("where", "").split()),
                 tuple(lines(row.get("says", ""))),
-                row["example"],
-                row["counter_example"],
-                row.get("german", ""),
                 (-abs(int(row["weight"])), number),
             )
         )
@@ -80,12 +68,7 @@ def rules() -> tuple[Rule, ...]:
 
 def german(means: str) -> str | None:
     """The German wording of a rule's title, None where there is no such rule."""
-    return _german().get(means)
-
-
-@cache
-def _german() -> dict[str, str]:
-    return {rule.means: rule.german for rule in rules() if rule.german}
+    return table("kinds").get(means, {}).get("german")
 
 
 @cache
@@ -155,9 +138,8 @@ def _scores(evidence: list[Evidence]) -> dict[str, int]:
 
 
 def judge(evidence: list[Evidence]) -> tuple[str, bool]:
-    """The class with most weight, ``other`` where none has enough; and whether it is unsure that the mail is, or is
-    not,
-    an inquiry or an owner's."""
+    """The class with most weight, ``other`` where none has enough; and whether it is unsure that it is, or is not, an
+    inquiry or an owner's."""
     ordered = sorted(_scores(evidence).items(), key=lambda item: -item[1])
     best, weight = ordered[0] if ordered else (OTHER, 0)
     if weight < THRESHOLD:

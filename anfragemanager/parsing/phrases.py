@@ -78,18 +78,19 @@ class Phrases:
         opening = True
         memory = self._memory
         for match in _WORD.finditer(text):
-            at, end = match.span()
-            # A phrase may go on without a blank behind a single letter ("e-mail").
-            if (entries := memory.get(text[at : max(end, at + 2)])) is None:
-                entries = self._entries(text, match)
+            lead = match[0]
+            if len(lead) < 2:
+                # A phrase may go on without a blank behind a single letter ("e-mail").
+                lead = text[match.start() : match.start() + 2]
+            if (entries := memory.get(lead)) is None:
+                entries = self._entries(lead)
             if entries:
                 yield from _hits(entries, text, match, opening)
             opening = False
 
-    def _entries(self, text: str, match: re.Match) -> tuple[_Entry, ...]:
-        """The phrases that are the word of ``match`` or may open with it, remembered."""
-        word, at = match[0], match.start()
-        lead = text[at : max(match.end(), at + 2)]
+    def _entries(self, lead: str) -> tuple[_Entry, ...]:
+        """The phrases that are the word ``lead`` begins with, or may open with it, remembered."""
+        word = _WORD.match(lead)[0]
         leads = ("#",) if word[0].isdigit() else dict.fromkeys(lead[:length] for length in _LEADS)
         found = [*self._words.get(word, ())]
         found += [entry for key in leads for entry in self._starts.get(key, ())]
@@ -101,8 +102,10 @@ class Phrases:
 
     def opens(self, text: str) -> object | None:
         """What the phrase stands for that ``text``, in small letters, begins with; None where there is none."""
-        word = _WORD.search(text)
-        hits = _hits(self._entries(text, word), text, word, True) if word else ()
+        if not (word := _WORD.search(text)):
+            return None
+        lead = text[word.start() : max(word.end(), word.start() + 2)]
+        hits = _hits(self._memory.get(lead) or self._entries(lead), text, word, True)
         return next((payload for payload, _start, _end in hits), None)
 
     def first(self, text: str) -> object | None:

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from .tables import pattern, table
 
 WEBSITE = "website"
+# A domain of a portal has no more parts than these.
+_MAX_LABELS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +73,14 @@ _NO_REPLY = pattern("portals.no_reply", 0)
 
 def find(address: str | None, portals: tuple[Portal, ...]) -> Portal | None:
     """The portal a sender address (lower case) belongs to, the most specific domain first."""
-    host, best = f".{(address or '').rpartition('@')[2]}", ("", None)
+    labels = (address or "").rpartition("@")[2].split(".")[-_MAX_LABELS:]
+    hosts = {".".join(labels[at:]) for at in range(len(labels))}
+    best: tuple[str, Portal | None] = ("", None)
     for portal in portals:
         if address in portal.addresses:
             return portal
-        fitting = [known for known in portal.domains if host.endswith(f".{known}") and len(known) > len(best[0])]
-        best = (max(fitting, key=len), portal) if fitting else best
+        for domain in hosts.intersection(portal.domains):
+            best = max(best, (domain, portal), key=lambda found: len(found[0]))
     return best[1]
 
 

@@ -10,14 +10,14 @@ from .mime import Message
 from .portals import within
 from .tables import pattern, table
 
-_FACTS = {
-    fact: {
-        tuple(sources.split()): re.compile("".join(test.split("\n")), re.IGNORECASE) for sources, test in rows.items()
-    }
+_TESTS = [
+    (fact, name, re.compile("".join(test.split("\n")), re.IGNORECASE))
     for fact, rows in table("envelope").items()
-}
-_TESTS = [(fact, name, test) for fact, rows in _FACTS.items() for names, test in rows.items() for name in names]
-_MARKS = [_FACTS[mark][("@subject",)] for mark in ("reply", "forward", "spam")]
+    for names, test in rows.items()
+    for name in names.split()
+]
+_SUBJECTS = {fact: test for fact, name, test in _TESTS if name == "@subject"}
+_MARKS = [_SUBJECTS[mark] for mark in ("reply", "forward", "spam")]
 _BULK = {"list_header", "campaign", "precedence_bulk"}
 STATUS_TYPES = ("message/delivery-status", "message/global-delivery-status")
 FEEDBACK_TYPE = "message/feedback-report"
