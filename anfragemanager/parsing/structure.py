@@ -58,7 +58,8 @@ def facts(message: Message, text: str) -> set[str]:
     subject = message.header("subject")
     is_short = len(text) < 1500 or "<>" in message.all("return-path")
     attached = ["message/rfc822"] if message.attached else []
-    types = [message.type, f"message/{message.parameters.get('report-type')}", *(part.type for part in message.parts)]
+    types = [message.type, f"message/{message.parameters.get('report-type')}"]
+    types += [f"{part.type} {part.parameters.get('method', '')}" for part in message.parts]
     sources = {
         **message.fields,
         "@subject": [subject],
