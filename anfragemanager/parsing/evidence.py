@@ -50,20 +50,18 @@ class Rule:
 @cache
 def rules() -> tuple[Rule, ...]:
     """The table."""
-    found = []
-    for number, (means, row) in enumerate(table("kinds").items()):
-        found.append(
-            Rule(
-                means,
-                row["class"],
-                int(row["weight"]),
-                *conditions(row.get("if", "")),
-                tuple(row.get("where", "").split()),
-                tuple(lines(row.get("says", ""))),
-                (-abs(int(row["weight"])), number),
-            )
+    return tuple(
+        Rule(
+            means,
+            row["class"],
+            int(row["weight"]),
+            *conditions(row.get("if", "")),
+            tuple(row.get("where", "").split()),
+            tuple(lines(row.get("says", ""))),
+            (-abs(int(row["weight"])), number),
         )
-    return tuple(found)
+        for number, (means, row) in enumerate(table("kinds").items())
+    )
 
 
 def german(means: str) -> str | None:

@@ -105,7 +105,8 @@ def of_parts(*parts: bytes) -> set[str]:
     (("message/disposition-notification", "Disposition: automatic-action/MDN-sent; deleted"), {"dsn"}),
     (("message/disposition-notification", "Disposition: automatic-action/MDN-sent; displayed"), {"receipt"}),
     (("text/calendar; method=CANCEL", "x"), {"calendar", "called_off"}),
-    (("text/calendar; method=REQUEST", "x"), {"calendar"}), (("text/calendar", "x"), {"calendar"}), (("application/ics", "x"), {"calendar"}),
+    (("text/calendar; method=REQUEST", "x"), {"calendar"}),
+    (("text/calendar", "x"), {"calendar"}), (("application/ics", "x"), {"calendar"}),
     (("text/rfc822-headers", "x"), {"returned"}),
     (("message/rfc822", "Subject: x\n\nx"), {"returned"}), (("application/pdf", "x"), set()),
 )  # fmt: skip
@@ -284,7 +285,8 @@ def test_a_stranger_who_names_itself_after_a_portal(given, right):
 
 # What is told of a reading beside its sender and its person, and of the structure.
 TOLD = (
-    "calendar called_off xml relay personal labelled clickable question interested declining refusing settled about_property"
+    "calendar called_off xml relay personal labelled clickable question interested declining refusing settled"
+    " about_property"
 ).split()
 
 
