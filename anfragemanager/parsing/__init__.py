@@ -20,6 +20,7 @@ from __future__ import annotations
 from . import headers, mime
 from .diff import Change, diff
 from .labels import FIELDS
+from .lines import MAX_LINES
 from .mail import Mail
 from .portals import PORTALS, Portal
 from .rules import DEFAULT, Rules, from_json, subject_shape
@@ -79,7 +80,7 @@ def _envelope(mail: Mail, found: Found) -> ParsedMail:
     reply = message.addresses("reply-to")
     warnings = list(dict.fromkeys([*message.warnings, *found.warnings]))
     if mail.is_cut:
-        warnings.append("text beyond 20,000 lines was not read")
+        warnings.append(f"text beyond {MAX_LINES} lines was not read")
     if not message.fields:
         warnings.append(NO_MAIL)
     return ParsedMail(

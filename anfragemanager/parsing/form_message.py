@@ -189,7 +189,7 @@ class MessageOfForm:
             return True
         following = self._next_text(index + 1, 3)
         below = next(iter(self._split(following)), None) if following is not None else None
-        if pair and pair.value or len(text) > 39 or not text[-1].isalnum() or GREETING.match(text):
+        if pair and pair.value or len(text) > 39 or not text[-1:].isalnum() or GREETING.match(text):
             return False
         if below and below.colon and (pair.name in SECTIONS if pair else below.name in ("disclosure", *REFS)):
             return True

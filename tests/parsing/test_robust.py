@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from anfragemanager import parsing
+from anfragemanager.parsing.lines import MAX_LINES
 
 RAW = [path.read_bytes() for path in sorted((Path(__file__).parent / "mails").glob("*.eml"))]
 HEAD = b"From: ImmobilienScout24 <noreply@immobilienscout24.de>\nTo: b@makler.example\nSubject: Anfrage\n"
@@ -49,6 +50,12 @@ def test_mutated_mails_are_answered(data):
         else:
             raw[at:at] = data.draw(st.sampled_from(RAW))[:500]
     check(bytes(raw))
+
+
+@pytest.mark.parametrize("label", ["Message-ID", "Message", "Nachricht"])
+@pytest.mark.parametrize("rule", ["_" * 32, "-" * 20, "* * *", "> "])
+def test_nothing_but_a_rule_stands_below_a_message(label, rule):
+    check(f"From: Petra Muster <p@immobilienscout24.de>\n\n{label}: <m128@fixture.invalid>\n\n{rule}".encode())
 
 
 @given(st.text(max_size=400))
@@ -164,7 +171,7 @@ def test_caps_leave_a_warning():
     assert any("25 MB" in warning for warning in check(TEXT + b"x" * (26 * 1024 * 1024)).warnings)
     assert any("50 KB" in warning for warning in check(b"From: a@b.de\nX-Long: " + b"y" * 60_000 + b"\n\nx").warnings)
     assert any("1 MB" in warning for warning in check(TEXT + b"x" * (2 * MB)).warnings)
-    assert any("20,000 lines" in warning for warning in check(TEXT + b"x\n" * 30_000).warnings)
+    assert any(f"{MAX_LINES} lines" in warning for warning in check(TEXT + b"x\n" * 30_000).warnings)
 
 
 def test_unreadable_attachment_is_named():
