@@ -1,7 +1,8 @@
 """Scheduled jobs go on after PostgreSQL was restarted.
 
 Without worker processes (`workers = 0`) Odoo's threads for scheduled jobs connect once more when their connection was
-closed, and end without a word when the server does not answer yet: mails are accepted and nothing is worked on.
+closed, and end without a word when the server does not answer yet, or may only be read, as a copy that is about to take
+its place: mails are accepted and nothing is worked on.
 """
 
 import functools
@@ -32,7 +33,7 @@ def surviving(run):
         while True:
             try:
                 return run(server, number)
-            except (psycopg2.OperationalError, psycopg2.InterfaceError) as error:
+            except psycopg2.Error as error:
                 _logger.warning("cron%s lost the database server (%s) and waits for it.", number, type(error).__name__)
                 time.sleep(PAUSE_SECONDS)
 

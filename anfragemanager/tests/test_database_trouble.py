@@ -2,13 +2,15 @@
 
 import errno
 from pathlib import Path
-from unittest.mock import patch
+from unittest.mock import Mock, patch
 
 import psycopg2
 
 from odoo import fields
-from odoo.tests import tagged
+from odoo.tests import BaseCase, tagged
 from odoo.tools import mute_logger
+
+from odoo.addons.cron_survives_postgres import survive
 
 from ..models import spool, worker
 from ..models.failure import QUIET_TRIES, RetryLater, judge
@@ -244,3 +246,17 @@ class TestDatabaseTrouble(common.FlowCase):
         with patch.object(type(self.env["mail.mail"]), "_anfrage_retry", side_effect=ValueError("broken")):
             self.run_lane()
         self.assertEqual((mail.state, mail.inquiry_ids.state), ("processed", "waiting"))
+
+
+@tagged("post_install", "-at_install")
+class TestThreadsForJobs(BaseCase):
+    def test_they_wait_for_a_server_that_does_not_answer_or_may_only_be_read(self):
+        errors = [
+            psycopg2.OperationalError("the database system is starting up"),
+            psycopg2.errors.FeatureNotSupported("cannot set transaction read-write mode during recovery"),
+            psycopg2.InterfaceError("connection already closed"),
+        ]
+        run = Mock(side_effect=[*errors, "ended"])
+        with patch.object(survive.time, "sleep") as slept, mute_logger(survive.__name__):
+            self.assertEqual(survive.surviving(run)(None, 0), "ended")
+        self.assertEqual(slept.call_count, len(errors))

@@ -70,6 +70,9 @@ def test_number_of_lanes_changes_while_mails_wait(office, imap, sink):
         time.sleep(1.5)
         set_lanes(office, lanes)
     until(
-        lambda: office.wake(faults.FETCHMAIL) or not imap.unseen(office.database), "the mails to be collected", pause=2
+        lambda: office.wake(faults.FETCHMAIL) or not imap.unseen(office.database),
+        "the mails to be collected",
+        300,
+        pause=2,
     )
     all_wait_once(office, imap, sink, addresses)
