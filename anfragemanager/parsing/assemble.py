@@ -46,9 +46,9 @@ def words(name: str) -> Phrases:
 
 def subject_draft(mail: Mail) -> Draft:
     draft = Draft(SUBJECT)
-    brands = {word for known in mail.rules.portals for word in (known.code, known.name.casefold(), *known.brand)}
     ref = references.named(mail.subject, subject=True)
-    draft.refs = [(4, ref)] if ref and ref.casefold() not in brands else []
+    if ref and not any(ref.casefold() in (at.code, at.name.casefold(), *at.brand) for at in mail.rules.portals):
+        draft.refs = [(4, ref)]
     if match := _LEAD.search(mail.subject[:300]):
         person(draft, {"name": match[1].strip()}, mail.parties, "en", {"name": mail.subject})
     return draft
