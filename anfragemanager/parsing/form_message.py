@@ -118,6 +118,9 @@ class MessageOfForm:
             return True
         if not text:
             return False
+        if anchor.text[:2].isspace() and not line.text[0].isspace():
+            # The form sets off its values from its labels.
+            return True
         if is_rule(text):
             # A rule under the heading opens the message, the next one closes it.
             return said
@@ -220,7 +223,9 @@ class MessageOfForm:
             weight += sum(weight for name, weight in fields if counts or name != "unknown")
             is_new = bool(fields) and not any(self._is_filled(name) for name in told)
             signed = [*texts, spoken] if spoken and end == stop else texts
-            is_set_off = is_machine or is_apart or is_below and bool(spoken or self.is_portal)
+            # In a form of a line a field, each with its value, the next line is the next field.
+            is_next = self.out.labels > 3 and not any(map(ending.is_personal, texts))
+            is_set_off = is_machine or is_apart or is_below and bool(spoken or self.is_portal or is_next)
             if not (is_new and is_whole and weight + is_set_off > 1 or is_apart and self._is_of_sender(signed)):
                 end = over - len(fields) if is_new and weight + is_machine > 1 else end
                 break

@@ -94,7 +94,10 @@ def _signs(line: str, mail: Mail) -> bool:
     """Whether a line below the letter is its writer's name: any person's, the one in the sender's header, given names
     as letters perhaps, or what the address is made of."""
     text = _written_name(line.partition(",")[0])
-    if not 1 < len(text.split()) < 8:
+    numbers = phones.find_phones(text)
+    for number in numbers:
+        text = text.replace(number.raw, "").strip()
+    if not (1 - bool(numbers)) < len(text.split()) < 8:
         return False
     if recognise.likely_name(text.title() if text.islower() else text, mail.rules):
         return True

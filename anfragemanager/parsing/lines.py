@@ -13,6 +13,9 @@ has_digit = re.compile(r"\d").search
 # "[Im Browser ansehen](https://…)"
 _LINK = re.compile(r"\s*\[[^\]\[]{3,80}\]\(https?://[^\s()]{4,500}\)\s*")
 _QUOTE = re.compile(r"^(?:[ \t]?>)+ ?")
+# "| Name | Okka Muster |", of a table that some forms draw in text, and the row that tells it is one.
+_ROW = re.compile(r"\|(.+)\|")
+_RULED = re.compile(r"^\|(?: *:?-{3,}:? *\|){2,}$", re.MULTILINE)
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad\u034f"), "")
 _INVISIBLE[0xA0] = _INVISIBLE[0x202F] = _INVISIBLE[0x2007] = " "
 _INVISIBLE[0x2028] = _INVISIBLE[0x2029] = _INVISIBLE[0x85] = "\n"
@@ -90,13 +93,21 @@ def visible(text: str) -> str:
 
 def from_text(text: str) -> Document:
     """Plain text as a document, quote marks taken off and counted."""
-    lines = []
+    lines: list[Line] = []
+    cells: dict[int, int] = {}
     rows = visible(text).split("\n", MAX_LINES)
+    is_drawn = "-|" in text and bool(_RULED.search(text))
     for raw in rows[:MAX_LINES]:
         line = raw.rstrip()
+        if is_drawn and (drawn := _ROW.fullmatch(line)):
+            values = [value.strip() for value in drawn[1].split("|")]
+            if any(value.strip(":- ") for value in values):
+                cells[row := len(cells) + 1] = len(values)
+                lines += [Line(value, row, cell) for cell, value in enumerate(values)]
+            continue
         depth = 0
         if line.lstrip().startswith(">") and (match := _QUOTE.match(line)):
             depth = match[0].count(">")
             line = line[match.end() :]
         lines.append(Line(line, quoted=depth, is_link=bool("](http" in line and _LINK.fullmatch(line))))
-    return Document(lines, is_cut=len(rows) > MAX_LINES)
+    return Document(lines, cells, is_cut=len(rows) > MAX_LINES)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from ..contact import names, phones
 from ..contact.companies import is_company
@@ -30,12 +31,14 @@ _NO_NAME = frozenset(table("words")["no_name"]["phrases"].split())
 _PLACE = re.compile(r"(?:^|[\s,|·•])((?:[A-Z]{1,2}-)?\d{4,5}\s+[A-ZÄÖÜ][\w.'’ß/() -]{2,40})$")
 _GREETING = pattern("form_message.greeting")
 _STREET = pattern("recognise.street")
+# What stands in front of a place and ends with a number.
+_DOOR = re.compile(r"(?:[A-ZÄÖÜ][\w.'’-]* ){1,4}\d{1,4} ?[a-zA-Z]?(?: ?[-/] ?\d{1,4} ?[a-zA-Z]?)?")
 _CALL = pattern("recognise.call")
 # The end of a sentence, not of an abbreviation: "M." is one letter, "St." has no vowel.
 _STOP = re.compile(r"\w{4,}\.$|(?=\w*[aeiouyäöüéèáóí])\w{2,}\.$", re.IGNORECASE)
 # A line that is nothing but a number.
 _BARE = re.compile(r"[+(\d][\d\s()/.+–-]{6,24}")
-_LIKE_A_NUMBER = re.compile(r"(?<![\w.,/-])(?:\+\d|0)\d{2,5}[ /-]{1,3}\d[\d -]{4,10}\d(?![\w.,/-])")
+_LIKE_A_NUMBER = re.compile(r"(?<![\w.,/-])(?:(?:\+\d|0)\d{2,5}[ /-]{1,3}|0\d[ /])\d[\d -]{4,10}\d(?![\w.,/-])")
 _SIGNS_OF_PHONES = "☎📞📱✆☏ "
 _FAX = re.compile(r"\b(?:tele)?fax", re.IGNORECASE)
 FIELD = re.compile(r"[\w/()-]{2,30}(?: [\w/()-]{1,25}){0,3}[?]?[ .]*[:=]\s")
@@ -135,11 +138,13 @@ def _numbers(line: Line, text: str, reach: str, rules: Rules) -> list[phones.Pho
     ("phone"), or any, by the numbering plan or else by how they look, as a digit may be missing ("all")."""
     alone = _of_unknown_label(text, rules)
     said = _FAX.split(text[:1000])[0]
-    if line.tel:
+    if _BARE.fullmatch(alone) and (alone.startswith(("+", "00")) or line.tel or _LIKE_A_NUMBER.fullmatch(alone)):
+        # Nothing else is written so, whether the numbering plan knows it or not; what is seen counts more than a link.
+        numbers = phones.read_phones(alone)
+    elif line.tel:
         numbers = phones.read_phones(line.tel)
     elif _BARE.fullmatch(alone):
-        # Nothing else begins so, whether the numbering plan knows it or not.
-        numbers = (phones.read_phones if alone.startswith(("+", "00")) else phones.find_phones)(alone)
+        numbers = phones.find_phones(alone)
     elif reach == "all" or reach == "phone" and _CALL.search(text[:200]):
         numbers = phones.find_phones(said)
     else:
@@ -210,11 +215,26 @@ def _address(found: Found, document_lines: Sequence[Line]) -> None:
         before = text[: match.start()].strip(" ,|·•")
         if not before and index:
             before = document_lines[index - 1].text.replace(MARK, " ").strip(" ,|·•")
-        street = before if _STREET.search(before) and len(before) < 60 else ""
+        street = before if (_STREET.search(before) or _DOOR.fullmatch(before)) and len(before) < 60 else ""
         beside = any(document_lines[at].row == document_lines[index].row for at in found.at if at < len(document_lines))
         if street or beside and re.match(r"(?:[A-Z]{1,2}-)?\d{5}\s", match[1]):
             found.put("address", f"{street}\n{match[1]}" if street else match[1], text, index)
             return
+
+
+def address_on_card(texts: Sequence[str], name: str, ways: Iterable[str]) -> tuple[str, str] | None:
+    """``(address, line)`` that stands between somebody's ``name`` and one of the ways to reach them, line by line."""
+    ways = [*ways]
+    for start, text in enumerate(texts):
+        if name not in text:
+            continue
+        card = [*takewhile(bool, texts[start + 1 : start + 8])]
+        reached = next((at for at, line in enumerate(card) if any(way in line for way in ways)), 0)
+        found = Found(at=[0])
+        _address(found, [Line(line if ":" not in line else "") for line in card[:reached]])
+        if found.raw:
+            return found.raw["address"], found.lines["address"]
+    return None
 
 
 def name_of_address(email: str, texts: Iterable[str], rules: Rules) -> tuple[str, str] | None:
@@ -306,7 +326,9 @@ def message(
             blocks[-1].append(line)
     blocks = [block for block in blocks if block]
     # Above the person stands rather what a service tells of the message.
-    for number, block in [*enumerate(blocks)][above:] + [*enumerate(blocks)][:above]:
+    numbered = [*enumerate(blocks)]
+    said = [entry for entry in numbered if ending.is_quoted([line.text for line in entry[1]])]
+    for number, block in said + numbered[above:] + numbered[:above]:
         if body := _own_words(block):
             if body == [line.text for line in block] and not ending.is_quoted(body):
                 # Further paragraphs in the same cell belong to it, up to where somebody else speaks.

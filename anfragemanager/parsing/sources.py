@@ -219,6 +219,8 @@ def _recognised(mail: Mail, readings: list, drafts: list[Draft], lang: str) -> D
     if portals.within(found.raw.get("email", "").rpartition("@")[2].lower(), mail.home):
         del found.raw["email"]
     person(result, dict(found.raw), mail.parties, lang, found.lines)
+    if is_labelled and not given & {"street", "zip", "city"}:
+        _address_on_card(result, [*drafts, result], texts, mail, lang)
     if _first(drafts, "message") or not (result.has_person or given & set(NAMES)):
         return result
     unlabelled = [line if not layouts.of_line(line.text, mail.labels) else Line("") for line in outside]
@@ -228,6 +230,15 @@ def _recognised(mail: Mail, readings: list, drafts: list[Draft], lang: str) -> D
     if said:
         result.say(said[0], mail.labels, said[1])
     return result
+
+
+def _address_on_card(result: Draft, drafts: list[Draft], texts: list[str], mail: Mail, lang: str) -> None:
+    name, ways = (
+        _first(drafts, "last_name"),
+        [str(draft.values[way]) for draft in drafts for way in WAYS if way in draft.values],
+    )
+    if name and (found := recognise.address_on_card(texts, name, ways)):
+        person(result, {"address": found[0]}, mail.parties, lang, {"address": found[1]})
 
 
 def _reference_in_sentence(labelled: list[Draft], readings: list) -> None:
