@@ -18,6 +18,10 @@ def verdict(one: Person, other: Person) -> str:
     return compare(prepare(one), prepare(other)).verdict
 
 
+def level(one: Person, other: Person, field: str) -> str:
+    return next(item.level for item in compare(prepare(one), prepare(other)).evidence if item.field == field)
+
+
 @pytest.mark.parametrize(
     ("fields", "people"),
     [
@@ -55,12 +59,15 @@ def test_the_other_contact_tells_which_word_is_the_last_name():
         replace(ROW, first_name="Emiira", last_name="Oxha"),
     )
     assert verdict(whole, halves) == verdict(halves, whole) == "duplicate"
+    assert level(whole, halves, "first_name") == level(halves, whole, "first_name") == "equal"
     assert verdict(replace(whole, phones=()), replace(halves, first_name="Tebor", phones=())) == "different"
 
 
 def test_of_vietnamese_and_chinese_names_the_words_count():
     told = Person(first_name="Hoang Duc", last_name="Long", phones=ROW.phones)
-    assert verdict(told, Person(first_name="Duc Long", last_name="Hoang", phones=ROW.phones)) == "duplicate"
+    row = Person(first_name="Duc Long", last_name="Hoang", phones=ROW.phones)
+    assert verdict(told, row) == "duplicate"
+    assert level(told, row, "last_name") == level(told, row, "first_name") == "equal"
     wang = Person(first_name="Xiaoming", last_name="Wang", phones=ROW.phones)
     assert verdict(wang, replace(wang, first_name="Xiao Ming")) == "duplicate"
     assert verdict(wang, replace(wang, first_name="Xiao Hong")) != "duplicate"
@@ -109,9 +116,8 @@ def test_a_mailbox_alone_is_sure_where_it_is_made_of_the_name(mail):
 def test_a_mailbox_of_first_and_former_name_tells_the_first_name():
     row = Person(salutation="Frau", last_name="Kreitmeier", emails=("julia.kern@web.de",), phones=ROW.phones)
     asks = Person(first_name="Julia", last_name="Kreitmeier", emails=("wolke9@web.de",), phones=ROW.phones)
-    for first, level in (("Julia", "in_mail"), ("Lena", "missing")):
-        evidence = compare(prepare(replace(asks, first_name=first)), prepare(row)).evidence
-        assert {item.field: item.level for item in evidence}["first_name"] == level
+    assert level(asks, row, "first_name") == "in_mail"
+    assert level(replace(asks, first_name="Lena"), row, "first_name") == "missing"
 
 
 def test_postcode_and_town_tell_the_country_of_a_number():
@@ -150,3 +156,25 @@ def test_rows_of_one_name_are_one_unless_each_has_something_of_its_own():
     father = replace(door, phones=("0172 9998887",))
     found = {r.candidate.id: r.comparison.verdict for r in match_books([mobile, father], [asks])}
     assert found["mobile"] == "duplicate" and found["door"] == "possible"
+
+
+def test_a_father_writes_from_his_own_mailbox_a_son_perhaps_from_his():
+    row = replace(ROW, phones=(), emails=("patrick.kreitmeier@web.de",))
+    for suffix, expected in (("sen.", "duplicate"), ("jun.", "possible")):
+        assert verdict(replace(row, last_name=f"Kreitmeier {suffix}"), row) == expected
+
+
+def test_a_woman_s_name_is_no_slip_of_a_man_s():
+    asks = Person(first_name="Cristina", last_name="Kern", phones=ROW.phones, emails=("c.kern@web.de",))
+    assert verdict(asks, replace(asks, first_name="Cristian")) == "possible"
+    assert verdict(replace(asks, first_name="Mia"), replace(asks, first_name="Mina")) == "duplicate"
+
+
+def test_another_row_of_the_same_person_points_to_nobody_else():
+    door = replace(ROW, id="door", phones=(), street="Ring 1", zip="50667", city="Köln")
+    asks = replace(door, id="q", emails=("wolke9@web.de",))
+    own = Person(id="own", salutation="Frau", first_name="P.", last_name="Kreitmeier", emails=asks.emails)
+    found = {r.candidate.id: r.comparison.verdict for r in match_books([door, own], [asks])}
+    assert found == {"door": "duplicate", "own": "possible"}
+    paul = replace(own, first_name="Paul", salutation="Herr", last_name="Kreitmeier jun.")
+    assert {r.comparison.verdict for r in match_books([door, paul], [asks])} != {"possible"}

@@ -121,6 +121,18 @@ DOOR = {"place": "equal", "street": "equal", "house_number": "equal"}
         ("gen asks door", {**NAME, **DOOR, "generation": "one_sided"}, "related", "address"),
         ("gen asks line", {**NAME, "generation": "one_sided", "phone": "equal"}, "related", "contact"),
         ("gen row door", {**NAME, **DOOR, "generation": "one_sided_row"}, "possible", "address"),
+        (
+            "cognate mailbox of the name",
+            {**NAME, "first_name": "cognate", "email": "equal_named"},
+            "duplicate",
+            "own",
+        ),
+        (
+            "cognate mailbox, each a mobile",
+            {**NAME, "first_name": "cognate", "email": "equal_named", "phone": "different_mobile"},
+            "possible",
+            "own",
+        ),
         ("gen senior mail", {**NAME, "generation": "one_sided_senior", "email": "equal"}, "duplicate", "own"),
         ("gen senior mobile", {**NAME, "generation": "one_sided_senior", "phone": "equal_mobile"}, "possible", "own"),
         (
