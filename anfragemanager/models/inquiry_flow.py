@@ -520,8 +520,8 @@ class AnfragemanagerInquiry(models.Model):
     # 12 done
     def _step_done(self):
         """Everything that was configured happened."""
-        promised = self._expose_promised()
-        if promised and self._gate_open():
+        # Whether one is promised the database has to be asked; mostly that does not matter.
+        if self._gate_open() and self._expose_promised():
             return Outcome(state="done", reason="gate_open")
-        without = not promised and not self._is_address_only() and self.effect == "no_expose"
+        without = self.effect == "no_expose" and not self._is_address_only() and not self._expose_promised()
         return Outcome(state="done", reason="no_expose" if without else None)

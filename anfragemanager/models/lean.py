@@ -4,7 +4,7 @@ from odoo.tools import SQL
 
 
 def insert(model, rows):
-    """Insert rows of a model by one statement; the time is the transaction's.
+    """Insert rows of a model by one statement.
 
     Without the users that Odoo writes down, whose rows PostgreSQL would look up for each. What the ORM keeps of records
     that list these rows is the caller's to invalidate.

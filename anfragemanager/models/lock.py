@@ -1,21 +1,10 @@
 import zlib
 
 from odoo import api, fields, models
-from odoo.sql_db import Cursor
 from odoo.tools import SQL
 
 # Records that few inquiries have, in the order of the statement in `_lock_row`.
 HANGING_ON = ("bundled_ids", "activity_ids", "duplicate_ids", "consent_ids")
-
-# What Odoo takes for the time of a transaction, and asks for by a statement of its own.
-NOW = SQL("now() AT TIME ZONE 'UTC'")
-
-
-def keep_now(cr, now):
-    """Let a cursor know the time of its transaction, which another statement brought along."""
-    # Cursors of tests have a clock of their own.
-    if isinstance(cr, Cursor) and cr._now is None:
-        cr._now = now
 
 
 class AnfragemanagerLock(models.Model):
@@ -70,17 +59,14 @@ class AnfragemanagerInquiry(models.Model):
                 SELECT EXISTS (SELECT FROM anfragemanager_inquiry WHERE bundle_id = inquiry.id),
                        EXISTS (SELECT FROM mail_activity WHERE res_model = %s AND res_id = inquiry.id),
                        EXISTS (SELECT FROM anfragemanager_duplicate WHERE inquiry_id = inquiry.id),
-                       EXISTS (SELECT FROM anfragemanager_consent WHERE inquiry_id = inquiry.id), %s
+                       EXISTS (SELECT FROM anfragemanager_consent WHERE inquiry_id = inquiry.id)
                   FROM anfragemanager_inquiry AS inquiry WHERE id = %s FOR UPDATE
                 """,
                 self._name,
-                NOW,
                 self.id,
             )
         )
         found = self.env.cr.fetchone()
-        if found:
-            keep_now(self.env.cr, found[-1])
         # What is not there need not be read one by one.
         for name, there in zip(HANGING_ON, found or (), strict=False):
             if not there:

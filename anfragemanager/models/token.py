@@ -83,6 +83,7 @@ class AnfragemanagerToken(models.Model):
             "address_key": self._address_key(email),
             "email_domain": email.rpartition("@")[2],
         }
+        # Past the ORM: two of them are a fiftieth of the time of an inquiry.
         token = insert(self.browse(), [row])
         self._fields["message_id"]._insert_cache(token, [row["message_id"]])
         inquiry.modified(["token_ids"])

@@ -23,7 +23,6 @@ from .failure import (
 )
 from .inquiry_trace import OPENING
 from .line import call_jobs
-from .lock import NOW, keep_now
 from .mail_content import COLUMNS_TO_READ
 
 DELIVERY_SECONDS = 60
@@ -268,11 +267,12 @@ class AnfragemanagerWorker(models.AbstractModel):
 
         Waits for whoever only looks.
         """
-        to_read = COLUMNS_TO_READ if record._name == "anfragemanager.mail" else ()
+        is_mail = record._name == "anfragemanager.mail"
+        columns = [SQL("next_try"), *(COLUMNS_TO_READ if is_mail else ())]
         self.env.cr.execute(
             SQL(
-                "SELECT next_try, %s FROM %s WHERE id = %s FOR UPDATE",
-                SQL(", ").join([NOW, *to_read]),
+                "SELECT %s FROM %s WHERE id = %s FOR UPDATE",
+                SQL(", ").join(columns),
                 SQL.identifier(record._table),
                 record.id,
             )
@@ -280,9 +280,8 @@ class AnfragemanagerWorker(models.AbstractModel):
         found = self.env.cr.fetchone()
         if not found or found[0] != next_try:
             return False
-        keep_now(self.env.cr, found[1])
-        if to_read:
-            record._seen(found[2:])
+        if is_mail:
+            record._seen(found[1:])
         return True
 
     @api.model
