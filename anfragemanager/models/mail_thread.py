@@ -2,14 +2,21 @@ import ast
 import email
 import email.policy
 import logging
+import re
 import xmlrpc.client
+
+from lxml import etree, html
 
 from odoo import api, models
 from odoo.exceptions import AccessError
+from odoo.tools import html_sanitize
 
 from ..parsing import parse
 from .fetchmail_server import receipt
+from .storable import title
 
+# What a browser fetches to show an element
+FETCHED = frozenset(("src", "srcset", "background", "poster", "data", "lowsrc", "dynsrc"))
 _logger = logging.getLogger(__name__)
 
 
@@ -76,6 +83,9 @@ class MailThread(models.AbstractModel):
         if not routes or self._detect_loop_sender(message, values, routes):
             return Inquiry
         values.update(self._message_parse_post_process(message, values, routes))
+        if any(route[0] == Inquiry._name for route in routes):
+            values["body"] = without_remote(values["body"])
+            values["attachments"] = [file._replace(fname=file_name(file.fname)) for file in values["attachments"]]
         self._message_route_process(message, values, routes)
         return Inquiry.browse(route[1] for route in routes if route[0] == Inquiry._name)
 
@@ -104,3 +114,26 @@ def _as_bytes(message):
     if isinstance(message, xmlrpc.client.Binary):
         return bytes(message.data)
     return message.encode("utf-8", "surrogateescape") if isinstance(message, str) else bytes(message)
+
+
+def without_remote(body):
+    """Return the HTML a stranger wrote without what a browser fetches from elsewhere to show it.
+
+    A picture on the writer's server tells when, where and by whom the mail is read. Pictures in the mail itself stay.
+    """
+    if not body or "<" not in body:
+        return body
+    # Odoo's cleaning copes with whatever is no HTML; what it leaves can be taken apart.
+    tree = html.fragment_fromstring(html_sanitize(body), create_parent="div")
+    for element in tree.iter(etree.Element):
+        for name in FETCHED.intersection(element.attrib):
+            if not element.get(name).strip().lower().startswith(("cid:", "data:image/")):
+                del element.attrib[name]
+        if "url" in element.get("style", "").lower() or "\\" in element.get("style", ""):
+            del element.attrib["style"]
+    return html_sanitize(html.tostring(tree, encoding="unicode"))
+
+
+def file_name(name):
+    """Return the name of a stranger's file as one that is no path and reads as what it is."""
+    return re.sub(r"[\\/]+", "-", title(name or "")).lstrip(".-") or "file"

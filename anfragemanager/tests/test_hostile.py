@@ -6,6 +6,7 @@ import logging
 import re
 import zipfile
 from email import message_from_bytes, policy
+from email.message import EmailMessage
 
 import lxml.html
 import psycopg2
@@ -154,6 +155,36 @@ class TestHostileMails(common.FlowCase):
         self.assertEqual(mail.state, "processed", mail.error)
         self.assertNotIn("root:", str(mail.parsed) + (mail.text or ""))
         self.assertTrue(inquiries or mail.needs_review)
+
+    def test_answer_calls_nobody_when_it_is_read(self):
+        inquiry = self.deliver(self.portal_mail())
+        sent = self.sent_to("joerdis@example.org")[-1]
+        answer = EmailMessage()
+        answer["From"], answer["To"], answer["Date"] = (
+            "joerdis@example.org",
+            "anfragen-test@testmakler.example",
+            common.TODAY,
+        )
+        answer["Subject"], answer["Message-ID"] = "Re: Ihre Anfrage", "<answer@example.org>"
+        answer["In-Reply-To"] = sent["message_id"]
+        answer.set_content("Guten Tag")
+        answer.add_alternative(
+            "<?xml version='1.0' encoding='utf-8'?><html><body background='//evil.example/a'><p>Guten <b>Tag</b></p>"
+            "<img src=' HTTPS://evil.example/b' alt='Haus'><img srcset='http://evil.example/c 2x' src='cid:own'>"
+            "<video poster='http://evil.example/d'></video><a href='https://harmlos.example'>Link</a>"
+            "<p style='background: url(http://evil.example/e); color: red'>x</p>"
+            "<p style='background: u\\72l(http://evil.example/f)'>y</p></body></html>",
+            subtype="html",
+        )
+        answer.add_attachment(b"x", "text", "plain", filename="../../etc/a\u202efdp.exe")
+        self.receive(answer.as_bytes())
+        self.work()
+        posted = inquiry.message_ids.filtered(lambda message: "harmlos.example" in (message.body or ""))
+        self.assertEqual(len(posted), 1)
+        self.assertNotIn("evil.example", posted.body)
+        for kept in ("<b>Tag</b>", 'alt="Haus"', "https://harmlos.example"):
+            self.assertIn(kept, posted.body)
+        self.assertEqual(posted.attachment_ids.mapped("name"), ["etc-afdp.exe"])
 
     def test_loops_end(self):
         """Our own mail comes back as answer, report, forward and absence note: nobody is answered again."""
