@@ -40,7 +40,8 @@ class DisclosureController(ProspectPages):
         content = copy.with_context(bin_size=False)[name] if copy and name else None
         if not content:
             return self._not_found()
-        disposition = content_disposition(f"{request.env._('My data')}.{kind}")
+        title = request.env._("My data")
+        disposition = content_disposition(f"{title}.{kind}")
         headers = [("Content-Type", mimetype), ("Content-Disposition", disposition)]
         return self._private(request.make_response(base64.b64decode(content), headers))
 

@@ -13,6 +13,7 @@ class EvidenceController(http.Controller):
         pdf = entry._evidence_pdf() if entry and entry.has_access("read") else None
         if not pdf:
             return request.not_found()
-        disposition = content_disposition(f"{request.env._('Evidence')}-{entry_id}.pdf", "inline")
+        title = request.env._("Evidence")
+        disposition = content_disposition(f"{title}-{entry_id}.pdf", "inline")
         headers = [("Content-Type", "application/pdf"), ("Content-Disposition", disposition)]
         return request.make_response(pdf, [*headers, ("Cache-Control", "private, no-store")])

@@ -1,5 +1,5 @@
 # The models that others in this folder extend come first.
-from . import cached, conditions, due, fenced, image, prospect, inquiry, mail, mailbox, property, request  # isort: skip
+from . import cached, conditions, due, fenced, image, named, prospect, inquiry, mail, mailbox, property, request  # isort: skip
 from . import token, property_energy, property_expose  # isort: skip
 from . import (
     account,

@@ -248,7 +248,8 @@ class AnfragemanagerMailbox(models.Model):
                 )
             if not words:
                 return env._("It was switched off.")
-            return f"{server.with_env(env)._anfrage_trouble(words)} {env._('Details: %s', one_line(words))}"
+            details = env._("Details: %s", one_line(words))
+            return f"{server.with_env(env)._anfrage_trouble(words)} {details}"
 
         self._administrators_task(KIND_FETCH, lambda env: env._("Mails are not collected"), reason)
 

@@ -83,6 +83,7 @@ class AnfragemanagerConsent(models.Model):
 
     _name = "anfragemanager.consent"
     _description = "Evidence"
+    _inherit = ["anfragemanager.named"]
     _order = "id desc"
     _rec_name = "kind"
 

@@ -80,7 +80,8 @@ class AnfragemanagerMailbox(models.Model):
         action = self.env["ir.actions.act_window"]._for_xml_id("anfragemanager.action_inquiry")
         action["domain"] = list(self._rehearsed_domain())
         action["context"] = {"default_mailbox_id": self.id}
-        action["display_name"] = action["name"] = f"{self.name} – {self.env._('Dry Run')}"
+        what = self.env._("Dry Run")
+        action["display_name"] = action["name"] = f"{self.name} – {what}"
         return action
 
     def action_continue_setup(self):

@@ -117,7 +117,8 @@ class AnfragemanagerMail(models.Model):
             return raw
         parser = email.parser.BytesHeaderParser(policy=email.policy.SMTP)
         message = parser.parsebytes(raw[: HEAVY // 4])
-        message.set_content(f"{self.text or ''}\n\n{self.env._('The files stay with the received mail.')}")
+        where = self.env._("The files stay with the received mail.")
+        message.set_content(f"{self.text or ''}\n\n{where}")
         return message.as_bytes()
 
     def _file_with_document(self, raw):

@@ -393,7 +393,7 @@ class AnfragemanagerMailbox(models.Model):
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id("anfragemanager.action_mail_review")
         action["domain"] = [("mailbox_id", "=", self.id), ("needs_review", "=", True)]
-        action["display_name"] = action["name"] = f"{self.name} – {self.env._('To Review')}"
+        action["display_name"] = action["name"] = f"{self.name} – {action['name']}"
         return action
 
     def action_send_test_inquiry(self):

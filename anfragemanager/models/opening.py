@@ -10,6 +10,7 @@ MOST = 100
 class AnfragemanagerOpening(models.Model):
     _name = "anfragemanager.opening"
     _description = "Opening of an Exposé"
+    _inherit = ["anfragemanager.named"]
     _order = "id desc"
     _rec_name = "kind"
 

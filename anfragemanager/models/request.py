@@ -20,6 +20,7 @@ class AnfragemanagerRequest(models.Model):
 
     _name = "anfragemanager.request"
     _description = "Request of a Prospect"
+    _inherit = ["anfragemanager.named"]
     _order = "due_on, id"
     _rec_name = "kind"
 
@@ -182,10 +183,11 @@ class AnfragemanagerInquiry(models.Model):
         """
         changed = {name: [self[name] or "", value] for name, value in values.items() if value != self[name]}
         if changed:
-            note = "\n".join(f"{self._label(name)}: {old or '–'} → {new}" for name, (old, new) in changed.items())
+            lines = [f"{self._label(name)}: {old or '–'} → {new}" for name, (old, new) in changed.items()]
+            note = "\n".join([self.env._("Corrected by the prospect."), *lines])
             for inquiry in self._of_same_address():
                 inquiry.write({name: new for name, (_old, new) in changed.items()})
-                inquiry._trace("confirmation", "ok", note=f"{self.env._('Corrected by the prospect.')}\n{note}")
+                inquiry._trace("confirmation", "ok", note=note)
         partner = self.partner_id
         own = partner and partner.email_normalized == self.email_normalized and self._made_by_inquiries(partner)
         if changed and own:

@@ -27,6 +27,7 @@ class AnfragemanagerRetention(models.Model):
 
     _name = "anfragemanager.retention"
     _description = "Deletion"
+    _inherit = ["anfragemanager.named"]
     _order = "id desc"
     _rec_name = "purpose"
 

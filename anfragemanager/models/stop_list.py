@@ -16,7 +16,7 @@ class AnfragemanagerStop(models.Model):
 
     _name = "anfragemanager.stop"
     _description = "Stopped Address"
-    _inherit = ["anfragemanager.fenced"]
+    _inherit = ["anfragemanager.fenced", "anfragemanager.named"]
     _order = "id desc"
     _rec_name = "why"
 

@@ -32,6 +32,7 @@ class AnfragemanagerToken(models.Model):
 
     _name = "anfragemanager.token"
     _description = "Link to a Prospect"
+    _inherit = ["anfragemanager.named"]
     _order = "id desc"
     _rec_name = "purpose"
 

@@ -19,6 +19,7 @@ class AnfragemanagerTrace(models.Model):
 
     _name = "anfragemanager.trace"
     _description = "Inquiry Trace"
+    _inherit = ["anfragemanager.named"]
     _order = "id"
     _rec_name = "step"
 

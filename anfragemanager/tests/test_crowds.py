@@ -44,6 +44,11 @@ class TestCrowds(common.FlowCase):
 
     # ------------------------------------------------------------------ limit
 
+    def test_the_list_by_property_offers_no_new_property(self):
+        view = self.env.ref("anfragemanager.crowd_view_list_by_property")
+        arch = self.env["anfragemanager.inquiry"].get_view(view.id, "list")["arch"]
+        self.assertIn('group_create="0"', arch)
+
     def test_above_the_limit_they_are_collected_with_one_task(self):
         inquiries = self.crowd("collect")
         self.assertEqual(inquiries.mapped("state"), ["done", "done", "aborted", "aborted"])

@@ -25,6 +25,23 @@ class TestLedger(FlowCase):
             | values
         )
 
+    def test_it_is_named_in_the_readers_language(self):
+        self.env["res.lang"]._activate_lang("de_DE")
+        entry = self.entry(kind="marketing")
+        stop = self.env["anfragemanager.stop"].create({"company_id": self.company.id, "address_key": "x"})
+        for record, name in ((entry, "kind"), (stop, "why")):
+            german = record.with_context(lang="de_DE")
+            words = dict(german.fields_get([name])[name]["selection"])
+            self.assertEqual(german.display_name, words[record[name]])
+            self.assertNotEqual(german.display_name, record[name])
+
+    def test_no_record_is_named_by_a_stored_key(self):
+        named = type(self.env["anfragemanager.named"])
+        for name, model in self.env.registry.items():
+            field = model._fields.get(model._rec_name)
+            if name.startswith("anfragemanager.") and field and field.type == "selection":
+                self.assertTrue(issubclass(model, named), name)
+
     def refused(self, statement, *values):
         with self.assertRaises(psycopg2.Error), mute_logger("odoo.sql_db"), self.env.cr.savepoint():
             self.env.cr.execute(statement, values)

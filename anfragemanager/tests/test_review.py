@@ -96,6 +96,15 @@ class TestReview(common.FlowCase):
         (first | second).unlink()
         self.assertFalse(verdict.exists())
 
+    def test_list_and_mail_say_in_german_what_to_look_for(self):
+        self.env["res.lang"]._activate_lang("de_DE")
+        action = self.env.ref("anfragemanager.action_mail_review").with_context(lang="de_DE")
+        action.name = "Zur Durchsicht"
+        opened = self.mailbox.with_context(lang="de_DE").action_view_other_mails()
+        self.assertEqual(opened["name"], f"{self.mailbox.name} – Zur Durchsicht")
+        form = self.env["anfragemanager.mail"].get_view(self.env.ref("anfragemanager.mail_view_form").id, "form")
+        self.assertIn('name="review_reason"', form["arch"])
+
     def test_each_kind_has_its_number(self):
         self.mail(self.portal_mail())
         self.mail(self.text_mail("Abwesend", "Ich bin im Urlaub.", number=2, Auto_Submitted="auto-replied"))

@@ -116,7 +116,8 @@ class AnfragemanagerRehearsal(models.TransientModel):
 
     def _in_words(self, condition, told):
         seen = condition.seen if not condition.about_property or told else ""
-        return f"{condition.label}: {seen or self.env._('none')}"
+        nothing = self.env._("none")
+        return f"{condition.label}: {seen or nothing}"
 
 
 class AnfragemanagerRehearsalLine(models.TransientModel):
