@@ -52,7 +52,7 @@ async function mountInquiry(compared, {state = "aborted"} = {}) {
 
 test("sets prospect and candidate side by side and marks what differs", async () => {
     await mountInquiry(comparison());
-    expect(queryAllTexts(".o_anfrage_candidates tbody th")).toEqual(["Name", "Street", "Evidence"]);
+    expect(queryAllTexts(".o_anfrage_candidates tbody th")).toEqual(["Name", "Street", "Explanation"]);
     expect(".o_anfrage_equal").toHaveText("Anna Beispiel");
     expect(".o_anfrage_equal i").toHaveAttribute("aria-label", "Same");
     expect(".o_anfrage_different").toHaveText(/Hauptstr. 2/);

@@ -9,7 +9,7 @@ import {Signs} from "./signs";
 
 const STATES = [
     {state: "new", label: _t("New")},
-    {state: "waiting", label: _t("Waiting")},
+    {state: "waiting", label: _t("Waiting for Confirmation")},
     {state: "done", label: _t("Completed")},
     {state: "expired", label: _t("Not confirmed")},
     {state: "dry_run", label: _t("Dry run")},
