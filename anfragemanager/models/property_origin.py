@@ -20,7 +20,7 @@ _NEVER_LOCKED = ("marketing_state",)
 class AnfragemanagerPropertyLock(models.Model):
     _name = "anfragemanager.property.lock"
     _description = "Field that a Source No Longer Changes"
-    _inherit = ["anfragemanager.fenced"]
+    _inherit = ["anfragemanager.fenced", "anfragemanager.named"]
     _rec_name = "field_name"
 
     property_id = fields.Many2one("anfragemanager.property", required=True, ondelete="cascade", index=True)

@@ -13,7 +13,7 @@ _LEFT_OUT = ("translations", "openimmo_category")
 class AnfragemanagerPropertySourceMap(models.Model):
     _name = "anfragemanager.property.source.map"
     _description = "Where a Field of a Property Comes From"
-    _inherit = ["anfragemanager.fenced"]
+    _inherit = ["anfragemanager.fenced", "anfragemanager.named"]
     _order = "source_id, sequence, id"
     _rec_name = "target"
 
