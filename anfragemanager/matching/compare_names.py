@@ -77,7 +77,9 @@ def compare_names(a: Prepared, b: Prepared, levels: Levels) -> None:
     if party and first != "in_mail":
         return
     if x.gender and y.gender and first not in _DIFFERENT and not swapped:
-        gender = "equal" if x.gender == y.gender else "different"
+        # Of "Eman" and "Iman" the lists take one for a man's; who are both addressed as women are no man and woman.
+        is_equal = x.gender == y.gender or bool(x.addressed) and x.addressed == y.addressed
+        gender = "equal" if is_equal else "different"
         levels.append(("gender", gender if first else gender + "_nameless"))
 
 

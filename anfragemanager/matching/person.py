@@ -95,7 +95,8 @@ class Name:
 
     last: the whole last name in one word; last_words: its words not collapsed, to be read as a first name; last_parts
     and last_codes: its parts and how they sound; birth_parts: of another last name in the same field ("geb. Schmidt");
-    first: the words of the first name; gender: "m", "f" or ""; common_last, common_first: many bear it.
+    first: the words of the first name; gender: "m", "f" or ""; addressed: the salutation's; common_last, common_first:
+    many bear it.
     """
 
     last: str = ""
@@ -105,6 +106,7 @@ class Name:
     birth_parts: tuple[str, ...] = ()
     first: tuple[str, ...] = ()
     gender: str = ""
+    addressed: str = ""
     common_last: bool = False
     common_first: bool = False
 
@@ -325,6 +327,7 @@ def _name(first: str, last: str, birth: str, gender: str) -> Name:
         first=firsts,
         # Portals preselect a salutation; a first name is typed.
         gender=(names.gender_of(firsts[0]) if firsts else "") or gender,
+        addressed=gender,
         common_last=bool(collapsed) and all(part in names.common_last_names() for part in collapsed),
         common_first=bool(firsts) and collapse(firsts[0]) in names.common_first_names(),
     )

@@ -94,10 +94,10 @@ def _signs(line: str, mail: Mail) -> bool:
     """Whether a line below the letter is its writer's name: any person's, the one in the sender's header, given names
     as letters perhaps, or what the address is made of."""
     text = _written_name(line.partition(",")[0])
-    numbers = phones.find_phones(text)
-    for number in numbers:
-        text = text.replace(number.raw, "").strip()
-    if not (1 - bool(numbers)) < len(text.split()) < 8:
+    if text and fold(text) in fold(mail.from_name).split() and phones.find_phones(line):
+        # "Ingo 0170 9981226"
+        return True
+    if not 1 < len(text.split()) < 8:
         return False
     if recognise.likely_name(text.title() if text.islower() else text, mail.rules):
         return True

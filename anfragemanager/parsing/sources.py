@@ -11,6 +11,7 @@ from .assemble import NAMES, Read, complete, conversation, finish, form_header, 
 from .drafts import Draft, person, preferred_contact, wishes
 from .feedback import xml_drafts
 from .form import Reading
+from .labels import Table
 from .letters import is_personal, letter, other_address, tells_of_another
 from .lines import MARK, Document, Line
 from .mail import Mail
@@ -196,7 +197,8 @@ def _recognised(mail: Mail, readings: list, drafts: list[Draft], lang: str) -> D
     document = readings[0][2]
     message = {text for draft in drafts for text in str(draft.values.get("message") or "").split("\n")}
     body = document.lines if mail.portal else ending.unquoted(document.lines[:500])
-    outside = [line if line.text not in message else Line("") for line in body[:400]]
+    is_free = lambda text: text not in message and not _is_of_agency(text, mail.labels)  # noqa: E731
+    outside = [line if is_free(line.text) else Line("") for line in body[:400]]
     texts = [line.text for line in outside]
     at: list[int] = []
     if "name" in wanted and (other := other_address(mail, texts)):
@@ -230,6 +232,12 @@ def _recognised(mail: Mail, readings: list, drafts: list[Draft], lang: str) -> D
     if said:
         result.say(said[0], mail.labels, said[1])
     return result
+
+
+def _is_of_agency(text: str, labels: Table) -> bool:
+    """Whether a line tells who works on the matter ("Ansprechpartner: Frau Preil, Telefon 0341 …")."""
+    pair = next(iter(layouts.of_line(text, labels)), None) if ":" in text else None
+    return bool(pair and pair.name == "agency" and pair.value)
 
 
 def _address_on_card(result: Draft, drafts: list[Draft], texts: list[str], mail: Mail, lang: str) -> None:

@@ -298,3 +298,10 @@ def test_double_name_by_its_second_half():
 )
 def test_transliterations(one, other):
     assert verdict(like(first_name=one, emails=()), like(first_name=other, emails=())) == "duplicate"
+
+
+def test_names_both_of_which_are_addressed_as_women_are_no_man_and_woman():
+    eman = Person(salutation="Frau", first_name="Eman", last_name="Al Masri", emails=("angler2923@aon.example",))
+    iman = Person(salutation="Frau", first_name="Iman", last_name="Al Masri", emails=("angler2923@aon.example",))
+    assert verdict(eman, iman) == "possible"
+    assert verdict(replace(eman, salutation="Herr"), iman) == "related"

@@ -139,7 +139,8 @@ def shortest(raw: bytes) -> float:
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_mail_takes_no_longer_than_a_few_long_ones(name):
     plain = shortest(TEXT + b"Ein Satz der Nachricht.\n" * (MB // 24))
-    assert shortest(HOSTILE[name]) < 10 * plain
+    # Of the long one no more than `MAX_LINES` are read.
+    assert shortest(HOSTILE[name]) < 25 * plain
 
 
 @pytest.mark.parametrize("shape", ["text", "html", "table"])
