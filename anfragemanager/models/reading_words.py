@@ -76,7 +76,7 @@ def _wordings(env):
         r"the mail could not be taken apart \((?P<error>.*)\)": env._("The mail could not be taken apart (%(error)s)."),
         r"the mail could not be read \((?P<error>.*)\)": env._("The mail could not be read (%(error)s)."),
         r"the e-mail address given is the agency's own": env._("The e-mail address given is one of our own."),
-        r"text beyond (?P<count>\d+) lines was not read": env._("Text beyond %(count)s lines was not read."),
+        r"text beyond (?P<count>\w+) lines was not read": env._("Text beyond %(count)s lines was not read."),
         r"text beyond 1 MB was not read": env._("Text beyond 1 MB was not read."),
         r"no headers: this does not look like a mail": env._("It has no headers and does not look like a mail."),
         r"mail is larger than 25 MB: only the first 25 MB were read": env._(

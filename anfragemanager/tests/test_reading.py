@@ -13,7 +13,7 @@ UNKNOWN_LAYOUT = """Neuer Kontakt
 Wer: Vxarn Qourn
 Netzpost: joerdis@example.org
 Hausnr-Code: TM-1024
-Textfeld: Ist das Haus noch frei?
+Textfeld: Zwei Personen, ein Hund
 """
 
 
