@@ -168,8 +168,8 @@ class AnfragemanagerToken(models.Model):
                           FROM anfragemanager_token
                          WHERE company_id = %(company)s AND create_date >= %(hour)s) AS company
                 """,
-                email=email,
-                key=address_key,
+                email=email or "",
+                key=address_key or "",
                 domain=domain,
                 purpose=purpose,
                 company=company.id,

@@ -138,12 +138,13 @@ def _numbers(line: Line, text: str, reach: str, rules: Rules) -> list[phones.Pho
     ("phone"), or any, by the numbering plan or else by how they look, as a digit may be missing ("all")."""
     alone = _of_unknown_label(text, rules)
     said = _FAX.split(text[:1000])[0]
-    if _BARE.fullmatch(alone) and (alone.startswith(("+", "00")) or line.tel or _LIKE_A_NUMBER.fullmatch(alone)):
+    is_bare = bool(_BARE.fullmatch(alone))
+    if is_bare and (alone.startswith(("+", "00")) or _LIKE_A_NUMBER.fullmatch(alone)):
         # Nothing else is written so, whether the numbering plan knows it or not; what is seen counts more than a link.
         numbers = phones.read_phones(alone)
     elif line.tel:
         numbers = phones.read_phones(line.tel)
-    elif _BARE.fullmatch(alone):
+    elif is_bare:
         numbers = phones.find_phones(alone)
     elif reach == "all" or reach == "phone" and _CALL.search(text[:200]):
         numbers = phones.find_phones(said)

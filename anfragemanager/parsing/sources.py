@@ -197,8 +197,10 @@ def _recognised(mail: Mail, readings: list, drafts: list[Draft], lang: str) -> D
     document = readings[0][2]
     message = {text for draft in drafts for text in str(draft.values.get("message") or "").split("\n")}
     body = document.lines if mail.portal else ending.unquoted(document.lines[:500])
-    is_free = lambda text: text not in message and not _is_of_agency(text, mail.labels)  # noqa: E731
-    outside = [line if is_free(line.text) else Line("") for line in body[:400]]
+    others = {
+        text for text in (line.text for line in body[:400]) if text in message or _is_of_agency(text, mail.labels)
+    }
+    outside = [line if line.text not in others else Line("") for line in body[:400]]
     texts = [line.text for line in outside]
     at: list[int] = []
     if "name" in wanted and (other := other_address(mail, texts)):

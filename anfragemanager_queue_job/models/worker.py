@@ -17,9 +17,9 @@ from odoo.addons.anfragemanager.models.failure import (
     where_raised,
 )
 from odoo.addons.anfragemanager.models.worker import IN_FLIGHT_SECONDS
+from odoo.addons.anfragemanager.models.worker_due import WORKED_ON
 from odoo.addons.queue_job.exception import FailedJobError, RetryableJobError
 
-WORKED_ON = ("anfragemanager.mail", "anfragemanager.inquiry")
 # A mail must be read before anything else can be known of it.
 PRIORITIES = {"anfragemanager.mail": 5, "anfragemanager.inquiry": 10}
 # Jobs that nobody takes up for so long are left to the lanes: the runner is not started, or its channel is full.

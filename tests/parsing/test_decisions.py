@@ -184,6 +184,7 @@ def test_a_portals_advice_below_a_message_in_paragraphs_is_not_the_message():
 def test_fields_nobody_knows_end_a_message_of_one_line():
     text = HEAD + "Nachricht: Noch frei?\nSo fanden Sie uns: Google\nIhr Budget bis: 400000\n"
     assert form(text).message == "Noch frei?"
+    assert form(HEAD + "Nachricht: Noch frei?\nEinkommen (netto): Eltern bürgen\n").message == "Noch frei?"
     assert form(HEAD + "Nachricht: Noch frei?\nMeine Bitte: bald melden\n").message.endswith("bald melden")
 
 
@@ -731,3 +732,71 @@ def test_a_valuation_by_a_service_is_an_owner_s_and_its_property_is_no_home_of_t
 
 def test_a_word_and_two_dots_are_two_words():
     assert "MA-1031" in references.tokens("die MA-1031..also")
+
+
+# -- what stands where ------------------------------------------------------------------------------------------------
+
+KNOWN = Rules(own_domains=("makler.example",), references=("MA-1",))
+CARD = "Objekt-Nr.: MA-1\n\nInteressent\nFrau Jana Christ\n%s\nTelefon 0173 2201948\nE-Mail max@example.org\n"
+
+
+@pytest.mark.parametrize(
+    ("lines", "street"),
+    [
+        ("Nadorster Str. 130, 26123 Oldenburg", "Nadorster Str. 130"),
+        ("Am Ring 3\n26123 Oldenburg", "Am Ring 3"),
+    ],
+)
+def test_an_address_between_a_name_and_its_numbers_is_the_persons(lines, street):
+    found = form(CARD % lines)
+    assert (found.last_name, found.street, found.zip, found.city) == ("Christ", street, "26123", "Oldenburg")
+
+
+def test_an_address_above_the_name_is_the_propertys():
+    text = (
+        "Objekt-Nr.: MA-1\nAm Ring 3\n26123 Oldenburg\nFrau Jana Christ\nTelefon 0173 2201948\nE-Mail max@example.org\n"
+    )
+    assert form(text).street is None
+
+
+def test_an_address_below_the_numbers_may_be_anybodys():
+    assert form(CARD.replace("%s\n", "") + "Am Ring 3\n26123 Oldenburg\n").street is None
+
+
+def test_a_table_drawn_in_text_has_cells():
+    rows = ("Feld | Wert", "---|---", "Name | Jana Christ", "E-Mail | max@example.org", "Objekt-Nr. | MA-1",
+            "Nachricht | Noch frei?", "Newsletter | Nein")  # fmt: skip
+    found = form("".join(f"| {row} |\n" if "---" not in row else f"|{row}|\n" for row in rows))
+    assert (found.last_name, found.message) == ("Christ", "Noch frei?")
+
+
+def test_a_label_flush_left_ends_a_message_that_is_indented():
+    text = "Ihr Name *\n   Jana Christ\nE-Mail *\n   max@example.org\nObjekt-Nr.\n   MA-1\nNachricht *\n   Noch frei?\n"
+    assert form(f"{text}Ich bin kein Roboter\n   ja\n").message == "Noch frei?"
+
+
+def test_a_number_is_taken_as_it_is_seen_where_its_link_is_cut_off():
+    link = "<a href='tel:04487112'>04487 112 09</a>"
+    html = f"<p>Name: Jana Christ</p><p>{link}</p><p>E-Mail: max@example.org</p><p>Objekt-Nr.: MA-1</p>"
+    assert page(html).phone == "04487 112 09"
+
+
+@pytest.mark.parametrize(("line", "is_told"), [("Ingo 0170 9981226", False), ("Morgen 0170 9981226", True)])
+def test_a_given_name_with_a_number_signs_a_letter(line, is_told):
+    raw = mail("Ingo Stalling <ingo@example.org>", "Haus MA-1", text=f"Hallo, ist das Haus MA-1 noch frei?\n{line}\n")
+    found = inquiry(raw, KNOWN)
+    assert (line in found.message) is is_told
+
+
+def test_a_street_is_told_by_the_place_below_it():
+    text = "Hallo, ist das Haus MA-1 noch frei?\nViele Grüße\nIna Holm\n\nBäkeplacken 5\n26129 Oldenburg\n"
+    assert inquiry(mail("Ina Holm <ina@example.org>", "Haus MA-1", text=text), KNOWN).street == "Bäkeplacken 5"
+
+
+def test_what_is_quoted_is_the_message_and_not_what_announces_it():
+    text = (
+        "Tjark Meinen möchte Ihre Immobilie besichtigen.\nOnline-ID: 2w8yj3s\nReferenz: MA-1\n\nTjark Meinen\n"
+        'Telefon: 01573 0098214\nE-Mail: max@example.org\n\n"Kann ich die Wohnung am Donnerstag besichtigen?"\n'
+    )
+    raw = mail("immowelt <kontakt@immowelt.de>", "Besichtigungswunsch zu Referenz MA-1", text=text)
+    assert inquiry(raw, KNOWN).message == "Kann ich die Wohnung am Donnerstag besichtigen?"
