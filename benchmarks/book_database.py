@@ -53,15 +53,15 @@ def configure(database):
     config.parse_config(["-c", rc, "-d", database, "--no-http", "--log-level", "error"], setup_logging=True)
 
 
-def grow(cr, size, seed):
-    """Fill the address book up to `size` contacts with match keys."""
+def grow(cr, size, seed, given=None):
+    """Fill the address book up to `size` contacts with match keys; `given` as german_book.Generator takes it."""
     from german_book import Generator
 
     cr.execute("SELECT count(*) FROM res_partner")
     missing = size - cr.fetchone()[0]
     if missing <= 0:
         return
-    generator = Generator(seed)
+    generator = Generator(seed, given)
     with multiprocessing.get_context("fork").Pool(os.cpu_count()) as pool:
         while missing > 0:
             rows = [row.as_dict() for row in generator.book(min(CHUNK, missing))]

@@ -26,9 +26,9 @@ def _digits(row: Row) -> set[str]:
 class Generator:
     """The book and the queries of `german_book.Generator`, a share of the rows written by clerks."""
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, given: set[str] | None = None) -> None:
         self.random = random.Random(seed * 7 + 1)
-        self._plain = german_book.Generator(seed)
+        self._plain = german_book.Generator(seed, given)
         self._coupled: list[Row] = []
         self._held: list[Row] = []
         self._shared: list[Row] = []

@@ -34,6 +34,7 @@ colleague, namesake, neighbour. Whoever takes one of them for the contact in the
 """
 
 import random
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 # In the order in which they happen to a record: first in life, then at the keyboard.
@@ -217,12 +218,16 @@ class Query:
 
 
 class Generator:
-    """Books and queries from one seed; the same seed gives the same rows."""
+    """Books and queries from one seed; the same seed gives the same rows.
 
-    def __init__(self, seed: int) -> None:
+    :param given: mailboxes and numbers that are others' already: pass one set to generators whose people live in one
+        world, for a mailbox that two of them have by chance is no namesake's, but one person's
+    """
+
+    def __init__(self, seed: int, given: set[str] | None = None) -> None:
         self.random = random.Random(seed)
+        self.given = set() if given is None else given
         self._count = 0
-        self._emails: set[str] = set()
         self._homes: dict[str, list[str]] = {}
 
     def book(self, size: int) -> list[Row]:
@@ -283,19 +288,27 @@ class Generator:
         return f"{street} {number}", zip_code, city
 
     def _landline(self, zip_code: str) -> str:
-        return f"0{_AREA[zip_code[0]]}/{self.random.randint(200000, 99999999)}"
+        return self._unused(lambda: f"0{_AREA[zip_code[0]]}/{self.random.randint(200000, 99999999)}")
 
     def _mobile(self) -> str:
-        return f"0{self.random.choice(('151', '160', '170', '171', '172', '175', '176', '178', '179'))} {self.random.randint(1000000, 99999999)}"
+        prefixes = ("151", "160", "170", "171", "172", "175", "176", "178", "179")
+        return self._unused(lambda: f"0{self.random.choice(prefixes)} {self.random.randint(1000000, 99999999)}")
+
+    def _unused(self, make: Callable[[], str]) -> str:
+        """The first mailbox or number made that is nobody's yet, which it is no longer."""
+        while (made := make()) in self.given:
+            pass
+        self.given.add(made)
+        return made
 
     def _email(self, first: str, last: str) -> str:
         a, b = (_ascii(name).lower().replace(" ", "").replace(".", "") for name in (first, last))
         local = self.random.choice((f"{a}.{b}", f"{a}.{b}", f"{a[0]}.{b}", f"{b}.{a}", f"{a}{b}", f"{a}{self.random.randint(1, 99)}", f"{b}{self.random.randint(1950, 2004)}",
                                     f"{a}-{b}", f"{a}_{b}{self.random.randint(1, 99)}"))  # fmt: skip
         email = f"{local.strip('.')}@{self.random.choice(_PROVIDERS)}"
-        while email in self._emails:
-            email = f"{a}.{b}{self.random.randint(1, 999)}@{self.random.choice(_PROVIDERS)}"
-        self._emails.add(email)
+        if email in self.given:
+            return self._unused(lambda: f"{a}.{b}{self.random.randint(1, 9999)}@{self.random.choice(_PROVIDERS)}")
+        self.given.add(email)
         return email
 
     def _person(

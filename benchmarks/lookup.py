@@ -22,11 +22,11 @@ QUERIES = 300
 def main(sizes=SIZES) -> None:
     """Print p50 and p95 in milliseconds and how much memory the checks took, for each size of the address book."""
     env, cr = book_database.open_database()
-    inquiries = match_flow.write_asked(cr)
+    inquiries, given = match_flow.write_asked(cr)
     print("  contacts        keys  look-up p50      p95  check p50      p95    growth   (ms, MB)")
     first = None
     for number, size in enumerate(sizes):
-        book_database.grow(cr, size, seed=1 + number)
+        book_database.grow(cr, size, seed=1 + number, given=given)
         before = _resident()
         lookups, checks = _measure(env)
         cr.execute("SELECT reltuples::bigint FROM pg_class WHERE relname = 'anfragemanager_match_key'")

@@ -25,22 +25,26 @@ HEAD = "  contacts                       kind inquiries duplicate    asked    no
 def main(sizes: tuple[int, ...] = SIZES) -> None:
     """Print the table, for each size of the address book and each kind of inquiry per 1,000 of the kind."""
     env, cr = book_database.open_database()
-    inquiries = write_asked(cr)
+    inquiries, given = write_asked(cr)
     for number, size in enumerate(sizes):
-        book_database.grow(cr, size, seed=1 + number)
+        book_database.grow(cr, size, seed=1 + number, given=given)
         print_table(size, *outcomes(env, inquiries))
     print_legend()
     cr.rollback()
     cr.close()
 
 
-def write_asked(cr) -> list[tuple]:
-    """Write the contacts about whom is asked; return the inquiries as (query, id of the contact it is or None)."""
-    generator = clerks_book.Generator(201)
+def write_asked(cr) -> tuple[list[tuple], set[str]]:
+    """Write the contacts about whom is asked.
+
+    :return: the inquiries as (query, id of the contact it is or None), and whose mailboxes and numbers are given
+    """
+    given: set[str] = set()
+    generator = clerks_book.Generator(201, given)
     rows = generator.book(ASKED)
     ids = book_database.write(cr, [row.as_dict() for row in rows])
     contacts = {row.id: id_ for row, id_ in zip(rows, ids, strict=True)}
-    return [(query, contacts.get(query.truth)) for query in generator.queries(rows, QUERIES)]
+    return [(query, contacts.get(query.truth)) for query in generator.queries(rows, QUERIES)], given
 
 
 def print_table(size: int, counts: Counter, merged: Counter, total: Counter) -> None:
