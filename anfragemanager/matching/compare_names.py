@@ -6,6 +6,8 @@ from functools import lru_cache
 
 from rapidfuzz.distance import OSA, JaroWinkler
 
+from ..contact.emails import Email
+from ..contact.given_names import is_usual_given_name
 from ..contact.particles import particles
 from ..contact.scripts import consonants, is_unvowelled, romanised, slavic_stem
 from ..contact.text import collapse
@@ -18,7 +20,18 @@ _PARTICLES_GLUED = re.compile(
     r"(?:freiherr|freifrau|graefin|graf|baron|ritter|prinz)?(?:von|vom|zu[rm]?|van|de)(?:der|den|dem|zu)?|abu|bin|ibn"
 )
 # First names that one person may go by.
-SAME_FIRST_NAME = {"equal", "spelling", "short_form", "part", "second_part", "in_mail", "initial", "typo", "similar"}
+SAME_FIRST_NAME = {
+    "equal",
+    "spelling",
+    "short_form",
+    "pet_name",
+    "part",
+    "second_part",
+    "in_mail",
+    "initial",
+    "typo",
+    "similar",
+}
 _ONE_FIRST_NAME = ("equal", "spelling", "short_form")
 _DIFFERENT = ("different", "different_gender", "different_unclear")
 _SAME_WORD = ("equal", "sounds_alike", "typo")
@@ -58,13 +71,7 @@ def compare_names(a: Prepared, b: Prepared, levels: Levels) -> None:
         if last == "different" and first in SAME_FIRST_NAME and "m" in (x.gender, y.gender):
             last = "different_man"
         levels.append(("last_name", "equal_common" if common else last))
-    if first in ("", "initial") and not swapped and _mail_tells_first_name(a, x, b, y):
-        first = "in_mail"
-    if first:
-        if first == "different" and {_told_gender(x), _told_gender(y)} == {"m", "f"}:
-            first = "different_gender"
-        elif first == "different" and len(a.people) == len(b.people) == 1 and _is_unclear(x, y):
-            first = "different_unclear"
+    if first := _first_level(first, swapped, a, x, b, y):
         common = first == "equal" and (x.common_first or y.common_first)
         levels.append(("first_name", "equal_common" if common else first))
     if a.generation or b.generation:
@@ -83,6 +90,19 @@ def compare_names(a: Prepared, b: Prepared, levels: Levels) -> None:
         levels.append(("gender", gender if first else gender + "_nameless"))
 
 
+def _first_level(first: str, swapped: bool, a: Prepared, x: Name, b: Prepared, y: Name) -> str:
+    """The level of the first names, by what genders and mailboxes tell of them."""
+    if first in ("", "initial") and not swapped and _mail_tells_first_name(a, x, b, y):
+        return "in_mail"
+    if first in ("short_form", "cognate") and _is_one_name(a, x, b, y):
+        return "pet_name"
+    if first == "different" and {_told_gender(x), _told_gender(y)} == {"m", "f"}:
+        return "different_gender"
+    if first == "different" and len(a.people) == len(b.people) == 1 and _is_unclear(x, y):
+        return "different_unclear"
+    return first
+
+
 def _told_gender(name: Name) -> str:
     """What the first names tell, all of them: "Andrea Maria" may be a man of Italy; a salutation may be preselected."""
     told = {gender_of(word) for word in name.first}
@@ -97,17 +117,40 @@ def _is_unclear(x: Name, y: Name) -> bool:
 def _mail_tells_first_name(a: Prepared, x: Name, b: Prepared, y: Name) -> bool:
     """Whether who has no first name, or an initial, writes from a mailbox made of the other's: peter.huber@."""
     one, owner, named = (a, x, y) if len("".join(x.first)) < len("".join(y.first)) else (b, y, x)
-    word = collapse(named.first[0]) if named.first else ""
-    if len(word) < 3 or len(one.people) > 1 or not owner.last:
+    if len(one.people) > 1 or not owner.last:
         return False
-    for email in one.emails:
-        letters = collapse("".join(filter(str.isalpha, email.local)))
-        # "annalena.huber" is no Lena; what is left may be the last name only
-        rest = letters.replace(word, "", 1)
-        words = [collapse(part) for part in re.split(r"[\W\d_]+", email.local)]
-        if not email.shared and (word in words or word in letters and rest in ("", owner.last, *owner.last_parts)):
-            return True
-    return False
+    return any(_names_first_name(email, owner, named) for email in one.emails)
+
+
+def _names_first_name(email: Email, owner: Name, other: Name) -> bool:
+    """Whether a mailbox is made of another's first name and, at most, of its owner's last name."""
+    word = collapse(other.first[0]) if other.first else ""
+    if len(word) < 3 or email.shared:
+        return False
+    words = [collapse(part) for part in re.split(r"[\W\d_]+", email.local)]
+    letters = collapse("".join(filter(str.isalpha, email.local)))
+    # "annalena.huber" is no Lena; what is left may be the last name only
+    rest = letters.replace(word, "", 1)
+    return word in words or word in letters and rest in ("", owner.last, *owner.last_parts)
+
+
+def _is_one_name(a: Prepared, x: Name, b: Prepared, y: Name) -> bool:
+    """Whether two related first names are hardly those of brothers and sisters.
+
+    One is nobody's own (Geli, Steff), or who bears it has a mailbox of his own made of the other: Heinrich Czerny,
+    heinz.czerny@. One mailbox on both sides tells nothing: twins may share it.
+    """
+    if not (x.first and y.first):
+        return False
+    if not all(is_usual_given_name(name.first[0]) for name in (x, y)):
+        return True
+    theirs = {email.address for email in a.emails} & {email.address for email in b.emails}
+    return any(
+        _names_first_name(email, name, other)
+        for owner, name, other in ((a, x, y), (b, y, x))
+        for email in owner.emails
+        if email.address not in theirs
+    )
 
 
 def _party(a: Prepared, b: Prepared, first: str) -> str:

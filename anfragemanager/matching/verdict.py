@@ -105,7 +105,10 @@ _OTHER_NAME_IN_MAIL = ("email", "different_named")
 # Portals preselect a salutation: a wrong one alone says nothing where the first name is the same.
 _FIRST_NAME_AGREES = {("first_name", level) for level in ("equal", "equal_common", "spelling")}
 _SLIPPED_FIRST_NAME = {("first_name", level) for level in ("typo", "similar", "in_mail")}
-_RELATED_FIRST_NAME = {("first_name", level) for level in ("spelling", "short_form", "part", "second_part")}
+# Of two such names brothers and sisters may each bear one …
+_SISTER_NAMES = {("first_name", "short_form"), ("first_name", "second_part")}
+# … and of these hardly ever.
+_RELATED_FIRST_NAME = _SISTER_NAMES | {("first_name", level) for level in ("spelling", "pet_name", "part")}
 _FIRST_NAME_CLASHES = {
     ("first_name", level)
     for level in ("different", "different_gender", "different_unclear", "near", "cognate", "one_of_couple")
@@ -123,6 +126,7 @@ RULE_AGREEMENT = {
     "equal_whole": 1.0,
     "spelling": 0.95,
     "short_form": 0.8,
+    "pet_name": 0.8,
     "addition_missing": 0.8,
     "sounds_alike": 0.8,
     "typo": 0.8,
@@ -292,7 +296,7 @@ def _may_be_sure(levels: Levels, one_detail: bool) -> bool:
         return same_contact and same_address and _COLLEAGUES.isdisjoint(levels)
     if not own_contact and (_own_differs(levels, one_detail) or _is_vaguely_exchanged(levels)):
         return False
-    if not own_contact and _are_siblings(levels):
+    if not own_contact and _are_siblings(levels, one_detail):
         return False
     if not (own_contact or _COLLEAGUES.isdisjoint(levels) or _SLIPPED_LAST_NAME.isdisjoint(levels)):
         # Clara Obereder and Clara Bergeder share the switchboard, the mailbox and the address of their firm
@@ -326,9 +330,9 @@ def _is_another_of_family(levels: Levels) -> bool:
 
 def _own_differs(levels: Levels, one_detail: bool = False) -> bool:
     """Whether what the two have of their own tells of two people of one name at one door: father and son."""
-    if ("own_details", "unknown") in levels or _OTHER_NAME_IN_MAIL in levels:
+    if _OTHER_NAME_IN_MAIL in levels:
         return True
-    if one_detail and not _OTHER_MAIL.isdisjoint(levels):
+    if one_detail and (("own_details", "unknown") in levels or not _OTHER_MAIL.isdisjoint(levels)):
         return True
     if ("party", "couple_and_person") in levels or _OTHER_MOBILE.isdisjoint(levels):
         return False
@@ -364,9 +368,12 @@ def _may_be_passed_on(levels: Levels) -> bool:
     return doubt and ("phone", "equal_mobile") in levels and _SAME_ADDRESS.isdisjoint(levels)
 
 
-def _are_siblings(levels: Levels) -> bool:
+def _are_siblings(levels: Levels, one_detail: bool) -> bool:
     """Whether one first name may be two: Leo and Leon, Jan and Jannis of one door, each with a mailbox of his own."""
-    if _RELATED_FIRST_NAME.isdisjoint(levels) or ("party", "couple_and_person") in levels:
+    if (_RELATED_FIRST_NAME if one_detail else _SISTER_NAMES).isdisjoint(levels) or (
+        "party",
+        "couple_and_person",
+    ) in levels:
         return False
     return not _OTHER_MAIL.isdisjoint(levels) or not _OTHER_PHONE.isdisjoint(levels)
 
