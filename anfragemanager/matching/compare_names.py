@@ -67,6 +67,8 @@ def compare_names(a: Prepared, b: Prepared, levels: Levels) -> None:
     if last:
         if last == "equal" and min(len(x.last_parts), len(y.last_parts)) > 1:
             last = "equal_double"
+        elif last == "equal" and x.rare_last:
+            last = "equal_rare"
         common = last == "equal" and (x.common_last or y.common_last)
         if last == "different" and first in SAME_FIRST_NAME and "m" in (x.gender, y.gender):
             last = "different_man"

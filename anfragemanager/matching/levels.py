@@ -75,6 +75,8 @@ FIELDS = (
         Level("equal_common", 0.85, 0.90, 0.0060, 0.0060, "the same, and many bear it", *_EQUAL, "equal"),
         Level("equal_double", 0.85, 0.90, 0.0001, 0.0001, "the same, of two parts: hardly anybody else's",
               *_EQUAL, "equal"),
+        Level("equal_rare", 0.85, 0.90, 0.0001, 0.00002, "the same, in no list of names: few families bear it",
+              *_EQUAL, "equal"),
         Level("spelling", 0.05, 0.01, 0.0005, 0.0005, "the same parts in another order", *_SPELLING),
         Level("part", 0.04, 0.05, 0.0015, 0.0015, "one part of a double or birth name", *_PART),
         Level("in_mail", 0.03, 0.03, 0.0010, 0.0010, "the one's stands in the other's mail address",

@@ -96,7 +96,7 @@ class Name:
     last: the whole last name in one word; last_words: its words not collapsed, to be read as a first name; last_parts
     and last_codes: its parts and how they sound; birth_parts: of another last name in the same field ("geb. Schmidt");
     first: the words of the first name; gender: "m", "f" or ""; addressed: the salutation's; common_last, common_first:
-    many bear it.
+    many bear it; rare_last: hardly anybody does, as far as lists tell.
     """
 
     last: str = ""
@@ -109,6 +109,7 @@ class Name:
     addressed: str = ""
     common_last: bool = False
     common_first: bool = False
+    rare_last: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -330,7 +331,13 @@ def _name(first: str, last: str, birth: str, gender: str) -> Name:
         addressed=gender,
         common_last=bool(collapsed) and all(part in names.common_last_names() for part in collapsed),
         common_first=bool(firsts) and collapse(firsts[0]) in names.common_first_names(),
+        rare_last=bool(collapsed) and all(map(_is_rare, parts)),
     )
+
+
+def _is_rare(last: str) -> bool:
+    """Whether a last name is none of those that are known to exist, nor a first name, and long enough to be no other."""
+    return len(last) > 4 and not is_surname(last) and not is_given_name(last)
 
 
 @lru_cache(maxsize=65536)
@@ -388,7 +395,9 @@ def _read_one_field(first: str, last: str, code: str, company: str) -> tuple[str
     if last and read.first_name and not read.last_name and not is_given_name(read.first_name):
         # "Hasslbacher, Bakk."
         return "", read.first_name, code, company
-    known = bool(read.first_name) and names.known_first_name((fold(read.first_name).split() or [""])[0])
+    front = (fold(read.first_name or "").split() or [""])[0]
+    # "S. Brinkbach", as small ads name who writes
+    known = bool(front) and (names.known_first_name(front) or len(front) == 1)
     last_parts = names.last_name_parts(read.last_name or "")
     if read.first_name and names.is_family_name_first(last_parts):
         known = True

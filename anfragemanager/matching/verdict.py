@@ -9,8 +9,10 @@ Levels = list[tuple[str, str]]
 # table's odds are those of one agency's book, the namesakes grow with it.
 POSSIBLE_BY_NAME = 0.9
 
-SAME_LAST_NAME = {"equal", "equal_common", "equal_double", "spelling", "part", "in_mail", "sounds_alike", "typo"}
-_ONE_PLACE = ("place", "equal")
+SAME_LAST_NAME = {
+    "equal", "equal_common", "equal_double", "equal_rare", "spelling", "part", "in_mail", "sounds_alike", "typo",
+}  # fmt: skip
+_RARE_LAST_NAME = {"equal_double", "equal_rare"}
 _SAME_PLACE = {"equal", "equal_zip", "similar", "same_city"}
 _SAME_STREET = {"equal", "similar", "equal_elsewhere", "similar_elsewhere"}
 _SAME_HOUSE = {"equal", "addition_missing"}
@@ -104,6 +106,7 @@ _OTHER_MAIL = {("email", level) for level in ("different_own", "same_company", "
 _OTHER_NAME_IN_MAIL = ("email", "different_named")
 # Portals preselect a salutation: a wrong one alone says nothing where the first name is the same.
 _FIRST_NAME_AGREES = {("first_name", level) for level in ("equal", "equal_common", "spelling")}
+_ONE_FIRST_NAME = _FIRST_NAME_AGREES | {("first_name", level) for level in ("short_form", "pet_name", "part")}
 _SLIPPED_FIRST_NAME = {("first_name", level) for level in ("typo", "similar", "in_mail")}
 # Of two such names brothers and sisters may each bear one …
 _SISTER_NAMES = {("first_name", "short_form"), ("first_name", "second_part")}
@@ -118,6 +121,7 @@ RULE_AGREEMENT = {
     "equal": 1.0,
     "equal_common": 1.0,
     "equal_double": 1.0,
+    "equal_rare": 1.0,
     "equal_mobile": 1.0,
     "equal_named": 1.0,
     "equal_other_mobile": 1.0,
@@ -178,7 +182,7 @@ def own_differs(levels: Levels) -> bool:
 def rests_on(levels: Levels) -> str:
     """The best of what agrees: "own" (something one person alone has), "contact", "address", "rare_name" or "name".
 
-    "rare_name" is that of a couple, or a double name in one place. Where only other names agree, with or without the
+    "rare_name" is that of a couple, or in one town a double last name or one that few families bear. Where only other names agree, with or without the
     town, there are namesakes, the more the larger the book.
     """
     if not _OWN_CONTACT.isdisjoint(levels) or ("tax_id", "equal") in levels:
@@ -187,7 +191,9 @@ def rests_on(levels: Levels) -> str:
         return "contact"
     if not _SAME_ADDRESS.isdisjoint(levels):
         return "address"
-    rare = ("party", "same_couple") in levels or ("last_name", "equal_double") in levels and _ONE_PLACE in levels
+    found = dict(levels)
+    one_town = found.get("place") in _SAME_PLACE and not _ONE_FIRST_NAME.isdisjoint(levels)
+    rare = ("party", "same_couple") in levels or one_town and found.get("last_name") in _RARE_LAST_NAME
     return "rare_name" if rare and not _FIRST_NAME_CLASHES.intersection(levels) else "name"
 
 
@@ -284,10 +290,9 @@ def _may_be_sure(levels: Levels, one_detail: bool) -> bool:
     if "last_name" not in fields and "first_name" in fields and not (own_contact or same_address):
         # "Michael", and the line of a Michael; in a firm there may be several
         return same_contact and ("company", "unknown") in levels and not _FIRST_NAME_AGREES.isdisjoint(levels)
-    named = "first_name" in fields and ("first_name", "in_mail") not in levels
-    if "last_name" in fields and not named and not own_contact:
-        # one of the family, who share the line and the door; "H. Eberhardt", helmut.eberhardt@ and the line is Helmut
-        return same_contact and ("first_name", "in_mail") in levels and _OTHER_MAIL.isdisjoint(levels)
+    if "last_name" in fields and "first_name" not in fields and not own_contact:
+        # one of the family, who share the line and the door
+        return False
     if not _NEW_LAST_NAME.isdisjoint(levels):
         if "first_name" not in fields:
             return False
@@ -364,7 +369,7 @@ def _may_be_passed_on(levels: Levels) -> bool:
     """Whether only a mobile joins two of different last names: it is its next owner's; nobody takes over a mailbox."""
     if _OTHER_LAST_NAME.isdisjoint(levels) or len(_SAME_CONTACT.intersection(levels)) > 1:
         return False
-    doubt = ("first_name", "equal_common") in levels or not _OTHER_MAIL.isdisjoint(levels)
+    doubt = ("last_name", "different_man") in levels
     return doubt and ("phone", "equal_mobile") in levels and _SAME_ADDRESS.isdisjoint(levels)
 
 
