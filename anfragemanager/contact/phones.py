@@ -182,6 +182,9 @@ def _parse(number: str, country: str) -> Phone:
     if _GERMAN_MOBILE_NATIONAL.match(text) and 11 <= _count(text) <= 12:
         # a German mobile at a foreign address, as a German office notes it; Austria's and Switzerland's are shorter
         country = "DE"
+    elif country == "LI" and text.startswith("0") and not text.startswith("00"):
+        # Liechtenstein's numbers have no zero in front; its people's mobiles are often Swiss
+        country = "CH"
     readings = []
     for candidate in _readings(text, country):
         try:
@@ -242,11 +245,18 @@ def _independent(text: str) -> list[str]:
         if (fax := _FAX_BEHIND.search(left)) and _count(left):
             parts.append(left[: fax.start()])
             start += fax.start()
-        elif _count(left) >= 7 and _count(right) >= 6 and not _is_group(left, text[start:], match[0]):
+        elif _may_be_whole(left, right) and not _is_group(left, text[start:], match[0]):
             parts.append(left)
             start = match.end()
     parts.append(text[start:])
     return parts
+
+
+def _may_be_whole(left: str, right: str) -> bool:
+    """Whether what stands left of a separator may be a number by itself: "393180 / 0170 976 89 50", without its area."""
+    if _count(left) >= 7:
+        return _count(right) >= 6
+    return _count(left) >= 5 and left.strip()[0] in "123456789" and _count(right) >= 9
 
 
 def _count(text: str) -> int:

@@ -96,7 +96,10 @@ def _first_level(first: str, swapped: bool, a: Prepared, x: Name, b: Prepared, y
     """The level of the first names, by what genders and mailboxes tell of them."""
     if first in ("", "initial") and not swapped and _mail_tells_first_name(a, x, b, y):
         return "in_mail"
-    if first in ("short_form", "cognate") and _is_one_name(a, x, b, y):
+    if x.first and y.first and (
+        first == "short_form" and _is_pet_name(x.first[0], y.first[0])
+        or first in ("short_form", "cognate") and _mail_tells_one_name(a, x, b, y)
+    ):
         return "pet_name"
     if first == "different" and {_told_gender(x), _told_gender(y)} == {"m", "f"}:
         return "different_gender"
@@ -136,16 +139,11 @@ def _names_first_name(email: Email, owner: Name, other: Name) -> bool:
     return word in words or word in letters and rest in ("", owner.last, *owner.last_parts)
 
 
-def _is_one_name(a: Prepared, x: Name, b: Prepared, y: Name) -> bool:
-    """Whether two related first names are hardly those of brothers and sisters.
+def _mail_tells_one_name(a: Prepared, x: Name, b: Prepared, y: Name) -> bool:
+    """Whether who bears one of two related first names has a mailbox made of the other: Heinrich, heinz.czerny@.
 
-    One is nobody's own (Geli, Steff), or who bears it has a mailbox of his own made of the other: Heinrich Czerny,
-    heinz.czerny@. One mailbox on both sides tells nothing: twins may share it.
+    One mailbox on both sides tells nothing: twins may share it.
     """
-    if not (x.first and y.first):
-        return False
-    if not all(is_usual_given_name(name.first[0]) for name in (x, y)):
-        return True
     theirs = {email.address for email in a.emails} & {email.address for email in b.emails}
     return any(
         _names_first_name(email, name, other)
@@ -153,6 +151,15 @@ def _is_one_name(a: Prepared, x: Name, b: Prepared, y: Name) -> bool:
         for email in owner.emails
         if email.address not in theirs
     )
+
+
+def _is_pet_name(a: str, b: str) -> bool:
+    """Whether a name and its short form are hardly those of brothers and sisters.
+
+    Those may be Tim and Timo, Jan and Jannis; but nobody is christened Geli, and Heinz and Heinrich are not alike.
+    """
+    alike = OSA.distance(a, b, score_cutoff=3) <= 2 or (a.startswith(b) or b.startswith(a)) and abs(len(a) - len(b)) < 4
+    return not (alike and is_usual_given_name(a) and is_usual_given_name(b))
 
 
 def _party(a: Prepared, b: Prepared, first: str) -> str:

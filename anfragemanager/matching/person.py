@@ -157,7 +157,10 @@ _JOINED = re.compile(r"(?:[&+/]|\s(?:und|u\.?))\s*\n\s*\S|\S\s*\n\s*(?:[&+/]|(?:
 
 def prepare(person: Person) -> Prepared:
     """Normalise a contact once, before it is compared with many."""
-    first, last = _text(person.first_name), _without_remark(_text(person.last_name))
+    first, last = _without_note(_text(person.first_name)), _without_remark(_text(person.last_name))
+    if only_titles(last):
+        # the whole name in one field, "lic. iur." in the other
+        last = ""
     code = salutation(person.salutation) or ""
     company = told_company(person.company[:_LONGEST])
     if not (first and last) and not person.is_company:
@@ -239,6 +242,14 @@ def _without_remark(last: str) -> str:
     return f"{whole} geb. {match[1]}" if is_name and not behind else whole
 
 
+def _without_note(first: str) -> str:
+    """A first name without what an office noted in brackets: "Besim (sucht EG)"; what he is called is kept."""
+    match = _BRACKETED.search(first)
+    if not match or not first[: match.start()].strip() or any(map(is_given_name, match[1].split())):
+        return first
+    return first if any(map(only_titles, match[1].split())) or _JOINS.search(f" {match[1]} ") else first[: match.start()]
+
+
 def _people(first: str, last: str, birth: str, code: str) -> tuple[Name, ...]:
     """The persons named in two fields: one, or the partners of a couple however the fields divide them."""
     couple = _couple(first, last, code)
@@ -268,6 +279,8 @@ def _couple(first: str, last: str, code: str) -> tuple[PersonName, ...]:
         firsts = first.split(",")
     if len(firsts) < 2 and len(lasts) < 2:
         return ()
+    if not first and (listed := _listed_couple(lasts)):
+        return listed
     if len(lasts) > 1 and first and len(firsts) == 1 and not is_given_name(first) and all(map(is_given_name, lasts)):
         # the two fields exchanged: "Neudorf" + "Maximilian u. Nicole"
         firsts, lasts, first, last = lasts, firsts, last, first
@@ -279,6 +292,15 @@ def _couple(first: str, last: str, code: str) -> tuple[PersonName, ...]:
     columns = split_couple(PersonName(first_name=" & ".join(firsts), last_name=last))
     # "Trung Kien / Bara" + "Huynh" may be either: both readings stand, the better one is compared
     return tuple(dict.fromkeys((*spoken, *columns))) if len(spoken) > 1 else columns
+
+
+def _listed_couple(lasts: list[str]) -> tuple[PersonName, ...]:
+    """A couple in the field of the last name: "Altun, Ali / Falke, Nicole", or "Bauer/Dornstein" without first names."""
+    if all("," in part for part in lasts):
+        return tuple(read_name(part) for part in lasts)
+    if all(part.strip().isalpha() and not is_given_name(part.strip()) for part in lasts):
+        return tuple(PersonName(last_name=part.strip()) for part in lasts)
+    return ()
 
 
 def _with_last_name(one: PersonName, other: PersonName) -> PersonName:
