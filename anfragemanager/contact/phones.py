@@ -253,7 +253,7 @@ def _independent(text: str) -> list[str]:
 
 
 def _may_be_whole(left: str, right: str) -> bool:
-    """Whether what stands left of a separator may be a number by itself: "393180 / 0170 976 89 50", without its area."""
+    """Whether what stands left of a separator may be a number: of "393180 / 0170 976 89 50" one without its area."""
     if _count(left) >= 7:
         return _count(right) >= 6
     return _count(left) >= 5 and left.strip()[0] in "123456789" and _count(right) >= 9

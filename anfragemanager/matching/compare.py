@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 from rapidfuzz.distance import OSA
 
+from ..contact.companies import company_core
 from ..contact.text import collapse, fold
 from .compare_address import compare_address
 from .compare_contact import (
@@ -113,6 +114,9 @@ def _compare_contact(a: Prepared, b: Prepared, levels: Levels, crowded: frozense
         levels.append(("phone", phone))
     if a.emails and b.emails:
         email = email_level(a, b, crowded)[0]
+        if a.is_company and b.is_company and email.startswith("same_company"):
+            # two boxes of one firm are the firm's
+            email = "equal_shared"
         if couple:
             email = email_of_couple(a, b, email)
         if (
@@ -135,8 +139,15 @@ def _phone_of_couple(a: Prepared, b: Prepared, level: str) -> str:
 
 
 def _read_alike(company: Prepared, person: Prepared) -> Prepared:
-    """A person whose whole name stands in the field of the company, where nothing but the other contact tells so."""
+    """A person whose whole name stands in the field of the company, where nothing but the other contact tells so.
+
+    Or a company in the field of the last name: "Tan Döner & Grill".
+    """
     if not company.is_company:
+        whole = company.person.last_name or company.person.first_name
+        named = person.is_company and not any(name.first and name.last for name in company.people) and whole
+        if named and company_core(whole) == person.company:
+            return replace(company, is_company=True, people=(), company=person.company)
         return company
     words = sorted(collapse(fold(company.person.company)).split())
     for name in person.people:

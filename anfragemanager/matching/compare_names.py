@@ -96,9 +96,15 @@ def _first_level(first: str, swapped: bool, a: Prepared, x: Name, b: Prepared, y
     """The level of the first names, by what genders and mailboxes tell of them."""
     if first in ("", "initial") and not swapped and _mail_tells_first_name(a, x, b, y):
         return "in_mail"
-    if x.first and y.first and (
-        first == "short_form" and _is_pet_name(x.first[0], y.first[0])
-        or first in ("short_form", "cognate") and _mail_tells_one_name(a, x, b, y)
+    if (
+        x.first
+        and y.first
+        and (
+            first == "short_form"
+            and _is_pet_name(x.first[0], y.first[0])
+            or first in ("short_form", "cognate")
+            and _mail_tells_one_name(a, x, b, y)
+        )
     ):
         return "pet_name"
     if first == "different" and {_told_gender(x), _told_gender(y)} == {"m", "f"}:

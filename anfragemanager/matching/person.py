@@ -247,7 +247,9 @@ def _without_note(first: str) -> str:
     match = _BRACKETED.search(first)
     if not match or not first[: match.start()].strip() or any(map(is_given_name, match[1].split())):
         return first
-    return first if any(map(only_titles, match[1].split())) or _JOINS.search(f" {match[1]} ") else first[: match.start()]
+    if any(map(only_titles, match[1].split())) or _JOINS.search(f" {match[1]} "):
+        return first
+    return first[: match.start()]
 
 
 def _people(first: str, last: str, birth: str, code: str) -> tuple[Name, ...]:
@@ -295,7 +297,7 @@ def _couple(first: str, last: str, code: str) -> tuple[PersonName, ...]:
 
 
 def _listed_couple(lasts: list[str]) -> tuple[PersonName, ...]:
-    """A couple in the field of the last name: "Altun, Ali / Falke, Nicole", or "Bauer/Dornstein" without first names."""
+    """A couple in the field of the last name: "Altun, Ali / Falke, Nicole", "Bauer/Dornstein" without first names."""
     if all("," in part for part in lasts):
         return tuple(read_name(part) for part in lasts)
     if all(part.strip().isalpha() and not is_given_name(part.strip()) for part in lasts):
@@ -358,7 +360,7 @@ def _name(first: str, last: str, birth: str, gender: str) -> Name:
 
 
 def _is_rare(last: str) -> bool:
-    """Whether a last name is none of those that are known to exist, nor a first name, and long enough to be no other."""
+    """Whether a last name is none of the lists', nor a first name, and long enough to be no other misspelt."""
     return len(last) > 4 and not is_surname(last) and not is_given_name(last)
 
 

@@ -39,6 +39,7 @@ _SAME_LINE = {
     ("email", "equal_shared"),
     ("email", "equal_relatives"),
 }
+_FIRMS_MAIL = {("email", "same_company"), ("email", "same_company_box")}
 # … and so may these, if the table finds it likelier than chance.
 _SHARED_CONTACT = {
     ("phone", "same_exchange"),
@@ -182,8 +183,8 @@ def own_differs(levels: Levels) -> bool:
 def rests_on(levels: Levels) -> str:
     """The best of what agrees: "own" (something one person alone has), "contact", "address", "rare_name" or "name".
 
-    "rare_name" is that of a couple, or in one town a double last name or one that few families bear. Where only other names agree, with or without the
-    town, there are namesakes, the more the larger the book.
+    "rare_name" is that of a couple, or in one town a double last name or one that few families bear. Where only other
+    names agree, with or without the town, there are namesakes, the more the larger the book.
     """
     if not _OWN_CONTACT.isdisjoint(levels) or ("tax_id", "equal") in levels:
         return "own"
@@ -212,15 +213,19 @@ def _may_be_one(levels: Levels) -> bool:
     ):
         return False
     if found.get("party", "").startswith("company_"):
-        # who asks in the name of the firm, and from the mobile of somebody who is there
-        return ("phone", "equal_mobile") in levels and found.get("company") in ("equal", "similar")
+        # who asks in the name of the firm, from a line or a mailbox of it
+        firms = found.get("company") in ("equal", "similar") or ("party", "company_of_name") in levels
+        return firms and (not _SAME_LINE.isdisjoint(levels) or not _FIRMS_MAIL.isdisjoint(levels))
     if "last_name" not in found and first:
         # "Matthias" and his number, as some portals deliver it
         return not _FIRST_NAME_AGREES.isdisjoint(levels) and not _SAME_LINE.isdisjoint(levels)
     if not last_name_agrees(found) or _are_neighbours(levels, rests_on(levels)):
         return False
+    if first.startswith("different") and ("party", "family_and_person") not in levels:
+        return first == "different_unclear" and own
     if first.startswith("different"):
-        return first == "different_unclear" and ("phone", "equal_mobile") in levels
+        # the row of a family that names one of them
+        return not _SAME_LINE.isdisjoint(levels)
     if first == "cognate" and not own:
         return not _SAME_CONTACT.isdisjoint(levels) and not _own_differs(levels)
     if first in ("", "one_of_couple"):
