@@ -24,7 +24,7 @@ _BETWEEN = re.compile(
 )
 # A slash or blank separates two numbers only where the right one can stand for itself: "030 / 23125" is one.
 # "4940291005" is what a spreadsheet leaves of "+4940291005".
-_SLASH = re.compile(r"\s*/\s*(?=[0+(])|\s+/\s+(?=4[139]\d{7})|[ \t]{1,3}(?=(?:0[1-9]|\+|00[1-9])\d)")
+_SLASH = re.compile(r"\s*/\s*(?=[0+(])|\s+/\s+(?=4[139]\d{7}|\d{9})|[ \t]{1,3}(?=(?:0[1-9]|\+|00[1-9])\d)")
 # When to call: "nach 18 Uhr", "18-20 h", "ab 17.30", "Mo-Fr 9-17".
 _HOUR = r"\d{1,2}(?:[.:]\d\d)?"
 _WHEN = re.compile(

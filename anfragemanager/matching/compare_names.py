@@ -155,7 +155,7 @@ def _mail_tells_one_name(a: Prepared, x: Name, b: Prepared, y: Name) -> bool:
         _names_first_name(email, name, other)
         for owner, name, other in ((a, x, y), (b, y, x))
         for email in owner.emails
-        if email.address not in theirs
+        if email.address not in theirs and name.first[0] != other.first[0]
     )
 
 
@@ -239,7 +239,13 @@ def _pair_levels(x: Name, y: Name) -> tuple[str, str, bool]:
 def _read_alike(whole: Name, other: Name) -> Name:
     """A name whose field may hold the first name as well, where the other's halves tell so: "Hoxha Emia"."""
     words, count = whole.last_words, len(other.last_parts)
-    if whole.first or not (other.first and count) or len(words) <= count:
+    if whole.first or not (other.first and count):
+        return whole
+    glued = "".join(map(collapse, other.first)) + other.last
+    if len(words) == 1 and len(glued) > 8 and OSA.distance(whole.last, glued, score_cutoff=1) <= 1:
+        # "OliverAigner"
+        return replace(other, gender=whole.gender or other.gender, addressed=whole.addressed)
+    if len(words) <= count:
         return whole
     for last, first in ((words[:count], words[count:]), (words[-count:], words[:-count])):
         same = _word_level("".join(map(collapse, last)), other.last) in _SAME_WORD

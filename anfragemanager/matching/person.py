@@ -298,6 +298,8 @@ def _couple(first: str, last: str, code: str) -> tuple[PersonName, ...]:
 
 def _listed_couple(lasts: list[str]) -> tuple[PersonName, ...]:
     """A couple in the field of the last name: "Altun, Ali / Falke, Nicole", "Bauer/Dornstein" without first names."""
+    if len(lasts) < 2:
+        return ()
     if all("," in part for part in lasts):
         return tuple(read_name(part) for part in lasts)
     if all(part.strip().isalpha() and not is_given_name(part.strip()) for part in lasts):
@@ -402,6 +404,8 @@ def _read_one_field(first: str, last: str, code: str, company: str) -> tuple[str
         # the surname in the wrong column
         first, last = "", first
     whole = (first or last).strip(" ,")
+    if not first and _listed_couple(_JOINS.split(last)):
+        return first, last, code, company
     words = whole.split()
     opened = bool(words) and opens_surname(words[0])
     if "," not in whole and (len(words) < 2 or opened and not _ends_in_given_name(words)):
