@@ -81,6 +81,8 @@ def compare_fields(a: Prepared, b: Prepared, crowded: frozenset[str] = frozenset
     levels: Levels = []
     if a.is_company != b.is_company:
         a, b = _read_alike(a, b), _read_alike(b, a)
+    if a.is_company != b.is_company:
+        a, b = _read_as_company(a, b), _read_as_company(b, a)
     if a.is_company and b.is_company:
         levels.append(("company_name", _company_name_level(a, b)))
     elif a.is_company or b.is_company:
@@ -139,21 +141,23 @@ def _phone_of_couple(a: Prepared, b: Prepared, level: str) -> str:
 
 
 def _read_alike(company: Prepared, person: Prepared) -> Prepared:
-    """A person whose whole name stands in the field of the company, where nothing but the other contact tells so.
-
-    Or a company in the field of the last name: "Tan Döner & Grill".
-    """
+    """A person whose whole name stands in the field of the company, where nothing but the other contact tells so."""
     if not company.is_company:
-        whole = company.person.last_name or company.person.first_name
-        named = person.is_company and not any(name.first and name.last for name in company.people) and whole
-        if named and company_core(whole) == person.company:
-            return replace(company, is_company=True, people=(), company=person.company)
         return company
     words = sorted(collapse(fold(company.person.company)).split())
     for name in person.people:
         if name.first and name.last and sorted(map(collapse, (*name.first, *name.last_words))) == words:
             return replace(company, is_company=False, people=(name,), company="")
     return company
+
+
+def _read_as_company(person: Prepared, company: Prepared) -> Prepared:
+    """A company whose whole name stands in one field of a person's, as the other tells: "Tan Döner & Grill"."""
+    first, last = person.person.first_name, person.person.last_name
+    whole = first or last
+    if person.is_company or first and last or " " not in whole or company_core(whole) != company.company:
+        return person
+    return replace(person, is_company=True, people=(), company=company.company)
 
 
 def _company_name_level(a: Prepared, b: Prepared) -> str:

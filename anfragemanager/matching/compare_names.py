@@ -96,17 +96,10 @@ def _first_level(first: str, swapped: bool, a: Prepared, x: Name, b: Prepared, y
     """The level of the first names, by what genders and mailboxes tell of them."""
     if first in ("", "initial") and not swapped and _mail_tells_first_name(a, x, b, y):
         return "in_mail"
-    if (
-        x.first
-        and y.first
-        and (
-            first == "short_form"
-            and _is_pet_name(x.first[0], y.first[0])
-            or first in ("short_form", "cognate")
-            and _mail_tells_one_name(a, x, b, y)
-        )
-    ):
-        return "pet_name"
+    if first in ("short_form", "cognate") and x.first and y.first and x.first[0] != y.first[0]:
+        pet_name = first == "short_form" and _is_pet_name(x.first[0], y.first[0])
+        if _mail_tells_one_name(a, x, b, y) or pet_name and not _each_has_named_mail(a, x, b, y):
+            return "pet_name"
     if first == "different" and {_told_gender(x), _told_gender(y)} == {"m", "f"}:
         return "different_gender"
     if first == "different" and len(a.people) == len(b.people) == 1 and _is_unclear(x, y):
@@ -155,8 +148,13 @@ def _mail_tells_one_name(a: Prepared, x: Name, b: Prepared, y: Name) -> bool:
         _names_first_name(email, name, other)
         for owner, name, other in ((a, x, y), (b, y, x))
         for email in owner.emails
-        if email.address not in theirs and name.first[0] != other.first[0]
+        if email.address not in theirs
     )
+
+
+def _each_has_named_mail(a: Prepared, x: Name, b: Prepared, y: Name) -> bool:
+    """Whether each has a mailbox made of his own name: heinz.pfeiffer@ and heinrich.pfeiffer@ are father and son."""
+    return all(any(_names_first_name(email, one, one) for email in owner.emails) for owner, one in ((a, x), (b, y)))
 
 
 def _is_pet_name(a: str, b: str) -> bool:

@@ -12,7 +12,7 @@ POSSIBLE_BY_NAME = 0.9
 SAME_LAST_NAME = {
     "equal", "equal_common", "equal_double", "equal_rare", "spelling", "part", "in_mail", "sounds_alike", "typo",
 }  # fmt: skip
-_RARE_LAST_NAME = {"equal_double", "equal_rare"}
+_ONE_PLACE = ("place", "equal")
 _SAME_PLACE = {"equal", "equal_zip", "similar", "same_city"}
 _SAME_STREET = {"equal", "similar", "equal_elsewhere", "similar_elsewhere"}
 _SAME_HOUSE = {"equal", "addition_missing"}
@@ -58,6 +58,7 @@ _NEARLY_SAME_NAME = {("last_name", level) for level in ("part", "sounds_alike", 
     ("first_name", level) for level in ("part", "second_part", "typo", "similar")
 }
 _NEAR_LAST_NAME = {("last_name", level) for level in ("sounds_alike", "typo", "similar")}
+_HEARD_LAST_NAME = {"spelling", "sounds_alike", "typo"}
 _SLIPPED_LAST_NAME = {("last_name", "typo"), ("last_name", "similar")}
 _SAME_CONTACT = {
     ("phone", "equal"),
@@ -193,8 +194,9 @@ def rests_on(levels: Levels) -> str:
     if not _SAME_ADDRESS.isdisjoint(levels):
         return "address"
     found = dict(levels)
-    one_town = found.get("place") in _SAME_PLACE and not _ONE_FIRST_NAME.isdisjoint(levels)
-    rare = ("party", "same_couple") in levels or one_town and found.get("last_name") in _RARE_LAST_NAME
+    rare = ("party", "same_couple") in levels or found.get("last_name") == "equal_double" and _ONE_PLACE in levels
+    if found.get("last_name") == "equal_rare":
+        rare = found.get("place") in _SAME_PLACE and not _ONE_FIRST_NAME.isdisjoint(levels)
     return "rare_name" if rare and not _FIRST_NAME_CLASHES.intersection(levels) else "name"
 
 
@@ -326,7 +328,11 @@ def _told_by_own(levels: Levels, own_contact: bool) -> bool | None:
         # a son may have his father's mailbox, a wife her husband's, but hardly his mobile as well
         return len(_OWN_CONTACT.intersection(levels)) > 1 or own_contact and _is_unmarked(levels)
     if ("first_name", "initial") in levels:
-        return len(_OWN_CONTACT.intersection(levels)) > (("gender", "different") in levels)
+        if ("gender", "different") in levels:
+            return len(_OWN_CONTACT.intersection(levels)) > 1
+        # "S. Brinkbach" and the line of Siegfried, where nothing else tells of another
+        line = not _SAME_LINE.isdisjoint(levels) and _OTHER_MAIL.isdisjoint(levels) and _OTHER_MOBILE.isdisjoint(levels)
+        return own_contact or line
     if ("gender", "different") in levels and not _FIRST_NAME_AGREES.intersection(levels):
         # "Herr Mauela", as the portal preselected it, from Manuela's mailbox and mobile
         return len(_OWN_CONTACT.intersection(levels)) > 1 and not _SLIPPED_FIRST_NAME.isdisjoint(levels)
@@ -350,7 +356,11 @@ def _own_differs(levels: Levels, one_detail: bool = False) -> bool:
         return True
     # another mobile alone many people have; then the name at least is the very same
     found = dict(levels)
-    exact = found.get("first_name", "").startswith("equal") and found.get("last_name", "").startswith("equal")
+    last = found.get("last_name", "")
+    first = found.get("first_name", "")
+    exact = (first.startswith("equal") or first in ("spelling", "pet_name")) and (
+        last.startswith("equal") or last in _HEARD_LAST_NAME
+    )
     return "email" not in found and not exact and _SAME_CONTACT.isdisjoint(levels)
 
 
@@ -374,7 +384,7 @@ def _may_be_passed_on(levels: Levels) -> bool:
     """Whether only a mobile joins two of different last names: it is its next owner's; nobody takes over a mailbox."""
     if _OTHER_LAST_NAME.isdisjoint(levels) or len(_SAME_CONTACT.intersection(levels)) > 1:
         return False
-    doubt = ("last_name", "different_man") in levels
+    doubt = ("last_name", "different_man") in levels and ("first_name", "equal_common") in levels
     return doubt and ("phone", "equal_mobile") in levels and _SAME_ADDRESS.isdisjoint(levels)
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from anfragemanager.matching import Person, compare, match_books, prepare
+from anfragemanager.matching import PRESETS, Person, compare, match_books, prepare
 
 ANNA = Person(
     id="a", salutation="Frau", first_name="Anna", last_name="Kaltenrath", emails=("wolke77@web.de",),
@@ -178,7 +178,7 @@ def test_one_provider_has_several_endings_and_slips():
     here = replace(ANNA, emails=("anna.kaltenrath@gmx.de",), phones=(), street="", zip="", city="")
     for there in ("gmx.net", "gmx.dee"):
         assert verdict(here, replace(here, emails=(f"anna.kaltenrath@{there}",))) in ("duplicate", "possible")
-    assert verdict(here, replace(here, emails=("anna.kaltenrath@web.de",))) == "different"
+    assert levels(here, replace(here, emails=("anna.kaltenrath@web.de",)))["email"].startswith("different")
 
 
 def test_two_rows_of_one_person_are_both_duplicates():
@@ -190,7 +190,10 @@ def test_two_rows_of_one_person_are_both_duplicates():
     }
 
 
-def test_other_mobile_and_other_mailbox_at_one_door_are_asked_about():
+def test_strict_rules_ask_about_an_other_mobile_and_an_other_mailbox_at_one_door():
+    def verdict(a, b):
+        return compare(prepare(a), prepare(b), PRESETS["strict"]).verdict
+
     other = replace(ANNA, phones=("0160 7654321",), emails=("berg12@web.de",))
     assert verdict(ANNA, other) == "possible"
     assert verdict(ANNA, replace(other, emails=("berg12@kaltenrath-bau.de",))) == "possible"
@@ -202,8 +205,7 @@ def test_other_mobile_and_other_mailbox_at_one_door_are_asked_about():
     assert verdict(ANNA, replace(other, phones=())) == "possible"
     assert verdict(ANNA, replace(other, emails=())) == "possible"
     # of one of the two alone many people have two
-    assert verdict(replace(ANNA, phones=()), other) == "duplicate"
-    assert verdict(replace(ANNA, emails=()), other) == "duplicate"
+    assert verdict(replace(ANNA, phones=()), replace(other, emails=())) == "duplicate"
     # nothing of her own agrees, as far as both have something, and the name only nearly
     assert verdict(ANNA, replace(other, emails=(), first_name="Annika")) != "duplicate"
     assert verdict(ANNA, replace(other, emails=(), last_name=ANNA.last_name[:-1])) == "possible"

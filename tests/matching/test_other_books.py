@@ -140,7 +140,9 @@ def test_who_asks_in_the_name_of_a_firm_from_a_known_mobile_is_asked_about():
     firm = replace(natalia, first_name="", last_name="", emails=("natalia@mehta-technik.de",))
     assert verdict(firm, natalia) == "possible"
     assert verdict(replace(firm, company="Andere Firma GmbH"), natalia) == "related"
-    assert verdict(replace(firm, phones=("0931 6113210",)), replace(natalia, phones=("0931 6113210",))) == "related"
+    assert verdict(replace(firm, phones=("0931 6113210",)), replace(natalia, phones=("0931 6113210",))) == "possible"
+    other = replace(firm, company="Andere Firma GmbH", phones=("0931 6113210",), emails=("info@andere-firma.de",))
+    assert verdict(other, replace(natalia, phones=("0931 6113210",))) == "related"
 
 
 def test_a_dot_in_an_address_of_the_same_number_is_no_other_person():

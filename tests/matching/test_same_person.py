@@ -1,0 +1,152 @@
+"""What makes one person of two rows although names, numbers and fields differ, and what does not."""
+
+from dataclasses import replace
+
+import pytest
+
+from anfragemanager.contact.phones import read_phones
+from anfragemanager.matching import Person, compare, prepare
+from anfragemanager.matching.levels import shown_level
+
+DOOR = {"street": "Lindenweg 12", "zip": "34117", "city": "Kassel"}
+ANNA = Person(first_name="Anna", last_name="Kaltenrath", phones=("0171 2345678",), emails=("wolke77@web.de",), **DOOR)
+
+
+def verdict(one: Person, other: Person) -> str:
+    return compare(prepare(one), prepare(other)).verdict
+
+
+def level(one: Person, other: Person, field: str) -> str:
+    return next((item.level for item in compare(prepare(one), prepare(other)).evidence if item.field == field), "")
+
+
+@pytest.mark.parametrize(
+    ("asks", "row", "expected"),
+    [
+        # nobody is christened Geli
+        ("Geli", "Angelika", "duplicate"),
+        ("Steff", "Stefan", "duplicate"),
+        # two names that are not alike are one person's
+        ("Heinz", "Heinrich", "duplicate"),
+        # brothers
+        ("Tim", "Timo", "possible"),
+        ("Jan", "Jannis", "possible"),
+    ],
+)
+def test_a_pet_name_at_one_door_is_no_brother(asks, row, expected):
+    one = replace(ANNA, first_name=asks, last_name="Berg")
+    other = replace(one, first_name=row, phones=("0160 7654321",), emails=())
+    assert verdict(one, other) == expected
+
+
+def test_a_mailbox_made_of_the_other_form_makes_one_name_of_two():
+    tim = replace(ANNA, first_name="Tim", last_name="Berg", emails=("timo.berg@web.de",))
+    timo = replace(tim, first_name="Timo", phones=("0160 7654321",), emails=("tb77@gmx.de",))
+    assert verdict(tim, timo) == "duplicate"
+    # his own form, or a mailbox that both have, tells nothing
+    assert verdict(replace(tim, emails=("tim.berg@web.de",)), timo) == "possible"
+    assert level(tim, timo, "first_name") == "short_form"
+    assert level(tim, replace(timo, emails=tim.emails), "first_name") == "short_form"
+    # each goes by his own
+    heinz = replace(tim, first_name="Heinz", emails=("heinz.berg@web.de",))
+    heinrich = replace(timo, first_name="Heinrich", emails=("heinrich.berg@gmx.de",))
+    assert verdict(heinz, heinrich) == "possible"
+
+
+@pytest.mark.parametrize(
+    ("last_name", "people"),
+    [
+        ("Altun, Ali / Falke, Nicole", [("altun", ("ali",)), ("falke", ("nicole",))]),
+        ("Wagner/Dornstein", [("wagner", ()), ("dornstein", ())]),
+    ],
+)
+def test_a_couple_listed_by_its_surnames(last_name, people):
+    row = prepare(Person(salutation="Eheleute", last_name=last_name))
+    assert [(name.last, name.first) for name in row.people] == people
+
+
+def test_who_of_a_listed_couple_asks():
+    row = Person(last_name="Altun, Ali / Falke, Nicole", phones=("02041 223482",), **DOOR)
+    assert verdict(Person(first_name="Nicole", last_name="Falke", phones=("02041 223482",), **DOOR), row) == "duplicate"
+    assert verdict(Person(first_name="Jana", last_name="Wolf", phones=("02041 223482",), **DOOR), row) == "related"
+
+
+def test_the_row_of_a_family_that_names_one_of_them():
+    row = Person(salutation="Eheleute", first_name="Dragan", last_name="Novak", phones=("0664 4357293",), **DOOR)
+    wife = Person(first_name="Ute", last_name="Novak", phones=("0664 4357293",), **DOOR)
+    assert verdict(wife, row) == "possible"
+    assert verdict(replace(wife, phones=("0660 1112223",)), row) == "related"
+
+
+def test_first_and_last_name_without_a_blank():
+    row = Person(first_name="Oliver", last_name="Aigner", phones=("0699 31158208",))
+    assert verdict(Person(first_name="OlivereAigner", phones=("0699 31158208",)), row) == "duplicate"
+    assert verdict(Person(first_name="OliviaAigner", phones=("0699 31158208",)), row) != "duplicate"
+
+
+def test_notes_titles_and_initials_in_the_fields_of_names():
+    anna = replace(ANNA, phones=("0561 4711081",), emails=())
+    assert prepare(replace(anna, first_name="Anna (sucht EG)")).people[0].first == ("anna",)
+    assert prepare(replace(anna, first_name="Annegret (Anna)")).people[0].first != ("annegret",)
+    assert prepare(Person(first_name="Anna Kaltenrath", last_name="lic. iur.")).people[0].last == "kaltenrath"
+    asked = Person(last_name="A. Kaltenrath", phones=anna.phones)
+    assert prepare(asked).people[0].first == ("a",)
+    assert verdict(asked, anna) == "duplicate"
+    # each a mobile of his own: one of the family
+    assert verdict(
+        replace(asked, phones=(*anna.phones, "0160 7654321")), replace(anna, phones=(*anna.phones, "0171 2345678"))
+    ) == ("possible")
+
+
+def test_a_name_that_few_bear_is_asked_about_in_its_town_and_noted_elsewhere():
+    here = Person(first_name="Anna", last_name="Kaltenrath", zip="34117", city="Kassel")
+    for there, base in (
+        ({"zip": "34131", "city": "Kassel"}, "rare_name"),
+        ({"zip": "20095", "city": "Hamburg"}, "name"),
+    ):
+        found = compare(prepare(here), prepare(replace(here, **there)))
+        assert (found.verdict, found.rests_on) == ("possible", base)
+    # of a listed surname namesakes are not rare, and without a first name it is any of the family
+    usual = replace(here, last_name="Bergmann")
+    assert verdict(usual, replace(usual, zip="20095", city="Hamburg")) == "different"
+    nameless = compare(prepare(here), prepare(replace(here, first_name="")))
+    assert nameless.rests_on == "name"
+
+
+def test_a_firm_and_who_asks_in_its_name():
+    firm = Person(company="Metallbau Landsberg GmbH", emails=("info@metallbau-hartmann.de",), phones=("08191 64188",))
+    asks = Person(first_name="Raimund", last_name="Vogel", company="Metallbau Landsberg GmbH")
+    assert verdict(replace(asks, phones=firm.phones), firm) == "possible"
+    assert verdict(replace(asks, emails=("r.vogel@metallbau-hartmann.de",)), firm) == "possible"
+    assert verdict(asks, firm) in ("related", "different")
+    # the firm in the field of the last name; one name is a person's
+    assert verdict(
+        Person(last_name="Tan Döner & Grill", phones=firm.phones), replace(firm, company="Tan Döner & Grill")
+    ) == ("duplicate")
+    assert verdict(Person(last_name="Farhat", phones=firm.phones), replace(firm, company="Farhat")) != "duplicate"
+
+
+def test_two_boxes_of_one_firm_are_the_firm():
+    firm = Person(company="Praxis Adam", emails=("info@praxisadam.de",), phones=("0203 4951085",), **DOOR)
+    assert verdict(replace(firm, emails=("verwaltung@praxisadam.de",)), firm) == "duplicate"
+    assert level(replace(firm, emails=("verwaltung@praxisadam.de",)), firm, "email") == "equal_shared"
+
+
+@pytest.mark.parametrize(
+    ("field", "country", "numbers"),
+    [
+        ("393180 / 0170 / 976 89 50", "DE", ["+49393180", "+491709768950"]),
+        ("346/848 3378 / 3382217263", "IT", ["+393468483378", "+393382217263"]),
+        ("030 / 23125678", "DE", ["+493023125678"]),
+        ("0170 / 976 89 50", "DE", ["+491709768950"]),
+        ("079/710 12 09", "LI", ["+41797101209"]),
+        ("784 67 62", "LI", ["+4237846762"]),
+    ],
+)
+def test_numbers_behind_a_slash_and_over_the_border(field, country, numbers):
+    assert [phone.e164 for phone in read_phones(field, country)] == numbers
+
+
+def test_a_pet_name_is_shown_as_a_short_form():
+    assert shown_level("first_name", "pet_name") == "short_form"
+    assert shown_level("last_name", "equal_rare") == "equal"
