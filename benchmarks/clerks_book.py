@@ -59,14 +59,14 @@ class Generator:
             asked.email and asked.email.lower() == row.email.lower(),
             _digits(asked) & _digits(row),
             asked.street and row.street and (asked.city == row.city or asked.zip == row.zip),
-            asked.company and row.company,
+            row.company and (asked.company or asked.email.partition("@")[2] == row.email.partition("@")[2] != ""),
             asked.birth_date or asked.tax_id,
         )
         return query if any(joined) else replace(query, truth=None, kind="only the name in common")
 
     def _written(self, row: Row) -> Row:
         self._held.append(row)
-        dice, spouse = self.random.random(), self._plain._pick(german_book._MALE if row.female else german_book._FEMALE)
+        dice, spouse = self.random.random(), self._spouse(row)
         if row.first_name and row.salutation and dice < 0.1:
             names = [row.first_name, spouse]
             self.random.shuffle(names)
@@ -92,6 +92,13 @@ class Generator:
         if self.random.random() < 0.02:
             row = replace(row, phone=PLACEHOLDER)
         return row
+
+    def _spouse(self, row: Row) -> str:
+        """A partner's first name that nobody at the door has: the couple's row would be that one's as well."""
+        at_home = self._plain._homes.get(row.street + row.zip, ())
+        while (name := self._plain._pick(german_book._MALE if row.female else german_book._FEMALE)) in at_home:
+            pass
+        return name
 
     def _number(self, mobile: str) -> str:
         kind = self.random.randrange(4)

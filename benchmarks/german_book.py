@@ -407,7 +407,8 @@ class Generator:
         if one.email and self.random.random() < 0.17 and kind != "father":
             # the row with a father's mailbox is as likely his own, who leaves out "sen."
             other = replace(other, email=one.email)
-        if one.mobile and self.random.random() < 0.08:
+        if one.mobile and kind not in ("namesake_son", "father") and self.random.random() < 0.08:
+            # two of one name and one mobile are nobody's to tell apart
             other = replace(other, mobile=one.mobile)
         return other, one
 
