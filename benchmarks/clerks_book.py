@@ -95,8 +95,11 @@ class Generator:
 
     def _spouse(self, row: Row) -> str:
         """A partner's first name that nobody at the door has: the couple's row would be that one's as well."""
-        at_home = self._plain._homes.get(row.street + row.zip, ())
-        while (name := self._plain._pick(german_book._MALE if row.female else german_book._FEMALE)) in at_home:
+        return self._other_name(row, german_book._MALE if row.female else german_book._FEMALE)
+
+    def _other_name(self, row: Row, *pools: list[str]) -> str:
+        written = " ".join(self._plain.at_home(row)) + row.first_name
+        while (name := self._plain._pick(self.random.choice(pools))) in written:
             pass
         return name
 
@@ -119,7 +122,9 @@ class Generator:
         """The other partner writes from the mailbox that both have."""
         near = self.random.choice(self._shared)
         row, _one = self._plain._relative(near, "spouse")
-        return Query(replace(row, id=f"shared-{row.id}", email=near.email), None, "partner on shared mail", near.id)
+        first = self._other_name(near, german_book._FEMALE if row.female else german_book._MALE)
+        row = replace(row, id=f"shared-{row.id}", first_name=first, email=near.email)
+        return Query(row, None, "partner on shared mail", near.id)
 
     def _owner_of_shared_mail(self) -> Query:
         """The person of the row writes from it, without the address and mostly without a number."""
@@ -141,9 +146,7 @@ class Generator:
 
     def _trap(self) -> Query:
         near = self.random.choice(self._coupled)
-        first = self._plain._pick(self.random.choice((german_book._MALE, german_book._FEMALE)))
-        while first in near.first_name:
-            first = self._plain._pick(german_book._MALE)
+        first = self._other_name(near, german_book._MALE, german_book._FEMALE)
         changes = {"first_name": first, "salutation": "", "mobile": self._plain._mobile(), "id": f"trap-{first}"}
         if self.random.random() < 0.5:
             email = self._plain._email(first, near.last_name)

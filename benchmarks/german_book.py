@@ -244,6 +244,10 @@ class Generator:
             self._homes.setdefault(row.street + row.zip, []).append(row.first_name)
         return rows[:size]
 
+    def at_home(self, row: Row) -> list[str]:
+        """The first names of everybody in the book at a row's door."""
+        return self._homes.get(row.street + row.zip, [])
+
     def queries(self, book: list[Row], size: int, traps: float = 0.2, newcomers: float = 0.1) -> list[Query]:
         """size queries, of which the given shares are traps and people who have nothing to do with the book."""
         found = []
@@ -251,7 +255,7 @@ class Generator:
             dice = self.random.random()
             if dice < traps:
                 trap = self._trap(person)
-                at_home = self._homes.get(trap.row.street + trap.row.zip, [])
+                at_home = self.at_home(trap.row if trap.row.street and trap.row.zip else person)
                 # whoever has the name of another one in the same house would not be a trap but that person
                 if (
                     at_home.count(trap.row.first_name) < (2 if trap.kind in ("namesake_son", "father") else 1)

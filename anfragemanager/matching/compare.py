@@ -113,6 +113,9 @@ def _compare_contact(a: Prepared, b: Prepared, levels: Levels, crowded: frozense
     if a.phones and b.phones and (phone := phone_level(a.phones, b.phones, crowded)[0]):
         if couple:
             phone = _phone_of_couple(a, b, phone)
+        if a.is_company and b.is_company and phone == "same_exchange":
+            # two extensions of one firm are the firm's
+            phone = "similar"
         levels.append(("phone", phone))
     if a.emails and b.emails:
         email = email_level(a, b, crowded)[0]

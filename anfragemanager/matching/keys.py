@@ -64,6 +64,8 @@ def blocking_keys(prepared: Prepared) -> tuple[str, ...]:
         if place:
             keys[f"cz:{cologne(core)[:5]}:{place}"] = None
         return tuple(dict.fromkeys(key[:_LENGTH] for key in keys))
+    if prepared.company:
+        keys["c:" + prepared.company.replace(" ", "")[:24]] = None  # the firm itself asks
     city, house, near = cologne(prepared.city)[:4], street.number, street.code[:3]
     for name in prepared.people:
         _name_keys(keys, name, prepared, city, place)

@@ -187,7 +187,7 @@ FIELDS = (
               *_EQUAL, "equal"),
     )),
     Field("phone", "Telefon", "phone", (
-        Level("equal_mobile", 0.45, 0.010, 0.005, 0.0000010, "a mobile number", *_EQUAL, "equal"),
+        Level("equal_mobile", 0.45, 0.010, 0.005, 0.0000002, "a mobile number", *_EQUAL, "equal"),
         Level("equal", 0.45, 0.550, 0.400, 0.0000030, "a landline", *_EQUAL),
         Level("equal_other_mobile", 0.08, 0.350, 0.250, 0.0000030, "a landline, but each a mobile of its own",
               *_EQUAL, "equal"),
@@ -232,7 +232,7 @@ FIELDS = (
     )),
     Field("company", "Firma", "company", (
         Level("unknown", 1.0, 1.0, 0.100, 1.0, "neither has one: colleagues are unlikely", "", ""),
-        Level("equal", 0.60, 0.100, 0.900, 0.0005000, "without legal form", *_EQUAL),
+        Level("equal", 0.60, 0.100, 0.900, 0.0001000, "without legal form", *_EQUAL),
         Level("similar", 0.10, 0.010, 0.060, 0.0020000, "slips, or two words in common", *_SIMILAR),
         Level("in_domain", 0.30, 0.010, 0.300, 0.0005000, "the other's mailbox is under the company's name",
               "steht in der E-Mail-Adresse", "stands in the e-mail address"),

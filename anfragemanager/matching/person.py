@@ -234,7 +234,7 @@ def _without_remark(last: str) -> str:
     if (
         not front
         or any(map(only_titles, (front.rpartition(" ")[2], match[1])))
-        or names.take_generation(f"# {match[1]}")[1]
+        or names.take_generation(f"# {match[1]}")[0] == "#"
     ):
         return last
     whole = f"{front} {behind}".strip()
@@ -289,7 +289,12 @@ def _couple(first: str, last: str, code: str) -> tuple[PersonName, ...]:
     # "Lennard" + "Weinhage u. Anna Kloiber", "Sven Kirchmeier und Brigitte" + "Oderwald": read as it would be spoken
     crosswise = len(lasts) > len(firsts) and first or any(" " in part.strip() for part in firsts)
     spoken = read_names(f"{first} {last}".strip()) if crosswise or not first or not last else ()
-    if len(lasts) > len(firsts) and first or not first or not last:
+    if len(lasts) > len(firsts) and first and last:
+        # "Orhan" + "Karataş & Nazlı Çetin": the fields tell where his last name begins, though it is a first name, too
+        told = (PersonName(first_name=first, last_name=lasts[0].strip()), *map(read_name, lasts[1:]))
+        fields_tell = len(firsts) == 1 and all(one.first_name and one.last_name for one in told)
+        return tuple(dict.fromkeys((*told, *spoken))) if fields_tell else spoken
+    if not first or not last:
         return spoken
     columns = split_couple(PersonName(first_name=" & ".join(firsts), last_name=last))
     # "Trung Kien / Bara" + "Huynh" may be either: both readings stand, the better one is compared

@@ -215,10 +215,14 @@ def _may_be_one(levels: Levels) -> bool:
     ):
         return False
     if found.get("party", "").startswith("company_"):
-        # who asks in the name of the firm, from a line or a mailbox of it
-        firms = found.get("company") in ("equal", "similar") or ("party", "company_of_name") in levels
-        return firms and (not _SAME_LINE.isdisjoint(levels) or not _FIRMS_MAIL.isdisjoint(levels))
-    if "last_name" not in found and first:
+        # who asks in the name of the firm, from a line, a mailbox or the address of it, or bears its name
+        told, bears = found.get("company") in ("equal", "similar"), ("party", "company_of_name") in levels
+        joined = not _SAME_LINE.isdisjoint(levels) or not _FIRMS_MAIL.isdisjoint(levels)
+        return told and (bears or joined or not _SAME_ADDRESS.isdisjoint(levels)) or bears and joined
+    if "last_name" not in found and not first:
+        # who gives no name writes from his mailbox
+        return own
+    if "last_name" not in found:
         # "Matthias" and his number, as some portals deliver it
         return not _FIRST_NAME_AGREES.isdisjoint(levels) and not _SAME_LINE.isdisjoint(levels)
     if not last_name_agrees(found) or _are_neighbours(levels, rests_on(levels)):

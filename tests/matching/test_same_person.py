@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from anfragemanager.contact.phones import read_phones
-from anfragemanager.matching import Person, compare, prepare
+from anfragemanager.matching import Person, blocking_keys, compare, prepare
 from anfragemanager.matching.levels import shown_level
 
 DOOR = {"street": "Lindenweg 12", "zip": "34117", "city": "Kassel"}
@@ -150,3 +150,43 @@ def test_numbers_behind_a_slash_and_over_the_border(field, country, numbers):
 def test_a_pet_name_is_shown_as_a_short_form():
     assert shown_level("first_name", "pet_name") == "short_form"
     assert shown_level("last_name", "equal_rare") == "equal"
+
+
+def test_who_gives_no_name_and_writes_from_a_known_mailbox():
+    laura = Person(salutation="Frau", first_name="Laura", last_name="May", emails=("laura.may@hotmail.com",))
+    assert verdict(Person(salutation="Herr", emails=laura.emails), laura) in ("possible", "duplicate")
+    assert verdict(
+        Person(salutation="Herr", phones=("0341 5782330",)), replace(laura, phones=("0341 5782330",))
+    ) not in (
+        "possible",
+        "duplicate",
+    )
+
+
+def test_a_last_name_that_is_a_first_name_ends_where_the_field_of_the_first_one_does():
+    one = Person(first_name="Orhan", last_name="Karataş & Nazlı Çetin", **DOOR)
+    other = Person(first_name="Nazlı", last_name="Çetin und Orhan Karataş", **DOOR)
+    assert verdict(one, other) == "duplicate"
+    assert verdict(one, replace(other, last_name="Çetin und Murat Aydın")) != "duplicate"
+
+
+def test_a_firm_asks_and_one_of_its_people_is_known():
+    andrea = Person(first_name="Andrea", last_name="Richter", company="Richter Grundbesitz GbR", **DOOR)
+    firm = Person(company="Richter Grundbesitz GbR", phones=("030 50687578",), **DOOR)
+    assert set(blocking_keys(prepare(firm))) & set(blocking_keys(prepare(andrea)))
+    assert verdict(firm, andrea) == "possible"
+    # she bears its name; of another name, at another address, she is one of its people
+    assert verdict(replace(firm, street="", zip="", city=""), andrea) == "possible"
+    other = replace(andrea, last_name="Vogel", street="Ring 1", zip="20095", city="Hamburg")
+    assert verdict(firm, other) in ("related", "different")
+
+
+def test_two_extensions_of_one_firm():
+    firm = Person(company="Klinik Adam GmbH", phones=("030 2257928",), emails=("office@klinik-adam.de",), **DOOR)
+    assert verdict(replace(firm, phones=("030 2257916",)), firm) == "duplicate"
+
+
+def test_a_remark_with_a_number_is_no_generation():
+    laura = prepare(Person(first_name="Laura", last_name="Lohmeier (sucht 2 Zi.)"))
+    assert (laura.people[0].last, laura.generation) == ("lohmeier", "")
+    assert prepare(Person(first_name="Laura", last_name="Lohmeier (II)")).generation == "junior"
