@@ -41,6 +41,8 @@ _BIRTH = re.compile(
     r"(?<![\s,(])[\s,(]+(?:geb(?:\.|orene?[rn]?|(?=\s))(?!\w)|gb\.|(?:née|nee|born)(?!\w))\s*:?\s*([^\s,()]+(?:\s+[^\s,()]+)*)\)?",
     re.IGNORECASE,
 )
+# "Mit freundlichen Grüßen, Ihre Anna Muster"
+CLOSING = re.compile(r"^(?:ihre?|dein|deine|euer|eure)\s+(?=\S+\s)", re.IGNORECASE)
 _FROM = re.compile(r"\s+(?:aus|in|from)\s+[A-ZÄÖÜ]\S*(?:\s\S+)?$")
 
 
@@ -276,7 +278,7 @@ def _whole(text: str, code: str | None, language: str, order: str | None) -> Per
     if company:
         found, text = strip_salutation(text)
         code = code or found
-    text, birth = take_birth_name(text)
+    text, birth = take_birth_name(CLOSING.sub("", text))
     text = _without_remark(text)
     title, text = strip_titles(text, addressed=code is not None)
     if not title and "," not in text and " " in text:

@@ -154,6 +154,8 @@ def _read_one(part: str, country: str) -> Phone | None:
     number = match[0].strip(" \t./-")
     if number.count("(") < number.count(")") and "(" in part[: match.start() + 1]:
         number = "(" + number
+    elif ")" not in number:
+        number = number.lstrip("( ")
     figures = re.sub(r"\D", "", number)
     if not 6 <= len(figures) <= 17 or len(set(figures)) < 2:
         return None

@@ -10,7 +10,7 @@ from .wordlists import entries
 
 _AND = frozenset({"und", "u.", "u", "&", "+", "/", "and", "y", "et"})
 _POLITE = re.compile(
-    r"^(?:sehr\s+geehrte[rs]?|liebe[rs]?|guten\s+tag|hallo|dear|estimad[oa]|querid[oa])\s+(?=(?:herrn?|frau|familie|mr|mrs|ms)\b)",
+    r"^(?:sehr\s+geehrte[rs]?|liebe[rs]?|guten\s+tag|hallo|dear|estimad[oa]|querid[oa]|ihre?|eure?|deine?)\s+(?=(?:herrn?|frau|familie|mr|mrs|ms)\b)",
     re.IGNORECASE,
 )
 

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field, replace
 from functools import cache
 
+from ..contact.names import looks_like_person
 from ..contact.residence import country_of
 from . import headers, language, portals, recognise, references
 from .drafts import Draft, person
@@ -88,7 +89,10 @@ def header_draft(mail: Mail) -> Draft:
         if alias:
             draft.values["email_is_alias"] = True
         if name and "@" not in name:
-            person(draft, {"name": name}, mail.parties, "de", {"name": name})
+            # "Max Muster | Muster Bau"
+            who, _, firm = name.partition(" | ")
+            raw = {"name": who, "company": firm} if firm and looks_like_person(who) else {"name": name}
+            person(draft, raw, mail.parties, "de", {"name": name})
         break
     return draft
 
@@ -110,8 +114,10 @@ def form_header(mail: Mail, drafts: list[Draft]) -> Draft:
 def number_in_message(drafts: list[Draft], mail: Mail, is_letter: bool = False) -> None:
     if any(draft.values.get(name) for draft in drafts for name in ("phone", "mobile")):
         return
+    writer = " ".join(str(draft.values[name]) for draft in drafts for name in NAMES[:2] if draft.values.get(name))
     for draft in drafts:
-        if found := recognise.number_in_sentence(str(draft.values.get("message") or ""), is_letter, mail.rules):
+        said = str(draft.values.get("message") or "")
+        if found := recognise.number_in_sentence(said, is_letter, mail.rules, writer):
             draft.put("mobile" if found[0].mobile else "phone", found[0].raw, found[1][:300])
             return
 

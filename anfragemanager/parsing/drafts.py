@@ -7,18 +7,25 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ..contact import addresses, names, phones
+from ..contact.companies import is_company
 from ..contact.countries import country_code
+from ..contact.salutations import salutation
 from .ending import clean_message
 from .headers import tidy
 from .labels import Table
+from .lines import has_digit
 from .portals import Portal, find, is_no_reply, is_relay
 from .references import in_url
 from .tables import section
 from .values import EMAIL
 
-_PLACE = re.compile(r"^(?:[A-Z]{1,2}-)?\d{4,5} \w", re.MULTILINE)
+# A postcode with the name of its place.
+PLACE = re.compile(r"^(?:[A-Z]{1,2}-)?\d{4,5} [^\W\d]", re.MULTILINE)
+# "Max Muster, Am Ring 1, 24114 Kiel"
+_CARD = re.compile(r"([^\d,\n]+),\s+([^,\n]*\d[^,\n]*,\s+(?:[A-Z]{1,2}-)?\d{4,5} [^\W\d][^,\n]*)")
 # What stands between a name and a number.
 _CALLED = re.compile(r"[\s(,;|-]*(?:\b(?:tel|telefon|mobil|handy|phone)\b\.?:?)?[\s(]*$", re.IGNORECASE)
+_CARE_OF = re.compile(r"(?:c/o|z\.\s?hd?\.|bei)\b", re.IGNORECASE)
 _WISHES = section("wishes")
 _PREFERRED = section("preferred_contact")
 _LISTED = re.compile(r"[,;/|\n]|\s(?:und|oder|and|or|y|o)\s")
@@ -117,20 +124,29 @@ def person(draft: Draft, raw: dict[str, str | None], parties: Parties, language:
 
 
 def name_apart(text: str) -> dict[str, str]:
-    """What a value that should be a name holds: "name", and "email", "phone" and "address" where they stand with it
-    (``Max Muster <max@example.org>``, ``Max (Tel.: 0171 …)``, several lines)."""
+    """What a value that should be a name holds: "name", and "email", "phone", "company" and "address" where they stand
+    with it (``Max Muster <max@example.org>``, ``Max (Tel.: 0171 …)``, several lines)."""
     found = {}
     if match := EMAIL.search(text):
         found["email"] = match[0]
         text = (text[: match.start()] + text[match.end() :]).strip(" <>()[],;\n-")
     first, _, below = text.partition("\n")
-    if below and _PLACE.search(below):
-        found["address"] = below
-    elif numbers := phones.read_phones(text):
-        number = numbers[0].raw
-        if (start := text.find(number)) >= 0:
-            found["phone"] = number if ")" in number else number.lstrip("(")
-            first = _CALLED.sub("", text[:start]).partition("\n")[0]
+    if card := _CARD.fullmatch(text):
+        first, found["address"] = card.groups()
+    elif below and (PLACE.search(below) or is_company(below.partition("\n")[0])):
+        lines = below.split("\n")
+        numbers = [line for line in lines if not PLACE.match(line) and phones.find_phones(line)]
+        if numbers:
+            found["phone"] = numbers[0]
+        lines = [line for line in lines if line.strip() and line not in numbers]
+        # Above the street stands whom the person writes for.
+        if lines and not has_digit(lines[0]) and not salutation(lines[0]) and not _CARE_OF.match(lines[0]):
+            found["company"] = lines.pop(0)
+        if lines:
+            found["address"] = "\n".join(lines)
+    elif (numbers := phones.read_phones(text)) and numbers[0].raw in text:
+        found["phone"] = numbers[0].raw
+        first = _CALLED.sub("", text.partition(numbers[0].raw)[0]).partition("\n")[0]
     return {"name": first.strip(" \t:,(-"), **found}
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from itertools import takewhile
 
+from ..contact.companies import is_company
 from .labels import Table
 from .lines import MARK, Line, has_digit
 from .phrases import Phrases, lines
@@ -21,8 +22,11 @@ _SIGNS = pattern("ending.signs")
 _HISTORY = pattern("ending.history")
 _HISTORY_SENDER = pattern("ending.history_sender")
 _HISTORY_DATE = pattern("ending.history_date")
+_HISTORY_TO = pattern("ending.history_to")
 _TAIL = re.compile(r"weitere (?:daten|angaben) zum interessenten\s*[;:]?", re.IGNORECASE)
 BOX = re.compile(r"^\s*(?:[-*•]\s*)?(\[\s?\]|\[[xX✓✔]\]|[☐☑☒□■✅✓✔✗]|\( \)|\([xX]\))\s*(\S.*)$")
+# ", 10557 Berlin"
+_AT_PLACE = re.compile(r"(?:^|[,\s])\d{4,5} [^\W\d]")
 _TICKED = re.compile(r"[xX✓✔☑☒■✅]")
 
 
@@ -76,6 +80,12 @@ def is_team(text: str, opens_as_team: bool = False) -> bool:
     return bool(_TEAM.match(text))
 
 
+def is_imprint(text: str) -> bool:
+    """Whether a line gives a company with its address, as what the law asks for at the end of a business letter."""
+    company, _, place = text.replace("·", ",").replace("|", ",").partition(",")
+    return bool(_AT_PLACE.search(place)) and is_company(company)
+
+
 def speaks_again(text: str) -> bool:
     """Whether the portal or the form speaks again in this line."""
     return bool(_SIGNS.match(text)) or is_team(text, True) or _opens("sender", text.lstrip("([<-– "))
@@ -116,7 +126,9 @@ def is_history(text: str, following: Sequence[Line]) -> bool:
         return True
     if not _HISTORY_SENDER.match(text.replace(MARK, "")):
         return False
-    return any(_HISTORY_DATE.match(line.text.replace(MARK, "")) for line in following)
+    texts = [line.text.replace(MARK, "") for line in following]
+    # Within a firm Outlook gives no addresses.
+    return any(map(_HISTORY_DATE.match, texts)) and ("@" in text or any(map(_HISTORY_TO.match, texts)))
 
 
 def unquoted(document_lines: list[Line]) -> list[Line]:
@@ -138,37 +150,13 @@ def said_in_quotes(document_lines: list[Line]) -> list[Line]:
     return [line for line in document_lines if line.quoted == 1 and line.block]
 
 
-# "Vielen Dank," above "Mit besten Grüßen," and one more.
-_MOST_CLOSES = 3
-_ASKS = pattern("ending.asks")
-
-
-def _without_close(body: list[str]) -> list[str]:
-    """``body`` without the complimentary close above the writer's name: in any language a few words in a line of their
-    own, without the end of a sentence."""
-    for _line in range(_MOST_CLOSES):
-        while body and not body[-1].strip():
-            body.pop()
-        last = body[-1].strip() if body else ""
-        most = {",": 5, "!": 2}.get(last[-1:], 0)
-        if not most and len(body) > 1 and not body[-2].strip() and last[-1:].isalpha():
-            # Words apart.
-            most = 3
-        if len(last) >= 40 or has_digit(last) or not 0 < len(last.split()) <= most or _ASKS.match(last):
-            break
-        body.pop()
-        if not last.endswith(","):
-            break
-    return body
-
-
 def letter(
     document_lines: list[Line], signs: Callable[[str], bool] = lambda text: False
 ) -> tuple[list[str], list[Line]]:
     """What a person wrote, and the signature below it, which the name of the ``writer`` opens in any language.
 
-    The message goes to the complimentary close and one short line (the name) below it; what a mail program adds
-    belongs to neither.
+    The message goes to the complimentary close and one short line (the name) below it, or to a line that is the
+    writer's name; what a mail program adds belongs to neither.
     """
     said = list(takewhile(lambda line: not is_program(plain(line.text)), unquoted(document_lines)))
     texts = [line.text.replace(MARK, "") for line in said]
@@ -181,9 +169,10 @@ def letter(
             is_name = 0 < len(name) < 60 and not has_digit(name) and not is_rule(name)
             return texts[: at + 1] + ([name] if is_name else []), said[at + 1 :]
         if at and len(text) < 60 and signs(text):
-            return _without_close(texts[:at]), said[at:]
+            # "Hanna Nowak | 0151 …" is no word to the agency.
+            return texts[: at + (not has_digit(text))], said[at:]
     if at := _signed_from(texts):
-        return texts[:at], said[at:]
+        return texts[: at + 2], said[at:]
     return texts, said[-8:]
 
 

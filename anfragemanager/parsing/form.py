@@ -11,7 +11,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import takewhile
 
+from ..contact.companies import is_company
 from . import ending, layouts
+from .drafts import PLACE
 from .ending import is_rule, plain
 from .form_message import MessageOfForm
 from .form_values import WISHES, ValuesOfForm
@@ -21,8 +23,9 @@ from .lines import Document, Line, has_digit
 from .values import HTTP
 
 _WHOLE_ADDRESS = re.compile(r"\d, .*\b\d{4,5} \w")
-_PLACE = re.compile(r"(?:[A-Z]{1,2}-)?\d{4,5} \w").match
 _MOST_OPTIONS = 50
+# A value goes on over so many lines: a card with name, firm, ways of contact and address.
+_MOST_BELOW = 6
 
 
 @dataclass(slots=True)
@@ -255,10 +258,11 @@ class _Form(MessageOfForm, ValuesOfForm):
         boxes = (ending.box(plain(line.text)) for line in self.lines[following : following + _MOST_OPTIONS])
         if (options := list(takewhile(bool, boxes))) and pair.name not in WISHES:
             return [Line(label) for ticked, label in options if ticked], following + len(options)
-        framed = self.lines[index].text.startswith("---") and not target.text.startswith("---")
+        is_framed = self.lines[index].text.startswith("---") and pair.name not in SECTIONS
+        framed = is_framed and not target.text.startswith("---")
         if self._is_label(following, pair) and not framed or is_rule(target.text) or options:
             return [], index + 1
-        if pair.name in ("address", "phone", "name"):
+        if pair.name in ("address", "phone", "name", "prospect"):
             end += len(self._goes_on(following, pair.name))
         elif pair.name in WISHES and target.row:
             end = self._row_cells(following)[1]
@@ -271,14 +275,14 @@ class _Form(MessageOfForm, ValuesOfForm):
         if name == "address" and _WHOLE_ADDRESS.search(anchor.text):
             return []
         found: list[Line] = []
-        for number, line in enumerate(self.lines[index + 1 : index + 4], index + 1):
+        for number, line in enumerate(self.lines[index + 1 : index + _MOST_BELOW], index + 1):
             is_beside = line.text and (line.row, line.cell) == (anchor.row, anchor.cell) and not self._split(number)
             is_other = "http" in line.text or is_rule(line.text) or ending.speaks_again(plain(line.text))
             if not is_beside or is_other or len(line.text) > 60:
                 break
             found.append(line)
-        # Only an address goes on below a name.
-        more = _PLACE if name == "name" else has_digit
+        # Below a name goes on who that is and where they live.
+        more = has_digit if name in ("address", "phone") else lambda text: PLACE.match(text) or is_company(text)
         return found if any(more(line.text) for line in found) else []
 
     def _next_text(self, index: int, reach: int) -> int | None:

@@ -23,6 +23,8 @@ _SWITCH = pattern("form_message.switch")
 # What only machines write: an address of the net, a link alone, a date with a time, a long key.
 _DATA = pattern("form_message.data")
 _UNKNOWN_FIELD = re.compile(r"[A-ZÄÖÜ][^:.!;,]{2,60}:\s\S.{0,60}(?<![.!?])")
+# "Käuferprofil" above fields
+_HEADING = re.compile(r"[A-ZÄÖÜ][\w-]+(?: [\w-]+){0,2}")
 _TYPED = frozenset(("email", "phone", "mobile", "zip"))
 # What nobody tells in a message: a paragraph that opens with one of these is the form's, whatever follows.
 _OFFICIAL = frozenset(("agency", "object", "disclosure", *REFS))
@@ -200,7 +202,8 @@ class MessageOfForm:
 
     def _is_label_above(self, index: int, text: str) -> bool:
         """Whether the form goes on with a label above its value, as it did before: a short line, one value, a gap."""
-        value, *gap = [line.text for line in self.lines[index + 1 : index + 3]] or [""]
+        near = [line for line in self.lines[index + 1 : index + 3] if _cell(line) == _cell(self.lines[index])]
+        value, *gap = [line.text for line in near] or [""]
         is_label = self.below > 2 and ":" not in text and len(text.split()) < 5 and not ending.is_personal(text)
         return is_label and bool(value) and not any(gap) and not ending.is_closing(text)
 
@@ -228,6 +231,8 @@ class MessageOfForm:
             is_set_off = is_machine or is_apart or is_below and bool(spoken or self.is_portal or is_next)
             if not (is_new and is_whole and weight + is_set_off > 1 or is_apart and self._is_of_sender(signed)):
                 end = over - len(fields) if is_new and weight + is_machine > 1 else end
+                is_heading = is_apart and end == begin + 1 < over and _HEADING.fullmatch(texts[0])
+                end = begin if is_heading and not ending.is_closing(texts[0]) else end
                 break
             end = begin
         for text in self._plain(end, stop):

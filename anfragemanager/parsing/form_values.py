@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from ..contact import names, phones
 from ..contact.salutations import salutation
@@ -17,6 +18,8 @@ from .tables import pattern
 from .values import EMAIL, HTTP, value_of
 
 _AT = re.compile(r"\s?[(\[{]\s?(?:at|ät)\s?[)\]}]\s?", re.IGNORECASE)
+# "Interessentin", not "Interessent:in"
+_WOMAN = re.compile(r"[a-zäöü]{4}in$")
 _YES = pattern("form.yes")
 _BARE_REF = re.compile(r"\(?\s*#?[A-Za-z]{0,8}[-_/ ]?\d[\w./-]{1,20}\)?")
 # What nobody offers for a choice: somebody wrote it.
@@ -44,6 +47,8 @@ class ValuesOfForm:
             return
         if self._take_inner(lines):
             return
+        # Beside what was filled in a link is a button ("Karte anzeigen").
+        lines = [line for line in lines if not line.is_link or has_digit(line.text)] or lines
         # Of a self-disclosure "keine" is an answer.
         told = name == "disclosure"
         texts = [value for line in lines if (value := value_of(line.text)) and (told or not is_empty(value))]
@@ -63,6 +68,9 @@ class ValuesOfForm:
             if 0 < len(text) < 100:
                 out.values.setdefault(name, text)
                 out.disclosure.update({pair.label: text} if name == "alias" else {})
+        elif name == "technical":
+            # The page on which a form was filled in may be the property's.
+            out.links += HTTP.findall(text)[:5]
         elif name not in (*UNSEEN, "fax", "object_address"):
             mail = next((line.mail for line in lines if line.mail), None)
             self._take_contact(pair, text, mail)
@@ -110,6 +118,8 @@ class ValuesOfForm:
         full = f"{name}_2" in self.out.values
         if not text or name in NUMBERS and (full or not phones.read_phones(text)):
             return
+        if name == "name" and _WOMAN.search(pair.label):
+            self.out.values.setdefault("salutation", "Frau")
         if name == "name" and len(text.split()) == 1 and salutation(text):
             # "Wie dürfen wir Sie ansprechen?: Herr"
             name = "salutation"
@@ -172,6 +182,9 @@ class ValuesOfForm:
         else:
             self.context = None
             self.after_message = False
+            if text and _is_person(text.partition("\n")[0]):
+                # A card below "Kontaktdaten".
+                self._take_contact(replace(pair, name="name"), text, None)
 
     def _is_of_firm(self, text: str) -> bool:
         """Whether the contact person is that of the firm which asks, not the agency's."""
@@ -180,7 +193,7 @@ class ValuesOfForm:
             "company" in known
             and self.context is None
             and not known & {"name", "last_name"}
-            and (names.looks_like_person(text) or salutation(text) is not None)
+            and _is_person(text)
             and not self.is_own(text)
         )
 
@@ -221,3 +234,8 @@ class ValuesOfForm:
             self.out.spanish += 1
         elif is_of(label, "en"):
             self.out.english += 1
+
+
+def _is_person(text: str) -> bool:
+    """Whether a text of the form is a person's name."""
+    return names.looks_like_person(text) or salutation(text) is not None

@@ -33,6 +33,13 @@ DISCLOSURE_INTRO = pattern("labels.disclosure_intro")
 PERSON = frozenset(("salutation", "title", "first_name", "last_name", "name", "company", "email"))
 ADDRESS = frozenset(("street", "house_number", "zip", "city", "zip_city", "address", "country"))
 CONTACT = PERSON | ADDRESS | {"phone", "landline", "mobile", "fax"}
+# What several fields are together.
+_WHOLES = (
+    ("zip_city", {"zip", "city"}), ("street", {"street", "house_number"}),
+    ("name", {"first_name", "last_name", "name"}),
+    ("phone", {"phone", "landline", "mobile"}), ("address", {"street", "house_number", "zip", "city"}),
+)  # fmt: skip
+_AND = frozenset("und u and et e y o oder".split())
 # Labels whose values nobody needs.
 UNSEEN = ("skip", "technical")
 SECTIONS = frozenset(("object", "prospect", "agency"))
@@ -105,11 +112,20 @@ class Table:
             found = next((self._fields[name] for name in spellings if name in self._fields), None)
             if found := found or self._likely(key, label):
                 return found
-        if "/" in label and len(parts := {self._fields.get(spelt(part)) for part in label.split("/")}) == 1:
-            return parts.pop()
+            if found := self._joined(label, key):
+                return found
         found = _QUESTIONS.first(key)
         # Without a question mark only a consent is told from a sentence.
         return found if "?" in label or found == "technical" else None
+
+    def _joined(self, label: str, key: str) -> str | None:
+        """What a label is made of that joins two: "NPA / Lieu", "Vorname und Name", "Straße Hausnummer"."""
+        sides = {self._fields.get(spelt(part)) for part in label.split("/")}
+        if len(sides) == 1 and "/" in label:
+            return sides.pop()
+        words = [word for word in key.split() if word not in _AND]
+        fields = {self._fields.get(word) for word in words}
+        return next((whole for whole, parts in _WHOLES if fields <= parts), None) if len(words) > 1 else None
 
     def _likely(self, key: str, label: str) -> str | None:
         """What a label is that no table has: the text of a message, a machine's own, or of the self-disclosure."""

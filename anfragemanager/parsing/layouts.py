@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ..contact.names import looks_like_person
 from .labels import CONTACT, UNSEEN, Table
 from .lines import MARK
 from .values import EMAIL, HTTP, unescaped, value_of
@@ -47,8 +48,9 @@ def of_line(text: str, table: Table) -> list[Pair]:
         stripped = _INNEN.sub("", stripped)
     for label, value, mark in _divided(stripped):
         label = label.replace(MARK, "").strip(" *_\t\"'")
-        # Forms and gateways begin so: ``Von: Max Muster <max@example.org>``, ``Von: Max (+49 171 …)``.
-        is_sender = mark == ":" and label.lower() in ("von", "from", "de") and _REACHED.search(value)
+        # Forms and gateways begin so: ``Von: Max Muster``, ``Von: Max <max@example.org>``, ``Von: Max (+49 171 …)``.
+        is_sender = mark == ":" and label.lower() in ("von", "from", "de")
+        is_sender = is_sender and (_REACHED.search(value) or looks_like_person(value.replace(MARK, "")))
         if (name := table.find(label) or is_sender and "name") and _is_divided(name, label, value, mark):
             return run_on(Pair(name, label, value, bool(value) or mark != MARK), table)
     return _alone(stripped, table) or _within(stripped, table) or _strong_word(stripped, table)

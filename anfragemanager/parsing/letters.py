@@ -6,10 +6,11 @@ import re
 from collections.abc import Sequence
 from itertools import takewhile
 
-from ..contact import phones
+from ..contact import names, phones
 from ..contact.text import fold
+from ..contact.titles import strip_titles
 from . import ending, portals, recognise, references, structure
-from .assemble import NAMES, Read, complete, header_draft
+from .assemble import Read, complete, header_draft
 from .drafts import Draft, name_apart, person
 from .form_message import GREETING
 from .lines import Document, Line
@@ -50,9 +51,12 @@ def letter(mail: Mail, readings: list) -> Read:
     draft.refer(links[:50])
     header = header_draft(mail)
     signed = recognise.signature(body, rest, mail.rules, mail.parties)
-    if (line := _signed(body, rest, mail)) and not _is_named(header, mail):
-        signed.put("name", _written_name(line), line, 0)
-        for part in (*NAMES, "salutation", "title"):
+    if not _is_named(header, mail) and (named := _named(body, rest, mail)):
+        signed.put("name", *named, 0)
+        # The header may name the firm beside the writer, or instead.
+        if company := header.values.pop("company", None):
+            signed.put("company", str(company), mail.from_name, 0)
+        for part in ("first_name", "last_name", "salutation", "title"):
             header.values.pop(part, None)
     elif company := signed.raw.pop("company", None):
         # Of the header's name.
@@ -76,6 +80,14 @@ def _is_named(header: Draft, mail: Mail) -> bool:
     return len(first) > 1 and recognise.likely_name(mail.from_name, mail.rules) > 0
 
 
+def _named(body: Sequence[str], rest: Sequence[Line], mail: Mail) -> tuple[str, str] | None:
+    """``(name, line)`` of the writer: below the letter, in a sentence, or by what their address is made of."""
+    if line := _signed(body, rest, mail):
+        return _written_name(line), line
+    found = recognise.name_in_sentence(body, mail.rules, recognise.INTRODUCES)
+    return found or recognise.name_of_address(mail.from_address, body, mail.rules)
+
+
 def _signed(body: Sequence[str], rest: Sequence[Line], mail: Mail) -> str | None:
     """The line below a letter, or behind its complimentary close, that is its writer's name."""
     # The first line greets.
@@ -86,14 +98,17 @@ def _signed(body: Sequence[str], rest: Sequence[Line], mail: Mail) -> str | None
 
 
 def _written_name(line: str) -> str:
-    """A line of a signature without "i. A." in front and what stands behind."""
-    return name_apart(_ON_BEHALF.sub("", line.strip()[:200]))["name"]
+    """A line of a signature without "i. A." or "Ihre" in front and what stands behind."""
+    return names.CLOSING.sub("", name_apart(_ON_BEHALF.sub("", line.strip()[:200]))["name"])
 
 
 def _signs(line: str, mail: Mail) -> bool:
     """Whether a line below the letter is its writer's name: any person's, the one in the sender's header, given names
     as letters perhaps, or what the address is made of."""
     text = _written_name(line.partition(",")[0])
+    if f"{text}:" in line:
+        # "Mobil Ingo: 0170 …"
+        return False
     if text and fold(text) in fold(mail.from_name).split() and phones.find_phones(line):
         # "Ingo 0170 9981226"
         return True
@@ -101,12 +116,14 @@ def _signs(line: str, mail: Mail) -> bool:
         return False
     if recognise.likely_name(text.title() if text.islower() else text, mail.rules):
         return True
-    words, writer = fold(text).split(), fold(mail.from_name).split()
+    words, writer = fold(strip_titles(text)[1]).split(), fold(mail.from_name).split()
     local = mail.from_address.partition("@")[0]
     if not 2 <= len(words) <= 3 or not all(word.isalpha() for word in words):
         return False
     known = [word for word in words if word in writer]
     is_writer = max(known, key=len, default="")[1:] and {*words} <= {*writer, *(name[0] for name in writer)}
+    # Below a given name of the header stands all of it.
+    is_writer = is_writer or words[:1] == writer and all(word[0].isupper() for word in text.split())
     return bool(is_writer) or any(len(word) > 3 and word in local for word in words)
 
 

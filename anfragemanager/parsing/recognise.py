@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import takewhile
 
 from ..contact import names, phones
@@ -27,6 +27,8 @@ from .values import EMAIL
 
 _NAME = r"((?:[^\W\d_][\w.'’-]*)(?:\s+(?:[^\W\d_][\w.'’-]*)){0,5})"
 _SENTENCES = patterns("recognise.sentences", name=_NAME)
+# "Mein Name ist …"
+INTRODUCES = _SENTENCES[-1:]
 _NO_NAME = frozenset(table("words")["no_name"]["phrases"].split())
 _PLACE = re.compile(r"(?:^|[\s,|·•])((?:[A-Z]{1,2}-)?\d{4,5}\s+[A-ZÄÖÜ][\w.'’ß/() -]{2,40})$")
 _GREETING = pattern("form_message.greeting")
@@ -41,13 +43,21 @@ _BARE = re.compile(r"[+(\d][\d\s()/.+–-]{6,24}")
 _LIKE_A_NUMBER = re.compile(r"(?<![\w.,/-])(?:(?:\+\d|0)\d{2,5}[ /-]{1,3}|0\d[ /])\d[\d -]{4,10}\d(?![\w.,/-])")
 _SIGNS_OF_PHONES = "☎📞📱✆☏ "
 _FAX = re.compile(r"\b(?:tele)?fax", re.IGNORECASE)
-FIELD = re.compile(r"[\w/()-]{2,30}(?: [\w/()-]{1,25}){0,3}[?]?[ .]*[:=]\s")
+# "Guten Tag Frau Amt,"
+_HAILS = re.compile(r"(?:\w+[ -]){0,6}\w+[,!]")
+FIELD = re.compile(r"[\w/()-]{1,30}(?: [\w/()-]{1,25}){0,3}[?]?[ .]*[:=]\s")
 _SAYS = pattern("recognise.says")
 _TO_AGENCY = pattern("recognise.to_agency")
 _WRITER = pattern("recognise.writer")
 _TWO_WORDS = re.compile(r"\b(?=([A-ZÄÖÜ][\w'’-]+)\s+([A-ZÄÖÜ][\w'’-]+))[A-ZÄÖÜ]")
+_IN_BRACKETS = re.compile(r"([A-ZÄÖÜ][\w'’-]+\s+[A-ZÄÖÜ][\w'’-]+)\s*\($")
 _BESIDE = re.compile(r"\s*[|·•,:]\s*|\s{3,}")
 _NO_COMPANY = re.compile(r"\d|gericht|geschäftsführ", re.IGNORECASE)
+_ENDS = re.compile(r"(?<=[.!?])\s+")
+# A sentence in which somebody is named is shorter.
+_LONG = 300
+_MAX_SAID = 5000
+_MAX_SENTENCES = 20
 _MAX_LINES = 400
 _MAX_SIGNATURE = 15
 
@@ -157,8 +167,7 @@ def _numbers(line: Line, text: str, reach: str, rules: Rules) -> list[phones.Pho
 
 def _as_written(number: phones.Phone, text: str) -> str:
     """The number as the line spells it, where a link gave only its digits."""
-    raw = next((other.raw for other in phones.read_phones(text) if phones.same_number(other, number)), number.raw)
-    return raw if ")" in raw else raw.lstrip("(")
+    return next((other.raw for other in phones.read_phones(text) if phones.same_number(other, number)), number.raw)
 
 
 def _name(found: Found, document_lines: Sequence[Line], rules: Rules) -> None:
@@ -177,7 +186,7 @@ def _name(found: Found, document_lines: Sequence[Line], rules: Rules) -> None:
 
 def likely_name(text: str, rules: Rules) -> int:
     """0 where ``text`` is no person's name, more the surer it is one."""
-    text = text.strip(" :*_-–")
+    text = text.strip(" :*_-–").replace(" & ", " und ")
     if (
         len(text) >= 60
         or _GREETING.match(text)
@@ -229,7 +238,8 @@ def address_on_card(texts: Sequence[str], name: str, ways: Iterable[str]) -> tup
     for start, text in enumerate(texts):
         if name not in text:
             continue
-        card = [*takewhile(bool, texts[start + 1 : start + 8])]
+        below = start + 1 + (texts[start + 1 : start + 2] == [""])
+        card = [*takewhile(bool, texts[below : below + 7])]
         reached = next((at for at, line in enumerate(card) if any(way in line for way in ways)), 0)
         found = Found(at=[0])
         _address(found, [Line(line if ":" not in line else "") for line in card[:reached]])
@@ -240,33 +250,42 @@ def address_on_card(texts: Sequence[str], name: str, ways: Iterable[str]) -> tup
 
 def name_of_address(email: str, texts: Iterable[str], rules: Rules) -> tuple[str, str] | None:
     """``(name, line)`` of the person in ``texts`` whose two names make up the address ("j.weber@…")."""
-    local = fold(email.partition("@")[0]).split()
+    local = re.sub(r"\d", " ", fold(email.partition("@")[0])).split()
     for text in texts:
         for match in _TWO_WORDS.finditer(text[:1000]):
             first, last, name = fold(match[1]), fold(match[2]), f"{match[1]} {match[2]}"
+            above = text[: match.start()].split()[-1:]
+            name = " ".join([*(word for word in above if salutation(word)), name])
             if last in local and (first in local or first[0] in local) and not rules.is_own_name(name):
                 return name, text
     return None
 
 
-def name_in_sentence(texts: Iterable[str], rules: Rules) -> tuple[str, str] | None:
+def name_in_sentence(
+    texts: Iterable[str], rules: Rules, sentences: Sequence[re.Pattern] = _SENTENCES
+) -> tuple[str, str] | None:
     """``(name, line)`` of the first sentence such as "A NAME le interesa tu anuncio" among the first lines."""
     for count, raw in enumerate(texts):
         if count > 60:
             break
-        text = " ".join(raw.replace(MARK, "").split())
-        if not 6 < len(text) < 300:
-            continue
-        for sentence in _SENTENCES:
-            match = sentence.search(text)
-            name = _capitalised(match[1]) if match else ""
-            if not name or rules.is_own_name(name) or " " not in name and name != match[1].strip():
-                # "ich bin Rentner und …"
-                continue
-            inner = particles()
-            said = [word for at, word in enumerate(name.lower().split()) if not at or word not in inner]
-            if not any(word.strip(".,") in _NO_NAME for word in said):
+        line = " ".join(raw.replace(MARK, "").split())
+        for text in [line] if len(line) < _LONG else _ENDS.split(line[:_MAX_SAID])[:_MAX_SENTENCES]:
+            if 6 < len(text) < _LONG and (name := _name_in(text, rules, sentences)):
                 return name, text
+    return None
+
+
+def _name_in(text: str, rules: Rules, sentences: Sequence[re.Pattern]) -> str | None:
+    for sentence in sentences:
+        match = sentence.search(text)
+        name = _capitalised(match[1]) if match else ""
+        if not name or rules.is_own_name(name) or " " not in name and name != match[1].strip():
+            # "ich bin Rentner und …"
+            continue
+        inner = particles()
+        said = [word for at, word in enumerate(name.lower().split()) if not at or word not in inner]
+        if not any(word.strip(".,") in _NO_NAME for word in said):
+            return name
     return None
 
 
@@ -290,8 +309,8 @@ def _capitalised(text: str) -> str:
     return " ".join(words[start:end]).rstrip(".")
 
 
-def number_in_sentence(text: str, is_letter: bool, rules: Rules) -> tuple[phones.Phone, str] | None:
-    """``(number, line)`` where the prospect gives a number among the words of a message.
+def number_in_sentence(text: str, is_letter: bool, rules: Rules, writer: str = "") -> tuple[phones.Phone, str] | None:
+    """``(number, line)`` where the prospect, named ``writer``, gives a number of theirs among the words of a message.
 
     Lines that look like those of a form, or a signature, count in a letter only.
     """
@@ -305,9 +324,19 @@ def number_in_sentence(text: str, is_letter: bool, rules: Rules) -> tuple[phones
             is_own = bool(match) and match[0].lower().startswith("mein")
             if not match or not is_own and ":" in line[match.start() : match.end() + 2]:
                 continue
-        if has_digit(line) and not _FAX.match(line.strip()) and (found := _numbers(Line(line), line, "all", rules)):
-            return found[0], line
+        if not has_digit(line) or _FAX.match(line.strip()):
+            continue
+        for number in _numbers(Line(line), line, "all", rules):
+            if not _is_of_another(line.partition(number.raw)[0], writer):
+                return number, line
     return None
+
+
+def _is_of_another(before: str, writer: str) -> bool:
+    """Whether a number in brackets stands behind somebody else's name ("mein Kollege Max Muster (0171 …)")."""
+    match = _IN_BRACKETS.search(before[-80:])
+    name = fold(match[1]).split() if match and not ending.is_personal(match[1]) else []
+    return bool(name) and {*name}.isdisjoint(fold(writer).split())
 
 
 def message(
@@ -321,7 +350,7 @@ def message(
         text, block = ending.plain(line.text), blocks[-1]
         if index == min(taken, default=0):
             above = sum(map(bool, blocks))
-        if not text or block and (line.row, line.cell) != (block[-1].row, block[-1].cell):
+        if not text or block and _place(line) != _place(block[-1]):
             blocks.append([])
         if text and index not in taken:
             blocks[-1].append(line)
@@ -337,6 +366,10 @@ def message(
                     if not _goes_on(other, block[0], senders):
                         break
                     body += ["", *(line.text for line in other)]
+            # The first greeting of all is the sender's.
+            above = blocks[number - 1] if number > 1 else []
+            if len(above) == 1 and _place(above[0]) == _place(block[0]) and _HAILS.fullmatch(above[0].text.strip()):
+                body = [above[0].text, "", *body]
             return body, body[0][:300]
     return None
 
@@ -349,7 +382,10 @@ def _own_words(block: Sequence[Line]) -> list[str]:
         # "Automatische Umschrift:"
         block, texts = block[1:], texts[1:]
     text = " ".join(texts)
-    if (label := FIELD.match(text)) and not _SAYS.search(text[:60]):
+    if (label := FIELD.match(text)) and _SAYS.search(label[0]):
+        block = [replace(block[0], text=texts[0][label.end() :]), *block[1:]]
+        texts, text = [ending.plain(line.text) for line in block], text[label.end() :]
+    elif label and not _SAYS.search(text[:60]):
         # A field with a label nobody knows yet: it holds what was said, or something else.
         said = text[label.end() :]
         is_sentence = len(said) > (20 if said.endswith("?") else 40) and said.endswith((".", "!", "?", '"'))
@@ -365,14 +401,19 @@ def _own_words(block: Sequence[Line]) -> list[str]:
     return [line.text for line in block]
 
 
+def _place(line: Line) -> tuple:
+    """Where a message stays: its cell, what is quoted, an item of a list."""
+    return line.row, line.cell, line.quoted, line.block if line.block and line.block.tag == "li" else None
+
+
 def _goes_on(block: Sequence[Line], first: Line, senders: Iterable[str]) -> bool:
     """Whether a paragraph goes on the message that begins with the line ``first``."""
     text = ending.plain(block[0].text)
     whole = " ".join(ending.plain(line.text) for line in block)
     folded = fold(whole).replace(" ", "")
     return (
-        (block[0].row, block[0].cell) == (first.row, first.cell)
-        and not ending.speaks_again(text)
+        _place(block[0]) == _place(first)
+        and not (ending.speaks_again(text) or ending.is_rule(text))
         and ending.speaks(whole)
         and (":" not in text[:40] or ending.is_personal(text))
         and (ending.is_first_person(whole) or not any(name in folded for name in senders))

@@ -5,9 +5,10 @@ from __future__ import annotations
 
 import re
 
-from . import ending, recognise
+from . import ending, layouts, recognise
 from .drafts import Draft, Parties, name_apart, person
 from .ending import plain
+from .form_message import ABOUT_PROPERTY
 from .labels import Table
 from .lines import MARK, Document, Line
 from .rules import Rules
@@ -67,18 +68,19 @@ def _opened(lines: list[Line], known: str, table: Table) -> tuple[str, list[str]
     # Where labels name the sender and announce the message, what runs on is the advertisement's title.
     labels = {table.find(line.text.partition(":")[0].strip()) for line in lines if ":" in line.text}
     texts = [" ".join(line.text.replace(MARK, " ").split())[:20_000] for line in lines]
-    openings = [*_OPENINGS, *([re.compile(rf"(?P<name>).*?von {re.escape(known)} ", re.IGNORECASE)] if known else ())]
+    of_known = rf"(?P<name>).*?von {re.escape(known)} (?:[^\n]*:$)?"
+    openings = [*_OPENINGS, *([re.compile(of_known, re.IGNORECASE | re.MULTILINE)] if known else ())]
     for opening in openings:
         first = None
         for index in range(len(lines)):
             text = "\n".join(texts[index : index + _WINDOW])
-            match = opening.match(text) if text[:1].strip() else None
+            match = opening.match(text) if text[:1].strip() and not ending.speaks_again(text) else None
             title = (match["name"] or known) if match else ""
             runs_on = text[match.end() :].partition("\n")[0].strip() if match else ""
             told = name_apart(title)
             if not match or runs_on and {"name", "message"} <= labels or len(title) > 100 and "phone" not in told:
                 continue
-            found = title, _body(lines, index + text.count("\n", 0, match.end()), runs_on)
+            found = title, _body(lines, index + text.count("\n", 0, match.end()), runs_on, table)
             if known and known.lower() == told["name"].lower():
                 return found
             first = first or found
@@ -94,7 +96,7 @@ def _bare(lines: list[Line], known: str) -> tuple[str, list[str]] | None:
     return (known, found[0]) if found else None
 
 
-def _body(lines: list[Line], at: int, runs_on: str) -> list[str]:
+def _body(lines: list[Line], at: int, runs_on: str, table: Table) -> list[str]:
     """The message that runs on in the line ``at`` or stands below it."""
     body = []
     anchor = None
@@ -112,8 +114,15 @@ def _body(lines: list[Line], at: int, runs_on: str) -> list[str]:
         if anchor is None and (ending.is_rule(text) or len(text) < 60 and _NUMBER.search(text)):
             continue
         anchor = anchor or (line.row, line.cell)
-        ends = ending.speaks_again(text) or _ENDS_AS_WELL.match(text)
-        if (line.row, line.cell) != anchor or ending.is_rule(text) or ends and (body or len(text) <= 120):
+        ends = ending.speaks_again(text) or _ENDS_AS_WELL.match(text) or body[-1:] == [""] and _is_of_ad(text, table)
+        is_over = (line.row, line.cell) != anchor or line.is_link or ending.is_rule(text)
+        if is_over or ends and (body or len(text) <= 120):
             break
         body.append(line.text)
     return body
+
+
+def _is_of_ad(text: str, table: Table) -> bool:
+    """Whether a line is a field that tells of the advertisement ("Anzeige: 3 Zimmer in Laatzen")."""
+    pair = next(iter(layouts.of_line(text, table)), None)
+    return bool(pair and pair.colon and pair.name in ABOUT_PROPERTY)

@@ -4,8 +4,11 @@ inquiries."""
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
+from itertools import takewhile
 
+from ..contact.text import fold
 from . import ending, form, layouts, portals, recognise, references, relay, structure
 from .assemble import NAMES, Read, complete, conversation, finish, form_header, header_draft
 from .drafts import Draft, person, preferred_contact, wishes
@@ -17,6 +20,8 @@ from .lines import MARK, Document, Line
 from .mail import Mail
 from .types import HEADER, LABELS, PATTERN, RELAY
 
+# An imprint above so many lines is another one's than the sender's.
+_MOST_OF_FOOT = 12
 WAYS = ("email", "phone", "mobile")
 _OF_A_PERSON = {"name", "first_name", "last_name", *WAYS}
 _XML_BEGINS = re.compile(
@@ -66,10 +71,11 @@ def _relay_address(mail: Mail) -> str | None:
 
 def _relayed(mail: Mail, readings: list, address: str | None) -> Read:
     # Some portals put their form into the conversation.
-    forms = [] if mail.portal.claims else [entry for entry in readings if entry[1].labels > 2]
+    forms = [entry for entry in readings if entry[1].labels > 2 and (entry[1].message or not mail.portal.claims)]
     drafts = [_label_draft(reading, origin, mail, mail.language) for origin, reading, _ in forms]
     for origin, document in mail.documents:
-        drafts.append(relay.read(document, origin, mail.from_name, mail.labels, mail.parties, mail.rules, not drafts))
+        is_bare = not _first(drafts, "message")
+        drafts.append(relay.read(document, origin, mail.from_name, mail.labels, mail.parties, mail.rules, is_bare))
         drafts[-1].refer(document.links[:50])
     header = Draft(HEADER)
     person(header, {"name": relay.via(mail.from_name)}, mail.parties, "de", {"name": mail.from_name})
@@ -122,16 +128,29 @@ def _readings(mail: Mail) -> list[tuple[str, Reading, Document]]:
         "is_own": mail.rules.is_own_name,
         "senders": mail.senders,
     }
-    bodies = mail.documents
-    return [(origin, form.read(_before_xml(found), mail.labels, **how), found) for origin, found in bodies]
+    bodies = [(origin, _of_prospect(document, mail)) for origin, document in mail.documents]
+    return [(origin, form.read(found, mail.labels, **how), found) for origin, found in bodies]
 
 
-def _before_xml(document: Document) -> Document:
-    """The document without XML that was pasted into it, which has been read as such."""
+def _of_prospect(document: Document, mail: Mail) -> Document:
+    """The document without XML that was pasted into it, which has been read as such, and a portal's imprint."""
     for index, line in enumerate(document.lines):
-        if line.text and ("<" in line.text or "--" in line.text) and _XML_BEGINS.match(line.text):
+        is_xml = ("<" in line.text or "--" in line.text) and _XML_BEGINS.match(line.text)
+        is_foot = mail.portal and index >= len(document.lines) - _MOST_OF_FOOT
+        if line.text and (is_xml or is_foot and _is_imprint(document.lines, index, mail.senders)):
             return Document(document.lines[:index], document.cells, document.links)
     return document
+
+
+def _is_imprint(lines: list[Line], index: int, senders: Iterable[str]) -> bool:
+    """Whether a line opens the sender's imprint: a company with its address, in a paragraph that names the sender where
+    it takes two lines."""
+    if ending.is_imprint(lines[index].text):
+        return True
+    paragraph = [line.text for line in takewhile(lambda line: line.text, lines[index : index + _MOST_OF_FOOT])]
+    is_apart = not index or not lines[index - 1].text or ending.is_rule(lines[index - 1].text)
+    named = fold(" ".join(paragraph)).replace(" ", "")
+    return is_apart and ending.is_imprint(", ".join(paragraph[:2])) and any(name in named for name in senders)
 
 
 def _merged(mail: Mail, readings: list, xml: list[Draft]) -> Read:
@@ -222,12 +241,20 @@ def _recognised(mail: Mail, readings: list, drafts: list[Draft], lang: str) -> D
     found = recognise.contacts(outside, wanted, mail.parties, mail.rules, service, at)
     if portals.within(found.raw.get("email", "").rpartition("@")[2].lower(), mail.home):
         del found.raw["email"]
+    if "name" in wanted - found.raw.keys():
+        email = _first(drafts, "email") or found.raw.get("email", "")
+        if named := recognise.name_of_address(email, texts, mail.rules):
+            found.put("name", *named, 0)
     person(result, dict(found.raw), mail.parties, lang, found.lines)
     if is_labelled and not given & {"street", "zip", "city"}:
         _address_on_card(result, [*drafts, result], texts, mail, lang)
     if _first(drafts, "message") or not (result.has_person or given & set(NAMES)):
         return result
-    unlabelled = [line if not layouts.of_line(line.text, mail.labels) else Line("") for line in outside]
+    others = {text for text in texts[:60] if _is_announced(text, mail)}
+    unlabelled = [
+        line if line.text not in others and not layouts.of_line(line.text, mail.labels) else Line("")
+        for line in outside
+    ]
     said = recognise.message(unlabelled, found.at, mail.senders)
     if not said and not structure.is_reply_subject(mail.subject):
         said = recognise.message(ending.said_in_quotes(document.lines[:500]), [])
@@ -240,6 +267,11 @@ def _is_of_agency(text: str, labels: Table) -> bool:
     """Whether a line tells who works on the matter ("Ansprechpartner: Frau Preil, Telefon 0341 …")."""
     pair = next(iter(layouts.of_line(text, labels)), None) if ":" in text else None
     return bool(pair and pair.name == "agency" and pair.value)
+
+
+def _is_announced(text: str, mail: Mail) -> bool:
+    """Whether a line tells who asks, as only the portal would ("Max Muster möchte mehr über Ihr Objekt erfahren.")."""
+    return not ending.is_first_person(text) and recognise.name_in_sentence([text], mail.rules) is not None
 
 
 def _address_on_card(result: Draft, drafts: list[Draft], texts: list[str], mail: Mail, lang: str) -> None:

@@ -144,7 +144,7 @@ def test_only_a_label_ends_with_a_colon(given, right):
     ("Name: Max\nAdresse: Am Ring 1\nhier\n", {"name": "Max", "address": "Am Ring 1"}),
     ("Name: Max\nAdresse: Am Ring 1\nhttps://x.example/24\n", {"name": "Max", "address": "Am Ring 1"}),
     ("Name: Max\nAdresse: Am Ring 1\n" + "x1 " * 21 + "\n", {"name": "Max", "address": "Am Ring 1"}),
-    ("Name: Max\nAdresse: Ring 1\nb2\nc3\nd4\ne5\nf6\n", {"name": "Max", "address": "Ring 1\nb2\nc3\nd4"}),
+    ("Name: Max\nAdresse: Ring 1\nb2\nc3\nd4\ne5\nf6\ng7\n", {"name": "Max", "address": "Ring 1\nb2\nc3\nd4\ne5\nf6"}),
     ("Name: Max\nAdresse: Ring 1\nb2\nc3\nd4\n", {"name": "Max", "address": "Ring 1\nb2\nc3\nd4"}),
     ("Name: Max\nStraße: Am Ring\n              1", {"name": "Max", "street": "Am Ring 1"}),
     ("Name: Max\nStraße: Am Ring\n     1", {"name": "Max", "street": "Am Ring"}),

@@ -132,43 +132,27 @@ def test_what_the_markup_quotes_where_no_mail_is_quoted():
     ("Hallo\n> Zitat\nMax", (["Hallo", "Max"], ["Hallo", "Max"])),
     ("\n".join("abcdefghi"), (list("abcdefghi"), list("bcdefghi"))),
     ("Hallo\nViele Grüße\n" + "x" * 59, (["Hallo", "Viele Grüße", "x" * 59], ["x" * 59])),
-    (f"Ahoj\nJan Nowak, {'x' * 48}\nTel", (["Ahoj"], [f"Jan Nowak, {'x' * 48}", "Tel"])),
+    (f"Ahoj\nJan Nowak, {'x' * 48}\nTel", (["Ahoj", f"Jan Nowak, {'x' * 48}"], [f"Jan Nowak, {'x' * 48}", "Tel"])),
     (f"Ahoj\nJan Nowak, {'x' * 49}", (["Ahoj", f"Jan Nowak, {'x' * 49}"], ["Ahoj", f"Jan Nowak, {'x' * 49}"])),
     # A few words and a comma above short lines open a signature.
-    ("Ahoj\n\na b c d e,\nJan\nb\nc\nd\ne", (["Ahoj", ""], ["a b c d e,", *"Jan b c d e".split()])),
+    ("Ahoj\n\na b c d e,\nJan\nb\nc\nd\ne",
+     (["Ahoj", "", "a b c d e,", "Jan"], ["a b c d e,", *"Jan b c d e".split()])),
     ("Ahoj\n\na b c d e f,\nJan", (["Ahoj", "", "a b c d e f,", "Jan"], ["Ahoj", "", "a b c d e f,", "Jan"])),
     ("A\n\na,\nJ\nb\nc\nd\ne\nf", (["A", "", "a,", *"Jbcdef"], ["", "a,", *"Jbcdef"])),
     ("A\n\na 3,\nJan", (["A", "", "a 3,", "Jan"], ["A", "", "a 3,", "Jan"])),
-    ("A\n\na,\nJan\n" + "x" * 59, (["A", ""], ["a,", "Jan", "x" * 59])),
+    ("A\n\na,\nJan\n" + "x" * 59, (["A", "", "a,", "Jan"], ["a,", "Jan", "x" * 59])),
     ("A\n\na,\nJan\n" + "x" * 60, (["A", "", "a,", "Jan", "x" * 60], ["A", "", "a,", "Jan", "x" * 60])),
     # In a language nobody knows the writer's own name ends the letter.
-    ("Ahoj\nDzia,\n\nJan Nowak\nTel 1", (["Ahoj"], ["Jan Nowak", "Tel 1"])),
-    ("Ahoj\nJ. Nowak\nTel 1", (["Ahoj"], ["J. Nowak", "Tel 1"])),
+    ("Ahoj\nDzia,\n\nJan Nowak\nTel 1", (["Ahoj", "Dzia,", "", "Jan Nowak"], ["Jan Nowak", "Tel 1"])),
+    ("Ahoj\nJ. Nowak\nTel 1", (["Ahoj", "J. Nowak"], ["J. Nowak", "Tel 1"])),
+    ("Ahoj\nJ. Nowak 030 1\nTel", (["Ahoj"], ["J. Nowak 030 1", "Tel"])),
     ("Ahoj\nNowak\nTel", (["Ahoj", "Nowak", "Tel"], ["Ahoj", "Nowak", "Tel"])),
     ("Ahoj\nEva Nowak\nTel", (["Ahoj", "Eva Nowak", "Tel"], ["Ahoj", "Eva Nowak", "Tel"])),
     ("Jan Nowak\nAhoj", (["Jan Nowak", "Ahoj"], ["Jan Nowak", "Ahoj"])),
 )  # fmt: skip
 def test_a_letter_and_its_signature(given, right):
-    body, rest = ending.letter(from_text(given).lines, lambda text: text.partition(",")[0] in ("Jan Nowak", "J. Nowak"))
+    body, rest = ending.letter(from_text(given).lines, lambda text: text.startswith(("Jan Nowak", "J. Nowak")))
     assert (body, [line.text for line in rest]) == right
-
-
-@table(
-    (["Hallo", "", "Dzia"], ["Hallo", ""]), (["Hallo", "Dzia,"], ["Hallo"]), (["Hallo", "Dzia"], ["Hallo", "Dzia"]),
-    (["Hallo", "", "Dzia."], ["Hallo", "", "Dzia."]), (["Hallo", "Dzia 3,"], ["Hallo", "Dzia 3,"]),
-    (["Hallo", "a b c d e,", ""], ["Hallo"]),
-    (["Hallo", "a b c d e f,"], ["Hallo", "a b c d e f,"]), (["Hallo", "", "x" * 39], ["Hallo", ""]),
-    (["Hallo", "", "x" * 40], ["Hallo", "", "x" * 40]),
-    (["Hallo", "", "Eins", "Zwei,"], ["Hallo", ""]), (["Hallo", "", "Eins", "Danke!"], ["Hallo", "", "Eins"]),
-    (["Hallo", "", "Bitte nur per Mail"], ["Hallo", "", "Bitte nur per Mail"]),
-    (["Hallo", "", "Rufen Sie mich an!"], ["Hallo", "", "Rufen Sie mich an!"]),
-    (["Hallo", "", "Bitte anrufen"], ["Hallo", "", "Bitte anrufen"]),
-    (["Hallo", *["Dzia,"] * 9], ["Hallo", *["Dzia,"] * 6]),
-    ([""], []), ([], []), (["Dzia,"], []),
-    (["Dzia"], ["Dzia"]), (["", "Dzia"], [""]),
-)  # fmt: skip
-def test_close_above_the_writer_s_name(given, right):
-    assert ending._without_close(given) == right
 
 
 @table(
