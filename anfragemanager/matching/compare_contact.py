@@ -136,7 +136,9 @@ _OTHER_MOBILE = ("different_mobile", "equal_other_mobile")
 
 
 def brings_others(a: Prepared, phone: str, email: str, couple: bool) -> bool:
-    """Whether `a`, who asks, gives a mobile and a mailbox of his own and the contact has others: father and son.
+    """Whether `a`, who asks, gives a mobile and a mailbox of his own and the contact has others.
+
+    So do father and son of one name at one door, for whose sake the strict rules ask, and everybody after some years.
 
     One new detail is a person's new mailbox more often than another person of the same name at the same door. In a
     couple's row the mobile may be the partner's, as may a mailbox that names neither of them.
@@ -279,8 +281,8 @@ def _is_of_both(email: Email, a: Prepared, b: Prepared) -> bool:
 def _is_slip(x: Email, y: Email, a: Prepared, b: Prepared) -> bool:
     """Whether one of two addresses is the other misspelt: martiina.huber@.
 
-    Two that differ in their dots only are two people's, as are a.huber@ and s.huber@, and anna.maier@ and anna.meier@
-    of an Anna Maier and an Anna Meier.
+    Two that differ in their dots only are two people's, as are a.huber@ and s.huber@, anna.maier@ and anna.meier@ of an
+    Anna Maier and an Anna Meier, and rainer.huber@ and reiner.huber@.
     """
     one, other = (collapse(email.local.translate(_PUNCTUATION)) for email in (x, y))
     if one == other or one[0] != other[0]:
@@ -289,8 +291,11 @@ def _is_slip(x: Email, y: Email, a: Prepared, b: Prepared) -> bool:
         {part for name in owner.people for part in name.last_parts if len(part) > 2 and part in word}
         for owner, word in ((a, one), (b, other))
     )
-    mine, theirs = spelt
-    return not (mine and theirs) or not mine.isdisjoint(theirs)
+    called = (
+        {collapse(first) for name in owner.people for first in name.first if len(first) > 2 and collapse(first) in word}
+        for owner, word in ((a, one), (b, other))
+    )
+    return all(not (mine and theirs) or not mine.isdisjoint(theirs) for mine, theirs in (spelt, called))
 
 
 def _same_local(x: Email, y: Email) -> bool:

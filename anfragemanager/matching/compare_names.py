@@ -96,6 +96,8 @@ def _first_level(first: str, swapped: bool, a: Prepared, x: Name, b: Prepared, y
     """The level of the first names, by what genders and mailboxes tell of them."""
     if first in ("", "initial") and not swapped and _mail_tells_first_name(a, x, b, y):
         return "in_mail"
+    if first == "near" and _mail_tells_one_name(a, x, b, y):
+        return "typo"
     if first in ("short_form", "cognate") and x.first and y.first and x.first[0] != y.first[0]:
         pet_name = first == "short_form" and _is_pet_name(x.first[0], y.first[0])
         if _mail_tells_one_name(a, x, b, y) or pet_name and not _each_has_named_mail(a, x, b, y):
@@ -173,9 +175,14 @@ def _party(a: Prepared, b: Prepared, first: str) -> str:
     if all(couples) and first in ("equal", "spelling", "short_form"):
         # of two couples the partner who agrees less is compared
         return "same_couple"
-    if any(couples) or not (a.family or b.family):
+    # who asks as "Familie" and names himself is a person
+    family = a.family and not any(name.first for name in a.people)
+    if any(couples) or not (family or b.family):
         return ""
-    return "two_families" if a.family and b.family else "family_and_person"
+    if first in SAME_FIRST_NAME - {"in_mail"}:
+        # the row of a family that names the one who asks
+        return "couple_and_person"
+    return "two_families" if family and b.family else "family_and_person"
 
 
 def _better_partner(a: tuple[Name, ...], b: tuple[Name, ...]) -> tuple[Name, Name, tuple[str, str, bool]]:
@@ -215,6 +222,8 @@ def _pair_levels(x: Name, y: Name) -> tuple[str, str, bool]:
     if last in ("different", "similar") and first in _ONE_FIRST_NAME and 1 in (len(x.last), len(y.last)):
         # "Irmgard B.", as small ads name who writes
         return ("" if x.last[0] == y.last[0] else "different"), first, False
+    if not last and first == "different" and (crossed := _alone_in_last(x, y) or _alone_in_last(y, x)):
+        return "", crossed, False
     if last == "different" and not first and (known := x.first or y.first):
         # "Benali" + "Samira" against "Benali" alone: exchanged, the other has no first name
         alone = y if x.first else x
@@ -232,6 +241,14 @@ def _pair_levels(x: Name, y: Name) -> tuple[str, str, bool]:
         if crossed:
             return *crossed, True
     return last, first, False
+
+
+def _alone_in_last(alone: Name, other: Name) -> str:
+    """The level of somebody's only name, a first name, to the other's who has it in the field of the last name."""
+    if alone.last or not other.last_words or known_first_name(other.first[0]):
+        return ""
+    level = _given_level(alone.first, other.last_words)
+    return level if level in _ONE_FIRST_NAME else ""
 
 
 def _read_alike(whole: Name, other: Name) -> Name:

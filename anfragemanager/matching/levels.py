@@ -101,7 +101,7 @@ FIELDS = (
         Level("second_part", 0.010, 0.003, 0.0060, 0.0060, "Anna and Marie Anna", *_PART, "part"),
         Level("cognate", 0.008, 0.050, 0.0100, 0.0100, "Hans and Hannes: one root",
               "verwandt, aber ein anderer Name", "of one root, but another name"),
-        Level("in_mail", 0.04, 0.002, 0.0040, 0.0040, "missing or an initial, but in the mail address",
+        Level("in_mail", 0.045, 0.002, 0.0040, 0.0040, "missing or an initial, but in the mail address",
               "steht in der E-Mail-Adresse", "stands in the e-mail address"),
         Level("initial", 0.03, 0.0025, 0.0040, 0.0040, "H. and Hans",
               "nur Anfangsbuchstabe gleich", "initial equal"),
@@ -187,7 +187,7 @@ FIELDS = (
               *_EQUAL, "equal"),
     )),
     Field("phone", "Telefon", "phone", (
-        Level("equal_mobile", 0.45, 0.010, 0.005, 0.0000002, "a mobile number", *_EQUAL, "equal"),
+        Level("equal_mobile", 0.45, 0.010, 0.005, 0.0000001, "a mobile number", *_EQUAL, "equal"),
         Level("equal", 0.45, 0.550, 0.400, 0.0000030, "a landline", *_EQUAL),
         Level("equal_other_mobile", 0.08, 0.350, 0.250, 0.0000030, "a landline, but each a mobile of its own",
               *_EQUAL, "equal"),

@@ -146,7 +146,7 @@ _PLACE_BEHIND = re.compile(r"\S[\s,]+(?:[A-Z]{1,2}-)?\d{4,5}\s+[^\W\d]")
 _YES = frozenset(("1", "true", "yes", "ja", "wahr", "x"))
 _GENDER = {"mr": "m", "mrs": "f"}
 # What stands in brackets or between stars behind or in a name.
-_BRACKETED = re.compile(r"\s*\(([^\W\d_][\w. -]*)\)?")
+_BRACKETED = re.compile(r"\s*\((\w[\w. -]*)\)?")
 _STARRED = re.compile(r"\*[^*]*\*|\*+")
 _SEVERAL = re.compile(r"[\s;,|<>()\[\]]")
 # What joins two people in a field of a name.
@@ -158,10 +158,13 @@ _JOINED = re.compile(r"(?:[&+/]|\s(?:und|u\.?))\s*\n\s*\S|\S\s*\n\s*(?:[&+/]|(?:
 def prepare(person: Person) -> Prepared:
     """Normalise a contact once, before it is compared with many."""
     first, last = _without_note(_text(person.first_name)), _without_remark(_text(person.last_name))
-    if only_titles(last):
+    code = salutation(person.salutation) or ""
+    if last and strip_salutation(f"{last} #")[1] == "#":
+        # "Hr.", in the field of the last name
+        code, last = code or salutation(last) or "", ""
+    if " " in first and only_titles(last):
         # the whole name in one field, "lic. iur." in the other
         last = ""
-    code = salutation(person.salutation) or ""
     company = told_company(person.company[:_LONGEST])
     if not (first and last) and not person.is_company:
         first, last, code, company = _read_one_field(first, last, code, company)

@@ -39,6 +39,8 @@ _SAME_LINE = {
     ("email", "equal_shared"),
     ("email", "equal_relatives"),
 }
+# Who asks for the firm that bears his name.
+_FIRM_OF_NAME = {("party", "company_of_name"), ("company", "equal")}
 _FIRMS_MAIL = {("email", "same_company"), ("email", "same_company_box")}
 # … and so may these, if the table finds it likelier than chance.
 _SHARED_CONTACT = {
@@ -160,7 +162,8 @@ def judge(levels: Levels, model: Model) -> tuple[float, str]:
         return score, "duplicate"
     if score >= model.possible and (model.rules or _is_worth_asking(score, levels)):
         return score, "possible"
-    if not _SAME_LINE.isdisjoint(levels) or p_household + p_office >= p_stranger and _is_related(levels):
+    near = p_household + p_office >= p_stranger and _is_related(levels)
+    if near or not _SAME_LINE.isdisjoint(levels) or _FIRM_OF_NAME.issubset(levels):
         return score, "possible" if not model.rules and _may_be_one(levels) else "related"
     return score, "different"
 
@@ -215,10 +218,10 @@ def _may_be_one(levels: Levels) -> bool:
     ):
         return False
     if found.get("party", "").startswith("company_"):
-        # who asks in the name of the firm, from a line, a mailbox or the address of it, or bears its name
+        # who asks in the name of the firm from its line or mailbox, or bears its name; others are its people
         told, bears = found.get("company") in ("equal", "similar"), ("party", "company_of_name") in levels
-        joined = not _SAME_LINE.isdisjoint(levels) or not _FIRMS_MAIL.isdisjoint(levels)
-        return told and (bears or joined or not _SAME_ADDRESS.isdisjoint(levels)) or bears and joined
+        joined = not _SAME_LINE.isdisjoint(levels) or bears and not _FIRMS_MAIL.isdisjoint(levels)
+        return told and (bears or joined) or bears and joined
     if "last_name" not in found and not first:
         # who gives no name writes from his mailbox
         return own

@@ -163,7 +163,8 @@ def test_a_first_name_alone_is_asked_about_with_its_number(where):
     # a portal of small ads gives no more, and writes from an address of its own
     told = Person(id="q", emails=("a1b2@mail.portal.example",), phones=ANNA.phones, **{where: "Anna"})
     assert verdict(told, replace(ANNA, emails=())) in ("duplicate", "possible")
-    assert verdict(replace(told, **{where: "Jens"}), ANNA) == "related"
+    # "Jens" may be a last name, which she has now
+    assert verdict(replace(told, **{where: "Jens"}), ANNA) == ("related" if where == "first_name" else "possible")
     line = ("0221 4711081",)
     assert verdict(replace(told, phones=line), replace(ANNA, emails=(), phones=line)) == "duplicate"
     # there may be several in a firm, and another of the name is not she
