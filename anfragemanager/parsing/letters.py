@@ -51,7 +51,8 @@ def letter(mail: Mail, readings: list) -> Read:
     draft.refer(links[:50])
     header = header_draft(mail)
     signed = recognise.signature(body, rest, mail.rules, mail.parties)
-    if not _is_named(header, mail) and (named := _named(body, rest, mail)):
+    named = None if _is_named(header, mail) else _named(body, rest, mail)
+    if named and (" " in named[0] or "last_name" not in header.values):
         signed.put("name", *named, 0)
         # The header may name the firm beside the writer, or instead.
         if company := header.values.pop("company", None):
@@ -75,9 +76,9 @@ def letter(mail: Mail, readings: list) -> Read:
 
 
 def _is_named(header: Draft, mail: Mail) -> bool:
-    """Whether the header gives more than an initial or the name of a mailbox."""
+    """Whether the header gives more than an initial or the name of a mailbox, and of one person."""
     first = str(header.values.get("first_name") or "").strip(".")
-    return len(first) > 1 and recognise.likely_name(mail.from_name, mail.rules) > 0
+    return len(first) > 1 and len(names.read_names(mail.from_name)) == 1 and recognise.likely_name(mail.from_name, mail.rules) > 0
 
 
 def _named(body: Sequence[str], rest: Sequence[Line], mail: Mail) -> tuple[str, str] | None:

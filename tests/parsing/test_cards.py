@@ -224,6 +224,8 @@ def test_a_complimentary_close(given, right):
         ("x84@post.example", "mein Name ist Eva Ottwald, ich bin neu." + " Ist MA-1031 noch frei?" * 20, "Eva Ottwald"),
         ("Ionut <ionut.campeanu92@x.example>", "Ist MA-1031 frei? Tel 0152 04883177 Ionuț Câmpeanu", "Ionuț Câmpeanu"),
         ("Quirina <q@post.example>", "Ist MA-1031 noch frei?\n\nIhre Quirina Zabelstein", "Quirina Zabelstein"),
+        ("Udo & Eva Ottwald <wir@ott.example>", "Ist MA-1031 frei?\nViele Grüße\nEva Ottwald", "Eva Ottwald"),
+        ("Udo & Eva Ottwald <wir@ott.example>", "Ist MA-1031 frei?\nGruß\nEva (0176 30044128)", "Udo & Eva Ottwald"),
         ("Ottwald <wir@ott.example>", "Ist MA-1031 frei?\nViele Grüße\nUdo & Eva Ottwald\nMobil Udo: 0173 9904128",
          "Udo & Eva Ottwald"),
     ],
