@@ -35,6 +35,7 @@ _I = pattern("ending.i")
 _FACT = pattern("ending.fact")
 _PICTURE = re.compile("^(?:(?![\u2610-\u2612\u2705\u2713\u2714\u2717])[\u2190-\u2bff\ufe0f\U0001f000-\U0001faff]\\s*)+")
 _CLOSES = pattern("ending.closes")
+_GREETS = pattern("ending.greets")
 _QUOTES = {'"': '"', "„": "“”", "“": "”", "»": "«", "«": "»"}
 
 
@@ -53,7 +54,7 @@ def is_rule(text: str) -> bool:
 
 
 def is_closing(text: str) -> bool:
-    return len(text) < 60 and _opens("closing", text)
+    return len(text) < 60 and (_opens("closing", text) or bool(_GREETS.match(text)) and not is_first_person(text))
 
 
 def behind_closing(text: str) -> str:

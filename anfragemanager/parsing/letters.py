@@ -78,7 +78,11 @@ def letter(mail: Mail, readings: list) -> Read:
 def _is_named(header: Draft, mail: Mail) -> bool:
     """Whether the header gives more than an initial or the name of a mailbox, and of one person."""
     first = str(header.values.get("first_name") or "").strip(".")
-    return len(first) > 1 and len(names.read_names(mail.from_name)) == 1 and recognise.likely_name(mail.from_name, mail.rules) > 0
+    return (
+        len(first) > 1
+        and len(names.read_names(mail.from_name)) == 1
+        and recognise.likely_name(mail.from_name, mail.rules) > 0
+    )
 
 
 def _named(body: Sequence[str], rest: Sequence[Line], mail: Mail) -> tuple[str, str] | None:

@@ -209,7 +209,8 @@ def test_a_form_in_a_conversation_of_the_small_ads():
 
 @table(
     ("Mit freundlichen kollegialen Grüßen", True), ("Mit herzlichem Gruß", True), ("Mit Garten. Gruß", False),
-    ("Mit dem Hund käme ich gern", False),
+    ("Mit dem Hund käme ich gern", False), ("Winterliche Grüße aus Kiel", True), ("Grüß Gott Herr Amt", False),
+    ("Ganz liebe Grüße", True), ("Ich sende Grüße", False), ("eins zwei drei vier fünf Grüße", False),
 )  # fmt: skip
 def test_a_complimentary_close(given, right):
     assert ending.is_closing(given) is right
