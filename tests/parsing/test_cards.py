@@ -106,7 +106,8 @@ def test_an_address_below_a_close_belongs_to_the_name():
 
 @table(
     ("Immobilien Scout GmbH, Invalidenstraße 65, 10557 Berlin", True), ("AVIV GmbH · Ring 3 · 90411 Nürnberg", True),
-    ("Eva Ott, Am Ring 1, 24114 Kiel", False), ("Muster GmbH", False), ("Muster GmbH, Berlin", False),
+    ("Eva Ott, Am Ring 1, 24114 Kiel", False), ("Firma: Bau GmbH, Ring 1, 24114 Kiel", False),
+    ("Muster GmbH", False), ("Muster GmbH, Berlin", False),
 )  # fmt: skip
 def test_an_imprint(given, right):
     assert ending.is_imprint(given) is right
@@ -134,6 +135,12 @@ def test_a_portal_s_number_is_nobody_s():
 def test_what_the_sender_adds_is_no_message(below):
     text = f"Name: Eva Ott\nE-Mail: eva@ott.example\nObjekt-Nr.: MA-1031\n\nNachricht:\nIst sie noch frei?\n\n{below}\n"
     assert inquiry(SITE, text).message == "Ist sie noch frei?"
+
+
+def test_an_interesting_flat_is_no_word_of_the_sender():
+    said = "Ist sie noch frei?\n\nDie interessante Lage in Kiel gefällt uns."
+    text = f"Name: Eva Ott\nE-Mail: eva@ott.example\nObjekt-Nr.: MA-1031\n\nNachricht:\n{said}\n"
+    assert inquiry(SITE, text).message == said
 
 
 def test_a_label_above_its_value_at_the_end_of_a_cell():
