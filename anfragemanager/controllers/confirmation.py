@@ -93,12 +93,22 @@ class ConfirmationController(ProspectPages):
             return self._not_found(**refusal)
         if not request.env["anfragemanager.attempt"]._said("renew", token):
             request.env["anfragemanager.token"].sudo()._renew(token)
+        return self._renewed(token)
+
+    @page_route("/anfrage/<string:token>/renew")
+    def renewed(self, token, **_params):
+        """What was answered to who asked for a fresh link, in another language or loaded anew; sends nothing."""
+        self._speak()
+        return self._renewed(token)
+
+    def _renewed(self, token):
         return self._message(
             None,
             "mail",
             request.env._("Please look into your mailbox"),
             request.env._("If the link came from us, a fresh one is on its way to the address our e-mail went to."),
             request.env._("Nothing there after a few minutes? Please look into your spam folder, or get in touch."),
+            address=f"/anfrage/{quote(token, safe='')}/renew",
         )
 
     def _shown(self, inquiry, token, status=200, **state):

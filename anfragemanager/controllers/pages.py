@@ -164,10 +164,13 @@ class ProspectPages(FormGuard):
             if language.code != current
         ]
 
-    def _message(self, company, icon, title, *texts, way_on=None, good=True, status=200):
-        """Return a page that says one thing."""
-        values = {"icon": icon, "texts": texts, "way_on": way_on, "good": good}
-        if request.httprequest.method == "POST":
+    def _message(self, company, icon, title, *texts, way_on=None, good=True, status=200, address=None):
+        """Return a page that says one thing.
+
+        :param str address: where the page is found again, if it is the answer to a form
+        """
+        values = {"icon": icon, "texts": texts, "way_on": way_on, "good": good, "address": address}
+        if request.httprequest.method == "POST" and not address:
             values["languages"] = []  # The answer to a form stands at no address.
         return self._page("anfragemanager.page_message", company, title, values, status)
 

@@ -43,6 +43,7 @@ from . import (
     inquiry_waiting,
     ir_attachment,
     ir_mail_server,
+    ir_ui_menu,
     label,
     listing,
     lock,

@@ -43,19 +43,20 @@ class AnfragemanagerAnalysis(models.Model):
     exposes_read = fields.Integer(string="Exposés Read", readonly=True)
     viewings = fields.Integer(string="Wishes for a Viewing", readonly=True)
     unattended = fields.Integer(string="Done without a Person", readonly=True)
-    # Shown as hours and minutes
-    hours_to_answer = fields.Float(string="Time to First Answer", aggregator="avg", readonly=True)
-    hours_to_expose = fields.Float(string="Time to Exposé", aggregator="avg", readonly=True)
+    # Kept as hours, shown as hours and minutes
+    hours_to_answer = fields.Float(string="Time to First Answer (h:min)", aggregator="avg", readonly=True)
+    hours_to_expose = fields.Float(string="Time to Exposé (h:min)", aggregator="avg", readonly=True)
     confirmation_rate = fields.Float(string="Confirmation Rate (%)", aggregator="avg", readonly=True)
     unattended_rate = fields.Float(string="Done without a Person (%)", aggregator="avg", readonly=True)
-    cost = fields.Float(
+    currency_id = fields.Many2one("res.currency", readonly=True)
+    cost = fields.Monetary(
         string="Cost of the Portal",
         readonly=True,
         groups="anfragemanager.group_manager",
         help="The portal's monthly cost, shared among its inquiries of the month.",
     )
-    cost_per_inquiry = fields.Float(aggregator="avg", readonly=True, groups="anfragemanager.group_manager")
-    cost_per_qualified = fields.Float(
+    cost_per_inquiry = fields.Monetary(aggregator="avg", readonly=True, groups="anfragemanager.group_manager")
+    cost_per_qualified = fields.Monetary(
         string="Cost per Qualified Inquiry", aggregator="avg", readonly=True, groups="anfragemanager.group_manager"
     )
 
@@ -89,6 +90,7 @@ class AnfragemanagerAnalysis(models.Model):
                 CASE WHEN i.confirmation_sent_at IS NOT NULL
                     THEN 100.0 * (i.confirmed_at IS NOT NULL)::int END AS confirmation_rate,
                 NULL::float AS unattended_rate,
+                c.currency_id,
                 COALESCE((o.monthly_cost ->> i.company_id::text)::float, 0) * LEAST(1, GREATEST(0,
                     EXTRACT(EPOCH FROM (NOW() AT TIME ZONE 'UTC') - DATE_TRUNC('month', i.date))
                     / EXTRACT(EPOCH FROM INTERVAL '1 month' + DATE_TRUNC('month', i.date) - DATE_TRUNC('month', i.date))
@@ -96,6 +98,7 @@ class AnfragemanagerAnalysis(models.Model):
                 NULL::float AS cost_per_inquiry,
                 NULL::float AS cost_per_qualified
             FROM anfragemanager_inquiry i
+            JOIN res_company c ON c.id = i.company_id
             LEFT JOIN anfragemanager_property p ON p.id = i.property_id
             LEFT JOIN anfragemanager_portal o ON o.id = i.portal_id
             """
@@ -105,7 +108,8 @@ class AnfragemanagerAnalysis(models.Model):
     def _read_group_select(self, aggregate_spec, query):
         """Divide sums where an average of rows would be wrong; without anything to divide by there is no value."""
         name, _colon, function = aggregate_spec.partition(":")
-        if name not in RATIOS or function != "avg":
+        # The second is what views ask for beside the first, for companies of several currencies.
+        if name not in RATIOS or function not in ("avg", "sum_currency"):
             return super()._read_group_select(aggregate_spec, query)
         self._check_field_access(self._fields[name], "read")
         above, below = RATIOS[name]

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
-from odoo.tools import SQL, config, mute_logger
+from odoo.tools import SQL, config, format_datetime, mute_logger
 
 from .automated import logger
 from .failure import unless_somebody_else_does
@@ -192,12 +192,41 @@ class AnfragemanagerConsent(models.Model):
 class ResCompany(models.Model):
     _inherit = "res.company"
 
-    anfrage_ledger_state = fields.Char(string="Evidence", readonly=True, help="What the last check of the ledger said.")
+    anfrage_ledger_found = fields.Json(
+        string="Last Check of the Evidence",
+        readonly=True,
+        help="What the last check found: when, how many entries, where it is broken and why.",
+    )
+    anfrage_ledger_state = fields.Char(
+        string="Evidence", compute="_compute_anfrage_ledger_state", help="What the last check of the ledger said."
+    )
     anfrage_ledger_whole = fields.Boolean(default=True, readonly=True)
     anfrage_record_ip = fields.Boolean(
         string="Record IP Address and Browser",
         help="With each confirmation. Shortened after seven days. Off: neither is recorded.",
     )
+
+    @api.depends("anfrage_ledger_found")
+    @api.depends_context("lang", "tz")
+    def _compute_anfrage_ledger_state(self):
+        """In the reader's language and time; the check at night has neither."""
+        for company in self:
+            found = company.anfrage_ledger_found
+            if not found:
+                company.anfrage_ledger_state = self.env._("Not checked yet")
+                continue
+            when = format_datetime(
+                self.env, fields.Datetime.to_datetime(found["when"]), self.env.context.get("tz"), "short"
+            )
+            if found["broken_at"] is None:
+                company.anfrage_ledger_state = self.env._(
+                    "%(when)s: whole, %(count)s entries.", when=when, count=found["count"]
+                )
+            else:
+                company.anfrage_ledger_state = self.env._(
+                    "%(when)s: broken at entry %(number)s. %(problem)s",
+                    when=when, number=found["broken_at"], problem=found["problem"],
+                )  # fmt: skip
 
     def action_anfrage_check_ledger(self):
         """Check the ledger now and say what was found."""
@@ -209,7 +238,12 @@ class ResCompany(models.Model):
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
-            "params": {"type": "success" if whole else "danger", "message": self.anfrage_ledger_state, "sticky": True},
+            "params": {
+                "type": "success" if whole else "danger",
+                "message": self.anfrage_ledger_state,
+                "sticky": True,
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
         }
 
     def _anfrage_check_ledger(self):
@@ -220,15 +254,11 @@ class ResCompany(models.Model):
         self.ensure_one()
         Consent = self.env["anfragemanager.consent"]
         found = Consent._check_chain(self)
-        when = fields.Datetime.to_string(fields.Datetime.context_timestamp(self, fields.Datetime.now()))
         if found["whole"]:
             Consent._note_head(self)
-            state = self.env._("%(when)s: whole, %(count)s entries.", when=when, count=found["count"])
         else:
-            state = self.env._(
-                "%(when)s: broken at entry %(number)s. %(problem)s",
-                when=when, number=found["broken_at"], problem=found["problem"],
-            )  # fmt: skip
             logger.error("The ledger of company %s is broken at entry %s.", self.id, found["broken_at"])
-        self.write({"anfrage_ledger_state": state, "anfrage_ledger_whole": found["whole"]})
+        noted = {name: found[name] for name in ("count", "broken_at", "problem")}
+        noted["when"] = fields.Datetime.to_string(fields.Datetime.now())
+        self.write({"anfrage_ledger_found": noted, "anfrage_ledger_whole": found["whole"]})
         return found["whole"]

@@ -73,6 +73,11 @@ class AnfragemanagerDuplicate(models.Model):
         self.ensure_one()
         return self.inquiry_id._decide_duplicate(self, "different")
 
+    def action_open_inquiry(self):
+        """Open the inquiry, where its candidates stand side by side."""
+        self.ensure_one()
+        return self.inquiry_id.action_compare()
+
     def action_undo(self):
         """Take the decision back, as long as the exposé was not sent."""
         self.ensure_one()

@@ -240,7 +240,8 @@ class AnfragemanagerInquiry(models.Model):
             "ambiguous": ["assign_property", "retry"],
             "blacklisted": ["done_by_hand", "create_address", "retry"],
             "stop_list": ["done_by_hand", "create_address", "retry"],
-            "no_email": ["assign_partner", "correct", "retry"],
+            # Who has no address is called; the contact can do without one.
+            "no_email": ["correct", "retry", *([] if self.partner_id else ["create_address"]), "assign_partner"],
             # The same address would refuse the mail again.
             "undeliverable": ["correct", "retry", *goes_on],
             "alias_email": ["assign_partner", "retry"],
@@ -291,15 +292,16 @@ class AnfragemanagerInquiry(models.Model):
     # ------------------------------------------------------------------ response clock
 
     def _waiting_minutes(self):
-        """Return how long prospects have been waiting for a first answer, in minutes of office hours.
+        """Return how long prospects have been waiting for us, in minutes of office hours.
 
-        Nights and weekends do not count where the company keeps working hours.
+        For a first answer since they wrote; for a person, though a mail went out, since they confirmed. Nights and
+        weekends do not count where the company keeps working hours.
 
-        :return: ``{inquiry id: minutes}``, only of inquiries that were not answered and are not settled
+        :return: ``{inquiry id: minutes}``, only of inquiries at which it is our turn
         """
         now = fields.Datetime.now()
         waiting = self.filtered(
-            lambda inquiry: not inquiry.answered_at and (inquiry.needs_person or inquiry.state in ("new", "failed"))
+            lambda inquiry: inquiry.needs_person or (not inquiry.answered_at and inquiry.state == "new")
         )
         if not waiting:
             return {}
@@ -307,7 +309,7 @@ class AnfragemanagerInquiry(models.Model):
         for company, inquiries in waiting.grouped("company_id").items():
             _amber, _red, hours = self._clock(company.id, now.date())
             for inquiry in inquiries:
-                begin = inquiry.date
+                begin = inquiry.confirmed_at or inquiry.date
                 spans = (min(to, now) - max(since, begin) for since, to in hours if to > begin and since < now)
                 result[inquiry.id] = int(sum(spans, timedelta()).total_seconds() // 60)
         return result

@@ -278,7 +278,8 @@ class AnfragemanagerInquiry(models.Model):
         # Before the address: only one inquiry of an address waits.
         self.write({"state": "new", "next_step": "known_address", "reason": False, "submitted_at": False})
         leaders.write(written)
-        self._trace_opening([("confirmation", "ok", None, "\n".join([note, *stated]))])
+        told = [note, self.env._("Stated: %s", ", ".join(stated))] if stated else [note]
+        self._trace_opening([("confirmation", "ok", None, "\n".join(told))])
 
     @automated
     def _retype(self, email):

@@ -66,6 +66,10 @@ class AnfragemanagerInquiry(models.Model):
         """Return what the steps are called with that a person decided on, see `_run`."""
         return (self.held_undo or {}).get("arguments", {}) if self.held_until else {}
 
+    def _held_note(self):
+        """Return in words what was decided and waits to be carried out, or an empty string."""
+        return (self.sudo().held_undo or {}).get("told", "") if self.is_held else ""
+
     def _standing(self):
         """Return how the inquiry stands, for `_undo_held`.
 
@@ -100,7 +104,7 @@ class AnfragemanagerInquiry(models.Model):
             return
         until = (fields.Datetime.now() + timedelta(seconds=seconds)).replace(microsecond=0)
         self._set_off(step, note, until)
-        self.write({"held_until": until, "held_undo": {**before, "arguments": arguments}})
+        self.write({"held_until": until, "held_undo": {**before, "arguments": arguments, "told": note}})
         self.env["anfragemanager.worker"]._wake(self, at=until)
 
     @automated

@@ -130,7 +130,7 @@ class AnfragemanagerInquiry(models.Model):
         standing = {
             "level": self._standing_level(),
             "title": reason or self._standing_title(),
-            "note": self.reason_note or "",
+            "note": self.reason_note or self._held_note(),
             "hint": self._hint(),
             "held_until": to_string(held_until) if held_until else False,
             "try_at": to_string(self.next_try) if self.next_try and not self.is_held else False,

@@ -92,6 +92,8 @@ class AnfragemanagerMail(models.Model):
     )
     copy_of_id = fields.Many2one("anfragemanager.mail", string="Copy of", readonly=True, index="btree_not_null")
 
+    # The order of the lists.
+    _received = models.Index("(received_at DESC, id DESC)")
     _mailbox_received = models.Index("(mailbox_id, received_at)")
     _portal_completeness = models.Index("(portal_id, id) WHERE completeness IS NOT NULL")
     _fingerprint_uniq = models.UniqueIndex("(mailbox_id, fingerprint)", "This mail was received already.")

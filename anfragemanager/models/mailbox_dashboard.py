@@ -13,9 +13,9 @@ LINES = 12
 LINE_STATES = ("new", "waiting", "done", "aborted", "expired", "failed")
 # What a line shows, in one query.
 LINE_FIELDS = (
-    "mailbox_id", "company_id", "state", "reason", "reason_note", "needs_person", "date", "answered_at", "next_try",
-    "held_until", "refusal_due_at", "portal_id", "property_id", "property_refs", "first_name",
-    "last_name", "company_name", "email",
+    "mailbox_id", "company_id", "state", "reason", "reason_note", "needs_person", "date", "answered_at",
+    "confirmed_at", "next_try", "held_until", "refusal_due_at", "portal_id", "property_id", "property_refs",
+    "first_name", "last_name", "company_name", "email",
 )  # fmt: skip
 # Days, today included; what is still open counts in the longest, however old.
 SCOPES = {"today": 1, "week": 7, "all": SPARK_DAYS}

@@ -39,6 +39,7 @@ class AnfragemanagerPortal(models.Model):
         groups="anfragemanager.group_manager",
         help="What the portal costs your company a month. Reports divide it by the portal's inquiries.",
     )
+    currency_id = fields.Many2one("res.currency", compute="_compute_currency_id")
     color = fields.Integer()
     label_ids = fields.One2many("anfragemanager.label", "portal_id", string="Label Synonyms")
     drift_window = fields.Integer(
@@ -48,6 +49,10 @@ class AnfragemanagerPortal(models.Model):
     complete_usual = fields.Float(string="Read Completely (Usually)", readonly=True, help="Share of the mails before.")
 
     _code_uniq = models.Constraint("unique(code)", "There is already a portal with this code.")
+
+    @api.depends_context("company")
+    def _compute_currency_id(self):
+        self.currency_id = self.env.company.currency_id
 
     @api.constrains("sender_domains")
     def _check_sender_domains(self):

@@ -233,7 +233,7 @@ class AnfragemanagerProperty(models.Model):
     def _card_price(self):
         if self.price_on_request:
             return self.env._("Price on request")
-        return self.currency_id.format(self.price) if self.price else ""
+        return self._format_money(self.price) if self.price else ""
 
     def _expose_files(self, pdf, documents, make=True):
         files = []

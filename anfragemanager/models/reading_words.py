@@ -58,7 +58,7 @@ def evidence_in_words(env, kinds, row):
     reason = row.get("means") or ""
     if (env.lang or "").startswith("de"):
         reason = german(reason) or reason
-    seen = f" – “{row['saw']}”" if row.get("where") != "mail" and row.get("saw") else ""
+    seen = " – " + env._("“%s”", row["saw"]) if row.get("where") != "mail" and row.get("saw") else ""
     return f"{kinds.get(row.get('class'), row.get('class'))} {row.get('weight', 0):+d}: {reason}{seen}"
 
 

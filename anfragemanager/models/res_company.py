@@ -57,10 +57,10 @@ class ResCompany(models.Model):
         "from mails that come in.",
     )
     anfrage_amber_minutes = fields.Integer(
-        string="Amber After (Minutes)", default=60, help="Unanswered for so many office minutes: amber. 0: never."
+        string="Amber After (Minutes)", default=60, help="Waits for us for so many office minutes: amber. 0: never."
     )
     anfrage_red_minutes = fields.Integer(
-        string="Red After (Minutes)", default=240, help="Unanswered for so many office minutes: red. 0: never."
+        string="Red After (Minutes)", default=240, help="Waits for us for so many office minutes: red. 0: never."
     )
     anfrage_hold_seconds = fields.Integer(
         string="Time to Take Back (Seconds)",

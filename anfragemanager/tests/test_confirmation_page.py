@@ -193,6 +193,9 @@ class TestConfirmationPage(confirmation.PageCase):
             token = re.search(r'name="csrf_token" value="([^"]+)"', page)[1]
             answer = self.url_open(f"{path}/renew", data={"csrf_token": token}, allow_redirects=False)
             answers.add((answer.status_code, re.sub(r'="[^"]*"', "", answer.text)))
+            english = f"{path}/renew?lang=en_US"
+            self.assertIn(f'href="{english}"', answer.text)
+            self.assertIn("Please look into your mailbox", self.get(english).text)
         self.assertEqual(len(answers), 1, "the answer tells nothing about the link")
         self.env.invalidate_all()
         self.assertEqual(self.inquiry.state, "waiting")

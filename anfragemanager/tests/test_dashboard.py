@@ -87,9 +87,29 @@ class TestDashboard(common.FlowCase):
             self.assertEqual(line["waiting"], "amber")
             self.company.anfrage_red_minutes = 150
             self.assertEqual(inquiry._widget_lines()[0]["waiting"], "red")
-            inquiry.confirmation_sent_at = Datetime.now()
+            inquiry.write({"state": "done", "reason": False, "confirmation_sent_at": Datetime.now()})
             self.assertEqual(inquiry._waiting_minutes(), {}, "answered")
         self.assertEqual(inquiry.response_minutes, 66 * 60)
+
+    def test_the_clock_counts_for_a_person_too_though_a_mail_went_out(self):
+        self.company.resource_calendar_id = False
+        stopped = {"state": "aborted", "reason": "duplicate", "date": "2026-11-20 08:00:00"}
+        answered = self.inquiry(**stopped, confirmation_sent_at="2026-11-20 08:00:00")
+        confirmed = self.inquiry(**stopped, confirmed_at="2026-11-20 10:00:00", email="b@example.org")
+        waiting = self.inquiry(state="waiting", date="2026-11-20 08:00:00", email="c@example.org")
+        with freeze_time("2026-11-20 11:00:00"):
+            minutes = (answered | confirmed | waiting)._waiting_minutes()
+        self.assertEqual(minutes, {answered.id: 180, confirmed.id: 60}, "the third is the prospect's turn")
+
+    def test_who_has_no_address_is_offered_what_the_hint_says(self):
+        inquiry = self.inquiry(state="aborted", reason="no_email", phone="0221 4710366")
+        names = [button["name"] for button in inquiry._preview_actions()]
+        self.assertEqual(names[:3], ["correct", "retry", "create_address"])
+
+    def test_a_bookmark_of_the_dashboard_opens_this_app(self):
+        menus = self.env["ir.ui.menu"].with_user(self.clerk).load_web_menus(False).values()
+        found = {menu["xmlid"] for menu in menus if menu["actionPath"] == "inquiry-dashboard"}
+        self.assertEqual(found, {"anfragemanager.menu_root", "anfragemanager.menu_dashboard"})
 
     def test_a_forged_mail_is_never_one_click_from_being_answered(self):
         inquiry = self.inquiry(state="aborted", reason="spoofed", email="a@example.org", property_id=self.property.id)
@@ -99,7 +119,7 @@ class TestDashboard(common.FlowCase):
         expected = {
             ("aborted", "duplicate"): "compare",
             ("ignored", "no_property"): "assign_property",
-            ("aborted", "no_email"): "assign_partner",
+            ("aborted", "no_email"): "correct",
             ("aborted", "undeliverable"): "correct",
             ("waiting", False): "continue_unconfirmed",
             ("failed", "error"): "retry",

@@ -1,5 +1,9 @@
 """The duplicate check in the database: keys, look-up, and a person's decisions."""
 
+from ast import literal_eval
+
+from lxml import etree
+
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
@@ -98,6 +102,20 @@ class TestDecisions(common.FlowCase):
         self.assertEqual((inquiry.state, inquiry.partner_id), ("done", self.known))
         again = self.deliver(self.portal_mail(2))
         self.assertEqual((again.state, again.partner_id), ("done", self.known), "the same pair is never asked twice")
+
+    def test_the_list_of_undecided_ones_is_what_waits_for_a_decision(self):
+        inquiry, candidate = self.stopped()
+        neighbour = self.make_partner(name="Otto Kurz", street="Öderstr. 1", zip="50667", city="Köln")
+        related = inquiry.duplicate_ids.create(
+            {"inquiry_id": inquiry.id, "partner_id": neighbour.id, "verdict": "related"}
+        )
+        search = etree.fromstring(self.env.ref("anfragemanager.duplicate_view_search").arch)
+        domain = literal_eval(search.find(".//filter[@name='open']").get("domain"))
+        Duplicate = related.with_user(self.clerk)
+        self.assertEqual(Duplicate.search([*domain, ("inquiry_id", "=", inquiry.id)]), candidate)
+        self.assertEqual(candidate.action_open_inquiry()["res_id"], inquiry.id)
+        candidate.action_same()
+        self.assertFalse(Duplicate.search([*domain, ("inquiry_id", "=", inquiry.id)]))
 
     def test_take_over_chosen_data(self):
         inquiry, candidate = self.stopped()

@@ -28,6 +28,7 @@ class TestHold(common.FlowCase):
         self.candidate.action_household()
         self.assertTrue(self.inquiry.is_held)
         self.assertFalse(self.inquiry.needs_person)
+        self.assertIn(self.known.name, self.inquiry.with_user(self.clerk).standing["note"], "what was decided")
         self.work()
         self.assertTrue(self.inquiry.is_held)
         self.assertFalse(self.inquiry.partner_id)

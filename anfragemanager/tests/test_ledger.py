@@ -4,7 +4,7 @@ import psycopg2
 
 from odoo import fields
 from odoo.exceptions import AccessError
-from odoo.tests import HttpCase, tagged
+from odoo.tests import HttpCase, freeze_time, tagged
 from odoo.tools import mute_logger
 
 from .common import FlowCase
@@ -114,6 +114,15 @@ class TestLedger(FlowCase):
             self.env.ref("anfragemanager.cron_ledger").method_direct_trigger()
         self.assertFalse(self.company.anfrage_ledger_whole)
         self.assertIn("1", self.company.anfrage_ledger_state)
+
+    def test_the_check_at_night_is_told_in_the_language_and_time_of_who_reads_it(self):
+        self.assertEqual(self.company.anfrage_ledger_state, "Not checked yet")
+        self.entry()
+        with freeze_time("2026-11-27 03:40:00"):
+            self.env.ref("anfragemanager.cron_ledger").method_direct_trigger()
+        self.env["res.lang"]._activate_lang("de_DE")
+        read = self.company.with_context(lang="de_DE", tz="Europe/Berlin").anfrage_ledger_state
+        self.assertTrue(read.startswith("27.11.26, 04:40: unversehrt, "), read)
 
     def test_what_need_not_be_kept_is_erased_and_the_chain_stays_whole(self):
         old = self.entry(given_at="2019-05-01", retention_until="2022-12-31", text="Alt", details={"Ort": "Köln"})

@@ -66,6 +66,9 @@ class TestAnalysis(common.FlowCase):
         by_portal = dict(self.figures("cost_per_inquiry:avg", groupby=["portal_id"]))
         self.assertAlmostEqual(by_portal[self.scout], 100)
         self.assertFalse(by_portal[self.immowelt])
+        currency, both = self.figures("currency_id:array_agg_distinct", "cost_per_qualified:sum_currency")
+        self.assertEqual(currency, self.company.currency_id.ids)
+        self.assertAlmostEqual(both, 150, msg="as a table asks for money")
 
     def test_rates_count_those_asked_and_those_done(self):
         asked = {"confirmation_sent_at": MONTH}

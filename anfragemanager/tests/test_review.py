@@ -1,5 +1,7 @@
 """Every mail ends where somebody sees it."""
 
+from lxml import etree
+
 from odoo.tests import tagged
 
 from . import common
@@ -127,3 +129,11 @@ class TestReview(common.FlowCase):
         other = self.mail(self.portal_mail(2, reference="TM-9999", scout="888888888", email="max@example.org"))
         self.assertFalse(other.inquiry_ids.activity_ids)
         self.assertTrue(other.needs_review, "seen all the same")
+
+    def test_lists_begin_with_what_came_last_whatever_was_stored_last(self):
+        views = self.env["ir.ui.view"].search(
+            [("model", "=", "anfragemanager.mail"), ("type", "in", ("list", "kanban"))]
+        )
+        self.assertEqual(len(views), 3)
+        for view in views:
+            self.assertEqual(etree.fromstring(view.arch).get("default_order"), "received_at desc, id desc", view.name)

@@ -164,6 +164,9 @@ class TestViews(UiCase):
                 "action_portal",
                 "action_exception",
                 "action_consent",
+                "action_request",
+                "action_mail_review",
+                "action_analysis",
                 "action_settings",
             )
             for view_type in self.env.ref(f"anfragemanager.{name}").view_mode.split(",")

@@ -7,9 +7,9 @@ import {PreviewButton} from "../preview/preview_button";
 import {useDashboard} from "./dashboard_service";
 
 const CLOCK = {
-    red: {className: "text-danger fw-bold", label: _t("Unanswered for too long")},
-    amber: {className: "text-warning-emphasis fw-bold", label: _t("Unanswered for long")},
-    green: {className: "text-success", label: _t("Not answered yet")},
+    red: {className: "text-danger fw-bold", label: _t("Waits for you for too long")},
+    amber: {className: "text-warning-emphasis fw-bold", label: _t("Waits for you for long")},
+    green: {className: "text-success", label: _t("Waits for you")},
 };
 
 /** The current inquiries of all mailboxes, one line each, what needs a person first. */
