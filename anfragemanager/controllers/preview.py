@@ -21,7 +21,7 @@ class PreviewController(ConfirmationController, ExposeController, ProspectContro
         mailbox = self._previewed(mailbox_id)
         if not mailbox or kind not in KINDS:
             return request.not_found()
-        languages = request.env["res.lang"].get_installed()
+        languages = [(code, name.rpartition(" / ")[2]) for code, name in request.env["res.lang"].get_installed()]
         lang = lang if lang in dict(languages) else mailbox._lang_code()
         chosen = {"kind": kind, "lang": lang, "width": width if width in ("390", "1200") else "390"}
         base = f"/anfragemanager/mailbox/{mailbox_id}/preview"
@@ -29,6 +29,7 @@ class PreviewController(ConfirmationController, ExposeController, ProspectContro
             "mailbox": mailbox,
             "html_lang": (request.env.lang or "en").replace("_", "-").partition("@")[0],
             "style_url": mailbox.company_id.sudo()._anfrage_brand()["style_url"],
+            "title": request.env._("Preview of %s", mailbox.name),
             "source": f"{base}/{kind}?{urlencode({'lang': lang})}",
             "width": chosen["width"],
             "choices": [

@@ -58,8 +58,9 @@ def evidence_in_words(env, kinds, row):
     reason = row.get("means") or ""
     if (env.lang or "").startswith("de"):
         reason = german(reason) or reason
-    seen = " – " + env._("“%s”", row["saw"]) if row.get("where") != "mail" and row.get("saw") else ""
-    return f"{kinds.get(row.get('class'), row.get('class'))} {row.get('weight', 0):+d}: {reason}{seen}"
+    if row.get("where") != "mail" and row.get("saw"):
+        reason = env._("%(reason)s – “%(words)s”", reason=reason, words=row["saw"])
+    return f"{kinds.get(row.get('class'), row.get('class'))} {row.get('weight', 0):+d}: {reason}"
 
 
 def warning_in_words(env, warning):
