@@ -253,6 +253,14 @@ class TestSetup(common.FlowCase):
         dialog.sample = "is24_unbekannte_nummer"
         self.assertFalse(dialog.own_property_id)
 
+    def test_a_pasted_mail_of_an_owner_tells_what_was_created(self):
+        text = "From: Erna Alt <erna@example.org>\nSubject: Hausverkauf\n\nIch möchte mein Haus in Köln verkaufen."
+        Dialog = self.env["anfragemanager.test.inquiry"].with_user(self.admin)
+        dialog = Dialog.create({"mailbox_id": self.mailbox.id, "source": "paste", "text": text})
+        with patch.object(type(self.env["ir.cron"]), "_commit_progress", return_value=1):
+            dialog.action_send()
+        self.assertEqual((dialog.mail_kind, len(dialog.lead_id)), ("owner_lead", 1))
+
     def test_a_sample_shows_what_it_changes_and_is_shown_as_applied(self):
         self.mailbox._apply_sample("full")
         self.assertEqual(self.mailbox.sample_configuration, "full")

@@ -53,6 +53,7 @@ class AnfragemanagerTestInquiry(models.TransientModel):
         help="The samples name properties of the demo; where there are none, they ask for one of yours.",
     )
     mail_id = fields.Many2one("anfragemanager.mail", readonly=True)
+    lead_id = fields.Many2one(related="mail_id.lead_id", related_sudo=False)
     mail_kind = fields.Selection(related="mail_id.kind", related_sudo=False)
     result_inquiry_ids = fields.Many2many("anfragemanager.inquiry", string="Inquiries", readonly=True)
     dry_run = fields.Boolean(related="mailbox_id.dry_run", related_sudo=False)
