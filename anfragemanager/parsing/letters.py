@@ -51,8 +51,7 @@ def letter(mail: Mail, readings: list) -> Read:
     draft.refer(links[:50])
     header = header_draft(mail)
     signed = recognise.signature(body, rest, mail.rules, mail.parties)
-    named = None if _is_named(header, mail) else _named(body, rest, mail)
-    if named and (" " in named[0] or "last_name" not in header.values):
+    if named := _named(header, body, rest, mail):
         signed.put("name", *named, 0)
         # The header may name the firm beside the writer, or instead.
         if company := header.values.pop("company", None):
@@ -78,17 +77,19 @@ def letter(mail: Mail, readings: list) -> Read:
 def _is_named(header: Draft, mail: Mail) -> bool:
     """Whether the header gives more than an initial or the name of a mailbox, and of one person."""
     first = str(header.values.get("first_name") or "").strip(".")
-    return (
-        len(first) > 1
-        and len(names.read_names(mail.from_name)) == 1
-        and recognise.likely_name(mail.from_name, mail.rules) > 0
-    )
+    is_one = len(first) > 1 and len(names.read_names(mail.from_name)) == 1
+    return is_one and recognise.likely_name(mail.from_name, mail.rules) > 0
 
 
-def _named(body: Sequence[str], rest: Sequence[Line], mail: Mail) -> tuple[str, str] | None:
-    """``(name, line)`` of the writer: below the letter, in a sentence, or by what their address is made of."""
+def _named(header: Draft, body: Sequence[str], rest: Sequence[Line], mail: Mail) -> tuple[str, str] | None:
+    """``(name, line)`` of the writer where it tells more than the header: below the letter, in a sentence, or by what
+    their address is made of."""
+    is_known = "last_name" in header.values
     if line := _signed(body, rest, mail):
-        return _written_name(line), line
+        name = _written_name(line)
+        return (name, line) if (" " in name or not is_known) and not _is_named(header, mail) else None
+    if is_known:
+        return None
     found = recognise.name_in_sentence(body, mail.rules, recognise.INTRODUCES)
     return found or recognise.name_of_address(mail.from_address, body, mail.rules)
 
@@ -121,8 +122,10 @@ def _signs(line: str, mail: Mail) -> bool:
         return False
     if recognise.likely_name(text.title() if text.islower() else text, mail.rules):
         return True
-    words, writer = fold(strip_titles(text)[1]).split(), fold(mail.from_name).split()
-    local = mail.from_address.partition("@")[0]
+    writer, local = fold(mail.from_name).split(), mail.from_address.partition("@")[0]
+    if not any(word in writer or word in local for word in fold(text).split()):
+        return False
+    words = fold(strip_titles(text)[1]).split()
     if not 2 <= len(words) <= 3 or not all(word.isalpha() for word in words):
         return False
     known = [word for word in words if word in writer]

@@ -147,10 +147,12 @@ def _is_imprint(lines: list[Line], index: int, senders: Iterable[str]) -> bool:
     it takes two lines."""
     if ending.is_imprint(lines[index].text):
         return True
-    paragraph = [line.text for line in takewhile(lambda line: line.text, lines[index : index + _MOST_OF_FOOT])]
-    is_apart = not index or not lines[index - 1].text or ending.is_rule(lines[index - 1].text)
+    above, following = (lines[at].text if 0 <= at < len(lines) else "" for at in (index - 1, index + 1))
+    if above and not ending.is_rule(above) or not ending.is_imprint(f"{lines[index].text}, {following}"):
+        return False
+    paragraph = takewhile(bool, (line.text for line in lines[index : index + _MOST_OF_FOOT]))
     named = fold(" ".join(paragraph)).replace(" ", "")
-    return is_apart and ending.is_imprint(", ".join(paragraph[:2])) and any(name in named for name in senders)
+    return any(name in named for name in senders)
 
 
 def _merged(mail: Mail, readings: list, xml: list[Draft]) -> Read:
@@ -250,7 +252,10 @@ def _recognised(mail: Mail, readings: list, drafts: list[Draft], lang: str) -> D
         _address_on_card(result, [*drafts, result], texts, mail, lang)
     if _first(drafts, "message") or not (result.has_person or given & set(NAMES)):
         return result
-    others = {text for text in texts[:60] if _is_announced(text, mail)}
+    called = [_first([*drafts, result], name) for name in NAMES[:2]]
+    others = {
+        text for text in texts[:60] if any(name and name in text for name in called) and _is_announced(text, mail)
+    }
     unlabelled = [
         line if line.text not in others and not layouts.of_line(line.text, mail.labels) else Line("")
         for line in outside
