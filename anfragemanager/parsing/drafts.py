@@ -25,6 +25,7 @@ PLACE = re.compile(r"^(?:[A-Z]{1,2}-)?\d{4,5} [^\W\d]", re.MULTILINE)
 _CARD = re.compile(r"([^\d,\n]+),\s+([^,\n]*\d[^,\n]*,\s+(?:[A-Z]{1,2}-)?\d{4,5} [^\W\d][^,\n]*)")
 # What stands between a name and a number.
 _CALLED = re.compile(r"[\s(,;|-]*(?:\b(?:tel|telefon|mobil|handy|phone)\b\.?:?)?[\s(]*$", re.IGNORECASE)
+_LONGEST_CARD = 200
 _CARE_OF = re.compile(r"(?:c/o|z\.\s?hd?\.|bei)\b", re.IGNORECASE)
 _WISHES = section("wishes")
 _PREFERRED = section("preferred_contact")
@@ -131,7 +132,7 @@ def name_apart(text: str) -> dict[str, str]:
         found["email"] = match[0]
         text = (text[: match.start()] + text[match.end() :]).strip(" <>()[],;\n-")
     first, _, below = text.partition("\n")
-    if card := _CARD.fullmatch(text):
+    if len(text) < _LONGEST_CARD and (card := _CARD.fullmatch(text)):
         first, found["address"] = card.groups()
     elif below and (PLACE.search(below) or is_company(below.partition("\n")[0])):
         lines = below.split("\n")

@@ -83,7 +83,7 @@ def is_team(text: str, opens_as_team: bool = False) -> bool:
 
 def is_imprint(text: str) -> bool:
     """Whether a line gives a company with its address, as what the law asks for at the end of a business letter."""
-    company, _, place = text.replace("·", ",").replace("|", ",").partition(",")
+    company, _, place = text[:200].replace("·", ",").replace("|", ",").partition(",")
     return ":" not in company and bool(_AT_PLACE.search(place)) and is_company(company)
 
 

@@ -1,5 +1,7 @@
 """Layouts whose values are told by where they stand: cards, imprints, buttons, greetings, names without a label."""
 
+import time
+
 import pytest
 from build import mail
 from cases import table
@@ -99,6 +101,13 @@ def test_the_page_of_a_form_names_the_property():
 def test_an_address_below_a_close_belongs_to_the_name():
     text = "Name: Eva Ott\nBeruf: Lehrerin\n\nHerzlich\nEva Ott\n\nAm Ring 1\n24114 Kiel\nHandy 0179 4455662\n"
     assert inquiry("Eva Ott <eva@ott.example>", text).street == "Am Ring 1"
+
+
+def test_a_long_value_is_no_card():
+    start = time.perf_counter()
+    name_apart("a, " + "1" * 60_000)
+    ending.is_imprint("a GmbH " * 3000 + ", 24114 Kiel")
+    assert time.perf_counter() - start < 1
 
 
 # -- the sender's own -------------------------------------------------------------------------------------------------
