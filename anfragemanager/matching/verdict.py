@@ -291,6 +291,9 @@ def _may_be_sure(levels: Levels, one_detail: bool) -> bool:
     """Whether a duplicate may be stated without a person's look."""
     if ("tax_id", "equal") in levels:
         return True
+    if _FIRM_OF_NAME.issubset(levels):
+        # Herr Decker asks for "Fliesen Decker", from its line or mailbox
+        return not _SAME_LINE.isdisjoint(levels)
     if not _TWO_PERSONS.isdisjoint(levels):
         # "Katl" for Karl from the same mobile and the same mailbox
         slipped = _TWO_PERSONS.intersection(levels) == {("first_name", "near")} and ("gender", "equal") in levels
