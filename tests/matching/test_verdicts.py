@@ -368,8 +368,14 @@ DOOR = {"place": "equal", "street": "equal", "house_number": "equal"}
         ("company of name landline", {**DOOR, "party": "company_of_name", "phone": "equal"}, "possible", "contact"),
         (
             "owner asks for his firm",
-            {"party": "company_of_name", "company": "equal", "phone": "equal"},
+            {"party": "company_of_name", "company": "equal", "phone": "equal", "email": "equal"},
             "duplicate",
+            "own",
+        ),
+        (
+            "somebody of the name, the firm's line",
+            {"party": "company_of_name", "company": "equal", "phone": "equal"},
+            "possible",
             "contact",
         ),
         ("owner asks, other line", {"party": "company_of_name", "company": "equal"}, "possible", "contact"),
