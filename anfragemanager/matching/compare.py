@@ -104,7 +104,13 @@ def compare_fields(a: Prepared, b: Prepared, crowded: frozenset[str] = frozenset
         levels.append(("tax_id", _tax_level(a.tax_id, b.tax_id)))
     compare_address(a, b, levels)
     _compare_contact(a, b, levels, crowded)
+    if a.is_company != b.is_company and ("company", "equal") in levels and not _MAILBOX.isdisjoint(levels):
+        # who writes in the firm's name from its mailbox is the firm, whoever signs
+        levels[0] = ("party", "firm_itself")
     return levels
+
+
+_MAILBOX = {("email", "equal"), ("email", "equal_shared"), ("email", "equal_named")}
 
 
 def _compare_contact(a: Prepared, b: Prepared, levels: Levels, crowded: frozenset[str]) -> None:

@@ -147,6 +147,8 @@ FIELDS = (
               "zwei Familien ohne Vornamen", "two families without first names"),
         Level("company_and_person", 0.002, 0.100, 0.9000, 0.9000, "a company's row",
               "Firma und Person", "company and person"),
+        Level("firm_itself", 0.300, 0.010, 0.0200, 0.0010, "a company's row, asked for from its mailbox",
+              "Firma selbst", "the company itself"),
         Level("company_of_name", 0.060, 0.100, 0.1000, 0.0050, "a company's row that bears the person's last name",
               "Firma mit dem Nachnamen der Person", "company with the person's last name"),
     )),

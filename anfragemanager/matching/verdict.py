@@ -217,6 +217,8 @@ def _may_be_one(levels: Levels) -> bool:
         and not (own and not first)
     ):
         return False
+    if ("party", "firm_itself") in levels:
+        return True
     if found.get("party", "").startswith("company_"):
         # who asks in the name of the firm from its line or mailbox, or bears its name; others are its people
         told, bears = found.get("company") in ("equal", "similar"), ("party", "company_of_name") in levels
@@ -290,6 +292,8 @@ def _only_colleagues(levels: Levels) -> bool:
 def _may_be_sure(levels: Levels, one_detail: bool) -> bool:
     """Whether a duplicate may be stated without a person's look."""
     if ("tax_id", "equal") in levels:
+        return True
+    if ("party", "firm_itself") in levels:
         return True
     if _FIRM_OF_NAME.issubset(levels):
         # Herr Decker asks for "Fliesen Decker", from its line or mailbox

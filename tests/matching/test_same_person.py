@@ -117,6 +117,9 @@ def test_a_firm_and_who_asks_in_its_name():
     firm = Person(company="Metallbau Landsberg GmbH", emails=("info@metallbau-hartmann.de",), phones=("08191 64188",))
     asks = Person(first_name="Raimund", last_name="Vogel", company="Metallbau Landsberg GmbH")
     assert verdict(replace(asks, phones=firm.phones), firm) == "possible"
+    # its own mailbox is the firm's, whoever signs, unless another firm is named
+    assert verdict(replace(asks, emails=firm.emails), firm) == "duplicate"
+    assert verdict(replace(asks, emails=firm.emails, company="Bau Krug GmbH"), firm) == "related"
     # one of its people
     assert verdict(replace(asks, emails=("r.vogel@metallbau-hartmann.de",)), firm) == "related"
     assert verdict(asks, firm) in ("related", "different")
