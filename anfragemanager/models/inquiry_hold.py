@@ -130,5 +130,6 @@ class AnfragemanagerInquiry(models.Model):
             }
         )
         outcome = Outcome(result="stopped", state=before["state"], reason=before["reason"], note=before["note"] or "")
-        self._apply_outcome(before["step"], outcome)
+        # who takes it back sees the task
+        self.with_context(mail_activity_quick_update=True)._apply_outcome(before["step"], outcome)
         self.write({"attempts": before["attempts"], "next_try": before["next_try"]})

@@ -223,7 +223,9 @@ class AnfragemanagerInquiry(models.Model):
             }
         )
         note = f"{candidate.partner_id.display_name}: {candidate.explanation or ''}"
-        self._apply_outcome("duplicate_check", stop("aborted", "duplicate", note))
+        # who takes it back sees the task
+        answered = self.with_context(mail_activity_quick_update=True)
+        answered._apply_outcome("duplicate_check", stop("aborted", "duplicate", note))
 
     def _discard_partner(self):
         """Delete the contact created by an undone decision; where something holds on to it, archive it."""

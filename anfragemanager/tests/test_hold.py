@@ -42,7 +42,10 @@ class TestHold(common.FlowCase):
     def test_taking_back_leaves_no_trace_of_it(self):
         self.candidate.action_same()
         self.assertEqual(self.inquiry.partner_id, self.known)
+        told = [("model", "=", self.inquiry._name), ("message_type", "=", "user_notification")]
+        before = self.env["mail.message"].search_count(told)
         self.inquiry.with_user(self.clerk).action_undo_held()
+        self.assertEqual(self.env["mail.message"].search_count(told), before, "nobody is told of the task again")
         self.assertEqual((self.inquiry.state, self.inquiry.reason), ("aborted", "duplicate"))
         self.assertFalse(self.inquiry.partner_id or self.candidate.decision or self.inquiry.duplicate_decided)
         self.assertTrue(self.inquiry.activity_ids, "the task is back")
