@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from .wordlists import words
@@ -52,13 +52,18 @@ _SHARED_BOX = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Email:
-    """address: key of the mailbox; shared: a box of a household or an office; company: no public provider's domain."""
+    """One address, as the mailbox it names.
+
+    address: key of the mailbox. shared: a box of a household or an office. company: no public provider's domain.
+    written: the local part with its dots, which Google drops: they tell of what names it is made.
+    """
 
     address: str
     local: str
     domain: str
     shared: bool
     company: bool
+    written: str = field(default="", compare=False)
 
 
 def find_emails(text: str | None) -> tuple[str, ...]:
@@ -147,4 +152,5 @@ def read_email(raw: str) -> Email | None:
     local, _at, domain = key.rpartition("@")
     if _NONE.fullmatch(re.sub(r"[-_.]", "", local)):
         return None
-    return Email(key, local, domain, is_shared(key), not is_public_provider(domain))
+    written = address.rpartition("@")[0].lower().partition("+")[0] or local
+    return Email(key, local, domain, is_shared(key), not is_public_provider(domain), written)

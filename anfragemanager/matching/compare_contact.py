@@ -189,7 +189,7 @@ def goes_by_another_name(owner: Prepared) -> bool:
     lasts = tuple(part for name in owner.people for part in name.last_parts)
     genders = {name.gender for name in owner.people} - {""}
     return bool(firsts) and any(
-        not email.shared and _of_others(email.local, firsts, lasts) & genders for email in owner.emails
+        not email.shared and _of_others(email.written, firsts, lasts) & genders for email in owner.emails
     )
 
 
@@ -252,7 +252,7 @@ def _is_relatives(email: Email, a: Prepared, b: Prepared) -> bool:
     firsts = [word for name in named[0].people for word in name.first]
     lasts = {part for owner in (a, b) for name in owner.people for part in name.last_parts}
     found = set()
-    for word in _NAMES_IN_MAIL.split(email.local):
+    for word in _NAMES_IN_MAIL.split(email.written):
         letters = collapse(word)
         found.add(next((letters.removesuffix(part) for part in lasts if letters.endswith(part)), letters))
     return any(
@@ -269,7 +269,7 @@ def _is_of_both(email: Email, a: Prepared, b: Prepared) -> bool:
     juergen.wagner@ is not, where the one is Jürgen Wagner and the other's fields are exchanged.
     """
     lasts = {part for owner in (a, b) for name in owner.people for part in name.last_parts}
-    words = [collapse(word) for word in _NAMES_IN_MAIL.split(email.local) if len(word) > 2]
+    words = [collapse(word) for word in _NAMES_IN_MAIL.split(email.written) if len(word) > 2]
     words = [word for word in words if word not in lasts]
     theirs = [
         {word for word in words for name in owner.people if name.first and relate(name.first[0], word) in _ONE_NAME}
@@ -318,7 +318,7 @@ def _is_one_provider(x: Email, y: Email) -> bool:
 
 def names_last(a: Prepared, b: Prepared) -> bool:
     """Whether a word of an address of `a` is a last name of `b`: "tammen58@" when `b` is Kurt Tammen."""
-    words = {collapse(word) for email in a.emails for word in re.split(r"[\W\d_]+", email.local)}
+    words = {collapse(word) for email in a.emails for word in re.split(r"[\W\d_]+", email.written)}
     # of the owner's own name it tells nothing
     words -= {collapse(word) for name in a.people for word in (*name.first, *name.last_parts)}
     return any(len(part) > 3 and part in words for name in b.people for part in name.last_parts)

@@ -133,7 +133,7 @@ def _names_first_name(email: Email, owner: Name, other: Name) -> bool:
     word = collapse(other.first[0]) if other.first else ""
     if len(word) < 3 or email.shared:
         return False
-    words = [collapse(part) for part in re.split(r"[\W\d_]+", email.local)]
+    words = [collapse(part) for part in re.split(r"[\W\d_]+", email.written)]
     letters = collapse("".join(filter(str.isalpha, email.local)))
     # "annalena.huber" is no Lena; what is left may be the last name only
     rest = letters.replace(word, "", 1)

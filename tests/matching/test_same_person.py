@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from anfragemanager.contact.emails import read_email
 from anfragemanager.contact.phones import read_phones
 from anfragemanager.matching import Person, blocking_keys, compare, prepare
 from anfragemanager.matching.levels import shown_level
@@ -230,3 +231,11 @@ def test_another_name_one_slip_away_and_the_mailbox_that_tells():
     asked = Person(first_name="Ine", last_name="Mischke", emails=("mischke.inge@gmail.com",), **DOOR)
     assert verdict(asked, row) == "duplicate"
     assert verdict(replace(asked, emails=()), row) != "duplicate"
+
+
+def test_the_dots_google_drops_still_tell_of_what_names_an_address_is_made():
+    assert read_email("g.richter@gmail.com") == read_email("grichter@googlemail.com")
+    asked = Person(first_name="Gerda", last_name="Richter", emails=("g.kaltenrath@gmail.com",), **DOOR)
+    row = Person(first_name="Gerda", last_name="Kaltenrath", **DOOR)
+    assert level(asked, row, "last_name") == "in_mail"
+    assert level(replace(asked, emails=("g.kaltenbach@gmail.com",)), row, "last_name") == "different"
