@@ -114,7 +114,7 @@ def main(url="http://localhost:8069"):
             "document.querySelector('form.oe_login_form').submit()"
         )
         browser.wait_for("document.querySelector('.o_web_client')")
-        browser.open(f"{url}/odoo/action-anfragemanager.action_dashboard")
+        browser.open(f"{url}/odoo/inquiry-dashboard")
         browser.wait_for("document.querySelector('.o_anfrage_line')")
         browser.run(
             "[...document.querySelectorAll('.o_anfrage_line')]"
