@@ -60,8 +60,8 @@ class Comparison:
 def compare(a: Prepared, b: Prepared, model: Model = BALANCED, crowded: frozenset[str] = frozenset()) -> Comparison:
     """Score of a pair, with the evidence of each field.
 
-    Symmetric but for left and right, and for what only who asks has of his own (compare_contact.brings_others)
-    or says of himself ("jun.").
+    Symmetric but for left and right, for what only who asks has of his own (compare_contact.brings_others) or says of
+    himself ("jun."), and for who writes from a firm's mailbox.
 
     :param a: who asks
     :param crowded: keys of numbers and addresses that many contacts carry (compare_contact.CROWD)
@@ -104,9 +104,9 @@ def compare_fields(a: Prepared, b: Prepared, crowded: frozenset[str] = frozenset
         levels.append(("tax_id", _tax_level(a.tax_id, b.tax_id)))
     compare_address(a, b, levels)
     _compare_contact(a, b, levels, crowded)
-    if a.is_company != b.is_company and ("company", "equal") in levels and not _MAILBOX.isdisjoint(levels):
-        # who writes in the firm's name from its mailbox is the firm, whoever signs
-        levels[0] = ("party", "firm_itself")
+    if b.is_company and not a.is_company and ("company", "equal") in levels and not _MAILBOX.isdisjoint(levels):
+        # who writes in the firm's name from its mailbox is the firm, whoever signs; the row of one of its people is not
+        levels = [("party", "firm_itself") if field == "party" else (field, level) for field, level in levels]
     return levels
 
 

@@ -299,10 +299,8 @@ def _is_slip(x: Email, y: Email, a: Prepared, b: Prepared) -> bool:
 
 
 def _same_local(x: Email, y: Email) -> bool:
-    """Whether two local parts are one; the dots of a Google address are gone, where its domain is not misspelt."""
-    if "gmail.com" not in (x.domain, y.domain) or x.domain == y.domain:
-        return x.local == y.local
-    return x.local.replace(".", "") == y.local.replace(".", "")
+    """Whether two local parts are one, as the provider delivers or as they were written: a domain may be misspelt."""
+    return x.local == y.local or x.written == y.written
 
 
 def _is_one_provider(x: Email, y: Email) -> bool:

@@ -21,17 +21,8 @@ _PARTICLES_GLUED = re.compile(
 )
 # First names that one person may go by.
 SAME_FIRST_NAME = {
-    "equal",
-    "spelling",
-    "short_form",
-    "pet_name",
-    "part",
-    "second_part",
-    "in_mail",
-    "initial",
-    "typo",
-    "similar",
-}
+    "equal", "spelling", "short_form", "pet_name", "part", "second_part", "in_mail", "initial", "typo", "similar",
+}  # fmt: skip
 _ONE_FIRST_NAME = ("equal", "spelling", "short_form")
 _DIFFERENT = ("different", "different_gender", "different_unclear")
 _SAME_WORD = ("equal", "sounds_alike", "typo")
@@ -172,7 +163,7 @@ def _party(a: Prepared, b: Prepared, first: str) -> str:
     couples = len(a.people) > 1, len(b.people) > 1
     if couples[0] != couples[1]:
         return "couple_and_person" if first else "family_and_person"
-    if all(couples) and first in ("equal", "spelling", "short_form"):
+    if all(couples) and first in (*_ONE_FIRST_NAME, "pet_name"):
         # of two couples the partner who agrees less is compared
         return "same_couple"
     # who asks as "Familie" and names himself is a person

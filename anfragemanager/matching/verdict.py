@@ -41,7 +41,6 @@ _SAME_LINE = {
 }
 # Who asks for the firm that bears his name.
 _FIRM_OF_NAME = {("party", "company_of_name"), ("company", "equal")}
-_FIRMS_MAIL = {("email", "same_company"), ("email", "same_company_box")}
 # … and so may these, if the table finds it likelier than chance.
 _SHARED_CONTACT = {
     ("phone", "same_exchange"),
@@ -217,13 +216,10 @@ def _may_be_one(levels: Levels) -> bool:
         and not (own and not first)
     ):
         return False
-    if ("party", "firm_itself") in levels:
-        return True
     if found.get("party", "").startswith("company_"):
-        # who asks in the name of the firm from its line or mailbox, or bears its name; others are its people
+        # of its name as told, his own name in it, and its line or mailbox two; others are people of a known firm
         told, bears = found.get("company") in ("equal", "similar"), ("party", "company_of_name") in levels
-        joined = not _SAME_LINE.isdisjoint(levels) or bears and not _FIRMS_MAIL.isdisjoint(levels)
-        return told and (bears or joined) or bears and joined
+        return told + bears + (not _SAME_LINE.isdisjoint(levels)) > 1
     if "last_name" not in found and not first:
         # who gives no name writes from his mailbox
         return own
@@ -344,9 +340,8 @@ def _told_by_own(levels: Levels, own_contact: bool) -> bool | None:
     if ("first_name", "initial") in levels:
         if ("gender", "different") in levels:
             return len(_OWN_CONTACT.intersection(levels)) > 1
-        # "S. Brinkbach" and the line of Siegfried, where nothing else tells of another
-        line = not _SAME_LINE.isdisjoint(levels) and _OTHER_MAIL.isdisjoint(levels) and _OTHER_MOBILE.isdisjoint(levels)
-        return own_contact or line
+        # "S. Brinkbach" and the line of Siegfried; with a mailbox or a mobile of his own the score is too low
+        return own_contact or not _SAME_LINE.isdisjoint(levels)
     if ("gender", "different") in levels and not _FIRST_NAME_AGREES.intersection(levels):
         # "Herr Mauela", as the portal preselected it, from Manuela's mailbox and mobile
         return len(_OWN_CONTACT.intersection(levels)) > 1 and not _SLIPPED_FIRST_NAME.isdisjoint(levels)
@@ -404,10 +399,8 @@ def _may_be_passed_on(levels: Levels) -> bool:
 
 def _are_siblings(levels: Levels, one_detail: bool) -> bool:
     """Whether one first name may be two: Leo and Leon, Jan and Jannis of one door, each with a mailbox of his own."""
-    if (_RELATED_FIRST_NAME if one_detail else _SISTER_NAMES).isdisjoint(levels) or (
-        "party",
-        "couple_and_person",
-    ) in levels:
+    names = _RELATED_FIRST_NAME if one_detail else _SISTER_NAMES
+    if names.isdisjoint(levels) or ("party", "couple_and_person") in levels:
         return False
     return not _OTHER_MAIL.isdisjoint(levels) or not _OTHER_PHONE.isdisjoint(levels)
 

@@ -110,6 +110,9 @@ def test_a_name_that_few_bear_is_asked_about_in_its_town_and_noted_elsewhere():
     # of a listed surname namesakes are not rare, and without a first name it is any of the family
     usual = replace(here, last_name="Bergmann")
     assert verdict(usual, replace(usual, zip="20095", city="Hamburg")) == "different"
+    # a short word may be any name misspelt
+    short = replace(here, last_name="Hax")
+    assert verdict(short, replace(short, zip="20095", city="Hamburg")) == "different"
     nameless = compare(prepare(here), prepare(replace(here, first_name="")))
     assert nameless.rests_on == "name"
 
@@ -121,6 +124,9 @@ def test_a_firm_and_who_asks_in_its_name():
     # its own mailbox is the firm's, whoever signs, unless another firm is named
     assert verdict(replace(asks, emails=firm.emails), firm) == "duplicate"
     assert verdict(replace(asks, emails=firm.emails, company="Bau Krug GmbH"), firm) == "related"
+    # the row of one of its people is asked about
+    clerk = replace(firm, first_name="Kristina", last_name="Stadter")
+    assert verdict(firm, clerk) == "possible"
     # one of its people
     assert verdict(replace(asks, emails=("r.vogel@metallbau-hartmann.de",)), firm) == "related"
     assert verdict(asks, firm) in ("related", "different")
@@ -129,6 +135,19 @@ def test_a_firm_and_who_asks_in_its_name():
         Person(last_name="Tan Döner & Grill", phones=firm.phones), replace(firm, company="Tan Döner & Grill")
     ) == ("duplicate")
     assert verdict(Person(last_name="Farhat", phones=firm.phones), replace(firm, company="Farhat")) != "duplicate"
+
+
+def test_a_person_with_both_names_is_no_firm():
+    firm = Person(company="Tan Grill", is_company=True, phones=("08191 64188",))
+    assert verdict(Person(first_name="Tan Grill", last_name="Vogel", phones=firm.phones), firm) != "duplicate"
+
+
+def test_two_couples_of_whom_one_is_called_by_a_pet_name():
+    here = {"last_name": "Berg", "zip": "34117", "city": "Kassel"}
+    found = compare(
+        prepare(Person(first_name="Geli & Hans", **here)), prepare(Person(first_name="Angelika & Hans", **here))
+    )
+    assert (found.verdict, found.rests_on) == ("possible", "rare_name")
 
 
 def test_two_boxes_of_one_firm_are_the_firm():
@@ -202,6 +221,9 @@ def test_a_first_name_alone_and_the_row_with_both_names_exchanged():
     row = Person(first_name="Schulte", last_name="Carina", phones=("0173 3913589",))
     assert verdict(Person(first_name="Carina", phones=row.phones), row) in ("possible", "duplicate")
     assert verdict(Person(first_name="Patrick", phones=row.phones), row) == "related"
+    # of two first names the first one is hers
+    both = replace(row, first_name="Sabine")
+    assert level(Person(first_name="Carina", phones=row.phones), both, "first_name") == "different"
 
 
 def test_a_salutation_in_the_field_of_the_last_name():
@@ -239,3 +261,20 @@ def test_the_dots_google_drops_still_tell_of_what_names_an_address_is_made():
     row = Person(first_name="Gerda", last_name="Kaltenrath", **DOOR)
     assert level(asked, row, "last_name") == "in_mail"
     assert level(replace(asked, emails=("g.kaltenbach@gmail.com",)), row, "last_name") == "different"
+    assert read_email("g.richter+immo@gmail.com").written == "g.richter"
+    # a first name beside another word
+    anna = Person(first_name="Anna", last_name="Berg", **DOOR)
+    initial = replace(anna, first_name="A.", emails=("anna.wolke@gmail.com",))
+    assert level(initial, anna, "first_name") == "in_mail"
+    # he goes by another name
+    kurt = replace(anna, first_name="Kurt", emails=("kb77@web.de",))
+    other = replace(kurt, emails=("norbert.wolke@gmail.com",))
+    assert verdict(other, kurt) == "possible"
+    assert verdict(replace(other, emails=("kurt.wolke@gmail.com",)), kurt) == "duplicate"
+    # the mailbox of a relative, and of both partners
+    shared = {"emails": ("helene.wolke@gmail.com",)}
+    nameless = Person(salutation="Frau", last_name="Berg", **shared)
+    assert level(replace(anna, first_name="Sieglinde", **shared), nameless, "email") == "equal_shared"
+    both = {"emails": ("sascha.sonja@gmail.com",)}
+    sascha, sonja = (replace(anna, first_name=name, **both) for name in ("Sascha", "Sonja"))
+    assert level(sascha, sonja, "email") == "equal_shared"

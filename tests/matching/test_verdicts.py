@@ -380,6 +380,42 @@ DOOR = {"place": "equal", "street": "equal", "house_number": "equal"}
         ),
         ("owner asks, other line", {"party": "company_of_name", "company": "equal"}, "possible", "contact"),
         (
+            "owner asks, nothing else of it",
+            {
+                "party": "company_of_name",
+                "company": "equal",
+                "place": "different",
+                "phone": "different",
+                "email": "different_own",
+            },
+            "possible",
+            "contact",
+        ),
+        (
+            "the firm itself, elsewhere",
+            {
+                "party": "firm_itself",
+                "company": "equal",
+                "email": "equal_shared",
+                "place": "different",
+                "phone": "different",
+            },
+            "possible",
+            "contact",
+        ),
+        (
+            "heard at the door, other mobile",
+            {**NAME, **DOOR, "last_name": "sounds_alike", "phone": "different_mobile"},
+            "duplicate",
+            "address",
+        ),
+        (
+            "a woman's mobile, a common name",
+            {**NAME, "last_name": "different", "first_name": "equal_common", "phone": "equal_mobile"},
+            "duplicate",
+            "own",
+        ),
+        (
             "clerk asks for the firm",
             {"party": "company_and_person", "company": "equal", "phone": "equal"},
             "possible",
