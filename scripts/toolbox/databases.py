@@ -118,7 +118,17 @@ def copy(server: postgres.Server, template: str, database: str) -> None:
 
 
 def install(server: postgres.Server, database: str, what: str, addons: Sequence[str]) -> None:
+    keep_from_cleaning(server, database)
     _odoo(f"Installing {what}", ["module", "install", "-d", database, *addons], server)
+
+
+def keep_from_cleaning(server: postgres.Server, database: str) -> None:
+    """Leave the list of addons out of PostgreSQL's own cleaning, also in copies of the database.
+
+    Odoo takes a lock on that list without waiting when it installs, upgrades or removes an addon, and fails when
+    PostgreSQL happens to be counting its rows just then (ANALYZE holds a lock that excludes Odoo's).
+    """
+    postgres.query(server, "ALTER TABLE ir_module_module SET (autovacuum_enabled = off)", database=database)
 
 
 def dependencies(addon: Path) -> list[str]:

@@ -1,6 +1,6 @@
 """The demo database: made in one go under another name, so that its name means it is complete."""
 
-from . import environment, paths, postgres, state
+from . import databases, environment, paths, postgres, state
 from .console import Failure
 
 UNFINISHED = f"{paths.DEMO_DATABASE}_unfinished"
@@ -73,6 +73,7 @@ def _create(server: postgres.Server, base_url: str) -> None:
     # prospects who write in English are answered in English
     english = ["i18n", "loadlang", "-d", UNFINISHED, "-l", "en_US"]
     environment.odoo("Adding English", english, server=server, hint=hint)
+    databases.keep_from_cleaning(server, UNFINISHED)
     install = ["module", "install", "-d", UNFINISHED, "anfragemanager"]
     environment.odoo("Installing the addon and what it builds on", install, server=server, hint=hint)
     _set_base_url(server, base_url, UNFINISHED)

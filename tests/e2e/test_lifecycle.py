@@ -22,6 +22,11 @@ def test_agency_database_has_no_demo_data(agency):
     assert rows(agency, "SELECT count(*) FROM anfragemanager_property") == [(3,)], "only what the test made itself"
 
 
+def test_postgres_never_cleans_the_list_of_addons_while_odoo_locks_it(agency):
+    options = rows(agency, "SELECT reloptions FROM pg_class WHERE oid = 'ir_module_module'::regclass")
+    assert options == [(["autovacuum_enabled=off"],)]
+
+
 def test_install_upgrade_and_uninstall(program, bare_database):
     database = bare_database()
     before = snapshot(database)
