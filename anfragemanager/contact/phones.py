@@ -149,7 +149,7 @@ def _read_one(part: str, country: str) -> Phone | None:
     if not match or _FAX_WORD.search(part[: match.start()]):
         return None
     before, after = part[: match.start()], part[match.end() :]
-    if _MASKED.match(after) or before[-1:].isalpha() and before[-1:] != "n":
+    if _is_masked(match[0], after, country) or before[-1:].isalpha() and before[-1:] != "n":
         return None
     number = match[0].strip(" \t./-")
     if number.count("(") < number.count(")") and "(" in part[: match.start() + 1]:
@@ -168,6 +168,12 @@ def _read_one(part: str, country: str) -> Phone | None:
     if not phone.mobile and (_MOBILE_WORD.search(before) or _MOBILE_WORD.search(after)):
         return Phone(phone.raw, phone.number, phone.e164, phone.country, True, phone.valid)
     return phone
+
+
+def _is_masked(number: str, after: str, country: str) -> bool:
+    """Whether a number goes on in characters that are no digits; "05371/992852 VIP" is whole without them."""
+    match = _MASKED.match(after)
+    return bool(match) and not (match[0][0].isspace() and match[0].strip().isalpha() and _parse(number, country).valid)
 
 
 def _countries_named(*remarks: str) -> set[str]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from rapidfuzz.distance import OSA
 
 from ..contact.companies import company_core
+from ..contact.given_names import is_usual_given_name
 from ..contact.text import collapse, fold
 from .compare_address import compare_address
 from .compare_contact import (
@@ -22,7 +23,7 @@ from .compare_names import compare_names
 from .levels import MISSING, shown_level
 from .model import BALANCED, SAME, STRANGER, Model
 from .person import Prepared
-from .verdict import Levels, judge, names_agree, rests_on
+from .verdict import Levels, judge, last_name_agrees, names_agree, rests_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +123,8 @@ def _compare_contact(a: Prepared, b: Prepared, levels: Levels, crowded: frozense
         if a.is_company and b.is_company and phone == "same_exchange":
             # two extensions of one firm are the firm's
             phone = "similar"
+        if phone == "equal" and _has_family_name_only(levels):
+            phone = "equal_nameless"
         levels.append(("phone", phone))
     if a.emails and b.emails:
         email = email_level(a, b, crowded)[0]
@@ -130,6 +133,9 @@ def _compare_contact(a: Prepared, b: Prepared, levels: Levels, crowded: frozense
             email = "equal_shared"
         if couple:
             email = email_of_couple(a, b, email)
+        if email == "equal_relatives" and ("party", "family_and_person") in levels:
+            # whoever of the family it is named after, the row is the family's
+            email = "equal"
         if (
             email in ("different", *OTHER_MAIL)
             and names_agree(levels)
@@ -139,6 +145,12 @@ def _compare_contact(a: Prepared, b: Prepared, levels: Levels, crowded: frozense
         levels.append(("email", email))
     if brings_others(a, phone, email, couple):
         levels.append(("own_details", "unknown"))
+
+
+def _has_family_name_only(levels: Levels) -> bool:
+    """Whether the whole last names agree, and one of the two contacts has no first name."""
+    found = dict(levels)
+    return last_name_agrees(found) and found["last_name"] not in ("part", "in_mail") and "first_name" not in found
 
 
 def _phone_of_couple(a: Prepared, b: Prepared, level: str) -> str:
@@ -180,8 +192,13 @@ def _bears_name(a: Prepared, b: Prepared) -> bool:
     """Whether the name of the one, a company, holds the last name of the other, a person."""
     words = set((a if a.is_company else b).company.split())
     words |= set(map(collapse, words))
-    parts = [part for name in (*a.people, *b.people) for part in name.last_parts]
-    return any(part in words for part in parts if len(part) > (2 if len(parts) == 1 else 4))
+    people = (*a.people, *b.people)
+    parts = [part for name in people for part in name.last_parts]
+    if any(part in words for part in parts if len(part) > (2 if len(parts) == 1 else 4)):
+        return True
+    # the two names exchanged: "Wagh" + "Nisha" of "Wagh Hausverwaltung"
+    exchanged = (name.first[0] for name in people if name.first and not is_usual_given_name(name.first[0]))
+    return any(collapse(first) in words for first in exchanged if len(first) > 3)
 
 
 def _look_into_mail(a: Prepared, b: Prepared, levels: Levels) -> None:

@@ -50,6 +50,10 @@ def _number_pair(x: Number, y: Number) -> tuple[int, str]:
     if x.national == y.national and not (x.international and y.international) and len(x.national) > 7:
         # "0664 123…" at a German address and "+43 664 123…": which country is meant the other one tells
         return (5, "equal_mobile") if x.mobile or y.mobile else (4, "equal")
+    if x.local != y.local:
+        bare, whole = (x, y) if x.local else (y, x)
+        if len(bare.national) > 5 and whole.number.endswith(bare.national) and not whole.mobile:
+            return 3, "similar"
     short, long = sorted((x.number, y.number), key=len)
     if not short.startswith("+") and len(short) >= 7 and long.endswith(short.lstrip("0")):
         return 3, "similar"
@@ -71,6 +75,7 @@ def _number_pair(x: Number, y: Number) -> tuple[int, str]:
 _EQUAL_RANK = 4
 # Two who share a mailbox write "fabian.und.johanna@", or all in one word.
 _NAMES_IN_MAIL = re.compile(r"[\W\d_]+|(?<=\w{3})und(?=\w{3})")
+_ONE_ROOT = frozenset(["equal", "cognate"])
 _ONE_NAME = ("equal", "spelling", "short_form")
 _MAY_BE_ONE = (*_ONE_NAME, "initial", "typo", "similar")
 _PUNCTUATION = str.maketrans("", "", "._-+")
@@ -232,6 +237,11 @@ def _names_both(email: Email, a: Prepared, b: Prepared) -> bool:
         # "k.nocker@" is K. Nocker's, whoever writes from it without a first name
         return True
     firsts = [{word for name in owner.people for word in name.first} for owner in named]
+    if len(firsts) == 2 and any(_names_first(email, words) for words in firsts):
+        # "barbaraegger@", and she calls herself Bärbel; a sister's mailbox is made of neither's name, or the other's
+        return _ONE_ROOT.issuperset(relate(x, y) for x in firsts[0] for y in firsts[1]) or all(
+            _names_first(email, words) for words in firsts
+        )
     return bool(firsts) and all(_names_first(email, words) for words in firsts)
 
 
@@ -308,8 +318,10 @@ def _is_one_provider(x: Email, y: Email) -> bool:
 
     Who is anna.mueller@ at one is hardly another Anna Müller at the other.
     """
+    short, long = sorted((x.domain, y.domain), key=len)
     return _same_local(x, y) and (
         x.domain.rpartition(".")[0] == y.domain.rpartition(".")[0]
+        or len(short) > 3 and long.startswith(short)
         or OSA.distance(x.domain, y.domain, score_cutoff=1) == 1
     )
 

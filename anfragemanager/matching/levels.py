@@ -147,7 +147,7 @@ FIELDS = (
               "zwei Familien ohne Vornamen", "two families without first names"),
         Level("company_and_person", 0.002, 0.100, 0.9000, 0.9000, "a company's row",
               "Firma und Person", "company and person"),
-        Level("firm_itself", 0.300, 0.010, 0.0200, 0.0010, "a company's row, asked for from its mailbox",
+        Level("firm_itself", 0.300, 0.010, 0.0100, 0.0010, "a company's row, asked for from its mailbox",
               "Firma selbst", "the company itself"),
         Level("company_of_name", 0.060, 0.100, 0.1000, 0.0050, "a company's row that bears the person's last name",
               "Firma mit dem Nachnamen der Person", "company with the person's last name"),
@@ -191,6 +191,9 @@ FIELDS = (
     Field("phone", "Telefon", "phone", (
         Level("equal_mobile", 0.45, 0.010, 0.005, 0.0000001, "a mobile number", *_EQUAL, "equal"),
         Level("equal", 0.45, 0.550, 0.400, 0.0000030, "a landline", *_EQUAL),
+        Level("equal_nameless", 0.45, 0.030, 0.100, 0.0000030,
+              "a landline, where a first name is missing: who has to be told from the known one says his",
+              *_EQUAL, "equal"),
         Level("equal_other_mobile", 0.08, 0.350, 0.250, 0.0000030, "a landline, but each a mobile of its own",
               *_EQUAL, "equal"),
         Level("equal_many", 0.45, 0.500, 0.600, 0.0200, "a number that many carry: switchboard, placeholder",

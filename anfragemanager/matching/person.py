@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from ..contact.addresses import read_address, read_place
 from ..contact.companies import company_core, is_company, told_company
 from ..contact.countries import country_code
-from ..contact.emails import Email, find_emails, plain_at, read_email
+from ..contact.emails import Email, find_emails, normalise, plain_at, read_email
 from ..contact.given_names import is_common_surname, is_given_name, is_surname, is_usual_given_name
 from ..contact.names import PersonName, read_name, read_names, split_couple, take_birth_name
 from ..contact.particles import opens_surname, particles_to_last, surname_openers
@@ -149,6 +149,12 @@ _GENDER = {"mr": "m", "mrs": "f"}
 _BRACKETED = re.compile(r"\s*\((\w[\w. -]*)\)?")
 _STARRED = re.compile(r"\*[^*]*\*|\*+")
 _SEVERAL = re.compile(r"[\s;,|<>()\[\]]")
+# A partner whom an office noted: "(Mann: Jürgen)", "Partner: Julia Lipańska", "Ehefrau Tina".
+_PARTNER = re.compile(
+    r"(?:^|[\s,;(]+)(?:(?<=\()(?:frau|mann|partner(?:in)?)[\s:]|(?:frau|mann|partner(?:in)?):"
+    r"|(?:ehe(?:frau|mann)|gatt(?:e|in)|lebensgefährt(?:e|in))[\s:])\s*([^\W\d_][^\W\d_.' -]*(?:[ '-][^\W\d_]+){0,3})\)?\s*$",
+    re.IGNORECASE,
+)
 # What joins two people in a field of a name.
 _JOINS = re.compile(r"\s*[&+/]\s*|\s+(?:und|u\.?|and|et)\s+", re.IGNORECASE)
 # The same at the border of the two fields.
@@ -157,15 +163,19 @@ _JOINED = re.compile(r"(?:[&+/]|\s(?:und|u\.?))\s*\n\s*\S|\S\s*\n\s*(?:[&+/]|(?:
 
 def prepare(person: Person) -> Prepared:
     """Normalise a contact once, before it is compared with many."""
-    first, last = _without_note(_text(person.first_name)), _without_remark(_text(person.last_name))
+    first, last, company = _with_partner(_text(person.first_name), _text(person.last_name), person.company[:_LONGEST])
+    first, last = _without_note(first), _without_remark(last)
     code = salutation(person.salutation) or ""
     if last and strip_salutation(f"{last} #")[1] == "#":
         # "Hr.", in the field of the last name
         code, last = code or salutation(last) or "", ""
+    elif last and not first and strip_salutation(last)[0] == "family":
+        # "Eheleute Singh", whom a program calls "Herr"
+        code, last = "family", strip_salutation(last)[1]
     if " " in first and only_titles(last):
         # the whole name in one field, "lic. iur." in the other
         last = ""
-    company = told_company(person.company[:_LONGEST])
+    company = told_company(company)
     if not (first and last) and not person.is_company:
         first, last, code, company = _read_one_field(first, last, code, company)
     if not (first or last or person.is_company) and (whole := _person_as_company(company, code)):
@@ -245,6 +255,22 @@ def _without_remark(last: str) -> str:
     return f"{whole} geb. {match[1]}" if is_name and not behind else whole
 
 
+def _with_partner(first: str, last: str, company: str) -> tuple[str, str, str]:
+    """The fields with a noted partner as the other half of a couple: "Emanuel (Ehefrau Tina)" is Emanuel & Tina."""
+    for field in (first, last, company):
+        match = _PARTNER.search(field)
+        if not match or not (first and last):
+            continue
+        front, partner = field[: match.start()].strip(), match[1].strip()
+        if not front and " " not in partner:
+            continue
+        first, last, company = (front if each is field else each for each in (first, last, company))
+        if " " in partner:
+            return first, f"{last} & {partner}", company
+        return f"{first} & {partner}", last, company
+    return first, last, company
+
+
 def _without_note(first: str) -> str:
     """A first name without what an office noted in brackets: "Besim (sucht EG)"; what he is called is kept."""
     match = _BRACKETED.search(first)
@@ -310,7 +336,11 @@ def _listed_couple(lasts: list[str]) -> tuple[PersonName, ...]:
         return ()
     if all("," in part for part in lasts):
         return tuple(read_name(part) for part in lasts)
-    if all(part.strip().isalpha() and not is_given_name(part.strip()) for part in lasts):
+    parts = [part.strip() for part in lasts]
+    if all(map(str.isalpha, parts)) and (
+        not any(map(is_given_name, parts)) or any(not is_usual_given_name(fold(part)) for part in parts)
+    ):
+        # of "Dimitriadis/Romano" and "Şahin/Kurt" the one is a first name, too
         return tuple(PersonName(last_name=part.strip()) for part in lasts)
     return ()
 
@@ -379,7 +409,17 @@ def _emails(raw: str) -> tuple[Email, ...]:
     """The mailboxes in a field; nearly every field holds one address, which needs no search."""
     raw = plain_at(raw)
     found = [raw.strip()] if raw.count("@") == 1 and not _SEVERAL.search(raw.strip()) else find_emails(raw)
-    return tuple(email for one in found if (email := read_email(one)))
+    return tuple(email for one in found if (email := read_email(one) or _cut_off(one)))
+
+
+def _cut_off(raw: str) -> Email | None:
+    """An address whose end is missing, as a field that is too short or a hasty hand leaves it: "anna.berg@gmx.d"."""
+    local, at, domain = raw.lower().partition("@")
+    if normalise(raw):
+        # whole, and a portal's or a placeholder
+        return None
+    whole = read_email(f"{local}@{domain.rstrip('.')}.invalid") if at and len(domain) > 3 else None
+    return whole and replace(whole, address=raw.lower(), domain=domain, company=False)
 
 
 def _birth_date(text: str) -> str:
@@ -499,7 +539,8 @@ def _take_apart(first: str, last: str) -> tuple[str, str, str, str]:
     if not birth and " " in first:
         # "Anna Berg, geb. Stein" + "und Max Berg"
         first, birth = take_birth_name(first)
-    last = strip_titles(last, addressed=True)[1]
+    # "Angelika" + "Fr. Meyer"
+    last = strip_titles(strip_salutation(last)[1], addressed=True)[1]
     last, generation = names.take_generation(last)
     if not generation and first:
         first, generation = names.take_generation(first)

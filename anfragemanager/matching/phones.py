@@ -18,13 +18,15 @@ class Number:
 
     number: E.164 ("+49302312500"), or bare digits where it cannot be read as a number of the country. national: its
     digits without the country's and without the leading zero. international: whether the country's code was written
-    with it; without one, the country is that of the address or a guess, and near a border often wrong.
+    with it; without one, the country is that of the address or a guess, and near a border often wrong. local: written
+    without an area code, as people of one town do: "62 97 29 38".
     """
 
     number: str
     mobile: bool
     national: str = ""
     international: bool = False
+    local: bool = False
 
 
 @lru_cache(maxsize=65536)
@@ -43,7 +45,9 @@ def numbers(raw: str, country: str = "DE") -> tuple[Number, ...]:
 def _number(phone: Phone) -> Number:
     number = phone_key(phone)
     national = national_digits(number)
-    return Number(number, phone.mobile, national, re.sub(r"\D", "", phone.raw).lstrip("0") != national)
+    written = re.sub(r"[^\d+]", "", phone.raw)
+    international = written.lstrip("+0") != national
+    return Number(number, phone.mobile, national, international, not international and written[:1] not in "+0")
 
 
 def _is_placeholder(number: str) -> bool:

@@ -32,6 +32,7 @@ _TWO_PERSONS = {
 # Who can be reached in the same way belongs together, whatever the rest says …
 _SAME_LINE = {
     ("phone", "equal"),
+    ("phone", "equal_nameless"),
     ("phone", "equal_mobile"),
     ("phone", "equal_other_mobile"),
     ("email", "equal"),
@@ -63,6 +64,7 @@ _HEARD_LAST_NAME = {"spelling", "sounds_alike", "typo"}
 _SLIPPED_LAST_NAME = {("last_name", "typo"), ("last_name", "similar")}
 _SAME_CONTACT = {
     ("phone", "equal"),
+    ("phone", "equal_nameless"),
     ("phone", "equal_other_mobile"),
     ("phone", "equal_mobile"),
     ("phone", "similar"),
@@ -115,6 +117,8 @@ _SLIPPED_FIRST_NAME = {("first_name", level) for level in ("typo", "similar", "i
 _SISTER_NAMES = {("first_name", "short_form"), ("first_name", "second_part")}
 # … and of these hardly ever.
 _RELATED_FIRST_NAME = _SISTER_NAMES | {("first_name", level) for level in ("spelling", "pet_name", "part")}
+# One first name, said or written in another way.
+_SAID_OTHERWISE = ("spelling", "pet_name", "part", "typo", "similar")
 _FIRST_NAME_CLASHES = {
     ("first_name", level)
     for level in ("different", "different_gender", "different_unclear", "near", "cognate", "one_of_couple")
@@ -127,6 +131,7 @@ RULE_AGREEMENT = {
     "equal_rare": 1.0,
     "equal_mobile": 1.0,
     "equal_named": 1.0,
+    "equal_nameless": 1.0,
     "equal_other_mobile": 1.0,
     "equal_relatives": 1.0,
     "equal_shared": 1.0,
@@ -294,13 +299,16 @@ def _may_be_sure(levels: Levels, one_detail: bool) -> bool:
     if _FIRM_OF_NAME.issubset(levels):
         # Herr Decker asks for "Fliesen Decker", from its line or mailbox
         return not _SAME_LINE.isdisjoint(levels)
+    if ("party", "company_of_name") in levels and not one_detail:
+        # Uwe Kamisch and "Bau Kamisch", who have one mobile or one private mailbox
+        return not _OWN_CONTACT.isdisjoint(levels)
     if not _TWO_PERSONS.isdisjoint(levels):
         # "Katl" for Karl from the same mobile and the same mailbox
         slipped = _TWO_PERSONS.intersection(levels) == {("first_name", "near")} and ("gender", "equal") in levels
         return slipped and len(_OWN_CONTACT.intersection(levels)) > 1
     own_contact = not _OWN_CONTACT.isdisjoint(levels)
     same_contact, same_address = not _SAME_CONTACT.isdisjoint(levels), not _SAME_ADDRESS.isdisjoint(levels)
-    told = _told_by_own(levels, own_contact)
+    told = _told_by_own(levels, own_contact, one_detail)
     if told is not None:
         return told
     fields = {field for field, _level in levels}
@@ -308,8 +316,8 @@ def _may_be_sure(levels: Levels, one_detail: bool) -> bool:
         # "Michael", and the line of a Michael; in a firm there may be several
         return same_contact and ("company", "unknown") in levels and not _FIRST_NAME_AGREES.isdisjoint(levels)
     if "last_name" in fields and "first_name" not in fields and not own_contact:
-        # one of the family, who share the line and the door
-        return False
+        # one of the family, who share the line and the door; who leaves out the first name needs none to be known
+        return ("phone", "equal_nameless") in levels and not one_detail
     if not _NEW_LAST_NAME.isdisjoint(levels):
         if "first_name" not in fields:
             return False
@@ -326,22 +334,23 @@ def _may_be_sure(levels: Levels, one_detail: bool) -> bool:
     return same_contact or same_address and _sure_by_address(levels)
 
 
-def _told_by_own(levels: Levels, own_contact: bool) -> bool | None:
+def _told_by_own(levels: Levels, own_contact: bool, one_detail: bool) -> bool | None:
     """Where the names leave it open who is meant: whether what is one's own tells; None where they do not."""
     if ("first_name", "cognate") in levels:
         # Julia and Juliane: twins may share a mailbox of neither's name, hardly a mobile
         return ("phone", "equal_mobile") in levels or own_contact and _OWN_MOBILES.isdisjoint(levels)
     if ("party", "family_and_person") in levels:
         # the household's own row; under another last name it is the parents' or the daughter's
-        return own_contact and _NEW_LAST_NAME.isdisjoint(levels) and not _is_another_of_family(levels)
+        known = own_contact or ("phone", "equal_nameless") in levels and not one_detail
+        return known and _NEW_LAST_NAME.isdisjoint(levels) and not _is_another_of_family(levels)
     if not _ONE_SAYS_WHICH.isdisjoint(levels) or ("gender", "different_nameless") in levels:
         # a son may have his father's mailbox, a wife her husband's, but hardly his mobile as well
         return len(_OWN_CONTACT.intersection(levels)) > 1 or own_contact and _is_unmarked(levels)
     if ("first_name", "initial") in levels:
         if ("gender", "different") in levels:
             return len(_OWN_CONTACT.intersection(levels)) > 1
-        # "S. Brinkbach" and the line of Siegfried; with a mailbox or a mobile of his own the score is too low
-        return own_contact or not _SAME_LINE.isdisjoint(levels)
+        # "S. Brinkbach" and the line or the door of Siegfried; with a mailbox of his own the score is too low
+        return own_contact or not _SAME_LINE.isdisjoint(levels) or not one_detail and not _SAME_ADDRESS.isdisjoint(levels)
     if ("gender", "different") in levels and not _FIRST_NAME_AGREES.intersection(levels):
         # "Herr Mauela", as the portal preselected it, from Manuela's mailbox and mobile
         return len(_OWN_CONTACT.intersection(levels)) > 1 and not _SLIPPED_FIRST_NAME.isdisjoint(levels)
@@ -363,13 +372,12 @@ def _own_differs(levels: Levels, one_detail: bool = False) -> bool:
         return False
     if one_detail:
         return True
-    # another mobile alone many people have; then the name at least is the very same
+    # another mobile alone many people have; then one of both names at least is the very same
     found = dict(levels)
     last = found.get("last_name", "")
     first = found.get("first_name", "")
-    exact = (first.startswith("equal") or first in ("spelling", "pet_name")) and (
-        last.startswith("equal") or last in _HEARD_LAST_NAME
-    )
+    same_last, same_first = last.startswith("equal") or last in _HEARD_LAST_NAME, first in _SAID_OTHERWISE
+    exact = same_last and (first.startswith("equal") or same_first) or last == "part" and first.startswith("equal")
     return "email" not in found and not exact and _SAME_CONTACT.isdisjoint(levels)
 
 

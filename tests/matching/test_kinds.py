@@ -120,7 +120,7 @@ def test_mailbox_under_the_name_of_the_company():
 
 def test_firm_that_bears_the_persons_name():
     firm = Person(company="Malerbetrieb Kaltenrath", phones=RANIA.phones)
-    assert verdict(RANIA, firm) == "possible"
+    assert verdict(RANIA, firm) == "duplicate"
     assert verdict(RANIA, replace(firm, company="Malerbetrieb Stein")) == "related"
     assert verdict(RANIA, replace(firm, phones=(), **DOOR)) in ("related", "different")
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from anfragemanager.matching import Person, blocking_keys, compare, explain, match_candidates, prepare
+from anfragemanager.matching import PRESETS, Person, blocking_keys, compare, explain, match_candidates, prepare
 
 HANS = Person(
     id=1,
@@ -181,10 +181,11 @@ def test_colleagues_at_one_switchboard_are_related():
     assert verdict(one, other) == "related"
 
 
-def test_person_and_company_are_never_one():
+def test_a_company_is_a_persons_only_by_his_name_and_what_is_his_own():
     firm = Person(company="Müller Immobilien GmbH", is_company=True, emails=("johannes77@gmx.de",))
     # his own mailbox, and his name in the firm's
-    assert verdict(HANS, firm) == "possible"
+    assert verdict(HANS, firm) == "duplicate"
+    assert compare(prepare(HANS), prepare(firm), PRESETS["strict"]).verdict == "possible"
     assert verdict(HANS, replace(firm, company="Weber Immobilien GmbH")) == "related"
     assert verdict(HANS, replace(firm, emails=("info@mueller-immobilien.de",))) == "different"
 

@@ -6,7 +6,7 @@ import pytest
 
 from anfragemanager.contact.emails import read_email
 from anfragemanager.contact.phones import read_phones
-from anfragemanager.matching import Person, blocking_keys, compare, prepare
+from anfragemanager.matching import PRESETS, Person, blocking_keys, compare, prepare
 from anfragemanager.matching.levels import shown_level
 
 DOOR = {"street": "Lindenweg 12", "zip": "34117", "city": "Kassel"}
@@ -38,6 +38,98 @@ def test_a_pet_name_at_one_door_is_no_brother(asks, row, expected):
     one = replace(ANNA, first_name=asks, last_name="Berg")
     other = replace(one, first_name=row, phones=("0160 7654321",), emails=())
     assert verdict(one, other) == expected
+
+
+NOBODY = {"street": "", "zip": "", "city": ""}
+
+
+def test_who_leaves_out_his_first_name_is_known_by_the_familys_line():
+    row = replace(ANNA, first_name="Kurt", salutation="Herr", phones=("0561 234567", "0160 7654321"), emails=())
+    asks = Person(salutation="Herr", last_name="Kaltenrath", phones=("0561 234567",))
+    assert verdict(asks, row) == "duplicate"
+    assert verdict(replace(asks, salutation=""), row) == "duplicate"
+    assert verdict(replace(asks, salutation="Frau"), row) in ("possible", "related"), "his wife"
+    assert verdict(replace(asks, last_name="Kaltenrath-Sommer"), row) == "possible", "his daughter"
+    assert verdict(replace(asks, phones=("0561 234567", "0171 2223334")), row) == "possible", "his son"
+    assert compare(prepare(asks), prepare(row), PRESETS["strict"]).verdict == "possible"
+
+
+def test_the_row_of_a_family_is_whose_line_or_mailbox_it_is():
+    row = Person(salutation="Familie", last_name="Kaltenrath", phones=("0561 234567",), emails=("jan.kaltenrath@web.de",))
+    asks = Person(first_name="Pia", last_name="Kaltenrath", phones=("0561 234567",), emails=("pia77@gmx.de",))
+    assert verdict(asks, row) == "duplicate"
+    assert verdict(replace(asks, phones=(), emails=row.emails), row) == "duplicate"
+    assert verdict(replace(asks, phones=("0561 999888",)), row) in ("related", "different")
+    assert verdict(replace(asks, last_name="Sommer"), row) in ("related", "possible"), "a tenant, or the daughter"
+    assert verdict(replace(asks, last_name="Kaltenrath jun."), row) == "possible"
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "company", "people"),
+    [
+        ("Wiebke (Mann: Jürgen)", "Bauer", "", [(("wiebke",), "baur"), (("juergen",), "baur")]),
+        ("Emanuel (Ehefrau Tina)", "Voß", "", [(("emanuel",), "voss"), (("tina",), "voss")]),
+        ("Jan", "Berg", "Partner: Julia Stein", [(("jan",), "berg"), (("julia",), "stein")]),
+        ("Jan (Partnerin: Julia Stein)", "Berg", "", [(("jan",), "berg"), (("julia",), "stein")]),
+        ("Jan (Mieter)", "Berg", "Partner: Nord", [(("jan",), "berg")]),
+        ("Thomas", "Mann", "", [(("thomas",), "mann")]),
+        ("Jan (Ehemann)", "Berg", "", [(("jan",), "berg")]),
+        ("Anna", "Frau Berg", "", [(("anna",), "berg")]),
+    ],
+)
+def test_a_partner_whom_an_office_noted_is_the_other_half(first, last, company, people):
+    found = prepare(Person(first_name=first, last_name=last, company=company))
+    # a third one is another reading of the first
+    assert [(name.first, name.last) for name in found.people[:2]] == people
+
+
+def test_the_name_of_a_family_counts_whatever_the_salutation_says():
+    found = prepare(Person(salutation="Herr", last_name="Eheleute Kaltenrath"))
+    assert found.family and [name.last for name in found.people] == ["kaltenrath"]
+
+
+def test_a_number_without_its_area_code_is_that_of_the_town():
+    row = Person(first_name="Gerda", last_name="Beyer", phones=("62 97 29 38",), zip="04205", city="Leipzig")
+    asks = Person(first_name="Gerda", last_name="Beyer", phones=("0341 62972938",))
+    assert level(asks, row, "phone") == "similar" and verdict(asks, row) == "duplicate"
+    assert level(replace(asks, phones=("0341 62972939",)), row, "phone") == "different"
+    assert level(replace(asks, phones=("0171 62972938",)), row, "phone") != "similar", "a mobile has no area code"
+
+
+@pytest.mark.parametrize(
+    ("asks", "row", "expected"),
+    [
+        ("anna.berg@gmx.d", "anna.berg@gmx.de", "same_local_part"),
+        ("anna.berg@kaltenrath-im", "anna.berg@kaltenrath-immobilien.de", "same_local_part"),
+        ("anna.berg@web.d", "anna.berg@gmx.de", "different"),
+        ("anna.berg@", "anna.berg@gmx.de", ""),
+    ],
+)
+def test_an_address_that_was_cut_off_is_compared(asks, row, expected):
+    one = Person(first_name="Anna", last_name="Berg", emails=(asks,))
+    found = level(one, replace(one, emails=(row,)), "email")
+    assert found == expected or not expected and found == "missing"
+
+
+@pytest.mark.parametrize("address", ["keine@mail.de", "unbekannt@unbekannt.de", "x7@mail.kleinanzeigen.de"])
+def test_a_placeholder_is_not_taken_for_one_that_was_cut_off(address):
+    assert prepare(Person(last_name="Berg", emails=(address,))).emails == ()
+
+
+@pytest.mark.parametrize("written", ["05371/992852 VIP", "05371 992852 EG", "05371/992852"])
+def test_capitals_behind_a_whole_number_are_a_remark(written):
+    assert [phone.e164 for phone in read_phones(written)] == ["+495371992852"]
+
+
+@pytest.mark.parametrize("written", ["0800-IMMOHAUS", "0171-23XXXXX", "0171 23 ABC", "05371/99285VIP2"])
+def test_a_number_that_goes_on_in_letters_is_none(written):
+    assert read_phones(written) == ()
+
+
+def test_exchanged_names_are_found_in_the_name_of_a_firm():
+    firm = Person(company="Wagh Hausverwaltung GmbH", phones=("0171 2345678",))
+    assert verdict(Person(first_name="Wagh", last_name="Nisha", phones=firm.phones), firm) == "duplicate"
+    assert verdict(Person(first_name="Nisha", last_name="Rao", phones=firm.phones), firm) == "related"
 
 
 def test_a_mailbox_made_of_the_other_form_makes_one_name_of_two():
