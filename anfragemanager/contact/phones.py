@@ -37,7 +37,7 @@ _WHEN = re.compile(
 _CHOICE = re.compile(r"[\s(–-]+\d\.\s*wahl\b", re.IGNORECASE)
 _FAX_BEHIND = re.compile(r"\b(?:tele)?fax\W*$", re.IGNORECASE)
 # "030 555777 / 555778": the second number shares the area code of the first.
-_SHARED_AREA = re.compile(r"^(\D*\(?0\d{1,4}\)?[\s/-]+)(\d{5,})\s+/\s+(\d{5,})$")
+_SHARED_AREA = re.compile(r"^(\D*\(?0\d{1,4}\)?[\s/-]+)(\d{5,})\s+/\s+([1-9]\d{4,})$")
 # What a note left at the end of a number: "- 1. Wahl", "8-12".
 _LAST_GROUP = re.compile(r"[\s–-]+\d{1,2}(?:\s*-\s*\d{1,2})?$")
 _MOBILE_WORD = re.compile(r"mobil|handy|movil|móvil|cell|whatsapp|\bm:|\bmob\b", re.IGNORECASE)

@@ -105,12 +105,18 @@ def compare_fields(a: Prepared, b: Prepared, crowded: frozenset[str] = frozenset
         levels.append(("tax_id", _tax_level(a.tax_id, b.tax_id)))
     compare_address(a, b, levels)
     _compare_contact(a, b, levels, crowded)
-    if b.is_company and not a.is_company and ("company", "equal") in levels and not _MAILBOX.isdisjoint(levels):
-        # who writes in the firm's name from its mailbox is the firm, whoever signs; the row of one of its people is not
-        levels = [("party", "firm_itself") if field == "party" else (field, level) for field, level in levels]
+    if b.is_company and not a.is_company and ("company", "equal") in levels:
+        # who writes in the firm's name from its mailbox, or gives its line and its door, is the firm, whoever signs; the
+        # row of one of its people is not
+        by_mailbox, by_line = not _MAILBOX.isdisjoint(levels), _LINE_AND_DOOR.issubset(levels)
+        if by_line and not by_mailbox:
+            levels = [(field, level) for field, level in levels if field != "email"]
+        if by_line or by_mailbox:
+            levels = [("party", "firm_itself") if field == "party" else (field, level) for field, level in levels]
     return levels
 
 
+_LINE_AND_DOOR = {("phone", "equal"), ("house_number", "equal")}
 _MAILBOX = {("email", "equal"), ("email", "equal_shared"), ("email", "equal_named")}
 
 

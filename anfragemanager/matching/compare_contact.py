@@ -75,7 +75,6 @@ def _number_pair(x: Number, y: Number) -> tuple[int, str]:
 _EQUAL_RANK = 4
 # Two who share a mailbox write "fabian.und.johanna@", or all in one word.
 _NAMES_IN_MAIL = re.compile(r"[\W\d_]+|(?<=\w{3})und(?=\w{3})")
-_ONE_ROOT = frozenset(["equal", "cognate"])
 _ONE_NAME = ("equal", "spelling", "short_form")
 _MAY_BE_ONE = (*_ONE_NAME, "initial", "typo", "similar")
 _PUNCTUATION = str.maketrans("", "", "._-+")
@@ -237,11 +236,6 @@ def _names_both(email: Email, a: Prepared, b: Prepared) -> bool:
         # "k.nocker@" is K. Nocker's, whoever writes from it without a first name
         return True
     firsts = [{word for name in owner.people for word in name.first} for owner in named]
-    if len(firsts) == 2 and any(_names_first(email, words) for words in firsts):
-        # "barbaraegger@", and she calls herself Bärbel; a sister's mailbox is made of neither's name, or the other's
-        return _ONE_ROOT.issuperset(relate(x, y) for x in firsts[0] for y in firsts[1]) or all(
-            _names_first(email, words) for words in firsts
-        )
     return bool(firsts) and all(_names_first(email, words) for words in firsts)
 
 

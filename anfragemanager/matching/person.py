@@ -258,7 +258,7 @@ def _without_remark(last: str) -> str:
 def _with_partner(first: str, last: str, company: str) -> tuple[str, str, str]:
     """The fields with a noted partner as the other half of a couple: "Emanuel (Ehefrau Tina)" is Emanuel & Tina."""
     for field in (first, last, company):
-        match = _PARTNER.search(field)
+        match = _PARTNER.search(field) or field == last and _named_in_brackets(field)
         if not match or not (first and last):
             continue
         front, partner = field[: match.start()].strip(), match[1].strip()
@@ -269,6 +269,14 @@ def _with_partner(first: str, last: str, company: str) -> tuple[str, str, str]:
             return first, f"{last} & {partner}", company
         return f"{first} & {partner}", last, company
     return first, last, company
+
+
+def _named_in_brackets(last: str) -> re.Match[str] | None:
+    """The bracket behind a last name, if a whole other name stands in it: "Neuending (Inga Neuending-Krüger)"."""
+    match = _BRACKETED.search(last)
+    front, _blank, rest = match[1].partition(" ") if match else ("", "", "")
+    is_name = rest and is_given_name(front) and not any(map(only_titles, (front, *rest.split())))
+    return match if is_name and match and match.end() == len(last) else None
 
 
 def _without_note(first: str) -> str:

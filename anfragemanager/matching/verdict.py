@@ -107,6 +107,8 @@ _OTHER_PHONE = {("phone", "different"), *_OWN_MOBILES}
 # What the other of one name at one door has of his own: father and son. In a couple's row it may be the partner's.
 _OTHER_MOBILE = {("phone", "different_mobile"), ("phone", "equal_other_mobile")}
 _OTHER_MAIL = {("email", level) for level in ("different_own", "same_company", "same_name_and_number")}
+# "lothar_bauer51@" here and there: of a hundred Lothar Bauers one calls himself so; too many to be sure.
+_SAME_NUMBER_IN_MAIL = ("email", "same_name_and_number")
 # A mailbox made of another first name than its owner's: he goes by his second one, as sons of their father's name do.
 _OTHER_NAME_IN_MAIL = ("email", "different_named")
 # Portals preselect a salutation: a wrong one alone says nothing where the first name is the same.
@@ -196,7 +198,7 @@ def rests_on(levels: Levels) -> str:
     """
     if not _OWN_CONTACT.isdisjoint(levels) or ("tax_id", "equal") in levels:
         return "own"
-    if not _SAME_CONTACT.isdisjoint(levels):
+    if not _SAME_CONTACT.isdisjoint(levels) or _SAME_NUMBER_IN_MAIL in levels and names_agree(levels):
         return "contact"
     if not _SAME_ADDRESS.isdisjoint(levels):
         return "address"

@@ -331,14 +331,7 @@ def test_few_men_take_their_wifes_name():
 def test_a_mailbox_named_after_another_proves_less():
     sister = replace(ANNA, first_name="Anne", phones=(), emails=("anne.kaltenrath@web.de",))
     assert levels(replace(ANNA, emails=sister.emails, phones=()), sister)["email"] == "equal"
-    twins = replace(ANNA, emails=("kaltenraths@web.de",), phones=()), replace(sister, emails=("kaltenraths@web.de",))
-    assert verdict(*twins) == "possible"
-
-
-def test_who_writes_from_the_mailbox_of_her_names_other_form_is_its_owner():
-    row = replace(ANNA, first_name="Barbara", phones=(), emails=("barbara.kaltenrath@web.de",))
-    assert verdict(replace(row, first_name="Bärbel"), row) == "duplicate"
-    assert verdict(replace(row, first_name="Beate"), row) in ("related", "possible"), "another name"
+    assert verdict(replace(ANNA, emails=("anne.kaltenrath@web.de",), phones=()), sister) == "possible"
 
 
 def test_names_alone_are_worth_a_look_where_they_are_rare():

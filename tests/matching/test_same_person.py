@@ -88,6 +88,40 @@ def test_the_name_of_a_family_counts_whatever_the_salutation_says():
     assert found.family and [name.last for name in found.people] == ["kaltenrath"]
 
 
+def test_a_whole_name_in_brackets_is_the_partners():
+    found = prepare(Person(first_name="Christian", last_name="Berg (Inga Stein-Berg)"))
+    read = [(name.first, name.last) for name in found.people[:2]]
+    assert read == [(("christian",), "berg"), (("inga",), "steinberg")]
+    assert len(prepare(Person(first_name="Christian", last_name="Berg (seit Januar Kunde)")).people) == 1
+    assert len(prepare(Person(first_name="Christian", last_name="Berg (Dr. Stein)")).people) == 1
+
+
+def test_who_gives_the_firms_line_and_door_is_the_firm():
+    firm = Person(company="Terra Objekt KG", phones=("0531 80614",), emails=("info@terra-objekt.de",), **DOOR)
+    asks = Person(first_name="Klaus", last_name="Rübstedt", company="Terra Objekt", phones=firm.phones, **DOOR)
+    assert verdict(asks, firm) == "duplicate"
+    assert verdict(replace(asks, emails=("klaus@terra-objekt.de",)), firm) == "duplicate"
+    assert verdict(replace(asks, phones=()), firm) in ("related", "possible"), "a colleague of whomever"
+    assert verdict(replace(asks, company=""), firm) in ("related", "possible")
+    colleague = replace(asks, first_name="Pia", last_name="Kern")
+    assert verdict(asks, colleague) in ("related", "different")
+
+
+def test_one_name_and_number_at_another_provider_is_asked_about():
+    row = Person(first_name="Lothar", last_name="Bauer", emails=("lothar_bauer51@gmx.de",))
+    asks = replace(row, emails=("lothar_bauer51@icloud.com",))
+    found = compare(prepare(asks), prepare(row))
+    assert (found.verdict, found.rests_on) == ("possible", "contact")
+    assert compare(prepare(replace(asks, emails=("lothar_bauer@icloud.com",))), prepare(row)).rests_on == "name"
+    other = replace(asks, first_name="Lydia", emails=("bauer51@icloud.com",))
+    assert verdict(other, replace(row, emails=("bauer51@gmx.de",))) in ("related", "different")
+
+
+@pytest.mark.parametrize("written", ["0157 / 59955393 / 01726020987", "0157/59955393/01726020987"])
+def test_a_number_behind_a_slash_has_its_own_area_code(written):
+    assert [phone.e164 for phone in read_phones(written)] == ["+4915759955393", "+491726020987"]
+
+
 def test_a_number_without_its_area_code_is_that_of_the_town():
     row = Person(first_name="Gerda", last_name="Beyer", phones=("62 97 29 38",), zip="04205", city="Leipzig")
     asks = Person(first_name="Gerda", last_name="Beyer", phones=("0341 62972938",))
