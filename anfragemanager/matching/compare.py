@@ -106,8 +106,8 @@ def compare_fields(a: Prepared, b: Prepared, crowded: frozenset[str] = frozenset
     compare_address(a, b, levels)
     _compare_contact(a, b, levels, crowded)
     if b.is_company and not a.is_company and ("company", "equal") in levels:
-        # who writes in the firm's name from its mailbox, or gives its line and its door, is the firm, whoever signs; the
-        # row of one of its people is not
+        # who writes in the firm's name from its mailbox, or gives its line and its door, is the firm, whoever signs;
+        # the row of one of its people is not
         by_mailbox, by_line = not _MAILBOX.isdisjoint(levels), _LINE_AND_DOOR.issubset(levels)
         if by_line and not by_mailbox:
             levels = [(field, level) for field, level in levels if field != "email"]

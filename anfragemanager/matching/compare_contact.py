@@ -315,7 +315,8 @@ def _is_one_provider(x: Email, y: Email) -> bool:
     short, long = sorted((x.domain, y.domain), key=len)
     return _same_local(x, y) and (
         x.domain.rpartition(".")[0] == y.domain.rpartition(".")[0]
-        or len(short) > 3 and long.startswith(short)
+        or len(short) > 3
+        and long.startswith(short)
         or OSA.distance(x.domain, y.domain, score_cutoff=1) == 1
     )
 

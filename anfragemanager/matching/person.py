@@ -152,7 +152,8 @@ _SEVERAL = re.compile(r"[\s;,|<>()\[\]]")
 # A partner whom an office noted: "(Mann: Jürgen)", "Partner: Julia Lipańska", "Ehefrau Tina".
 _PARTNER = re.compile(
     r"(?:^|[\s,;(]+)(?:(?<=\()(?:frau|mann|partner(?:in)?)[\s:]|(?:frau|mann|partner(?:in)?):"
-    r"|(?:ehe(?:frau|mann)|gatt(?:e|in)|lebensgefährt(?:e|in))[\s:])\s*([^\W\d_][^\W\d_.' -]*(?:[ '-][^\W\d_]+){0,3})\)?\s*$",
+    r"|(?:ehe(?:frau|mann)|gatt(?:e|in)|lebensgefährt(?:e|in))[\s:])"
+    r"\s*([^\W\d_][^\W\d_.' -]*(?:[ '-][^\W\d_]+){0,3})\)?\s*$",
     re.IGNORECASE,
 )
 # What joins two people in a field of a name.
@@ -257,14 +258,14 @@ def _without_remark(last: str) -> str:
 
 def _with_partner(first: str, last: str, company: str) -> tuple[str, str, str]:
     """The fields with a noted partner as the other half of a couple: "Emanuel (Ehefrau Tina)" is Emanuel & Tina."""
-    for field in (first, last, company):
-        match = _PARTNER.search(field) or field == last and _named_in_brackets(field)
+    for noted in (first, last, company):
+        match = _PARTNER.search(noted) or noted == last and _named_in_brackets(noted)
         if not match or not (first and last):
             continue
-        front, partner = field[: match.start()].strip(), match[1].strip()
+        front, partner = noted[: match.start()].strip(), match[1].strip()
         if not front and " " not in partner:
             continue
-        first, last, company = (front if each is field else each for each in (first, last, company))
+        first, last, company = (front if each is noted else each for each in (first, last, company))
         if " " in partner:
             return first, f"{last} & {partner}", company
         return f"{first} & {partner}", last, company

@@ -352,7 +352,9 @@ def _told_by_own(levels: Levels, own_contact: bool, one_detail: bool) -> bool | 
         if ("gender", "different") in levels:
             return len(_OWN_CONTACT.intersection(levels)) > 1
         # "S. Brinkbach" and the line or the door of Siegfried; with a mailbox of his own the score is too low
-        return own_contact or not _SAME_LINE.isdisjoint(levels) or not one_detail and not _SAME_ADDRESS.isdisjoint(levels)
+        return (
+            own_contact or not _SAME_LINE.isdisjoint(levels) or not one_detail and not _SAME_ADDRESS.isdisjoint(levels)
+        )
     if ("gender", "different") in levels and not _FIRST_NAME_AGREES.intersection(levels):
         # "Herr Mauela", as the portal preselected it, from Manuela's mailbox and mobile
         return len(_OWN_CONTACT.intersection(levels)) > 1 and not _SLIPPED_FIRST_NAME.isdisjoint(levels)

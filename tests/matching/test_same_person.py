@@ -55,7 +55,9 @@ def test_who_leaves_out_his_first_name_is_known_by_the_familys_line():
 
 
 def test_the_row_of_a_family_is_whose_line_or_mailbox_it_is():
-    row = Person(salutation="Familie", last_name="Kaltenrath", phones=("0561 234567",), emails=("jan.kaltenrath@web.de",))
+    row = Person(
+        salutation="Familie", last_name="Kaltenrath", phones=("0561 234567",), emails=("jan.kaltenrath@web.de",)
+    )
     asks = Person(first_name="Pia", last_name="Kaltenrath", phones=("0561 234567",), emails=("pia77@gmx.de",))
     assert verdict(asks, row) == "duplicate"
     assert verdict(replace(asks, phones=(), emails=row.emails), row) == "duplicate"
