@@ -106,9 +106,10 @@ def compare_fields(a: Prepared, b: Prepared, crowded: frozenset[str] = frozenset
     compare_address(a, b, levels)
     _compare_contact(a, b, levels, crowded)
     if b.is_company and not a.is_company and ("company", "equal") in levels:
-        # who writes in the firm's name from its mailbox, or gives its line and its door, is the firm, whoever signs;
-        # the row of one of its people is not
-        by_mailbox, by_line = not _MAILBOX.isdisjoint(levels), _LINE_AND_DOOR.issubset(levels)
+        # who writes in the firm's name from its mailbox, or gives its line and its door, or its line and bears its name,
+        # is the firm, whoever signs; the row of one of its people is not
+        by_mailbox = not _MAILBOX.isdisjoint(levels)
+        by_line = ("phone", "equal") in levels and not _DOOR_OR_NAME.isdisjoint(levels)
         if by_line and not by_mailbox:
             levels = [(field, level) for field, level in levels if field != "email"]
         if by_line or by_mailbox:
@@ -116,7 +117,7 @@ def compare_fields(a: Prepared, b: Prepared, crowded: frozenset[str] = frozenset
     return levels
 
 
-_LINE_AND_DOOR = {("phone", "equal"), ("house_number", "equal")}
+_DOOR_OR_NAME = {("house_number", "equal"), ("party", "company_of_name")}
 _MAILBOX = {("email", "equal"), ("email", "equal_shared"), ("email", "equal_named")}
 
 
@@ -124,7 +125,7 @@ def _compare_contact(a: Prepared, b: Prepared, levels: Levels, crowded: frozense
     couple = ("party", "couple_and_person") in levels
     phone = email = ""
     if a.phones and b.phones and (phone := phone_level(a.phones, b.phones, crowded)[0]):
-        if couple:
+        if couple or ("party", "family_and_person") in levels:
             phone = _phone_of_couple(a, b, phone)
         if a.is_company and b.is_company and phone == "same_exchange":
             # two extensions of one firm are the firm's
@@ -161,7 +162,7 @@ def _has_family_name_only(levels: Levels) -> bool:
 
 def _phone_of_couple(a: Prepared, b: Prepared, level: str) -> str:
     """The mobile in a couple's row may be the partner's; with two of them each has one."""
-    mobiles = sum(number.mobile for number in (a if len(a.people) > 1 else b).phones)
+    mobiles = sum(number.mobile for number in (a if len(a.people) > 1 or a.family else b).phones)
     if level == "different_mobile" and mobiles > 1:
         return "different_each"
     return "equal" if level == "equal_other_mobile" else level

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
-from ..contact.emails import Email
+from ..contact.emails import Email, is_public_provider
 from ..contact.given_names import is_usual_given_name
 from ..contact.particles import particles
 from ..contact.text import collapse
@@ -317,8 +317,12 @@ def _is_one_provider(x: Email, y: Email) -> bool:
         x.domain.rpartition(".")[0] == y.domain.rpartition(".")[0]
         or len(short) > 3
         and long.startswith(short)
-        or OSA.distance(x.domain, y.domain, score_cutoff=1) == 1
+        or _is_one_slip(x.domain, y.domain)
     )
+
+
+def _is_one_slip(one: str, other: str) -> bool:
+    return OSA.distance(one, other, score_cutoff=1) == 1
 
 
 def names_last(a: Prepared, b: Prepared) -> bool:
@@ -355,7 +359,9 @@ def _email_pair(x: Email, y: Email) -> str:
     if x.shared or y.shared:
         return "same_company_box" if x.company and x.domain == y.domain else "different"
     if _same_local(x, y) and len(x.local) >= 6:
-        return "same_local_part"
+        # "gmial.com" is nobody's provider
+        slipped = is_public_provider(x.domain) != is_public_provider(y.domain) and _is_one_slip(x.domain, y.domain)
+        return "similar" if slipped else "same_local_part"
     if x.domain == y.domain:
         if (
             len(x.local) >= 6

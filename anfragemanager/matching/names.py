@@ -192,9 +192,10 @@ def _other_script(a: str, b: str) -> str:
 
 
 def _is_diminutive(short: str, name: str) -> bool:
-    """Whether a folded name is made of the beginning of another as Polish and Czech do: Przemek of Przemyslaw."""
-    stem = short.removesuffix("ek")
-    return 3 <= len(stem) < len(short) < len(name) and name.startswith(stem) and not is_usual_given_name(short)
+    """Whether a folded name is made of the beginning of another: Przemek of Przemyslaw, Raphi of Raphael."""
+    stem = short.removesuffix("ek") if short.endswith("ek") else short.removesuffix("i")
+    shortest = 3 if short.endswith("ek") else 4
+    return shortest <= len(stem) < len(short) < len(name) and name.startswith(stem) and not is_usual_given_name(short)
 
 
 def _one_letter(a: str, b: str) -> str:
@@ -259,7 +260,9 @@ def _forms(name: str) -> tuple[str, ...]:
 def take_generation(text: str) -> tuple[str, str]:
     """Text without Sen./Jun./II, and "senior", "junior" or ""."""
     match = _GENERATION.search(text)
-    if not match or not text[: match.start()].strip() and not text[match.end() :].strip():
+    front, behind = (text[: match.start()].strip(), text[match.end() :].strip()) if match else ("", "")
+    if not match or not front and (not behind or match[0].strip().lower() in ("jun", "sen")):
+        # "Jun Liu"
         return text, ""
     generation = "senior" if match[1] else "junior"
     return (text[: match.start()] + " " + text[match.end() :]).strip(" ,()"), generation

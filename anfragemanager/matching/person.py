@@ -143,16 +143,17 @@ _LONGEST = 200
 _MOST_PEOPLE = 4
 # "Weg 5, 80331 München", "Weg 5 80331 München"
 _PLACE_BEHIND = re.compile(r"\S[\s,]+(?:[A-Z]{1,2}-)?\d{4,5}\s+[^\W\d]")
+_VOWEL = re.compile("[AEIOUYÄÖÜ]")
 _YES = frozenset(("1", "true", "yes", "ja", "wahr", "x"))
 _GENDER = {"mr": "m", "mrs": "f"}
 # What stands in brackets or between stars behind or in a name.
 _BRACKETED = re.compile(r"\s*\((\w[\w. -]*)\)?")
 _STARRED = re.compile(r"\*[^*]*\*|\*+")
 _SEVERAL = re.compile(r"[\s;,|<>()\[\]]")
-# A partner whom an office noted: "(Mann: Jürgen)", "Partner: Julia Lipańska", "Ehefrau Tina".
+# A partner whom an office noted: "(Mann: Jürgen)", "Partner: Julia Lipańska", "Ehefrau Tina", "mit Armin".
 _PARTNER = re.compile(
     r"(?:^|[\s,;(]+)(?:(?<=\()(?:frau|mann|partner(?:in)?)[\s:]|(?:frau|mann|partner(?:in)?):"
-    r"|(?:ehe(?:frau|mann)|gatt(?:e|in)|lebensgefährt(?:e|in))[\s:])"
+    r"|(?:ehe(?:frau|mann)|gatt(?:e|in)|lebensgefährt(?:e|in))[\s:]|mit\s(?!.*\d))"
     r"\s*([^\W\d_][^\W\d_.' -]*(?:[ '-][^\W\d_]+){0,3})\)?\s*$",
     re.IGNORECASE,
 )
@@ -167,6 +168,9 @@ def prepare(person: Person) -> Prepared:
     first, last, company = _with_partner(_text(person.first_name), _text(person.last_name), person.company[:_LONGEST])
     first, last = _without_note(first), _without_remark(last)
     code = salutation(person.salutation) or ""
+    if first and last and strip_salutation(f"{first} #")[1] == "#":
+        # "Fam." + "Oberwimmer", whom a portal calls "Frau"
+        code, first = "family" if salutation(first) == "family" else code or salutation(first) or "", ""
     if last and strip_salutation(f"{last} #")[1] == "#":
         # "Hr.", in the field of the last name
         code, last = code or salutation(last) or "", ""
@@ -263,7 +267,7 @@ def _with_partner(first: str, last: str, company: str) -> tuple[str, str, str]:
         if not match or not (first and last):
             continue
         front, partner = noted[: match.start()].strip(), match[1].strip()
-        if not front and " " not in partner:
+        if not front and " " not in partner or not is_given_name(partner.partition(" ")[0]):
             continue
         first, last, company = (front if each is noted else each for each in (first, last, company))
         if " " in partner:
@@ -388,6 +392,9 @@ def _with_own_last_name(one: PersonName) -> PersonName:
 def _name(first: str, last: str, birth: str, gender: str) -> Name:
     parts = names.last_name_parts(last)
     firsts = tuple(fold(first).split())
+    if len(firsts) == 1 and first.isupper() and len(first) == 2 and not _VOWEL.search(first):
+        # "HP" for Hans-Peter
+        firsts = tuple(firsts[0])
     if len(firsts) > 1 and names.is_family_name_first(parts) and not is_usual_given_name(firsts[0]):
         # Vietnamese: of "Thanh Hang" the last one is what she goes by
         firsts = firsts[::-1]

@@ -344,7 +344,7 @@ def _told_by_own(levels: Levels, own_contact: bool, one_detail: bool) -> bool | 
     if ("party", "family_and_person") in levels:
         # the household's own row; under another last name it is the parents' or the daughter's
         known = own_contact or ("phone", "equal_nameless") in levels and not one_detail
-        return known and _NEW_LAST_NAME.isdisjoint(levels) and not _is_another_of_family(levels)
+        return known and _NEW_LAST_NAME.isdisjoint(levels)
     if not _ONE_SAYS_WHICH.isdisjoint(levels) or ("gender", "different_nameless") in levels:
         # a son may have his father's mailbox, a wife her husband's, but hardly his mobile as well
         return len(_OWN_CONTACT.intersection(levels)) > 1 or own_contact and _is_unmarked(levels)
@@ -359,11 +359,6 @@ def _told_by_own(levels: Levels, own_contact: bool, one_detail: bool) -> bool | 
         # "Herr Mauela", as the portal preselected it, from Manuela's mailbox and mobile
         return len(_OWN_CONTACT.intersection(levels)) > 1 and not _SLIPPED_FIRST_NAME.isdisjoint(levels)
     return None
-
-
-def _is_another_of_family(levels: Levels) -> bool:
-    """Whether who writes from a family's mailbox, made of no first name, has a mobile the family's row has not."""
-    return ("email", "equal") in levels and not _OWN_MOBILES.isdisjoint(levels) and _SAME_ADDRESS.isdisjoint(levels)
 
 
 def _own_differs(levels: Levels, one_detail: bool = False) -> bool:

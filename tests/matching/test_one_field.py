@@ -89,7 +89,7 @@ def test_two_who_share_the_last_name_crosswise_are_two():
         ("p.kreitmeier@web.de", "r.kreitmeier@web.de", "different_own"),
         ("patrick.kreitmeier1@web.de", "patrick.kreitmeier2@web.de", "different_own"),
         # Google reads no dots, and its domain may be misspelt
-        ("p.kreitmeier@gmaol.com", "p.kreitmeier@gmail.com", "same_local_part"),
+        ("p.kreitmeier@gmaol.com", "p.kreitmeier@gmail.com", "similar"),
         ("pkreitmeier@gmail.com", "p.kreitmeier@googlemail.com", "equal"),
     ],
 )

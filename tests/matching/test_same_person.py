@@ -76,6 +76,8 @@ def test_the_row_of_a_family_is_whose_line_or_mailbox_it_is():
         ("Jan (Mieter)", "Berg", "Partner: Nord", [(("jan",), "berg")]),
         ("Thomas", "Mann", "", [(("thomas",), "mann")]),
         ("Jan (Ehemann)", "Berg", "", [(("jan",), "berg")]),
+        ("Anita", "Berg mit Armin", "", [(("anita",), "berg"), (("armin",), "berg")]),
+        ("Anita", "Berg mit Hund", "", [(("anita",), "bergmithund")]),
         ("Anna", "Frau Berg", "", [(("anna",), "berg")]),
     ],
 )
@@ -88,6 +90,46 @@ def test_a_partner_whom_an_office_noted_is_the_other_half(first, last, company, 
 def test_the_name_of_a_family_counts_whatever_the_salutation_says():
     found = prepare(Person(salutation="Herr", last_name="Eheleute Kaltenrath"))
     assert found.family and [name.last for name in found.people] == ["kaltenrath"]
+
+
+@pytest.mark.parametrize("first", ["Fam.", "Familie", "Eheleute"])
+def test_a_family_in_the_field_of_the_first_name_is_no_name(first):
+    row = Person(first_name="Heike", last_name="Kaltenrath", phones=("0171 2345678",))
+    asks = Person(salutation="Frau", first_name=first, last_name="Kaltenrath", phones=row.phones)
+    assert prepare(asks).family and not prepare(asks).people[0].first
+    assert verdict(asks, row) == "duplicate"
+    couple = replace(row, salutation="Eheleute", first_name="Heike und Jan")
+    assert verdict(asks, couple) == "duplicate"
+    assert verdict(replace(asks, phones=("0160 7654321",)), row) in ("different", "related")
+
+
+def test_two_capitals_are_two_initials():
+    row = Person(first_name="Hans-Peter", last_name="Kaltenrath", phones=("0171 2345678",))
+    assert level(replace(row, first_name="HP"), row, "first_name") == "initial"
+    assert verdict(replace(row, first_name="HP"), row) == "duplicate"
+    assert level(replace(row, first_name="KD"), row, "first_name") == "different"
+    assert prepare(replace(row, first_name="JO")).people[0].first == ("jo",), "a name"
+
+
+def test_jun_is_a_first_name_too():
+    liu = prepare(Person(last_name="Jun Liu", phones=("0171 2345678",)))
+    assert not liu.generation
+    assert prepare(Person(first_name="Hans", last_name="Berg jun")).generation == "junior"
+    assert prepare(Person(first_name="Hans", last_name="jun. Berg")).generation == "junior"
+
+
+def test_a_firm_is_asked_for_by_its_owner_from_its_line():
+    firm = Person(company="Gasthof Kaltenrath AG", phones=("0561 234567",))
+    asks = Person(first_name="Eva", last_name="Kaltenrath", company="Gasthof Kaltenrath", phones=firm.phones)
+    assert verdict(asks, firm) == "duplicate"
+    assert verdict(replace(asks, phones=("0561 999888",)), firm) == "possible"
+
+
+def test_raphi_is_raphael():
+    row = Person(first_name="Raphael", last_name="Kaltenrath", phones=("0171 2345678",))
+    assert level(replace(row, first_name="Raphi"), row, "first_name") == "short_form"
+    # a name of its own
+    assert level(replace(row, first_name="Luci"), replace(row, first_name="Lucius"), "first_name") != "short_form"
 
 
 def test_a_whole_name_in_brackets_is_the_partners():
@@ -135,7 +177,7 @@ def test_a_number_without_its_area_code_is_that_of_the_town():
 @pytest.mark.parametrize(
     ("asks", "row", "expected"),
     [
-        ("anna.berg@gmx.d", "anna.berg@gmx.de", "same_local_part"),
+        ("anna.berg@gmx.d", "anna.berg@gmx.de", "similar"),
         ("anna.berg@kaltenrath-im", "anna.berg@kaltenrath-immobilien.de", "same_local_part"),
         ("anna.berg@web.d", "anna.berg@gmx.de", "different"),
         ("anna.berg@", "anna.berg@gmx.de", ""),

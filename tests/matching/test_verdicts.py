@@ -310,7 +310,7 @@ DOOR = {"place": "equal", "street": "equal", "house_number": "equal"}
         (
             "family mail, other mobile",
             {"last_name": "equal", "party": "family_and_person", "email": "equal", "phone": "different_mobile"},
-            "possible",
+            "duplicate",
             "own",
         ),
         ("door, mail of another name", {**NAME, **DOOR, "email": "different_named"}, "possible", "address"),
