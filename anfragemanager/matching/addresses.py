@@ -19,6 +19,10 @@ _NUMBER_FIRST = re.compile(
     r"^(?:unit|flat|apt\.?|lot|no\.?)?\s*(?:\d+\s*/\s*)?(\d{1,5})([a-z])?(?:\s*[-–/]\s*\d+[a-z]?)?[\s,]+(?!\.)(.*[^\W\d].*)$",
     re.IGNORECASE,
 )
+# "Mühlweg 16 (Rückgebäude)", "Bergstr. 5 Rgb. links": what follows the number says where in the house.
+_NUMBER_AMID = re.compile(
+    r"^(.*?[^\W\d].*?)[\s,]+(\d{1,5})\s?([a-z](?![a-z]))?[\s,;(]+[^\W\d][^\d]*$", re.IGNORECASE
+)
 # Squares of Mannheim: block letter and number are the street ("C 4, 12").
 _MANNHEIM = re.compile(r"^([a-u])\s*([1-7])\s*[,\s]\s*(\d{1,2})\s*([a-z])?$", re.IGNORECASE)
 _ADDITION = re.compile(
@@ -67,7 +71,7 @@ def parse_street(raw: str) -> Street:
         name = (match[1] + match[2]).lower()
         return Street(name, name, name, match[3], (match[4] or "").lower())
     raw = split_care_of(raw)[1] or raw
-    line = _ADDITION.sub("", raw).strip(" ,;") or raw
+    line = _ADDITION.sub("", raw).strip(" ,;(") or raw
     number = addition = ""
     if (
         (match := _NUMBER_LAST.match(line))
@@ -77,6 +81,8 @@ def parse_street(raw: str) -> Street:
         line, number, addition = match[1], match[2], (match[3] or "") + (match[4] or "")
     elif match := _NUMBER_FIRST.match(line):
         number, addition, line = match[1], match[2] or "", match[3]
+    elif match := _NUMBER_AMID.match(line):
+        line, number, addition = match[1], match[2], match[3] or ""
     elif line.isdigit():
         line, number = "", line
     words = fold(line).split()

@@ -1,5 +1,6 @@
 """Compare two prepared contacts: the score, the verdict, and the evidence for it field by field."""
 
+import re
 from dataclasses import dataclass, replace
 
 from rapidfuzz.distance import OSA
@@ -190,9 +191,17 @@ def _read_as_company(person: Prepared, company: Prepared) -> Prepared:
 
 def _company_name_level(a: Prepared, b: Prepared) -> str:
     level = company_level(a.company, b.company)
-    if level == "equal" and " " in a.company and fold(a.person.company) == fold(b.person.company):
+    if level != "equal" or " " not in a.company:
+        return level
+    one, other = (fold(firm.person.company or firm.person.last_name) for firm in (a, b))
+    if one == other:
         return "equal_whole"
-    return level
+    # "Gao Capital" and "Gao Capital UG"; a GmbH and a KG of one name are two
+    return "equal_short" if a.company in (_plain(one), _plain(other)) else level
+
+
+def _plain(name: str) -> str:
+    return " ".join(collapse(word) for word in re.split(r"\W+", name) if word)
 
 
 def _bears_name(a: Prepared, b: Prepared) -> bool:

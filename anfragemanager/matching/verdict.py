@@ -47,6 +47,7 @@ _SHARED_CONTACT = {
     ("phone", "same_exchange"),
     ("company", "equal"),
     ("company_name", "equal"),
+    ("company_name", "equal_short"),
     ("company_name", "equal_whole"),
 }
 # A name, even with the town, is not enough: there are namesakes. One of these has to agree as well …
@@ -77,6 +78,7 @@ _SAME_CONTACT = {
     ("company", "equal"),
     ("company", "in_domain"),
     ("company_name", "equal"),
+    ("company_name", "equal_short"),
     ("company_name", "equal_whole"),
     ("birth_date", "equal"),
 }
@@ -137,6 +139,7 @@ RULE_AGREEMENT = {
     "equal_other_mobile": 1.0,
     "equal_relatives": 1.0,
     "equal_shared": 1.0,
+    "equal_short": 1.0,
     "equal_whole": 1.0,
     "spelling": 0.95,
     "short_form": 0.8,

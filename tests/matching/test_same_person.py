@@ -125,6 +125,33 @@ def test_a_firm_is_asked_for_by_its_owner_from_its_line():
     assert verdict(replace(asks, phones=("0561 999888",)), firm) == "possible"
 
 
+@pytest.mark.parametrize(
+    ("written", "number"),
+    [
+        ("Lindenweg 12 (Rückgebäude)", "12"), ("Lindenweg 12 Rgb. links", "12"), ("Lindenweg 12 (2. Stock)", "12"),
+        ("Lindenweg 12 a Hofseite", "12a"), ("Lindenweg", ""),
+    ],
+)  # fmt: skip
+def test_what_follows_the_number_says_where_in_the_house(written, number):
+    street = prepare(replace(ANNA, street=written)).street
+    assert (street.full, street.number + street.addition) == ("lindenweg", number)
+
+
+@pytest.mark.parametrize("written", ["Straße des 17. Juni 135", "Straße des 17. Juni 135 links"])
+def test_a_number_in_a_streets_name_is_not_the_houses(written):
+    street = prepare(replace(ANNA, street=written)).street
+    assert (street.name, street.number) == ("strassedes17juni", "135")
+
+
+def test_a_firm_without_its_legal_form_is_asked_about():
+    firm = Person(company="Gao Capital UG (haftungsbeschränkt)", phones=("05341 3708",))
+    asks = Person(company="Gao Capital", emails=("info@gaocapital.de",))
+    assert verdict(asks, firm) == "possible"
+    assert verdict(replace(asks, company="Gao Capital GmbH"), firm) == "different", "another firm of its owner"
+    gao = replace(asks, company="Gao")
+    assert verdict(gao, replace(firm, company="Gao UG")) == "different", "one word"
+
+
 def test_raphi_is_raphael():
     row = Person(first_name="Raphael", last_name="Kaltenrath", phones=("0171 2345678",))
     assert level(replace(row, first_name="Raphi"), row, "first_name") == "short_form"
