@@ -20,9 +20,7 @@ _NUMBER_FIRST = re.compile(
     re.IGNORECASE,
 )
 # "Mühlweg 16 (Rückgebäude)", "Bergstr. 5 Rgb. links": what follows the number says where in the house.
-_NUMBER_AMID = re.compile(
-    r"^(.*?[^\W\d].*?)[\s,]+(\d{1,5})\s?([a-z](?![a-z]))?[\s,;(]+[^\W\d][^\d]*$", re.IGNORECASE
-)
+_NUMBER_AMID = re.compile(r"^(.*?[^\W\d].*?)[\s,]+(\d{1,5})\s?([a-z](?![a-z]))?[\s,;(]+[^\W\d][^\d]*$", re.IGNORECASE)
 # Squares of Mannheim: block letter and number are the street ("C 4, 12").
 _MANNHEIM = re.compile(r"^([a-u])\s*([1-7])\s*[,\s]\s*(\d{1,2})\s*([a-z])?$", re.IGNORECASE)
 _ADDITION = re.compile(
