@@ -107,8 +107,8 @@ def compare_fields(a: Prepared, b: Prepared, crowded: frozenset[str] = frozenset
     compare_address(a, b, levels)
     _compare_contact(a, b, levels, crowded)
     if b.is_company and not a.is_company and ("company", "equal") in levels:
-        # who writes in the firm's name from its mailbox, or gives its line and its door, or its line and bears its name,
-        # is the firm, whoever signs; the row of one of its people is not
+        # who writes in the firm's name from its mailbox, or gives its line and its door, or its line and bears its
+        # name, is the firm, whoever signs; the row of one of its people is not
         by_mailbox = not _MAILBOX.isdisjoint(levels)
         by_line = ("phone", "equal") in levels and not _DOOR_OR_NAME.isdisjoint(levels)
         if by_line and not by_mailbox:

@@ -246,7 +246,7 @@ FIELDS = (
     Field("company_name", "Firmenname", "company name", (
         Level("equal_whole", 0.60, 0.010, 0.020, 0.0000020, "the same with the same legal form, of two words at least",
               *_EQUAL, "equal"),
-        Level("equal_short", 0.80, 0.010, 0.020, 0.0000050, "the same of two words at least, one without its legal form",
+        Level("equal_short", 0.80, 0.010, 0.020, 0.0000050, "of two words at least, one without its legal form",
               *_EQUAL, "equal"),
         Level("equal", 0.80, 0.010, 0.020, 0.0000500, "of two companies, without legal form", *_EQUAL),
         Level("similar", 0.15, 0.050, 0.100, 0.0010000, "slips, or two words in common", *_SIMILAR),
