@@ -109,7 +109,7 @@ _OTHER_PHONE = {("phone", "different"), *_OWN_MOBILES}
 # What the other of one name at one door has of his own: father and son. In a couple's row it may be the partner's.
 _OTHER_MOBILE = {("phone", "different_mobile"), ("phone", "equal_other_mobile")}
 _OTHER_MAIL = {("email", level) for level in ("different_own", "same_company", "same_name_and_number")}
-# "lothar_bauer51@" here and there: of a hundred Lothar Bauers one calls himself so; too many to be sure.
+# "lothar_kubsert51@" here and there: of a hundred of one name one calls himself so; too many to be sure.
 _SAME_NUMBER_IN_MAIL = ("email", "same_name_and_number")
 # A mailbox made of another first name than its owner's: he goes by his second one, as sons of their father's name do.
 _OTHER_NAME_IN_MAIL = ("email", "different_named")
@@ -188,6 +188,12 @@ def names_agree(levels: Levels) -> bool:
     return last_name_agrees(found) and not _FIRST_NAME_CLASHES.intersection(levels) and _TWO_PERSONS.isdisjoint(levels)
 
 
+def _is_telling_name(levels: Levels) -> bool:
+    """Whether first and last name agree, and not both are borne by many."""
+    common = {("last_name", "equal_common"), ("first_name", "equal_common")}.issubset(levels)
+    return names_agree(levels) and not _ONE_FIRST_NAME.isdisjoint(levels) and not common
+
+
 def own_differs(levels: Levels) -> bool:
     """Whether each of two contacts has a mobile or a mailbox of his own."""
     return not (_OTHER_MOBILE | _OWN_MOBILES | _OTHER_MAIL).isdisjoint(levels)
@@ -201,7 +207,7 @@ def rests_on(levels: Levels) -> str:
     """
     if not _OWN_CONTACT.isdisjoint(levels) or ("tax_id", "equal") in levels:
         return "own"
-    if not _SAME_CONTACT.isdisjoint(levels) or _SAME_NUMBER_IN_MAIL in levels and names_agree(levels):
+    if not _SAME_CONTACT.isdisjoint(levels) or _SAME_NUMBER_IN_MAIL in levels and _is_telling_name(levels):
         return "contact"
     if not _SAME_ADDRESS.isdisjoint(levels):
         return "address"

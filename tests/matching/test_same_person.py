@@ -179,13 +179,15 @@ def test_who_gives_the_firms_line_and_door_is_the_firm():
 
 
 def test_one_name_and_number_at_another_provider_is_asked_about():
-    row = Person(first_name="Lothar", last_name="Bauer", emails=("lothar_bauer51@gmx.de",))
-    asks = replace(row, emails=("lothar_bauer51@icloud.com",))
+    row = Person(first_name="Lothar", last_name="Kubsert", emails=("lothar_kubsert51@gmx.de",))
+    asks = replace(row, emails=("lothar_kubsert51@icloud.com",))
     found = compare(prepare(asks), prepare(row))
     assert (found.verdict, found.rests_on) == ("possible", "contact")
-    assert compare(prepare(replace(asks, emails=("lothar_bauer@icloud.com",))), prepare(row)).rests_on == "name"
-    other = replace(asks, first_name="Lydia", emails=("bauer51@icloud.com",))
-    assert verdict(other, replace(row, emails=("bauer51@gmx.de",))) in ("related", "different")
+    other = replace(asks, first_name="Lydia", emails=("kubsert51@icloud.com",))
+    assert verdict(other, replace(row, emails=("kubsert51@gmx.de",))) in ("related", "different")
+    # of a million contacts a hundred are called so, and some write 51 behind it
+    row = Person(first_name="Thomas", last_name="Müller", emails=("thomas_mueller51@gmx.de",))
+    assert compare(prepare(replace(row, emails=("thomas_mueller51@aol.com",))), prepare(row)).rests_on == "name"
 
 
 @pytest.mark.parametrize("written", ["0157 / 59955393 / 01726020987", "0157/59955393/01726020987"])
