@@ -23,7 +23,7 @@ from .compare_contact import (
 from .compare_names import compare_names
 from .levels import MISSING, shown_level
 from .model import BALANCED, SAME, STRANGER, Model
-from .person import Prepared
+from .person import Name, Prepared
 from .verdict import Levels, judge, last_name_agrees, names_agree, rests_on
 
 
@@ -141,6 +141,9 @@ def _compare_contact(a: Prepared, b: Prepared, levels: Levels, crowded: frozense
             email = "equal_shared"
         if couple:
             email = email_of_couple(a, b, email)
+        if email == "equal" and not (any(map(_is_named, a.people)) and any(map(_is_named, b.people))):
+            # who gives no name at all tells himself apart from nobody
+            email = "equal_named"
         if email == "equal_relatives" and ("party", "family_and_person") in levels:
             # whoever of the family it is named after, the row is the family's
             email = "equal"
@@ -153,6 +156,10 @@ def _compare_contact(a: Prepared, b: Prepared, levels: Levels, crowded: frozense
         levels.append(("email", email))
     if brings_others(a, phone, email, couple):
         levels.append(("own_details", "unknown"))
+
+
+def _is_named(name: Name) -> bool:
+    return bool(name.last or name.first)
 
 
 def _has_family_name_only(levels: Levels) -> bool:

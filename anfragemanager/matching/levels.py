@@ -103,7 +103,7 @@ FIELDS = (
               "verwandt, aber ein anderer Name", "of one root, but another name"),
         Level("in_mail", 0.045, 0.002, 0.0040, 0.0040, "missing or an initial, but in the mail address",
               "steht in der E-Mail-Adresse", "stands in the e-mail address"),
-        Level("initial", 0.03, 0.0025, 0.0040, 0.0040, "H. and Hans",
+        Level("initial", 0.03, 0.0023, 0.0040, 0.0040, "H. and Hans",
               "nur Anfangsbuchstabe gleich", "initial equal"),
         Level("typo", 0.05, 0.001, 0.0010, 0.0010, "an unknown name one slip from a known one",
               *_SIMILAR, "similar"),

@@ -333,7 +333,7 @@ def _may_be_sure(levels: Levels, one_detail: bool) -> bool:
         if "first_name" not in fields:
             return False
         if own_contact:
-            return not _may_be_passed_on(levels)
+            return True
         return same_contact and same_address and _COLLEAGUES.isdisjoint(levels)
     if not own_contact and (_own_differs(levels, one_detail) or _is_vaguely_exchanged(levels)):
         return False
@@ -366,8 +366,17 @@ def _told_by_own(levels: Levels, own_contact: bool, one_detail: bool) -> bool | 
         )
     if ("gender", "different") in levels and not _FIRST_NAME_AGREES.intersection(levels):
         # "Herr Mauela", as the portal preselected it, from Manuela's mailbox and mobile
+        if _is_preselected(levels):
+            return True
         return len(_OWN_CONTACT.intersection(levels)) > 1 and not _SLIPPED_FIRST_NAME.isdisjoint(levels)
     return None
+
+
+def _is_preselected(levels: Levels) -> bool:
+    """Whether a salutation is the portal's: "Herr S. Stehle" from simone.stehle@, "Herr Gabi Mielke" from Gabriele's."""
+    found = dict(levels)
+    named = "party" not in found and found.get("first_name") in ("in_mail", "short_form", "pet_name")
+    return named and found.get("last_name", "").startswith("equal") and found.get("email") in ("equal", "equal_named")
 
 
 def _own_differs(levels: Levels, one_detail: bool = False) -> bool:
@@ -403,14 +412,6 @@ def _is_vaguely_exchanged(levels: Levels) -> bool:
     """Whether the names agree crosswise only, and none of the two quite: at one door that is the wife as often."""
     exchanged = ("name_order", "swapped") in levels
     return exchanged and _FIRST_NAME_AGREES.isdisjoint(levels) and not _NEAR_LAST_NAME.isdisjoint(levels)
-
-
-def _may_be_passed_on(levels: Levels) -> bool:
-    """Whether only a mobile joins two of different last names: it is its next owner's; nobody takes over a mailbox."""
-    if _OTHER_LAST_NAME.isdisjoint(levels) or len(_SAME_CONTACT.intersection(levels)) > 1:
-        return False
-    doubt = ("last_name", "different_man") in levels and ("first_name", "equal_common") in levels
-    return doubt and ("phone", "equal_mobile") in levels and _SAME_ADDRESS.isdisjoint(levels)
 
 
 def _are_siblings(levels: Levels, one_detail: bool) -> bool:

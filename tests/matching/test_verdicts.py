@@ -162,9 +162,9 @@ DOOR = {"place": "equal", "street": "equal", "house_number": "equal"}
             "address",
         ),
         (
-            "mobile passed on",
+            "man of a new name",
             {**NAME, "last_name": "different_man", "first_name": "equal_common", "phone": "equal_mobile"},
-            "possible",
+            "duplicate",
             "own",
         ),
         (
@@ -232,6 +232,24 @@ DOOR = {"place": "equal", "street": "equal", "house_number": "equal"}
         (
             "gender diff short",
             {**NAME, "first_name": "short_form", "gender": "different", "phone": "equal_mobile", "email": "equal"},
+            "duplicate",
+            "own",
+        ),
+        (
+            "gender diff short, mobile alone",
+            {**NAME, "first_name": "short_form", "gender": "different", "phone": "equal_mobile"},
+            "possible",
+            "own",
+        ),
+        (
+            "gender diff, named mailbox",
+            {**NAME, "first_name": "in_mail", "gender": "different", "email": "equal_named"},
+            "duplicate",
+            "own",
+        ),
+        (
+            "gender diff, a couple's mailbox",
+            {**NAME, "first_name": "in_mail", "gender": "different", "email": "equal", "party": "couple_and_person"},
             "possible",
             "own",
         ),
