@@ -373,7 +373,7 @@ def _told_by_own(levels: Levels, own_contact: bool, one_detail: bool) -> bool | 
 
 
 def _is_preselected(levels: Levels) -> bool:
-    """Whether a salutation is the portal's: "Herr S. Stehle" from simone.stehle@, "Herr Gabi Mielke" from Gabriele's."""
+    """Whether a salutation is the portal's: "Herr S. Stehle" from simone.stehle@, "Herr Gabi" from Gabriele's."""
     found = dict(levels)
     named = "party" not in found and found.get("first_name") in ("in_mail", "short_form", "pet_name")
     return named and found.get("last_name", "").startswith("equal") and found.get("email") in ("equal", "equal_named")
