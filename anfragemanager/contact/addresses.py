@@ -40,6 +40,10 @@ _STREET = re.compile(
 _US_STATE = re.compile(r"^[A-Z]{2}\s+(\d{5}(?:-\d{4})?)$")
 # Between the parts of an address; "5 - 7" are house numbers.
 _APART = re.compile(r"[\n,;|]|\s[-–•/]\s(?!\d{1,3}\s?[a-zA-Z]?\s*(?:[\n,;|]|$))")
+_DOOR_FIRST = re.compile(
+    r"^(\s*\d{1,4}(?:\s?(?:bis|ter|quater))?),\s+(?=(?:rue|avenue|boulevard|place|chemin|allée|quai|route|impasse|cours)\b)",
+    re.IGNORECASE,
+)
 # countries that are a city, too
 _CITIES = frozenset({"LU", "MC", "SG", "SM", "VA"})
 _NOTHING = frozenset(
@@ -119,7 +123,9 @@ def read_zip(text: str | None) -> Address:
 
 def read_address(text: str | None) -> Address:
     """An address in one field, lines or commas between its parts: ``Öderstr. 1, 50667 Köln, Deutschland``."""
-    parts = [part for raw in _APART.split((text or "")[:500]) if (part := clean(raw))]
+    # "14 bis, rue des Lices" is one part.
+    text = _DOOR_FIRST.sub(r"\1\0 ", (text or "")[:500])
+    parts = [part.replace("\0", ",") for raw in _APART.split(text) if (part := clean(raw))]
     if not parts:
         return Address()
     nation = None
@@ -134,6 +140,10 @@ def read_address(text: str | None) -> Address:
     for index, part in enumerate(parts):
         if not place.zip and (found := _place(part)) and found.zip:
             place = found
+            if index and street and _is_region(place, before := parts[index - 1]):
+                # "Leipzig, Sachsen 04229", as American forms write it
+                place = replace(place, city=before)
+                street.remove(before)
             if not place.city and index + 1 < len(parts) and not any(c.isdigit() for c in parts[index + 1]):
                 place = replace(place, city=parts[index + 1])
                 parts[index + 1] = ""
@@ -151,6 +161,14 @@ def read_address(text: str | None) -> Address:
     elif not place.zip and not place.city and street and not _STREET.search(street[0]):
         place, street = replace(place, city=street[0]), street[1:]
     return Address(", ".join(street) or None, place.zip, place.city, place.country or nation)
+
+
+def _is_region(place: Address, before: str) -> bool:
+    """Whether what stands with a postcode is no town of it, but what stands ``before`` is one."""
+    if not place.city or any(char.isdigit() for char in before):
+        return False
+    known = [_plain(town) for town in postcodes.towns(place.zip)]
+    return any(town.startswith(_plain(before)) for town in known) and _plain(place.city) not in known
 
 
 def _place(part: str) -> Address | None:

@@ -147,7 +147,9 @@ def read_fields(
     name, first, last, company = _sort_fields(name, first, last, company)
     birth = None
     if name:
-        whole = _whole(name, code, language, order)
+        # Whom to ask for in a firm is a person.
+        is_contact = code == "company" and bool(company) and looks_like_person(name) and not has_legal_form(name)
+        whole = _whole(name, None if is_contact else code, language, order)
         code = code or whole.salutation
         titles.append(whole.title)
         company = one_company(company, whole.company)

@@ -147,7 +147,9 @@ def name_apart(text: str) -> dict[str, str]:
             found["address"] = "\n".join(lines)
     elif (numbers := phones.read_phones(text)) and numbers[0].raw in text:
         found["phone"] = numbers[0].raw
-        first = _CALLED.sub("", text.partition(numbers[0].raw)[0]).partition("\n")[0]
+        before, _, behind = text.partition(numbers[0].raw)
+        # "0171 2345678 Max" as well as "Max 0171 2345678"
+        first = (_CALLED.sub("", before) or behind).partition("\n")[0]
     return {"name": first.strip(" \t:,(-"), **found}
 
 

@@ -125,9 +125,13 @@ def is_history(text: str, following: Sequence[Line]) -> bool:
     """Whether quoted mail begins here: a mail program's rule, its introducing sentence, or Outlook's header block."""
     if _HISTORY.match(text):
         return True
-    if not _HISTORY_SENDER.match(text.replace(MARK, "")):
-        return False
+    text = text.replace(MARK, "")
     texts = [line.text.replace(MARK, "") for line in following]
+    if _HISTORY_DATE.match(text):
+        # GMX and WEB.DE give the date first.
+        return bool(texts) and bool(_HISTORY_SENDER.match(texts[0])) and any(map(_HISTORY_TO.match, texts[1:]))
+    if not _HISTORY_SENDER.match(text):
+        return False
     # Within a firm Outlook gives no addresses.
     return any(map(_HISTORY_DATE.match, texts)) and ("@" in text or any(map(_HISTORY_TO.match, texts)))
 

@@ -117,7 +117,8 @@ def may_be_lost(kind: str, evidence: list[Evidence], facts: Collection[str], tol
     if not wishes:
         return False
     scores = _scores(evidence)
-    both = len(wishes) == 2
+    # Nobody asks in a mass mailing about a property of ours.
+    both = len(wishes) == 2 or kind == BULK and "known_asks" in facts
     # What answers us is filed with its inquiry, what is none of the kinds known stands on a list of its own.
     settled = kind == OTHER or kind == REPLY and "answers_us" in facts
     close = _CLOSE if both else _CLOSE_BEHIND.get(kind, _CLOSE)

@@ -31,7 +31,7 @@ _MOST_BELOW = 6
 @dataclass(slots=True)
 class Reading:
     """What the labels of one document say. ``values`` is raw text by field, ``found`` the line it came from,
-    ``about`` the texts in which the form speaks of the property."""
+    ``about`` the texts in which the form speaks of the property, ``wordless`` whether it says that there is no message."""
 
     values: dict[str, str] = field(default_factory=dict)
     found: dict[str, str] = field(default_factory=dict)
@@ -42,6 +42,7 @@ class Reading:
     wishes: list[str] = field(default_factory=list)
     disclosure: dict[str, str] = field(default_factory=dict)
     message: str | None = None
+    wordless: bool = False
     spanish: int = 0
     english: int = 0
     labels: int = 0

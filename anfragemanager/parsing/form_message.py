@@ -22,6 +22,7 @@ MACHINE_KEY = pattern("form_message.machine_key", 0)
 _SWITCH = pattern("form_message.switch")
 # What only machines write: an address of the net, a link alone, a date with a time, a long key.
 _DATA = pattern("form_message.data")
+_ANSWER = pattern("form_message.answer")
 _UNKNOWN_FIELD = re.compile(r"[A-ZÄÖÜ][^:.!;,]{2,60}:\s\S.{0,60}(?<![.!?])")
 # "Käuferprofil" above fields
 _HEADING = re.compile(r"[A-ZÄÖÜ][\w-]+(?: [\w-]+){0,2}")
@@ -30,6 +31,8 @@ _TYPED = frozenset(("email", "phone", "mobile", "zip"))
 _OFFICIAL = frozenset(("agency", "object", "disclosure", *REFS))
 # How much a field tells that the form goes on; any other counts once.
 _WEIGHT = {"technical": 2, "agency": 2, "email": 2, **dict.fromkeys(ABOUT_PROPERTY, 2)}
+# "*** Nachricht ***", "== Nachricht =="
+_FRAMED = re.compile(r"([*=#~+-]{2,})\s?[^\W_].*\1")
 # Elements that head what follows them: the next of the kind ends it.
 _HEADINGS = frozenset("dt h1 h2 h3 h4 h5 h6 legend".split())
 
@@ -47,7 +50,11 @@ class MessageOfForm:
             return opened
         head, start, anchor = opened
         stop, scope = start, _scope(self.lines[index], anchor)
+        frame = framed[1] if (framed := _FRAMED.fullmatch(self.lines[index].text.strip())) else None
         while stop < len(self.lines) and not self._stops(stop, scope, anchor, bool(head) or stop > start):
+            if frame and (other := _FRAMED.fullmatch(self.lines[stop].text.strip())) and other[1] == frame:
+                # The form's next heading.
+                break
             stop += 1
         end = self._message_ends(head, start, stop, anchor)
         body = [*head, *(line.text for line in self.lines[start:end])]
@@ -103,7 +110,8 @@ class MessageOfForm:
     def _set_message(self, body: list[str], found: str) -> None:
         text, disclosure = clean_message(body, self.table)
         self._disclose(disclosure)
-        self.out.message = None if text and is_empty(text) else text
+        self.out.wordless = bool(text) and is_empty(text)
+        self.out.message = None if self.out.wordless else text
         if self.out.message:
             self.out.found["message"] = found
 
@@ -135,8 +143,13 @@ class MessageOfForm:
             or bool(_SWITCH.search(text[:200]))
             or ending.box(text) is not None
             or ending.is_consent(text)
-            and (":" in text[-8:] or len(text) > 60)
+            and (":" in text[-8:] or len(text) > 60 or self._is_answered(index))
         )
+
+    def _is_answered(self, index: int) -> bool:
+        """Whether the next line is nothing but the answer to a question of the form."""
+        below = plain(self.lines[index + 1].text) if index + 1 < len(self.lines) else ""
+        return len(below) < 20 and bool(_ANSWER.fullmatch(below))
 
     def _is_close_of_sender(self, index: int, text: str) -> bool:
         if self.closing_ends and len(text) < 40 and text.lower().startswith("mit freundlich"):

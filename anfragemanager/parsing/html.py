@@ -29,6 +29,13 @@ _HOLDS = _BLOCK - frozenset("hr body html tbody thead tfoot table tr option sele
 _INLINE = frozenset("b strong label span em i u font th small".split())
 _UNSEEN = frozenset("style script title noscript template svg object applet map".split())
 _NOT_HIDDEN = frozenset("br hr img input meta link area base col embed source track wbr body html".split())
+# Paragraphs that follow each other like lines, as Outlook sets every line of a mail: an empty one parts them.
+_TIGHT = re.compile(
+    r"\bMso(?:Normal|PlainText)|margin-bottom\s*:\s*0(?![.\d])|margin\s*:\s*0(?![.\d])\w*\s*(?:[;\"']|$)", re.IGNORECASE
+)
+# A style that parts them all the same.
+_SPACED = re.compile(r"margin-bottom\s*:\s*\.?[1-9]", re.IGNORECASE)
+_SPACED_SHEET = re.compile(rf"p\.MsoNormal[^{{}}]{{0,200}}\{{[^{{}}]{{0,500}}?{_SPACED.pattern}", re.IGNORECASE)
 _ADDRESS = re.compile(r"https?://|www\.|\S@\S")
 _MAX_DEPTH = 40
 # Tags and texts; a mail of a hundred screens has a tenth of them.
@@ -57,6 +64,8 @@ class _Walk:
         self.mail: str | None = None
         self.tel: str | None = None
         self.gap = False  # a paragraph ended
+        self.tight = -1  # the number of lines above an open paragraph that is set like a line
+        self.spaced = "MsoNormal" in markup and bool(_SPACED_SHEET.search(markup))
         self.plain = not re.search(r"<(?:br|p|div|td|li|table)\b", markup, re.IGNORECASE)
         self.walk(_COMMENT.sub("", markup) if "<!--" in markup else markup)
         self.flush()
@@ -145,9 +154,21 @@ class _Walk:
                 self.quoted = max(0, self.quoted + step)
             elif name == "pre":
                 self.pre = max(0, self.pre + step)
-            self.gap = self.gap or name in _PARAGRAPH
+            parts = self.parts(closing, attributes) if name == "p" else name in _PARAGRAPH
+            self.gap = self.gap or parts
         elif name in _INLINE and closing and self.buffer and self.buffer[-1] != MARK:
             self.buffer.append(MARK)
+
+    def parts(self, closing: bool, attributes: str) -> bool:
+        """Whether a paragraph that begins or ends here parts lines, which one set like a line does where it is empty."""
+        above, self.tight = self.tight, -1
+        is_empty = above == len(self.lines)
+        if closing:
+            return above < 0 or is_empty
+        if _TIGHT.search(attributes) and not self.spaced and not _SPACED.search(attributes):
+            self.tight = len(self.lines)
+            return is_empty
+        return True
 
     def hold(self, name: str, closing: bool) -> None:
         """Keep track of which block text stands in."""

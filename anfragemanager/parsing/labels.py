@@ -61,6 +61,7 @@ _OF_PROSPECT = pattern("labels.of_prospect")
 # "Absender*in", as it is spelt
 _GENDER = re.compile(r"(?<=\w{4}) (?:innen|in)$")
 _OPTIONAL = pattern("labels.optional")
+_SENT_BY = pattern("labels.sent_by")
 
 
 def spelt(label: str) -> str:
@@ -132,6 +133,8 @@ class Table:
         words = list(_without_owners(key.split()))[-1]
         if len(words) < 4 and self._fields.get(words[0]) == "message":
             return "message"
+        if _SENT_BY.fullmatch(key):
+            return "name"
         if label[:1] == "_" or "wpcf7" in key:
             return "technical"
         is_phrase = len(key) <= 50 and key.count(" ") <= 5 and not re.search(r"[,;] |\.\s*$", label)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from itertools import takewhile
 
 from ..contact import names, phones
+from ..contact.given_names import is_given_name
 from ..contact.text import fold
 from ..contact.titles import strip_titles
 from . import ending, portals, recognise, references, structure
@@ -25,12 +26,21 @@ _WAYS = frozenset(("email", "mobile", "landline"))
 
 def is_personal(mail: Mail) -> bool:
     """Whether a person may have sent the mail from a mailbox of their own."""
-    return (
-        mail.portal is None
-        and not mail.is_from_home
-        and bool(mail.from_address)
-        and (not portals.is_no_reply(mail.from_address) or mail.from_address.startswith(("info@", "kontakt@")))
-    )
+    if mail.portal is not None or mail.is_from_home or not mail.from_address:
+        return False
+    if mail.from_address.startswith(("info@", "kontakt@")) or not portals.is_no_reply(mail.from_address):
+        return True
+    return _is_answered_elsewhere(mail)
+
+
+def _is_answered_elsewhere(mail: Mail) -> bool:
+    """Whether a gateway gave the mail an address of its own: whom the header names signs below the text, and is
+    answered to another address."""
+    answered = (mail.parties.email(address)[0] for address in mail.message.addresses("reply-to"))
+    if mail.inner or not mail.from_name or not any(answered):
+        return False
+    texts = [text for _, document in mail.documents[:1] for line in document.lines if (text := line.text.strip())]
+    return len(texts) > 1 and fold(texts[-1]) == fold(mail.from_name) and names.looks_like_person(texts[-1])
 
 
 def letter(mail: Mail, readings: list) -> Read:
@@ -91,6 +101,9 @@ def _named(header: Draft, body: Sequence[str], rest: Sequence[Line], mail: Mail)
     if is_known:
         return None
     found = recognise.name_in_sentence(body, mail.rules, recognise.INTRODUCES)
+    both = None if found else recognise.name_in_sentence(body, mail.rules, recognise.WE_ARE)
+    if both and recognise.likely_name(both[0], mail.rules) and _is_of_sender(both[0], mail):
+        return both
     return found or recognise.name_of_address(mail.from_address, body, mail.rules)
 
 
@@ -115,7 +128,8 @@ def _signs(line: str, mail: Mail) -> bool:
     if f"{text}:" in line:
         # "Mobil Ingo: 0170 …"
         return False
-    if text and fold(text) in fold(mail.from_name).split() and phones.find_phones(line):
+    is_called = fold(text) in fold(mail.from_name).split() or not mail.from_name and is_given_name(text)
+    if text and is_called and phones.find_phones(line):
         # "Ingo 0170 9981226"
         return True
     if not 1 < len(text.split()) < 8:

@@ -29,12 +29,14 @@ _NAME = r"((?:[^\W\d_][\w.'’-]*)(?:\s+(?:[^\W\d_][\w.'’-]*)){0,5})"
 _SENTENCES = patterns("recognise.sentences", name=_NAME)
 # "Mein Name ist …"
 INTRODUCES = _SENTENCES[-1:]
+# "wir sind … und …", which tells a name as often as what they are
+WE_ARE = patterns("recognise.we_are", name=_NAME)
 _NO_NAME = frozenset(table("words")["no_name"]["phrases"].split())
-_PLACE = re.compile(r"(?:^|[\s,|·•])((?:[A-Z]{1,2}-)?\d{4,5}\s+[A-ZÄÖÜ][\w.'’ß/() -]{2,40})$")
+_PLACE = re.compile(r"(?:^|[\s,|·•])((?:[A-Z]{1,2}-)?(?:\d{4,5}|\d\d-\d{3})\s+[A-ZÄÖÜ][\w.'’ß/() -]{2,40})$")
 _GREETING = pattern("form_message.greeting")
 _STREET = pattern("recognise.street")
 # What stands in front of a place and ends with a number.
-_DOOR = re.compile(r"(?:[A-ZÄÖÜ][\w.'’-]* ){1,4}\d{1,4} ?[a-zA-Z]?(?: ?[-/] ?\d{1,4} ?[a-zA-Z]?)?")
+_DOOR = re.compile(r"(?:[A-ZÄÖÜ][\w.'’-]* ){1,4}\d{1,4} ?[a-zA-Z]?(?: ?[-/] ?\d{1,4} ?[a-zA-Z]?){0,3}")
 _CALL = pattern("recognise.call")
 # The end of a sentence, not of an abbreviation: "M." is one letter, "St." has no vowel.
 _STOP = re.compile(r"\w{4,}\.$|(?=\w*[aeiouyäöüéèáóí])\w{2,}\.$", re.IGNORECASE)
@@ -52,6 +54,8 @@ _WRITER = pattern("recognise.writer")
 _TWO_WORDS = re.compile(r"\b(?=([A-ZÄÖÜ][\w'’-]+)\s+([A-ZÄÖÜ][\w'’-]+))[A-ZÄÖÜ]")
 _IN_BRACKETS = re.compile(r"([A-ZÄÖÜ][\w'’-]+\s+[A-ZÄÖÜ][\w'’-]+)\s*\($")
 _BESIDE = re.compile(r"\s*[|·•,:]\s*|\s{3,}")
+# "Einkauf | Muster Bau GmbH"
+_BARS = re.compile(r"\s+[|·•]\s+")
 _NO_COMPANY = re.compile(r"\d|gericht|geschäftsführ", re.IGNORECASE)
 _ENDS = re.compile(r"(?<=[.!?])\s+")
 # A sentence in which somebody is named is shorter.
@@ -105,7 +109,7 @@ def contacts(
             if address and address.rpartition("@")[2] != service:
                 found.put("email", address, text, index)
         if "company" in wanted and is_company(text) and len(text) < 80 and not _NO_COMPANY.search(text):
-            found.put("company", text, text, index)
+            found.put("company", next(filter(is_company, _BARS.split(text)), text), text, index)
         if (line.tel or has_digit(text)) and not _FAX.match(text):
             reach = "" if "phone" not in wanted else "all" if index in at else "phone"
             for number in _numbers(line, text, reach or "number", rules) if reach or "number" in wanted else ():
@@ -391,7 +395,7 @@ def _own_words(block: Sequence[Line]) -> list[str]:
         is_sentence = len(said) > (20 if said.endswith("?") else 40) and said.endswith((".", "!", "?", '"'))
         return [said] if len(block) == 1 and is_sentence and ending.is_personal(said) else []
     is_other = ending.speaks_again(text) or ending.is_consent(text) or _TO_AGENCY.match(text)
-    if len(text) < 12 or text.endswith(":") or is_other or not ending.is_personal(text):
+    if len(text) < 12 or text.endswith(":") or is_other or not ending.is_personal(EMAIL.sub("", text)):
         return []
     closed = False
     for at, text in enumerate(texts):

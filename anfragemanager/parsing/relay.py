@@ -21,6 +21,8 @@ _ENDS_IN_LINE = pattern("relay.ends_in_line")
 _BUTTON = re.compile(r"(?<=[.!?])\s+\w+(?: \w+)?$")
 _NUMBER = pattern("relay.number")
 _ENDS_AS_WELL = pattern("relay.ends_as_well")
+# What the message is about, above it.
+_ABOUT = pattern("relay.about")
 # A number in a line above the message, or in brackets before it.
 _TEL_FIRST = pattern("relay.tel_first", re.IGNORECASE | re.MULTILINE)
 # An opening runs over no more lines than these, empty ones included.
@@ -111,7 +113,9 @@ def _body(lines: list[Line], at: int, runs_on: str, table: Table) -> list[str]:
         if not text:
             body.append("")
             continue
-        if anchor is None and (ending.is_rule(text) or len(text) < 60 and _NUMBER.search(text)):
+        if anchor is None and (
+            ending.is_rule(text) or len(text) < 60 and _NUMBER.search(text) or not runs_on and _ABOUT.match(text)
+        ):
             continue
         anchor = anchor or (line.row, line.cell)
         ends = ending.speaks_again(text) or _ENDS_AS_WELL.match(text) or body[-1:] == [""] and _is_of_ad(text, table)

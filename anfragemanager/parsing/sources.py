@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from itertools import takewhile
 
+from ..contact.salutations import is_salutation
 from ..contact.text import fold
 from . import ending, form, layouts, portals, recognise, references, relay, structure
 from .assemble import NAMES, Read, complete, conversation, finish, form_header, header_draft
@@ -23,6 +24,8 @@ from .types import HEADER, LABELS, PATTERN, RELAY
 # An imprint above so many lines is another one's than the sender's.
 _MOST_OF_FOOT = 12
 WAYS = ("email", "phone", "mobile")
+# What somebody calls themselves where no name is asked for.
+_HANDLE = re.compile(r"[\d_]")
 _OF_A_PERSON = {"name", "first_name", "last_name", *WAYS}
 _XML_BEGINS = re.compile(
     r"\s*(?:-{2,}\s?openimmo|<\?xml|<(?:[\w.-]{1,20}:)?(?:openimmo_feedback|objektanfrage)\b)", re.IGNORECASE
@@ -87,8 +90,7 @@ def _relayed(mail: Mail, readings: list, address: str | None) -> Read:
             # Nothing of the portal around it: a letter.
             drafts[-1].say(ending.letter(mail.documents[0][1].lines)[0], mail.labels, "From")
     if said := _first(drafts, "message"):
-        called = next((draft for draft in [*drafts, header] if draft.values.get("first_name")), header)
-        drafts.append(_told_of_oneself(said, called, mail))
+        drafts.append(_told_of_oneself(said, [*drafts, header], mail))
     inquiry = complete(mail, drafts, header, is_letter=True)
     return Read(
         [inquiry],
@@ -105,17 +107,35 @@ def _first(drafts: list[Draft], name: str) -> str:
     return next((str(draft.values[name]) for draft in drafts if draft.values.get(name)), "")
 
 
-def _told_of_oneself(said: str, known: Draft, mail: Mail) -> Draft:
-    """The data a writer gives in the words of a conversation."""
+def _told_of_oneself(said: str, drafts: list[Draft], mail: Mail) -> Draft:
+    """The data a writer gives in the words of a conversation; what the ``drafts`` name them by gives way to a name."""
+    known = next((draft for draft in drafts if draft.values.get("first_name")), drafts[-1])
     draft = Draft(PATTERN)
     texts = said.split("\n")
     found = recognise.contacts([Line(text) for text in texts], {"email", "phone", "address"}, mail.parties, mail.rules)
     person(draft, dict(found.raw), mail.parties, "de", found.lines)
     named = recognise.name_in_sentence(texts, mail.rules)
-    first = known.values.get("first_name")
-    if named and (not first or named[0].startswith(f"{first} ")):
+    first = str(known.values.get("first_name") or "")
+    is_handle = bool(_HANDLE.search(first))
+    if not named and first and not known.values.get("last_name"):
+        named = _signed_formally(texts, first)
+        is_handle = named is not None
+    if named and is_handle:
+        for other in drafts:
+            if other.values.get("first_name") == first:
+                del other.values["first_name"]
+    if named and (not first or is_handle or named[0].startswith(f"{first} ")):
         person(known, {"name": named[0]}, mail.parties, "de", {"name": named[1]})
     return draft
+
+
+def _signed_formally(texts: list[str], word: str) -> tuple[str, str] | None:
+    """``(name, line)`` below a message that has the one ``word`` behind a form of address: "Ehepaar Tolk"."""
+    for text in [text.strip() for text in texts if text.strip()][1:][-3:]:
+        address, _, name = text.rpartition(" ")
+        if address and fold(name) == fold(word) and is_salutation(address):
+            return text, text
+    return None
 
 
 # -- forms ------------------------------------------------------------------------------------------------------------
@@ -250,7 +270,8 @@ def _recognised(mail: Mail, readings: list, drafts: list[Draft], lang: str) -> D
     person(result, dict(found.raw), mail.parties, lang, found.lines)
     if is_labelled and not given & {"street", "zip", "city"}:
         _address_on_card(result, [*drafts, result], texts, mail, lang)
-    if _first(drafts, "message") or not (result.has_person or given & set(NAMES)):
+    is_wordless = any(reading.wordless for _, reading, _ in readings)
+    if is_wordless or _first(drafts, "message") or not (result.has_person or given & set(NAMES)):
         return result
     called = [_first([*drafts, result], name) for name in NAMES[:2]]
     others = {

@@ -88,7 +88,7 @@ def understand(mail: Mail) -> Found:
         claimed = None
         facts.discard("spoof")
     inner = None if facts & {"machine", "null_path", "spoof"} else _inner(mail, read)
-    if inner is not None and inner.portal == WEBSITE and read.is_letter and "says:wants" in _spoken(mail, read):
+    if inner is not None and inner.portal in (WEBSITE, None) and read.is_letter and "says:wants" in _spoken(mail, read):
         # Who passes on somebody's mail and asks is the prospect.
         inner = None
     if inner is not None:
