@@ -125,6 +125,8 @@ def is_history(text: str, following: Sequence[Line]) -> bool:
     """Whether quoted mail begins here: a mail program's rule, its introducing sentence, or Outlook's header block."""
     if _HISTORY.match(text):
         return True
+    if ":" not in text[:30]:
+        return False
     text = text.replace(MARK, "")
     texts = [line.text.replace(MARK, "") for line in following]
     if _HISTORY_DATE.match(text):

@@ -31,7 +31,8 @@ _MOST_BELOW = 6
 @dataclass(slots=True)
 class Reading:
     """What the labels of one document say. ``values`` is raw text by field, ``found`` the line it came from,
-    ``about`` the texts in which the form speaks of the property, ``wordless`` whether it says that there is no message."""
+    ``about`` the texts in which the form speaks of the property; ``wordless`` tells that it has no message, as it
+    says."""
 
     values: dict[str, str] = field(default_factory=dict)
     found: dict[str, str] = field(default_factory=dict)

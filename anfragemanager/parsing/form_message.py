@@ -50,9 +50,9 @@ class MessageOfForm:
             return opened
         head, start, anchor = opened
         stop, scope = start, _scope(self.lines[index], anchor)
-        frame = framed[1] if (framed := _FRAMED.fullmatch(self.lines[index].text.strip())) else None
+        frame = _frame(self.lines[index].text)
         while stop < len(self.lines) and not self._stops(stop, scope, anchor, bool(head) or stop > start):
-            if frame and (other := _FRAMED.fullmatch(self.lines[stop].text.strip())) and other[1] == frame:
+            if frame and _frame(self.lines[stop].text) == frame:
                 # The form's next heading.
                 break
             stop += 1
@@ -318,6 +318,12 @@ class MessageOfForm:
 
 def _cell(line: Line) -> tuple[int, int]:
     return line.row, line.cell
+
+
+def _frame(text: str) -> str | None:
+    """What a heading is framed by, None where it is none."""
+    match = _FRAMED.fullmatch(text.strip()) if len(text) < 80 else None
+    return match[1] if match else None
 
 
 def _scope(label: Line, first: Line) -> tuple[Block | None, str]:

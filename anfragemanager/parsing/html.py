@@ -160,7 +160,7 @@ class _Walk:
             self.buffer.append(MARK)
 
     def parts(self, closing: bool, attributes: str) -> bool:
-        """Whether a paragraph that begins or ends here parts lines, which one set like a line does where it is empty."""
+        """Whether a paragraph that begins or ends here parts lines; one set like a line does where it is empty."""
         above, self.tight = self.tight, -1
         is_empty = above == len(self.lines)
         if closing:

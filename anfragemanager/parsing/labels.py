@@ -133,7 +133,7 @@ class Table:
         words = list(_without_owners(key.split()))[-1]
         if len(words) < 4 and self._fields.get(words[0]) == "message":
             return "message"
-        if _SENT_BY.fullmatch(key):
+        if key.endswith(" von") and _SENT_BY.fullmatch(key):
             return "name"
         if label[:1] == "_" or "wpcf7" in key:
             return "technical"

@@ -61,16 +61,19 @@ def letter(mail: Mail, readings: list) -> Read:
     draft.refer(links[:50])
     header = header_draft(mail)
     signed = recognise.signature(body, rest, mail.rules, mail.parties)
-    if named := _named(header, body, rest, mail):
+    line = _signed(body, rest, mail)
+    if named := _named(header, line, body, mail):
         signed.put("name", *named, 0)
         # The header may name the firm beside the writer, or instead.
         if company := header.values.pop("company", None):
             signed.put("company", str(company), mail.from_name, 0)
         for part in ("first_name", "last_name", "salutation", "title"):
             header.values.pop(part, None)
-    elif company := signed.raw.pop("company", None):
-        # Of the header's name.
-        header.put("company", company, signed.lines["company"])
+    else:
+        if company := signed.raw.pop("company", None):
+            # Of the header's name.
+            header.put("company", company, signed.lines["company"])
+        _title(header, line)
     signature = Draft(PATTERN)
     person(signature, dict(signed.raw), mail.parties, "de", signed.lines)
     below = takewhile(lambda line: line.text.rstrip() != "--", rest[:8])
@@ -84,6 +87,13 @@ def letter(mail: Mail, readings: list) -> Read:
     )
 
 
+def _title(header: Draft, line: str | None) -> None:
+    """Give the name in the header the title it has below the letter."""
+    title, name = strip_titles(_written_name(line)) if line else (None, "")
+    if title and fold(name).split()[-1:] == fold(str(header.values.get("last_name") or "")).split()[-1:]:
+        header.put("title", title, line)
+
+
 def _is_named(header: Draft, mail: Mail) -> bool:
     """Whether the header gives more than an initial or the name of a mailbox, and of one person."""
     first = str(header.values.get("first_name") or "").strip(".")
@@ -91,11 +101,11 @@ def _is_named(header: Draft, mail: Mail) -> bool:
     return is_one and recognise.likely_name(mail.from_name, mail.rules) > 0
 
 
-def _named(header: Draft, body: Sequence[str], rest: Sequence[Line], mail: Mail) -> tuple[str, str] | None:
-    """``(name, line)`` of the writer where it tells more than the header: below the letter, in a sentence, or by what
-    their address is made of."""
+def _named(header: Draft, line: str | None, body: Sequence[str], mail: Mail) -> tuple[str, str] | None:
+    """``(name, line)`` of the writer where it tells more than the header: in the ``line`` below the letter, in a
+    sentence, or by what their address is made of."""
     is_known = "last_name" in header.values
-    if line := _signed(body, rest, mail):
+    if line:
         name = _written_name(line)
         return (name, line) if (" " in name or not is_known) and not _is_named(header, mail) else None
     if is_known:

@@ -28,7 +28,7 @@ def inquiry(sender: str, text: str | None = None, subject: str = "Anfrage MA-103
     return found
 
 
-# -- paragraphs that are lines ------------------------------------------------------------------------------------------
+# -- paragraphs that are lines ----------------------------------------------------------------------------------------
 
 WORD = "<p class=MsoNormal>{}<o:p></o:p></p>"
 
@@ -45,8 +45,8 @@ def seen(source: str) -> list[str]:
     ('<p style="margin:0">a</p><p style="margin:0">b</p>', ["a", "b"]),
     ('<p style="margin:0 0 10px">a</p><p style="margin:0 0 10px">b</p>', ["a", "", "b"]),
     ('<p style="margin:0;margin-bottom:16px">a</p><p style="margin:0;margin-bottom:16px">b</p>', ["a", "", "b"]),
-    ("<style>p.MsoNormal {margin:0; margin-bottom:8.0pt}</style>" + WORD.format("a") + WORD.format("b"), ["a", "", "b"]),
-    ("<style>p.MsoNormal {margin:0; margin-bottom:.0001pt}</style>" + WORD.format("a") + WORD.format("b"), ["a", "b"]),
+    ("<style>p.MsoNormal {margin:0; margin-bottom:8.0pt}</style>" + WORD.format("a") * 2, ["a", "", "a"]),
+    ("<style>p.MsoNormal {margin:0; margin-bottom:.0001pt}</style>" + WORD.format("a") * 2, ["a", "a"]),
     ("<p>a</p><p>b</p>", ["a", "", "b"]),
 )  # fmt: skip
 def test_paragraphs_set_like_lines(given, right):
@@ -60,7 +60,7 @@ def test_the_address_in_a_signature_of_outlook():
     assert (found.company, found.street, found.zip) == ("Ottwald Bau GmbH", "Am Ring 27", "30175")
 
 
-# -- where a message ends -----------------------------------------------------------------------------------------------
+# -- where a message ends ---------------------------------------------------------------------------------------------
 
 
 @table(
@@ -106,7 +106,7 @@ def test_what_nobody_says_to_an_agency(given, right):
     assert (found and "\n".join(found[0])) == right
 
 
-# -- labels and values --------------------------------------------------------------------------------------------------
+# -- labels and values ------------------------------------------------------------------------------------------------
 
 
 @table(
@@ -170,7 +170,7 @@ def test_lines_of_a_signature(below, street, company):
     assert (found.street, found.company) == (street, company)
 
 
-# -- who writes -----------------------------------------------------------------------------------------------------------
+# -- who writes -------------------------------------------------------------------------------------------------------
 
 
 @table(
@@ -201,22 +201,33 @@ def test_who_asks_above_a_mail_they_forward_is_the_prospect(given, right):
 
 
 @table(
-    ("laden MA-1031 noch frei??\n\n0155 60112233 hamza", "Hamza"), ("laden MA-1031 noch frei??\n\n0155 60112233 ab 8", None),
-)  # fmt: skip
+    ("laden MA-1031 noch frei??\n\n0155 60112233 hamza", "Hamza"),
+    ("laden MA-1031 noch frei??\n\n0155 60112233 ab 8", None),
+)
 def test_a_given_name_behind_a_number_signs(given, right):
     assert inquiry("imbiss_king@gmx.example", given).first_name == right
 
 
 @table(
-    ("wir sind Juna Petersilge und Malte Overdyck.", "Petersilge und Overdyck"), ("wir sind Deutsche Bahner.", None),
+    ("wir sind Juna Petersilge und Malte Overdyck.", "Petersilge und Overdyck"),
+    ("wir sind Deutsche Bahner.", None),
 )
 def test_two_who_tell_their_names(given, right):
     said = f"Hallo,\n\n{given} Ist MA-1031 noch frei?\n\nLiebe Grüße\nJuna"
     assert inquiry("Juna & Malte <juna.malte@post.example>", said).last_name == right
 
 
+@table(
+    ("Dott. Eva Ottwald", ("Dott.", "Eva", "Ottwald")),
+    ("Dr. Udo Kern", (None, "Eva", "Ottwald")), ("Eva Ottwald", (None, "Eva", "Ottwald")),
+)  # fmt: skip
+def test_the_title_below_a_letter(given, right):
+    found = inquiry(EVA, f"Ist MA-1031 noch frei?\n\nViele Grüße\n{given}")
+    assert (found.title, found.first_name, found.last_name) == right
+
+
 def talk(name: str, said: str):
-    text = f"Du hast eine neue Anfrage erhalten.\n\nNachricht von {name}:\n{said}\n\nBeantworte diese Nachricht einfach."
+    text = f"Du hast eine neue Anfrage erhalten.\n\nNachricht von {name}:\n{said}\n\nBeantworte diese Nachricht."
     return inquiry(f"{name} über Kleinanzeigen <interessent-77c1e0@mail.kleinanzeigen.de>", text)
 
 
@@ -244,7 +255,7 @@ def test_what_a_conversation_is_about_stands_above_the_message(given, right):
     assert found.message == right
 
 
-# -- what kind it is ----------------------------------------------------------------------------------------------------
+# -- what kind it is --------------------------------------------------------------------------------------------------
 
 
 @table(
