@@ -24,7 +24,7 @@ _BETWEEN = re.compile(
 )
 # A slash or blank separates two numbers only where the right one can stand for itself: "030 / 23125" is one.
 # "4940291005" is what a spreadsheet leaves of "+4940291005".
-_SLASH = re.compile(r"\s*/\s*(?=[0+(])|\s+/\s+(?=4[139]\d{7}|\d{9})|[ \t]{1,3}(?=(?:0[1-9]|\+|00[1-9])\d)")
+_SLASH = re.compile(r"\s*/\s*(?=[0+(])|\s+/\s+(?=4[139]\d{7}|\d{9})|[ \t]{1,3}(?=\(?(?:0[1-9]|\+|00[1-9])\d)")
 # When to call: "nach 18 Uhr", "18-20 h", "ab 17.30", "Mo-Fr 9-17".
 _HOUR = r"\d{1,2}(?:[.:]\d\d)?"
 _WHEN = re.compile(
@@ -52,6 +52,11 @@ _LABELLED = re.compile(
 )
 # Bundesnetzagentur, numbering plan: 015x, 016x, 017x.
 _GERMAN_MOBILE = re.compile(r"\+491[5-7]")
+# The same as a spreadsheet leaves it; no Swiss number looks so.
+_GERMAN_MOBILE_BARE = re.compile(r"1[5-7]\d{8,9}")
+_NEIGHBOURS = ("41", "43", "49")
+# A spreadsheet's number: "4915907252596.0".
+_DECIMAL = re.compile(r"(?<=\d{8})\.0(?!\d)")
 # The same in national notation, in one piece: "01 71…" is a number of Vienna.
 _GERMAN_MOBILE_NATIONAL = re.compile(r"\(?01[5-7]\d")
 _LONGEST = 300
@@ -86,7 +91,9 @@ def read_phones(text: str | None, country: str | None = "DE") -> tuple[Phone, ..
     found: list[Phone] = []
     if not text or not any(char.isdigit() for char in text[:_LONGEST]):
         return ()
-    for piece in _BETWEEN.split(_WHEN.sub(" ", _CHOICE.sub(" ", text[:_LONGEST].replace("\xa0", " ")))):
+    for piece in _BETWEEN.split(
+        _WHEN.sub(" ", _CHOICE.sub(" ", _DECIMAL.sub("", text[:_LONGEST].replace("\xa0", " "))))
+    ):
         for part in _independent(piece):
             phone = _read_one(part, country or "DE")
             if phone and not any(same_number(phone, other) for other in found):
@@ -190,6 +197,8 @@ def _parse(number: str, country: str) -> Phone:
     if _GERMAN_MOBILE_NATIONAL.match(text) and 11 <= _count(text) <= 12:
         # a German mobile at a foreign address, as a German office notes it; Austria's and Switzerland's are shorter
         country = "DE"
+    elif country in ("CH", "LI") and _GERMAN_MOBILE_BARE.fullmatch(re.sub(r"\D", "", text)) and text[:1] != "+":
+        country, text = "DE", "0" + text
     elif country == "LI" and text.startswith("0") and not text.startswith("00"):
         # Liechtenstein's numbers have no zero in front; its people's mobiles are often Swiss
         country = "CH"
@@ -216,7 +225,9 @@ def _readings(text: str, country: str) -> list[str]:
     if text.lstrip("( ").startswith("00"):
         return ["+" + figures[2:], text]
     bare = not text.lstrip("( ").startswith(("+", "0"))
-    if bare and len(figures) >= 10 and phonenumbers.ndd_prefix_for_region(country, True) == "0":
+    # ten digits are one's own country's without its zero, not Palau's
+    whole = len(figures) > 10 or len(figures) == 10 and figures.startswith(_NEIGHBOURS)
+    if bare and whole and phonenumbers.ndd_prefix_for_region(country, True) == "0":
         return ["+" + figures, text]
     return [text]
 

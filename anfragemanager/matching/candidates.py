@@ -49,6 +49,10 @@ def _at_most_one(
     Takes and returns (contact, comparison), best first; the scores stay.
     """
     sure = [(contact, comparison) for contact, comparison in found if comparison.verdict == "duplicate"]
+    if not query.is_company and any(not contact.is_company for contact, _comparison in sure):
+        # the person before the firm whose line or mailbox he uses
+        found = [_firm_aside(contact, comparison) for contact, comparison in found]
+        sure = [(contact, comparison) for contact, comparison in sure if not contact.is_company]
     # whom a mobile or a mailbox points to is not the one of the same name at the same door
     pointed = [
         contact
@@ -76,6 +80,11 @@ def _at_most_one(
         (contact, replace(comparison, verdict="possible") if id(contact) in doubtful else comparison)
         for contact, comparison in found
     ]
+
+
+def _firm_aside(contact: Prepared, comparison: Comparison) -> tuple[Prepared, Comparison]:
+    sure = contact.is_company and comparison.verdict == "duplicate"
+    return contact, replace(comparison, verdict="related") if sure else comparison
 
 
 def _are_two(between: Levels, base: str) -> bool:

@@ -64,14 +64,19 @@ def compare_names(a: Prepared, b: Prepared, levels: Levels) -> None:
         if last == "different" and first in SAME_FIRST_NAME and "m" in (x.gender, y.gender):
             last = "different_man"
         levels.append(("last_name", "equal_common" if common else last))
-    if first := _first_level(first, swapped, a, x, b, y):
+    first = _first_level(first, swapped, a, x, b, y)
+    party = _party(a, b, first)
+    if party == "family_and_person" and first.startswith("different"):
+        # the row of a family that names another of them
+        first = ""
+    if first:
         common = first == "equal" and (x.common_first or y.common_first)
         levels.append(("first_name", "equal_common" if common else first))
     if a.generation or b.generation:
         both = "equal" if a.generation == b.generation else "different"
         one = "one_sided_row" if b.generation else "one_sided_senior" if a.generation == "senior" else "one_sided"
         levels.append(("generation", both if a.generation and b.generation else one))
-    if party := _party(a, b, first):
+    if party:
         levels.append(("party", party))
     # of a couple the partner of the right first name is compared; where only the mail tells it, the other may write
     if party and first != "in_mail":

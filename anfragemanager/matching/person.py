@@ -16,6 +16,7 @@ from ..contact.postcodes import towns
 from ..contact.salutations import salutation, strip_salutation
 from ..contact.text import collapse, fold, repair
 from ..contact.titles import only_titles, strip_titles
+from ..contact.wordlists import words as listed
 from . import names
 from .addresses import Street, normalise_city, normalise_zip, parse_street
 from .phones import Number, numbers
@@ -146,6 +147,8 @@ _PLACE_BEHIND = re.compile(r"\S[\s,]+(?:[A-Z]{1,2}-)?\d{4,5}\s+[^\W\d]")
 _VOWEL = re.compile("[AEIOUYÄÖÜ]")
 _YES = frozenset(("1", "true", "yes", "ja", "wahr", "x"))
 _GENDER = {"mr": "m", "mrs": "f"}
+# "Brunnmaier - sucht 3 Zi.", "Ramkamp /alt"; but "Müller - Schmidt"
+_NOTED = re.compile(r"(?<=[a-zß])\s+(?:[-–]+\s+(?=[^\W\dA-ZÄÖÜ]|[A-Z]{2,4}$|.*\d)|/\s?(?=[a-zäöüß])).*$")
 # What stands in brackets or between stars behind or in a name.
 _BRACKETED = re.compile(r"\s*\((\w[\w. -]*)\)?")
 _STARRED = re.compile(r"\*[^*]*\*|\*+")
@@ -155,6 +158,11 @@ _PARTNER = re.compile(
     r"(?:^|[\s,;(]+)(?:(?<=\()(?:frau|mann|partner(?:in)?)[\s:]|(?:frau|mann|partner(?:in)?):"
     r"|(?:ehe(?:frau|mann)|gatt(?:e|in)|lebensgefährt(?:e|in))[\s:]|mit\s(?!.*\d))"
     r"\s*([^\W\d_][^\W\d_.' -]*(?:[ '-][^\W\d_]+){0,3})\)?\s*$",
+    re.IGNORECASE,
+)
+# A partner without a name: "Näf u. Ehefrau", "Krawczyk + Frau", "Berg mit Familie".
+_UNNAMED = re.compile(
+    r"(?:\s*[&+/]\s*|\s+(?:und|u\.?|mit)\s+)(?:ehe)?(?:frau|mann|partner(?:in)?|gatt(?:e|in)|fam(?:ilie|\.)|kind(?:er)?)\s*$",
     re.IGNORECASE,
 )
 # What joins two people in a field of a name.
@@ -168,6 +176,8 @@ def prepare(person: Person) -> Prepared:
     first, last, company = _with_partner(_text(person.first_name), _text(person.last_name), person.company[:_LONGEST])
     first, last = _without_note(first), _without_remark(last)
     code = salutation(person.salutation) or ""
+    if _UNNAMED.search(first) or _UNNAMED.search(last):
+        code, first, last = "family", _UNNAMED.sub("", first), _UNNAMED.sub("", last)
     if first and last and strip_salutation(f"{first} #")[1] == "#":
         # "Fam." + "Oberwimmer", whom a portal calls "Frau"
         code, first = "family" if salutation(first) == "family" else code or salutation(first) or "", ""
@@ -233,9 +243,9 @@ def _country_of(zip_code: str, city: str) -> str:
 
 
 def _text(name: str) -> str:
-    """A field of a name; "" for what stands in place of one: "-", "?", "12"."""
+    """A field of a name; "" for what stands in place of one: "-", "?", "12", "unbekannt"."""
     text = repair(name[:_LONGEST])
-    return text if any(map(str.isalpha, text)) else ""
+    return text if any(map(str.isalpha, text)) and text.lower() not in listed("no_answer") else ""
 
 
 def _without_remark(last: str) -> str:
@@ -245,6 +255,8 @@ def _without_remark(last: str) -> str:
     """
     if "*" in last:
         last = _STARRED.sub(" ", last).strip()
+    if last[:1].isupper() and (noted := _NOTED.search(last)):
+        last = last[: noted.start()]
     match = _BRACKETED.search(last)
     if not match or _JOINS.search(f" {match[1]} "):
         return last
@@ -388,10 +400,20 @@ def _with_own_last_name(one: PersonName) -> PersonName:
     return PersonName(first_name=first, last_name=last)
 
 
+_MIDDLE_NAMES = frozenset(("thi", "van"))
+
+
+def _without_middle(words: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(word for word in words if word not in _MIDDLE_NAMES) or words
+
+
 @lru_cache(maxsize=65536)
 def _name(first: str, last: str, birth: str, gender: str) -> Name:
     parts = names.last_name_parts(last)
     firsts = tuple(fold(first).split())
+    if names.is_family_name_first(parts[:1]) or names.is_family_name_first(parts[-1:]):
+        # "Hoa" + "Nguyễn Thị" and "Thi Hoa" + "Nguyen": the middle name tells no more than a salutation
+        parts, firsts = _without_middle(parts), _without_middle(firsts)
     if len(firsts) == 1 and first.isupper() and len(first) == 2 and not _VOWEL.search(first):
         # "HP" for Hans-Peter
         firsts = tuple(firsts[0])
@@ -471,6 +493,9 @@ def _read_one_field(first: str, last: str, code: str, company: str) -> tuple[str
     if not first and _listed_couple(_JOINS.split(last)):
         return first, last, code, company
     words = whole.split()
+    if len(words) == 2 and fold(words[1]) in _MIDDLE_NAMES and names.is_family_name_first((fold(words[0]),)):
+        # "Bui Thi"
+        return "", whole, code, company
     opened = bool(words) and opens_surname(words[0])
     if "," not in whole and (len(words) < 2 or opened and not _ends_in_given_name(words)):
         # "Müller", "Abu Bakr"; but "von Thurn Renate"

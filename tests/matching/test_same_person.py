@@ -6,7 +6,7 @@ import pytest
 
 from anfragemanager.contact.emails import read_email
 from anfragemanager.contact.phones import read_phones
-from anfragemanager.matching import PRESETS, Person, blocking_keys, compare, prepare
+from anfragemanager.matching import PRESETS, Book, Person, blocking_keys, compare, prepare
 from anfragemanager.matching.levels import shown_level
 
 DOOR = {"street": "Lindenweg 12", "zip": "34117", "city": "Kassel"}
@@ -274,8 +274,87 @@ def test_who_of_a_listed_couple_asks():
 def test_the_row_of_a_family_that_names_one_of_them():
     row = Person(salutation="Eheleute", first_name="Dragan", last_name="Novak", phones=("0664 4357293",), **DOOR)
     wife = Person(first_name="Ute", last_name="Novak", phones=("0664 4357293",), **DOOR)
-    assert verdict(wife, row) == "possible"
-    assert verdict(replace(wife, phones=("0660 1112223",)), row) == "related"
+    assert verdict(wife, row) == "duplicate"
+    landline = replace(row, phones=("0561 234567",))
+    asks = replace(wife, phones=landline.phones)
+    assert verdict(asks, landline) == "duplicate"
+    assert compare(prepare(asks), prepare(landline), PRESETS["strict"]).verdict == "possible"
+    # a child with a number of its own, or whoever else is called so
+    assert verdict(replace(wife, phones=("0660 1112223",)), row) in ("related", "possible")
+    assert verdict(replace(wife, last_name="Horvat"), row) in ("related", "possible")
+    alone = replace(row, salutation="Herr")
+    assert verdict(wife, alone) in ("related", "possible"), "his row, and she has his mobile"
+
+
+@pytest.mark.parametrize(
+    "last_name", ["Novak u. Ehefrau", "Novak + Frau", "Novak & Partner", "Novak und Familie", "Novak mit Frau"]
+)
+def test_a_partner_without_a_name_makes_a_family(last_name):
+    found = prepare(Person(first_name="Dragan", last_name=last_name))
+    assert found.family and [(name.first, name.last) for name in found.people] == [(("dragan",), "novak")]
+    assert not prepare(Person(first_name="Dragan", last_name="Frau")).family
+    assert len(prepare(Person(first_name="Dragan", last_name="Novak und Frauke Berg")).people) > 1
+
+
+@pytest.mark.parametrize(
+    ("last_name", "read"),
+    [
+        ("Berg - sucht 3 Zi.", "berg"), ("Berg /alt", "berg"), ("Berg - VIP", "berg"),
+        ("Berg - Stein", "bergstein"), ("Berg-Stein", "bergstein"),
+    ],
+)  # fmt: skip
+def test_what_an_office_noted_behind_a_name_is_no_name(last_name, read):
+    found = prepare(Person(first_name="Stefan", last_name=last_name))
+    assert [name.last for name in found.people] == [read] and not found.generation
+
+
+@pytest.mark.parametrize("name", ["unbekannt", "Unbekannt", "k.A.", "keine Angabe"])
+def test_what_stands_in_place_of_a_name_is_none(name):
+    assert not prepare(Person(last_name=name)).people[0].last
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "read"),
+    [
+        ("Hoa", "Nguyễn Thị", (("hoa",), "nguyen")), ("Thi Hoa", "Nguyen", (("hoa",), "nguyen")),
+        ("Hai", "Phan Van", (("hai",), "phan")), ("", "Bui Thi", ((), "bui")),
+        ("Van", "Nguyen", (("van",), "nguyen")), ("Thi", "Berg", (("thi",), "berg")),
+    ],
+)  # fmt: skip
+def test_vietnamese_middle_names_tell_nothing(first, last, read):
+    found = prepare(Person(first_name=first, last_name=last)).people
+    assert [(name.first, name.last) for name in found] == [read]
+
+
+@pytest.mark.parametrize(
+    ("written", "country", "read"),
+    [
+        ("6804539760", "DE", ["+496804539760"]), ("4915907252596.0", "DE", ["+4915907252596"]),
+        ("905321234567", "DE", ["+905321234567"]), ("4369912345", "DE", ["+4369912345"]),
+        ("1522/7199952", "CH", ["+4915227199952"]), ("0851-31010871  (01590) 86 21 01 1", "DE",
+                                                     ["+4985131010871", "+4915908621011"]),
+        ("+49 (0171) 1234567", "DE", ["+491711234567"]),
+    ],
+)  # fmt: skip
+def test_what_spreadsheets_leave_of_a_number(written, country, read):
+    assert [phone.e164 for phone in read_phones(written, country)] == read
+
+
+@pytest.mark.parametrize("written", ["bei Frank, Lindenweg 12", "bei Eva Frank, Lindenweg 12", "Bei der Kirche 12"])
+def test_with_whom_somebody_lives_is_no_part_of_the_street(written):
+    street = prepare(replace(ANNA, street=written)).street
+    assert (street.full, street.number) == ("beiderkirche" if "Kirche" in written else "lindenweg", "12")
+
+
+def test_the_person_comes_before_the_firm_whose_line_he_uses():
+    firm = Person(id="firm", company="Terra Objekt KG", phones=("0531 80614",), **DOOR)
+    klaus = Person(id="klaus", first_name="Klaus", last_name="Kern", company="Terra Objekt", phones=firm.phones, **DOOR)
+    asks = prepare(replace(klaus, id=None))
+    found = {person.person.id: seen.verdict for person, seen in Book([firm, klaus]).match(asks)}
+    assert found == {"klaus": "duplicate", "firm": "related"}
+    assert [seen.verdict for _person, seen in Book([firm]).match(asks)] == ["duplicate"]
+    itself = prepare(replace(firm, id=None))
+    assert {person.person.id: seen.verdict for person, seen in Book([firm, klaus]).match(itself)}["firm"] == "duplicate"
 
 
 def test_first_and_last_name_without_a_blank():
