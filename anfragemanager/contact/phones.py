@@ -180,7 +180,8 @@ def _read_one(part: str, country: str) -> Phone | None:
 def _is_masked(number: str, after: str, country: str) -> bool:
     """Whether a number goes on in characters that are no digits; "05371/992852 VIP" is whole without them."""
     match = _MASKED.match(after)
-    return bool(match) and not (match[0][0].isspace() and match[0].strip().isalpha() and _parse(number, country).valid)
+    remark = match[0].strip().strip("xX") if match else ""
+    return bool(match) and not (remark.isalpha() and _parse(number, country).valid)
 
 
 def _countries_named(*remarks: str) -> set[str]:

@@ -52,7 +52,7 @@ def _number_pair(x: Number, y: Number) -> tuple[int, str]:
         return (5, "equal_mobile") if x.mobile or y.mobile else (4, "equal")
     if x.local != y.local:
         bare, whole = (x, y) if x.local else (y, x)
-        if len(bare.national) > 5 and whole.number.endswith(bare.national) and not whole.mobile:
+        if whole.number.endswith(bare.national) and not whole.mobile:
             return 3, "similar"
     short, long = sorted((x.number, y.number), key=len)
     if not short.startswith("+") and len(short) >= 7 and long.endswith(short.lstrip("0")):

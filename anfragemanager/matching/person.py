@@ -279,7 +279,7 @@ def _with_partner(first: str, last: str, company: str) -> tuple[str, str, str]:
         if not match or not (first and last):
             continue
         front, partner = noted[: match.start()].strip(), match[1].strip()
-        if not front and " " not in partner or not is_given_name(partner.partition(" ")[0]):
+        if not front and noted != company or not is_given_name(partner.partition(" ")[0]):
             continue
         first, last, company = (front if each is noted else each for each in (first, last, company))
         if " " in partner:
@@ -291,8 +291,8 @@ def _with_partner(first: str, last: str, company: str) -> tuple[str, str, str]:
 def _named_in_brackets(last: str) -> re.Match[str] | None:
     """The bracket behind a last name, if a whole other name stands in it: "Neuending (Inga Neuending-Krüger)"."""
     match = _BRACKETED.search(last)
-    front, _blank, rest = match[1].partition(" ") if match else ("", "", "")
-    is_name = rest and is_given_name(front) and not any(map(only_titles, (front, *rest.split())))
+    words = match[1].split() if match else ()
+    is_name = len(words) > 1 and not any(map(only_titles, words))
     return match if is_name and match and match.end() == len(last) else None
 
 

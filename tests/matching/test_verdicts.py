@@ -416,6 +416,12 @@ DOOR = {"place": "equal", "street": "equal", "house_number": "equal"}
             "address",
         ),
         (
+            "part of a double name, other mobile",
+            {**NAME, **DOOR, "last_name": "part", "gender": "equal", "phone": "different_mobile"},
+            "duplicate",
+            "address",
+        ),
+        (
             "two slips, other mobile",
             {**NAME, **DOOR, "last_name": "similar", "first_name": "similar", "phone": "different_mobile"},
             "possible",
@@ -663,6 +669,7 @@ def test_names_of_two_rows_agree(last, first, agree):
         ({**NAME, **DOOR, "phone": "different_mobile", "party": "couple_and_person"}, "duplicate"),
         ({**NAME, **DOOR, "email": "different_partner", "party": "couple_and_person"}, "duplicate"),
         ({**NAME, "phone": "equal_mobile", "email": "different_own"}, "duplicate"),
+        ({**NAME, **DOOR, "first_name": "initial", "gender": "equal"}, "possible"),
     ],
 )
 def test_the_strict_rules_ask_about_one_other_detail(levels, verdict):
