@@ -23,7 +23,8 @@ class Model:
     """The priors and the two thresholds on the score (0 to 1).
 
     rules: when given, the pair is a hit if every field of one rule agrees, and the table is not asked (see presets.py).
-    one_detail: where only the door or the landline agrees, another mobile or another mailbox alone is a reason to ask.
+    one_detail: where only the door or the landline agrees, another mobile or another mailbox alone is a reason to ask,
+    as is a first name that is missing or an initial, and a firm that bears the person's name.
     A son of his father's name is told from him by that, and so is everybody who has a new number or mailbox: three to
     eight of a hundred known people in books of several makes, where fathers and sons whom nothing else tells apart are
     a few in a thousand.
