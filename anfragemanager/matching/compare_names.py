@@ -215,7 +215,7 @@ def _pair_levels(x: Name, y: Name) -> tuple[str, str, bool]:
     if first == "different" and 1 in (len(x.first[0]), len(y.first[0])) and is_family_name_first(x.last_parts):
         # "H." of "Hong Nhung", who goes by the latter
         first = "initial" if _given_level(x.first[::-1], y.first[::-1]) == "initial" else first
-    if last in ("different", "similar") and first in _ONE_FIRST_NAME and 1 in (len(x.last), len(y.last)):
+    if last in ("different", "similar") and first in ("", *_ONE_FIRST_NAME) and 1 in (len(x.last), len(y.last)):
         # "Irmgard B.", as small ads name who writes
         return ("" if x.last[0] == y.last[0] else "different"), first, False
     if not last and first == "different" and (crossed := _alone_in_last(x, y) or _alone_in_last(y, x)):

@@ -191,6 +191,9 @@ def prepare(person: Person) -> Prepared:
         # the whole name in one field, "lic. iur." in the other
         last = ""
     company = told_company(company)
+    if company and not first and fold(last) in _DESKS:
+        # "Buchhaltung" is nobody's name
+        last = ""
     if not (first and last) and not person.is_company:
         first, last, code, company = _read_one_field(first, last, code, company)
     if not (first or last or person.is_company) and (whole := _person_as_company(company, code)):
@@ -400,6 +403,11 @@ def _with_own_last_name(one: PersonName) -> PersonName:
     return PersonName(first_name=first, last_name=last)
 
 
+# Whom a firm names where a last name is asked for.
+_DESKS = frozenset(
+    "buchhaltung rechnungswesen verwaltung hausverwaltung zentrale empfang sekretariat einkauf verkauf vertrieb buero"
+    " office geschaeftsleitung geschaeftsfuehrung personalabteilung kundenservice kundendienst service team".split()
+)
 _MIDDLE_NAMES = frozenset(("thi", "van"))
 
 
@@ -515,6 +523,8 @@ def _read_one_field(first: str, last: str, code: str, company: str) -> tuple[str
     front = (fold(read.first_name or "").split() or [""])[0]
     # "S. Brinkbach", as small ads name who writes
     known = bool(front) and (names.known_first_name(front) or len(front) == 1)
+    if first and not last and " " in first and is_surname(first.rpartition(" ")[2]):
+        known = True
     last_parts = names.last_name_parts(read.last_name or "")
     if read.first_name and names.is_family_name_first(last_parts):
         known = True
@@ -539,6 +549,9 @@ def _ends_in_given_name(words: list[str]) -> bool:
 def _is_surname_alone(first: str) -> bool:
     """Whether what stands in the field of the first name is a last name: "Obermoser", "van Aken"."""
     opener, _blank, rest = first.partition(" ")
+    if rest and is_surname(rest) and not is_surname(opener) and opener.lower() not in surname_openers():
+        # "malwine roth": a first name that is in no list, and a last name
+        return False
     return not is_given_name(first) or opener.lower() in surname_openers() and bool(rest) and not is_given_name(rest)
 
 

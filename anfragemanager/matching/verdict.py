@@ -111,6 +111,7 @@ _OTHER_MOBILE = {("phone", "different_mobile"), ("phone", "equal_other_mobile")}
 _OTHER_MAIL = {("email", level) for level in ("different_own", "same_company", "same_name_and_number")}
 # "lothar_kubsert51@" here and there: of a hundred of one name one calls himself so; too many to be sure.
 _SAME_NUMBER_IN_MAIL = ("email", "same_name_and_number")
+_NEARLY_SAME_CONTACT = {("phone", "same_exchange"), ("email", "same_company"), ("email", "same_company_box")}
 # A mailbox made of another first name than its owner's: he goes by his second one, as sons of their father's name do.
 _OTHER_NAME_IN_MAIL = ("email", "different_named")
 # Portals preselect a salutation: a wrong one alone says nothing where the first name is the same.
@@ -188,10 +189,15 @@ def names_agree(levels: Levels) -> bool:
     return last_name_agrees(found) and not _FIRST_NAME_CLASHES.intersection(levels) and _TWO_PERSONS.isdisjoint(levels)
 
 
-def _is_telling_name(levels: Levels) -> bool:
-    """Whether first and last name agree, and not both are borne by many."""
+def _is_of_one_name_and_more(levels: Levels) -> bool:
+    """Whether first and last name agree, and also the exchange, or the domain of a firm or a family.
+
+    A number at the end of the mailbox counts unless both names are borne by many.
+    """
+    if not names_agree(levels) or _ONE_FIRST_NAME.isdisjoint(levels):
+        return False
     common = {("last_name", "equal_common"), ("first_name", "equal_common")}.issubset(levels)
-    return names_agree(levels) and not _ONE_FIRST_NAME.isdisjoint(levels) and not common
+    return not _NEARLY_SAME_CONTACT.isdisjoint(levels) or _SAME_NUMBER_IN_MAIL in levels and not common
 
 
 def own_differs(levels: Levels) -> bool:
@@ -207,7 +213,7 @@ def rests_on(levels: Levels) -> str:
     """
     if not _OWN_CONTACT.isdisjoint(levels) or ("tax_id", "equal") in levels:
         return "own"
-    if not _SAME_CONTACT.isdisjoint(levels) or _SAME_NUMBER_IN_MAIL in levels and _is_telling_name(levels):
+    if not _SAME_CONTACT.isdisjoint(levels) or _is_of_one_name_and_more(levels):
         return "contact"
     if not _SAME_ADDRESS.isdisjoint(levels):
         return "address"

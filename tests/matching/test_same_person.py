@@ -362,6 +362,48 @@ def test_with_whom_somebody_lives_is_no_part_of_the_street(written):
     assert (street.full, street.number) == ("beiderkirche" if "Kirche" in written else "lindenweg", "12")
 
 
+@pytest.mark.parametrize("desk", ["Buchhaltung", "Zentrale", "Büro", "Geschäftsführung"])
+def test_a_desk_is_nobodys_name(desk):
+    row = Person(company="Ockes Dachdeckerei GmbH", last_name=desk, phones=("0511 26480",))
+    assert prepare(row).is_company
+    assert verdict(Person(company="Ockes Dachdeckerei", phones=("0511 26480",)), row) == "duplicate"
+    assert not prepare(replace(row, company="")).is_company, "without a firm it may be a name"
+    assert not prepare(replace(row, first_name="Eva")).is_company
+
+
+def test_a_first_name_in_no_list_before_a_last_name():
+    asks = prepare(Person(first_name="malwine roth"))
+    assert [(name.first, name.last) for name in asks.people] == [(("malwine",), "roth")]
+    assert [name.first for name in prepare(Person(first_name="van Aken")).people] == [()]
+    row = Person(first_name="Sönke", last_name="Weigand", emails=("soenke.weigand@bluewin.ch",))
+    assert verdict(Person(first_name="malwine roth", emails=row.emails), row) in ("related", "possible")
+
+
+def test_an_initial_for_a_last_name_is_no_other_name():
+    row = Person(salutation="Herr", last_name="Sachs", phones=("0171 2345678",))
+    asks = Person(first_name="Johannes", last_name="S.", phones=row.phones)
+    assert verdict(asks, row) in ("possible", "duplicate")
+    assert level(asks, row, "last_name") == ""
+    assert level(replace(asks, last_name="B."), row, "last_name") == "different"
+
+
+@pytest.mark.parametrize(
+    ("detail", "other", "rests"),
+    [
+        ({"emails": ("mali@paula-kubsert.at",)}, {"emails": ("mail@paula-kubsert.at",)}, "contact"),
+        ({"phones": ("08151 272618",)}, {"phones": ("08151 272678",)}, "contact"),
+        ({"emails": ("mali@gmx.at",)}, {"emails": ("mail@gmx.at",)}, "name"),
+    ],
+)
+def test_one_name_and_nearly_the_same_line_or_mailbox_is_asked_about(detail, other, rests):
+    asks, row = (Person(first_name="Paula", last_name="Kubsert", **each) for each in (detail, other))
+    found = compare(prepare(asks), prepare(row))
+    assert found.rests_on == rests
+    assert found.verdict == "possible" or rests == "name"
+    other_name = replace(asks, first_name="Petra")
+    assert compare(prepare(other_name), prepare(row)).rests_on != "contact"
+
+
 def test_the_person_comes_before_the_firm_whose_line_he_uses():
     firm = Person(id="firm", company="Terra Objekt KG", phones=("0531 80614",), **DOOR)
     klaus = Person(id="klaus", first_name="Klaus", last_name="Kern", company="Terra Objekt", phones=firm.phones, **DOOR)
