@@ -138,7 +138,7 @@ def _compare_contact(a: Prepared, b: Prepared, levels: Levels, crowded: frozense
         email = email_level(a, b, crowded)[0]
         if a.is_company and b.is_company and email.startswith("same_company"):
             # two boxes of one firm are the firm's
-            email = "equal_shared"
+            email = "same_firm"
         if couple:
             email = email_of_couple(a, b, email)
         if email == "equal" and not (any(map(_is_named, a.people)) and any(map(_is_named, b.people))):

@@ -128,7 +128,7 @@ FIELDS = (
         Level("one_sided_row", 0.30, 0.600, 0.5000, 0.5000, "the contact's row says so", *_ONE_SIDE, "one_sided"),
         Level("different", 0.001, 0.500, 0.4000, 0.4000, "senior and junior", *_DIFFERENT),
     )),
-    Field("gender", "Anrede", "salutation", (
+    Field("gender", "Geschlecht", "gender", (
         Level("equal", 0.99, 0.600, 0.6000, 0.6000, "by first name or salutation", *_EQUAL),
         Level("equal_nameless", 0.99, 0.330, 0.5000, 0.5000, "the same, where a first name is missing",
               *_EQUAL, "equal"),
@@ -213,6 +213,8 @@ FIELDS = (
               "gleich (gemeinsames Postfach)", "equal (shared mailbox)", "equal_shared"),
         Level("equal_shared", 0.40, 0.500, 0.500, 0.0000100, "the box of an office or a family",
               "gleich (gemeinsames Postfach)", "equal (shared mailbox)"),
+        Level("same_firm", 0.40, 0.500, 0.500, 0.0000100, "two boxes of one firm, and both ask for it",
+              "gleiche Firma, anderes Postfach", "same company, other mailbox"),
         Level("equal_many", 0.45, 0.500, 0.600, 0.0200, "an address that many carry", *_MANY),
         Level("same_local_part", 0.05, 0.003, 0.001, 0.0002000, "at another provider",
               "gleich, anderer Anbieter", "equal, other provider"),

@@ -184,6 +184,9 @@ def prepare(person: Person) -> Prepared:
     if last and strip_salutation(f"{last} #")[1] == "#":
         # "Hr.", in the field of the last name
         code, last = code or salutation(last) or "", ""
+    elif first and strip_salutation(first)[0] == "family":
+        # "Eheleute Stefan" + "Hoppe"
+        code, first = "family", strip_salutation(first)[1]
     elif last and not first and strip_salutation(last)[0] == "family":
         # "Eheleute Singh", whom a program calls "Herr"
         code, last = "family", strip_salutation(last)[1]

@@ -38,6 +38,7 @@ _SAME_LINE = {
     ("email", "equal"),
     ("email", "equal_named"),
     ("email", "equal_shared"),
+    ("email", "same_firm"),
     ("email", "equal_relatives"),
 }
 # Who asks for the firm that bears his name.
@@ -72,6 +73,7 @@ _SAME_CONTACT = {
     ("email", "equal"),
     ("email", "equal_named"),
     ("email", "equal_shared"),
+    ("email", "same_firm"),
     ("email", "equal_relatives"),
     ("email", "same_local_part"),
     ("email", "similar"),
@@ -140,6 +142,7 @@ RULE_AGREEMENT = {
     "equal_other_mobile": 1.0,
     "equal_relatives": 1.0,
     "equal_shared": 1.0,
+    "same_firm": 1.0,
     "equal_short": 1.0,
     "equal_whole": 1.0,
     "spelling": 0.95,

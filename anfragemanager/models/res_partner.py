@@ -66,6 +66,12 @@ class ResPartner(models.Model):
 
     _anfrage_unkeyed = models.Index(f"(id) WHERE anfrage_key_version IS NULL OR anfrage_key_version <> {KEY_VERSION}")
 
+    def init(self):
+        """Prepare the contacts anew at once after an upgrade that reads them otherwise, not with the next daily run."""
+        if job := self.env.ref("anfragemanager.cron_keys", raise_if_not_found=False):
+            job._trigger()
+        return super().init()
+
     def _compute_anfrage_inquiry_count(self):
         counts = dict(
             self.env["anfragemanager.inquiry"]._read_group(

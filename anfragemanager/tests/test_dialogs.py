@@ -39,10 +39,22 @@ class TestDialogs(FlowCase):
         )
         self.assertTrue(lines["phone"]["take"], "what is empty can be filled without loss")
         self.assertNotIn("city", lines)
+        # the same number in the other field, and as another notation, is nothing new
+        if "mobile" in partner._fields:
+            partner.mobile = "030 / 2312500"
+            again = Form(self.env["anfragemanager.takeover"].with_context(default_duplicate_id=candidate.id))
+            self.assertNotIn("phone", [line["field"] for line in again.line_ids._records])
+            partner.mobile = False
         dialog.save().action_take_over()
         self.assertEqual(inquiry.partner_id, partner)
         self.assertEqual(partner.email, "alt@example.org")
         self.assertTrue(partner.phone)
+
+    def test_an_upgrade_prepares_the_contacts_at_once(self):
+        job = self.env.ref("anfragemanager.cron_keys")
+        self.env["ir.cron.trigger"].search([("cron_id", "=", job.id)]).unlink()
+        self.env["res.partner"].init()
+        self.assertTrue(self.env["ir.cron.trigger"].search_count([("cron_id", "=", job.id)]))
 
     def test_no_field_hides_a_method_of_the_framework(self):
         hidden = [

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
+from ..contact.phones import same_number
+
 FIELDS = (
     "anfrage_salutation",
     "gender",
@@ -20,6 +22,8 @@ FIELDS = (
     "city",
     "country_id",
 )
+
+PHONES = ("phone", "mobile")
 
 
 class AnfragemanagerTakeover(models.TransientModel):
@@ -61,6 +65,7 @@ class AnfragemanagerTakeover(models.TransientModel):
                 if stated.get(name)
                 and not (name == "name" and inquiry.last_name)
                 and self._shown(name, stated[name]) != self._shown(name, held[name])
+                and not (name in PHONES and self._has_number(partner, stated[name]))
             ]
         return values
 
@@ -79,6 +84,10 @@ class AnfragemanagerTakeover(models.TransientModel):
             raise UserError(self.env._("You may not change this contact."))
         candidate.inquiry_id._decide_duplicate(candidate, "same", values=chosen)
         return {"type": "ir.actions.act_window_close"}
+
+    def _has_number(self, partner, stated):
+        """Return whether the contact has a number already, in whichever field and notation."""
+        return any(same_number(stated, partner[name]) for name in PHONES if name in partner._fields and partner[name])
 
     def _shown(self, name, value):
         field = self.env["res.partner"]._fields[name]

@@ -97,6 +97,12 @@ def test_the_name_of_a_family_counts_whatever_the_salutation_says():
     assert found.family and [name.last for name in found.people] == ["kaltenrath"]
 
 
+def test_a_couple_of_whom_one_is_named_in_the_field_of_the_first_name():
+    row = Person(first_name="Eheleute Stefan", last_name="Hoppe", phones=("0171 2345678",))
+    assert prepare(row).family and prepare(row).people[0].first == ("stefan",)
+    assert verdict(Person(first_name="Birgit", last_name="Hoppe", phones=row.phones), row) == "duplicate"
+
+
 @pytest.mark.parametrize("first", ["Fam.", "Familie", "Eheleute"])
 def test_a_family_in_the_field_of_the_first_name_is_no_name(first):
     row = Person(first_name="Heike", last_name="Kaltenrath", phones=("0171 2345678",))
@@ -489,7 +495,7 @@ def test_two_couples_of_whom_one_is_called_by_a_pet_name():
 def test_two_boxes_of_one_firm_are_the_firm():
     firm = Person(company="Praxis Adam", emails=("info@praxisadam.de",), phones=("0203 4951085",), **DOOR)
     assert verdict(replace(firm, emails=("verwaltung@praxisadam.de",)), firm) == "duplicate"
-    assert level(replace(firm, emails=("verwaltung@praxisadam.de",)), firm, "email") == "equal_shared"
+    assert level(replace(firm, emails=("verwaltung@praxisadam.de",)), firm, "email") == "same_firm"
 
 
 @pytest.mark.parametrize(
