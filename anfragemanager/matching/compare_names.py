@@ -66,8 +66,8 @@ def compare_names(a: Prepared, b: Prepared, levels: Levels) -> None:
         levels.append(("last_name", "equal_common" if common else last))
     first = _first_level(first, swapped, a, x, b, y)
     party = _party(a, b, first)
-    if party == "family_and_person" and first.startswith("different"):
-        # the row of a family that names another of them
+    if party == "family_and_person" and first.startswith("different") and not (x.gender and x.gender == y.gender):
+        # the row of a family that names another of them; of two men of a couple's name the one who asks is a son
         first = ""
     if first:
         common = first == "equal" and (x.common_first or y.common_first)

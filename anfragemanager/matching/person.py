@@ -8,7 +8,7 @@ from functools import lru_cache
 from ..contact.addresses import read_address, read_place
 from ..contact.companies import company_core, is_company, told_company
 from ..contact.countries import country_code
-from ..contact.emails import Email, find_emails, normalise, plain_at, read_email
+from ..contact.emails import Email, find_emails, is_shared, normalise, plain_at, read_email
 from ..contact.given_names import is_common_surname, is_given_name, is_surname, is_usual_given_name
 from ..contact.names import PersonName, read_name, read_names, split_couple, take_birth_name
 from ..contact.particles import opens_surname, particles_to_last, surname_openers
@@ -194,7 +194,7 @@ def prepare(person: Person) -> Prepared:
         # the whole name in one field, "lic. iur." in the other
         last = ""
     company = told_company(company)
-    if company and not first and fold(last) in _DESKS:
+    if company and last and not first and is_shared(f"{fold(last)}@firm"):
         # "Buchhaltung" is nobody's name
         last = ""
     if not (first and last) and not person.is_company:
@@ -406,11 +406,6 @@ def _with_own_last_name(one: PersonName) -> PersonName:
     return PersonName(first_name=first, last_name=last)
 
 
-# Whom a firm names where a last name is asked for.
-_DESKS = frozenset(
-    "buchhaltung rechnungswesen verwaltung hausverwaltung zentrale empfang sekretariat einkauf verkauf vertrieb buero"
-    " office geschaeftsleitung geschaeftsfuehrung personalabteilung kundenservice kundendienst service team".split()
-)
 _MIDDLE_NAMES = frozenset(("thi", "van"))
 
 

@@ -304,6 +304,8 @@ def test_the_row_of_a_family_that_names_one_of_them():
     # a child with a number of its own, or whoever else is called so
     assert verdict(replace(wife, phones=("0660 1112223",)), row) in ("related", "possible")
     assert verdict(replace(wife, last_name="Horvat"), row) in ("related", "possible")
+    son = replace(asks, first_name="Stefan", salutation="Herr")
+    assert verdict(son, landline) in ("related", "possible"), "of a couple's row another man is the son"
     alone = replace(row, salutation="Herr")
     assert verdict(wife, alone) in ("related", "possible"), "his row, and she has his mobile"
 
