@@ -201,6 +201,10 @@ def _halves_given(
     """Two fields: salutation, first name, last name, company, birth name, titles."""
     titles: list[str | None] = []
     birth = None
+    if first and last and is_salutation(first) and not is_given_name(first):
+        # "Fam." + "Oberwimmer", whom the portal calls "Frau"
+        told = salutation(first)
+        code, first = told if told == "family" else code or told, None
     if first:
         first_code, first = strip_salutation(first)
         code = code or first_code

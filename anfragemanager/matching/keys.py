@@ -87,6 +87,7 @@ def blocking_keys(prepared: Prepared) -> tuple[str, ...]:
 def _name_keys(keys: dict[str, None], name: Name, prepared: Prepared, city: str, place: str) -> None:
     zip_code, house = prepared.zip, prepared.street.number
     firsts = _first_codes(name)
+    firms = _firm_words(prepared)
     for last in _last_codes(name):
         if zip_code:
             keys[f"nz:{last}:{zip_code}"] = None  # other first name, other street
@@ -94,8 +95,8 @@ def _name_keys(keys: dict[str, None], name: Name, prepared: Prepared, city: str,
                 keys[f"nh:{last[:2]}:{zip_code}:{house}"] = None  # slip in the last name and in the street
         if city:
             keys[f"nc:{last}:{city}"] = None  # other zip
-        if prepared.company:
-            keys[f"nf:{last}:{collapse(prepared.company)[:12]}"] = None  # no address, other first name, other number
+        for firm in firms:
+            keys[f"nf:{last}:{firm}"] = None  # no address, other first name, other number
     for last in _crossing_codes(name):
         for first in firsts:
             one, other = sorted((first, last))
@@ -107,6 +108,13 @@ def _name_keys(keys: dict[str, None], name: Name, prepared: Prepared, city: str,
             keys[f"fh:{first}:{zip_code}:{house}"] = None  # married, slip in the street
         if prepared.street.code:
             keys[f"fs:{first}:{prepared.street.code}"] = None  # married, slip in the number or the zip
+
+
+def _firm_words(prepared: Prepared) -> list[str]:
+    """The beginning of a person's company and of the domains of its mailboxes: one as a rule."""
+    domains = (email.domain.rpartition(".")[0] for email in prepared.emails if email.company)
+    words = ("".join(filter(str.isalnum, collapse(name)))[:12] for name in (prepared.company, *domains))
+    return list(dict.fromkeys(filter(None, words)))
 
 
 def _last_codes(name: Name) -> list[str]:

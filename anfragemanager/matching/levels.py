@@ -280,15 +280,17 @@ def shown_level(field: str, level: str) -> str:
 def sentence(field: str, shown: str, english: bool = False) -> str:
     """ "Nachname klingt gleich": a field and a level as shown; raises KeyError for one that is not in the table."""
     found = _field(field)
-    if shown == MISSING:
-        words = _ONE_SIDE
-    else:
-        words = next(
-            ((one.german, one.english) for one in found.levels if shown in (one.shown or one.name, one.name)), None
-        )
-        if words is None:
-            raise KeyError((field, shown))
-    return f"{found.english} {words[1]}" if english else f"{found.german} {words[0]}"
+    german, english_words = _ONE_SIDE if shown == MISSING else _wording(found, shown)
+    # "Nachname klingt gleich", but "Art des Kontakts: Firma selbst": a noun is no predicate
+    joint = ": " if german[0].isupper() or german.startswith("ein") else " "
+    return f"{found.english}{joint}{english_words}" if english else f"{found.german}{joint}{german}"
+
+
+def _wording(field: Field, shown: str) -> tuple[str, str]:
+    for level in field.levels:
+        if shown in (level.shown or level.name, level.name):
+            return level.german, level.english
+    raise KeyError((field.name, shown))
 
 
 @cache

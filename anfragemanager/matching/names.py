@@ -125,6 +125,12 @@ def _full_names(name: str) -> list[str]:
     return [_head(number) for number, role in _equivalents()[0].get(name, ()) if role == 1]
 
 
+def _spellings(name: str) -> list[str]:
+    """The other spellings of a folded first name: Wladimir of Vladimir."""
+    own = {number for number, role in _equivalents()[0].get(name, ()) if role == 0}
+    return [form for number in own for form, role in _lines()[number] if role == 0 and form != name]
+
+
 @lru_cache(maxsize=262144)
 def relate(a: str, b: str) -> str:
     """How two folded single first names relate.
@@ -144,8 +150,9 @@ def relate(a: str, b: str) -> str:
         and name.startswith(short)
         and not known_first_name(short)
     ):
-        # "J.", "Ü.", "Chr."
-        return "initial" if any(form.startswith(short) for form in (name, *_full_names(name))) else "different"
+        # "J.", "Ü.", "Chr.", and "W." of Vladimir
+        forms = (name, *_full_names(name), *_spellings(name))
+        return "initial" if any(form.startswith(short) for form in forms) else "different"
     man_and_woman = {gender_of(a), gender_of(b)} == {"m", "f"}
     if len(a) > 2 and len(b) > 2 and skeleton(a) == skeleton(b) and not man_and_woman:
         return "spelling"

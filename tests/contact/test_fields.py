@@ -51,6 +51,10 @@ def test_the_fields_of_a_form(fields, first, last, company):
 def test_salutation_and_title_from_wherever_they_stand():
     found = read_fields(title="Mrs Dr.", first="Eva", last="Muster")
     assert (found.salutation, found.title) == ("mrs", "Dr.")
+    found = read_fields(salutation_text="Frau", first="Fam.", last="Muster")
+    assert (found.salutation, found.first_name, found.last_name) == ("family", None, "Muster")
+    found = read_fields(salutation_text="Herr", first="Don", last="Muster")
+    assert (found.salutation, found.first_name) == ("mr", "Don")
     found = read_fields(salutation_text="Frau Dr.", first="Dr. Eva", last="Muster")
     assert (found.salutation, found.title, found.first_name) == ("mrs", "Dr.", "Eva")
     found = read_fields(first="Frau Eva", last="Prof. Muster geb. Kern")

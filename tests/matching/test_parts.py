@@ -160,6 +160,13 @@ def test_every_level_has_words_and_sane_probabilities():
                 assert sentence(field.name, level.shown or level.name, english=True)
 
 
+def test_a_noun_is_set_apart_from_the_name_of_the_field():
+    assert sentence("last_name", "sounds_alike") == "Nachname klingt gleich"
+    assert sentence("party", "firm_itself") == "Art des Kontakts: Firma selbst"
+    assert sentence("first_name", "near", english=True) == "first name: another, similar name"
+    assert sentence("street", "missing") == "Straße nur auf einer Seite"
+
+
 def test_thresholds_are_checked():
     assert BALANCED.with_thresholds(0.99, 0.7).possible == 0.7
     with pytest.raises(ValueError, match="Thresholds"):

@@ -622,3 +622,15 @@ def test_the_dots_google_drops_still_tell_of_what_names_an_address_is_made():
     both = {"emails": ("sascha.sonja@gmail.com",)}
     sascha, sonja = (replace(anna, first_name=name, **both) for name in ("Sascha", "Sonja"))
     assert level(sascha, sonja, "email") == "equal_shared"
+
+
+def test_who_has_moved_and_is_misspelt_is_found_by_the_firms_domain():
+    one = Person(first_name="Annka", last_name="Kaltenrath", emails=("kaltenrath@berg-daten.de",), zip="80469")
+    other = Person(first_name="Anna", last_name="Kaltenrath", company="Berg Daten AG", zip="45127")
+    assert set(blocking_keys(prepare(one))) & set(blocking_keys(prepare(other)))
+
+
+def test_the_initial_of_another_spelling_is_one():
+    row = replace(ANNA, first_name="Vladimir")
+    assert level(replace(row, first_name="W."), row, "first_name") == "initial"
+    assert level(replace(row, first_name="R."), row, "first_name") == "different"

@@ -61,6 +61,14 @@ test("sets prospect and candidate side by side and marks what differs", async ()
     expect(".o_anfrage_candidates tbody").toHaveText(/sounds alike/);
 });
 
+test("who is asked about by a rule, against the score, has no percentage", async () => {
+    await mountInquiry(
+        comparison({candidates: [candidate({score: 1.2, verdict: "possible", verdict_label: "Possible"})]}),
+    );
+    expect(".o_anfrage_candidates thead").toHaveText(/Possible/);
+    expect(".o_anfrage_candidates thead").not.toHaveText(/%/);
+});
+
 test("each decision is one click", async () => {
     await mountInquiry(comparison({can_merge: true}));
     mockService("action", {

@@ -75,6 +75,11 @@ export class Candidates extends Component {
         return VERDICTS[candidate.verdict] || "text-bg-secondary";
     }
 
+    /** A rule asks about some whom the score finds unlikely: "Possible, 1 %" would contradict itself. */
+    isLikely({verdict, score}) {
+        return verdict !== "related" && score >= 50;
+    }
+
     openContact(candidate) {
         return this.action.doAction({
             type: "ir.actions.act_window",
