@@ -12,7 +12,8 @@ from .compare_names import same_name
 from .explain import explain
 from .keys import KEY_LIMIT, OWN_KEY_WEIGHT, blocking_keys, contact_keys, email_key, is_own_key
 from .model import BALANCED, Model
-from .person import Person, Prepared, full_last_name, prepare
+from .name_fields import full_last_name
+from .person import Person, Prepared, prepare
 from .presets import PRESETS
 
 __all__ = [

@@ -26,6 +26,10 @@ _UMLAUTS = frozenset({"ae", "oe", "ue"})
 # Ukrainian and Belarusian write the letter that is Russian g with h: Olha, Oleh, Serhii.
 _H = re.compile("(?<!c)h")
 _VAGUE_VOWELS = str.maketrans("eo", "iu")
+# What a salutation tells of the gender.
+GENDER = {"mr": "m", "mrs": "f"}
+# Between a Vietnamese last and first name: they tell the gender and no more.
+MIDDLE_NAMES = frozenset(("thi", "van"))
 _LEVEL_ORDER = ("equal", "spelling", "short_form", "cognate")
 
 

@@ -1,0 +1,270 @@
+"""The fields of a name as clerks, programs and portals fill them, read as what they mean."""
+
+import re
+from dataclasses import dataclass
+
+from ..contact.companies import is_company, told_company
+from ..contact.emails import is_shared
+from ..contact.given_names import is_common_surname, is_given_name, is_surname, is_usual_given_name
+from ..contact.names import PersonName, read_name, read_names, take_birth_name
+from ..contact.particles import opens_surname, particles_to_last, surname_openers
+from ..contact.salutations import salutation, strip_salutation
+from ..contact.text import fold, repair
+from ..contact.titles import only_titles, strip_titles
+from ..contact.wordlists import words as listed
+from . import names
+from .partners import JOINS, listed_couple
+
+
+@dataclass(frozen=True, slots=True)
+class NameFields:
+    """What the fields of a contact's name say; "" where they say nothing.
+
+    first, last: of one person or of both partners ("Hans & Maria"), without titles and remarks; company: as written;
+    code: "mr", "mrs", "family" …; generation: "senior" or "junior"; birth: another last name in the same field.
+    """
+
+    first: str
+    last: str
+    company: str
+    code: str
+    is_company: bool
+    generation: str
+    birth: str
+
+
+# Nobody's name or address is longer; what is comes from an attack or a broken import, and must not cost time.
+LONGEST = 200
+# "Brunnmaier - sucht 3 Zi.", "Ramkamp /alt"; but "Müller - Schmidt"
+_NOTED = re.compile(r"(?<=[a-zß])\s+(?:[-–]+\s+(?=[^\W\dA-ZÄÖÜ]|[A-Z]{2,4}$|.*\d)|/\s?(?=[a-zäöüß])).*$")
+# What stands in brackets or between stars behind or in a name.
+_BRACKETED = re.compile(r"\s*\((\w[\w. -]*)\)?")
+_STARRED = re.compile(r"\*[^*]*\*|\*+")
+# A partner whom an office noted: "(Mann: Jürgen)", "Partner: Julia Lipańska", "Ehefrau Tina", "mit Armin".
+_PARTNER = re.compile(
+    r"(?:^|[\s,;(]+)(?:(?<=\()(?:frau|mann|partner(?:in)?)[\s:]|(?:frau|mann|partner(?:in)?):"
+    r"|(?:ehe(?:frau|mann)|gatt(?:e|in)|lebensgefährt(?:e|in))[\s:]|mit\s(?!.*\d))"
+    r"\s*([^\W\d_][^\W\d_.' -]*(?:[ '-][^\W\d_]+){0,3})\)?\s*$",
+    re.IGNORECASE,
+)
+# A partner without a name: "Näf u. Ehefrau", "Krawczyk + Frau", "Berg mit Familie".
+_UNNAMED = re.compile(
+    r"(?:\s*[&+/]\s*|\s+(?:und|u\.?|mit)\s+)(?:ehe)?(?:frau|mann|partner(?:in)?|gatt(?:e|in)|fam(?:ilie|\.)|kind(?:er)?)\s*$",
+    re.IGNORECASE,
+)
+
+
+def read_name_fields(addressed: str, first: str, last: str, company: str, is_company_row: bool) -> NameFields:
+    """Read the fields of the salutation, the first and last name and the company; any may be empty or the wrong one."""
+    first, last, company = _with_partner(_text(first), _text(last), company[:LONGEST])
+    first, last = _without_note(first), _without_remark(last)
+    code = salutation(addressed) or ""
+    if _UNNAMED.search(first) or _UNNAMED.search(last):
+        code, first, last = "family", _UNNAMED.sub("", first), _UNNAMED.sub("", last)
+    if first and last and strip_salutation(f"{first} #")[1] == "#":
+        # "Fam." + "Oberwimmer", whom a portal calls "Frau"
+        code, first = "family" if salutation(first) == "family" else code or salutation(first) or "", ""
+    if last and strip_salutation(f"{last} #")[1] == "#":
+        # "Hr.", in the field of the last name
+        code, last = code or salutation(last) or "", ""
+    elif first and strip_salutation(first)[0] == "family":
+        # "Eheleute Stefan" + "Hoppe"
+        code, first = "family", strip_salutation(first)[1]
+    elif last and not first and strip_salutation(last)[0] == "family":
+        # "Eheleute Singh", whom a program calls "Herr"
+        code, last = "family", strip_salutation(last)[1]
+    if " " in first and only_titles(last):
+        # the whole name in one field, "lic. iur." in the other
+        last = ""
+    company = told_company(company)
+    if company and last and not first and is_shared(f"{fold(last)}@firm"):
+        # "Buchhaltung" is nobody's name
+        last = ""
+    if not (first and last) and not is_company_row:
+        first, last, code, company = _read_one_field(first, last, code, company)
+    if not (first or last or is_company_row) and (whole := _person_as_company(company, code)):
+        (first, last), company = whole, ""
+    is_firm = is_company_row or not (first or last) and bool(company)
+    if is_firm:
+        company, first, last = company or f"{first} {last}".strip(), "", ""
+    first, last, generation, birth = _take_apart(first, last)
+    return NameFields(first, last, company, code, is_firm, generation, birth)
+
+
+def _text(name: str) -> str:
+    """A field of a name; "" for what stands in place of one: "-", "?", "12", "unbekannt"."""
+    text = repair(name[:LONGEST])
+    return text if any(map(str.isalpha, text)) and text.lower() not in listed("no_answer") else ""
+
+
+def _with_partner(first: str, last: str, company: str) -> tuple[str, str, str]:
+    """The fields with a noted partner as the other half of a couple: "Emanuel (Ehefrau Tina)" is Emanuel & Tina."""
+    for noted in (first, last, company):
+        match = _PARTNER.search(noted) or noted == last and _named_in_brackets(noted)
+        if not match or not (first and last):
+            continue
+        front, partner = noted[: match.start()].strip(), match[1].strip()
+        if not front and noted != company or not is_given_name(partner.partition(" ")[0]):
+            continue
+        first, last, company = (front if each is noted else each for each in (first, last, company))
+        if " " in partner:
+            return first, f"{last} & {partner}", company
+        return f"{first} & {partner}", last, company
+    return first, last, company
+
+
+def _named_in_brackets(last: str) -> re.Match[str] | None:
+    """The bracket behind a last name, if a whole other name stands in it: "Neuending (Inga Neuending-Krüger)"."""
+    match = _BRACKETED.search(last)
+    words = match[1].split() if match else ()
+    is_name = len(words) > 1 and not any(map(only_titles, words))
+    return match if is_name and match and match.end() == len(last) else None
+
+
+def _without_remark(last: str) -> str:
+    """A last name without what an office noted in it: "*VIP*", "(Mieter)"; another last name in brackets is kept.
+
+    "Zengin (Bayram)" was born Bayram, or is called so now.
+    """
+    if "*" in last:
+        last = _STARRED.sub(" ", last).strip()
+    if last[:1].isupper() and (noted := _NOTED.search(last)):
+        last = last[: noted.start()]
+    match = _BRACKETED.search(last)
+    if not match or JOINS.search(f" {match[1]} "):
+        return last
+    front, behind = last[: match.start()].strip(), last[match.end() :].strip()
+    if (
+        not front
+        or any(map(only_titles, (front.rpartition(" ")[2], match[1])))
+        or names.take_generation(f"# {match[1]}")[0] == "#"
+    ):
+        return last
+    whole = f"{front} {behind}".strip()
+    is_name = is_surname(match[1]) or is_given_name(match[1])
+    return f"{whole} geb. {match[1]}" if is_name and not behind else whole
+
+
+def _without_note(first: str) -> str:
+    """A first name without what an office noted in brackets: "Besim (sucht EG)"; what he is called is kept."""
+    match = _BRACKETED.search(first)
+    if not match or not first[: match.start()].strip() or any(map(is_given_name, match[1].split())):
+        return first
+    if any(map(only_titles, match[1].split())) or JOINS.search(f" {match[1]} "):
+        return first
+    return first[: match.start()]
+
+
+def _read_one_field(first: str, last: str, code: str, company: str) -> tuple[str, str, str, str]:
+    """A contact with only one of its name fields filled may have the whole name in it."""
+    if first and not last and _is_surname_alone(first):
+        # the surname in the wrong column
+        first, last = "", first
+    whole = (first or last).strip(" ,")
+    if not first and listed_couple(JOINS.split(last)):
+        return first, last, code, company
+    words = whole.split()
+    if len(words) == 2 and fold(words[1]) in names.MIDDLE_NAMES and names.is_family_name_first((fold(words[0]),)):
+        # "Bui Thi"
+        return "", whole, code, company
+    opened = bool(words) and opens_surname(words[0])
+    if "," not in whole and (len(words) < 2 or opened and not _ends_in_given_name(words)):
+        # "Müller", "Abu Bakr"; but "von Thurn Renate"
+        return first and whole, last and whole, code, company
+    whole, generation = names.take_generation(whole)
+    if generation and " " not in whole:
+        return first, last, code, company
+    read = read_name(whole)
+    if read.company and not (read.first_name or read.last_name):
+        return "", "", code, company or read.company
+    if read.birth_name and last and not read.last_name:
+        # "Sidorowa, geb. Schukowa"
+        return first, last, code, company
+    if last and read.first_name and not read.last_name and not is_given_name(read.first_name):
+        # "Hasslbacher, Bakk."
+        return "", read.first_name, code, company
+    front = (fold(read.first_name or "").split() or [""])[0]
+    # "S. Brinkbach", as small ads name who writes
+    known = bool(front) and (names.known_first_name(front) or len(front) == 1)
+    if first and not last and " " in first and is_surname(first.rpartition(" ")[2]):
+        known = True
+    last_parts = names.last_name_parts(read.last_name or "")
+    if read.first_name and names.is_family_name_first(last_parts):
+        known = True
+    if code and read.first_name and len(last_parts) == 1:
+        # "Frau" + "Aetra Oberberg": after a salutation an unlisted word is a first name unless it is a known surname
+        known = known or not is_surname(read.first_name)
+    if not (known or "," in whole or read.salutation):
+        return first, last, code, company
+    suffix = {"senior": " sen.", "junior": " jun."}.get(generation, "")
+    return (
+        read.first_name or "",
+        full_last_name(read) + suffix,
+        code or read.salutation or "",
+        company or read.company or "",
+    )
+
+
+def _ends_in_given_name(words: list[str]) -> bool:
+    return len(words) > 2 and words[0].islower() and is_usual_given_name(fold(words[-1]))
+
+
+def _is_surname_alone(first: str) -> bool:
+    """Whether what stands in the field of the first name is a last name: "Obermoser", "van Aken"."""
+    opener, _blank, rest = first.partition(" ")
+    if rest and is_surname(rest) and not is_surname(opener) and opener.lower() not in surname_openers():
+        # "malwine roth": a first name that is in no list, and a last name
+        return False
+    return not is_given_name(first) or opener.lower() in surname_openers() and bool(rest) and not is_given_name(rest)
+
+
+def _person_as_company(company: str, code: str) -> tuple[str, str] | None:
+    """First and last name, when a moved book has a whole name in the column of the company; None for a company.
+
+    Every first name must be known, or follow a salutation; the last name must not be one, or follow a salutation.
+    """
+    if is_company(company) or any(char.isdigit() or char in "?!:;@" for char in company):
+        return None
+    read = read_names(company)
+    if not read or any(one.company or not one.first_name or not one.last_name for one in read):
+        return None
+    given = all(_may_be_given(one, code) for one in read)
+    if not given or any(is_given_name(one.last_name) for one in read) and not code:
+        return None
+    if len(read) == 1 and not code and len(names.last_name_parts(read[0].last_name.replace("-", ""))) > 1:
+        # "Peter Hahn Moden"
+        return None
+    return " & ".join(one.first_name for one in read), " & ".join(dict.fromkeys(map(full_last_name, read)))
+
+
+def _may_be_given(one: PersonName, code: str) -> bool:
+    """Whether a person, and no company, can be read; after a salutation also an initial, and an unlisted first name."""
+    first = one.first_name or ""
+    if is_given_name(first) or names.known_first_name(fold(first)):
+        return True
+    unlisted = " " not in f"{first}{one.last_name}" and first.isalpha() and not is_common_surname(first)
+    return code in names.GENDER and (unlisted or len(first.rstrip(".")) == 1)
+
+
+def _take_apart(first: str, last: str) -> tuple[str, str, str, str]:
+    """First name, last name, generation, birth name; titles and suffixes may stand in either field."""
+    if first and not first.isalpha():
+        first = strip_titles(strip_salutation(first)[1], addressed=True)[1]
+    if first.isalpha() and last.isalpha():
+        return first, last, "", ""
+    last, birth = take_birth_name(last)
+    if not birth and " " in first:
+        # "Anna Berg, geb. Stein" + "und Max Berg"
+        first, birth = take_birth_name(first)
+    # "Angelika" + "Fr. Meyer"
+    last = strip_titles(strip_salutation(last)[1], addressed=True)[1]
+    last, generation = names.take_generation(last)
+    if not generation and first:
+        first, generation = names.take_generation(first)
+    front, back = particles_to_last(first, last)
+    return front or "", back or "", generation, birth or ""
+
+
+def full_last_name(read: PersonName) -> str:
+    """The last name with the birth name behind it, as a field holds both: "Schmidt geb. Müller"."""
+    return f"{read.last_name or ''} geb. {read.birth_name}" if read.birth_name else read.last_name or ""
