@@ -24,9 +24,10 @@ class AnfragemanagerRequest(models.Model):
         if inquiry.email_normalized != self.email:
             self._settle("refused", self.env._("The inquiry has another address now."), user)
             return
-        inquiry._erase(self)
+        left = inquiry._erase(self)
         self.write({"email": False})
-        self._settle("done", self.env._("Deleted."), user)
+        note = self.env._("Deleted; a person decides on: %s.", ", ".join(left)) if left else self.env._("Deleted.")
+        self._settle("done", note, user)
 
 
 class AnfragemanagerInquiry(models.Model):
@@ -97,7 +98,10 @@ class AnfragemanagerInquiry(models.Model):
 
     @automated
     def _erase(self, request):
-        """Delete what is kept about the address of this inquiry; see `_stays_after_erasure`."""
+        """Delete what is kept about the address of this inquiry; see `_stays_after_erasure`.
+
+        :return: what a person has to decide on, in words
+        """
         own = self._of_same_address()
         stays = self.with_context(lang=self.lang)._stays_after_erasure()
         self._mail_of_erasure(stays)
@@ -130,6 +134,7 @@ class AnfragemanagerInquiry(models.Model):
         self.env["anfragemanager.retention"].sudo().create(
             {"company_id": self.company_id.id, "purpose": "erasure", "number": len(own)}
         )
+        return left
 
     def _delete_partner(self, partner):
         """Delete a contact; return False where something holds on to it."""

@@ -67,6 +67,7 @@ class TestErasure(RightsCase):
                 self.assertTrue(partner.exists() and inquiry.anonymized_at)
                 self.assertIn(str(partner.id), str(inquiry.activity_ids.note))
                 self.assertNotIn(partner.name, str(inquiry.activity_ids.note))
+                self.assertIn(str(partner.id), inquiry.request_ids.note, "the request says what is left")
 
     def test_released_by_a_person_where_the_agency_wants_it(self):
         self.company.anfrage_erasure_release = True
