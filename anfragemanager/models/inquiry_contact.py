@@ -27,7 +27,7 @@ class AnfragemanagerInquiry(models.Model):
             values = {
                 name: value for name, value in values.items() if name not in ("street", "zip", "city", "country_id")
             }
-        if values:
+        if values := partner._anfrage_writable(values):
             partner.write(values)
 
     def _create_contact(self, values, to):

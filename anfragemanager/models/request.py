@@ -224,7 +224,14 @@ class AnfragemanagerInquiry(models.Model):
         if {"salutation", "first_name", "last_name"}.intersection(names):
             values["name"] = stated["name"]
             values.update(partner._anfrage_name_values(self.salutation, self.title, self.first_name, self.last_name))
-        partner.write(values)
-        labels = ", ".join(self._label(name) for name in names)
-        partner.message_post(body=self.env._("Corrected by the contact on the page of inquiry no. %(id)s: %(fields)s.",
-                                             id=self.id, fields=labels))  # fmt: skip
+        written = partner._anfrage_writable(values)
+        partner.write(written)
+        if labels := ", ".join(self._label(name) for name in names if name in written or name not in kept):
+            partner.message_post(body=self.env._("Corrected by the contact on the page of inquiry no. %(id)s: %(fields)s.",
+                                                 id=self.id, fields=labels))  # fmt: skip
+        if len(written) < len(values):
+            partner.message_post(
+                body=self.env._(
+                    "The address stated in inquiry no. %s was not taken over: this contact has its company's.", self.id
+                )
+            )

@@ -134,6 +134,16 @@ class ResPartner(models.Model):
             "lang": inquiry.lang,
         }
 
+    def _anfrage_writable(self, values):
+        """Return values without the address where the contact's is its company's.
+
+        Odoo keeps the two the same: a prospect's own street, written here, would become the firm's and his colleagues'.
+        """
+        self.ensure_one()
+        if not (self.parent_id and self.type == "contact"):
+            return values
+        return {name: value for name, value in values.items() if name not in self._address_fields()}
+
     @api.model
     def _anfrage_presumed_country(self, inquiry):
         """Return the country of a prospect who names none: the company's, where nothing speaks for another."""

@@ -128,6 +128,22 @@ class TestDecisions(common.FlowCase):
         self.assertEqual(inquiry.state, "done")
         self.assertEqual((self.known.email, self.known.name), ("joerdis@example.org", "Jördis Mueller-Weiss"))
 
+    def test_an_employees_own_street_does_not_become_his_companys(self):
+        firm = self.make_partner(name="Weiss Bau GmbH", is_company=True)
+        self.known.write({"street": False, "zip": False, "city": False, "email": "j.mueller@weiss-bau.example"})
+        self.known.parent_id = firm
+        inquiry, candidate = self.stopped()
+        action = candidate.action_same_update()
+        wizard = self.env[action["res_model"]].with_user(self.clerk).with_context(**action["context"]).create({})
+        self.assertIn("email", wizard.line_ids.mapped("field"))
+        self.assertNotIn("street", wizard.line_ids.mapped("field"))
+        inquiry._correct_partner(self.known, ["phone", "street", "zip", "city"])
+        inquiry._enrich(self.known)
+        self.assertFalse(firm.street or firm.zip or firm.city)
+        notes = "".join(map(str, self.known.message_ids.mapped("body")))
+        self.assertIn(f"no. {inquiry.id}", notes)
+        self.assertNotIn("Öderstr", notes)
+
     def test_same_household_makes_a_related_contact(self):
         inquiry, candidate = self.stopped()
         candidate.action_household()

@@ -45,7 +45,7 @@ class AnfragemanagerTakeover(models.TransientModel):
         if candidate:
             partner, inquiry = candidate.partner_id, candidate.inquiry_id
             partner.check_access("read")
-            stated = partner._anfrage_values(inquiry)
+            stated = partner._anfrage_writable(partner._anfrage_values(inquiry))
             # A contact that was never taken apart has its parts in its name.
             parts = partner._anfrage_read_name()
             held = {name: partner[name] or parts.get(name) for name in FIELDS if name in stated}
@@ -78,9 +78,11 @@ class AnfragemanagerTakeover(models.TransientModel):
         """Write the chosen fields, link the contact, and go on."""
         self.ensure_one()
         candidate = self.duplicate_id
-        stated = candidate.partner_id._anfrage_values(candidate.inquiry_id)
-        chosen = {line.field: stated[line.field] for line in self.line_ids if line.take and line.field in FIELDS}
-        if not candidate.partner_id.has_access("write"):
+        partner = candidate.partner_id
+        stated = partner._anfrage_writable(partner._anfrage_values(candidate.inquiry_id))
+        taken = self.line_ids.filtered("take").mapped("field")
+        chosen = {name: stated[name] for name in FIELDS if name in taken and name in stated}
+        if not partner.has_access("write"):
             raise UserError(self.env._("You may not change this contact."))
         candidate.inquiry_id._decide_duplicate(candidate, "same", values=chosen)
         return {"type": "ir.actions.act_window_close"}
