@@ -35,7 +35,7 @@ class AnfragemanagerInquiry(models.Model):
         return {
             "fields": list(labels.values()),
             "prospect": [prospect[name] for name in labels],
-            "can_merge": len(candidates.filtered(lambda candidate: candidate.verdict != "related")) > 1,
+            "can_merge": len(self._mergeable()) > 1,
             "candidates": [
                 {
                     "id": candidate.id,
@@ -69,11 +69,17 @@ class AnfragemanagerInquiry(models.Model):
             "city": " ".join(filter(None, (self.zip, self.city))),
         }
 
+    def _mergeable(self):
+        """Return the candidates' contacts that may be one: several people, or several companies, never both."""
+        partners = self.duplicate_ids.filtered(lambda candidate: candidate.verdict != "related").partner_id
+        partners = partners._filtered_access("read")
+        companies = partners.filtered("is_company")
+        return companies if len(companies) > len(partners - companies) else partners - companies
+
     def action_merge_candidates(self):
         """Merge contacts among the candidates that are one person, with Odoo's own merge."""
         self.ensure_one()
-        partners = self.duplicate_ids.filtered(lambda candidate: candidate.verdict != "related").partner_id
-        partners = partners._filtered_access("read")
+        partners = self._mergeable()
         if len(partners) < 2:
             raise UserError(self.env._("There are no two candidates to merge."))
         return {

@@ -85,6 +85,20 @@ class TestDecisions(common.FlowCase):
         self.assertEqual(levels["50667 Köln"], "equal")
         self.assertTrue(column["explanation"])
 
+    def test_people_are_merged_with_people_and_companies_with_companies(self):
+        inquiry, candidate = self.stopped()
+        firm = self.make_partner(name="Weiss Bau GmbH", is_company=True)
+        inquiry.duplicate_ids.create({"inquiry_id": inquiry.id, "partner_id": firm.id, "verdict": "possible"})
+        shown = inquiry.with_user(self.clerk)
+        self.assertFalse(shown.get_comparison()["can_merge"])
+        with self.assertRaises(UserError):
+            shown.action_merge_candidates()
+        twin = self.make_partner(name="Jördis Müller")
+        inquiry.duplicate_ids.create({"inquiry_id": inquiry.id, "partner_id": twin.id, "verdict": "possible"})
+        self.assertTrue(shown.get_comparison()["can_merge"])
+        action = shown.action_merge_candidates()
+        self.assertEqual(set(action["context"]["active_ids"]), {candidate.partner_id.id, twin.id})
+
     def test_contact_of_another_company_is_neither_found_nor_shown(self):
         self.known.company_id = self.env["res.company"].create({"name": "Other"})
         inquiry = self.deliver(self.portal_mail())
