@@ -48,6 +48,8 @@ class AnfragemanagerInquiry(models.Model):
             self._area("question", self.env._("Your question")),
             self._area("correction", self.env._("Anything else?"), required=False),
         ]
+        agreed = self.env["anfragemanager.consent"]._grants(self.company_id, self.email_normalized)
+        rights = {right[0]: right for right in self._rights()}
         when = [self.env._("First wish"), self.env._("Second wish"), self.env._("Third wish")]
         return {
             "inquiries": [
@@ -73,7 +75,10 @@ class AnfragemanagerInquiry(models.Model):
                  "autocomplete": "off", "maxlength": 20}
                 for number, label in enumerate(when, start=1)
             ],
-            "rights": self._rights(),
+            # Withdrawing is as easy as agreeing (Art. 7 (3) GDPR): one of the two is offered, in the same place.
+            "agreed": agreed,
+            "offers": rights["marketing_off" if agreed else "marketing_on"],
+            "rights": [right for name, right in rights.items() if not name.startswith("marketing_")],
         }  # fmt: skip
 
     def _one_per_property(self, own):

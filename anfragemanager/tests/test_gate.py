@@ -398,6 +398,15 @@ class TestGatePages(GateCase, HttpCase):
             {("marketing", True), ("marketing", False), ("objection", True), ("access", True), ("erasure", True)},
         )
 
+    def test_own_page_says_whether_one_agreed_and_offers_the_contrary(self):
+        self.assertIn('value="marketing_on"', self.url_open(f"{self.link}/my").text)
+        self.submit(f"{self.link}/my", request="marketing_on")
+        page = self.url_open(f"{self.link}/my").text
+        self.assertIn('value="marketing_off"', page)
+        self.assertNotIn('value="marketing_on"', page)
+        self.submit(f"{self.link}/my", request="marketing_off")
+        self.assertIn('value="marketing_on"', self.url_open(f"{self.link}/my").text)
+
     def test_own_page_shows_own_inquiries_only(self):
         other = self.property.copy({"reference": "TM-3", "name": "Villa"})
         values = {"mailbox_id": self.mailbox.id, "property_id": other.id}
