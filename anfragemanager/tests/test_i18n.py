@@ -85,6 +85,14 @@ class TestCatalogue(TransactionCase):
         self.assertEqual(sources - translated, set(), "run scripts/i18n.py and translate what it prints")
         self.assertEqual(translated - sources, set(), "run scripts/i18n.py, which drops terms no longer used")
 
+    def test_the_template_has_every_term(self):
+        """Odoo reads a translation only if its source stands in the template beside it."""
+        template = polib.pofile(f"{Path(CATALOGUE).parent}/anfragemanager.pot")
+        found = [
+            {(entry.msgid, *sorted(entry.occurrences)) for entry in catalogue} for catalogue in (template, self.german)
+        ]
+        self.assertEqual(found[0] ^ found[1], set(), "run scripts/i18n.py")
+
     def test_no_term_hides_in_an_f_string(self):
         """Python before 3.12 gives the catalogue's tool no look into them: such a term stays English for good."""
         hidden = [
