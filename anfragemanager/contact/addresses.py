@@ -203,7 +203,7 @@ def read_street(text: str | None, number: str | None = None) -> str | None:
 
 _CARE_OF = re.compile(
     # "5 bei der Kirche" is a place
-    r"(?:c/o|℅|care of|z\.?\s?hd\.?|(?<=\d[\sa-z])\s*bei(?=\s(?!d(?:er|em|en|ie|as)\b))"
+    r"(?:c/o|℅|(?<!\w)co\.(?=\s[^\W\d]+,)|care of|z\.?\s?hd\.?|(?<=\d[\sa-z])\s*bei(?=\s(?!d(?:er|em|en|ie|as)\b))"
     r"|bei(?=\s+(?:herrn?|frau|fam|familie)\b))"
     r"\s*:?\s*([^,;|\n]+?)(?:\s*[,;|\n]\s*|$)",
     re.IGNORECASE,

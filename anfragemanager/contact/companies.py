@@ -23,14 +23,27 @@ _ONLY_UPPER = frozenset({"se", "ag", "kg", "og", "eg", "ug", "sl", "spa", "inc",
 # "MAX SE" shouted is no European company; "Kern SE" is.
 _ALSO_NAMES = frozenset({"se", "og", "eg", "spa"})
 # Who stands for a company, behind its name: "z. Hd. Frau Kern", "Inh. Uwe Kern", "vertreten durch Uwe Kern".
-_FOR_IT = (
-    r"(?:c/o|z\.?\s?hd\.?(?:\s+v(?:on|\.))?|zu\s+händen(?:\s+von)?|attn\.?:?|bei|i\.\s?fa\.?|inh(?:\.|aber(?:in)?)?:?"
+_STANDS_FOR = (
+    r"(?:z\.?\s?hd\.?(?:\s+v(?:on|\.))?|zu\s+händen(?:\s+von)?|attn\.?:?|i\.\s?fa\.?|inh(?:\.|aber(?:in)?)?:?"
     r"|(?:ihr\s+)?ansprechpartner(?:in)?:?|vertreten\s+durch|v\.\s?d\.|gf\.?:?|geschäftsführer(?:in)?:?)\s+"
 )
+_FOR_IT = rf"(?:{_STANDS_FOR}|(?:c/o|bei)\s+)"
 _DEPARTMENT = re.compile(r"(?:abt\b|abteilung|dept\b|department|referat|ressort)", re.IGNORECASE)
 # "Max Muster, 2. OG", "Max Muster, EG"
 _FLOORS = frozenset({"OG", "EG", "UG"})
 _BETWEEN = re.compile(rf"(?<!\s)(?:\s*[,;|\n]\s*(?:{_FOR_IT})?|\s+[-–—/]\s+(?:{_FOR_IT})?|\s+{_FOR_IT})", re.IGNORECASE)
+_ADDRESSEE = re.compile(
+    rf"^(?:{_STANDS_FOR}|(?:z\.?\s?h\.?|vertreter(?:in)?:?|kontakt(?:person)?:|ap:)\s+)(?=\S)", re.IGNORECASE
+)
+_FIRM = re.compile(r"^(?:fa\.?|firma)\s+(?=\S)", re.IGNORECASE)
+# A community of owners bears the name of its house, one of heirs that of the dead.
+_OWNERS = re.compile(
+    r"^(?:w\.?e\.?g\.?|(?:wohnungs)?eigent(?:ü|ue)mergem(?:einschaft|\.))\s+(?:der\s+|haus\s+)?"
+    r"(?P<street>[^\d,]*[^\d\s,.])\.?\s*(?P<number>\d{1,4}(?:\s?[a-z](?![\w/]))?(?:\s*[-–/+]\s*\d{1,4}(?:\s?[a-z](?![\w/]))?)*)?",
+    re.IGNORECASE,
+)
+_HEIRS = re.compile(r"^erbengem(?:einschaft|\.)\s+(?:nach\s+|von\s+)?", re.IGNORECASE)
+_STREET = re.compile(r"\s*str(?:a(?:ß|ss)e|\.)?$", re.IGNORECASE)
 # "Busch & Stein" is written "Busch und Stein" too; the sign is gone when folded.
 _AND = re.compile(r"(?<=\w) (?:und|and|u) (?=\w)")
 
@@ -53,7 +66,7 @@ def has_legal_form(text: str) -> bool:
 def is_company(text: str | None) -> bool:
     """Whether ``text`` names a company: it has a legal form or a word of trade ("Bäckerei Hofmann")."""
     text = repair(text or "")[:300]
-    return has_legal_form(text) or _has_trade_word(text)
+    return is_community(text) or has_legal_form(text) or _has_trade_word(text)
 
 
 def split_company(text: str) -> tuple[str | None, str]:
@@ -77,6 +90,23 @@ def split_company(text: str) -> tuple[str | None, str]:
     return text, ""
 
 
+def legal_form(text: str) -> str:
+    """The legal form in a company's name, folded: "Kern GmbH & Co. KG" to "gmbh co kg"; "" for none."""
+    return fold(" ".join(match[0] for match in _LEGAL.finditer(text)))
+
+
+def is_community(text: str) -> bool:
+    """Whether ``text`` names the owners of a house or the heirs of somebody: "WEG Weg 5", "Erbengemeinschaft Kern"."""
+    owners = _OWNERS.match(text)
+    # "Weg Anna" is a person
+    return bool(owners and (owners["number"] or not text.startswith("Weg")) or _HEIRS.match(text))
+
+
+def strip_addressee(text: str) -> str:
+    """A name without what a firm's row puts before whoever stands for it: "z. Hd. Frau Kern" to "Frau Kern"."""
+    return _ADDRESSEE.sub("", text)
+
+
 def told_company(text: str) -> str:
     """The text of a field for the company; "" for what stands there in place of one: "privat", "Eigennutzer", "n/a"."""
     return "" if text.strip(" .,;:-()").lower() in words("no_answer") else text
@@ -98,7 +128,12 @@ def one_company(field: str | None, read: str | None) -> str | None:
 
 def company_core(text: str) -> str:
     """Company name without legal form, folded and collapsed: "Müller & Co. KG" to "muller"."""
-    core = fold(_LEGAL.sub(" ", repair(text)))
+    text = _FIRM.sub("", repair(text))
+    if (owners := _OWNERS.match(text)) and is_community(text):
+        # "WEG Hermannstr. 10-16, Essen": the town behind it is left out as often as not
+        street = _STREET.sub("strasse", owners["street"])
+        return collapse("weg " + fold(street).replace(" ", "") + " " + fold(owners["number"] or "")).strip()
+    core = fold(_LEGAL.sub(" ", _HEIRS.sub("Erbengemeinschaft ", text)))
     return collapse(_AND.sub(" ", core).strip() or fold(text))
 
 

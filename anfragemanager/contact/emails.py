@@ -14,6 +14,7 @@ _SHAPE = re.compile(r"[^\s@<>\"',;:()\[\]\\]{1,64}@(?:[^\s@<>\"',;:()\[\]\\.]{1,
 _DISGUISED_AT = re.compile(
     r"\s*[\[({]\s*(?:at|ät|@)\s*[\])}]\s*|(?<=\w)\s*@\s+(?=\w)|(?<=\w)\s+@\s*(?=\w)", re.IGNORECASE
 )
+_COMMA_FOR_DOT = re.compile(r"(@[\w-]+),(?=[a-z]{2,4}(?:$|[\s;,]))")
 # Domains under which one provider delivers to the same mailboxes (their own help pages).
 _SAME_PROVIDER = {
     "googlemail.com": "gmail.com",
@@ -73,8 +74,8 @@ def find_emails(text: str | None) -> tuple[str, ...]:
 
 
 def plain_at(field: str) -> str:
-    """A field with addresses, their sign written as such: "a.muster (at) web.de", "a.muster @ web.de"."""
-    return _DISGUISED_AT.sub("@", field)
+    """A field with addresses, their signs written as such: "a.muster (at) web.de", "a.muster @ web.de", "@web,de"."""
+    return _COMMA_FOR_DOT.sub(r"\1.", _DISGUISED_AT.sub("@", field))
 
 
 def normalise(text: str | None) -> str | None:

@@ -43,6 +43,8 @@ _BIRTH = re.compile(
 )
 # "Mit freundlichen Grüßen, Ihre Anna Muster"
 CLOSING = re.compile(r"^(?:ihre?|dein|deine|euer|eure)\s+(?=\S+\s)", re.IGNORECASE)
+# What is asked for, as an office shortens it behind a name.
+_PROPERTY_KINDS = frozenset("ETW EFH MFH ZFH DHH RH REH RMH WHG Whg Mietwhg Mietwohnung Eigentumswohnung".split())
 _FROM = re.compile(r"\s+(?:aus|in|from)\s+[A-ZÄÖÜ]\S*(?:\s\S+)?$")
 
 
@@ -140,6 +142,7 @@ def read_fields(
     ``name`` is a whole name, ``first`` and ``last`` its halves. ``language`` "es" means two surnames.
     """
     first, last, name, company = (clean(text) for text in (first, last, name, company))
+    first, last, name = (text and strip_note(text) for text in (first, last, name))
     # English forms ask for the salutation as "Title".
     title_code, title = strip_salutation(f"{title or ''} #".strip())
     code = salutation(salutation_text) or title_code
@@ -296,6 +299,21 @@ def _whole(text: str, code: str | None, language: str, order: str | None) -> Per
     first, last, code, more = _person(text, code, language, order)
     titles = " ".join(part for part in (title, *more) if part) or None
     return PersonName(code, titles, first, last, birth, company)
+
+
+def strip_note(text: str) -> str:
+    """A name without a note behind it: "Kern wg. Besichtigung" to "Kern", "Kern ETW" to "Kern".
+
+    What stands in front of the note must be a name, and a note's word may be one itself: "will smith" is one.
+    """
+    parts = text.split()
+    for place, part in enumerate(parts):
+        word = part.strip(".,:;!?").lower()
+        begins = part.islower() and word in words("note_words") and not (text.islower() and is_given_name(word))
+        if place and (begins or part.strip(".,:;") in _PROPERTY_KINDS):
+            front = " ".join(parts[:place]).rstrip(" -–,;:/")
+            return front if not all(map(is_salutation, parts[:place])) else text
+    return text
 
 
 def take_birth_name(text: str) -> tuple[str, str | None]:

@@ -90,7 +90,7 @@ def parse_street(raw: str) -> Street:
     if len(words) > 1 and words[-1] in _TYPES:
         kind = _TYPES[words.pop()]
     name = collapse("".join(words))
-    if not kind and _TYPE_SUFFIX.search(name) and len(name) > 5:
+    if not kind and _TYPE_SUFFIX.search(name) and len(name) > 4:
         kind, name = "strasse", _TYPE_SUFFIX.sub("", name)
     return Street(
         name + kind, name, cologne(name)[:5] if name else "", number.lstrip("0"), fold(addition).replace(" ", "")

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from rapidfuzz.distance import OSA
 
-from ..contact.companies import company_core
+from ..contact.companies import company_core, legal_form
 from ..contact.given_names import is_usual_given_name
 from ..contact.text import collapse, fold
 from .compare_address import compare_address
@@ -20,7 +20,7 @@ from .compare_contact import (
     phone_level,
     writes_from,
 )
-from .compare_names import compare_names
+from .compare_names import compare_names, same_name
 from .levels import MISSING, shown_level
 from .model import BALANCED, SAME, STRANGER, Model
 from .person import Name, Prepared
@@ -180,6 +180,8 @@ def _read_alike(company: Prepared, person: Prepared) -> Prepared:
     """A person whose whole name stands in the field of the company, where nothing but the other contact tells so."""
     if not company.is_company:
         return company
+    if company.staff and same_name(named := replace(company, is_company=False, people=company.staff), person):
+        return named
     words = sorted(collapse(fold(company.person.company)).split())
     for name in person.people:
         if name.first and name.last and sorted(map(collapse, (*name.first, *name.last_words))) == words:
@@ -204,7 +206,10 @@ def _company_name_level(a: Prepared, b: Prepared) -> str:
     if one == other:
         return "equal_whole"
     # "Gao Capital" and "Gao Capital UG"; a GmbH and a KG of one name are two
-    return "equal_short" if a.company in (_plain(one), _plain(other)) else level
+    if a.company in (_plain(one), _plain(other)):
+        return "equal_short"
+    forms = {legal_form(firm.person.company or firm.person.last_name) for firm in (a, b)}
+    return "other_form" if len(forms) > 1 and "" not in forms else level
 
 
 def _plain(name: str) -> str:

@@ -386,8 +386,12 @@ def _sound_alike(x: str, y: str) -> bool:
 
 @lru_cache(maxsize=65536)
 def company_level(x: str, y: str) -> str:
+    """How two companies' names relate, each as `contact.companies.company_core` gives it."""
     if x == y:
         return "equal"
+    if x.startswith("weg ") and y.startswith("weg "):
+        # two houses of one administration
+        return "different"
     words_x, words_y = set(x.split()), set(y.split())
     if x.replace(" ", "") == y.replace(" ", "") or words_x == words_y:
         return "equal"

@@ -83,7 +83,7 @@ def compare_names(a: Prepared, b: Prepared, levels: Levels) -> None:
         return
     if x.gender and y.gender and first not in _DIFFERENT and not swapped:
         # Of "Eman" and "Iman" the lists take one for a man's; who are both addressed as women are no man and woman.
-        is_equal = x.gender == y.gender or bool(x.addressed) and x.addressed == y.addressed
+        is_equal = x.gender == y.gender or bool(first and x.addressed) and x.addressed == y.addressed
         gender = "equal" if is_equal else "different"
         levels.append(("gender", gender if first else gender + "_nameless"))
 
@@ -94,7 +94,10 @@ def _first_level(first: str, swapped: bool, a: Prepared, x: Name, b: Prepared, y
         return "in_mail"
     if first == "near" and _mail_tells_one_name(a, x, b, y):
         return "typo"
-    if first in ("short_form", "cognate") and x.first and y.first and x.first[0] != y.first[0]:
+    if first in ("typo", "similar") and not swapped and _each_has_named_mail(a, x, b, y):
+        # Heike and Helke, each of whom has a mailbox made of her own name
+        return "near"
+    if not swapped and first in ("short_form", "cognate") and x.first and y.first and x.first[0] != y.first[0]:
         pet_name = first == "short_form" and _is_pet_name(x.first[0], y.first[0])
         if _mail_tells_one_name(a, x, b, y) or pet_name and not _each_has_named_mail(a, x, b, y):
             return "pet_name"
@@ -130,6 +133,9 @@ def _names_first_name(email: Email, owner: Name, other: Name) -> bool:
     if len(word) < 3 or email.shared:
         return False
     words = [collapse(part) for part in re.split(r"[\W\d_]+", email.written)]
+    if any(gender_of(part) and gender_of(part) != gender_of(word) for part in words if part not in (word, owner.last)):
+        # "alfons.martina.jahn@" is both partners'
+        return False
     letters = collapse("".join(filter(str.isalpha, email.local)))
     # "annalena.huber" is no Lena; what is left may be the last name only
     rest = letters.replace(word, "", 1)
@@ -350,8 +356,8 @@ def _given_level(a: tuple[str, ...], b: tuple[str, ...]) -> str:
         return "part"
     if OSA.distance(whole_a, whole_b, score_cutoff=2) <= (1 if pairs[0] in near else 2):
         return "typo"
-    # Anna Maria and Anna Sophie, Barbara-Katharina and Bärbel-Katharina: one first name shared, another of its own
-    return "cognate" if pairs[0] in near or pairs[-1] == "equal" else "different"
+    # Anna Maria and Anna Sophie: one first name shared, another of its own; Melanie-Anna and Elisabeth-Anna are two
+    return "cognate" if pairs[0] in (*near, "cognate", "similar", "initial") else "different"
 
 
 def _swapped_levels(a: Name, b: Name) -> tuple[str, str] | None:

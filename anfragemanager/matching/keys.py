@@ -59,10 +59,7 @@ def blocking_keys(prepared: Prepared) -> tuple[str, ...]:
     if prepared.tax_id:
         keys["t:" + prepared.tax_id] = None  # whatever else changed
     if prepared.is_company:
-        core = prepared.company.replace(" ", "")
-        keys["c:" + core[:24]] = None
-        if place:
-            keys[f"cz:{cologne(core)[:5]}:{place}"] = None
+        _company_keys(keys, prepared, place)
         return tuple(dict.fromkeys(key[:_LENGTH] for key in keys))
     if prepared.company:
         keys["c:" + prepared.company.replace(" ", "")[:24]] = None  # the firm itself asks
@@ -82,6 +79,15 @@ def blocking_keys(prepared: Prepared) -> tuple[str, ...]:
             if city:
                 keys[f"sn:{near}:{house}:{city}"] = None  # the same in a street or a town with many contacts
     return tuple(dict.fromkeys(key[:_LENGTH] for key in keys))
+
+
+def _company_keys(keys: dict[str, None], prepared: Prepared, place: str) -> None:
+    core = prepared.company.replace(" ", "")
+    keys["c:" + core[:24]] = None
+    if place:
+        keys[f"cz:{cologne(core)[:5]}:{place}"] = None
+    for name in prepared.staff:
+        _name_keys(keys, name, prepared, cologne(prepared.city)[:4], place)
 
 
 def _name_keys(keys: dict[str, None], name: Name, prepared: Prepared, city: str, place: str) -> None:

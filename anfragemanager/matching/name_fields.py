@@ -3,10 +3,10 @@
 import re
 from dataclasses import dataclass
 
-from ..contact.companies import is_company, told_company
+from ..contact.companies import is_community, is_company, split_company, strip_addressee, told_company
 from ..contact.emails import is_shared
 from ..contact.given_names import is_common_surname, is_given_name, is_surname, is_usual_given_name
-from ..contact.names import PersonName, read_name, read_names, take_birth_name
+from ..contact.names import PersonName, read_name, read_names, strip_note, take_birth_name
 from ..contact.particles import opens_surname, particles_to_last, surname_openers
 from ..contact.salutations import salutation, strip_salutation
 from ..contact.text import fold, repair
@@ -21,7 +21,8 @@ class NameFields:
     """What the fields of a contact's name say; "" where they say nothing.
 
     first, last: of one person or of both partners ("Hans & Maria"), without titles and remarks; company: as written;
-    code: "mr", "mrs", "family" …; generation: "senior" or "junior"; birth: another last name in the same field.
+    code: "mr", "mrs", "family" …; generation: "senior" or "junior"; birth: another last name in the same field;
+    contact: the whole name of whoever stands for a company in its own field ("Kern Bau, Inh. Uwe Kern").
     """
 
     first: str
@@ -31,6 +32,7 @@ class NameFields:
     is_company: bool
     generation: str
     birth: str
+    contact: str
 
 
 # Nobody's name or address is longer; what is comes from an attack or a broken import, and must not cost time.
@@ -43,21 +45,32 @@ _STARRED = re.compile(r"\*[^*]*\*|\*+")
 # A partner whom an office noted: "(Mann: Jürgen)", "Partner: Julia Lipańska", "Ehefrau Tina", "mit Armin".
 _PARTNER = re.compile(
     r"(?:^|[\s,;(]+)(?:(?<=\()(?:frau|mann|partner(?:in)?)[\s:]|(?:frau|mann|partner(?:in)?):"
-    r"|(?:ehe(?:frau|mann)|gatt(?:e|in)|lebensgefährt(?:e|in))[\s:]|mit\s(?!.*\d))"
+    r"|(?:ehe(?:frau|mann)|gatt(?:e|in)|lebens(?:gefährt(?:e|in)|partner(?:in)?)|(?<=\()lg\.?)[\s:]|mit\s(?!.*\d))"
     r"\s*([^\W\d_][^\W\d_.' -]*(?:[ '-][^\W\d_]+){0,3})\)?\s*$",
     re.IGNORECASE,
 )
 # A partner without a name: "Näf u. Ehefrau", "Krawczyk + Frau", "Berg mit Familie".
 _UNNAMED = re.compile(
-    r"(?:\s*[&+/]\s*|\s+(?:und|u\.?|mit)\s+)(?:ehe)?(?:frau|mann|partner(?:in)?|gatt(?:e|in)|fam(?:ilie|\.)|kind(?:er)?)\s*$",
+    r"(?:\s*[&+/]\s*|\s+(?:und|u\.?|mit|m\.)\s+)(?:ehe)?(?:frau|mann|partner(?:in)?|gatt(?:e|in)|fam(?:ilie|\.)|kind(?:er)?)\s*$",
     re.IGNORECASE,
 )
 
 
 def read_name_fields(addressed: str, first: str, last: str, company: str, is_company_row: bool) -> NameFields:
     """Read the fields of the salutation, the first and last name and the company; any may be empty or the wrong one."""
-    first, last, company = _with_partner(_text(first), _text(last), company[:LONGEST])
-    first, last = _without_note(first), _without_remark(last)
+    first, last, company = _with_partner(_text(first), strip_addressee(_text(last)), company[:LONGEST])
+    first, last = strip_note(_without_note(first)), strip_note(_without_remark(last))
+    if first and only_titles(first):
+        # "Dr." + "Kolb, Jürgen"
+        first = ""
+    if " " in first and fold(first) == fold(last):
+        first = ""
+    elif first and last and fold(first).endswith(f" {fold(last)}"):
+        # "Paul Kern" + "Kern"
+        first = first[: -len(last)].strip()
+    if not first and is_community(last):
+        # "c/o Kern Hausverwaltungen" stands in the other field
+        company, last = f"{last}, {company}" if company else last, ""
     code = salutation(addressed) or ""
     if _UNNAMED.search(first) or _UNNAMED.search(last):
         code, first, last = "family", _UNNAMED.sub("", first), _UNNAMED.sub("", last)
@@ -85,10 +98,20 @@ def read_name_fields(addressed: str, first: str, last: str, company: str, is_com
     if not (first or last or is_company_row) and (whole := _person_as_company(company, code)):
         (first, last), company = whole, ""
     is_firm = is_company_row or not (first or last) and bool(company)
+    contact = ""
     if is_firm:
         company, first, last = company or f"{first} {last}".strip(), "", ""
+        company, contact = _with_contact(company, code)
     first, last, generation, birth = _take_apart(first, last)
-    return NameFields(first, last, company, code, is_firm, generation, birth)
+    return NameFields(first, last, company, code, is_firm, generation, birth, contact)
+
+
+def _with_contact(company: str, code: str) -> tuple[str, str]:
+    """A company and the whole name of whoever stands for it behind: "Kern Bau e.K., Uwe Stein"; "" for none."""
+    firm, person = split_company(company)
+    person = strip_salutation(person)[1]
+    named = " " in person and (is_given_name(person.partition(" ")[0]) or code in names.GENDER)
+    return (firm, person) if firm and named else (company, "")
 
 
 def _text(name: str) -> str:
@@ -141,13 +164,16 @@ def _without_remark(last: str) -> str:
     ):
         return last
     whole = f"{front} {behind}".strip()
-    is_name = is_surname(match[1]) or is_given_name(match[1])
+    is_name = all(word[:1].isupper() for word in match[1].split()) and (is_surname(match[1]) or is_given_name(match[1]))
     return f"{whole} geb. {match[1]}" if is_name and not behind else whole
 
 
 def _without_note(first: str) -> str:
     """A first name without what an office noted in brackets: "Besim (sucht EG)"; what he is called is kept."""
     match = _BRACKETED.search(first)
+    if match and {names.gender_of(fold(each)) for each in (first[: match.start()].strip(), match[1])} == {"m", "f"}:
+        # "Paul (Anna)"
+        return f"{first[: match.start()].strip()} & {match[1]}"
     if not match or not first[: match.start()].strip() or any(map(is_given_name, match[1].split())):
         return first
     if any(map(only_titles, match[1].split())) or JOINS.search(f" {match[1]} "):

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
-from ..contact.addresses import read_address, read_place
+from ..contact.addresses import read_address, read_place, split_care_of
 from ..contact.companies import company_core
 from ..contact.countries import country_code
 from ..contact.emails import Email, find_emails, normalise, plain_at, read_email
@@ -116,14 +116,16 @@ class Name:
 class Prepared:
     """A Person normalised; keys.py and compare.py read nothing else.
 
-    people: the persons the contact stands for, two for a couple ("Hans und Maria Huber"), none for a company; family:
-    it stands for more people than it names; generation: "senior", "junior" or ""; birth_date: "19600430" or ""; tax_id:
-    capital letters and digits.
+    people: the persons the contact stands for, two for a couple ("Hans und Maria Huber"), none for a company; staff:
+    whoever stands for a company by its own words ("Kern Bau, Inh. Uwe Kern", "c/o Uwe Kern"); family: it stands for
+    more people than it names; generation: "senior", "junior" or ""; birth_date: "19600430" or ""; tax_id: capital
+    letters and digits.
     """
 
     person: Person = field(repr=False)
     is_company: bool
     people: tuple[Name, ...]
+    staff: tuple[Name, ...]
     family: bool
     generation: str
     birth_date: str
@@ -153,6 +155,7 @@ def prepare(person: Person) -> Prepared:
         person=person,
         is_company=read.is_company,
         people=people,
+        staff=_staff(read, person.street) if read.is_company else (),
         family=read.code == "family" and len(people) < 2,
         generation=read.generation,
         birth_date=_birth_date(person.birth_date),
@@ -190,6 +193,14 @@ def _country_of(zip_code: str, city: str) -> str:
     return found[0] if len(zip_code) == 4 and city and len(found) == 1 else ""
 
 
+def _staff(read: NameFields, street: str) -> tuple[Name, ...]:
+    """Whoever stands for a company by its name, or by the street its mail goes to."""
+    contact = read.contact or split_care_of(street[:LONGEST])[0] or ""
+    one = read_name(contact)
+    named = one.first_name and one.last_name and not one.company and (read.contact or is_given_name(one.first_name))
+    return (_name(one.first_name or "", one.last_name or "", "", ""),) if named else ()
+
+
 def _people(read: NameFields) -> tuple[Name, ...]:
     """The persons named in the fields: one, or the partners of a couple."""
     if couple := read_partners(read.first, read.last, read.code):
@@ -205,10 +216,10 @@ def _without_middle(words: tuple[str, ...]) -> tuple[str, ...]:
 def _name(first: str, last: str, birth: str, gender: str) -> Name:
     parts = names.last_name_parts(last)
     firsts = tuple(fold(first).split())
-    if names.is_family_name_first(parts[:1]) or names.is_family_name_first(parts[-1:]):
-        # "Hoa" + "Nguyễn Thị" and "Thi Hoa" + "Nguyen": the middle name tells no more than a salutation
+    if any(map(names.is_family_name_first, (parts[:1], parts[-1:], firsts[:1]))):
+        # "Hoa" + "Nguyễn Thị", "Thi Hoa" + "Nguyen", "Tran" + "Thi Hoa": the middle name tells the gender and no more
         parts, firsts = _without_middle(parts), _without_middle(firsts)
-    if len(firsts) == 1 and first.isupper() and len(first) == 2 and not _VOWEL.search(first):
+    if len(firsts) == 1 and first.isupper() and len(first) == 2 and not _VOWEL.search(fold(first).upper()):
         # "HP" for Hans-Peter
         firsts = tuple(firsts[0])
     if len(firsts) > 1 and names.is_family_name_first(parts) and not is_usual_given_name(firsts[0]):

@@ -50,6 +50,7 @@ _SHARED_CONTACT = {
     ("company_name", "equal"),
     ("company_name", "equal_short"),
     ("company_name", "equal_whole"),
+    ("company_name", "other_form"),
 }
 # A name, even with the town, is not enough: there are namesakes. One of these has to agree as well …
 _SAME_ADDRESS = {
@@ -82,6 +83,7 @@ _SAME_CONTACT = {
     ("company_name", "equal"),
     ("company_name", "equal_short"),
     ("company_name", "equal_whole"),
+    ("company_name", "other_form"),
     ("birth_date", "equal"),
 }
 # … and where the last name differs, one of these, or both of the others (not inside a firm, whose people share number
@@ -244,6 +246,9 @@ def _may_be_one(levels: Levels) -> bool:
     if found.get("party", "").startswith("company_"):
         # of its name as told, his own name in it, and its line or mailbox two; others are people of a known firm
         told, bears = found.get("company") in ("equal", "similar"), ("party", "company_of_name") in levels
+        if found.get("company") == "different":
+            # "Müller Bau" asks, and who answers at its line is known by "Reisebüro Müller"
+            return False
         return told + bears + (not _SAME_LINE.isdisjoint(levels)) > 1
     if "last_name" not in found and not first:
         # who gives no name writes from his mailbox
@@ -314,18 +319,16 @@ def _may_be_sure(levels: Levels, one_detail: bool) -> bool:
     """Whether a duplicate may be stated without a person's look."""
     if ("tax_id", "equal") in levels:
         return True
-    if ("party", "firm_itself") in levels:
-        return True
-    if _FIRM_OF_NAME.issubset(levels):
-        # Herr Decker asks for "Fliesen Decker", from its line or mailbox
-        return not _SAME_LINE.isdisjoint(levels)
-    if ("party", "company_of_name") in levels and not one_detail:
-        # Uwe Kamisch and "Bau Kamisch", who have one mobile or one private mailbox
-        return not _OWN_CONTACT.isdisjoint(levels)
+    told = _told_by_company(levels, one_detail)
+    if told is not None:
+        return told
     if not _TWO_PERSONS.isdisjoint(levels):
         # "Katl" for Karl from the same mobile and the same mailbox
-        slipped = _TWO_PERSONS.intersection(levels) == {("first_name", "near")} and ("gender", "equal") in levels
-        return slipped and len(_OWN_CONTACT.intersection(levels)) > 1
+        # … and a couple of which one partner is known, with another one, from his mobile and his mailbox
+        told = _TWO_PERSONS.intersection(levels)
+        slipped = told == {("first_name", "near")} and ("gender", "equal") in levels
+        known = told == {("first_name", "one_of_couple")} and not one_detail
+        return (slipped or known) and len(_OWN_CONTACT.intersection(levels)) > 1
     own_contact = not _OWN_CONTACT.isdisjoint(levels)
     same_contact, same_address = not _SAME_CONTACT.isdisjoint(levels), not _SAME_ADDRESS.isdisjoint(levels)
     told = _told_by_own(levels, own_contact, one_detail)
@@ -352,6 +355,21 @@ def _may_be_sure(levels: Levels, one_detail: bool) -> bool:
         # Clara Obereder and Clara Bergeder share the switchboard, the mailbox and the address of their firm
         return False
     return same_contact or same_address and _sure_by_address(levels)
+
+
+def _told_by_company(levels: Levels, one_detail: bool) -> bool | None:
+    """Where a company is meant, or somebody of its name: whether it is beyond doubt; None where people are compared."""
+    if ("party", "firm_itself") in levels:
+        return True
+    if ("company_name", "other_form") in levels:
+        return False
+    if _FIRM_OF_NAME.issubset(levels):
+        # Herr Decker asks for "Fliesen Decker", from its line or mailbox
+        return not _SAME_LINE.isdisjoint(levels)
+    if ("party", "company_of_name") in levels and not one_detail:
+        # Uwe Kamisch and "Bau Kamisch", who have one mobile or one private mailbox
+        return not _OWN_CONTACT.isdisjoint(levels)
+    return None
 
 
 def _told_by_own(levels: Levels, own_contact: bool, one_detail: bool) -> bool | None:

@@ -227,8 +227,11 @@ class AnfragemanagerInquiry(models.Model):
         written = partner._anfrage_writable(values)
         partner.write(written)
         if labels := ", ".join(self._label(name) for name in names if name in written or name not in kept):
-            partner.message_post(body=self.env._("Corrected by the contact on the page of inquiry no. %(id)s: %(fields)s.",
-                                                 id=self.id, fields=labels))  # fmt: skip
+            partner.message_post(
+                body=self.env._(
+                    "Corrected by the contact on the page of inquiry no. %(id)s: %(fields)s.", id=self.id, fields=labels
+                )
+            )
         if len(written) < len(values):
             partner.message_post(
                 body=self.env._(

@@ -3,9 +3,17 @@
 import pytest
 
 from anfragemanager.contact.addresses import Address, clean, read_address, read_place, read_street, read_zip
-from anfragemanager.contact.companies import company_core, has_legal_form, is_company, split_company
+from anfragemanager.contact.companies import (
+    company_core,
+    has_legal_form,
+    is_company,
+    legal_form,
+    split_company,
+    strip_addressee,
+)
 from anfragemanager.contact.emails import is_no_reply, is_relay, is_shared, mailbox_key, read_email
 from anfragemanager.contact.given_names import gender_of, is_common_surname, is_given_name, is_surname
+from anfragemanager.contact.names import read_fields, strip_note
 from anfragemanager.contact.own import own_from
 from anfragemanager.contact.phones import find_phones, read_phones
 from anfragemanager.contact.salutations import is_salutation, salutation, strip_salutation
@@ -268,3 +276,45 @@ def test_numbers_in_running_text_behind_others():
 )
 def test_brackets_of_a_number(text):
     assert [phone.e164 for phone in read_phones(text)] == ["+49302312500"]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Kern wg. Besichtigung", "Kern"), ("Kern möchte verkaufen", "Kern"),
+        ("Uwe Kern - bittet um Rückruf", "Uwe Kern"),
+        ("Fr. kern wg Bewertung", "Fr. kern"), ("Le ETW", "Le"), ("Herr wegen Wohnung", "Herr wegen Wohnung"),
+        # names
+        ("von der Heide", "von der Heide"), ("Am Ende", "Am Ende"), ("hansen per", "hansen per"),
+        ("Müller gen. Kern", "Müller gen. Kern"), ("Nguyen thi Hoa", "Nguyen thi Hoa"),
+        ("wegener anna", "wegener anna"), ("Bei der Wieden", "Bei der Wieden"), ("will smith", "will smith"),
+    ],
+)  # fmt: skip
+def test_a_note_behind_a_name(text, name):
+    assert strip_note(text) == name
+
+
+def test_a_note_of_the_telephone_service_is_not_stored_as_a_name():
+    read = read_fields(name="Anna Kern wg. Besichtigung", salutation_text="Frau")
+    assert (read.first_name, read.last_name) == ("Anna", "Kern")
+
+
+@pytest.mark.parametrize(
+    ("name", "core"),
+    [
+        ("Fa. Kern Bau GmbH", "kern bau"), ("Firma Kern", "kern"), ("Firma", "firma"),
+        ("WEG Kirchstr. 12-20, Essen", "weg kirchstrasse 12 20"), ("W.E.G. Kirch Straße 12", "weg kirchstrasse 12"),
+        ("Eigentümergemeinschaft Am Park 3a", "weg ampark 3a"), ("Weg Anna", "weg anna"),
+    ],
+)  # fmt: skip
+def test_what_a_company_is_compared_by(name, core):
+    assert company_core(name) == core
+
+
+def test_communities_are_companies():
+    assert all(map(is_company, ("WEG Kirchstr. 12", "Erbengemeinschaft Kern", "Wohnungseigentümergemeinschaft Weg 5")))
+    assert not any(map(is_company, ("Weg Anna", "Wegener", "Erben")))
+    assert (legal_form("Kern GmbH & Co. KG"), legal_form("Kern")) == ("gmbh co kg", "")
+    assert [strip_addressee(text) for text in ("z.H. Herrn Kern", "Vertreter: Uwe Kern", "Zander Uwe")] == [
+        "Herrn Kern", "Uwe Kern", "Zander Uwe",
+    ]  # fmt: skip

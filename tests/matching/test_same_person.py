@@ -634,3 +634,155 @@ def test_the_initial_of_another_spelling_is_one():
     row = replace(ANNA, first_name="Vladimir")
     assert level(replace(row, first_name="W."), row, "first_name") == "initial"
     assert level(replace(row, first_name="R."), row, "first_name") == "different"
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        "Kaltenrath wg. Besichtigung", "Fr. Kaltenrath wg Bewertung", "KALTENRATH wg. Whg. Lindenweg", "Kaltenrath ETW",
+        "kaltenrath - bittet um Rückruf", "Kaltenrath will verkaufen", "Kaltenrath (Tochter v. Vater Peter)",
+        "z. Hd. Frau Kaltenrath", "Ansprechpartnerin: Frau Kaltenrath",
+    ],
+)  # fmt: skip
+def test_a_note_of_the_office_is_no_name(last):
+    told = prepare(Person(salutation="Frau", last_name=last)).people[0]
+    assert (told.last, told.first) == ("kaltenrath", ())
+
+
+def test_the_same_name_in_both_fields_and_a_title_for_a_first_name():
+    whole = ("kaltenrath", ("anna",))
+    for first, last in (
+        ("Anna Kaltenrath", "Anna Kaltenrath"),
+        ("Anna Kaltenrath", "Kaltenrath"),
+        ("Dr.", "Kaltenrath, Anna"),
+        ("Dr.", "Anna Kaltenrath"),
+    ):
+        told = prepare(Person(salutation="Frau", first_name=first, last_name=last)).people[0]
+        assert (told.last, told.first) == whole, (first, last)
+    martin = prepare(Person(first_name="Martin", last_name="Martin")).people[0]
+    assert (martin.last, martin.first) == ("martin", ("martin",))
+
+
+def test_a_partner_in_brackets_is_one_of_a_couple():
+    for first, last in (
+        ("Paul (Anna)", "Kaltenrath"),
+        ("Paul", "Kaltenrath (LG Anna Berg)"),
+        ("Paul", "Kaltenrath (Lebenspartnerin Anna)"),
+    ):
+        told = prepare(Person(salutation="Herr", first_name=first, last_name=last)).people
+        assert {name.first for name in told} == {("paul",), ("anna",)}, (first, last)
+    called = prepare(Person(first_name="Johannes (Hannes)", last_name="Kaltenrath")).people
+    assert len(called) == 1
+
+
+FIRM = Person(company="Kaltenrath Bau GmbH", phones=("0561 234567",), **DOOR)
+
+
+def test_a_firm_with_the_word_in_front_and_of_another_legal_form():
+    assert verdict(FIRM, replace(FIRM, company="Fa. Kaltenrath Bau GmbH")) == "duplicate"
+    assert level(FIRM, replace(FIRM, company="Kaltenrath Bau GmbH & Co. KG"), "company_name") == "other_form"
+    assert verdict(FIRM, replace(FIRM, company="Kaltenrath Bau GmbH & Co. KG")) == "possible"
+    assert verdict(FIRM, replace(FIRM, company="Kaltenrath Bau")) == "duplicate"
+
+
+def test_another_firm_of_somebodys_name_on_his_line_is_not_he():
+    owner = replace(ANNA, company="Kaltenrath Bau GmbH", phones=("0561 234567",), emails=())
+    asks = Person(company="Reisebüro Kaltenrath", phones=("0561 234567",))
+    assert verdict(asks, owner) == "related"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("WEG Lindenstr. 10-16", "WEG Lindenstraße 10-16, Kassel"),
+        ("WEG Lindenstr. 10-16", "Wohnungseigentümergemeinschaft Lindenstraße 10-16"),
+        ("WEG Lindenstr. 10-16", "WEG Linden Str. 10-16 c/o Kern Hausverwaltung GmbH"),
+        ("Erbengem. Karl Kern", "Erbengemeinschaft nach Karl Kern"),
+    ],
+)
+def test_a_community_is_known_by_its_house_or_its_dead(one, other):
+    line = {"phones": ("0561 234567",), "emails": ("post@kern-verwaltung.de",)}
+    for asks in (Person(company=one, **line), Person(last_name=one, **line)):
+        assert verdict(asks, Person(company=other, **line)) == "duplicate"
+        assert verdict(asks, Person(last_name=other, company="", **line)) == "duplicate"
+        assert verdict(asks, Person(company=other.replace("16", "18").replace("Karl", "Rita"), **line)) != "duplicate"
+
+
+def test_another_house_of_the_same_administration_is_not_asked_about():
+    line = {"phones": ("0561 234567",), "emails": ("post@kern-verwaltung.de",)}
+    one, other = Person(company="WEG Lindenweg 3", **line), Person(last_name="WEG Lindenweg 5", **line)
+    assert verdict(one, other) == "related"
+    assert prepare(Person(first_name="", last_name="Weg Anna")).people[0].last == "weg"
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        {"company": "Zahnarztpraxis Dr. Fritz, Anna Kaltenrath"},
+        {"company": "Fritz Hausverwaltung Inh. Anna Kaltenrath"},
+        {"company": "Erbengemeinschaft Karl Fritz", "street": "c/o Anna Kaltenrath, Lindenweg 12"},
+        {"last_name": "Erbengem. Fritz", "company": "c/o Anna Kaltenrath"},
+    ],
+)
+def test_whoever_stands_for_a_company_by_its_own_words_is_known(row):
+    held = Person(phones=("0171 2345678",), **row)
+    asks = replace(ANNA, emails=(), street="", zip="", city="")
+    assert set(blocking_keys(prepare(replace(asks, phones=(), city="Kassel")))) & set(
+        blocking_keys(prepare(replace(held, phones=(), city="Kassel")))
+    )
+    assert verdict(asks, held) == "duplicate"
+    assert verdict(replace(asks, first_name="Rita"), held) != "duplicate"
+
+
+def test_two_who_each_write_their_name_in_their_mailbox_are_two():
+    heike = replace(ANNA, first_name="Heike", phones=(), emails=("heike.kaltenrath@web.de",))
+    assert level(heike, replace(heike, first_name="Helke", emails=("kaltenrath7@web.de",)), "first_name") == "similar"
+    helke = replace(heike, first_name="Helke", emails=("helke.kaltenrath@gmx.de",))
+    assert level(heike, helke, "first_name") == "near"
+    assert verdict(heike, helke) != "duplicate"
+    # of exchanged fields the last name in the mailbox tells nothing of the first one
+    hanna = replace(ANNA, first_name="Hanna", emails=("hanna.kaltenrath@web.de",))
+    anna = replace(ANNA, first_name="Kaltenrath", last_name="Anna", phones=("0160 7654321",), emails=("x77@gmx.de",))
+    assert verdict(hanna, anna) in ("possible", "related")
+
+
+def test_a_mailbox_of_two_first_names_tells_nobody():
+    row = replace(ANNA, first_name="", salutation="Herr", phones=("0561 234567",), emails=("paul.anna.kern@web.de",))
+    row = replace(row, last_name="Kern")
+    asks = replace(row, first_name="Anna", salutation="Frau")
+    assert verdict(asks, row) == "possible"
+    assert verdict(replace(asks, first_name="Paul", salutation="Herr"), row) == "duplicate"
+
+
+def test_a_known_first_name_tells_the_gender_and_not_the_preselected_salutation():
+    row = replace(ANNA, first_name="", salutation="Herr", emails=("die.kaltenraths@web.de",))
+    asks = replace(row, first_name="Anna", phones=())
+    assert verdict(asks, row) == "possible"
+
+
+def test_a_partner_who_asks_with_a_new_one():
+    row = Person(first_name="Paul & Rita", last_name="Kern", phones=("0171 2345678",), emails=("paul77@web.de",))
+    asks = replace(row, first_name="Paul Kern", last_name="und Anna Berg")
+    assert verdict(asks, row) == "duplicate"
+    assert compare(prepare(asks), prepare(row), PRESETS["strict"]).verdict == "possible"
+    assert verdict(replace(asks, phones=()), row) == "possible"
+
+
+def test_two_double_names_that_share_the_second_one_are_two():
+    assert level(replace(ANNA, first_name="Melanie-Anna"), replace(ANNA, first_name="Lisa-Anna"), "first_name") == (
+        "different"
+    )
+    assert verdict(replace(ANNA, first_name="Ahmet"), replace(ANNA, first_name="Mehmet")) in ("related", "possible")
+
+
+def test_vietnamese_names_of_two_letters_and_exchanged():
+    ha = Person(first_name="HÀ", last_name="DƯƠNG", phones=("0251 887273",))
+    assert verdict(ha, replace(ha, first_name="Thu Ha", last_name="Duong")) == "duplicate"
+    hoa = Person(first_name="Tran", last_name="Thi Hoa", phones=("0152 21595167",))
+    assert verdict(hoa, replace(hoa, first_name="Thi Hoa", last_name="Tran")) == "duplicate"
+
+
+def test_a_short_street_a_comma_in_a_domain_and_care_of_with_a_dot():
+    assert level(replace(ANNA, street="Ahstr. 89"), replace(ANNA, street="Ahstraße 89"), "street") == "equal"
+    assert level(replace(ANNA, emails=("anna@web,de",)), replace(ANNA, emails=("anna@web.de",)), "email") == "equal"
+    assert level(replace(ANNA, street="co. Schwab, Lindenweg 12"), ANNA, "street") == "equal"
