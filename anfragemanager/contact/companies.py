@@ -20,6 +20,8 @@ _LEGAL = re.compile(
 )
 # In small letters these are words or parts of names: Se Young, Ag., "sl".
 _ONLY_UPPER = frozenset({"se", "ag", "kg", "og", "eg", "ug", "sl", "spa", "inc", "bv", "nv", "ek", "ev"})
+# What is said of a form, or joins its parts.
+_NO_FORM = frozenset({"und", "u", "haftungsbeschraenkt", "gemeinnuetzige", "mbb", "partner", "partners", "soehne"})
 # "MAX SE" shouted is no European company; "Kern SE" is.
 _ALSO_NAMES = frozenset({"se", "og", "eg", "spa"})
 # Who stands for a company, behind its name: "z. Hd. Frau Kern", "Inh. Uwe Kern", "vertreten durch Uwe Kern".
@@ -91,8 +93,9 @@ def split_company(text: str) -> tuple[str | None, str]:
 
 
 def legal_form(text: str) -> str:
-    """The legal form in a company's name, folded: "Kern GmbH & Co. KG" to "gmbh co kg"; "" for none."""
-    return fold(" ".join(match[0] for match in _LEGAL.finditer(text)))
+    """The legal form in a company's name, folded: "Kern GmbH und Co. KG" to "gmbh co kg"; "" for none."""
+    words_of_form = fold(" ".join(match[0] for match in _LEGAL.finditer(text))).split()
+    return " ".join(word for word in words_of_form if word not in _NO_FORM)
 
 
 def is_community(text: str) -> bool:

@@ -83,21 +83,27 @@ def compare_names(a: Prepared, b: Prepared, levels: Levels) -> None:
         return
     if x.gender and y.gender and first not in _DIFFERENT and not swapped:
         # Of "Eman" and "Iman" the lists take one for a man's; who are both addressed as women are no man and woman.
-        is_equal = x.gender == y.gender or bool(first and x.addressed) and x.addressed == y.addressed
+        # Where only who asks has a first name, that tells: his salutation may be preselected, the clerk's is not.
+        told = bool(x.addressed and (first or not x.first))
+        is_equal = x.gender == y.gender or told and x.addressed == y.addressed
         gender = "equal" if is_equal else "different"
         levels.append(("gender", gender if first else gender + "_nameless"))
 
 
 def _first_level(first: str, swapped: bool, a: Prepared, x: Name, b: Prepared, y: Name) -> str:
     """The level of the first names, by what genders and mailboxes tell of them."""
+    if swapped and known_first_name(y.last_words[-1]):
+        y = _exchanged(y)
+    elif swapped and x.last_words:
+        x = _exchanged(x)
     if first in ("", "initial") and not swapped and _mail_tells_first_name(a, x, b, y):
         return "in_mail"
     if first == "near" and _mail_tells_one_name(a, x, b, y):
         return "typo"
-    if first in ("typo", "similar") and not swapped and _each_has_named_mail(a, x, b, y):
+    if first in ("typo", "similar") and _each_has_named_mail(a, x, b, y):
         # Heike and Helke, each of whom has a mailbox made of her own name
         return "near"
-    if not swapped and first in ("short_form", "cognate") and x.first and y.first and x.first[0] != y.first[0]:
+    if first in ("short_form", "cognate") and x.first and y.first and x.first[0] != y.first[0]:
         pet_name = first == "short_form" and _is_pet_name(x.first[0], y.first[0])
         if _mail_tells_one_name(a, x, b, y) or pet_name and not _each_has_named_mail(a, x, b, y):
             return "pet_name"
@@ -106,6 +112,12 @@ def _first_level(first: str, swapped: bool, a: Prepared, x: Name, b: Prepared, y
     if first == "different" and len(a.people) == len(b.people) == 1 and _is_unclear(x, y):
         return "different_unclear"
     return first
+
+
+def _exchanged(name: Name) -> Name:
+    """The name with first and last name exchanged."""
+    parts = tuple(map(collapse, name.first))
+    return replace(name, first=name.last_words, last="".join(parts), last_words=name.first, last_parts=parts)
 
 
 def _told_gender(name: Name) -> str:
@@ -158,7 +170,11 @@ def _mail_tells_one_name(a: Prepared, x: Name, b: Prepared, y: Name) -> bool:
 
 def _each_has_named_mail(a: Prepared, x: Name, b: Prepared, y: Name) -> bool:
     """Whether each has a mailbox made of his own name: heinz.pfeiffer@ and heinrich.pfeiffer@ are father and son."""
-    return all(any(_names_first_name(email, one, one) for email in owner.emails) for owner, one in ((a, x), (b, y)))
+    both = {email.address for email in a.emails} & {email.address for email in b.emails}
+    return all(
+        any(_names_first_name(email, one, one) for email in owner.emails if email.address not in both)
+        for owner, one in ((a, x), (b, y))
+    )
 
 
 def _is_pet_name(a: str, b: str) -> bool:

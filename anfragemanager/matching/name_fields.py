@@ -42,6 +42,7 @@ _NOTED = re.compile(r"(?<=[a-zß])\s+(?:[-–]+\s+(?=[^\W\dA-ZÄÖÜ]|[A-Z]{2,4}
 # What stands in brackets or between stars behind or in a name.
 _BRACKETED = re.compile(r"\s*\((\w[\w. -]*)\)?")
 _STARRED = re.compile(r"\*[^*]*\*|\*+")
+_BORN = re.compile(r"^(?:geb|gesch|verw|vorm|früher)(?:\.|[a-zöüä]+)?\s+(?=[A-ZÄÖÜ])")
 # A partner whom an office noted: "(Mann: Jürgen)", "Partner: Julia Lipańska", "Ehefrau Tina", "mit Armin".
 _PARTNER = re.compile(
     r"(?:^|[\s,;(]+)(?:(?<=\()(?:frau|mann|partner(?:in)?)[\s:]|(?:frau|mann|partner(?:in)?):"
@@ -164,8 +165,10 @@ def _without_remark(last: str) -> str:
     ):
         return last
     whole = f"{front} {behind}".strip()
-    is_name = all(word[:1].isupper() for word in match[1].split()) and (is_surname(match[1]) or is_given_name(match[1]))
-    return f"{whole} geb. {match[1]}" if is_name and not behind else whole
+    noted = _BORN.sub("", match[1])
+    # "(Tochter v. Peter)" tells of somebody
+    is_name = all(word[:1].isupper() for word in noted.split()) and (is_surname(noted) or is_given_name(noted))
+    return f"{whole} geb. {noted}" if is_name and not behind else whole
 
 
 def _without_note(first: str) -> str:
