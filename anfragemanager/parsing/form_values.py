@@ -125,8 +125,8 @@ class ValuesOfForm:
             name = "salutation"
         if name in ("name", "last_name", "first_name"):
             apart = name_apart(text)
-            for beside in apart.keys() - {"name"} - self.out.values.keys():
-                self.out.values[beside], self.out.found[beside] = apart[beside], text[:300]
+            # A field of its own is surer: whoever fills in the form may write somebody's address into the name.
+            self.doubtful += [(beside, apart[beside], pair.label) for beside in apart.keys() - {"name"}]
             text = apart["name"]
         if not text or name in PERSON and len(text) > 150:
             return

@@ -27,6 +27,7 @@ _TICKS = re.compile("[✓✔☑☒✅☐]")
 _EMPTY = _set("empty", "values")
 _LANGUAGES = {code: _set("languages", code) for code in _LABELS["languages"]}
 _OWNERS = frozenset(_LABELS["keys"]["owners"].split())
+_WHICH_NUMBER = frozenset(_LABELS["keys"]["numbers"].split())
 _QUESTIONS = Phrases((phrase, name) for name, text in _LABELS["questions"].items() for phrase in lines(text))
 DISCLOSURE_INTRO = pattern("labels.disclosure_intro")
 
@@ -126,6 +127,11 @@ class Table:
             return sides.pop()
         words = [word for word in key.split() if word not in _AND]
         fields = {self._fields.get(word) for word in words}
+        kinds = [word for word in words if word not in _WHICH_NUMBER]
+        number = self._fields.get(" ".join(kinds)) if len(kinds) < len(words) else None
+        if number in ("phone", "landline", "mobile"):
+            # "Mobile phone number", "Tel. G"
+            return number
         return next((whole for whole, parts in _WHOLES if fields <= parts), None) if len(words) > 1 else None
 
     def _likely(self, key: str, label: str) -> str | None:

@@ -69,6 +69,9 @@ def _divided(text: str) -> Iterator[tuple[str, str, str]]:
         yield label, rest.replace(MARK, "").strip(" :-–=|"), MARK
     if separator := _SEPARATOR.search(text, 1, 90):
         yield text[: separator.start()], text[separator.end() :].lstrip(" .:=-–|\t"), separator[0]
+    if (semicolon := text.find(";", 1, 60)) > 0 and text[semicolon + 1 : semicolon + 2].strip():
+        # "Name;Muster", as of a spreadsheet
+        yield text[:semicolon], text[semicolon + 1 :], ";"
 
 
 def _is_divided(name: str, label: str, value: str, mark: str) -> bool:
@@ -78,7 +81,7 @@ def _is_divided(name: str, label: str, value: str, mark: str) -> bool:
         return value[:2] != "//" and not (name in MESSAGES and HTTP.fullmatch(value.strip()))
     if mark in ("]", MARK):
         return not label.endswith(".")
-    return name not in UNSEEN or any(strong in mark for strong in ("\t", "  ", "="))
+    return name not in UNSEEN or any(strong in mark for strong in ("\t", "  ", "=", ";"))
 
 
 def _alone(text: str, table: Table) -> list[Pair]:

@@ -305,4 +305,4 @@ def test_links_and_language_and_what_a_form_says_of_the_property():
 
 def test_where_a_value_was_found():
     found = read("Name: Max <a@x.example>\nOrt: Kiel\n").found
-    assert found == {"name": "Name: Max", "email": "Max <a@x.example>", "city": "Ort: Kiel"}
+    assert found == {"name": "Name: Max", "email": "Name: a@x.example", "city": "Ort: Kiel"}
