@@ -43,6 +43,7 @@ _BIRTH = re.compile(
 )
 # "Mit freundlichen Grüßen, Ihre Anna Muster"
 CLOSING = re.compile(r"^(?:ihre?|dein|deine|euer|eure)\s+(?=\S+\s)", re.IGNORECASE)
+_ESCAPED_BREAK = re.compile(r"\\[rn]")
 # What is asked for, as an office shortens it behind a name.
 _PROPERTY_KINDS = frozenset("ETW EFH MFH ZFH DHH RH REH RMH WHG Whg Mietwhg Mietwohnung Eigentumswohnung".split())
 _FROM = re.compile(r"\s+(?:aus|in|from)\s+[A-ZÄÖÜ]\S*(?:\s\S+)?$")
@@ -232,7 +233,8 @@ def clean(text: str | None) -> str | None:
     """``text`` trimmed, or None where it says nothing (``k. A.``, ``-``, an e-mail address)."""
     if not text:
         return None
-    text = repair(text[:_LONGEST])
+    # "Eva\\r\\nBcc: …" is an attempt on the headers of a mail
+    text = _ESCAPED_BREAK.split(repair(text[:_LONGEST]))[0]
     if not text.isascii():
         text = _SYMBOL.sub(" ", text)
     text = " ".join(text.split()).strip(" \"'“”„«»,;:*_|<>")

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from itertools import takewhile
 
 from ..contact import names, phones
+from ..contact.companies import is_company
 from ..contact.given_names import is_given_name
 from ..contact.text import fold
 from ..contact.titles import strip_titles
@@ -63,7 +64,8 @@ def letter(mail: Mail, readings: list) -> Read:
     signed = recognise.signature(body, rest, mail.rules, mail.parties)
     line = _signed(body, rest, mail)
     if named := _named(header, line, body, mail):
-        signed.put("name", *named, 0)
+        is_surname = " " not in named[0] and not is_given_name(named[0])
+        signed.put("last_name" if is_surname else "name", *named, 0)
         # The header may name the firm beside the writer, or instead.
         if company := header.values.pop("company", None):
             signed.put("company", str(company), mail.from_name, 0)
@@ -123,7 +125,19 @@ def _signed(body: Sequence[str], rest: Sequence[Line], mail: Mail) -> str | None
     last = [text for text in body if text.strip()][1:][-3:]
     closed = [name for text in last if (name := ending.behind_closing(text))]
     lines = [*closed, *reversed(last), *(line.text for line in rest[:3])]
-    return next((part for line in lines for part in recognise.parts(line) if _signs(part, mail)), None)
+    found = next((part for line in lines for part in recognise.parts(line) if _signs(part, mail)), None)
+    return found if found or mail.from_name else _below_close(last, mail)
+
+
+def _below_close(last: Sequence[str], mail: Mail) -> str | None:
+    """The line below the complimentary close where nothing else names who writes: "G. Zimmerschied"."""
+    if len(last) < 2 or not ending.is_closing(ending.plain(last[-2])):
+        return None
+    line = last[-1].strip()
+    words = _written_name(line).split()
+    is_name = 0 < len(words) < 4 and all(word[0].isupper() and word.strip(".-").isalpha() for word in words)
+    is_ours = mail.rules.is_own_name(line) or is_company(line) or ending.is_team(line)
+    return line if is_name and not is_ours and any(len(word) > 2 for word in words) else None
 
 
 def _written_name(line: str) -> str:

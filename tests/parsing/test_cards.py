@@ -314,3 +314,43 @@ def test_an_answer_to_one_of_our_mails(said, below):
         "Eva Ottwald <eva@ottwald.example>", "Re: Termin", text=f"{said}\n\nEva Ottwald\n\n{below}\n", headers=answers
     )
     assert parsing.parse(raw, RULES).kind == "reply"
+
+
+# -- labels as spreadsheets, builders of forms and hostile hands write them ---------------------------------------------
+
+
+def test_values_behind_a_semicolon():
+    text = (
+        "Objekt-Referenz: MA-1031\nAnrede;Herr\nName;Ott\nVorname;Eli\nMail;eli@ott.example\nText;Ist es noch frei?\n"
+    )
+    found = inquiry(SITE, text)
+    assert (found.salutation, found.first_name, found.last_name) == ("mr", "Eli", "Ott")
+    assert (found.email, found.message) == ("eli@ott.example", "Ist es noch frei?")
+
+
+@table(
+    ("Mobile phone number", "mobile"), ("Tel. G", "phone"), ("Handynummer privat", "mobile"),
+    ("Telefon tagsüber", "phone"), ("Number", None), ("Telefon Firma", None),
+)  # fmt: skip
+def test_which_number_it_is(given, right):
+    assert Table().find(given) == right
+
+
+def test_an_address_written_into_the_name_is_not_believed_before_the_one_given():
+    text = (
+        "Name: Eva\\r\\nBcc: victim@spam.example Ott\nEmail: eva@ott.example\nObjekt: MA-1031\nNachricht: Noch frei?\n"
+    )
+    found = inquiry(SITE, text)
+    assert (found.first_name, found.email) == ("Eva", "eva@ott.example")
+    assert inquiry(SITE, "Name: Eva Ott <eva@ott.example>\nObjekt: MA-1031\n").email == "eva@ott.example"
+
+
+@table(
+    ("MfG\nG. Zimmerschied", ("G.", "Zimmerschied")), ("Viele Grüße\nZimmerschied", (None, "Zimmerschied")),
+    ("MfG\nGerda Zimmerschied", ("Gerda", "Zimmerschied")), ("MfG\nZimmerschied GmbH", (None, None)),
+    ("MfG\nvom Team", (None, None)), ("MfG", (None, None)),
+)  # fmt: skip
+def test_the_name_below_a_letter_of_a_nameless_sender(given, right):
+    raw = mail("sonne1957@gmx.example", "Frage MA-1031", text=f"Guten Tag,\n\nist der Kamin erlaubt?\n\n{given}\n")
+    (found,) = parsing.parse(raw, RULES).inquiries
+    assert (found.first_name, found.last_name) == right
