@@ -316,7 +316,7 @@ def test_an_answer_to_one_of_our_mails(said, below):
     assert parsing.parse(raw, RULES).kind == "reply"
 
 
-# -- labels as spreadsheets, builders of forms and hostile hands write them ---------------------------------------------
+# -- labels as spreadsheets, builders of forms and hostile hands write them --------------------------------------------
 
 
 def test_values_behind_a_semicolon():
