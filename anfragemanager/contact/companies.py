@@ -37,6 +37,7 @@ _BETWEEN = re.compile(rf"(?<!\s)(?:\s*[,;|\n]\s*(?:{_FOR_IT})?|\s+[-–—/]\s+(
 _ADDRESSEE = re.compile(
     rf"^(?:{_STANDS_FOR}|(?:z\.?\s?h\.?|vertreter(?:in)?:?|kontakt(?:person)?:|ap:)\s+)(?=\S)", re.IGNORECASE
 )
+_CONTACT = re.compile(rf"(?<=\w)[.)]?[\s,;–-]+{_FOR_IT}(.+)$", re.IGNORECASE)
 _FIRM = re.compile(r"^(?:fa\.?|firma)\s+(?=\S)", re.IGNORECASE)
 # A community of owners bears the name of its house, one of heirs that of the dead.
 _OWNERS = re.compile(
@@ -108,6 +109,17 @@ def is_community(text: str) -> bool:
 def strip_addressee(text: str) -> str:
     """A name without what a firm's row puts before whoever stands for it: "z. Hd. Frau Kern" to "Frau Kern"."""
     return _ADDRESSEE.sub("", text)
+
+
+def split_contact(company: str) -> tuple[str, str]:
+    """A company and whoever it names to turn to: "Kern Design, z. Hd. Uwe Stein", "Kern Bau e.K., Uwe Stein".
+
+    ("Kern Design", "") where it names nobody.
+    """
+    if match := _CONTACT.search(company):
+        return company[: match.start()].rstrip(" ,;-–"), match[1].strip()
+    firm, person = split_company(company)
+    return (firm, person) if firm else (company, "")
 
 
 def told_company(text: str) -> str:

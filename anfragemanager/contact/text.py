@@ -1,5 +1,6 @@
 """Fold text to one comparable form: case, umlauts, accents, wrongly decoded UTF-8."""
 
+import html
 import re
 import unicodedata
 from functools import lru_cache
@@ -24,11 +25,16 @@ _LETTERS = str.maketrans(
     }
 )
 _NOT_WORD = re.compile(r"[^\w]+|_+")
+_STREET_SIGN = re.compile(r"(?<=[sS]tra)\?(?=e)")
 _MOJIBAKE = re.compile("[ÃÂÅ][\x80-\xbf\u0152-\u2122]")
 
 
 def repair(text: str) -> str:
-    """UTF-8 that was once read as cp1252 ("MÃ¼ller") back to what was meant; anything else unchanged."""
+    """What exports have broken back to what was meant: "MÃ¼ller", "M&uuml;ller", "Bergstra?e"; else unchanged."""
+    if "&" in text and ";" in text:
+        text = html.unescape(text)
+    if "?" in text:
+        text = _STREET_SIGN.sub("ß", text)
     if _MOJIBAKE.search(text):
         try:
             return text.encode("cp1252").decode("utf-8")

@@ -58,6 +58,9 @@ def _number_pair(x: Number, y: Number) -> tuple[int, str]:
     if not short.startswith("+") and len(short) >= 7 and long.endswith(short.lstrip("0")):
         return 3, "similar"
     landlines = not x.mobile and not y.mobile
+    if landlines and min(len(x.national), len(y.national)) > 7 and x.national[-7:] == y.national[-7:]:
+        # area codes change: 0222 has become 01 in Vienna, 01 has become 044 in Zürich
+        return 3, "similar"
     if landlines and len(short) >= 9 and long == short + "0":
         # the switchboard, with and without its own extension
         return 3, "similar"
@@ -193,8 +196,16 @@ def goes_by_another_name(owner: Prepared) -> bool:
     lasts = tuple(part for name in owner.people for part in name.last_parts)
     genders = {name.gender for name in owner.people} - {""}
     return bool(firsts) and any(
-        not email.shared and _of_others(email.written, firsts, lasts) & genders for email in owner.emails
+        not (email.shared or email.company and not _holds(email, lasts))
+        and _of_others(email.written, firsts, lasts) & genders
+        for email in owner.emails
     )
+
+
+def _holds(email: Email, lasts: tuple[str, ...]) -> bool:
+    """Whether a last name stands in an address; in an office, one that has another's is a colleague's."""
+    letters = collapse(email.local.translate(_PUNCTUATION))
+    return any(part in letters for part in lasts)
 
 
 @lru_cache(maxsize=65536)
@@ -276,7 +287,7 @@ def _is_of_both(email: Email, a: Prepared, b: Prepared) -> bool:
     words = [collapse(word) for word in _NAMES_IN_MAIL.split(email.written) if len(word) > 2]
     words = [word for word in words if word not in lasts]
     theirs = [
-        {word for word in words for name in owner.people if name.first and relate(name.first[0], word) in _ONE_NAME}
+        {word for word in words for name in owner.people for first in name.first if relate(first, word) in _ONE_NAME}
         for owner in (a, b)
     ]
     return len(words) > 1 and all(theirs) and theirs[0].isdisjoint(theirs[1])

@@ -37,7 +37,7 @@ def same_name(a: Prepared, b: Prepared) -> bool:
     """Whether two contacts bear one first and last name, spelling and short forms aside."""
     return any(
         _last_level(x, y) in ("equal", "spelling")
-        and _given_level(x.first, y.first) in ("equal", "spelling", "short_form")
+        and _given_level(x.first, y.first) in ("equal", "spelling", "short_form", "part")
         for x in a.people
         for y in b.people
         if x.last and y.last and x.first and y.first
@@ -98,6 +98,8 @@ def _first_level(first: str, swapped: bool, a: Prepared, x: Name, b: Prepared, y
         x = _exchanged(x)
     if first in ("", "initial") and not swapped and _mail_tells_first_name(a, x, b, y):
         return "in_mail"
+    if first == "initial" and _mail_names_another(a, x, b, y):
+        first = "different"
     if first == "near" and _mail_tells_one_name(a, x, b, y):
         return "typo"
     if first in ("typo", "similar") and _each_has_named_mail(a, x, b, y):
@@ -109,7 +111,7 @@ def _first_level(first: str, swapped: bool, a: Prepared, x: Name, b: Prepared, y
             return "pet_name"
     if first == "different" and {_told_gender(x), _told_gender(y)} == {"m", "f"}:
         return "different_gender"
-    if first == "different" and len(a.people) == len(b.people) == 1 and _is_unclear(x, y):
+    if first == "different" and len(a.people) == len(b.people) == 1 and (_is_unclear(x, y) or _may_be_called(x, y)):
         return "different_unclear"
     return first
 
@@ -131,12 +133,32 @@ def _is_unclear(x: Name, y: Name) -> bool:
     return not all(known_first_name(name.first[0]) for name in (x, y))
 
 
+def _may_be_called(x: Name, y: Name) -> bool:
+    """Whether one of two first names may be what the other is called: Mimi and Michelle; beside one's own mailbox."""
+    short, long = sorted((x.first[0], y.first[0]), key=len)
+    is_pet_name = len(short) < 6 and short.endswith(("i", "y", "ie")) and short[:2] == long[:2]
+    return is_pet_name and "" != gender_of(short) == gender_of(long)
+
+
 def _mail_tells_first_name(a: Prepared, x: Name, b: Prepared, y: Name) -> bool:
     """Whether who has no first name, or an initial, writes from a mailbox made of the other's: peter.huber@."""
     one, owner, named = (a, x, y) if len("".join(x.first)) < len("".join(y.first)) else (b, y, x)
     if len(one.people) > 1 or not owner.last:
         return False
     return any(_names_first_name(email, owner, named) for email in one.emails)
+
+
+def _mail_names_another(a: Prepared, x: Name, b: Prepared, y: Name) -> bool:
+    """Whether who writes an initial has a mailbox made of another first name than the known one: C., clara.berg@."""
+    one, owner, other = (a, x, y) if len(x.first[0]) == 1 else (b, y, x)
+    initial, known = owner.first[0], other.first[0]
+    firsts = {
+        word
+        for email in one.emails
+        for word in map(collapse, re.split(r"[\W\d_]+", email.written))
+        if len(word) > 2 and word.startswith(initial) and word not in owner.last_parts and is_usual_given_name(word)
+    }
+    return len(known) > 2 and bool(firsts) and all(_given_level((word,), other.first) == "different" for word in firsts)
 
 
 def _names_first_name(email: Email, owner: Name, other: Name) -> bool:
@@ -356,6 +378,10 @@ def _given_level(a: tuple[str, ...], b: tuple[str, ...]) -> str:
             return "part"
         if any(relate(x, y) in near for x in a for y in b if len(x) > 1):
             return "second_part"
+        short, long = sorted((a, b), key=len)
+        if len(short[0]) == 1 and any(word.startswith(short[0]) for word in long[1:]):
+            # "A." of "Carolin Antonia"
+            return "initial"
         whole = relate(whole_a, whole_b)
         if whole in near:
             # Marie-Luise is Marlies
@@ -419,7 +445,11 @@ def _crossed_level(x: tuple[str, ...], y: tuple[str, ...]) -> str:
             and any(map(known_first_name, y))
         ):
             return "different" if level == "initial" else level
-    return _word_level(collapse(_without_particles(x)), collapse(_without_particles(y)))
+    level = _word_level(collapse(_without_particles(x)), collapse(_without_particles(y)))
+    if level == "different" and len(x) + len(y) > 2 and any(len(word) > 3 for word in {*x} & {*y}):
+        # "Kern-Berg" and "Kern"
+        return "part"
+    return level
 
 
 def _without_particles(words: tuple[str, ...]) -> str:

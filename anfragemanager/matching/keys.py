@@ -101,6 +101,10 @@ def _name_keys(keys: dict[str, None], name: Name, prepared: Prepared, city: str,
                 keys[f"nh:{last[:2]}:{zip_code}:{house}"] = None  # slip in the last name and in the street
         if city:
             keys[f"nc:{last}:{city}"] = None  # other zip
+        for phone in prepared.phones:
+            if not phone.mobile:
+                # without or with another area code: 222 was Vienna's, 1 Zürich's
+                keys[f"pl:{last}:{phone.national[-5:]}"] = None
         for firm in firms:
             keys[f"nf:{last}:{firm}"] = None  # no address, other first name, other number
     for last in _crossing_codes(name):

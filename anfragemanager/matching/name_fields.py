@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from ..contact.companies import is_community, is_company, split_company, strip_addressee, told_company
+from ..contact.companies import is_community, is_company, split_contact, strip_addressee, told_company
 from ..contact.emails import is_shared
 from ..contact.given_names import is_common_surname, is_given_name, is_surname, is_usual_given_name
 from ..contact.names import PersonName, read_name, read_names, strip_note, take_birth_name
@@ -42,6 +42,8 @@ _NOTED = re.compile(r"(?<=[a-zß])\s+(?:[-–]+\s+(?=[^\W\dA-ZÄÖÜ]|[A-Z]{2,4}
 # What stands in brackets or between stars behind or in a name.
 _BRACKETED = re.compile(r"\s*\((\w[\w. -]*)\)?")
 _STARRED = re.compile(r"\*[^*]*\*|\*+")
+_ADDED_FIRM = re.compile(r"(?<=\w)\s+(?:c/o\s+|/\s+)(.+)$", re.IGNORECASE)
+_INITIAL = re.compile(r"[^\W\d_]\.?")
 _BORN = re.compile(r"^(?:geb|gesch|verw|vorm|früher)(?:\.|[a-zöüä]+)?\s+(?=[A-ZÄÖÜ])")
 # A partner whom an office noted: "(Mann: Jürgen)", "Partner: Julia Lipańska", "Ehefrau Tina", "mit Armin".
 _PARTNER = re.compile(
@@ -61,17 +63,7 @@ def read_name_fields(addressed: str, first: str, last: str, company: str, is_com
     """Read the fields of the salutation, the first and last name and the company; any may be empty or the wrong one."""
     first, last, company = _with_partner(_text(first), strip_addressee(_text(last)), company[:LONGEST])
     first, last = strip_note(_without_note(first)), strip_note(_without_remark(last))
-    if first and only_titles(first):
-        # "Dr." + "Kolb, Jürgen"
-        first = ""
-    if " " in first and fold(first) == fold(last):
-        first = ""
-    elif first and last and fold(first).endswith(f" {fold(last)}"):
-        # "Paul Kern" + "Kern"
-        first = first[: -len(last)].strip()
-    if not first and is_community(last):
-        # "c/o Kern Hausverwaltungen" stands in the other field
-        company, last = f"{last}, {company}" if company else last, ""
+    first, last, company = _each_in_its_field(first, last, company)
     code = salutation(addressed) or ""
     if _UNNAMED.search(first) or _UNNAMED.search(last):
         code, first, last = "family", _UNNAMED.sub("", first), _UNNAMED.sub("", last)
@@ -107,9 +99,29 @@ def read_name_fields(addressed: str, first: str, last: str, company: str, is_com
     return NameFields(first, last, company, code, is_firm, generation, birth, contact)
 
 
+def _each_in_its_field(first: str, last: str, company: str) -> tuple[str, str, str]:
+    """The fields without a firm in the last name, a title for a first name, and one name in both."""
+    told = _ADDED_FIRM.search(last)
+    if told and (is_company(told[1]) or "c/o" in told[0].lower()):
+        # "Weber / Gasthof Kern", "von Thurn c/o Kern Hausverwaltungen"
+        last, company = last[: told.start()], company or (told[1] if is_company(told[1]) else "")
+    if first and only_titles(first):
+        # "Dr." + "Kolb, Jürgen"
+        first = ""
+    if " " in first and fold(first) == fold(last):
+        first = ""
+    elif first and last and fold(first).endswith(f" {fold(last)}"):
+        # "Paul Kern" + "Kern"
+        first = first[: -len(last)].strip()
+    if not first and is_community(last):
+        # "c/o Kern Hausverwaltungen" stands in the other field
+        company, last = f"{last}, {company}" if company else last, ""
+    return first, last, company
+
+
 def _with_contact(company: str, code: str) -> tuple[str, str]:
     """A company and the whole name of whoever stands for it behind: "Kern Bau e.K., Uwe Stein"; "" for none."""
-    firm, person = split_company(company)
+    firm, person = split_contact(company)
     person = strip_salutation(person)[1]
     named = " " in person and (is_given_name(person.partition(" ")[0]) or code in names.GENDER)
     return (firm, person) if firm and named else (company, "")
@@ -150,6 +162,8 @@ def _without_remark(last: str) -> str:
 
     "Zengin (Bayram)" was born Bayram, or is called so now.
     """
+    if "!!" in last or "??" in last:
+        last = re.split(r"\s*[!?]{2,}", last)[0]
     if "*" in last:
         last = _STARRED.sub(" ", last).strip()
     if last[:1].isupper() and (noted := _NOTED.search(last)):
@@ -193,6 +207,9 @@ def _read_one_field(first: str, last: str, code: str, company: str) -> tuple[str
     if not first and listed_couple(JOINS.split(last)):
         return first, last, code, company
     words = whole.split()
+    if len(words) == 2 and _INITIAL.fullmatch(words[1]) and is_surname(words[0]) and not is_given_name(words[0]):
+        # "Kern L."; small ads write "Lena K.", whatever her name
+        return words[1], words[0], code, company
     if len(words) == 2 and fold(words[1]) in names.MIDDLE_NAMES and names.is_family_name_first((fold(words[0]),)):
         # "Bui Thi"
         return "", whole, code, company

@@ -39,6 +39,10 @@ def _couple(first: str, last: str, code: str) -> tuple[PersonName, ...]:
     if _JOINED.search(f"{first}\n{last}"):
         # "Hans und" + "Maria Huber"
         return read_names(f"{first} {last}")
+    whole = (" " in name and is_given_name(name.partition(" ")[0]) and not JOINS.search(name) for name in (first, last))
+    if all(whole) and (code == "family" or {*fold(first).split()[1:]} & {*fold(last).split()[1:]}):
+        # "Martin Kern" + "Anna Berg"
+        return read_name(first), read_name(last)
     firsts, lasts = JOINS.split(first), JOINS.split(last)
     if len(firsts) < 2 and "," in first and (code == "family" or all(is_given_name(part) for part in first.split(","))):
         # "Tatjana, Goran" in the field of the first name

@@ -148,7 +148,8 @@ _SEVERAL = re.compile(r"[\s;,|<>()\[\]]")
 
 def prepare(person: Person) -> Prepared:
     """Normalise a contact once, before it is compared with many."""
-    read = read_name_fields(person.salutation, person.first_name, person.last_name, person.company, person.is_company)
+    emails, phones, firm = _ways(person)
+    read = read_name_fields(person.salutation, person.first_name, person.last_name, firm, person.is_company)
     people = () if read.is_company else _people(read)
     street, zip_code, city, country = _address(person)
     return Prepared(
@@ -161,15 +162,22 @@ def prepare(person: Person) -> Prepared:
         birth_date=_birth_date(person.birth_date),
         tax_id=_tax_id(person.tax_id),
         company=company_core(read.company) if read.company else "",
-        emails=tuple(dict.fromkeys(email for raw in person.emails for email in _emails(raw))),
-        phones=tuple(
-            dict.fromkeys(number for raw in person.phones for number in numbers(raw[:LONGEST], country or "DE"))
-        ),
+        emails=tuple(dict.fromkeys(email for raw in emails for email in _emails(raw))),
+        phones=tuple(dict.fromkeys(number for raw in phones for number in numbers(raw[:LONGEST], country or "DE"))),
         street=parse_street(repair(street)),
         zip=normalise_zip(zip_code),
         city=normalise_city(repair(city)),
         country=country,
     )
+
+
+def _ways(person: Person) -> tuple[tuple[str, ...], tuple[str, ...], str]:
+    """The fields of addresses, numbers and the company, each where it belongs: an import may have moved a column."""
+    if "@" in person.company or any("@" in phone for phone in person.phones):
+        emails = (*person.emails, *(raw for raw in (*person.phones, person.company) if "@" in raw))
+        phones = tuple(raw for raw in person.phones if "@" not in raw)
+        return emails, phones, "" if "@" in person.company else person.company
+    return person.emails, person.phones, person.company
 
 
 def _address(person: Person) -> tuple[str, str, str, str]:

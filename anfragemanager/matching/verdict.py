@@ -438,7 +438,8 @@ def _is_unmarked(levels: Levels) -> bool:
 def _is_vaguely_exchanged(levels: Levels) -> bool:
     """Whether the names agree crosswise only, and none of the two quite: at one door that is the wife as often."""
     exchanged = ("name_order", "swapped") in levels
-    return exchanged and _FIRST_NAME_AGREES.isdisjoint(levels) and not _NEAR_LAST_NAME.isdisjoint(levels)
+    vague = _NEAR_LAST_NAME | {("last_name", "part")}
+    return exchanged and _FIRST_NAME_AGREES.isdisjoint(levels) and not vague.isdisjoint(levels)
 
 
 def _are_siblings(levels: Levels, one_detail: bool) -> bool:

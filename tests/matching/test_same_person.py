@@ -786,3 +786,102 @@ def test_a_short_street_a_comma_in_a_domain_and_care_of_with_a_dot():
     assert level(replace(ANNA, street="Ahstr. 89"), replace(ANNA, street="Ahstraße 89"), "street") == "equal"
     assert level(replace(ANNA, emails=("anna@web,de",)), replace(ANNA, emails=("anna@web.de",)), "email") == "equal"
     assert level(replace(ANNA, street="co. Schwab, Lindenweg 12"), ANNA, "street") == "equal"
+
+
+def test_area_codes_change_and_are_left_out():
+    wien = Person(first_name="Anna", last_name="Kaltenrath", phones=("0222/9676267",), city="Wien", country="AT")
+    asks = Person(first_name="Anna", last_name="Kaltenrath", phones=("+43 1 9676267",), country="AT")
+    assert level(asks, wien, "phone") == "similar"
+    assert verdict(asks, wien) == "duplicate"
+    assert level(replace(asks, phones=("+43 1 9676268",)), wien, "phone") == "different"
+    keys = set(blocking_keys(prepare(replace(wien, phones=("561480",), first_name="")))) & set(
+        blocking_keys(prepare(Person(last_name="Kaltenrath", phones=("08158 561480",))))
+    )
+    assert keys, "found by the last name and the end of the number"
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "found"),
+    [
+        # salutation "Herr und Frau", a whole name in each field
+        ("Martin Anton Kern", "Anna Kaltenrath", {"kern", "kaltenrath"}),
+        ("Martin", "Kern / Anna Kaltenrath", {"kern", "kaltenrath"}),
+    ],
+)
+def test_two_whole_names_are_a_couple(first, last, found):
+    people = prepare(Person(salutation="Eheleute", first_name=first, last_name=last)).people
+    assert {name.last for name in people} >= found
+
+
+def test_a_firm_behind_the_last_name():
+    for last in ("Kaltenrath / Gasthof Kern", "Kaltenrath c/o Kern Hausverwaltungen"):
+        told = prepare(Person(first_name="Anna", last_name=last))
+        assert (told.people[0].last, bool(told.company)) == ("kaltenrath", True), last
+
+
+def test_columns_moved_by_an_import():
+    moved = prepare(Person(first_name="Anna", last_name="Kern", company="anna77@web.de", phones=("0171 2345678",)))
+    assert ([email.address for email in moved.emails], moved.company) == (["anna77@web.de"], "")
+    moved = prepare(Person(first_name="Anna", last_name="Kern", phones=("anna77@web.de", "0171 2345678")))
+    assert [email.address for email in moved.emails] == ["anna77@web.de"]
+    assert [number.number for number in moved.phones] == ["+491712345678"]
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "name"),
+    [
+        ("FNU", "Kern", ("kern", ())), ("N.N.", "Kern", ("kern", ())), ("", "Krüger N.", ("kruger", ("n",))),
+        ("", "Lena K.", ("k", ("lena",))), ("Anna", "K&uuml;hn", ("kuhn", ("anna",))),
+        ("Anna", "Kern !!Schufa prüfen", ("kern", ("anna",))), ("Anna", "Kern alt!", ("kern", ("anna",))),
+    ],
+)  # fmt: skip
+def test_names_as_old_books_hold_them(first, last, name):
+    told = prepare(Person(first_name=first, last_name=last)).people[0]
+    assert (told.last, told.first) == name
+
+
+def test_an_initial_by_the_second_name_and_by_the_mailbox():
+    row = replace(ANNA, first_name="A.", phones=("0561 234567",), emails=())
+    asks = replace(row, first_name="Lena Anna", emails=("kern7@gmx.de",))
+    assert level(asks, row, "first_name") == "initial"
+    # C. writes from Clara's mailbox: she is not Constantin
+    clara = replace(ANNA, first_name="C.", emails=("clara.kaltenrath@web.de",), phones=())
+    constantin = replace(ANNA, first_name="Constantin", emails=(), phones=())
+    assert verdict(clara, constantin) == "related"
+    assert verdict(clara, replace(constantin, first_name="Clara")) == "duplicate"
+
+
+def test_a_pet_name_nobody_lists_is_asked_about():
+    row = replace(ANNA, first_name="Michelle", street="", zip="", city="", phones=())
+    assert verdict(replace(row, first_name="Milly"), row) == "possible"
+    assert verdict(replace(row, first_name="Rita"), row) == "related"
+
+
+def test_an_assistants_mailbox_does_not_tell_of_another_first_name():
+    boss = Person(
+        first_name="Anna",
+        last_name="Kern",
+        company="Kern & Co KG",
+        phones=("0561 234567",),
+        emails=("eva.stein@kern-co.de",),
+    )
+    asks = replace(boss, emails=("kern@kern-co.de",))
+    assert verdict(asks, boss) == "duplicate"
+
+
+def test_two_first_names_in_the_mailbox_of_one():
+    row = replace(ANNA, first_name="Eva-Maria", last_name="Kern", phones=(), emails=("kern.eva-maria@web.de",))
+    assert level(replace(row, first_name="Maria"), row, "email") == "equal"
+
+
+def test_half_a_double_name_in_the_other_field():
+    row = Person(first_name="Schönfeld", last_name="Clemens", emails=("kiez817@web.de",))
+    asks = replace(row, first_name="Clemens", last_name="Kaltenrath-Schönfeld")
+    assert level(asks, row, "last_name") == "part"
+    assert verdict(asks, row) == "duplicate"
+
+
+def test_who_to_turn_to_in_a_company_nobody_lists():
+    held = Person(company="Metropol, z. Hd. Anna Rita Kaltenrath", phones=("0171 2345678",))
+    assert verdict(replace(ANNA, emails=(), street="", zip="", city=""), held) == "duplicate"
+    assert prepare(held).company == "metropol"
