@@ -190,7 +190,7 @@ class MessageOfForm:
         text, block = plain(self.lines[begin].text), self.lines[begin].block
         paragraph = takewhile(lambda line: line.text, self.lines[begin : begin + 100])
         whole = " ".join(plain(line.text) for line in paragraph)
-        if self._is_official(begin, text):
+        if self._is_official(begin, text) or ending.is_imprint(text):
             return True
         if block and not is_within(block, anchor.block):
             # A portal leaves a message in one block; forms make paragraphs of it. Two words may be a name or thanks.
