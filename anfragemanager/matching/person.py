@@ -173,10 +173,12 @@ def prepare(person: Person) -> Prepared:
 
 def _ways(person: Person) -> tuple[tuple[str, ...], tuple[str, ...], str]:
     """The fields of addresses, numbers and the company, each where it belongs: an import may have moved a column."""
-    if "@" in person.company or any("@" in phone for phone in person.phones):
-        emails = (*person.emails, *(raw for raw in (*person.phones, person.company) if "@" in raw))
+    # "Bar@home GmbH" is a company
+    moved = person.company if "@" in person.company and normalise(person.company) else ""
+    if moved or any("@" in phone for phone in person.phones):
+        emails = (*person.emails, *(raw for raw in person.phones if "@" in raw), *filter(None, (moved,)))
         phones = tuple(raw for raw in person.phones if "@" not in raw)
-        return emails, phones, "" if "@" in person.company else person.company
+        return emails, phones, "" if moved else person.company
     return person.emails, person.phones, person.company
 
 

@@ -825,6 +825,7 @@ def test_columns_moved_by_an_import():
     moved = prepare(Person(first_name="Anna", last_name="Kern", phones=("anna77@web.de", "0171 2345678")))
     assert [email.address for email in moved.emails] == ["anna77@web.de"]
     assert [number.number for number in moved.phones] == ["+491712345678"]
+    assert prepare(Person(first_name="Anna", last_name="Kern", company="Bar@home GmbH")).company
 
 
 @pytest.mark.parametrize(
