@@ -39,6 +39,10 @@ _ADDRESSEE = re.compile(
 )
 _CONTACT = re.compile(rf"(?<=\w)[.)]?[\s,;–-]+{_FOR_IT}(.+)$", re.IGNORECASE)
 _FIRM = re.compile(r"^(?:fa\.?|firma)\s+(?=\S)", re.IGNORECASE)
+_OFFICE = re.compile(
+    r"\s+[-–]\s+(?:büro|buero|sekretariat|zentrale|empfang|verwaltung|buchhaltung|geschäftsstelle)$", re.IGNORECASE
+)
+_SAINT = re.compile(r"\bSt\.\s*(?=[A-ZÄÖÜ][a-zäöüß])(?!GmbH)")
 # A community of owners bears the name of its house, one of heirs that of the dead.
 _OWNERS = re.compile(
     r"^(?:w\.?e\.?g\.?|(?:wohnungs)?eigent(?:ü|ue)mergem(?:einschaft|\.))\s+(?:der\s+|haus\s+)?"
@@ -119,7 +123,7 @@ def split_contact(company: str) -> tuple[str, str]:
     if match := _CONTACT.search(company):
         return company[: match.start()].rstrip(" ,;-–"), match[1].strip()
     firm, person = split_company(company)
-    return (firm, person) if firm else (company, "")
+    return (firm, person) if firm and " " in person else (company, "")
 
 
 def told_company(text: str) -> str:
@@ -143,7 +147,7 @@ def one_company(field: str | None, read: str | None) -> str | None:
 
 def company_core(text: str) -> str:
     """Company name without legal form, folded and collapsed: "Müller & Co. KG" to "muller"."""
-    text = _FIRM.sub("", repair(text))
+    text = _SAINT.sub("Sankt ", _OFFICE.sub("", _FIRM.sub("", repair(text))))
     if (owners := _OWNERS.match(text)) and is_community(text):
         # "WEG Hermannstr. 10-16, Essen": the town behind it is left out as often as not
         street = _STREET.sub("strasse", owners["street"])

@@ -47,7 +47,7 @@ _NONE = re.compile(
 _SHARED_BOX = re.compile(
     r"(?:info|kontakt|contact|office|mail|post|email|buero|bureau|service|team|verwaltung|zentrale|empfang|sekretariat|anfragen?|vertrieb|verkauf|sales"
     r"|immobilien|kanzlei|praxis|shop|support|buchhaltung|rechnung(?:swesen)?|einkauf|gesch(?:ae|ä)fts(?:leitung|f(?:ue|ü)hrung)|personal(?:abteilung)?|kunden(?:service|dienst)|hausverwaltung|hallo|hello|welcome|admin|webmaster|familie|family|fam)[-_.]?\d*"
-    r"|(?:familie|family|fam)[-_.].+"
+    r"|(?:familie|family|fam)[-_.].+|(?:familie|family)[a-zäöüß]+|.+[-_.](?:familie|family|fam)\d*|die[-_.].+s"
 )
 
 

@@ -23,6 +23,8 @@ _NUMBER_FIRST = re.compile(
 _NUMBER_AMID = re.compile(r"^(.*?[^\W\d].*?)[\s,]+(\d{1,5})\s?([a-z](?![a-z]))?[\s,;(]+[^\W\d][^\d]*$", re.IGNORECASE)
 # "bei Frank, Enzianweg 12": a place may be called so, but no street is named behind it.
 _AT_SOMEBODYS = re.compile(r"^bei\s+[^\W\d]+(?:\s[^\W\d]+)?\s*,\s*(?=.*[^\W\d]{3}.*\d)", re.IGNORECASE)
+# "Bahnhofstr. 5 (alt: Ring 3, 50667 Köln)", "Bahnhofstr. 5 vorher Ring 3": where somebody lived before.
+_FORMER = re.compile(r"(?<=\w)\s*[(,;]?\s*\b(?:alt|vorher|früher|ehemals|ehem\.|bisher):?\s+(?=[A-ZÄÖÜ]).*$")
 # Squares of Mannheim: block letter and number are the street ("C 4, 12").
 _MANNHEIM = re.compile(r"^([a-u])\s*([1-7])\s*[,\s]\s*(\d{1,2})\s*([a-z])?$", re.IGNORECASE)
 _ADDITION = re.compile(
@@ -70,6 +72,7 @@ def parse_street(raw: str) -> Street:
     if match := _MANNHEIM.match(raw):
         name = (match[1] + match[2]).lower()
         return Street(name, name, name, match[3], (match[4] or "").lower())
+    raw = _FORMER.sub("", raw) or raw
     raw = _AT_SOMEBODYS.sub("", split_care_of(raw)[1] or raw)
     line = _ADDITION.sub("", raw).strip(" ,;(") or raw
     number = addition = ""

@@ -57,7 +57,7 @@ def _at_most_one(
     pointed = [
         contact
         for contact, comparison in found
-        if comparison.verdict == "possible" and comparison.rests_on == "own" and sure
+        if comparison.verdict == "possible" and comparison.rests_on == "own" and sure and not _is_another(comparison)
     ]
     doubtful = {
         id(contact)
@@ -80,6 +80,11 @@ def _at_most_one(
         (contact, replace(comparison, verdict="possible") if id(contact) in doubtful else comparison)
         for contact, comparison in found
     ]
+
+
+def _is_another(comparison: Comparison) -> bool:
+    """Whether it is asked about somebody of another first name, who is not pointed to before one of the same."""
+    return any(item.field == "first_name" and item.level == "different" for item in comparison.evidence)
 
 
 def _firm_aside(contact: Prepared, comparison: Comparison) -> tuple[Prepared, Comparison]:

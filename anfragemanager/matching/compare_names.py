@@ -109,9 +109,12 @@ def _first_level(first: str, swapped: bool, a: Prepared, x: Name, b: Prepared, y
         pet_name = first == "short_form" and _is_pet_name(x.first[0], y.first[0])
         if _mail_tells_one_name(a, x, b, y) or pet_name and not _each_has_named_mail(a, x, b, y):
             return "pet_name"
+    if first == "part" and len(a.people) == 1 < len(b.people) and len(x.first) > 1 and "-" in a.person.first_name:
+        # Henning-Erik is Henning's and Susanne's son as often as Henning
+        return "second_part"
     if first == "different" and {_told_gender(x), _told_gender(y)} == {"m", "f"}:
         return "different_gender"
-    if first == "different" and len(a.people) == len(b.people) == 1 and (_is_unclear(x, y) or _may_be_called(x, y)):
+    if first == "different" and len(a.people) == len(b.people) == 1 and _may_yet_be_one(a, x, b, y):
         return "different_unclear"
     return first
 
@@ -133,11 +136,20 @@ def _is_unclear(x: Name, y: Name) -> bool:
     return not all(known_first_name(name.first[0]) for name in (x, y))
 
 
-def _may_be_called(x: Name, y: Name) -> bool:
-    """Whether one of two first names may be what the other is called: Mimi and Michelle; beside one's own mailbox."""
+def _may_yet_be_one(a: Prepared, x: Name, b: Prepared, y: Name) -> bool:
+    """Whether two names that are not alike may be one person's beside something of his own.
+
+    An initial or an unlisted word may; Mimi may be Michelle; and of one gender and one mailbox is whoever goes by his
+    second first name, or by another one here.
+    """
+    if _is_unclear(x, y):
+        return True
     short, long = sorted((x.first[0], y.first[0]), key=len)
+    if not gender_of(short) or gender_of(short) != gender_of(long):
+        return False
     is_pet_name = len(short) < 6 and short.endswith(("i", "y", "ie")) and short[:2] == long[:2]
-    return is_pet_name and "" != gender_of(short) == gender_of(long)
+    boxes = {email.address for email in a.emails} & {email.address for email in b.emails if not email.shared}
+    return is_pet_name or bool(boxes)
 
 
 def _mail_tells_first_name(a: Prepared, x: Name, b: Prepared, y: Name) -> bool:
@@ -151,6 +163,8 @@ def _mail_tells_first_name(a: Prepared, x: Name, b: Prepared, y: Name) -> bool:
 def _mail_names_another(a: Prepared, x: Name, b: Prepared, y: Name) -> bool:
     """Whether who writes an initial has a mailbox made of another first name than the known one: C., clara.berg@."""
     one, owner, other = (a, x, y) if len(x.first[0]) == 1 else (b, y, x)
+    if len(one.people) > 1:
+        return False
     initial, known = owner.first[0], other.first[0]
     firsts = {
         word
@@ -294,6 +308,9 @@ def _alone_in_last(alone: Name, other: Name) -> str:
 def _read_alike(whole: Name, other: Name) -> Name:
     """A name whose field may hold the first name as well, where the other's halves tell so: "Hoxha Emia"."""
     words, count = whole.last_words, len(other.last_parts)
+    if count > 1 and len(whole.first) == 1 and collapse(whole.first[0]) + whole.last == other.last and other.first:
+        # "Martins Coelho" without a first name, of which the one is a first name, too
+        return replace(whole, first=(), last=other.last, last_words=other.last_words, last_parts=other.last_parts)
     if whole.first or not (other.first and count):
         return whole
     glued = "".join(map(collapse, other.first)) + other.last

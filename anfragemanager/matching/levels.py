@@ -251,7 +251,7 @@ FIELDS = (
         Level("equal_short", 0.80, 0.010, 0.020, 0.0000050, "of two words at least, one without its legal form",
               *_EQUAL, "equal"),
         Level("equal", 0.80, 0.010, 0.020, 0.0000500, "of two companies, without legal form", *_EQUAL),
-        Level("other_form", 0.10, 0.050, 0.100, 0.0000500, "the same, of another legal form: a GmbH and its KG",
+        Level("other_form", 0.80, 0.040, 0.020, 0.0000500, "the same, of another legal form: a GmbH and its KG",
               "gleich, andere Rechtsform", "equal, another legal form"),
         Level("similar", 0.15, 0.050, 0.100, 0.0010000, "slips, or two words in common", *_SIMILAR),
         Level("different", 0.05, 0.900, 0.800, 0.9980000, "two names", *_DIFFERENT),

@@ -44,11 +44,14 @@ _BRACKETED = re.compile(r"\s*\((\w[\w. -]*)\)?")
 _STARRED = re.compile(r"\*[^*]*\*|\*+")
 _ADDED_FIRM = re.compile(r"(?<=\w)\s+(?:c/o\s+|/\s+)(.+)$", re.IGNORECASE)
 _INITIAL = re.compile(r"[^\W\d_]\.?")
+# "Vincent Hacht, von"
+_LATE_PARTICLE = re.compile(r"([^\W\d_]+),\s*(v(?:on|an)(?:\s(?:der|dem|den))?|zu[mr]?|de)$")
+_RELATIVES = {"sohn": "jun.", "vater": "sen."}
 _BORN = re.compile(r"^(?:geb|gesch|verw|vorm|früher)(?:\.|[a-zöüä]+)?\s+(?=[A-ZÄÖÜ])")
 # A partner whom an office noted: "(Mann: Jürgen)", "Partner: Julia Lipańska", "Ehefrau Tina", "mit Armin".
 _PARTNER = re.compile(
     r"(?:^|[\s,;(]+)(?:(?<=\()(?:frau|mann|partner(?:in)?)[\s:]|(?:frau|mann|partner(?:in)?):"
-    r"|(?:ehe(?:frau|mann)|gatt(?:e|in)|lebens(?:gefährt(?:e|in)|partner(?:in)?)|(?<=\()lg\.?)[\s:]|mit\s(?!.*\d))"
+    r"|(?:[+&]|und|u\.)\s*(?:frau|mann|partner(?:in)?)\s|(?:ehe(?:frau|mann)|gatt(?:e|in)|lebens(?:gefährt(?:e|in)|partner(?:in)?)|(?<=\()lg\.?)[\s:]|mit\s(?!.*\d))"
     r"\s*([^\W\d_][^\W\d_.' -]*(?:[ '-][^\W\d_]+){0,3})\)?\s*$",
     re.IGNORECASE,
 )
@@ -105,6 +108,14 @@ def _each_in_its_field(first: str, last: str, company: str) -> tuple[str, str, s
     if told and (is_company(told[1]) or "c/o" in told[0].lower()):
         # "Weber / Gasthof Kern", "von Thurn c/o Kern Hausverwaltungen"
         last, company = last[: told.start()], company or (told[1] if is_company(told[1]) else "")
+    if first.rstrip().endswith(",") and " " in first.strip(" ,"):
+        # "Martin Kern," + "Anna Berg"
+        first = first.rstrip(" ,") + " &"
+    first, last = (_LATE_PARTICLE.sub(r"\2 \1", name) for name in (first, last))
+    if is_company(last) and first and (strip_addressee(first) != first or salutation(first) == "company"):
+        # "z. Hd. Anna Kern" + "Gasthof Stein", "Fa." + "Stein Bau GmbH"
+        named = strip_addressee(first)
+        return "", "", f"{last}, c/o {named}" if named != first else last
     if first and only_titles(first):
         # "Dr." + "Kolb, Jürgen"
         first = ""
@@ -124,7 +135,8 @@ def _with_contact(company: str, code: str) -> tuple[str, str]:
     firm, person = split_contact(company)
     person = strip_salutation(person)[1]
     named = " " in person and (is_given_name(person.partition(" ")[0]) or code in names.GENDER)
-    return (firm, person) if firm and named else (company, "")
+    # whoever is named by the last name alone stands for it as well, and is nobody's first and last name
+    return firm, person if named else ""
 
 
 def _text(name: str) -> str:
@@ -172,6 +184,8 @@ def _without_remark(last: str) -> str:
     if not match or JOINS.search(f" {match[1]} "):
         return last
     front, behind = last[: match.start()].strip(), last[match.end() :].strip()
+    if front and (generation := _RELATIVES.get(match[1].lower())):
+        return f"{front} {generation}"
     if (
         not front
         or any(map(only_titles, (front.rpartition(" ")[2], match[1])))
@@ -269,12 +283,16 @@ def _person_as_company(company: str, code: str) -> tuple[str, str] | None:
 
     Every first name must be known, or follow a salutation; the last name must not be one, or follow a salutation.
     """
+    told, named = strip_salutation(company)
+    if told in ("family", *names.GENDER):
+        # "Eheleute Richard und Anna Kern"
+        company, code = named, told
     if is_company(company) or any(char.isdigit() or char in "?!:;@" for char in company):
         return None
     read = read_names(company)
     if not read or any(one.company or not one.first_name or not one.last_name for one in read):
         return None
-    given = all(_may_be_given(one, code) for one in read)
+    given = (any if code == "family" else all)(_may_be_given(one, code) for one in read)
     if not given or any(is_given_name(one.last_name) for one in read) and not code:
         return None
     if len(read) == 1 and not code and len(names.last_name_parts(read[0].last_name.replace("-", ""))) > 1:

@@ -38,11 +38,9 @@ def read_partners(first: str, last: str, code: str) -> tuple[PersonName, ...]:
 def _couple(first: str, last: str, code: str) -> tuple[PersonName, ...]:
     if _JOINED.search(f"{first}\n{last}"):
         # "Hans und" + "Maria Huber"
-        return read_names(f"{first} {last}")
-    whole = (" " in name and is_given_name(name.partition(" ")[0]) and not JOINS.search(name) for name in (first, last))
-    if all(whole) and (code == "family" or {*fold(first).split()[1:]} & {*fold(last).split()[1:]}):
-        # "Martin Kern" + "Anna Berg"
-        return read_name(first), read_name(last)
+        return read_names(f"{first} {last}") + _split_badly(first, last)
+    if whole := _two_whole_names(first, last, code):
+        return whole
     firsts, lasts = JOINS.split(first), JOINS.split(last)
     if len(firsts) < 2 and "," in first and (code == "family" or all(is_given_name(part) for part in first.split(","))):
         # "Tatjana, Goran" in the field of the first name
@@ -67,6 +65,34 @@ def _couple(first: str, last: str, code: str) -> tuple[PersonName, ...]:
     columns = split_couple(PersonName(first_name=" & ".join(firsts), last_name=last))
     # "Trung Kien / Bara" + "Huynh" may be either: both readings stand, the better one is compared
     return tuple(dict.fromkeys((*spoken, *columns))) if len(spoken) > 1 else columns
+
+
+def _split_badly(first: str, last: str) -> tuple[PersonName, ...]:
+    """What a program made of "Hans Arps und Anna Berg": "Hans und" + "Arps Anna Berg"; () where it may be one name."""
+    given, joint, rest = JOINS.sub(" & ", f"{first} ").partition(" & ")
+    words = last.split()
+    if (
+        not joint
+        or rest.strip()
+        or " " in given.strip()
+        or len(words) < 3
+        or JOINS.search(last)
+        or is_given_name(words[0])
+    ):
+        return ()
+    behind = next((place for place, word in enumerate(words[1:-1], 1) if is_given_name(word)), 0)
+    if not behind:
+        return ()
+    one = PersonName(first_name=given.strip(), last_name=" ".join(words[:behind]))
+    return one, read_name(" ".join(words[behind:]))
+
+
+def _two_whole_names(first: str, last: str, code: str) -> tuple[PersonName, ...]:
+    """A couple with a whole name in each field: "Martin Kern" or "Martin Kern," and "Anna Berg"."""
+    one, other = first.strip(" ,"), last.strip()
+    whole = (" " in name and is_given_name(name.partition(" ")[0]) and not JOINS.search(name) for name in (one, other))
+    joined = code == "family" or first.rstrip().endswith(",") or {*fold(one).split()[1:]} & {*fold(other).split()[1:]}
+    return (read_name(one), read_name(other)) if joined and all(whole) else ()
 
 
 def listed_couple(lasts: list[str]) -> tuple[PersonName, ...]:

@@ -90,6 +90,7 @@ _SAME_CONTACT = {
 # and address): two Marias in a house are not one married.
 _OWN_CONTACT = {("phone", "equal_mobile"), ("email", "equal"), ("email", "equal_named"), ("birth_date", "equal")}
 _OTHER_LAST_NAME = {("last_name", "different"), ("last_name", "different_man")}
+_SAME_BOX = {("email", "equal"), ("email", "equal_named"), ("email", "equal_shared")}
 _NEW_LAST_NAME = _OTHER_LAST_NAME | {("last_name", "in_mail")}
 _COLLEAGUES = {
     ("company", "equal"),
@@ -362,7 +363,8 @@ def _told_by_company(levels: Levels, one_detail: bool) -> bool | None:
     if ("party", "firm_itself") in levels:
         return True
     if ("company_name", "other_form") in levels:
-        return False
+        # an office writes GmbH for GmbH & Co. KG; a second firm has its own mailbox
+        return not one_detail and not _SAME_BOX.isdisjoint(levels)
     if _FIRM_OF_NAME.issubset(levels):
         # Herr Decker asks for "Fliesen Decker", from its line or mailbox
         return not _SAME_LINE.isdisjoint(levels)
