@@ -106,8 +106,8 @@ def legal_form(text: str) -> str:
 def is_community(text: str) -> bool:
     """Whether ``text`` names the owners of a house or the heirs of somebody: "WEG Weg 5", "Erbengemeinschaft Kern"."""
     owners = _OWNERS.match(text)
-    # "Weg Anna" is a person
-    return bool(owners and (owners["number"] or not text.startswith("Weg")) or _HEIRS.match(text))
+    # "Weg beim Jäger 55" is a street, "Weg Anna" a person
+    return bool(owners and (text[:3].lower() != "weg" or text.startswith("WEG")) or _HEIRS.match(text))
 
 
 def strip_addressee(text: str) -> str:
@@ -147,7 +147,7 @@ def one_company(field: str | None, read: str | None) -> str | None:
 
 def company_core(text: str) -> str:
     """Company name without legal form, folded and collapsed: "Müller & Co. KG" to "muller"."""
-    text = _SAINT.sub("Sankt ", _OFFICE.sub("", _FIRM.sub("", repair(text))))
+    text = _SAINT.sub("Sankt ", _OFFICE.sub("", _FIRM.sub("", repair(text[:300]))))
     if (owners := _OWNERS.match(text)) and is_community(text):
         # "WEG Hermannstr. 10-16, Essen": the town behind it is left out as often as not
         street = _STREET.sub("strasse", owners["street"])

@@ -313,7 +313,7 @@ def test_what_a_company_is_compared_by(name, core):
 
 def test_communities_are_companies():
     assert all(map(is_company, ("WEG Kirchstr. 12", "Erbengemeinschaft Kern", "Wohnungseigentümergemeinschaft Weg 5")))
-    assert not any(map(is_company, ("Weg Anna", "Wegener", "Erben")))
+    assert not any(map(is_company, ("Weg Anna", "Wegener", "Erben", "Weg beim Jäger 55")))
     assert legal_form("Kern GmbH & Co. KG") == legal_form("Kern GmbH und Co. KG") == "gmbh co kg"
     assert legal_form("Kern UG") == legal_form("Kern UG (haftungsbeschränkt)") != legal_form("Kern") == ""
     assert [strip_addressee(text) for text in ("z.H. Herrn Kern", "Vertreter: Uwe Kern", "Zander Uwe")] == [
