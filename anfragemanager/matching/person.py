@@ -162,7 +162,7 @@ def prepare(person: Person) -> Prepared:
         birth_date=_birth_date(person.birth_date),
         tax_id=_tax_id(person.tax_id),
         company=company_core(read.company) if read.company else "",
-        emails=tuple(dict.fromkeys(email for raw in emails for email in _emails(raw))),
+        emails=tuple(dict.fromkeys(email for raw in emails for email in _emails(raw[:1000]))),
         phones=tuple(dict.fromkeys(number for raw in phones for number in numbers(raw[:LONGEST], country or "DE"))),
         street=parse_street(repair(street)),
         zip=normalise_zip(zip_code),
