@@ -49,10 +49,10 @@ def _at_most_one(
     Takes and returns (contact, comparison), best first; the scores stay.
     """
     sure = [(contact, comparison) for contact, comparison in found if comparison.verdict == "duplicate"]
-    if not query.is_company and any(not contact.is_company for contact, _comparison in sure):
-        # the person before the firm whose line or mailbox he uses
-        found = [_firm_aside(contact, comparison) for contact, comparison in found]
-        sure = [(contact, comparison) for contact, comparison in sure if not contact.is_company]
+    if len({contact.is_company for contact, _comparison in sure}) > 1:
+        # the person before the firm whose line or mailbox he uses, the firm before its people
+        found = [_aside(contact, comparison, query) for contact, comparison in found]
+        sure = [(contact, comparison) for contact, comparison in sure if contact.is_company == query.is_company]
     # whom a mobile or a mailbox points to is not the one of the same name at the same door
     pointed = [
         contact
@@ -87,9 +87,10 @@ def _is_another(comparison: Comparison) -> bool:
     return any(item.field == "first_name" and item.level == "different" for item in comparison.evidence)
 
 
-def _firm_aside(contact: Prepared, comparison: Comparison) -> tuple[Prepared, Comparison]:
-    sure = contact.is_company and comparison.verdict == "duplicate"
-    return contact, replace(comparison, verdict="related") if sure else comparison
+def _aside(contact: Prepared, comparison: Comparison, query: Prepared) -> tuple[Prepared, Comparison]:
+    """A duplicate firm where a person asks, or the reverse, is related where one of the same kind is there."""
+    other = contact.is_company != query.is_company and comparison.verdict == "duplicate"
+    return contact, replace(comparison, verdict="related") if other else comparison
 
 
 def _are_two(between: Levels, base: str) -> bool:

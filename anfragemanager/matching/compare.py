@@ -106,16 +106,21 @@ def compare_fields(a: Prepared, b: Prepared, crowded: frozenset[str] = frozenset
         levels.append(("tax_id", _tax_level(a.tax_id, b.tax_id)))
     compare_address(a, b, levels)
     _compare_contact(a, b, levels, crowded)
-    if b.is_company and not a.is_company and ("company", "equal") in levels:
-        # who writes in the firm's name from its mailbox, or gives its line and its door, or its line and bears its
-        # name, is the firm, whoever signs; the row of one of its people is not
-        by_mailbox = not _MAILBOX.isdisjoint(levels)
-        by_line = ("phone", "equal") in levels and not _DOOR_OR_NAME.isdisjoint(levels)
-        if by_line and not by_mailbox:
-            levels = [(field, level) for field, level in levels if field != "email"]
-        if by_line or by_mailbox:
-            levels = [("party", "firm_itself") if field == "party" else (field, level) for field, level in levels]
+    if a.is_company != b.is_company and ("company", "equal") in levels and _is_firm_itself(a, levels):
+        mailbox = not _MAILBOX.isdisjoint(levels)
+        levels = [(field, level) for field, level in levels if field != "email" or mailbox]
+        levels = [("party", "firm_itself") if field == "party" else (field, level) for field, level in levels]
     return levels
+
+
+def _is_firm_itself(a: Prepared, levels: Levels) -> bool:
+    """Whether who asks is the firm that is told on both sides, or the row is of whoever stands for it.
+
+    Who writes in the firm's name from its mailbox, or gives its line and its door, or its line and bears its name, is
+    the firm, whoever signs. A firm that names nobody is known by the row of one of its people from its line or mailbox.
+    """
+    line, mailbox = ("phone", "equal") in levels, not _MAILBOX.isdisjoint(levels)
+    return mailbox or line and (a.is_company or not _DOOR_OR_NAME.isdisjoint(levels))
 
 
 _DOOR_OR_NAME = {("house_number", "equal"), ("party", "company_of_name")}

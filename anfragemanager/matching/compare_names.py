@@ -114,7 +114,7 @@ def _first_level(first: str, swapped: bool, a: Prepared, x: Name, b: Prepared, y
         return "second_part"
     if first == "different" and {_told_gender(x), _told_gender(y)} == {"m", "f"}:
         return "different_gender"
-    if first == "different" and len(a.people) == len(b.people) == 1 and _may_yet_be_one(a, x, b, y):
+    if first == "different" and len(a.people) == len(b.people) == 1 and _may_yet_be_one(x, y):
         return "different_unclear"
     return first
 
@@ -136,20 +136,16 @@ def _is_unclear(x: Name, y: Name) -> bool:
     return not all(known_first_name(name.first[0]) for name in (x, y))
 
 
-def _may_yet_be_one(a: Prepared, x: Name, b: Prepared, y: Name) -> bool:
+def _may_yet_be_one(x: Name, y: Name) -> bool:
     """Whether two names that are not alike may be one person's beside something of his own.
 
-    An initial or an unlisted word may; Mimi may be Michelle; and of one gender and one mailbox is whoever goes by his
-    second first name, or by another one here.
+    An initial or an unlisted word may, and Mimi may be Michelle.
     """
     if _is_unclear(x, y):
         return True
     short, long = sorted((x.first[0], y.first[0]), key=len)
-    if not gender_of(short) or gender_of(short) != gender_of(long):
-        return False
     is_pet_name = len(short) < 6 and short.endswith(("i", "y", "ie")) and short[:2] == long[:2]
-    boxes = {email.address for email in a.emails} & {email.address for email in b.emails if not email.shared}
-    return is_pet_name or bool(boxes)
+    return is_pet_name and "" != gender_of(short) == gender_of(long)
 
 
 def _mail_tells_first_name(a: Prepared, x: Name, b: Prepared, y: Name) -> bool:
