@@ -37,7 +37,7 @@ _BETWEEN = re.compile(rf"(?<!\s)(?:\s*[,;|\n]\s*(?:{_FOR_IT})?|\s+[-–—/]\s+(
 _ADDRESSEE = re.compile(
     rf"^(?:{_STANDS_FOR}|(?:z\.?\s?h\.?|vertreter(?:in)?:?|kontakt(?:person)?:|ap:)\s+)(?=\S)", re.IGNORECASE
 )
-_CONTACT = re.compile(rf"(?<=\w)[.)]?[\s,;–-]+{_FOR_IT}(.+)$", re.IGNORECASE)
+_CONTACT = re.compile(rf"(?<=\w)[.)]?[\s,;–-]+(?:{_STANDS_FOR}|c/o\s+)(.+)$", re.IGNORECASE)
 _FIRM = re.compile(r"^(?:fa\.?|firma)\s+(?=\S)", re.IGNORECASE)
 _OFFICE = re.compile(
     r"\s+[-–]\s+(?:büro|buero|sekretariat|zentrale|empfang|verwaltung|buchhaltung|geschäftsstelle)$", re.IGNORECASE
@@ -105,9 +105,12 @@ def legal_form(text: str) -> str:
 
 def is_community(text: str) -> bool:
     """Whether ``text`` names the owners of a house or the heirs of somebody: "WEG Weg 5", "Erbengemeinschaft Kern"."""
-    owners = _OWNERS.match(text)
-    # "Weg beim Jäger 55" is a street, "Weg Anna" a person
-    return bool(owners and (text[:3].lower() != "weg" or text.startswith("WEG")) or _HEIRS.match(text))
+    if owners := _OWNERS.match(text):
+        # "Weg beim Jäger 55" is a street, "Eigentümergemeinschaft mit 6 Parteien" no name
+        is_name = text[:3].lower() != "weg" or text.startswith("WEG")
+        return is_name and owners["street"][0].isupper() and bool(owners["number"])
+    heirs = _HEIRS.match(text)
+    return bool(heirs) and text[heirs.end() : heirs.end() + 1].isupper()
 
 
 def strip_addressee(text: str) -> str:

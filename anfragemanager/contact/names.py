@@ -306,13 +306,14 @@ def _whole(text: str, code: str | None, language: str, order: str | None) -> Per
 def strip_note(text: str) -> str:
     """A name without a note behind it: "Kern wg. Besichtigung" to "Kern", "Kern ETW" to "Kern".
 
-    What stands in front of the note must be a name, and a note's word may be one itself: "will smith" is one.
+    What stands in front of the note must be a name. Where all is written small, and where nothing follows, the word may
+    be the last name: "maria alt", "Peter will"; but "Kern alt!".
     """
     parts = text.split()
-    for place, part in enumerate(parts):
-        word = part.strip(".,:;!?").lower()
-        begins = part.islower() and word in words("note_words") and not (text.islower() and is_given_name(word))
-        if place and (begins or part.strip(".,:;") in _PROPERTY_KINDS):
+    for place, part in enumerate(parts[1:] if not text.islower() else (), 1):
+        goes_on = place + 1 < len(parts) or not part[-1].isalpha()
+        begins = goes_on and part.islower() and part.strip(".,:;!?") in words("note_words")
+        if begins or part.strip(".,:;") in _PROPERTY_KINDS:
             front = " ".join(parts[:place]).rstrip(" -–,;:/")
             return front if not all(map(is_salutation, parts[:place])) else text
     return text

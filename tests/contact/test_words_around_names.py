@@ -9,6 +9,7 @@ from anfragemanager.contact.companies import (
     is_company,
     legal_form,
     split_company,
+    split_contact,
     strip_addressee,
 )
 from anfragemanager.contact.emails import is_no_reply, is_relay, is_shared, mailbox_key, read_email
@@ -288,6 +289,7 @@ def test_brackets_of_a_number(text):
         ("von der Heide", "von der Heide"), ("Am Ende", "Am Ende"), ("hansen per", "hansen per"),
         ("Müller gen. Kern", "Müller gen. Kern"), ("Nguyen thi Hoa", "Nguyen thi Hoa"),
         ("wegener anna", "wegener anna"), ("Bei der Wieden", "Bei der Wieden"), ("will smith", "will smith"),
+        ("maria alt", "maria alt"), ("Peter will", "Peter will"), ("anna neu", "anna neu"), ("Kern alt!", "Kern"),
     ],
 )  # fmt: skip
 def test_a_note_behind_a_name(text, name):
@@ -314,6 +316,10 @@ def test_what_a_company_is_compared_by(name, core):
 def test_communities_are_companies():
     assert all(map(is_company, ("WEG Kirchstr. 12", "Erbengemeinschaft Kern", "Wohnungseigentümergemeinschaft Weg 5")))
     assert not any(map(is_company, ("Weg Anna", "Wegener", "Erben", "Weg beim Jäger 55")))
+    # facts of a listing
+    assert not any(map(is_company, ("Eigentümergemeinschaft mit 6 Parteien", "Bad mit Fliesen", "Haus in Massivbau")))
+    assert split_contact("Gasthof bei der Kirche") == ("Gasthof bei der Kirche", "")
+    assert split_contact("Metropol, z. Hd. Uwe Kern") == ("Metropol", "Uwe Kern")
     assert legal_form("Kern GmbH & Co. KG") == legal_form("Kern GmbH und Co. KG") == "gmbh co kg"
     assert legal_form("Kern UG") == legal_form("Kern UG (haftungsbeschränkt)") != legal_form("Kern") == ""
     assert [strip_addressee(text) for text in ("z.H. Herrn Kern", "Vertreter: Uwe Kern", "Zander Uwe")] == [
