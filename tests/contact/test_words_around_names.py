@@ -256,7 +256,15 @@ def test_lists_of_words():
 
 
 @pytest.mark.parametrize(
-    ("text", "mended"), [("MÃ¼ller", "Müller"), ("Müller", "Müller"), ("Ã¼中", "Ã¼中"), ("Ã", "Ã")]
+    ("text", "mended"),
+    [
+        ("MÃ¼ller", "Müller"),
+        ("Bergstra?e 5", "Bergstraße 5"),
+        ("Wo?", "Wo?"),
+        ("Müller", "Müller"),
+        ("Ã¼中", "Ã¼中"),
+        ("Ã", "Ã"),
+    ],
 )
 def test_text_that_was_once_read_in_the_wrong_encoding(text, mended):
     assert repair(text) == mended

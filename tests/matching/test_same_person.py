@@ -8,6 +8,7 @@ from anfragemanager.contact.emails import read_email
 from anfragemanager.contact.phones import read_phones
 from anfragemanager.matching import PRESETS, Book, Person, blocking_keys, compare, match_books, prepare
 from anfragemanager.matching.levels import shown_level
+from anfragemanager.matching.name_fields import read_name_fields
 
 DOOR = {"street": "Lindenweg 12", "zip": "34117", "city": "Kassel"}
 ANNA = Person(first_name="Anna", last_name="Kaltenrath", phones=("0171 2345678",), emails=("wolke77@web.de",), **DOOR)
@@ -949,3 +950,47 @@ def test_another_legal_form_from_the_same_mailbox_is_the_firm():
 def test_the_office_of_an_organisation_and_a_saint():
     one = Person(company="Kirchengemeinde St. Johannis - Büro", phones=("0561 234567",))
     assert verdict(one, replace(one, company="Kirchengemeinde Sankt Johannis")) == "duplicate"
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        (("z. Hd. Anna Kern", "Gasthof Stein", ""), ("", "", "Gasthof Stein", "Anna Kern")),
+        (("Fa.", "Stein Bau GmbH", ""), ("", "", "Stein Bau GmbH", "")),
+        (("Anna Kern", "Anna Kern", ""), ("Anna", "Kern", "", "")),
+        (("", "", "Eheleute Richard und Anna Kern"), ("Richard & Anna", "Kern", "", "")),
+        (("", "", "Frau A. Kern"), ("A.", "Kern", "", "")),
+    ],
+)
+def test_what_stands_in_the_wrong_field_of_a_name(fields, expected):
+    read = read_name_fields("", *fields, is_company_row=False)
+    assert (read.first, read.last, read.company, read.contact) == expected
+
+
+@pytest.mark.parametrize("noted", ["(alt: Ring 3, 50667 Köln)", ", vorher Ring 3", "früher Ring 3"])
+def test_a_former_address_noted_behind_the_street_is_not_the_address(noted):
+    row = replace(ANNA, street=f"Lindenweg 12 {noted}")
+    assert level(ANNA, row, "house_number") == "equal"
+    assert level(replace(ANNA, street="Ring 3"), row, "street") == "different"
+
+
+def test_names_exchanged_and_alike_only_in_part_are_two_people_of_one_door():
+    one = Person(first_name="Martin", last_name="Ernst", **DOOR)
+    assert verdict(one, Person(first_name="Ernsta", last_name="Martin-Wolf", **DOOR)) == "possible"
+    assert verdict(one, Person(first_name="Ernst", last_name="Martin-Wolf", **DOOR)) == "duplicate"
+
+
+def test_names_in_the_wrong_fields_are_set_right_before_the_mailboxes_are_asked():
+    tim = replace(ANNA, first_name="Tim", phones=(), emails=("tim.kaltenrath@web.de",))
+    kim = replace(tim, first_name="Kaltenrath", last_name="Kim", emails=())
+    assert level(tim, kim, "name_order") == "swapped"
+    assert level(tim, kim, "first_name") == "near"
+    assert verdict(tim, kim) == "possible"
+
+
+def test_another_first_name_at_ones_number_is_no_doubt_about_who_lives_at_the_door():
+    row = replace(ANNA, phones=("0160 7654321",), emails=())
+    paula = replace(ANNA, first_name="Paula", street="Ring 3", zip="50667", city="Köln", emails=())
+    found = match_books([row, paula], [replace(ANNA, emails=())])
+    verdicts = {result.candidate.first_name: result.comparison.verdict for result in found}
+    assert verdicts == {"Anna": "duplicate", "Paula": "possible"}
