@@ -55,12 +55,14 @@ class Book:
 
         A query that is one of the book's own `contacts` is not compared with itself.
         """
-        carriers = {key: self._carriers(key) for key in contact_keys(query)}
         contacts = (self.contacts[position] for position in self.candidates(query))
-        return match_candidates(query, contacts, model, carriers)
+        return match_candidates(query, contacts, model, self.carriers(query))
 
-    def _carriers(self, key: str) -> int:
-        """How many names carry a number or an address."""
+    def carriers(self, query: Prepared) -> dict[str, int]:
+        """How many names carry each of the query's numbers and addresses."""
+        return {key: self._names_with(key) for key in contact_keys(query)}
+
+    def _names_with(self, key: str) -> int:
         carriers = (self.contacts[position] for position in self.index.get(key, ())[:CARRIERS_SEEN])
         return len({carrier.people[0].last if carrier.people else carrier.company for carrier in carriers})
 

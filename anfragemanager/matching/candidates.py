@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from .compare import Comparison, compare_fields, comparison_of
 from .compare_contact import CROWD
+from .decision import decide
 from .model import BALANCED, Model
 from .person import Prepared
 from .verdict import Levels, judge, names_agree, own_differs
@@ -27,15 +28,37 @@ def match_candidates(
     :param carriers: how many names carry each of the query's numbers and addresses (keys.contact_keys): what many
         carry proves little
     """
-    crowded = frozenset(key for key, count in (carriers or {}).items() if count > CROWD)
+    crowded = crowded_keys(carriers or {})
+    alike = judge_candidates(query, contacts, model, crowded)
     found = []
+    for contact, levels, score, verdict, rival in alike:
+        verdict = decide(levels, score, verdict, model, rival)
+        found.append((contact, comparison_of(query, contact, levels, score, verdict, model)))
+    found = _at_most_one(query, found, crowded)
+    return sorted(found, key=lambda pair: (_ORDER[pair[1].verdict], -pair[1].score))
+
+
+def crowded_keys(carriers: Mapping[str, int]) -> frozenset[str]:
+    """The keys of numbers and addresses that so many carry that they prove little."""
+    return frozenset(key for key, count in carriers.items() if count > CROWD)
+
+
+def judge_candidates(
+    query: Prepared, contacts: Iterable[Prepared], model: Model, crowded: frozenset[str]
+) -> list[tuple[Prepared, Levels, float, str, float]]:
+    """(contact, levels, score, verdict of the rules, best score among the others) of the contacts that are alike.
+
+    Best first; those that are "different" are left out.
+    """
+    judged = []
     for contact in contacts:
         levels = compare_fields(query, contact, crowded)
         score, verdict = judge(levels, model)
         if verdict != "different":
-            found.append((contact, comparison_of(query, contact, levels, score, verdict, model)))
-    found = _at_most_one(query, sorted(found, key=lambda pair: -pair[1].score), crowded)
-    return sorted(found, key=lambda pair: (_ORDER[pair[1].verdict], -pair[1].score))
+            judged.append((contact, levels, score, verdict))
+    judged.sort(key=lambda pair: -pair[2])
+    best = [score for _contact, _levels, score, _verdict in judged[:2]] + [0.0, 0.0]
+    return [(*pair, best[0] if place else best[1]) for place, pair in enumerate(judged)]
 
 
 def _at_most_one(
@@ -49,10 +72,10 @@ def _at_most_one(
     Takes and returns (contact, comparison), best first; the scores stay.
     """
     sure = [(contact, comparison) for contact, comparison in found if comparison.verdict == "duplicate"]
-    if len({contact.is_company for contact, _comparison in sure}) > 1:
+    alike = [(contact, comparison) for contact, comparison in sure if contact.is_company == query.is_company]
+    if alike:
         # the person before the firm whose line or mailbox he uses, the firm before its people
-        found = [_aside(contact, comparison, query) for contact, comparison in found]
-        sure = [(contact, comparison) for contact, comparison in sure if contact.is_company == query.is_company]
+        found, sure = [_aside(contact, comparison, query) for contact, comparison in found], alike
     # whom a mobile or a mailbox points to is not the one of the same name at the same door
     pointed = [
         contact
@@ -88,8 +111,8 @@ def _is_another(comparison: Comparison) -> bool:
 
 
 def _aside(contact: Prepared, comparison: Comparison, query: Prepared) -> tuple[Prepared, Comparison]:
-    """A duplicate firm where a person asks, or the reverse, is related where one of the same kind is there."""
-    other = contact.is_company != query.is_company and comparison.verdict == "duplicate"
+    """A firm where a person asks, or the reverse, is related where one of the same kind is there beyond doubt."""
+    other = contact.is_company != query.is_company and comparison.verdict in ("duplicate", "possible")
     return contact, replace(comparison, verdict="related") if other else comparison
 
 

@@ -21,6 +21,7 @@ from .compare_contact import (
     writes_from,
 )
 from .compare_names import compare_names, same_name
+from .decision import decide
 from .levels import MISSING, shown_level
 from .model import BALANCED, SAME, STRANGER, Model
 from .person import Name, Prepared
@@ -70,7 +71,7 @@ def compare(a: Prepared, b: Prepared, model: Model = BALANCED, crowded: frozense
     """
     levels = compare_fields(a, b, crowded)
     score, verdict = judge(levels, model)
-    return comparison_of(a, b, levels, score, verdict, model)
+    return comparison_of(a, b, levels, score, decide(levels, score, verdict, model), model)
 
 
 def comparison_of(a: Prepared, b: Prepared, levels: Levels, score: float, verdict: str, model: Model) -> Comparison:

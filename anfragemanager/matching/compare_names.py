@@ -277,12 +277,12 @@ def _pair_levels(x: Name, y: Name) -> tuple[str, str, bool]:
     if last == "different" and not first and (known := x.first or y.first):
         # "Benali" + "Samira" against "Benali" alone: exchanged, the other has no first name
         alone = y if x.first else x
-        crossed = _word_level("".join(map(collapse, known)), alone.last)
+        crossed = _word_level(collapse(_without_particles(known)), alone.last)
         words = (x if x.first else y).last_words
         exchanged = any(known_first_name(word) or len(word) == 1 for word in words)
         if crossed in _SAME_WORD and (exchanged or not any(map(known_first_name, known))):
             return crossed, "", True
-        only = _given_level(known, (alone.last,)) if known_first_name(alone.last) else ""
+        only = _given_level(known, alone.last_words) if any(map(known_first_name, alone.last_words)) else ""
         if only in _ONE_FIRST_NAME:
             # "Matthias", who told no more than his first name
             return "", only, False
@@ -320,6 +320,10 @@ def _read_alike(whole: Name, other: Name) -> Name:
         if same and _given_level(first, other.first) in (*_ONE_FIRST_NAME, "part", "typo"):
             parts = tuple(map(collapse, last))
             return replace(whole, last="".join(parts), last_words=last, last_parts=parts, first=first)
+    if count and words[0] == other.first[0] and not any(map(is_family_name_first, ((words[0],), other.last_parts))):
+        # "Fenja Sierk", whom no list tells apart, and Fenja Waldrich
+        parts = tuple(map(collapse, words[1:]))
+        return replace(whole, last="".join(parts), last_words=words[1:], last_parts=parts, first=words[:1])
     return whole
 
 

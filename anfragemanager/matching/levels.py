@@ -18,12 +18,10 @@ tell whether it is too high or too low. The table says 0.01 for a common mobile 
 household; of two of a household without a first name a third have a gender in common. Since such estimates cannot carry
 a decision alone, verdict.py says what has to agree beside the score.
 
-Fitting was tried and left. `same` and `household` were counted on the pairs of German, Austrian and Swiss books by
-three other writers and tested on a fourth's (7,000 true pairs; each writer left out in turn; with a weak and with a
-strong pull to this table): each time 2 to 13 of a hundred duplicates were lost, and false ones avoided only where the
-book was made of fathers and sons of one name. What a clerk noted depends on what else he noted, and who has a new
-number often has a new mailbox as well; of this the hypotheses know nothing. Most of what was missed had been weighed
-right and was held back by a rule.
+Fitting these columns was tried and left: counted on the pairs of other writers' books, each time 2 to 13 of a hundred
+duplicates were lost on a book that was left out. What a clerk noted depends on what else he noted, and who has a new
+number often has a new mailbox as well; of this the hypotheses know nothing. What levels are worth together is fitted in
+decision.py, on top of this table and of the rules.
 """
 
 from __future__ import annotations

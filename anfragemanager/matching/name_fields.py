@@ -39,6 +39,12 @@ class NameFields:
 LONGEST = 200
 # "Brunnmaier - sucht 3 Zi.", "Ramkamp /alt"; but "Müller - Schmidt"
 _NOTED = re.compile(r"(?<=[a-zß])\s+(?:[-–]+\s+(?=[^\W\dA-ZÄÖÜ]|[A-Z]{2,4}$|.*\d)|/\s?(?=[a-zäöüß])).*$")
+# "Oberhaus ALG II", "Ramkamp WBS"; but "Stein III"
+_ABBREVIATED = re.compile(r"(?<=[a-zß])\s+(?![IVX]+$)[A-ZÄÖÜ]{2,4}(?:\s.*)?$")
+# "Wagner, Ewa Dabrowski" behind the first name of one of the two.
+_LISTED_PARTNER = re.compile(r"(?<=[^\W\d_]),\s*([^\W\d_][^,]*\s[^,]+)$")
+# "u. Anna Kern", in a column of its own.
+_JOINED_IN_FRONT = re.compile(r"^(?:[&+]|(?:und|u|mit)\b\.?)\s*", re.IGNORECASE)
 # What stands in brackets or between stars behind or in a name.
 _BRACKETED = re.compile(r"\s*\((\w[\w. -]*)\)?")
 _STARRED = re.compile(r"\*[^*]*\*|\*+")
@@ -65,6 +71,9 @@ _UNNAMED = re.compile(
 def read_name_fields(addressed: str, first: str, last: str, company: str, is_company_row: bool) -> NameFields:
     """Read the fields of the salutation, the first and last name and the company; any may be empty or the wrong one."""
     first, last, company = _with_partner(_text(first), strip_addressee(_text(last)), company[:LONGEST])
+    first, last, company = _people_in_company(first, last, company)
+    if first and (noted := _ABBREVIATED.search(last)) and not is_company(last):
+        last = last[: noted.start()]
     first, last = strip_note(_without_note(first)), strip_note(_without_remark(last))
     first, last, company = _each_in_its_field(first, last, company)
     code = salutation(addressed) or ""
@@ -119,7 +128,8 @@ def _each_in_its_field(first: str, last: str, company: str) -> tuple[str, str, s
     if first and only_titles(first):
         # "Dr." + "Kolb, Jürgen"
         first = ""
-    if " " in first and fold(first) == fold(last):
+    if first and fold(first) == fold(last) and (" " in first or not is_given_name(first)):
+        # "Russo" + "Russo", where a form insists on both; but "Martin Martin"
         first = ""
     elif first and last and fold(first).endswith(f" {fold(last)}"):
         # "Paul Kern" + "Kern"
@@ -148,7 +158,7 @@ def _text(name: str) -> str:
 def _with_partner(first: str, last: str, company: str) -> tuple[str, str, str]:
     """The fields with a noted partner as the other half of a couple: "Emanuel (Ehefrau Tina)" is Emanuel & Tina."""
     for noted in (first, last, company):
-        match = _PARTNER.search(noted) or noted == last and _named_in_brackets(noted)
+        match = _PARTNER.search(noted) or noted == last and (_named_in_brackets(noted) or _LISTED_PARTNER.search(noted))
         if not match or not (first and last):
             continue
         front, partner = noted[: match.start()].strip(), match[1].strip()
@@ -159,6 +169,29 @@ def _with_partner(first: str, last: str, company: str) -> tuple[str, str, str]:
             return first, f"{last} & {partner}", company
         return f"{first} & {partner}", last, company
     return first, last, company
+
+
+def _people_in_company(first: str, last: str, company: str) -> tuple[str, str, str]:
+    """The fields with whoever a clerk noted in the column of the company: "u. Anna Kern", "Eheleute Jan und Eva Kern".
+
+    Whoever a letter to a firm in the column of the last name is addressed to is the contact.
+    """
+    if not (company and last):
+        return first, last, company
+    if not first and (named := strip_addressee(company)) != company and fold(last) not in fold(named):
+        # "Kern Bau GmbH", "z. Hd. Frau Anna Berg": she is meant, and where she cannot be told the firm
+        person = _person_as_company(named, "mr")
+        return (*person, last) if person else ("", "", f"{last}, c/o {named}")
+    partner = _JOINED_IN_FRONT.sub("", strip_addressee(company))
+    told = partner != company or fold(company).endswith(f" {fold(last)}")
+    whole = _person_as_company(partner, "family" if told else "")
+    if not whole:
+        return first, last, company
+    if not first:
+        return (*whole, "") if fold(last) in fold(whole[1]).split() else (first, last, company)
+    if JOINS.search(f"{whole[0]} {whole[1]}") or (fold(first), fold(last)) == tuple(map(fold, whole)):
+        return first, last, "" if fold(last) in fold(whole[1]).split() else company
+    return first, f"{last} & {' '.join(whole)}", ""
 
 
 def _named_in_brackets(last: str) -> re.Match[str] | None:
@@ -184,6 +217,9 @@ def _without_remark(last: str) -> str:
     if not match or JOINS.search(f" {match[1]} "):
         return last
     front, behind = last[: match.start()].strip(), last[match.end() :].strip()
+    if not (front or behind) and match[1].islower():
+        # "(alt)", and the name is elsewhere
+        return ""
     if front and (generation := _RELATIVES.get(match[1].lower())):
         return f"{front} {generation}"
     if (
@@ -220,6 +256,10 @@ def _read_one_field(first: str, last: str, code: str, company: str) -> tuple[str
     whole = (first or last).strip(" ,")
     if not first and listed_couple(JOINS.split(last)):
         return first, last, code, company
+    listed_names = [part.strip() for part in whole.split(",")]
+    if len(listed_names) > 2 and all(map(is_given_name, listed_names[1:])) and not is_given_name(listed_names[0]):
+        # "Reitz, Anna, Uwe"
+        return " & ".join(listed_names[1:]), listed_names[0], code, company
     words = whole.split()
     if len(words) == 2 and _INITIAL.fullmatch(words[1]) and is_surname(words[0]) and not is_given_name(words[0]):
         # "Kern L."; small ads write "Lena K.", whatever her name
@@ -240,8 +280,8 @@ def _read_one_field(first: str, last: str, code: str, company: str) -> tuple[str
     if read.birth_name and last and not read.last_name:
         # "Sidorowa, geb. Schukowa"
         return first, last, code, company
-    if last and read.first_name and not read.last_name and not is_given_name(read.first_name):
-        # "Hasslbacher, Bakk."
+    if last and read.first_name and not read.last_name and (read.title or not is_given_name(read.first_name)):
+        # "Hasslbacher, Bakk.", "Dr. Hermann"
         return "", read.first_name, code, company
     front = (fold(read.first_name or "").split() or [""])[0]
     # "S. Brinkbach", as small ads name who writes

@@ -4,6 +4,7 @@ import re
 
 from ..contact.given_names import is_given_name, is_surname, is_usual_given_name
 from ..contact.names import PersonName, read_name, read_names, split_couple
+from ..contact.salutations import strip_salutation
 from ..contact.text import collapse, fold
 from . import names
 
@@ -31,7 +32,7 @@ def read_partners(first: str, last: str, code: str) -> tuple[PersonName, ...]:
     # "Adam Piatek" + "und Eva Piątek Nowak": the last name begins where the other partner's does
     couple += tuple(filter(None, (_from_shared_name(one, partners) for one in partners)))
     # "Onur Güler und Nurcan Bulut": Güler is a first name, too
-    couple += tuple(_with_own_last_name(one) for one in couple[:-1] if _may_end_in_last_name(one.first_name or ""))
+    couple += tuple(_with_own_last_name(one) for one in partners[:-1] if _may_end_in_last_name(one.first_name or ""))
     return couple[:_MOST_PEOPLE]
 
 
@@ -45,6 +46,12 @@ def _couple(first: str, last: str, code: str) -> tuple[PersonName, ...]:
     if len(firsts) < 2 and "," in first and (code == "family" or all(is_given_name(part) for part in first.split(","))):
         # "Tatjana, Goran" in the field of the first name
         firsts = first.split(",")
+        if len(lasts) < 2 and last.count(",") + 1 == len(firsts):
+            # … and "Otto, Braun" in that of the last name
+            last = last.replace(",", " &")
+            lasts = JOINS.split(last)
+    if code == "family" and len(firsts) < 2 and len(lasts) < 2:
+        firsts = _both_genders(first.split()) or firsts
     if len(firsts) < 2 and len(lasts) < 2:
         return ()
     if not first and (listed := listed_couple(lasts)):
@@ -57,14 +64,28 @@ def _couple(first: str, last: str, code: str) -> tuple[PersonName, ...]:
     spoken = read_names(f"{first} {last}".strip()) if crosswise or not first or not last else ()
     if len(lasts) > len(firsts) and first and last:
         # "Orhan" + "Karataş & Nazlı Çetin": the fields tell where his last name begins, though it is a first name, too
-        told = (PersonName(first_name=first, last_name=lasts[0].strip()), *map(read_name, lasts[1:]))
-        fields_tell = len(firsts) == 1 and all(one.first_name and one.last_name for one in told)
+        told = (PersonName(first_name=first, last_name=lasts[0].strip()), *map(_addressed, lasts[1:]))
+        fields_tell = len(firsts) == 1 and all((one.first_name or one.salutation) and one.last_name for one in told)
         return tuple(dict.fromkeys((*told, *spoken))) if fields_tell else spoken
     if not first or not last:
         return spoken
     columns = split_couple(PersonName(first_name=" & ".join(firsts), last_name=last))
     # "Trung Kien / Bara" + "Huynh" may be either: both readings stand, the better one is compared
     return tuple(dict.fromkeys((*spoken, *columns))) if len(spoken) > 1 else columns
+
+
+def _addressed(part: str) -> PersonName:
+    """A partner as `read_name` takes it apart; "Frau Kern" has told no first name."""
+    code, rest = strip_salutation(part)
+    return PersonName(salutation=code, last_name=rest) if code and " " not in rest else read_name(part)
+
+
+def _both_genders(words: list[str]) -> list[str]:
+    """The first names of a man and a woman, one behind the other: "Klaus Alfred Gisela"; [] where it is not clear."""
+    told = [names.gender_of(fold(word)) for word in words]
+    change = next((place for place in range(1, len(told)) if told[place] != told[0]), 0)
+    clear = change and "" not in told and len(set(told[change:])) == 1
+    return [" ".join(words[:change]), " ".join(words[change:])] if clear else []
 
 
 def _split_badly(first: str, last: str) -> tuple[PersonName, ...]:
@@ -90,7 +111,10 @@ def _split_badly(first: str, last: str) -> tuple[PersonName, ...]:
 def _two_whole_names(first: str, last: str, code: str) -> tuple[PersonName, ...]:
     """A couple with a whole name in each field: "Martin Kern" or "Martin Kern," and "Anna Berg"."""
     one, other = first.strip(" ,"), last.strip()
-    whole = (" " in name and is_given_name(name.partition(" ")[0]) and not JOINS.search(name) for name in (one, other))
+    whole = (
+        " " in name and is_given_name(name.partition(" ")[0]) and not JOINS.search(name) and "," not in name
+        for name in (one, other)
+    )
     joined = code == "family" or first.rstrip().endswith(",") or {*fold(one).split()[1:]} & {*fold(other).split()[1:]}
     return (read_name(one), read_name(other)) if joined and all(whole) else ()
 
@@ -102,7 +126,7 @@ def listed_couple(lasts: list[str]) -> tuple[PersonName, ...]:
     if all("," in part for part in lasts):
         return tuple(read_name(part) for part in lasts)
     parts = [part.strip() for part in lasts]
-    if all(map(str.isalpha, parts)) and (
+    if all(part.replace("-", "").isalpha() for part in parts) and (
         not any(map(is_given_name, parts)) or any(not is_usual_given_name(fold(part)) for part in parts)
     ):
         # of "Dimitriadis/Romano" and "Şahin/Kurt" the one is a first name, too
@@ -132,7 +156,8 @@ def _from_shared_name(one: PersonName, couple: tuple[PersonName, ...]) -> Person
 
 
 def _may_end_in_last_name(first: str) -> bool:
-    return " " in first and is_surname(first.rpartition(" ")[2])
+    end = first.rpartition(" ")[2]
+    return " " in first and (is_surname(end) or not is_given_name(end))
 
 
 def _with_own_last_name(one: PersonName) -> PersonName:

@@ -214,7 +214,11 @@ def _staff(read: NameFields, street: str) -> tuple[Name, ...]:
 def _people(read: NameFields) -> tuple[Name, ...]:
     """The persons named in the fields: one, or the partners of a couple."""
     if couple := read_partners(read.first, read.last, read.code):
-        return tuple(_name(one.first_name or "", one.last_name or "", read.birth, "") for one in couple)
+        gender = names.GENDER
+        return tuple(
+            _name(one.first_name or "", one.last_name or "", read.birth, gender.get(one.salutation or "", ""))
+            for one in couple
+        )
     return (_name(read.first, read.last, read.birth, names.GENDER.get(read.code, "")),)
 
 

@@ -1,4 +1,4 @@
-"""From the levels of a pair to its score and verdict."""
+"""From the levels of a pair to its score and verdict, by rules; decision.py has the second word."""
 
 from .model import HOUSEHOLD, OFFICE, SAME, STRANGER, Model
 
@@ -133,6 +133,18 @@ _FIRST_NAME_CLASHES = {
     ("first_name", level)
     for level in ("different", "different_gender", "different_unclear", "near", "cognate", "one_of_couple")
 }
+# What tells of two people however often such pairs were one: another name, or what one says of himself.
+_GAINSAID = {
+    *_OTHER_LAST_NAME,
+    *(
+        _TWO_PERSONS
+        - {("first_name", "different_unclear"), ("first_name", "one_of_couple"), ("party", "company_of_name")}
+    ),
+    *_ONE_SAYS_WHICH,
+    ("gender", "different"),
+    ("gender", "different_nameless"),
+    _OTHER_NAME_IN_MAIL,
+}
 # Rule presets: how much a level counts as "the same".
 RULE_AGREEMENT = {
     "equal": 1.0,
@@ -193,6 +205,28 @@ def names_agree(levels: Levels) -> bool:
     """Whether nothing in the names of two contacts says that they are two people."""
     found = dict(levels)
     return last_name_agrees(found) and not _FIRST_NAME_CLASHES.intersection(levels) and _TWO_PERSONS.isdisjoint(levels)
+
+
+def may_be_counted(levels: Levels) -> bool:
+    """Whether counted pairs may make this one sure (decision.py): no name or salutation says that they are two people.
+
+    And something beside the names agrees: of namesakes there are more, the larger the book.
+    """
+    if rests_on(levels) in ("name", "rare_name") or not _GAINSAID.isdisjoint(levels) or _is_first_name_in_firm(levels):
+        return False
+    return not _is_vaguely_exchanged(levels) and not _is_slipped_colleague(levels)
+
+
+def are_clearly_two(levels: Levels) -> bool:
+    """Whether counted pairs may not even make a question of this one: a man and a woman, colleagues, two firms.
+
+    Who writes in the firm's name from the firm's mailbox may be the one who is known for it.
+    """
+    if ("company", "equal") in levels and ("email", "equal_shared") in levels:
+        return False
+    return (
+        ("first_name", "different_gender") in levels or ("company", "different") in levels or _only_colleagues(levels)
+    )
 
 
 def _is_of_one_name_and_more(levels: Levels) -> bool:
@@ -352,8 +386,7 @@ def _may_be_sure(levels: Levels, one_detail: bool) -> bool:
         return False
     if not own_contact and _are_siblings(levels, one_detail):
         return False
-    if not (own_contact or _COLLEAGUES.isdisjoint(levels) or _SLIPPED_LAST_NAME.isdisjoint(levels)):
-        # Clara Obereder and Clara Bergeder share the switchboard, the mailbox and the address of their firm
+    if _is_slipped_colleague(levels):
         return False
     return same_contact or same_address and _sure_by_address(levels)
 
@@ -442,6 +475,19 @@ def _is_vaguely_exchanged(levels: Levels) -> bool:
     exchanged = ("name_order", "swapped") in levels
     vague = _NEAR_LAST_NAME | {("last_name", "part")}
     return exchanged and _FIRST_NAME_AGREES.isdisjoint(levels) and not vague.isdisjoint(levels)
+
+
+def _is_first_name_in_firm(levels: Levels) -> bool:
+    """Whether a first name is all that is told, and the line is a firm's, where there may be several of it."""
+    fields = {field for field, _level in levels}
+    named = "first_name" in fields and "last_name" not in fields
+    return named and ("company", "unknown") not in levels and _OWN_CONTACT.isdisjoint(levels)
+
+
+def _is_slipped_colleague(levels: Levels) -> bool:
+    """Clara Obereder and Clara Bergeder share the switchboard, the mailbox and the address of their firm."""
+    shared = not _COLLEAGUES.isdisjoint(levels) and _OWN_CONTACT.isdisjoint(levels)
+    return shared and not _SLIPPED_LAST_NAME.isdisjoint(levels)
 
 
 def _are_siblings(levels: Levels, one_detail: bool) -> bool:

@@ -1,0 +1,105 @@
+"""The second opinion of counted pairs: where it decides, and what it leaves to the rules."""
+
+import pytest
+
+from anfragemanager.matching import BALANCED, PRESETS
+from anfragemanager.matching.decision import DOUBT, WORTH_A_LOOK, decide, features, probability, settle, weights
+from anfragemanager.matching.levels import probabilities
+
+# Every field of one person, and what tells of two.
+NAMES = [("last_name", "equal"), ("first_name", "equal"), ("gender", "equal")]
+DOOR = [("place", "equal"), ("street", "equal"), ("house_number", "equal")]
+KNOWN = [*NAMES, *DOOR, ("phone", "equal_mobile")]
+OTHER = [("last_name", "equal"), ("first_name", "different"), *DOOR]
+
+
+def test_every_weight_is_of_a_level_of_the_table():
+    told = {
+        *probabilities(),
+        *(("rests_on", base) for base in ("own", "contact", "address", "rare_name", "name")),
+        *(("pair", name) for name in ("constant", "score", "rival")),
+    }
+    assert weights().keys() <= told
+    # what the table tells apart has been counted, but for what hardly ever happens
+    assert len(weights()) > 0.7 * len(probabilities())
+
+
+def test_who_agrees_in_all_is_likelier_than_who_has_another_name():
+    assert probability(KNOWN, 0.999) > 0.999 > 0.5 > probability(OTHER, 0.2)
+    # a level that was never counted weighs nothing
+    assert probability([*KNOWN, ("birth_date", "of_tomorrow")], 0.999) == probability(KNOWN, 0.999)
+
+
+def test_a_better_candidate_makes_another_less_likely():
+    assert probability(KNOWN, 0.9, rival=0.99) < probability(KNOWN, 0.9, rival=0.0)
+
+
+def test_a_score_at_its_end_is_no_surer_than_the_limit():
+    assert features(NAMES, 1.0, 0.0) == features(NAMES, 1 - 1e-9, 0.0)
+    assert features(NAMES, 0.0, 0.0) == features(NAMES, 1e-9, 0.0)
+
+
+@pytest.mark.parametrize(
+    ("verdict", "likely", "decided"),
+    [
+        ("duplicate", DOUBT, "duplicate"),
+        ("duplicate", DOUBT - 0.01, "possible"),
+        ("possible", BALANCED.duplicate, "duplicate"),
+        ("possible", BALANCED.duplicate - 0.01, "possible"),
+        ("possible", 0.0, "possible"),
+        ("related", BALANCED.possible * WORTH_A_LOOK, "possible"),
+        ("related", BALANCED.possible * WORTH_A_LOOK - 0.01, "related"),
+    ],
+)
+def test_where_counted_pairs_decide(verdict, likely, decided):
+    assert settle(KNOWN, verdict, likely, BALANCED) == decided
+
+
+@pytest.mark.parametrize(
+    "levels",
+    [
+        # namesakes, the more the larger the book
+        NAMES,
+        [*NAMES, ("place", "equal")],
+        # another name, or what one says of himself
+        [*OTHER, ("phone", "equal_mobile")],
+        [*KNOWN[:2], ("gender", "different"), *DOOR],
+        [*KNOWN, ("generation", "one_sided")],
+        [*KNOWN[:3], *DOOR, ("email", "different_named")],
+        [("last_name", "different"), *KNOWN[1:]],
+        # there may be two of the name in a firm
+        [("first_name", "equal"), ("phone", "equal"), ("company", "equal")],
+        [("last_name", "typo"), ("first_name", "equal"), ("company", "equal"), ("phone", "equal")],
+    ],
+)
+def test_what_says_two_people_is_never_made_sure(levels):
+    assert settle(levels, "possible", 1.0, BALANCED) == "possible"
+
+
+@pytest.mark.parametrize(
+    "levels",
+    [
+        [("last_name", "equal"), ("first_name", "different_gender"), ("phone", "equal_mobile")],
+        [("party", "company_of_name"), ("company", "different"), ("phone", "equal")],
+        [("last_name", "different"), ("first_name", "equal"), ("company", "equal"), ("phone", "equal")],
+    ],
+)
+def test_who_are_clearly_two_are_not_asked_about(levels):
+    assert settle(levels, "related", 1.0, BALANCED) == "related"
+
+
+def test_a_model_that_is_sure_of_less_is_not_made_sure():
+    assert settle(KNOWN, "possible", 1.0, PRESETS["strict"]) == "possible"
+    assert settle(KNOWN, "related", 1.0, PRESETS["strict"]) == "possible"
+
+
+def test_rules_of_other_systems_and_strangers_are_left_alone():
+    for name in ("onoffice", "flowfact", "followupboss"):
+        assert decide(OTHER, 0.0, "duplicate", PRESETS[name]) == "duplicate"
+    assert decide(KNOWN, 0.999, "different", BALANCED) == "different"
+
+
+def test_a_mailbox_owner_may_raise_the_threshold():
+    asks_for_more = BALANCED.with_thresholds(0.99, 0.5)
+    assert settle(KNOWN, "possible", 0.97, BALANCED) == "duplicate"
+    assert settle(KNOWN, "possible", 0.97, asks_for_more) == "possible"

@@ -1,0 +1,69 @@
+"""People whom clerks noted in the fields of others: the company's, behind a comma, without a joint."""
+
+import pytest
+
+from anfragemanager.matching import Person, prepare
+
+
+def people(**fields) -> set[tuple[str, str]]:
+    return {(" ".join(name.first), name.last) for name in prepare(Person(**fields)).people}
+
+
+@pytest.mark.parametrize(
+    ("fields", "read"),
+    [
+        # the column of the company
+        ({"first_name": "Denise", "last_name": "Barthel", "company": "u. Dominik Kirchner"}, ("dominik", "kirchner")),
+        ({"first_name": "Jürgen", "last_name": "Wolf", "company": "Karin Wolf"}, ("karin", "wolf")),
+        ({"last_name": "Rauh", "company": "Eheleute Lars und Stefanie Rauh"}, ("stefanie", "rauh")),
+        ({"last_name": "Nord Bäckerei", "company": "z.Hd. Frau Jennifer Ulbrich"}, ("jennifer", "ulbrich")),
+        ({"last_name": " (alt)", "company": "Jamal Kern"}, ("jamal", "kern")),
+        # behind a comma
+        ({"first_name": "Bernd", "last_name": "Wagner, Ewa Dabrowski"}, ("ewa", "dabrowski")),
+        ({"last_name": "Reitz, Christiane, Engelbert"}, ("engelbert", "reitz")),
+        (
+            {"salutation": "Herrn und Frau", "first_name": "Jonas, Saskia", "last_name": "Otto, Braun"},
+            ("saskia", "braun"),
+        ),
+        # without a joint, or with one at the border of the fields
+        (
+            {"salutation": "Familie", "first_name": "Klaus Alfred Gisela", "last_name": "Rachinger"},
+            ("gisela", "rachinger"),
+        ),
+        ({"first_name": "Jürgen Küspert+", "last_name": "Heike Roth"}, ("juergen", "kuspert")),
+        # addressed by a last name alone
+        ({"first_name": "Peter", "last_name": "Friedrich / Frau Dörfler"}, ("", "dorfler")),
+        ({"salutation": "Familie", "last_name": "Ioannidis/Maric-Ioannidis"}, ("", "maricioannidis")),
+    ],
+)
+def test_a_second_person_is_read(fields, read):
+    assert read in people(**fields)
+
+
+@pytest.mark.parametrize(
+    ("fields", "read"),
+    [
+        # a form that insists on both fields
+        ({"first_name": "Russo", "last_name": "RUSSO"}, ("", "russo")),
+        ({"first_name": "Martin", "last_name": "Martin"}, ("martin", "martin")),
+        # an office's abbreviation; a generation is none
+        ({"first_name": "Hans", "last_name": "Oberhaus ALG II"}, ("hans", "oberhaus")),
+        ({"first_name": "Anna", "last_name": "Ramkamp WBS"}, ("anna", "ramkamp")),
+        ({"first_name": "Anna", "last_name": "VOSS"}, ("anna", "voss")),
+        # a title goes before a last name
+        ({"last_name": "Dr. Hermann"}, ("", "hermann")),
+        # a company that bears a person's name beside somebody of another is a partner; one's own name is not
+        ({"first_name": "Karin", "last_name": "Wolf", "company": "Karin Wolf"}, ("karin", "wolf")),
+        ({"first_name": "Karin", "last_name": "Wolf", "company": "Peter Hahn Moden GmbH"}, ("karin", "wolf")),
+        ({"first_name": "Ute", "last_name": "Kern, Dr. med."}, ("ute", "kern")),
+    ],
+)
+def test_one_person_stays_one(fields, read):
+    assert people(**fields) == {read}
+
+
+def test_whoever_a_letter_to_a_firm_goes_to_works_for_it():
+    contact = prepare(Person(last_name="Stein Bau GmbH", company="z. Hd. Herrn Uwe Kern"))
+    assert (contact.is_company, contact.company) == (False, "stein bau")
+    desk = prepare(Person(last_name="Stein Bau GmbH", company="z. Hd. Buchhaltung"))
+    assert (desk.is_company, desk.people) == (True, ())
