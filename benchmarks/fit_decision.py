@@ -1,7 +1,8 @@
 """Fit the weights of matching/decision.py on pairs whose truth is known, and say what they are worth on unseen books.
 
-python benchmarks/fit_decision.py count LABEL FOLDER …   adds the pairs of address books to judged_pairs.csv.gz
-python benchmarks/fit_decision.py fit                    writes the weights, prints each writer's figures by the others'
+make bench ARGS="decision"                        prints what each writer's pairs get from the weights of all others
+make bench ARGS="decision fit"                    … and writes the weights of all
+make bench ARGS="decision count LABEL FOLDER …"   counts the pairs of address books into judged_pairs.csv.gz
 
 A FOLDER holds book.csv and queries.csv (columns of ``anfrage match``) and truth.json: a list of {"query", "truth"
 (id of the row of the book or null), "knowable" (false: nobody could tell)}. What is kept of it are the levels of the
@@ -106,8 +107,8 @@ def _levels(shown: str) -> Levels:
     return [tuple(item.split(":")) for item in shown.split("|")]
 
 
-def fit() -> None:
-    """Write the weights; print what each writer's pairs get from the weights of all others."""
+def fit(write: bool) -> None:
+    """Print what each writer's pairs get from the weights of all others; write those of all."""
     import numpy as np
     from sklearn.feature_extraction import DictVectorizer
     from sklearn.linear_model import LogisticRegression
@@ -157,6 +158,8 @@ def fit() -> None:
         total.update({name: int(value) for name, value in figures.items()})
         print(_line(writer, int(many.sum()), figures))
     print(_line("all", int(number.sum()), total))
+    if not write:
+        return
     weights = fitted(np.ones(len(keys), dtype=bool))
     lines = sorted(
         f"{name.replace(':', ' ')} {weight:.2f}"
@@ -177,12 +180,12 @@ def _line(name: str, pairs: int, figures: dict[str, int]) -> str:
 
 
 def main(arguments: list[str]) -> None:
-    """One of the two commands."""
+    """One of the three commands above."""
     match arguments:
         case ["count", label, *folders]:
             count(label, folders)
-        case ["fit"]:
-            fit()
+        case [] | ["fit"]:
+            fit(bool(arguments))
         case _:
             raise SystemExit(__doc__)
 

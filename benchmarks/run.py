@@ -10,6 +10,7 @@ BENCHMARKS = {
     "parse": "parse.py",
     "openimmo": "openimmo.py",
     "match": "match.py",
+    "decision": "fit_decision.py",
     "match-flow": "match_flow.py",
     "flow": "flow.py",
     "lanes": "lanes.py",
