@@ -129,6 +129,11 @@ def same_number(a: Phone | str, b: Phone | str) -> bool:
     return phone_key(a) == phone_key(b)
 
 
+def is_mobile(number: str) -> bool:
+    """Whether the text of a number, of Germany unless it says otherwise, is a mobile's."""
+    return any(phone.mobile for phone in read_phones(number))
+
+
 def phone_key(phone: Phone | str) -> str:
     """One form per number: E.164, or its digits where it cannot be read."""
     if isinstance(phone, str):

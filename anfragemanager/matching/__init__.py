@@ -6,7 +6,7 @@ compare(a, b).verdict                             # "duplicate", "possible", "re
 """
 
 from .book import CANDIDATE_LIMIT, CARRIERS_SEEN, Book, Result, match_books, match_within
-from .candidates import kind_of_hit, match_candidates
+from .candidates import crowded_keys, kind_of_hit, match_candidates
 from .compare import Comparison, Evidence, compare
 from .compare_names import same_name
 from .explain import explain
@@ -33,6 +33,7 @@ __all__ = [
     "blocking_keys",
     "compare",
     "contact_keys",
+    "crowded_keys",
     "email_key",
     "explain",
     "full_last_name",

@@ -144,11 +144,11 @@ FIELDS = (
         Level("two_families", 0.40, 0.200, 0.1000, 0.1000, "two families' rows without first names",
               "zwei Familien ohne Vornamen", "two families without first names"),
         Level("company_and_person", 0.002, 0.100, 0.9000, 0.9000, "a company's row",
-              "Firma und Person", "company and person"),
+              "Unternehmen und Person", "company and person"),
         Level("firm_itself", 0.300, 0.010, 0.0100, 0.0010, "a company's row, asked for from its mailbox",
-              "Firma selbst", "the company itself"),
+              "Unternehmen selbst", "the company itself"),
         Level("company_of_name", 0.060, 0.100, 0.1000, 0.0050, "a company's row that bears the person's last name",
-              "Firma mit dem Nachnamen der Person", "company with the person's last name"),
+              "Unternehmen mit dem Nachnamen der Person", "company with the person's last name"),
     )),
     Field("birth_date", "Geburtsdatum", "date of birth", (
         Level("equal", 0.92, 0.002, 0.0001, 0.0001, "one day", *_EQUAL),
@@ -212,7 +212,7 @@ FIELDS = (
         Level("equal_shared", 0.40, 0.500, 0.500, 0.0000100, "the box of an office or a family",
               "gleich (gemeinsames Postfach)", "equal (shared mailbox)"),
         Level("same_firm", 0.40, 0.500, 0.500, 0.0000100, "two boxes of one firm, and both ask for it",
-              "gleiche Firma, anderes Postfach", "same company, other mailbox"),
+              "gleiches Unternehmen, anderes Postfach", "same company, other mailbox"),
         Level("equal_many", 0.45, 0.500, 0.600, 0.0200, "an address that many carry", *_MANY),
         Level("same_local_part", 0.05, 0.003, 0.001, 0.0002000, "at another provider",
               "gleich, anderer Anbieter", "equal, other provider"),
@@ -220,9 +220,9 @@ FIELDS = (
               "gleich, anderer Anbieter", "equal, other provider", "same_local_part"),
         Level("similar", 0.04, 0.004, 0.002, 0.0000500, "one slip", *_SIMILAR),
         Level("same_company", 0.03, 0.050, 0.700, 0.0010000, "a domain of no public provider",
-              "gleiche Firma", "same company"),
+              "gleiches Unternehmen", "same company"),
         Level("same_company_box", 0.03, 0.050, 0.700, 0.0010000, "the same, one the box of the office",
-              "gleiche Firma", "same company", "same_company"),
+              "gleiches Unternehmen", "same company", "same_company"),
         Level("different", 0.35, 0.800, 0.250, 0.9980000, "two addresses, at least one of an office or a family",
               *_DIFFERENT),
         Level("different_own", 0.35, 0.800, 0.250, 0.9980000, "two addresses, each a person's private one",
@@ -235,7 +235,7 @@ FIELDS = (
     Field("own_details", "eigene Angaben", "details of one's own", (
         Level("unknown", 1.0, 1.0, 1.0, 1.0, "who asks gives a mobile and a mailbox; the contact has others", "", ""),
     )),
-    Field("company", "Firma", "company", (
+    Field("company", "Unternehmen", "company", (
         Level("unknown", 1.0, 1.0, 0.100, 1.0, "neither has one: colleagues are unlikely", "", ""),
         Level("equal", 0.60, 0.100, 0.900, 0.0001000, "without legal form", *_EQUAL),
         Level("similar", 0.10, 0.010, 0.060, 0.0020000, "slips, or two words in common", *_SIMILAR),
@@ -243,7 +243,7 @@ FIELDS = (
               "steht in der E-Mail-Adresse", "stands in the e-mail address"),
         Level("different", 0.30, 0.850, 0.100, 0.9950000, "two companies", *_DIFFERENT),
     )),
-    Field("company_name", "Firmenname", "company name", (
+    Field("company_name", "Name des Unternehmens", "company name", (
         Level("equal_whole", 0.60, 0.010, 0.020, 0.0000020, "the same with the same legal form, of two words at least",
               *_EQUAL, "equal"),
         Level("equal_short", 0.80, 0.010, 0.020, 0.0000050, "of two words at least, one without its legal form",
@@ -281,7 +281,7 @@ def sentence(field: str, shown: str, english: bool = False) -> str:
     """ "Nachname klingt gleich": a field and a level as shown; raises KeyError for one that is not in the table."""
     found = _field(field)
     german, english_words = _ONE_SIDE if shown == MISSING else _wording(found, shown)
-    # "Nachname klingt gleich", but "Art des Kontakts: Firma selbst": a noun is no predicate
+    # "Nachname klingt gleich", but "Art des Kontakts: Unternehmen selbst": a noun is no predicate
     joint = ": " if german[0].isupper() or german.startswith("ein") else " "
     return f"{found.english}{joint}{english_words}" if english else f"{found.german}{joint}{german}"
 

@@ -6,7 +6,8 @@ class AnfragemanagerDuplicate(models.Model):
 
     _name = "anfragemanager.duplicate"
     _description = "Duplicate Candidate"
-    _order = "score desc, id"
+    # Their names are in the order of their weight.
+    _order = "verdict, score desc, id"
     _rec_name = "partner_id"
 
     inquiry_id = fields.Many2one("anfragemanager.inquiry", required=True, index=True, ondelete="cascade")
@@ -19,7 +20,12 @@ class AnfragemanagerDuplicate(models.Model):
     evidence = fields.Json(help="Per field: what was compared and how alike it is.")
     explanation = fields.Char(help="The evidence as a sentence.")
     decision = fields.Selection(
-        [("same", "Same Person"), ("household", "Same Household"), ("different", "Different Person")],
+        [
+            ("same", "Same Person"),
+            ("household", "Same Household"),
+            ("employee", "Works There"),
+            ("different", "Different Person"),
+        ],
         readonly=True,
         help="Remembered: the same pair is not asked twice.",
     )
@@ -46,6 +52,11 @@ class AnfragemanagerDuplicate(models.Model):
         for candidate in self:
             candidate.can_undo = bool(candidate.decision) and candidate.inquiry_id.sudo()._expose_unsent()
 
+    def _shares_address(self):
+        """Return whether prospect and contact gave one address, however it was written."""
+        levels = {item["field"]: item["level"] for item in self.evidence or ()}
+        return levels.get("street") == "equal" and levels.get("house_number", "equal") == "equal"
+
     def action_same(self):
         """The prospect is this contact: link it and go on."""
         self.ensure_one()
@@ -67,6 +78,11 @@ class AnfragemanagerDuplicate(models.Model):
         """The prospect lives with this contact: create an own contact and relate the two."""
         self.ensure_one()
         return self.inquiry_id._decide_duplicate(self, "household")
+
+    def action_employee(self):
+        """The prospect works for this company: create an own contact below it."""
+        self.ensure_one()
+        return self.inquiry_id._decide_duplicate(self, "employee")
 
     def action_different(self):
         """The prospect is not this contact; when no candidate is left undecided, go on."""

@@ -4,6 +4,9 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from .. import matching
+from .res_partner import shown_evidence
+
 
 class AnfragemanagerInquiry(models.Model):
     _inherit = "anfragemanager.inquiry"
@@ -13,9 +16,9 @@ class AnfragemanagerInquiry(models.Model):
         """Return the prospect and the candidates side by side, read with the caller's rights.
 
         :return: ``{"fields": [label], "prospect": [value], "can_merge": bool, "candidates": [{"id", "name", "score",
-            "verdict", "verdict_label", "explanation", "decision", "decision_label", "can_undo", "archived", "values":
-            [{"value", "level"}]}]}``; `level` is equal, similar, different or missing. Contacts that the caller may
-            not read are left out.
+            "verdict", "verdict_label", "explanation", "decision", "decision_label", "can_undo", "archived", "is_company",
+            "values": [{"value", "level"}]}], "others": [{"id", "name"}]}``; `level` is equal, similar, different or
+            missing; `others` wait for the same decision. Contacts that the caller may not read are left out.
         """
         self.ensure_one()
         labels = {
@@ -28,6 +31,10 @@ class AnfragemanagerInquiry(models.Model):
         }
         prospect = self._comparison_values()
         candidates = self.duplicate_ids.filtered(lambda candidate: candidate.partner_id.has_access("read"))
+        # Since the check the prospect may have corrected the data, and a colleague the contact.
+        open_ones = candidates.filtered(lambda candidate: not candidate.decision) if self._awaits_decision() else []
+        anew = open_ones.partner_id._anfrage_compare(self) if open_ones else {}
+        lang = "de" if (self.env.lang or "").startswith("de") else "en"
         described = {
             name: dict(self.duplicate_ids._fields[name]._description_selection(self.env))
             for name in ("verdict", "decision")
@@ -36,21 +43,35 @@ class AnfragemanagerInquiry(models.Model):
             "fields": list(labels.values()),
             "prospect": [prospect[name] for name in labels],
             "can_merge": len(self._mergeable()) > 1,
+            "others": [{"id": other.id, "name": other.display_name} for other in self._awaiting_same_decision()],
             "candidates": [
                 {
                     "id": candidate.id,
                     "partner_id": candidate.partner_id.id,
                     "name": candidate.partner_id.display_name,
                     "archived": not candidate.partner_id.active,
+                    "is_company": candidate.partner_id.is_company,
                     "score": candidate.score,
                     "verdict": candidate.verdict,
                     "verdict_label": described["verdict"].get(candidate.verdict),
-                    "explanation": candidate.explanation or "",
+                    "explanation": matching.explain(anew[candidate.partner_id.id], lang)
+                    if candidate.partner_id.id in anew
+                    else candidate.explanation or "",
                     "decision": candidate.decision or "",
                     "decision_label": described["decision"].get(candidate.decision, ""),
                     "can_undo": candidate.can_undo,
                     "values": [
-                        {"value": value, "level": _level(prospect[name], value, name, candidate.evidence or [])}
+                        {
+                            "value": value,
+                            "level": _level(
+                                prospect[name],
+                                value,
+                                name,
+                                shown_evidence(anew[candidate.partner_id.id])
+                                if candidate.partner_id.id in anew
+                                else candidate.evidence or [],
+                            ),
+                        }
                         for name, value in candidate.partner_id._anfrage_comparison_values().items()
                         if name in labels
                     ],
@@ -71,10 +92,45 @@ class AnfragemanagerInquiry(models.Model):
 
     def _mergeable(self):
         """Return the candidates' contacts that may be one: several people, or several companies, never both."""
-        partners = self.duplicate_ids.filtered(lambda candidate: candidate.verdict != "related").partner_id
-        partners = partners._filtered_access("read")
+        # Who was told to be somebody else is not merged.
+        alike = self.duplicate_ids.filtered(
+            lambda candidate: candidate.verdict != "related" and candidate.decision in (False, "same")
+        )
+        partners = alike.partner_id._filtered_access("read")
         companies = partners.filtered("is_company")
-        return companies if len(companies) > len(partners - companies) else partners - companies
+        chosen = companies if len(companies) > len(partners - companies) else partners - companies
+        # Odoo lets none but administrators merge contacts with several addresses.
+        emails = set(filter(None, chosen.mapped("email")))
+        return chosen if len(emails) < 2 or self.env.is_admin() else chosen.browse()
+
+    def _awaits_decision(self):
+        """Return whether a person has to say who of the candidates the prospect is."""
+        self.ensure_one()
+        return self.state == "aborted" and self.reason == "duplicate"
+
+    def _awaiting_same_decision(self):
+        """Return the other inquiries of the same address that wait for a decision as this one does."""
+        if not self.email_normalized or self.email_is_alias:
+            return self.browse()
+        return self.search(
+            [
+                ("company_id", "=", self.company_id.id),
+                ("address_key", "=", self.address_key),
+                ("email_normalized", "=", self.email_normalized),
+                ("email_is_alias", "=", False),
+                ("state", "=", "aborted"),
+                ("reason", "=", "duplicate"),
+                ("id", "!=", self.id),
+            ],
+            limit=20,
+        )
+
+    def _take_others_along(self):
+        """What a person decided about this prospect holds for all inquiries of the address that wait for it."""
+        if not (self.duplicate_decided and self.partner_id) or self.state == "new":
+            return
+        for other in self._awaiting_same_decision():
+            other._resume("known_address", self.env._("Decided with: %s", self.display_name))
 
     def action_merge_candidates(self):
         """Merge contacts among the candidates that are one person, with Odoo's own merge."""
@@ -130,4 +186,7 @@ def _level(prospect, value, name, evidence):
     levels = [item["level"] for item in evidence if item["field"] in _EVIDENCE[name] and item["level"] != "missing"]
     if prospect.casefold() == value.casefold() or (levels and all(level == "equal" for level in levels)):
         return "equal"
-    return "different" if not levels or "different" in levels else "similar"
+    if not levels:
+        # A landline and a mobile say nothing of each other.
+        return "missing" if name == "phones" else "different"
+    return "different" if "different" in levels else "similar"

@@ -20,14 +20,15 @@ class AnfragemanagerInquiry(models.Model):
 
     def _enrich(self, partner):
         """Fill what the contact lacks with what the prospect stated; nothing is overwritten."""
-        values = {name: value for name, value in partner._anfrage_values(self).items() if value and not partner[name]}
+        stated = partner._anfrage_writable(partner._anfrage_values(self))
+        values = {name: value for name, value in stated.items() if value and not partner[name]}
         values.pop("name", None)
         if partner.street or partner.zip or partner.city:
             # Half an old address and half a new one would be a wrong one.
             values = {
                 name: value for name, value in values.items() if name not in ("street", "zip", "city", "country_id")
             }
-        if values := partner._anfrage_writable(values):
+        if values:
             partner.write(values)
 
     def _create_contact(self, values, to):
@@ -48,8 +49,10 @@ class AnfragemanagerInquiry(models.Model):
         )
         partner = Partner.create(values)
         self.write({"partner_id": partner.id, "partner_created": True})
-        household = self.duplicate_ids.filtered(lambda candidate: candidate.decision == "household").partner_id
-        partner._anfrage_relate(household)
+        decided = self.duplicate_ids.grouped("decision")
+        partner._anfrage_relate(decided.get("household", self.duplicate_ids.browse()).partner_id)
+        if employer := decided.get("employee", self.duplicate_ids.browse())[:1]:
+            partner._anfrage_employ(employer.partner_id, employer._shares_address())
         self._hand_consents_to(partner)
         partner._message_log(
             body=self.env._("Created from inquiry no. %s.", self.id),

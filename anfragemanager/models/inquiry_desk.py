@@ -172,6 +172,7 @@ class AnfragemanagerInquiry(models.Model):
             ),
             "undo_held": (self.env._("Undo"), "action_undo_held", False),
             "carry_out": (self.env._("Carry Out Now"), "action_carry_out", False),
+            "next": (self.env._("Next Task"), "action_next", False),
             "take_up": (self.env._("Take Up Again"), "action_retry", False),
             "done_by_hand": (self.env._("Close as Done"), "action_done_by_hand", False),
             "answer": (self.env._("Answer"), "action_answer", False),
@@ -187,9 +188,9 @@ class AnfragemanagerInquiry(models.Model):
         """Return the names of the actions that make sense in this state; the first is the one to suggest."""
         self.ensure_one()
         if self.is_held:
-            return ["undo_held", "carry_out"]
+            return ["undo_held", "carry_out", "next"]
         if self.refusal_due_at:
-            return ["undo_held"]
+            return ["undo_held", "next"]
         stopped = self.state in ("aborted", "ignored", "expired", "failed")
         if self.mailbox_id.dry_run:
             return self._ways_of_dry_run(stopped)
@@ -273,6 +274,20 @@ class AnfragemanagerInquiry(models.Model):
             "res_id": self.id,
             "view_mode": "form",
             "views": [(False, "form")],
+        }
+
+    def action_next(self):
+        """Open the inquiry that has waited longest for a person, after this one was decided on."""
+        self.ensure_one()
+        # Whoever has several mailboxes before them works on one after the other.
+        waiting = self.search([("needs_person", "=", True), ("id", "!=", self.id)], order="date, id")
+        following = waiting.filtered(lambda inquiry: inquiry.mailbox_id == self.mailbox_id)[:1] or waiting[:1]
+        if following:
+            return following.action_compare()
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {"type": "success", "message": self.env._("Nothing else waits for a person.")},
         }
 
     def action_correct(self):

@@ -142,6 +142,10 @@ class AnfragemanagerInquiry(models.Model):
         barred, limit = self._hindrances("confirmation")
         if barred:
             return self._stop_barred(barred)
+        earlier = None if self.email_typed or self._is_unproven() else self._confirmed_earlier()
+        if earlier:
+            note = self.env._("Confirmed with: %s", earlier.display_name)
+            return carry_out(partial(self._confirmed_as, earlier, note), note)
         leader = self._waiting_of_address()
         if leader:
             note = self.env._("Bundled with: %s", leader.display_name)
@@ -324,7 +328,7 @@ class AnfragemanagerInquiry(models.Model):
         if self.duplicate_decided:
             return skip(self.env._("A person decided."))
         found = self.env["res.partner"]._anfrage_find_duplicates(self)
-        refused = self._remembered(("different", "household")) if found else self.env["res.partner"]
+        refused = self._remembered(("different", "household", "employee")) if found else self.env["res.partner"]
         found = [match for match in found if match.partner not in refused]
         self.duplicate_ids.filtered(lambda candidate: not candidate.decision).unlink()
         decided = self.duplicate_ids.partner_id
@@ -370,8 +374,17 @@ class AnfragemanagerInquiry(models.Model):
         )
 
     # 9 create the address
-    def _step_address(self):
-        """Create the contact, unless there is one."""
+    def _step_address(self, chosen=False):
+        """Create the contact, unless there is one.
+
+        :param chosen: a person said which one it is
+        """
+        if chosen and not self.partner_id:
+            # Deleted or merged before the decision was carried out.
+            self.duplicate_decided = False
+            checked = self._step_duplicate_check()
+            if checked.state or checked.act:
+                return checked
         to = "processes" if self._is_address_only() else None
         if self.partner_id:
             self._hand_consents_to(self.partner_id)

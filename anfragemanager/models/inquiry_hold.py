@@ -48,6 +48,7 @@ class AnfragemanagerInquiry(models.Model):
         for candidate in decided.filtered("undo_values"):
             candidate.partner_id.write(candidate.undo_values)
         self.sudo()._trace(self.next_step, "manual", note=self.env._("Decision undone"))
+        self._message_log(body=self.env._("Decision undone: %s", before["told"]))
         return self.sudo()._undo_held(decided)
 
     def action_carry_out(self):

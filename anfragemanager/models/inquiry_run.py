@@ -35,6 +35,7 @@ class AnfragemanagerInquiry(models.Model):
         self._walk_or_nothing(arguments)
         self._walk_carefully(arguments)
         self._sync_bundle(**arguments)
+        self._take_others_along()
 
     def _walk_or_nothing(self, arguments):
         """Take the steps in one go; what hinders that is left to `_walk_carefully`."""

@@ -74,8 +74,11 @@ class AnfragemanagerInquiry(models.Model):
         if decision != "different" and not candidate.partner_id.has_access("read"):
             raise UserError(self.env._("You have no access to this contact."))
         before = {}
+        partner = candidate.partner_id
+        if decision == "same" and not partner.active and partner.has_access("write"):
+            # Whom a clerk recognises is a contact again, and found by the next inquiry.
+            values = {**(values or {}), "active": True}
         if values:
-            partner = candidate.partner_id
             # The name follows its parts; taking them back must give it back as well.
             kept = [*values, "name"]
             before = {name: partner[name].id if name.endswith("_id") else partner[name] for name in kept}
@@ -185,10 +188,15 @@ class AnfragemanagerInquiry(models.Model):
         candidate.write(self._decision(decision))
         if decision == "same":
             self.write({"partner_id": partner.id, "duplicate_decided": True})
-            return self._resume_held("address", self.env._("Same person: %s", partner.display_name), before)
-        if decision == "household":
+            told = self.env._("Same person: %s", partner.display_name)
+            return self._resume_held("address", told, before, address={"chosen": True})
+        if decision in ("household", "employee"):
             self.duplicate_decided = True
-            return self._resume_held("address", self.env._("Same household: %s", partner.display_name), before)
+            told = {
+                "household": self.env._("Same household: %s", partner.display_name),
+                "employee": self.env._("Works there: %s", partner.display_name),
+            }
+            return self._resume_held("address", told[decision], before)
         note = self.env._("Different person: %s", partner.display_name)
         if all(other.decision or other.verdict == "related" for other in self.duplicate_ids):
             self.duplicate_decided = True

@@ -1,11 +1,17 @@
 """While an inquiry waits for its prospect: others of the same address wait with it, it is reminded, it expires."""
 
+from datetime import timedelta
+
 from odoo import fields, models
 from odoo.tools import SQL
 
 from ..contact.emails import same_mailbox
 from .automated import automated
-from .steps import stop
+from .inquiry import ADDRESS_FIELDS
+from .steps import go, stop
+
+# Who has confirmed an address is not asked again for a while, though the inquiry was not carried out yet.
+CONFIRMATION_HOLDS_DAYS = 30
 
 
 class AnfragemanagerInquiry(models.Model):
@@ -27,6 +33,33 @@ class AnfragemanagerInquiry(models.Model):
             )
         )
         return self.browse(row[0] for row in rows)
+
+    def _confirmed_earlier(self):
+        """Return the latest inquiry whose prospect has confirmed this very address, or an empty recordset."""
+        if not self.email_normalized:
+            return self.browse()
+        since = fields.Datetime.now() - timedelta(days=CONFIRMATION_HOLDS_DAYS)
+        earlier = self.search(
+            [
+                ("company_id", "=", self.company_id.id),
+                ("address_key", "=", self.address_key),
+                ("email_normalized", "=", self.email_normalized),
+                ("confirmed_at", ">=", since),
+                ("reason", "not in", ("declined", "withdrawn")),
+                ("id", "!=", self.id),
+            ],
+            order="confirmed_at DESC, id DESC",
+            limit=1,
+        )
+        return earlier
+
+    def _confirmed_as(self, earlier, note):
+        """Take the confirmation of an earlier inquiry for this one, with what its prospect stated."""
+        stated = {
+            name: earlier[name] for name in ADDRESS_FIELDS if name != "email" and not self[name] and earlier[name]
+        }
+        self.write({**self._convert_to_write(stated), "confirmed_at": earlier.confirmed_at})
+        return go(note)
 
     def _part_from_others(self):
         """Let go those who wait with this one under another spelling that may be another person's: a link proves the

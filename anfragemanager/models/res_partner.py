@@ -5,6 +5,7 @@ from odoo.tools import SQL, split_every
 
 from .. import matching
 from ..contact.names import read_name
+from ..contact.phones import is_mobile
 from ..contact.residence import presumed_country
 
 # Raise it when `matching` builds other keys: every contact is then keyed anew in the background.
@@ -135,11 +136,15 @@ class ResPartner(models.Model):
         }
 
     def _anfrage_writable(self, values):
-        """Return values without the address where the contact's is its company's.
+        """Return values without the address where the contact's is its company's, a mobile where there is room for it.
 
         Odoo keeps the two the same: a prospect's own street, written here, would become the firm's and his colleagues'.
         """
         self.ensure_one()
+        stated = values.get("phone")
+        if stated and self.phone and not (values.get("mobile") or self.mobile) and is_mobile(stated):
+            # beside the landline that is known, not in its place
+            values = {**values, "phone": False, "mobile": stated}
         if not (self.parent_id and self.type == "contact"):
             return values
         return {name: value for name, value in values.items() if name not in self._address_fields()}
@@ -312,12 +317,20 @@ class ResPartner(models.Model):
         for other in others:
             other.anfrage_household_ids = [fields.Command.link(partner.id) for partner in self]
 
+    def _anfrage_employ(self, company, shares_address):
+        """Put this contact below the company it works for.
+
+        Odoo gives a company's people its address: who has another one keeps it, and is noted by the company's name.
+        """
+        own = not shares_address and any(self[name] for name in ("street", "zip", "city"))
+        self.write({"company_name": company.name} if own else {"parent_id": company.id})
+
     def _anfrage_comparison_values(self):
         """Return the contact as the comparison of candidates shows it; see `anfragemanager.inquiry`."""
         self.ensure_one()
         return {
-            "name": " ".join(filter(None, (self.academic_title, self.name))),
-            "company": self.company_name or self.parent_id.name or "",
+            "name": "" if self.is_company else " ".join(filter(None, (self.academic_title, self.name))),
+            "company": self.name if self.is_company else self.company_name or self.parent_id.name or "",
             "email": self.email or "",
             "phones": ", ".join(filter(None, (self.phone, self.mobile))),
             "street": self.street or "",
@@ -376,10 +389,7 @@ class ResPartner(models.Model):
                 round(comparison.score * 100, 1),
                 comparison.verdict,
                 comparison.rests_on,
-                [
-                    {"field": item.field, "level": item.level, "left": item.left, "right": item.right}
-                    for item in comparison.evidence
-                ],
+                shown_evidence(comparison),
                 matching.explain(comparison, lang),
             )
             for contact, comparison in found[:MAX_CANDIDATES]
@@ -448,6 +458,24 @@ class ResPartner(models.Model):
         )
         return dict(rows)
 
+    def _anfrage_compare(self, inquiry):
+        """Compare these contacts with the prospect as both are now: ``{id: comparison of matching}``."""
+        model = inquiry.mailbox_id._matching_model()
+        prospect = matching.prepare(self._anfrage_person_of(inquiry))
+        crowded = matching.crowded_keys(self._anfrage_carriers(matching.contact_keys(prospect)))
+        return {
+            person.id: matching.compare(prospect, matching.prepare(person), model, crowded)
+            for person in self._anfrage_persons()
+        }
+
+    def _anfrage_stands_for_several(self):
+        """Return whether this is a couple's, a family's or a company's row: nobody's name alone is its name."""
+        self.ensure_one()
+        if self.is_company:
+            return True
+        [contact] = map(matching.prepare, self._anfrage_persons())
+        return contact.family or len(contact.people) > 1
+
     def _anfrage_rank(self, inquiry):
         """Return these contacts, the one most like the prospect first."""
         prospect = matching.prepare(self._anfrage_person_of(inquiry))
@@ -455,6 +483,14 @@ class ResPartner(models.Model):
             person.id: matching.compare(prospect, matching.prepare(person)).score for person in self._anfrage_persons()
         }
         return self.sorted(lambda partner: scores.get(partner.id, 0), reverse=True)
+
+
+def shown_evidence(comparison):
+    """Return the evidence of a comparison as candidates keep it."""
+    return [
+        {"field": item.field, "level": item.level, "left": item.left, "right": item.right}
+        for item in comparison.evidence
+    ]
 
 
 def _person(id_, salutation, title, first, last, name, company, parent, is_company, email, phone, mobile, street,

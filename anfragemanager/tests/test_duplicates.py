@@ -158,6 +158,133 @@ class TestDecisions(common.FlowCase):
         self.assertIn(f"no. {inquiry.id}", notes)
         self.assertNotIn("Öderstr", notes)
 
+    def test_what_is_compared_is_what_both_hold_now(self):
+        inquiry, _candidate = self.stopped()
+        self.known.write({"street": "Ehrenfeldgürtel 9", "zip": "50823", "phone": False, "mobile": "0171 2345678"})
+        (column,) = inquiry.with_user(self.clerk).get_comparison()["candidates"]
+        levels = {value["value"]: value["level"] for value in column["values"]}
+        self.assertEqual(levels["Ehrenfeldgürtel 9"], "different")
+        self.assertEqual(levels["0171 2345678"], "missing", "a landline and a mobile say nothing of each other")
+        self.assertNotIn("street same", column["explanation"])
+        inquiry.street, inquiry.zip = "Ehrenfeldgürtel 9", "50823"
+        (column,) = inquiry.with_user(self.clerk).get_comparison()["candidates"]
+        self.assertIn("equal", [value["level"] for value in column["values"] if value["value"] == "Ehrenfeldgürtel 9"])
+
+    def test_a_company_stands_in_the_line_of_companies(self):
+        inquiry, candidate = self.stopped()
+        candidate.partner_id.write({"is_company": True, "name": "Müller-Weiß Bau GmbH"})
+        shown = inquiry.with_user(self.clerk).get_comparison()
+        (column,) = shown["candidates"]
+        values = dict(zip(shown["fields"], (item["value"] for item in column["values"]), strict=True))
+        self.assertEqual((values["Name"], values["Company"]), ("", "Müller-Weiß Bau GmbH"))
+        self.assertTrue(column["is_company"])
+
+    def test_one_decision_holds_for_all_inquiries_of_the_address(self):
+        inquiry, candidate = self.stopped()
+        other = self.deliver(self.portal_mail(2))
+        self.assertEqual((other.state, other.reason), ("aborted", "duplicate"))
+        shown = inquiry.with_user(self.clerk).get_comparison()
+        self.assertEqual([item["id"] for item in shown["others"]], other.ids)
+        candidate.action_different()
+        self.assertTrue(inquiry.partner_created)
+        self.assertEqual((other.state, other.partner_id, other.partner_created), ("done", inquiry.partner_id, False))
+        self.assertFalse(other.activity_ids)
+
+    def test_another_address_waits_for_its_own_decision(self):
+        _inquiry, candidate = self.stopped()
+        other = self.deliver(self.portal_mail(2, email="somebody.else@example.org"))
+        candidate.action_same()
+        self.assertEqual((other.state, other.reason), ("aborted", "duplicate"))
+
+    def test_a_confirmed_address_is_not_asked_again(self):
+        self.mailbox.confirm_email = True
+        inquiry = self.deliver(self.portal_mail(city="", zip="", street=""))
+        self.assertEqual(inquiry.state, "waiting")
+        inquiry._submit({"street": "Öderstr. 1", "zip": "50667", "city": "Köln"})
+        self.assertEqual((inquiry.state, inquiry.reason), ("aborted", "duplicate"))
+        mails = len(self.sent_to("joerdis@example.org"))
+        other = self.deliver(self.portal_mail(2, city="", zip="", street=""))
+        self.assertEqual((other.state, other.reason), ("aborted", "duplicate"))
+        self.assertEqual(other.confirmed_at, inquiry.confirmed_at)
+        self.assertEqual(len(self.sent_to("joerdis@example.org")), mails)
+        # a link proves the address it was mailed to and nothing else
+        stranger = self.deliver(self.portal_mail(3, email="joerdis.weiss@example.org", phone=""))
+        self.assertEqual(stranger.state, "waiting")
+
+    def test_an_archived_contact_that_is_recognised_comes_back(self):
+        self.known.active = False
+        inquiry, candidate = self.stopped()
+        candidate.action_same()
+        self.assertEqual(inquiry.partner_id, self.known)
+        self.assertTrue(self.known.active)
+        candidate.action_undo()
+        self.assertFalse(self.known.active)
+
+    def test_a_couples_row_keeps_its_name(self):
+        self.known.write({"name": "Eheleute Müller-Weiß", "first_name": False, "last_name": "Eheleute Müller-Weiß"})
+        _inquiry, candidate = self.stopped()
+        action = candidate.action_same_update()
+        wizard = self.env[action["res_model"]].with_user(self.clerk).with_context(**action["context"]).create({})
+        self.assertTrue(wizard.keeps_name)
+        offered = set(wizard.line_ids.mapped("field"))
+        self.assertIn("email", offered)
+        self.assertFalse(offered & {"anfrage_salutation", "first_name", "last_name", "name"})
+
+    def test_a_mobile_stands_beside_the_landline(self):
+        self.known.phone = "0221 9003400"
+        inquiry, candidate = self.stopped(phone="+49 151 90013401", first="Jördis")
+        action = candidate.action_same_update()
+        wizard = self.env[action["res_model"]].with_user(self.clerk).with_context(**action["context"]).create({})
+        lines = {line.field: line for line in wizard.line_ids}
+        self.assertNotIn("phone", lines)
+        self.assertTrue(lines["mobile"].take)
+        wizard.action_take_over()
+        self.assertEqual((self.known.phone, self.known.mobile), ("0221 9003400", "+49 1519 0013401"))
+        self.assertEqual(inquiry.state, "done")
+
+    def test_who_works_for_a_company_becomes_its_contact(self):
+        self.known.write({"is_company": True, "name": "Müller-Weiß Bau GmbH", "email": False})
+        inquiry, candidate = self.stopped(number=1)
+        candidate.action_employee()
+        self.assertEqual(inquiry.state, "done")
+        self.assertEqual((inquiry.partner_id.parent_id, inquiry.partner_id.is_company), (self.known, False))
+        again = self.deliver(self.portal_mail(2))
+        self.assertEqual(again.partner_id, inquiry.partner_id)
+
+    def test_an_employee_with_an_address_of_ones_own_keeps_it(self):
+        self.known.write({"is_company": True, "name": "Müller-Weiß Bau GmbH", "street": "Gewerbering 4"})
+        inquiry, candidate = self.stopped()
+        candidate.action_employee()
+        self.assertEqual(inquiry.partner_id.street, "Öderstraße 1")
+        self.assertEqual(self.known.street, "Gewerbering 4")
+        self.assertEqual((inquiry.partner_id.parent_id.id, inquiry.partner_id.company_name), (False, self.known.name))
+
+    def test_only_who_may_is_offered_to_merge(self):
+        inquiry, candidate = self.stopped()
+        twin = self.make_partner(name="Jördis Müller-Weiß", phone="030/2312500", email="j.mw@example.org")
+        inquiry.duplicate_ids.create(
+            {"inquiry_id": inquiry.id, "partner_id": twin.id, "verdict": "duplicate", "score": 98}
+        )
+        self.assertTrue(inquiry.with_user(self.clerk).get_comparison()["can_merge"])
+        self.known.email = "joerdis.old@example.org"
+        self.assertFalse(inquiry.with_user(self.clerk).get_comparison()["can_merge"], "Odoo refuses two addresses")
+        self.assertTrue(inquiry.get_comparison()["can_merge"])
+        self.known.email = False
+        candidate.action_different()
+        self.assertFalse(inquiry.with_user(self.clerk).get_comparison()["can_merge"], "somebody else")
+
+    def test_the_next_task_is_the_one_that_waited_longest(self):
+        inquiry, _candidate = self.stopped()
+        later = self.deliver(self.portal_mail(2, email="b@example.org"))
+        sooner = self.deliver(self.portal_mail(3, email="c@example.org"))
+        sooner.date = "2020-01-01"
+        clerk = inquiry.with_user(self.clerk)
+        self.assertEqual(clerk.action_next()["res_id"], sooner.id)
+        (sooner | later).write({"reason": "manual"})
+        others = self.env["anfragemanager.inquiry"].search([("needs_person", "=", True), ("id", "!=", inquiry.id)])
+        others.write({"reason": "manual"})
+        self.assertEqual(clerk.action_next()["tag"], "display_notification")
+
     def test_same_household_makes_a_related_contact(self):
         inquiry, candidate = self.stopped()
         candidate.action_household()

@@ -54,6 +54,19 @@ class TestHold(common.FlowCase):
         self.assertEqual(self.inquiry.state, "aborted")
         self.assertFalse(self.sent_to("joerdis@example.org"))
 
+    def test_a_contact_deleted_meanwhile_is_looked_for_again(self):
+        twin = self.make_partner(
+            name="Jördis Mueller-Weiss", phone="030/2312500", street="Öderstr. 1", zip="50667", city="Köln"
+        )
+        self.candidate.action_same()
+        self.known.unlink()
+        self.inquiry.invalidate_recordset()
+        with freeze_time(fields.Datetime.now() + timedelta(seconds=61)):
+            self.work()
+        self.assertEqual((self.inquiry.state, self.inquiry.reason), ("aborted", "duplicate"))
+        self.assertEqual(self.inquiry.duplicate_ids.partner_id, twin)
+        self.assertFalse(self.inquiry.partner_id)
+
     def test_data_taken_over_is_given_back(self):
         action = self.candidate.action_same_update()
         wizard = self.env[action["res_model"]].with_user(self.clerk).with_context(**action["context"]).create({})

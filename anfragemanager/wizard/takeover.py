@@ -24,6 +24,8 @@ FIELDS = (
 )
 
 PHONES = ("phone", "mobile")
+# What is one person's: in the row of a couple, a family or a company it would make another contact of it.
+PERSONAL = FIELDS[: FIELDS.index("name") + 1]
 
 
 class AnfragemanagerTakeover(models.TransientModel):
@@ -36,6 +38,7 @@ class AnfragemanagerTakeover(models.TransientModel):
     duplicate_id = fields.Many2one("anfragemanager.duplicate", required=True, ondelete="cascade")
     partner_id = fields.Many2one(related="duplicate_id.partner_id", related_sudo=False)
     line_ids = fields.One2many("anfragemanager.takeover.line", "wizard_id")
+    keeps_name = fields.Boolean(readonly=True, help="The contact stands for several people or a company.")
     overwrites = fields.Boolean(compute="_compute_overwrites")
 
     @api.model
@@ -49,6 +52,7 @@ class AnfragemanagerTakeover(models.TransientModel):
             # A contact that was never taken apart has its parts in its name.
             parts = partner._anfrage_read_name()
             held = {name: partner[name] or parts.get(name) for name in FIELDS if name in stated}
+            values["keeps_name"] = keeps_name = partner._anfrage_stands_for_several()
             values["line_ids"] = [
                 Command.create(
                     {
@@ -63,6 +67,7 @@ class AnfragemanagerTakeover(models.TransientModel):
                 for name in FIELDS
                 # The name of a person follows its parts.
                 if stated.get(name)
+                and not (keeps_name and name in PERSONAL)
                 and not (name == "name" and inquiry.last_name)
                 and self._shown(name, stated[name]) != self._shown(name, held[name])
                 and not (name in PHONES and self._has_number(partner, stated[name]))

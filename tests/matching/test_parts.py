@@ -162,7 +162,7 @@ def test_every_level_has_words_and_sane_probabilities():
 
 def test_a_noun_is_set_apart_from_the_name_of_the_field():
     assert sentence("last_name", "sounds_alike") == "Nachname klingt gleich"
-    assert sentence("party", "firm_itself") == "Art des Kontakts: Firma selbst"
+    assert sentence("party", "firm_itself") == "Art des Kontakts: Unternehmen selbst"
     assert sentence("first_name", "near", english=True) == "first name: another, similar name"
     assert sentence("street", "missing") == "Straße nur auf einer Seite"
 

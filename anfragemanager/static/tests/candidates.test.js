@@ -19,6 +19,7 @@ const candidate = (values) => ({
     partner_id: 7,
     name: "Anna Beispiel",
     archived: false,
+    is_company: false,
     score: 92.4,
     verdict: "duplicate",
     verdict_label: "Duplicate",
@@ -38,6 +39,7 @@ const comparison = (values) => ({
     fields: ["Name", "Street", "Company"],
     prospect: ["Anna Beispiel", "Hauptstraße 1", ""],
     can_merge: false,
+    others: [],
     candidates: [candidate()],
     ...values,
 });
@@ -61,9 +63,9 @@ test("sets prospect and candidate side by side and marks what differs", async ()
     expect(".o_anfrage_candidates tbody").toHaveText(/sounds alike/);
 });
 
-test("who is asked about by a rule, against the score, has no percentage", async () => {
+test("who is asked about has no percentage: the score alone did not decide", async () => {
     await mountInquiry(
-        comparison({candidates: [candidate({score: 1.2, verdict: "possible", verdict_label: "Possible"})]}),
+        comparison({candidates: [candidate({score: 99.2, verdict: "possible", verdict_label: "Possible"})]}),
     );
     expect(".o_anfrage_candidates thead").toHaveText(/Possible/);
     expect(".o_anfrage_candidates thead").not.toHaveText(/%/);
@@ -86,6 +88,40 @@ test("each decision is one click", async () => {
         "anfragemanager.duplicate 3 action_different",
         "anfragemanager.inquiry 1 action_merge_candidates",
     ]);
+});
+
+test("of a company one is asked other things than of a person", async () => {
+    await mountInquiry(comparison({candidates: [candidate({is_company: true, verdict: "possible"})]}));
+    expect(queryAllTexts(".o_anfrage_candidates tfoot button")).toEqual([
+        "The Company Itself",
+        "The Company Itself, New Data …",
+        "Works There",
+        "Has Nothing to Do with It",
+    ]);
+    expect(".o_anfrage_candidates tfoot .btn-primary").toHaveText("Works There");
+});
+
+test("to take a relative or a colleague for the same person is not suggested", async () => {
+    await mountInquiry(comparison({candidates: [candidate({verdict: "related", verdict_label: "Related"})]}));
+    expect(".o_anfrage_candidates tfoot .btn-primary").toHaveText("Different Person");
+});
+
+test("says for which other inquiries the decision holds", async () => {
+    await mountInquiry(comparison({others: [{id: 8, name: "Anna Beispiel – A-2"}]}));
+    expect(".o_anfrage_candidates > p").toHaveText(/also holds for: Anna Beispiel – A-2/);
+});
+
+test("a contact that was deleted or merged meanwhile is no error", async () => {
+    await mountInquiry(comparison());
+    mockService("action", {
+        doActionButton: () => {
+            throw Object.assign(new Error("gone"), {exceptionName: "odoo.exceptions.MissingError"});
+        },
+    });
+    mockService("notification", {add: (message) => expect.step(String(message))});
+    await contains(".o_anfrage_candidates tfoot .btn-primary").click();
+    await animationFrame();
+    expect.verifySteps(["This contact was deleted or merged meanwhile. The candidates were read anew."]);
 });
 
 test("a decision is shown instead of the buttons and can be undone", async () => {

@@ -1,4 +1,5 @@
-import {Component, onWillStart, onWillUpdateProps, useState} from "@odoo/owl";
+import {Component, onWillStart, onWillUnmount, onWillUpdateProps, useState} from "@odoo/owl";
+import {browser} from "@web/core/browser/browser";
 import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
 import {useService} from "@web/core/utils/hooks";
@@ -13,6 +14,11 @@ const LEVELS = {
     missing: {icon: "", sign: "", text: ""},
 };
 
+function goToOutcome() {
+    document.querySelector(".o_form_view [data-action=undo_held]")?.focus();
+    document.querySelector(".o_form_view .o_anfrage_standing")?.scrollIntoView({block: "nearest"});
+}
+
 /**
  * The inquiry and the contacts that may be its prospect, side by side, with the evidence and the possible decisions.
  *
@@ -25,6 +31,7 @@ export class Candidates extends Component {
     setup() {
         this.orm = useService("orm");
         this.action = useService("action");
+        this.notification = useService("notification");
         this.state = useState({comparison: null});
         Object.assign(
             this,
@@ -37,6 +44,8 @@ export class Candidates extends Component {
                 return this.load(record);
             }
         });
+        // The candidates move away once all is decided: where one can take it back, one goes on.
+        onWillUnmount(() => this.decided && browser.setTimeout(goToOutcome));
     }
 
     async load(record) {
@@ -75,9 +84,32 @@ export class Candidates extends Component {
         return VERDICTS[candidate.verdict] || "text-bg-secondary";
     }
 
-    /** A rule asks about some whom the score finds unlikely: "Possible, 1 %" would contradict itself. */
-    isLikely({verdict, score}) {
-        return verdict !== "related" && score >= 50;
+    /** Of whom is asked about the score alone does not decide: "Possible, 99 %" beside "Duplicate, 96 %" would puzzle. */
+    isSure({verdict}) {
+        return verdict === "duplicate";
+    }
+
+    /** @returns {Object[]} the decisions that make sense for a contact, the usual one first */
+    decisions({is_company: isCompany, verdict}) {
+        const same = {method: "action_same", label: isCompany ? _t("The Company Itself") : _t("Same Person")};
+        const update = {
+            method: "action_same_update",
+            label: isCompany ? _t("The Company Itself, New Data …") : _t("Same Person, New Data …"),
+        };
+        const near = isCompany
+            ? {method: "action_employee", label: _t("Works There")}
+            : {method: "action_household", label: _t("Same Household")};
+        const different = {
+            method: "action_different",
+            label: isCompany ? _t("Has Nothing to Do with It") : _t("Different Person"),
+        };
+        const usual = isCompany ? near : verdict === "related" ? different : same;
+        return [same, update, near, different].map((decision) => ({...decision, primary: decision === usual}));
+    }
+
+    /** @returns {string} which inquiries wait for the same decision */
+    get others() {
+        return this.state.comparison.others.map(({name}) => name).join(", ");
     }
 
     openContact(candidate) {
@@ -89,8 +121,19 @@ export class Candidates extends Component {
         });
     }
 
-    decide(candidate, method) {
-        return this.perform({model: "anfragemanager.duplicate", id: candidate.id, method});
+    async decide(candidate, method) {
+        try {
+            await this.perform({model: "anfragemanager.duplicate", id: candidate.id, method});
+            this.decided = method !== "action_same_update";
+        } catch (error) {
+            if (error.exceptionName !== "odoo.exceptions.MissingError") {
+                throw error;
+            }
+            this.notification.add(_t("This contact was deleted or merged meanwhile. The candidates were read anew."), {
+                type: "warning",
+            });
+            await this.props.record.model.load();
+        }
     }
 
     merge() {
