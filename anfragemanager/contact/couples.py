@@ -10,10 +10,10 @@ from .particles import every_particle
 from .salutations import is_salutation, strip_salutation
 from .titles import strip_titles
 
-COUPLE = re.compile(r"\s+(und|u\.?|&|\+|and|y|et)\s+|\s?(/)\s?")
+COUPLE = re.compile(r"\s+(und|u\.?|&|\+|and|y|et)\s+|\s+(u\.)(?=[^\W\d_])|\s?(/)\s?")
 # Who belongs to a couple and is named by no name: "Max und Erika Muster und Kinder".
 _RELATIVES = frozenset(("kind", "kinder", "sohn", "söhne", "tochter", "töchter", "familie", "fam.", "family", "kids"))
-_JOINT = re.compile(r"\s+(?:und|u\.?|and|y|et)\s+|\s*[&+/]\s*", re.IGNORECASE)
+_JOINT = re.compile(r"\s+(?:und|u\.?|and|y|et)\s+|\s+u\.(?=[^\W\d_])|\s*[&+/]\s*", re.IGNORECASE)
 
 
 def split_at_joints(text: str | None) -> list[str]:
@@ -32,7 +32,7 @@ def join_couple(
     if not match or _joins_particles(text, match):
         return None
     left, right = text[: match.start()].strip(), text[match.end() :].strip()
-    connector = match[1] or match[2]
+    connector = match[match.lastindex or 0]
     right_code, right = strip_salutation(right)
     title, right = strip_titles(right, addressed=True)
     titles = [title] if title else []
@@ -67,7 +67,7 @@ def _two_surnames(right: str) -> tuple[str, str]:
         return front, ""
     if len(front.split()) < 2 or not rest or is_given_name(rest.split()[0]):
         return right, ""
-    return front, f" {match[1] or match[2]} {rest}"
+    return front, f" {match[match.lastindex or 0]} {rest}"
 
 
 def _join(left: str, right: str, joint: str, code: str | None, language: str) -> tuple[str | None, str | None]:

@@ -110,7 +110,8 @@ def compare_fields(a: Prepared, b: Prepared, crowded: frozenset[str] = frozenset
     if a.is_company != b.is_company and ("company", "equal") in levels and _is_firm_itself(a, levels):
         mailbox = not _MAILBOX.isdisjoint(levels)
         levels = [(field, level) for field, level in levels if field != "email" or mailbox]
-        levels = [("party", "firm_itself") if field == "party" else (field, level) for field, level in levels]
+        itself = "firm_of_person" if a.is_company else "firm_itself"
+        levels = [("party", itself) if field == "party" else (field, level) for field, level in levels]
     return levels
 
 
@@ -118,7 +119,8 @@ def _is_firm_itself(a: Prepared, levels: Levels) -> bool:
     """Whether who asks is the firm that is told on both sides, or the row is of whoever stands for it.
 
     Who writes in the firm's name from its mailbox, or gives its line and its door, or its line and bears its name, is
-    the firm, whoever signs. A firm that names nobody is known by the row of one of its people from its line or mailbox.
+    the firm, whoever signs. A firm that names nobody may be known by the row of one of its people, from its line or
+    mailbox: about one of those who keep such books takes it for the firm's row, the other for somebody else's.
     """
     line, mailbox = ("phone", "equal") in levels, not _MAILBOX.isdisjoint(levels)
     return mailbox or line and (a.is_company or not _DOOR_OR_NAME.isdisjoint(levels))

@@ -147,6 +147,8 @@ FIELDS = (
               "Unternehmen und Person", "company and person"),
         Level("firm_itself", 0.300, 0.010, 0.0100, 0.0010, "a company's row, asked for from its mailbox",
               "Unternehmen selbst", "the company itself"),
+        Level("firm_of_person", 0.300, 0.010, 0.0100, 0.0010, "a company asks, and the row is of one of its people",
+              "Unternehmen und dessen Ansprechpartner", "company and one of its people"),
         Level("company_of_name", 0.060, 0.100, 0.1000, 0.0050, "a company's row that bears the person's last name",
               "Unternehmen mit dem Nachnamen der Person", "company with the person's last name"),
     )),

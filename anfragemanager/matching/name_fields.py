@@ -77,6 +77,9 @@ def read_name_fields(addressed: str, first: str, last: str, company: str, is_com
     first, last = strip_note(_without_note(first)), strip_note(_without_remark(last))
     first, last, company = _each_in_its_field(first, last, company)
     code = salutation(addressed) or ""
+    if code == "company" and last and not (first or company):
+        # "Firma" + "Steuerberater Keller"
+        company, last = last, ""
     if _UNNAMED.search(first) or _UNNAMED.search(last):
         code, first, last = "family", _UNNAMED.sub("", first), _UNNAMED.sub("", last)
     if first and last and strip_salutation(f"{first} #")[1] == "#":

@@ -11,7 +11,7 @@ from . import names
 # Two partners, and each once more where the fields can be read in two ways.
 _MOST_PEOPLE = 4
 # What joins two people in a field of a name.
-JOINS = re.compile(r"\s*[&+/]\s*|\s+(?:und|u\.?|and|et)\s+", re.IGNORECASE)
+JOINS = re.compile(r"\s*[&+/]\s*|\s+(?:und|u\.?|and|et)\s+|\s+u\.(?=[^\W\d_])", re.IGNORECASE)
 # The same at the border of the two fields.
 _JOINED = re.compile(r"(?:[&+/]|\s(?:und|u\.?))\s*\n\s*\S|\S\s*\n\s*(?:[&+/]|(?:und|u\.?)\s)", re.IGNORECASE)
 

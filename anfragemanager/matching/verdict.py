@@ -28,6 +28,7 @@ _TWO_PERSONS = {
     ("tax_id", "different"),
     ("party", "company_and_person"),
     ("party", "company_of_name"),
+    ("party", "firm_of_person"),
 }
 # Who can be reached in the same way belongs together, whatever the rest says …
 _SAME_LINE = {
@@ -136,10 +137,7 @@ _FIRST_NAME_CLASHES = {
 # What tells of two people however often such pairs were one: another name, or what one says of himself.
 _GAINSAID = {
     *_OTHER_LAST_NAME,
-    *(
-        _TWO_PERSONS
-        - {("first_name", "different_unclear"), ("first_name", "one_of_couple"), ("party", "company_of_name")}
-    ),
+    *(_TWO_PERSONS - {("first_name", "one_of_couple"), ("party", "company_of_name")}),
     *_ONE_SAYS_WHICH,
     ("gender", "different"),
     ("gender", "different_nameless"),
@@ -278,6 +276,8 @@ def _may_be_one(levels: Levels) -> bool:
         and not (own and not first)
     ):
         return False
+    if found.get("party") == "firm_of_person":
+        return True
     if found.get("party", "").startswith("company_"):
         # of its name as told, his own name in it, and its line or mailbox two; others are people of a known firm
         told, bears = found.get("company") in ("equal", "similar"), ("party", "company_of_name") in levels
@@ -395,6 +395,8 @@ def _told_by_company(levels: Levels, one_detail: bool) -> bool | None:
     """Where a company is meant, or somebody of its name: whether it is beyond doubt; None where people are compared."""
     if ("party", "firm_itself") in levels:
         return True
+    if ("party", "firm_of_person") in levels:
+        return False
     if ("company_name", "other_form") in levels:
         # an office writes GmbH for GmbH & Co. KG; a second firm has its own mailbox
         return not one_detail and not _SAME_BOX.isdisjoint(levels)

@@ -63,6 +63,7 @@ def test_where_counted_pairs_decide(verdict, likely, decided):
         [*NAMES, ("place", "equal")],
         # another name, or what one says of himself
         [*OTHER, ("phone", "equal_mobile")],
+        [("last_name", "equal"), ("first_name", "different_unclear"), ("phone", "equal_mobile"), ("email", "equal")],
         [*KNOWN[:2], ("gender", "different"), *DOOR],
         [*KNOWN, ("generation", "one_sided")],
         [*KNOWN[:3], *DOOR, ("email", "different_named")],

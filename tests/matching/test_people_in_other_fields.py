@@ -31,6 +31,7 @@ def people(**fields) -> set[tuple[str, str]]:
             ("gisela", "rachinger"),
         ),
         ({"first_name": "Jürgen Küspert+", "last_name": "Heike Roth"}, ("juergen", "kuspert")),
+        ({"first_name": "Norbert u.Elsbeth", "last_name": "Meyer"}, ("elsbeth", "meyer")),
         # addressed by a last name alone
         ({"first_name": "Peter", "last_name": "Friedrich / Frau Dörfler"}, ("", "dorfler")),
         ({"salutation": "Familie", "last_name": "Ioannidis/Maric-Ioannidis"}, ("", "maricioannidis")),
@@ -60,6 +61,12 @@ def test_a_second_person_is_read(fields, read):
 )
 def test_one_person_stays_one(fields, read):
     assert people(**fields) == {read}
+
+
+def test_a_row_that_is_called_a_firm_is_one():
+    for name in ("Steuerberater Keller", "Keller"):
+        assert prepare(Person(salutation="Firma", last_name=name)).is_company
+    assert not prepare(Person(salutation="Firma", first_name="Uwe", last_name="Keller")).is_company
 
 
 def test_whoever_a_letter_to_a_firm_goes_to_works_for_it():
