@@ -108,7 +108,8 @@ class AnfragemanagerInquiry(models.Model):
         if request == "erasure" and not self.company_id.anfrage_erasure_release:
             asked.sudo()._erase()
         elif request not in ("marketing_on", "marketing_off") and asked.state != "done":
-            task = asked.activity_id or self._task_of_request(summary, text)
+            told = "\n".join(filter(None, [asked.sudo().values_text, text]))
+            task = asked.activity_id or self._task_of_request(summary, told)
             if asked:
                 asked.sudo().activity_id = task
 

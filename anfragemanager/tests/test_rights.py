@@ -103,6 +103,8 @@ class TestCorrection(RightsCase):
     def test_a_known_contact_changes_after_a_click(self):
         self.inquiry.sudo().partner_created = False
         asked = self.asks("correction", values={"phone": "+49 221 999888"}, text="Bitte nur abends anrufen.")
+        self.assertIn("+49 221 999888", asked.activity_id.note, "what is to be changed is in the task")
+        self.assertIn("Bitte nur abends anrufen.", asked.activity_id.note)
         self.assertEqual(asked.state, "open")
         self.assertNotIn("999888", (self.partner.phone or "").replace(" ", ""))
         self.assertIn("999888", asked.values_text)
