@@ -15,7 +15,10 @@ from itertools import product
 from .phrases import Phrases, lines
 from .tables import table
 
-_SENTENCE = re.compile(r"(?<=[.!?;])\s+(?=\D)|\n\s*\n")
+# Behind a number or an abbreviation a full stop ends no sentence, unless a capital follows the number.
+_SENTENCE = re.compile(
+    r"(?<=[.!?;])(?<!\b[NnDdSs][rt]\.)(?<!\b[Cc]a\.)(?<!\d\.)\s+(?=\D)|(?<=\d\.)\s+(?=[A-ZÄÖÜ])|\n\s*\n"
+)
 # The concept that is no word.
 QUESTION = "question"
 _MAX = 6000
@@ -86,10 +89,10 @@ def names() -> frozenset[str]:
     return frozenset(concept for _word, concept in _words()) | joined().keys() | {QUESTION}
 
 
-def told(said: str, sender: str) -> dict[str, str]:
-    """The concepts of both texts as rules name them ("says:home", "from:office") → the words seen."""
-    texts = (("says", said), ("from", sender))
-    return {f"{name}:{concept}": words for name, text in texts for concept, words in find(text).items()}
+def told(said: str, sender: str, fields: str = "") -> dict[str, str]:
+    """The concepts of the texts as rules name them ("says:home", "from:office", "form:sell") → the words seen."""
+    texts = (("says", said), ("from", sender), ("form", fields))
+    return {f"{name}:{concept}": words for name, text in texts if text for concept, words in find(text).items()}
 
 
 def speaks_of(concept: str, text: str) -> bool:
@@ -99,9 +102,9 @@ def speaks_of(concept: str, text: str) -> bool:
 
 def find(text: str) -> dict[str, str]:
     """The concepts in ``text`` → the words seen. Linear in the text, of which the first 6,000 characters count."""
-    text = text[:_MAX].lower().replace("i̇", "i")
     sentences = []
-    for sentence in _SENTENCE.split(text)[:_MAX_SENTENCES]:
+    for written in _SENTENCE.split(text[:_MAX])[:_MAX_SENTENCES]:
+        sentence = written.lower().replace("i̇", "i")
         found: dict[str, list[tuple[int, int]]] = {}
         for concept, start, end in _phrases().spans(sentence):
             found.setdefault(concept, []).append((start, end))

@@ -136,6 +136,13 @@ def _scores(evidence: list[Evidence]) -> dict[str, int]:
     return scores
 
 
+def lead(kind: str, evidence: list[Evidence]) -> int:
+    """By how much ``kind`` leads the next one; what no rule speaks for is ``other``, just below the threshold."""
+    scores = {OTHER: 0, **_scores(evidence)}
+    scores[OTHER] = max(scores[OTHER], THRESHOLD - 1)
+    return scores.pop(kind, 0) - max(scores.values(), default=0)
+
+
 def judge(evidence: list[Evidence]) -> tuple[str, bool]:
     """The class with most weight, ``other`` where none has enough; and whether it is unsure that it is, or is not, an
     inquiry or an owner's."""

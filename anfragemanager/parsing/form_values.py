@@ -62,6 +62,10 @@ class ValuesOfForm:
             self._section(name, text, pair)
         elif name in REFS or name == "property_link":
             self._take_ref(name, text)
+        elif name == "callback" and layouts.plausible("phone", text):
+            # "Rückruf: 0174 …"
+            out.wishes.append(name)
+            self._take_contact(replace(pair, name="phone"), text, None)
         elif name in WISHES:
             self._take_wish(name, text, [plain(line.text) for line in lines])
         elif name in ("alias", "preferred_contact", "external_id"):

@@ -13,6 +13,7 @@ from . import (
     concepts,
     evidence,
     forwarded,
+    opinion,
     portals,
     properties,
     references,
@@ -45,6 +46,8 @@ _QUOTED_TITLE = re.compile(r"[\"„“»'].{0,200}?[\"“”«']")
 # "[Ticket#4711] "
 _TAG = re.compile(r"^\s*(?:\[[^\]]{1,60}\]\s*)+")
 _ANSWERED = re.compile(r"\b(?:re|aw|antw|antwort)\s*:", re.IGNORECASE)
+# A line of a form is shorter than one that somebody wrote.
+_FIELD = 80
 _DECIDED = frozenset(("dsn", "receipt", "abuse_report"))
 # the warning about an address that was left out because it is the agency's
 OWN_EMAIL = "the e-mail address given is the agency's own"
@@ -88,7 +91,7 @@ def understand(mail: Mail) -> Found:
         claimed = None
         facts.discard("spoof")
     inner = None if facts & {"machine", "null_path", "spoof"} else _inner(mail, read)
-    if inner is not None and inner.portal in (WEBSITE, None) and read.is_letter and "says:wants" in _spoken(mail, read):
+    if inner is not None and inner.portal in (WEBSITE, None) and read.is_letter and _asks_above(mail, read):
         # Who passes on somebody's mail and asks is the prospect.
         inner = None
     if inner is not None:
@@ -117,7 +120,7 @@ def understand(mail: Mail) -> Found:
 
 def _decide(mail: Mail, found: Found, facts: set[str], read: Read) -> Found:
     found.evidence = evidence.fired(facts, _texts(mail, read), found.spoken)
-    found.kind, found.unsure = evidence.judge(found.evidence)
+    found.kind, found.unsure = opinion.settle(*evidence.judge(found.evidence), facts, found.spoken, found.evidence)
     inquiries = read.inquiries
     person = bool(inquiries) and "person" in facts
     if found.kind not in (INQUIRY, OWNER_LEAD, BOUNCE) and person and not found.unsure:
@@ -166,7 +169,17 @@ def _spoken(mail: Mail, read: Read) -> dict[str, str]:
     # What is answered there are words of ours.
     subject = "" if _ANSWERED.search(mail.subject[:400]) else _TAG.sub("", mail.subject[:400])
     sender = f"{mail.from_name} {mail.from_address}\n\n{read.signature}"
-    return concepts.told(f"{read.own_words[:5000]}\n\n{subject}", sender)
+    said = f"{read.own_words[:5000]}\n\n{subject}"
+    return concepts.told(said, sender, "" if read.is_letter or _is_numbered(read) else _fields(mail.text))
+
+
+def _is_numbered(read: Read) -> bool:
+    return bool(read.inquiries) and bool(read.inquiries[0].property_refs)
+
+
+def _fields(text: str) -> str:
+    """The short lines of a form, each as a sentence: what it asks tells what it is for."""
+    return "\n\n".join(line for line in text[:4000].splitlines() if len(line) < _FIELD and line[-1:] not in ".!?")
 
 
 def _facts_of_reading(mail: Mail, read: Read, spoken: dict[str, str], known: Set[str] = frozenset()) -> set[str]:
@@ -338,6 +351,17 @@ def _forwarded(mail: Mail) -> Iterator[Mail]:
         is_marked = is_forward or forwarded.starts_with_marker(document) or _opens_with_header(document)
         if is_marked and (inner := forwarded.find(document, origin)):
             yield Mail(mail.message, mail.rules, inner, mail.depth + 1)
+
+
+def _asks_above(mail: Mail, read: Read) -> bool:
+    """Whether the letter above a mail that is passed on asks for something itself: for what it names or offers, or
+    for an answer to a number of its own."""
+    spoken = _spoken(mail, read)
+    if spoken.keys() & {"says:wants", "says:own_offer"}:
+        return True
+    inquiry = next(iter(read.inquiries), None)
+    is_about = inquiry is not None and (read.announced or bool(inquiry.phone or inquiry.mobile))
+    return is_about and "says:question" in spoken
 
 
 def _is_wanted(found: Found) -> bool:
