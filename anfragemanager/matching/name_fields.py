@@ -128,6 +128,11 @@ def _each_in_its_field(first: str, last: str, company: str) -> tuple[str, str, s
         # "z. Hd. Anna Kern" + "Gasthof Stein", "Fa." + "Stein Bau GmbH"
         named = strip_addressee(first)
         return "", "", f"{last}, c/o {named}" if named != first else last
+    if first and not company and is_company(last):
+        code, named = strip_salutation(first)
+        if code or not is_given_name(named):
+            # "Herr Kessler" + "Rechtsanwälte Ludwig & Stein"
+            return "", named, last
     if first and only_titles(first):
         # "Dr." + "Kolb, Jürgen"
         first = ""

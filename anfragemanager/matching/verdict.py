@@ -276,8 +276,6 @@ def _may_be_one(levels: Levels) -> bool:
         and not (own and not first)
     ):
         return False
-    if found.get("party") == "firm_of_person":
-        return True
     if found.get("party", "").startswith("company_"):
         # of its name as told, his own name in it, and its line or mailbox two; others are people of a known firm
         told, bears = found.get("company") in ("equal", "similar"), ("party", "company_of_name") in levels
@@ -395,8 +393,6 @@ def _told_by_company(levels: Levels, one_detail: bool) -> bool | None:
     """Where a company is meant, or somebody of its name: whether it is beyond doubt; None where people are compared."""
     if ("party", "firm_itself") in levels:
         return True
-    if ("party", "firm_of_person") in levels:
-        return False
     if ("company_name", "other_form") in levels:
         # an office writes GmbH for GmbH & Co. KG; a second firm has its own mailbox
         return not one_detail and not _SAME_BOX.isdisjoint(levels)

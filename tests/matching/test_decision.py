@@ -1,8 +1,11 @@
 """The second opinion of counted pairs: where it decides, and what it leaves to the rules."""
 
+from dataclasses import replace
+
 import pytest
 
-from anfragemanager.matching import BALANCED, PRESETS
+from anfragemanager.matching import BALANCED, PRESETS, Person, prepare
+from anfragemanager.matching.candidates import judge_candidates
 from anfragemanager.matching.decision import DOUBT, WORTH_A_LOOK, decide, features, probability, settle, weights
 from anfragemanager.matching.levels import probabilities
 
@@ -87,6 +90,20 @@ def test_what_says_two_people_is_never_made_sure(levels):
 )
 def test_who_are_clearly_two_are_not_asked_about(levels):
     assert settle(levels, "related", 1.0, BALANCED) == "related"
+
+
+def test_who_writes_from_the_firms_mailbox_in_its_name_may_be_asked_about():
+    colleague = [("last_name", "different"), ("first_name", "equal"), ("company", "equal"), ("email", "equal_shared")]
+    assert settle(colleague, "related", 1.0, BALANCED) == "possible"
+
+
+def test_the_rival_is_the_best_of_the_others():
+    asks = prepare(Person(first_name="Eva", last_name="Stein", emails=("eva.stein@web.de",), phones=("030 2312500",)))
+    same = replace(asks.person, phones=())
+    near = replace(asks.person, first_name="Eva-Maria", emails=())
+    judged = judge_candidates(asks, [prepare(near), prepare(same)], BALANCED, frozenset())
+    assert [rival for *_pair, rival in judged] == [judged[1][2], judged[0][2]]
+    assert [rival for *_pair, rival in judge_candidates(asks, [prepare(same)], BALANCED, frozenset())] == [0.0]
 
 
 def test_a_model_that_is_sure_of_less_is_not_made_sure():

@@ -3,6 +3,7 @@
 import pytest
 
 from anfragemanager.matching import Person, prepare
+from anfragemanager.matching.compare import compare_fields
 
 
 def people(**fields) -> set[tuple[str, str]]:
@@ -61,6 +62,37 @@ def test_a_second_person_is_read(fields, read):
 )
 def test_one_person_stays_one(fields, read):
     assert people(**fields) == {read}
+
+
+@pytest.mark.parametrize("contact", ["Herr Kessler", " Kessler"])
+def test_a_firm_in_the_field_of_the_last_name_and_its_contact_in_that_of_the_first(contact):
+    row = prepare(Person(first_name=contact, last_name="Rechtsanwälte Ludwig & Stein"))
+    assert [(name.first, name.last) for name in row.people] == [((), "kessler")]
+    assert row.company
+
+
+def test_a_generation_is_no_abbreviation():
+    assert prepare(Person(first_name="Hans", last_name="Stein III")).generation == "junior"
+
+
+def test_a_partner_is_addressed_by_a_last_name_alone():
+    couple = prepare(Person(first_name="Peter", last_name="Friedrich / Frau Dörfler"))
+    assert ("dorfler", "f") in {(name.last, name.gender) for name in couple.people}
+
+
+def level(one: Person, other: Person, field: str) -> str:
+    return dict(compare_fields(prepare(one), prepare(other))).get(field, "")
+
+
+def test_one_field_is_told_apart_by_the_other_contact():
+    married = Person(first_name="Fenja", last_name="Waldrich")
+    assert level(Person(last_name="Fenja Sierk"), married, "first_name") == "equal"
+    assert level(Person(last_name="Fenja Sierk"), married, "last_name") == "different"
+    # exchanged, and the particle is no part of a name
+    alone = Person(last_name="El-Madani")
+    assert level(Person(first_name="El-Madani", last_name="Jamal"), alone, "name_order") == "swapped"
+    # a first name alone in the field of the last, with its umlaut
+    assert level(Person(last_name="Bärbel"), Person(first_name="Bärbel", last_name="Hagel"), "first_name") == "equal"
 
 
 def test_a_row_that_is_called_a_firm_is_one():
