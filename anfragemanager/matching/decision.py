@@ -22,7 +22,7 @@ SCORE_LIMIT = 12.0
 # The rules call it sure, and pairs like it were two people more often than one.
 DOUBT = 0.4
 # A look costs a clerk a minute, a second contact of a known person many: asked, if this share of the threshold is met.
-WORTH_A_LOOK = 0.5
+WORTH_A_LOOK = 0.4
 
 
 @cache

@@ -212,6 +212,8 @@ def may_be_counted(levels: Levels) -> bool:
     """
     if rests_on(levels) in ("name", "rare_name") or not _GAINSAID.isdisjoint(levels) or _is_first_name_in_firm(levels):
         return False
+    if ("company_name", "other_form") in levels or _are_siblings(levels, one_detail=False):
+        return False
     return not _is_vaguely_exchanged(levels) and not _is_slipped_colleague(levels)
 
 

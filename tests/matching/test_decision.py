@@ -71,6 +71,9 @@ def test_where_counted_pairs_decide(verdict, likely, decided):
         [*KNOWN, ("generation", "one_sided")],
         [*KNOWN[:3], *DOOR, ("email", "different_named")],
         [("last_name", "different"), *KNOWN[1:]],
+        # brothers may bear two forms of a name, and two firms one name
+        [("last_name", "equal"), ("first_name", "short_form"), *DOOR, ("phone", "different_mobile")],
+        [("company_name", "other_form"), *DOOR, ("phone", "equal")],
         # there may be two of the name in a firm
         [("first_name", "equal"), ("phone", "equal"), ("company", "equal")],
         [("last_name", "typo"), ("first_name", "equal"), ("company", "equal"), ("phone", "equal")],
