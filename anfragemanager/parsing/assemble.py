@@ -18,6 +18,8 @@ from .types import HEADER, SUBJECT, Inquiry
 from .values import HTTP
 
 NAMES = ("first_name", "last_name", "company")
+# What a mailing list makes of a sender's name: "Max Muster via Anfragen".
+_VIA = re.compile(r"\s+via\s+\S.{0,60}$", re.IGNORECASE)
 _LEAD = re.compile(r"new realtor\.com lead\s*[-–:]\s*(.{2,80})$", re.IGNORECASE)
 
 
@@ -90,6 +92,7 @@ def header_draft(mail: Mail) -> Draft:
             draft.values["email_is_alias"] = True
         if name and "@" not in name:
             # "Max Muster | Muster Bau"
+            name = _VIA.sub("", name)
             who, _, firm = name.partition(" | ")
             raw = {"name": who, "company": firm} if firm and looks_like_person(who) else {"name": name}
             person(draft, raw, mail.parties, "de", {"name": name})

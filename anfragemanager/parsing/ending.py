@@ -16,7 +16,7 @@ from .values import value_of
 _TABLE = {name: Phrases((phrase, name) for phrase in lines(row["phrases"])) for name, row in table("endings").items()}
 _RULE = re.compile(r"^[-_=*~#–—•. +|]{4,}$|^-{3}$|^_{3}$|^-- ?$")
 _TEAM = pattern("ending.team")
-_TEAM_OPENS = ("ihr ", "ihre ", "dein ", "euer ", "the ", "your ", "das ")
+_TEAM_OPENS = ("ihr ", "ihre ", "dein ", "euer ", "the ", "your ", "das ", "votre ", "il ", "uw ")
 # Signs that no letter follows: a copyright, XML pasted into the text, an appended document.
 _SIGNS = pattern("ending.signs")
 _HISTORY = pattern("ending.history")

@@ -137,10 +137,11 @@ def _scores(evidence: list[Evidence]) -> dict[str, int]:
 
 
 def lead(kind: str, evidence: list[Evidence]) -> int:
-    """By how much ``kind`` leads the next one; what no rule speaks for is ``other``, just below the threshold."""
-    scores = {OTHER: 0, **_scores(evidence)}
-    scores[OTHER] = max(scores[OTHER], THRESHOLD - 1)
-    return scores.pop(kind, 0) - max(scores.values(), default=0)
+    """By how much ``kind`` leads the next one, and the threshold below which all is ``other``; nothing leads where no
+    rule speaks for a kind."""
+    scores = _scores(evidence)
+    weight = scores.pop(kind, 0)
+    return max(0, weight - max([THRESHOLD - 1, *scores.values()]))
 
 
 def judge(evidence: list[Evidence]) -> tuple[str, bool]:

@@ -19,6 +19,8 @@ _HREF = re.compile(r"href\s*=\s*(?:\"([^\"]*)|'([^']*)|([^\s>]+))", re.IGNORECAS
 _HIDDEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|\shidden(?:[\s=]|$)", re.IGNORECASE
 )
+# A line drawn across the page.
+RULE = "----"
 _PARAGRAPH = frozenset("p h1 h2 h3 h4 h5 h6 ul ol dl blockquote pre table hr form fieldset".split())
 _BLOCK = _PARAGRAPH | frozenset(
     "div li dt dd section header article footer main aside address center nav figure figcaption body html tbody thead"
@@ -154,6 +156,8 @@ class _Walk:
                 self.quoted = max(0, self.quoted + step)
             elif name == "pre":
                 self.pre = max(0, self.pre + step)
+            if name == "hr" and self.lines:
+                self.line(RULE)
             parts = self.parts(closing, attributes) if name == "p" else name in _PARAGRAPH
             self.gap = self.gap or parts
         elif name in _INLINE and closing and self.buffer and self.buffer[-1] != MARK:

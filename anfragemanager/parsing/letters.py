@@ -109,6 +109,9 @@ def _named(header: Draft, line: str | None, body: Sequence[str], mail: Mail) -> 
     is_known = "last_name" in header.values
     if line:
         name = _written_name(line)
+        if is_known and not names.read_name(name).last_name:
+            # "Norwin und Edelgard" tells less than the header.
+            return None
         return (name, line) if (" " in name or not is_known) and not _is_named(header, mail) else None
     if is_known:
         return None

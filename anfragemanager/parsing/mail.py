@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from functools import cached_property
 from html import unescape
 from itertools import islice
@@ -84,11 +85,19 @@ def _leaves(data: object) -> list[tuple[str, str | None]]:
 
 _CLOCK = r"[\[(]?(?:\d{1,2}[./-]\d{1,2}[./-]\d{2,4},?\s+)?\d{1,2}:\d\d(?::\d\d)?(?:\s?[AP]M)?[\])]?"
 _TALK = re.compile(r"^\W?\d[\d./-]*[,:]? ?\d|\d\d[\])]?: |\d:\d\d[\])]?$", re.MULTILINE)
+# How the lines of a bot or an assistant open
+_OF_MACHINE = ("ot: ", "ent: ", "ntin: ", "ant: ")
+# "Bot: Wie heißen Sie?", which a machine writes at least twice in a talk without times
+_SCRIPT = re.compile(r"^([^\W\d][^:\d\[(.?!]{1,29}): (.+)$")
 _MAX_SAID = 500
 _NOBODY = re.compile(r"bot\b|assisten|support|system\b|service|team\b|agent\b|berater", re.IGNORECASE)
 _SPOKEN = re.compile(rf"^(?:{_CLOCK}\s*[-–]?\s*([^:\d\[(]{{2,40}})|([^:\d\[(]{{2,40}}?)\s*{_CLOCK}):\s(.*)$")
 # "Anna Muster  10:02" above what she says
 _HEADED = re.compile(rf"^([^\W\d][^:\d\[(]{{1,40}}?),?\s+{_CLOCK}()$")
+
+
+def _is_talk(text: str) -> bool:
+    return bool(_TALK.search(text)) or any(text.count(mark) > 1 for mark in _OF_MACHINE)
 
 
 def _dialogue(text: str, rules: Rules) -> str:
@@ -108,8 +117,14 @@ def _dialogue(text: str, rules: Rules) -> str:
     heads = [found[1] for row in rows[:200] if (found := _HEADED.match(row.strip()[:80]))]
     # "Montag 17:00" is a wish.
     headed = len(heads) > 1 and all(may_speak(name.strip(" ,")) for name in heads)
+    lines_of = Counter(found[1] for row in rows[:200] if (found := _SCRIPT.match(row.strip()[:200])))
+    machine = next((name for name, count in lines_of.items() if count > 1 and _NOBODY.search(name)), None)
+    # Who answers it line by line; a form's labels stand there once.
+    talkers = {name for name, count in lines_of.items() if machine and count > 1}
     for row in rows:
-        if match := _SPOKEN.match(row.strip()[:5000]) or headed and _HEADED.match(row.strip()[:80]):
+        match = _SCRIPT.match(row.strip()[:5000]) if talkers else None
+        match = match if match and match[1] in talkers else _SPOKEN.match(row.strip()[:5000])
+        if match := match or headed and _HEADED.match(row.strip()[:80]):
             *names, row = match.groups()
             speaker = next(filter(None, names)).strip()
         elif not speaker or not row.strip():
@@ -161,7 +176,7 @@ class Mail:
         if "&lt;t" in text and _MARKUP.search(raw := unescape(text)) or _MARKUP.search(raw := text):
             # A form's HTML table that arrives as text, escaped or not.
             return html.read(raw)
-        return lines.from_text(_dialogue(text, self.rules) if _TALK.search(text[:5000]) else text)
+        return lines.from_text(_dialogue(text, self.rules) if _is_talk(text[:5000]) else text)
 
     @cached_property
     def html(self) -> Document | None:

@@ -14,17 +14,17 @@ from functools import cache
 from math import exp
 from pathlib import Path
 
-from .evidence import lead
+from .evidence import MARGIN, lead
 from .types import INQUIRY, OTHER, OWNER_LEAD, REPLY, Evidence
 
 _TABLE = Path(__file__).parent / "data" / "opinion.txt"
 # What it tells apart; OTHER stands for all that nobody has to answer as a prospect, an owner or a partner of a talk.
 CLASSES = (INQUIRY, OWNER_LEAD, REPLY, OTHER)
 _WANTED = (INQUIRY, OWNER_LEAD)
-# The rules are close where the winner leads by no more than this.
-CLOSE = 5
+# The rules are close where the winner leads by no more than this, as they say themselves.
+CLOSE = MARGIN
 # From this probability on it decides, and from that one on without a person's look.
-DECIDES = 0.7
+DECIDES = 0.6
 SURE = 0.85
 # A person has said what such mails are.
 _SAID = frozenset(("said_inquiry", "said_none"))
@@ -75,5 +75,7 @@ def decide(kind: str, unsure: bool, chances: dict[str, float]) -> tuple[str, boo
         return kind, unsure
     if best in _WANTED:
         return best, chances[best] < SURE
+    if kind not in _WANTED:
+        return (best if best == REPLY else kind), unsure
     # Whom the rules wanted to be seen is seen.
-    return (best, unsure) if kind not in _WANTED else (best if chances[best] >= SURE else kind, True)
+    return (best if chances[best] >= SURE else kind), True

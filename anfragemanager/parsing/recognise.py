@@ -15,7 +15,7 @@ from ..contact import names, phones
 from ..contact.companies import is_company
 from ..contact.given_names import is_given_name
 from ..contact.particles import particles
-from ..contact.salutations import salutation
+from ..contact.salutations import is_salutation, salutation
 from ..contact.text import fold
 from ..contact.titles import only_titles
 from . import ending
@@ -25,18 +25,29 @@ from .rules import Rules
 from .tables import pattern, patterns, table
 from .values import EMAIL
 
-_NAME = r"((?:[^\W\d_][\w.'’-]*)(?:\s+(?:[^\W\d_][\w.'’-]*)){0,5})"
+_WORD = r"[^\W\d_]+(?:[.'’-]+[^\W\d_]+)*\.?"
+_NAME = rf"({_WORD}(?:\s+{_WORD}){{0,5}})(?!\w)"
 _SENTENCES = patterns("recognise.sentences", name=_NAME)
 # "Mein Name ist …"
 INTRODUCES = _SENTENCES[-1:]
+# What a portal tells of who writes.
+TOLD = _SENTENCES[:-1]
 # "wir sind … und …", which tells a name as often as what they are
 WE_ARE = patterns("recognise.we_are", name=_NAME)
 _NO_NAME = frozenset(table("words")["no_name"]["phrases"].split())
-_PLACE = re.compile(r"(?:^|[\s,|·•])((?:[A-Z]{1,2}-)?(?:\d{4,5}|\d\d-\d{3})\s+[A-ZÄÖÜ][\w.'’ß/() -]{2,40})$")
+# "30159 Hannover", "1017 KD Amsterdam"
+_PLACE = re.compile(
+    r"(?:^|[\s,|·•])((?:[A-Z]{1,2}-)?(?:\d{4,5}|\d\d-\d{3}|\d{4} [A-Z]{2})\s+[A-ZÄÖÜ][\w.'’ß/() -]{2,40})$"
+)
+# "Leeds LS6 2AB"
+_BRITISH_PLACE = re.compile(r"(?:^|, )([A-Z][\w.'’ -]{2,40}?,? [A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2})$")
 _GREETING = pattern("form_message.greeting")
 _STREET = pattern("recognise.street")
 # What stands in front of a place and ends with a number.
-_DOOR = re.compile(r"(?:[A-ZÄÖÜ][\w.'’-]* ){1,4}\d{1,4} ?[a-zA-Z]?(?: ?[-/] ?\d{1,4} ?[a-zA-Z]?){0,3}")
+_DOOR = re.compile(
+    r"[A-ZÄÖÜ][\w.'’-]* (?:[^\W\d][\w.'’-]* ){0,4}\d{1,4} ?[a-zA-Z]?(?: ?[-/] ?(?:\d{1,4} ?[a-zA-Z]?|[IVX]{1,4}))*"
+    r"|\d{1,4}[a-zA-Z]? [A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){1,3}"
+)
 _CALL = pattern("recognise.call")
 # The end of a sentence, not of an abbreviation: "M." is one letter, "St." has no vowel.
 _STOP = re.compile(r"\w{4,}\.$|(?=\w*[aeiouyäöüéèáóí])\w{2,}\.$", re.IGNORECASE)
@@ -131,7 +142,7 @@ def signature(body: Sequence[str], rest: Sequence[Line], rules: Rules, parties: 
 
 def parts(text: str) -> list[str]:
     """A line, or its parts where all of a signature stands in one ("Bau GmbH, Am Ring 1, 24114 Kiel, Tel. …")."""
-    found = re.split(r"\s*[,|·•]\s+", text[:300])
+    found = re.split(r"\s*[,|·•]\s+|\s+—\s+", text[:300])
     return found if len(found) > 2 else [text]
 
 
@@ -184,7 +195,9 @@ def _name(found: Found, document_lines: Sequence[Line], rules: Rules) -> None:
         scored = [(likely_name(name, rules), name, index) for name, index in candidates]
         score, name, index = max(scored, key=lambda candidate: candidate[0], default=(0, "", 0))
         if score:
-            found.put("name", name.strip(), name, index)
+            above = document_lines[index - 1].text.strip() if index else ""
+            addressed = f"{above} " if len(above) > 1 and is_salutation(above) else ""
+            found.put("name", addressed + name.strip(), name, index)
             return
 
 
@@ -223,16 +236,19 @@ def _address(found: Found, document_lines: Sequence[Line]) -> None:
         if not 0 <= index < len(document_lines):
             continue
         text = document_lines[index].text.replace(MARK, " ").strip()
-        match = _PLACE.search(text)
+        written = text.title() if text.islower() else text
+        match = (_BRITISH_PLACE if text[-2:].isupper() else _PLACE).search(written)
         if not match or len(text) > 100 or is_company(text):
             continue
         before = text[: match.start()].strip(" ,|·•")
         if not before and index:
             before = document_lines[index - 1].text.replace(MARK, " ").strip(" ,|·•")
-        street = before if (_STREET.search(before) or _DOOR.fullmatch(before)) and len(before) < 60 else ""
+        is_street = _STREET.search(before) or _DOOR.fullmatch(before.title() if before.islower() else before)
+        street = before if is_street and len(before) < 60 else ""
+        place = text[match.start(1) : match.end(1)]
         beside = any(document_lines[at].row == document_lines[index].row for at in found.at if at < len(document_lines))
-        if street or beside and re.match(r"(?:[A-Z]{1,2}-)?\d{5}\s", match[1]):
-            found.put("address", f"{street}\n{match[1]}" if street else match[1], text, index)
+        if street or beside and re.match(r"(?:[A-Z]{1,2}-)?\d{5}\s", place):
+            found.put("address", f"{street}\n{place}" if street else place, text, index)
             return
 
 

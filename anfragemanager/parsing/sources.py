@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from itertools import takewhile
 
+from ..contact.companies import is_company
 from ..contact.salutations import is_salutation
 from ..contact.text import fold
 from . import ending, form, layouts, portals, recognise, references, relay, structure
@@ -26,6 +27,8 @@ _MOST_OF_FOOT = 12
 WAYS = ("email", "phone", "mobile")
 # What somebody calls themselves where no name is asked for.
 _HANDLE = re.compile(r"[\d_]")
+# What is longer and speaks of "me" is no line of a card.
+_SENTENCE = 40
 _OF_A_PERSON = {"name", "first_name", "last_name", *WAYS}
 _XML_BEGINS = re.compile(
     r"\s*(?:-{2,}\s?openimmo|<\?xml|<(?:[\w.-]{1,20}:)?(?:openimmo_feedback|objektanfrage)\b)", re.IGNORECASE
@@ -80,6 +83,10 @@ def _relayed(mail: Mail, readings: list, address: str | None) -> Read:
         is_bare = not _first(drafts, "message")
         drafts.append(relay.read(document, origin, mail.from_name, mail.labels, mail.parties, mail.rules, is_bare))
         drafts[-1].refer(document.links[:50])
+    if not any(draft.values.keys() & {*NAMES} for draft in drafts) and not relay.via(mail.from_name):
+        texts = [line.text for _, document in mail.documents[:1] for line in document.lines[:60]]
+        if named := recognise.name_in_sentence(texts, mail.rules, recognise.TOLD):
+            person(drafts[-1], {"name": named[0]}, mail.parties, "de", {"name": named[1]})
     header = Draft(HEADER)
     person(header, {"name": relay.via(mail.from_name)}, mail.parties, "de", {"name": mail.from_name})
     header.put("external_id", conversation(mail), "X-Conversation-Id")
@@ -195,6 +202,7 @@ def _merged(mail: Mail, readings: list, xml: list[Draft]) -> Read:
     for draft in xml:
         told = (value for label, value in (draft.values.get("disclosure") or {}).items() if "alias" in label.lower())
         draft.put("alias", next(told, None))
+    _full_name(drafts, mail)
     inquiry = complete(mail, drafts, form_header(mail, drafts) if not xml else header_draft(mail), default)
     said = [text for _, reading, _ in readings[:1] for text in reading.wishes if text not in ("viewing", "callback")]
     texts = [line.text for _, _, document in readings[:1] for line in document.lines[:400] if not line.quoted]
@@ -205,6 +213,19 @@ def _merged(mail: Mail, readings: list, xml: list[Draft]) -> Read:
         links=[link for _, reading, _ in readings for link in reading.links[:100]],
         own_words="\n".join([inquiry.message, *said]) if inquiry.message else "\n".join(texts),
     )
+
+
+def _full_name(drafts: list[Draft], mail: Mail) -> None:
+    """The last name a message gives where the sender tells the first one alone ("Ida", "Hi, I am Ida Wolf …")."""
+    first = _first(drafts, "first_name")
+    if not first or _first(drafts, "last_name"):
+        return
+    said = _first(drafts, "message").split("\n")
+    named = recognise.name_in_sentence(said, mail.rules, recognise.INTRODUCES)
+    if named and named[0].startswith(f"{first} "):
+        known = next(draft for draft in drafts if draft.values.get("first_name"))
+        del known.values["first_name"]
+        person(known, {"name": named[0]}, mail.parties, "de", {"name": named[1]})
 
 
 def _label_draft(reading: Reading, origin: str, mail: Mail, lang: str) -> Draft:
@@ -270,6 +291,8 @@ def _recognised(mail: Mail, readings: list, drafts: list[Draft], lang: str) -> D
     person(result, dict(found.raw), mail.parties, lang, found.lines)
     if is_labelled and not given & {"street", "zip", "city"}:
         _address_on_card(result, [*drafts, result], texts, mail, lang)
+    if "company" not in given and (firm := _firm_on_card([*drafts, result], texts)):
+        result.put("company", firm, firm)
     is_wordless = any(reading.wordless for _, reading, _ in readings)
     if is_wordless or _first(drafts, "message") or not (result.has_person or given & set(NAMES)):
         return result
@@ -281,12 +304,30 @@ def _recognised(mail: Mail, readings: list, drafts: list[Draft], lang: str) -> D
         line if line.text not in others and not layouts.of_line(line.text, mail.labels) else Line("")
         for line in outside
     ]
-    said = recognise.message(unlabelled, found.at, mail.senders)
+    # A number among the words of a sentence does not make a card of it.
+    taken = [at for at in found.at if len(texts[at]) < _SENTENCE or not ending.is_first_person(texts[at])]
+    said = recognise.message(unlabelled, taken, mail.senders)
     if not said and not structure.is_reply_subject(mail.subject):
         said = recognise.message(ending.said_in_quotes(document.lines[:500]), [])
     if said:
         result.say(said[0], mail.labels, said[1])
     return result
+
+
+def _firm_on_card(drafts: list[Draft], texts: list[str]) -> str | None:
+    """The company that stands between somebody's name and their street, each in a line of its own."""
+    name, street = _first(drafts, "last_name"), _first(drafts, "street")
+    if not name or not street:
+        return None
+    lines = zip(texts, texts[1:], texts[2:], strict=False)
+    return next(
+        (
+            text.strip()
+            for above, text, below in lines
+            if name in above and below.startswith(street) and is_company(text)
+        ),
+        None,
+    )
 
 
 def _is_of_agency(text: str, labels: Table) -> bool:

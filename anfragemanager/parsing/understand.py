@@ -170,7 +170,9 @@ def _spoken(mail: Mail, read: Read) -> dict[str, str]:
     subject = "" if _ANSWERED.search(mail.subject[:400]) else _TAG.sub("", mail.subject[:400])
     sender = f"{mail.from_name} {mail.from_address}\n\n{read.signature}"
     said = f"{read.own_words[:5000]}\n\n{subject}"
-    return concepts.told(said, sender, "" if read.is_letter or _is_numbered(read) else _fields(mail.text))
+    return concepts.told(
+        said, sender, "" if read.is_letter or mail.portal or _is_numbered(read) else _fields(mail.text)
+    )
 
 
 def _is_numbered(read: Read) -> bool:

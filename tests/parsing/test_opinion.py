@@ -37,9 +37,10 @@ def test_chances_are_shares_and_what_was_never_counted_weighs_nothing():
     ("kind", "rows", "right"),
     [
         ("other", [("other", 11), ("inquiry", 7)], 4),
-        ("other", [], 4),
+        ("other", [], 0),
         ("inquiry", [("inquiry", 6)], 2),
-        ("other", [("inquiry", 3)], 1),
+        ("other", [("inquiry", 3)], 0),
+        ("bulk", [("bulk", 6)], 2),
         ("bulk", [("bulk", 9), ("inquiry", 2)], 5),
     ],
 )
@@ -58,7 +59,7 @@ def test_it_is_not_asked_where_the_rules_leave_no_doubt_or_a_person_has_said():
 @pytest.mark.parametrize(
     ("kind", "unsure", "told", "right"),
     [
-        ("other", False, {"inquiry": 0.6}, ("other", False)),
+        ("other", False, {"inquiry": 0.55}, ("other", False)),
         ("other", False, {"inquiry": 0.8}, ("inquiry", True)),
         ("other", False, {"owner_lead": 0.9}, ("owner_lead", False)),
         ("bulk", False, {"other": 0.9}, ("bulk", False)),

@@ -1,0 +1,148 @@
+"""Who writes and what they say, where no label tells: signatures, cards, sentences of a service, a talk with a
+machine."""
+
+import pytest
+from build import mail
+
+from anfragemanager import parsing
+from anfragemanager.parsing import Rules
+
+RULES = Rules(own_domains=("makler.example",), references=("MA-1031",), agents=("Anna Amt",))
+EVA = "Eva Ottwald <eva.ottwald@post.example>"
+PORTAL = "immowelt <noreply@immowelt.de>"
+SERVICE = "Wohnbörse <noreply@wohnboerse.example>"
+
+
+def inquiry(sender: str, text: str | None = None, subject: str = "Anfrage MA-1031", **how):
+    (found,) = parsing.parse(mail(sender, subject, text=text, **how), RULES).inquiries
+    return found
+
+
+def name(found) -> str:
+    return " ".join(filter(None, (found.title, found.first_name, found.last_name)))
+
+
+# -- signatures -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("below", "right"),
+    [
+        ("Keizersgracht 12-II\n1015 CJ Amsterdam", ("Keizersgracht 12-II", "1015 CJ", "Amsterdam")),
+        ("14 Clarendon Road, Leeds LS2 9NZ", ("14 Clarendon Road", "LS2 9NZ", "Leeds")),
+        ("Rue des Tanneurs 8, 1000 Bruxelles", ("Rue des Tanneurs 8", "1000", "Bruxelles")),
+        ("Chaussée de Wavre 8, 1050 Ixelles", ("Chaussée de Wavre 8", "1050", "Ixelles")),
+        ("an der mühle 3\n24211 preetz\n04342 123456", ("an der mühle 3", "24211", "preetz")),
+        ("studio ott — Eva Ottwald — Hopfenweg 3 — 24211 Preetz — 04342 123456", ("Hopfenweg 3", "24211", "Preetz")),
+        ("Stand: Januar 2027 Kiel", (None, None, None)),
+    ],
+)
+def test_an_address_below_a_letter(below, right):
+    found = inquiry(EVA, f"Guten Tag,\n\nich bitte um das Exposé MA-1031.\n\nViele Grüße\nEva Ottwald\n{below}\n")
+    assert (found.street, found.zip, found.city) == right
+
+
+@pytest.mark.parametrize("close", ["Mit vorzüglicher Hochachtung", "Distinti saluti", "Bien à vous,"])
+def test_a_complimentary_close_ends_the_letter_in_any_language(close):
+    found = inquiry(EVA, f"Hello,\n\nis MA-1031 still available?\n\n{close}\nEva Ottwald\nHopfenweg 3, 24211 Preetz\n")
+    assert found.message == f"Hello,\n\nis MA-1031 still available?\n\n{close}\nEva Ottwald"
+
+
+def test_given_names_in_brackets_tell_less_than_the_header():
+    text = "Guten Tag,\n\nist MA-1031 noch frei?\n\nIhre Ottwalds\n(Notker und Eva)\n0171 2345678\n"
+    assert name(inquiry("Notker Ottwald <n.ottwald@post.example>", text)) == "Notker Ottwald"
+
+
+def test_a_mailing_list_names_itself_behind_the_sender():
+    found = inquiry("Eva Ottwald via Anfragen <eva.ottwald@post.example>", "Guten Tag, ist MA-1031 noch frei?")
+    assert name(found) == "Eva Ottwald"
+
+
+# -- what a service tells of who writes -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Sie haben eine neue Nachricht von Ayşe Sönmez zu MA-1031:",
+        "der Interessent Ayşe Sönmez hat Sie erneut kontaktiert.",
+        "über Ihr Profil hat Ihnen Ayşe Sönmez geschrieben:",
+        "Ayşe Sönmez hat Ihnen geantwortet:",
+    ],
+)
+def test_a_sentence_of_the_portal_names_who_writes(sentence):
+    text = f"Guten Tag,\n\n{sentence}\n\nReferenznummer: MA-1031\nTelefon: 0511 551903\n\nNachricht:\nGeht auch Mai?\n"
+    assert name(inquiry(PORTAL, text)) == "Ayşe Sönmez"
+
+
+def test_a_conversation_names_who_writes():
+    text = "Hallo,\n\nüber dein Profil hat dir Ayşe Sönmez geschrieben:\n\nHallo, ist die Wohnung MA-1031 noch frei?\n"
+    assert name(inquiry("Kleinanzeigen <noreply@kleinanzeigen.de>", text, "Neue Nachricht")) == "Ayşe Sönmez"
+
+
+@pytest.mark.parametrize(
+    ("says", "right"),
+    [
+        ("Hi, I am Chiara Fontana, a nurse. My number is +39 347 811 2200.", ("Chiara Fontana", "+39 347 811 2200")),
+        ("Hi, I am Italian, a nurse. Call me on +39 347 811 2200.", ("Chiara", "+39 347 811 2200")),
+    ],
+)
+def test_a_message_gives_the_last_name_and_the_number(says, right):
+    text = f"Chiara hat Ihnen eine Nachricht zu MA-1031 geschrieben:\n\n-----\n{says} Is the flat free?\n-----\n"
+    text += "\nZum Antworten loggen Sie sich bitte ein: https://www.wohnboerse.example/post\n"
+    found = inquiry(SERVICE, text)
+    assert (name(found), found.phone or found.mobile) == right
+    assert found.message == f"{says} Is the flat free?"
+
+
+def test_a_card_holds_a_form_of_address_and_a_firm_in_lines_of_their_own():
+    card = "Madame\nClémence Rochat\nRochat Sàrl\nChemin des Bossons 4\n1018 Lausanne\nTéléphone: 079 4412208\n"
+    text = f"Annonce: MA-1031\n\n{card}E-mail: c.rochat@post.example\n\nMessage:\nLe chalet est-il libre?\n\n"
+    found = inquiry("ImmoScout24.ch <info@immoscout24.ch>", f"{text}Meilleures salutations\nVotre équipe ImmoScout24")
+    assert (name(found), found.salutation, found.company) == ("Clémence Rochat", "mrs", "Rochat Sàrl")
+    assert found.message == "Le chalet est-il libre?"
+
+
+# -- where a message ends ---------------------------------------------------------------------------------------------
+
+
+def test_a_line_drawn_across_the_page_ends_the_message():
+    html = "<p>Name: Ida Wolf<br>E-Mail: ida@post.example<br>Bemerkung: Bitte langsam :)<br><br><hr>Wohnbörse, Köln</p>"
+    assert inquiry(SERVICE, html=html).message == "Bitte langsam :)"
+
+
+@pytest.mark.parametrize(
+    ("below", "right"),
+    [
+        ("Bitte melde dich zeitnah.", None),
+        ("** Diese Mail wurde automatisch erzeugt **", None),
+        ("Bitte melden Sie sich bei mir.", "Bitte melden Sie sich bei mir."),
+    ],
+)
+def test_what_the_agency_is_told_to_do_is_no_message(below, right):
+    text = f"Rückrufbitte zu MA-1031\n\nName: Ida Wolf\nTelefon: 0160 99118402\n\n{below}\n"
+    assert inquiry(PORTAL, text).message == right
+
+
+# -- a talk with a machine --------------------------------------------------------------------------------------------
+
+TALK = """Bot: Hallo! Wie heißen Sie?
+Besucher: Ida Wolf
+Bot: Und Ihre E-Mail?
+Besucher: ida.wolf@post.example
+Bot: Was möchten Sie wissen?
+Besucher: Ist MA-1031 barrierefrei?
+Bot: Danke, wir melden uns!
+"""
+
+
+def test_a_talk_without_times_is_read_as_one():
+    found = inquiry("Chat <bot@chat.example>", f"Neue Unterhaltung\n\n{TALK}", "Protokoll")
+    assert (name(found), found.email) == ("Ida Wolf", "ida.wolf@post.example")
+    assert found.message == "Ist MA-1031 barrierefrei?"
+
+
+def test_a_form_with_a_field_for_the_system_is_no_talk():
+    form = "System: Joomla\nName: Ida Wolf\nE-Mail: ida.wolf@post.example\nNachricht: Ist MA-1031 barrierefrei?\n"
+    found = inquiry("Webseite <web@makler.example>", form)
+    assert (name(found), found.message) == ("Ida Wolf", "Ist MA-1031 barrierefrei?")
