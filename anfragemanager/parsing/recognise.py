@@ -258,6 +258,11 @@ def address_on_card(texts: Sequence[str], name: str, ways: Iterable[str]) -> tup
     for start, text in enumerate(texts):
         if name not in text:
             continue
+        # "Herr Max Muster, Am Ring 1, 24114 Kiel"
+        found = Found(at=[0])
+        _address(found, [Line(text.partition(name)[2].strip(" ,|·"))])
+        if found.raw:
+            return found.raw["address"], text
         below = start + 1 + (texts[start + 1 : start + 2] == [""])
         card = [*takewhile(bool, texts[below : below + 7])]
         reached = next((at for at, line in enumerate(card) if any(way in line for way in ways)), 0)

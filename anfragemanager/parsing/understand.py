@@ -202,7 +202,7 @@ def _facts_of_reading(mail: Mail, read: Read, spoken: dict[str, str], known: Set
         "question": asks,
         "interested": any(not read.is_letter or seen in said for seen in interest),
         "declining": bool(words("declined").first(said)),
-        "refusing": not asks and bool(words("refused").first(said)),
+        "refusing": not asks and "says:asks_papers" not in spoken and bool(words("refused").first(said)),
         "settled": not asks and bool(words("settled").first(said)),
         "about_property": bool(is_home or words("about").first(text)),
         **(_of_person(mail, read, read.inquiries[0]) if read.inquiries else {}),

@@ -27,6 +27,9 @@ def read(text: str, subject: str = "Frage", sender: str = EVA):
         ("Ein Landwirt bietet mir 9 Euro für die Wiese.", "owner_lead"),
         ("Die Treppen werden uns zu viel. Könnten Sie einmal vorbeikommen?", "owner_lead"),
         ("In unserer Wohnung klemmt das Fenster. Könnten Sie einmal vorbeikommen?", "other"),
+        ("Für die Wohnung unserer Betreuten suchen wir einen Makler.", "owner_lead"),
+        ("Für einen Artikel suche ich einen Makler. Redaktion Wolfshaus", "other"),
+        ("Bitte senden Sie mir den Grundriss zu MA-1031. MA-1042 kommt nicht in Betracht.", "inquiry"),
         ("Wir suchen jemanden, der für zwei Häuser die Mietverwaltung übernimmt.", "owner_lead"),
     ],
 )

@@ -103,6 +103,17 @@ def test_a_card_holds_a_form_of_address_and_a_firm_in_lines_of_their_own():
     assert found.message == "Le chalet est-il libre?"
 
 
+def test_a_card_may_be_one_line():
+    form = "Kennung: MA-1031\nKontakt: Herr Eberhard Süß, Zum Alten Dorfe 7, 30938 Burgwedel\nFon: 05139-8861\n"
+    found = inquiry(SERVICE, form + "Mail: e.suess@post.example\n")
+    assert (found.street, found.zip, found.city) == ("Zum Alten Dorfe 7", "30938", "Burgwedel")
+
+
+def test_a_service_tells_where_the_words_came_from():
+    text = "Ida Wolfram hat über Ihr ausführliches Unternehmensprofil eine Anfrage gesendet\n\nTelefon: 05172 8810\n"
+    assert name(inquiry(SERVICE, text + "\n„Wäre die MA-1031 geeignet?“\n", "Neue Anfrage")) == "Ida Wolfram"
+
+
 # -- where a message ends ---------------------------------------------------------------------------------------------
 
 
