@@ -7,6 +7,7 @@ flat" is an owner's intention by what it is made of, not by its wording.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -53,12 +54,15 @@ def joined() -> dict[str, tuple[tuple[Part, ...], ...]]:
 
 
 @cache
-def _ways() -> tuple[tuple[str, frozenset[str], tuple[Part, ...]], ...]:
-    return tuple(
+def _ways() -> tuple[tuple[str, str, frozenset[str], tuple[Part, ...]], ...]:
+    """``(joined concept, the concept asked for that the fewest ways ask for, all of them, way)`` of each way."""
+    ways = [
         (concept, frozenset(name for part in way for name in part.concepts), way)
         for concept, ways in joined().items()
         for way in ways
-    )
+    ]
+    asked_for = Counter(name for _concept, asked, _way in ways for name in asked)
+    return tuple((concept, min(sorted(asked), key=asked_for.__getitem__), asked, way) for concept, asked, way in ways)
 
 
 def _part(text: str) -> Part:
@@ -104,7 +108,8 @@ def find(text: str) -> dict[str, str]:
     """The concepts in ``text`` → the words seen. Linear in the text, of which the first 6,000 characters count."""
     sentences = []
     for written in _SENTENCE.split(text[:_MAX])[:_MAX_SENTENCES]:
-        sentence = written.lower().replace("i̇", "i")
+        sentence = written.lower()
+        sentence = sentence if sentence.isascii() else sentence.replace("i̇", "i")
         found: dict[str, list[tuple[int, int]]] = {}
         for concept, start, end in _phrases().spans(sentence):
             found.setdefault(concept, []).append((start, end))
@@ -120,8 +125,8 @@ def find(text: str) -> dict[str, str]:
         for concept, places in found.items():
             if places:
                 result.setdefault(concept, sentence[slice(*places[0])])
-    for concept, asked, way in _ways():
-        if asked <= result.keys() and concept not in result:
+    for concept, rarest, asked, way in _ways():
+        if rarest in result and asked <= result.keys() and concept not in result:
             seen = [_seen(part, sentences, result) for part in way]
             if all(seen):
                 result[concept] = " … ".join(dict.fromkeys(seen))

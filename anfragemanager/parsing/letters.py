@@ -109,10 +109,10 @@ def _named(header: Draft, line: str | None, body: Sequence[str], mail: Mail) -> 
     is_known = "last_name" in header.values
     if line:
         name = _written_name(line)
-        if is_known and not names.read_name(name).last_name:
-            # "Norwin und Edelgard" tells less than the header.
+        if is_known and " " not in name or _is_named(header, mail):
             return None
-        return (name, line) if (" " in name or not is_known) and not _is_named(header, mail) else None
+        # "Norwin und Edelgard" tells less than the header.
+        return (name, line) if not is_known or names.read_name(name).last_name else None
     if is_known:
         return None
     found = recognise.name_in_sentence(body, mail.rules, recognise.INTRODUCES)

@@ -28,6 +28,7 @@ from .values import EMAIL
 _WORD = r"[^\W\d_]+(?:[.'’-]+[^\W\d_]+)*\.?"
 _NAME = rf"({_WORD}(?:\s+{_WORD}){{0,5}})(?!\w)"
 _SENTENCES = patterns("recognise.sentences", name=_NAME)
+_CONTACTED = patterns("recognise.contacted", name=_NAME)
 # "Mein Name ist …"
 INTRODUCES = _SENTENCES[-1:]
 # What a portal tells of who writes.
@@ -301,7 +302,9 @@ def name_in_sentence(
 
 
 def _name_in(text: str, rules: Rules, sentences: Sequence[re.Pattern]) -> str | None:
-    for sentence in sentences:
+    # Few lines hold what these begin with.
+    further = _CONTACTED if len(sentences) > 1 and "hat " in text else ()
+    for sentence in (*sentences, *further):
         match = sentence.search(text)
         name = _capitalised(match[1]) if match else ""
         if not name or rules.is_own_name(name) or " " not in name and name != match[1].strip():
