@@ -15,11 +15,11 @@ class AnfragemanagerInquiry(models.Model):
     def get_comparison(self):
         """Return the prospect and the candidates side by side, read with the caller's rights.
 
-        :return: ``{"fields": [label], "prospect": [value], "can_merge": bool, "candidates": [{"id", "name", "score",
-            "verdict", "verdict_label", "explanation", "decision", "decision_label", "can_undo", "archived",
-            "is_company", "values": [{"value", "level"}]}], "others": [{"id", "name"}]}``; `level` is equal, similar,
-            different or missing; `others` wait for the same decision. Contacts that the caller may not read are left
-            out.
+        :return: ``{"fields": [label], "prospect": [value], "can_merge": bool, "names_person": bool, "candidates":
+            [{"id", "name", "score", "verdict", "verdict_label", "explanation", "decision", "decision_label", "can_undo",
+            "archived", "is_company", "values": [{"value", "level"}]}], "others": [{"id", "name"}]}``; `level` is equal,
+            similar, different or missing; `verdict` may be "unlike" where they no longer are; `others` wait for the
+            same decision. Contacts that the caller may not read are left out.
         """
         self.ensure_one()
         labels = {
@@ -35,6 +35,7 @@ class AnfragemanagerInquiry(models.Model):
         # Since the check the prospect may have corrected the data, and a colleague the contact.
         open_ones = candidates.filtered(lambda candidate: not candidate.decision) if self._awaits_decision() else []
         anew = open_ones.partner_id._anfrage_compare(self) if open_ones else {}
+        unlike = {id_ for id_, comparison in anew.items() if comparison.verdict == "different"}
         lang = "de" if (self.env.lang or "").startswith("de") else "en"
         described = {
             name: dict(self.duplicate_ids._fields[name]._description_selection(self.env))
@@ -44,6 +45,7 @@ class AnfragemanagerInquiry(models.Model):
             "fields": list(labels.values()),
             "prospect": [prospect[name] for name in labels],
             "can_merge": len(self._mergeable()) > 1,
+            "names_person": bool(self.first_name or self.last_name),
             "others": [{"id": other.id, "name": other.display_name} for other in self._awaiting_same_decision()],
             "candidates": [
                 {
@@ -53,8 +55,10 @@ class AnfragemanagerInquiry(models.Model):
                     "archived": not candidate.partner_id.active,
                     "is_company": candidate.partner_id.is_company,
                     "score": candidate.score,
-                    "verdict": candidate.verdict,
-                    "verdict_label": described["verdict"].get(candidate.verdict),
+                    "verdict": "unlike" if candidate.partner_id.id in unlike else candidate.verdict,
+                    "verdict_label": self.env._("No longer alike")
+                    if candidate.partner_id.id in unlike
+                    else described["verdict"].get(candidate.verdict),
                     "explanation": matching.explain(anew[candidate.partner_id.id], lang)
                     if candidate.partner_id.id in anew
                     else candidate.explanation or "",
@@ -101,13 +105,16 @@ class AnfragemanagerInquiry(models.Model):
         companies = partners.filtered("is_company")
         chosen = companies if len(companies) > len(partners - companies) else partners - companies
         # Odoo lets none but administrators merge contacts with several addresses.
-        emails = set(filter(None, chosen.mapped("email")))
-        return chosen if len(emails) < 2 or self.env.is_admin() else chosen.browse()
+        return chosen if len(set(chosen.mapped("email"))) < 2 or self.env.is_admin() else chosen.browse()
 
     def _awaits_decision(self):
         """Return whether a person has to say who of the candidates the prospect is."""
         self.ensure_one()
         return self.state == "aborted" and self.reason == "duplicate"
+
+    def _is_decided_with_another(self):
+        """Return whether the candidates stand at the inquiry with which this one waited."""
+        return bool(self.bundle_id) and self._awaits_decision()
 
     def _awaiting_same_decision(self):
         """Return the other inquiries of the same address that wait for a decision as this one does."""

@@ -61,11 +61,12 @@ class AnfragemanagerInquiry(models.Model):
     )
     _expose_sent_of_mailbox = models.Index("(mailbox_id, expose_sent_at) WHERE expose_sent_at IS NOT NULL")
 
-    @api.depends("state", "reason", "next_try", "refusal_due_at")
+    @api.depends("state", "reason", "next_try", "refusal_due_at", "bundle_id")
     def _compute_needs_person(self):
         for inquiry in self:
             decided = inquiry.next_try or inquiry.refusal_due_at
             stopped = inquiry.state == "aborted" and not decided and inquiry.reason not in SETTLED_REASONS
+            stopped = stopped and not inquiry._is_decided_with_another()
             inquiry.needs_person = stopped or inquiry.state == "failed"
 
     @api.depends("confirmation_sent_at", "expose_sent_at")
@@ -86,7 +87,7 @@ class AnfragemanagerInquiry(models.Model):
 
     @api.depends(
         "state", "reason", "property_id", "partner_id", "email", "expose_sent_at", "next_step", "mail_id", "next_try",
-        "refusal_due_at", "waitlisted_at",
+        "refusal_due_at", "waitlisted_at", "bundle_id", "duplicate_ids",
     )  # fmt: skip
     def _compute_possible_actions(self):
         for inquiry in self:
@@ -235,8 +236,12 @@ class AnfragemanagerInquiry(models.Model):
         if not stopped:
             return []
         see_property = ["open_property"] if self.property_id._filtered_access("read") else []
+        if self._is_decided_with_another():
+            return ["compare"]
+        # Without candidates, which were deleted or merged, it is checked anew.
+        compare = ["compare", "not_duplicate"] if self.duplicate_ids else ["retry", "not_duplicate"]
         by_reason = {
-            "duplicate": ["compare", "not_duplicate", "assign_partner"],
+            "duplicate": [*compare, "assign_partner"],
             "no_property": ["assign_property", "retry"],
             "ambiguous": ["assign_property", "retry"],
             "blacklisted": ["done_by_hand", "create_address", "retry"],
@@ -271,7 +276,7 @@ class AnfragemanagerInquiry(models.Model):
         return {
             "type": "ir.actions.act_window",
             "res_model": self._name,
-            "res_id": self.id,
+            "res_id": self.bundle_id.id if self._is_decided_with_another() else self.id,
             "view_mode": "form",
             "views": [(False, "form")],
         }

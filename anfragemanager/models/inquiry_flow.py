@@ -385,6 +385,7 @@ class AnfragemanagerInquiry(models.Model):
             checked = self._step_duplicate_check()
             if checked.state or checked.act:
                 return checked
+            return stop("aborted", "duplicate", self.env._("The chosen contact was deleted meanwhile."))
         to = "processes" if self._is_address_only() else None
         if self.partner_id:
             self._hand_consents_to(self.partner_id)

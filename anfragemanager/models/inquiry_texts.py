@@ -126,7 +126,8 @@ class AnfragemanagerInquiry(models.Model):
         """
         to_string = fields.Datetime.to_string
         held_until = self.held_until if self.is_held else self.refusal_due_at
-        reason = not self.refusal_due_at and dict(self._reasons()).get(self.reason)
+        elsewhere = self._is_decided_with_another()
+        reason = not (self.refusal_due_at or elsewhere) and dict(self._reasons()).get(self.reason)
         standing = {
             "level": self._standing_level(),
             "title": reason or self._standing_title(),
@@ -152,6 +153,8 @@ class AnfragemanagerInquiry(models.Model):
             return self.env._("Decided: a polite refusal goes out.")
         if self.is_held:
             return self.env._("Decided; nothing is created or sent yet.")
+        if self._is_decided_with_another():
+            return self.env._("Is decided together with: %s", self.bundle_id.display_name)
         if self.state == "waiting" and self.bundle_id:
             return self.env._("Waits together with an earlier inquiry: %s", self.bundle_id.display_name)
         if self.state == "waiting":
@@ -164,7 +167,7 @@ class AnfragemanagerInquiry(models.Model):
 
     def _hint(self):
         """Return what a person does next, or an empty string."""
-        if self.state == "done" or self.is_held or self.refusal_due_at:
+        if self.state == "done" or self.is_held or self.refusal_due_at or self._is_decided_with_another():
             return ""
         return self._hints().get(self.reason, "")
 
@@ -172,7 +175,7 @@ class AnfragemanagerInquiry(models.Model):
     def _hints(self):
         env = self.env
         return {
-            "duplicate": env._("Compare the candidates and say for each whether it is the same person."),
+            "duplicate": env._("Compare the candidates and decide whether one of them is who asks."),
             "no_property": env._("Assign the property; the inquiry then goes on by itself."),
             "ambiguous": env._("Assign the property; the inquiry then goes on by itself."),
             "no_email": env._("Enter the e-mail address and retry, or create the address without one."),

@@ -113,7 +113,10 @@ class AnfragemanagerInquiry(models.Model):
             bundled.write({"state": self.state, "reason": self.reason, "next_step": self.next_step})
 
     def _promote_bundle(self):
-        """The leader of a bundle was stopped by a person: the others ask for themselves."""
-        for follower in self.bundled_ids.filtered(lambda follower: follower.state == "waiting"):
-            follower.write({"bundle_id": False, "state": "new", "next_step": "known_address"})
+        """The leader of a bundle was stopped by a person: the others ask, or are decided on, for themselves."""
+        waiting = self.bundled_ids.filtered(
+            lambda follower: follower.state == "waiting" or follower._is_decided_with_another()
+        )
+        for follower in waiting:
+            follower.write({"bundle_id": False, "state": "new", "reason": False, "next_step": "known_address"})
             follower._run()

@@ -190,6 +190,37 @@ class TestDecisions(common.FlowCase):
         self.assertEqual((other.state, other.partner_id, other.partner_created), ("done", inquiry.partner_id, False))
         self.assertFalse(other.activity_ids)
 
+    def bundled(self):
+        self.mailbox.confirm_email = True
+        inquiry, other = (self.deliver(self.portal_mail(number, city="", zip="", street="")) for number in (1, 2))
+        self.assertEqual((other.state, other.bundle_id), ("waiting", inquiry))
+        inquiry._submit({"street": "Öderstr. 1", "zip": "50667", "city": "Köln"})
+        self.assertEqual((inquiry.reason, other.reason), ("duplicate", "duplicate"))
+        return inquiry, other.with_user(self.clerk)
+
+    def test_who_waited_with_another_is_decided_with_it(self):
+        inquiry, other = self.bundled()
+        self.assertFalse(other.needs_person, "one decision, one task")
+        self.assertIn(inquiry.display_name, other.standing["title"])
+        self.assertEqual((other.primary_action, other.action_compare()["res_id"]), ("compare", inquiry.id))
+        inquiry.duplicate_ids.with_user(self.clerk).action_same()
+        self.assertEqual((other.state, other.partner_id), ("done", self.known))
+
+    def test_who_waited_with_one_that_is_closed_is_decided_for_itself(self):
+        inquiry, other = self.bundled()
+        inquiry.with_user(self.clerk)._by_person("_close_by_hand")
+        self.assertEqual((other.state, other.reason, other.bundle_id.id), ("aborted", "duplicate", False))
+        self.assertEqual(other.duplicate_ids.partner_id, self.known)
+        self.assertTrue(other.needs_person)
+
+    def test_who_is_no_longer_alike_is_shown_so(self):
+        inquiry, _candidate = self.stopped()
+        self.known.write(
+            {"name": "Otto Lehmann", "phone": False, "street": "Ring 4", "zip": "80331", "city": "München"}
+        )
+        (column,) = inquiry.with_user(self.clerk).get_comparison()["candidates"]
+        self.assertEqual(column["verdict"], "unlike")
+
     def test_another_address_waits_for_its_own_decision(self):
         _inquiry, candidate = self.stopped()
         other = self.deliver(self.portal_mail(2, email="somebody.else@example.org"))
@@ -261,13 +292,13 @@ class TestDecisions(common.FlowCase):
 
     def test_only_who_may_is_offered_to_merge(self):
         inquiry, candidate = self.stopped()
-        twin = self.make_partner(name="Jördis Müller-Weiß", phone="030/2312500", email="j.mw@example.org")
+        twin = self.make_partner(name="Jördis Müller-Weiß", phone="030/2312500")
         inquiry.duplicate_ids.create(
             {"inquiry_id": inquiry.id, "partner_id": twin.id, "verdict": "duplicate", "score": 98}
         )
         self.assertTrue(inquiry.with_user(self.clerk).get_comparison()["can_merge"])
         self.known.email = "joerdis.old@example.org"
-        self.assertFalse(inquiry.with_user(self.clerk).get_comparison()["can_merge"], "Odoo refuses two addresses")
+        self.assertFalse(inquiry.with_user(self.clerk).get_comparison()["can_merge"], "Odoo refuses, even one and none")
         self.assertTrue(inquiry.get_comparison()["can_merge"])
         self.known.email = False
         candidate.action_different()

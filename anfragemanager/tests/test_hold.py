@@ -67,6 +67,16 @@ class TestHold(common.FlowCase):
         self.assertEqual(self.inquiry.duplicate_ids.partner_id, twin)
         self.assertFalse(self.inquiry.partner_id)
 
+    def test_a_contact_deleted_meanwhile_is_not_made_anew_without_a_word(self):
+        self.candidate.action_same()
+        self.known.unlink()
+        self.inquiry.invalidate_recordset()
+        with freeze_time(fields.Datetime.now() + timedelta(seconds=61)):
+            self.work()
+        self.assertEqual((self.inquiry.state, self.inquiry.reason), ("aborted", "duplicate"))
+        self.assertIn("deleted", self.inquiry.reason_note)
+        self.assertEqual(self.inquiry.with_user(self.clerk).primary_action, "retry")
+
     def test_data_taken_over_is_given_back(self):
         action = self.candidate.action_same_update()
         wizard = self.env[action["res_model"]].with_user(self.clerk).with_context(**action["context"]).create({})

@@ -1,5 +1,5 @@
 import {expect, test} from "@odoo/hoot";
-import {queryAllTexts} from "@odoo/hoot-dom";
+import {queryAllTexts, queryOne} from "@odoo/hoot-dom";
 import {animationFrame} from "@odoo/hoot-mock";
 import {SIZES, patchUiSize} from "@mail/../tests/mail_test_helpers";
 import {contains, mockService, mountView, onRpc} from "@web/../tests/web_test_helpers";
@@ -39,6 +39,7 @@ const comparison = (values) => ({
     fields: ["Name", "Street", "Company"],
     prospect: ["Anna Beispiel", "Hauptstraße 1", ""],
     can_merge: false,
+    names_person: true,
     others: [],
     candidates: [candidate()],
     ...values,
@@ -99,6 +100,22 @@ test("of a company one is asked other things than of a person", async () => {
         "Has Nothing to Do with It",
     ]);
     expect(".o_anfrage_candidates tfoot .btn-primary").toHaveText("Works There");
+});
+
+test("who names the company alone does not work there", async () => {
+    await mountInquiry(comparison({names_person: false, candidates: [candidate({is_company: true})]}));
+    expect(queryAllTexts(".o_anfrage_candidates tfoot button")).not.toInclude("Works There");
+    expect(".o_anfrage_candidates tfoot .btn-primary").toHaveText("The Company Itself");
+});
+
+test("a double click decides once", async () => {
+    await mountInquiry(comparison());
+    mockService("action", {doActionButton: ({name}) => expect.step(name)});
+    const button = queryOne(".o_anfrage_candidates tfoot .btn-primary");
+    button.click();
+    button.click();
+    await animationFrame();
+    expect.verifySteps(["action_same"]);
 });
 
 test("to take a relative or a colleague for the same person is not suggested", async () => {

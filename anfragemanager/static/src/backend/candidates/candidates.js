@@ -6,6 +6,8 @@ import {useService} from "@web/core/utils/hooks";
 import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
 import {usePerformInForm} from "../desk/perform";
 
+// Of whom another person is likelier than the same.
+const NEAR = ["related", "unlike"];
 const VERDICTS = {duplicate: "text-bg-danger", possible: "text-bg-warning", related: "text-bg-info"};
 const LEVELS = {
     equal: {icon: "fa fa-check text-success", text: _t("Same")},
@@ -75,6 +77,11 @@ export class Candidates extends Component {
             .filter((row) => row.own || row.cells.some((cell) => cell.value));
     }
 
+    /** @returns {boolean} whether there were candidates that are gone: nobody hides any */
+    get isLeft() {
+        return !this.props.record.data.duplicate_ids.count;
+    }
+
     get canDecide() {
         const {state, reason} = this.props.record.data;
         return state === "aborted" && reason === "duplicate";
@@ -103,8 +110,13 @@ export class Candidates extends Component {
             method: "action_different",
             label: isCompany ? _t("Has Nothing to Do with It") : _t("Different Person"),
         };
-        const usual = isCompany ? near : verdict === "related" ? different : same;
-        return [same, update, near, different].map((decision) => ({...decision, primary: decision === usual}));
+        // An inquiry that names the company alone is nobody's who works there.
+        const makesSense = !isCompany || this.state.comparison.names_person;
+        const usual = isCompany && makesSense ? near : NEAR.includes(verdict) ? different : same;
+        return [same, update, ...(makesSense ? [near] : []), different].map((decision) => ({
+            ...decision,
+            primary: decision === usual,
+        }));
     }
 
     /** @returns {string} which inquiries wait for the same decision */

@@ -15,6 +15,10 @@ export function usePerform(act) {
     const busy = useState({now: false});
 
     async function run(action) {
+        if (busy.now) {
+            // A double click is one.
+            return;
+        }
         busy.now = true;
         try {
             await act(action);
