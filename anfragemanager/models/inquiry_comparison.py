@@ -16,10 +16,10 @@ class AnfragemanagerInquiry(models.Model):
         """Return the prospect and the candidates side by side, read with the caller's rights.
 
         :return: ``{"fields": [label], "prospect": [value], "can_merge": bool, "names_person": bool, "candidates":
-            [{"id", "name", "score", "verdict", "verdict_label", "explanation", "decision", "decision_label", "can_undo",
-            "archived", "is_company", "values": [{"value", "level"}]}], "others": [{"id", "name"}]}``; `level` is equal,
-            similar, different or missing; `verdict` may be "unlike" where they no longer are; `others` wait for the
-            same decision. Contacts that the caller may not read are left out.
+            [{"id", "name", "score", "verdict", "verdict_label", "explanation", "decision", "decision_label",
+            "can_undo", "archived", "is_company", "values": [{"value", "level"}]}], "others": [{"id", "name"}]}``;
+            `level` is equal, similar, different or missing; `verdict` may be "unlike" where they no longer are;
+            `others` wait for the same decision. Contacts that the caller may not read are left out.
         """
         self.ensure_one()
         labels = {
