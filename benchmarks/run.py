@@ -11,7 +11,6 @@ BENCHMARKS = {
     "openimmo": "openimmo.py",
     "match": "match.py",
     "decision": "fit_decision.py",
-    "kinds": "fit_kinds.py",
     "match-flow": "match_flow.py",
     "flow": "flow.py",
     "lanes": "lanes.py",

@@ -214,15 +214,20 @@ def may_be_counted(levels: Levels) -> bool:
         return False
     if ("company_name", "other_form") in levels or _are_siblings(levels, one_detail=False):
         return False
+    if rests_on(levels) == "address" and not _OTHER_HOUSE.isdisjoint(levels):
+        # namesakes of one street, the more the larger the book
+        return False
     return not _is_vaguely_exchanged(levels) and not _is_slipped_colleague(levels)
 
 
 def are_clearly_two(levels: Levels) -> bool:
     """Whether counted pairs may not even make a question of this one: a man and a woman, colleagues, two firms.
 
-    Who writes in the firm's name from the firm's mailbox may be the one who is known for it.
+    Who writes in the firm's name from the firm's mailbox may be the one who is known for it, but for a colleague of the
+    same first name.
     """
-    if ("company", "equal") in levels and ("email", "equal_shared") in levels:
+    in_its_name = ("company", "equal") in levels and ("email", "equal_shared") in levels
+    if in_its_name and _FIRST_NAME_AGREES.isdisjoint(levels):
         return False
     return (
         ("first_name", "different_gender") in levels or ("company", "different") in levels or _only_colleagues(levels)

@@ -136,14 +136,6 @@ def _scores(evidence: list[Evidence]) -> dict[str, int]:
     return scores
 
 
-def lead(kind: str, evidence: list[Evidence]) -> int:
-    """By how much ``kind`` leads the next one, and the threshold below which all is ``other``; nothing leads where no
-    rule speaks for a kind."""
-    scores = _scores(evidence)
-    weight = scores.pop(kind, 0)
-    return max(0, weight - max([THRESHOLD - 1, *scores.values()]))
-
-
 def judge(evidence: list[Evidence]) -> tuple[str, bool]:
     """The class with most weight, ``other`` where none has enough; and whether it is unsure that it is, or is not, an
     inquiry or an owner's."""

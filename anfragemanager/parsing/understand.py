@@ -13,7 +13,6 @@ from . import (
     concepts,
     evidence,
     forwarded,
-    opinion,
     portals,
     properties,
     references,
@@ -120,7 +119,7 @@ def understand(mail: Mail) -> Found:
 
 def _decide(mail: Mail, found: Found, facts: set[str], read: Read) -> Found:
     found.evidence = evidence.fired(facts, _texts(mail, read), found.spoken)
-    found.kind, found.unsure = opinion.settle(*evidence.judge(found.evidence), facts, found.spoken, found.evidence)
+    found.kind, found.unsure = evidence.judge(found.evidence)
     inquiries = read.inquiries
     person = bool(inquiries) and "person" in facts
     if found.kind not in (INQUIRY, OWNER_LEAD, BOUNCE) and person and not found.unsure:

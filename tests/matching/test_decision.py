@@ -71,6 +71,8 @@ def test_where_counted_pairs_decide(verdict, likely, decided):
         [*KNOWN, ("generation", "one_sided")],
         [*KNOWN[:3], *DOOR, ("email", "different_named")],
         [("last_name", "different"), *KNOWN[1:]],
+        # next door
+        [*NAMES, ("place", "equal"), ("street", "equal"), ("house_number", "different")],
         # brothers may bear two forms of a name, and two firms one name
         [("last_name", "equal"), ("first_name", "short_form"), *DOOR, ("phone", "different_mobile")],
         [("company_name", "other_form"), *DOOR, ("phone", "equal")],
@@ -96,8 +98,10 @@ def test_who_are_clearly_two_are_not_asked_about(levels):
 
 
 def test_who_writes_from_the_firms_mailbox_in_its_name_may_be_asked_about():
-    colleague = [("last_name", "different"), ("first_name", "equal"), ("company", "equal"), ("email", "equal_shared")]
-    assert settle(colleague, "related", 1.0, BALANCED) == "possible"
+    shared = [("last_name", "different"), ("company", "equal"), ("email", "equal_shared")]
+    assert settle([*shared, ("first_name", "different_gender")], "related", 1.0, BALANCED) == "possible"
+    # two of one first name at one switchboard
+    assert settle([*shared, ("first_name", "equal")], "related", 1.0, BALANCED) == "related"
 
 
 def test_the_rival_is_the_best_of_the_others():
