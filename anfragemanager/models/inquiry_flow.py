@@ -142,11 +142,10 @@ class AnfragemanagerInquiry(models.Model):
         barred, limit = self._hindrances("confirmation")
         if barred:
             return self._stop_barred(barred)
-        earlier = None if self.email_typed or self._is_unproven() else self._confirmed_earlier()
-        if earlier:
+        leader, earlier = self._others_of_address()
+        if earlier and not (self.email_typed or self._is_unproven()):
             note = self.env._("Confirmed with: %s", earlier.display_name)
             return carry_out(partial(self._confirmed_as, earlier, note), note)
-        leader = self._waiting_of_address()
         if leader:
             note = self.env._("Bundled with: %s", leader.display_name)
             return carry_out(partial(self._wait_with, leader, note), note)

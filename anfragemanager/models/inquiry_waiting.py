@@ -19,39 +19,33 @@ class AnfragemanagerInquiry(models.Model):
 
     def _waiting_of_address(self):
         """Return the inquiry of the same address that waits for confirmation already."""
+        return self._others_of_address()[0]
+
+    def _others_of_address(self):
+        """Return the inquiry of the same address that waits for confirmation already, and the latest that got it.
+
+        Who waits may have written the address in another way; what was confirmed is this very address.
+        """
         # By SQL, for which what is not yet written of this one itself need not be.
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT id FROM anfragemanager_inquiry
-                 WHERE company_id = %s AND address_key = %s AND state = 'waiting' AND bundle_id IS NULL AND id <> %s
-                 ORDER BY date DESC, id DESC LIMIT 1
+                SELECT id, state = 'waiting' FROM anfragemanager_inquiry
+                 WHERE company_id = %(company)s AND address_key = %(key)s AND id <> %(inquiry)s
+                   AND (state = 'waiting' AND bundle_id IS NULL
+                        OR confirmed_at >= %(since)s AND email_normalized = %(email)s
+                           AND reason IS DISTINCT FROM 'declined' AND reason IS DISTINCT FROM 'withdrawn')
+                 ORDER BY confirmed_at DESC, date DESC, id DESC
                 """,
-                self.company_id.id,
-                self.address_key or None,
-                self.id,
+                company=self.company_id.id,
+                key=self.address_key or None,
+                inquiry=self.id,
+                since=fields.Datetime.now() - timedelta(days=CONFIRMATION_HOLDS_DAYS),
+                email=self.email_normalized or None,
             )
         )
-        return self.browse(row[0] for row in rows)
-
-    def _confirmed_earlier(self):
-        """Return the latest inquiry whose prospect has confirmed this very address, or an empty recordset."""
-        if not self.email_normalized:
-            return self.browse()
-        since = fields.Datetime.now() - timedelta(days=CONFIRMATION_HOLDS_DAYS)
-        earlier = self.search(
-            [
-                ("company_id", "=", self.company_id.id),
-                ("address_key", "=", self.address_key),
-                ("email_normalized", "=", self.email_normalized),
-                ("confirmed_at", ">=", since),
-                ("reason", "not in", ("declined", "withdrawn")),
-                ("id", "!=", self.id),
-            ],
-            order="confirmed_at DESC, id DESC",
-            limit=1,
-        )
-        return earlier
+        waiting = self.browse([id_ for id_, waits in rows if waits][:1])
+        return waiting, self.browse([id_ for id_, waits in rows if not waits][:1])
 
     def _confirmed_as(self, earlier, note):
         """Take the confirmation of an earlier inquiry for this one, with what its prospect stated."""

@@ -117,7 +117,8 @@ class TestDashboard(common.FlowCase):
 
     def test_the_suggested_action_fits_the_stop(self):
         expected = {
-            ("aborted", "duplicate"): "compare",
+            # its candidates were deleted since
+            ("aborted", "duplicate"): "retry",
             ("ignored", "no_property"): "assign_property",
             ("aborted", "no_email"): "correct",
             ("aborted", "undeliverable"): "correct",
@@ -128,6 +129,11 @@ class TestDashboard(common.FlowCase):
         for (state, reason), action in expected.items():
             with self.subTest(state=state, reason=reason):
                 self.assertEqual(self.inquiry(state=state, reason=reason).primary_action, action)
+        stopped = self.inquiry(state="aborted", reason="duplicate")
+        stopped.duplicate_ids.create(
+            {"inquiry_id": stopped.id, "partner_id": self.make_partner(name="Eva Stein").id, "verdict": "duplicate"}
+        )
+        self.assertEqual(stopped.primary_action, "compare")
 
     def test_an_address_that_refused_is_corrected_before_it_is_tried_again(self):
         inquiry = self.inquiry(state="aborted", reason="undeliverable", email="a@example.org").with_user(self.clerk)
