@@ -226,6 +226,9 @@ def are_clearly_two(levels: Levels) -> bool:
     Who writes in the firm's name from the firm's mailbox may be the one who is known for it, but for a colleague of the
     same first name.
     """
+    if rests_on(levels) != "own" and not _ASKER_SAYS_WHICH.isdisjoint(levels):
+        # who calls himself "jun." has said who he is
+        return True
     in_its_name = ("company", "equal") in levels and ("email", "equal_shared") in levels
     if in_its_name and _FIRST_NAME_AGREES.isdisjoint(levels):
         return False

@@ -90,6 +90,7 @@ def test_what_says_two_people_is_never_made_sure(levels):
     [
         [("last_name", "equal"), ("first_name", "different_gender"), ("phone", "equal_mobile")],
         [("party", "company_of_name"), ("company", "different"), ("phone", "equal")],
+        [*NAMES, ("generation", "one_sided_senior"), *DOOR],
         [("last_name", "different"), ("first_name", "equal"), ("company", "equal"), ("phone", "equal")],
     ],
 )
