@@ -284,9 +284,10 @@ class AnfragemanagerInquiry(models.Model):
     def action_next(self):
         """Open the inquiry that has waited longest for a person, after this one was decided on."""
         self.ensure_one()
+        waiting, oldest = [("needs_person", "=", True), ("id", "!=", self.id)], {"order": "date, id", "limit": 1}
         # Whoever has several mailboxes before them works on one after the other.
-        waiting = self.search([("needs_person", "=", True), ("id", "!=", self.id)], order="date, id")
-        following = waiting.filtered(lambda inquiry: inquiry.mailbox_id == self.mailbox_id)[:1] or waiting[:1]
+        here = self.search([*waiting, ("mailbox_id", "=", self.mailbox_id.id)], **oldest)
+        following = here or self.search(waiting, **oldest)
         if following:
             return following.action_compare()
         return {

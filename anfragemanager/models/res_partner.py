@@ -322,7 +322,7 @@ class ResPartner(models.Model):
 
         Odoo gives a company's people its address: who has another one keeps it, and is noted by the company's name.
         """
-        if self.is_company:
+        if self.is_company or not company.is_company:
             return
         own = not shares_address and any(self[name] for name in ("street", "zip", "city"))
         self.write({"company_name": company.name} if own else {"parent_id": company.id})

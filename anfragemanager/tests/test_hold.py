@@ -54,26 +54,24 @@ class TestHold(common.FlowCase):
         self.assertEqual(self.inquiry.state, "aborted")
         self.assertFalse(self.sent_to("joerdis@example.org"))
 
+    def choose_one_who_is_deleted(self):
+        self.candidate.action_same()
+        self.known.unlink()
+        self.inquiry.invalidate_recordset()
+        with freeze_time(fields.Datetime.now() + timedelta(seconds=61)):
+            self.work()
+        self.assertEqual((self.inquiry.state, self.inquiry.reason), ("aborted", "duplicate"))
+
     def test_a_contact_deleted_meanwhile_is_looked_for_again(self):
         twin = self.make_partner(
             name="Jördis Mueller-Weiss", phone="030/2312500", street="Öderstr. 1", zip="50667", city="Köln"
         )
-        self.candidate.action_same()
-        self.known.unlink()
-        self.inquiry.invalidate_recordset()
-        with freeze_time(fields.Datetime.now() + timedelta(seconds=61)):
-            self.work()
-        self.assertEqual((self.inquiry.state, self.inquiry.reason), ("aborted", "duplicate"))
+        self.choose_one_who_is_deleted()
         self.assertEqual(self.inquiry.duplicate_ids.partner_id, twin)
         self.assertFalse(self.inquiry.partner_id)
 
     def test_a_contact_deleted_meanwhile_is_not_made_anew_without_a_word(self):
-        self.candidate.action_same()
-        self.known.unlink()
-        self.inquiry.invalidate_recordset()
-        with freeze_time(fields.Datetime.now() + timedelta(seconds=61)):
-            self.work()
-        self.assertEqual((self.inquiry.state, self.inquiry.reason), ("aborted", "duplicate"))
+        self.choose_one_who_is_deleted()
         self.assertTrue(self.inquiry.reason_note, "why it is asked again")
         self.assertEqual(self.inquiry.with_user(self.clerk).primary_action, "retry")
 
