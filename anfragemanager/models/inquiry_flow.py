@@ -143,7 +143,7 @@ class AnfragemanagerInquiry(models.Model):
         if barred:
             return self._stop_barred(barred)
         leader, earlier = self._others_of_address()
-        if earlier and not (self.email_typed or self._is_unproven()):
+        if earlier and earlier._names_same(self) and not (self.email_typed or self._is_unproven()):
             note = self.env._("Confirmed with: %s", earlier.display_name)
             return carry_out(partial(self._confirmed_as, earlier, note), note)
         if leader:

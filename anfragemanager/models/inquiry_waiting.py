@@ -6,6 +6,7 @@ from odoo import fields, models
 from odoo.tools import SQL
 
 from ..contact.emails import same_mailbox
+from ..contact.text import fold
 from .automated import automated
 from .inquiry import ADDRESS_FIELDS
 from .steps import go, stop
@@ -46,6 +47,11 @@ class AnfragemanagerInquiry(models.Model):
         )
         waiting = self.browse([id_ for id_, waits in rows if waits][:1])
         return waiting, self.browse([id_ for id_, waits in rows if not waits][:1])
+
+    def _names_same(self, other):
+        """Return whether both name one person, as far as they name any: of a family each confirms for oneself."""
+        pairs = ((self[name] or "", other[name] or "") for name in ("first_name", "last_name"))
+        return all(not mine or not theirs or fold(mine) == fold(theirs) for mine, theirs in pairs)
 
     def _confirmed_as(self, earlier, note):
         """Take the confirmation of an earlier inquiry for this one, with what its prospect stated."""

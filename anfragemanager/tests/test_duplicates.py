@@ -238,6 +238,8 @@ class TestDecisions(common.FlowCase):
         self.assertEqual((other.state, other.reason), ("aborted", "duplicate"))
         self.assertEqual(other.confirmed_at, inquiry.confirmed_at)
         self.assertEqual(len(self.sent_to("joerdis@example.org")), mails)
+        relative = self.deliver(self.portal_mail(4, first="Otto", city="", zip="", street=""))
+        self.assertFalse(relative.confirmed_at, "who else has the mailbox confirms for oneself")
         # a link proves the address it was mailed to and nothing else
         stranger = self.deliver(self.portal_mail(3, email="joerdis.weiss@example.org", phone=""))
         self.assertEqual(stranger.state, "waiting")
