@@ -7,6 +7,7 @@ from rapidfuzz.distance import OSA
 
 from ..contact.companies import company_core, legal_form
 from ..contact.given_names import is_usual_given_name
+from ..contact.salutations import salutation
 from ..contact.text import collapse, fold
 from .compare_address import compare_address
 from .compare_contact import (
@@ -198,7 +199,12 @@ def _read_alike(company: Prepared, person: Prepared) -> Prepared:
 
 
 def _read_as_company(person: Prepared, company: Prepared) -> Prepared:
-    """A company whose whole name stands in one field of a person's, as the other tells: "Tan Döner & Grill"."""
+    """A company that is kept as a person, as the other tells: "Tan Döner & Grill" in one field of the name.
+
+    Or addressed as "Firma", with the name of its contact.
+    """
+    if not person.is_company and person.company and salutation(person.person.salutation) == "company":
+        return replace(person, is_company=True, people=(), staff=person.people)
     first, last = person.person.first_name, person.person.last_name
     whole = first or last
     if person.is_company or first and last or " " not in whole or company_core(whole) != company.company:

@@ -304,6 +304,9 @@ def _alone_in_last(alone: Name, other: Name) -> str:
 def _read_alike(whole: Name, other: Name) -> Name:
     """A name whose field may hold the first name as well, where the other's halves tell so: "Hoxha Emia"."""
     words, count = whole.last_words, len(other.last_parts)
+    if len(other.first) > 1 and {*whole.first, *words} == {*other.first} and whole.last != other.last:
+        # "Anna Maria", who told no more than her first names
+        return replace(whole, first=other.first, last="", last_words=(), last_parts=(), last_codes=())
     if count > 1 and len(whole.first) == 1 and collapse(whole.first[0]) + whole.last == other.last and other.first:
         # "Martins Coelho" without a first name, of which the one is a first name, too
         return replace(whole, first=(), last=other.last, last_words=other.last_words, last_parts=other.last_parts)

@@ -137,7 +137,7 @@ _FIRST_NAME_CLASHES = {
 # What tells of two people however often such pairs were one: another name, or what one says of himself.
 _GAINSAID = {
     *_OTHER_LAST_NAME,
-    *(_TWO_PERSONS - {("first_name", "one_of_couple"), ("party", "company_of_name")}),
+    *(_TWO_PERSONS - {("first_name", "one_of_couple"), ("party", "company_of_name"), ("party", "firm_of_person")}),
     *_ONE_SAYS_WHICH,
     ("gender", "different"),
     ("gender", "different_nameless"),

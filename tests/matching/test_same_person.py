@@ -470,9 +470,12 @@ def test_a_firm_and_who_asks_in_its_name():
     # its own mailbox is the firm's, whoever signs, unless another firm is named
     assert verdict(replace(asks, emails=firm.emails), firm) == "duplicate"
     assert verdict(replace(asks, emails=firm.emails, company="Bau Krug GmbH"), firm) == "related"
-    # the firm that names nobody may be known by the row of whoever stands for it, with every preset
+    # the firm that names nobody may be known by the row of whoever stands for it: one is asked, and need not be if the
+    # row has the firm's own mailbox
     clerk = replace(firm, first_name="Kristina", last_name="Stadter", id="k")
-    assert verdict(firm, clerk) == compare(prepare(firm), prepare(clerk), PRESETS["strict"]).verdict == "possible"
+    assert verdict(firm, clerk) == "duplicate"
+    assert compare(prepare(firm), prepare(clerk), PRESETS["strict"]).verdict == "possible"
+    assert verdict(replace(firm, emails=()), clerk) == "possible"
     assert verdict(replace(firm, phones=(), emails=("post@metallbau-hartmann.de",)), clerk) == "possible"
     both = [clerk, replace(clerk, first_name="Uwe", last_name="Berg", id="u")]
     assert {r.comparison.verdict for r in match_books(both, [replace(firm, id="q")])} == {"possible"}
@@ -996,3 +999,22 @@ def test_another_first_name_at_ones_number_is_no_doubt_about_who_lives_at_the_do
     found = match_books([row, paula], [replace(ANNA, emails=())])
     verdicts = {result.candidate.first_name: result.comparison.verdict for result in found}
     assert verdicts == {"Anna": "duplicate", "Paula": "possible"}
+
+
+@pytest.mark.parametrize("names", [{"first_name": "Dinh Long"}, {"last_name": "Dinh Long"}])
+def test_who_tells_no_more_than_his_first_names(names):
+    row = Person(first_name="Dinh Long", last_name="Nguyen", emails=("dinhnguyen@gmail.com",), phones=("0171 2345678",))
+    assert verdict(Person(**names, phones=("01712345678",)), row) == "duplicate"
+    # the names alone say nothing
+    assert verdict(Person(**names), row) == "different"
+
+
+def test_a_row_addressed_as_a_firm_is_the_firm_for_the_firm_and_its_contact_for_him():
+    row = Person(salutation="Firma", first_name="Silke", last_name="Rademann", company="Hafenkontor GmbH")
+    row = replace(row, emails=("silke.rademann@hafenkontor.de",), phones=("069 38023234",))
+    asks = Person(company="Hafenkontor GmbH", emails=("info@hafenkontor.de",))
+    assert verdict(asks, row) == "duplicate"
+    assert verdict(asks, replace(row, salutation="Frau")) == "possible"
+    assert verdict(Person(first_name="Silke", last_name="Rademann", emails=row.emails), row) == "duplicate"
+    colleague = Person(first_name="Uwe", last_name="Berg", emails=("uwe.berg@hafenkontor.de",), phones=row.phones)
+    assert verdict(colleague, row) in ("related", "different")
