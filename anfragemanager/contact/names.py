@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from .companies import has_legal_form, is_company, one_company, split_company
 from .couples import COUPLE, join_couple, split_at_joints
-from .given_names import is_given_name
+from .given_names import is_given_name, is_surname
 from .halves import GENERATIONS, halves
 from .particles import every_particle, particles_to_last, surname_openers
 from .salutations import is_salutation, salutation, strip_salutation
@@ -307,13 +307,15 @@ def strip_note(text: str) -> str:
     """A name without a note behind it: "Kern wg. Besichtigung" to "Kern", "Kern ETW" to "Kern".
 
     What stands in front of the note must be a name. Where all is written small, and where nothing follows, the word may
-    be the last name: "maria alt", "Peter will"; but "Kern alt!".
+    be the last name: "maria alt", "Peter will"; but "Kern alt!", and set apart "Kern - Interessent".
     """
     parts = text.split()
     for place, part in enumerate(parts[1:] if not text.islower() else (), 1):
         goes_on = place + 1 < len(parts) or not part[-1].isalpha()
-        begins = goes_on and part.islower() and part.strip(".,:;!?") in words("note_words")
-        if begins or part.strip(".,:;") in _PROPERTY_KINDS:
+        word = part.strip(".,:;!?()")
+        set_apart = parts[place - 1][-1] in "-–,;:/" and not is_surname(word)
+        begins = word.lower() in words("note_words") and (set_apart or goes_on and part.islower())
+        if begins or word in _PROPERTY_KINDS:
             front = " ".join(parts[:place]).rstrip(" -–,;:/")
             return front if not all(map(is_salutation, parts[:place])) else text
     return text

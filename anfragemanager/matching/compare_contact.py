@@ -412,4 +412,15 @@ def company_level(x: str, y: str) -> str:
         and len(words_x & words_y) >= 2
     ):
         return "similar"
+    only_x, only_y = words_x - words_y, words_y - words_x
+    if words_x & words_y and (_shortens(only_x, only_y) or _shortens(only_y, only_x)):
+        return "similar"
     return "different"
+
+
+def _shortens(short: set[str], long: set[str]) -> bool:
+    """Whether the only word that differs is shortened to two or three of its letters: "HV" for Hausverwaltung."""
+    if not len(short) == len(long) == 1:
+        return False
+    letters, word = min(short), iter(min(long))
+    return 1 < len(letters) < 4 < len(min(long)) and letters[0] == min(long)[0] and all(one in word for one in letters)

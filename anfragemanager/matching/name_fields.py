@@ -335,7 +335,7 @@ def _person_as_company(company: str, code: str) -> tuple[str, str] | None:
     if told in ("family", *names.GENDER):
         # "Eheleute Richard und Anna Kern"
         company, code = named, told
-    if is_company(company) or any(char.isdigit() or char in "?!:;@" for char in company):
+    if code == "company" or is_company(company) or any(char.isdigit() or char in "?!:;@" for char in company):
         return None
     read = read_names(company)
     if not read or any(one.company or not one.first_name or not one.last_name for one in read):

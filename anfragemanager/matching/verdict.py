@@ -507,10 +507,11 @@ def _are_siblings(levels: Levels, one_detail: bool) -> bool:
 
 
 def _sure_by_address(levels: Levels) -> bool:
-    if not _OTHER_HOUSE.isdisjoint(levels) and not _OTHER_CONTACT.isdisjoint(levels):
-        return False
-    # another number in the same street is a neighbour unless the name is the very same
-    return ("house_number", "different") not in levels or not _NEARLY_SAME_NAME.intersection(levels)
+    if _OTHER_HOUSE.isdisjoint(levels):
+        return True
+    # another number in the same street is a namesake, and sooner in a large book, unless few bear the very same name
+    few = {("last_name", "equal_rare"), ("last_name", "equal_double")}
+    return not few.isdisjoint(levels) and _OTHER_CONTACT.isdisjoint(levels) and _NEARLY_SAME_NAME.isdisjoint(levels)
 
 
 def _agreement(levels: Levels, field: str) -> float:

@@ -151,7 +151,10 @@ def test_of_several_mailboxes_the_best_counts():
     ("one", "other", "level"),
     [("stein bau", "stein bau", "equal"), ("stein bau", "bau stein", "equal"), ("steinbau", "stein bau", "equal"),
      ("stein bau koeln", "stein bau", "similar"), ("stein", "stein bau", "different"),
-     ("steinmetz", "steinmets", "similar"), ("stein", "wald", "different")],
+     ("steinmetz", "steinmets", "similar"), ("stein", "wald", "different"),
+     # a word that one side shortens
+     ("stein hv", "stein hausverwaltung", "similar"), ("stein ra", "stein hausverwaltung", "different"),
+     ("hv", "hausverwaltung", "different"), ("stein hv nord", "stein hausverwaltung", "different")],
 )  # fmt: skip
 def test_companies(one, other, level):
     assert company_level(one, other) == company_level(other, one) == level

@@ -106,3 +106,8 @@ def test_whoever_a_letter_to_a_firm_goes_to_works_for_it():
     assert (contact.is_company, contact.company) == (False, "stein bau")
     desk = prepare(Person(last_name="Stein Bau GmbH", company="z. Hd. Buchhaltung"))
     assert (desk.is_company, desk.people) == (True, ())
+
+
+def test_what_is_addressed_as_a_firm_and_stands_in_its_column_is_no_person():
+    assert prepare(Person(salutation="Firma", company="Asia Imbiss Vu Linh")).is_company
+    assert people(salutation="Herr", company="Paul Linh") == {("paul", "linh")}

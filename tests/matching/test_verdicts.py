@@ -31,7 +31,13 @@ DOOR = {"place": "equal", "street": "equal", "house_number": "equal"}
             "duplicate",
             "own",
         ),
-        ("other house", {**NAME, **DOOR, "house_number": "different"}, "duplicate", "address"),
+        ("other house", {**NAME, **DOOR, "house_number": "different"}, "possible", "address"),
+        (
+            "other house, rare name",
+            {**NAME, **DOOR, "last_name": "equal_rare", "house_number": "different"},
+            "duplicate",
+            "address",
+        ),
         (
             "other house, mail diff",
             {**NAME, **DOOR, "house_number": "different", "email": "different"},
@@ -353,13 +359,13 @@ DOOR = {"place": "equal", "street": "equal", "house_number": "equal"}
         (
             "equal door, other number",
             {**NAME, "place": "equal", "street": "equal", "house_number": "different"},
-            "duplicate",
+            "possible",
             "address",
         ),
         (
             "other street same number",
             {**NAME, "place": "equal", "house_number": "equal_other_street"},
-            "duplicate",
+            "possible",
             "address",
         ),
         (
