@@ -125,7 +125,8 @@ _FIRST_NAME_AGREES = {("first_name", level) for level in ("equal", "equal_common
 _ONE_FIRST_NAME = _FIRST_NAME_AGREES | {("first_name", level) for level in ("short_form", "pet_name", "part")}
 _SLIPPED_FIRST_NAME = {("first_name", level) for level in ("typo", "similar", "in_mail")}
 # Of two such names brothers and sisters may each bear one …
-_SISTER_NAMES = {("first_name", "short_form"), ("first_name", "second_part")}
+_SECOND_NAME = {("first_name", "second_part")}
+_SISTER_NAMES = {("first_name", "short_form"), *_SECOND_NAME}
 # … and of these hardly ever.
 _RELATED_FIRST_NAME = _SISTER_NAMES | {("first_name", level) for level in ("spelling", "pet_name", "part")}
 # One first name, said or written in another way.
@@ -143,6 +144,8 @@ _GAINSAID = {
     ("gender", "different_nameless"),
     _OTHER_NAME_IN_MAIL,
 }
+# … or a firm's name that is not quite the other's.
+_OTHER_FIRM = {("company_name", level) for level in ("other_form", "similar", "equal_short")}
 # Rule presets: how much a level counts as "the same".
 RULE_AGREEMENT = {
     "equal": 1.0,
@@ -212,10 +215,12 @@ def may_be_counted(levels: Levels) -> bool:
     """
     if rests_on(levels) in ("name", "rare_name") or not _GAINSAID.isdisjoint(levels) or _is_first_name_in_firm(levels):
         return False
-    if ("company_name", "other_form") in levels or _are_siblings(levels, one_detail=False):
+    if not _OTHER_FIRM.isdisjoint(levels) or _are_siblings(levels, one_detail=False):
         return False
-    if rests_on(levels) == "address" and not _OTHER_HOUSE.isdisjoint(levels):
-        # namesakes of one street, the more the larger the book
+    nameless = "last_name" in dict(levels) and "first_name" not in dict(levels)
+    if rests_on(levels) == "address" and (nameless or not (_OTHER_HOUSE | _SECOND_NAME).isdisjoint(levels)):
+        # namesakes of one street, the more the larger the book; "Peter", whose father at this door is Hans Peter; and
+        # whoever of the family is meant where no first name is told
         return False
     return not _is_vaguely_exchanged(levels) and not _is_slipped_colleague(levels)
 

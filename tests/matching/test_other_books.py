@@ -135,12 +135,13 @@ def test_couples_in_one_field_whose_last_names_may_be_first_names():
     ]
 
 
-def test_a_firm_that_names_nobody_is_asked_about_with_the_row_of_one_of_its_people():
+def test_a_firm_that_names_nobody_and_the_row_of_one_of_its_people():
     natalia = Person(first_name="Natalia", last_name="Berg", company="Mehta Technik GmbH", phones=("0171 65836878",))
     firm = replace(natalia, first_name="", last_name="", emails=("natalia@mehta-technik.de",))
     assert verdict(firm, natalia) == "possible"
     assert verdict(replace(firm, company="Andere Firma GmbH"), natalia) == "related"
-    assert verdict(replace(firm, phones=("0931 6113210",)), replace(natalia, phones=("0931 6113210",))) == "possible"
+    # its landline is the firm's
+    assert verdict(replace(firm, phones=("0931 6113210",)), replace(natalia, phones=("0931 6113210",))) == "duplicate"
     other = replace(firm, company="Andere Firma GmbH", phones=("0931 6113210",), emails=("info@andere-firma.de",))
     assert verdict(other, replace(natalia, phones=("0931 6113210",))) == "related"
 
