@@ -470,8 +470,8 @@ def test_a_firm_and_who_asks_in_its_name():
     # its own mailbox is the firm's, whoever signs, unless another firm is named
     assert verdict(replace(asks, emails=firm.emails), firm) == "duplicate"
     assert verdict(replace(asks, emails=firm.emails, company="Bau Krug GmbH"), firm) == "related"
-    # the firm that names nobody is known by the row of whoever stands for it, if that has its line or its mailbox; where
-    # the model asks for more, or another mailbox of the firm is all, one is asked
+    # the firm that names nobody is known by the row of whoever stands for it and has its line or its mailbox, unless
+    # the model asks for more
     clerk = replace(firm, first_name="Kristina", last_name="Stadter", id="k")
     assert verdict(firm, clerk) == verdict(replace(firm, emails=()), clerk) == "duplicate"
     assert compare(prepare(firm), prepare(clerk), PRESETS["strict"]).verdict == "possible"
