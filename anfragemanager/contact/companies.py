@@ -34,6 +34,10 @@ _DEPARTMENT = re.compile(r"(?:abt\b|abteilung|dept\b|department|referat|ressort)
 # "Max Muster, 2. OG", "Max Muster, EG"
 _FLOORS = frozenset({"OG", "EG", "UG"})
 _BETWEEN = re.compile(rf"(?<!\s)(?:\s*[,;|\n]\s*(?:{_FOR_IT})?|\s+[-–—/]\s+(?:{_FOR_IT})?|\s+{_FOR_IT})", re.IGNORECASE)
+# "Kern Bau Frau Stein"
+_ADDRESSED = re.compile(r"(?<=\w)\s+((?:Herrn?|Frau|Hr\.|Fr\.)\s+\S+(?:\s\S+)?)$")
+# "Kern Bau (2)", "Kern Bau - Interessent", "Kern Bau alt"
+_NOTED = re.compile(r"\s*\(([^()]*)\)$|\s+[-–/]\s+(\w+)$|,\s*(\w+)$|\s([a-zäöüß]+)$")
 _ADDRESSEE = re.compile(
     rf"^(?:{_STANDS_FOR}|(?:z\.?\s?h\.?|vertreter(?:in)?:?|kontakt(?:person)?:|ap:)\s+)(?=\S)", re.IGNORECASE
 )
@@ -89,7 +93,7 @@ def split_company(text: str) -> tuple[str | None, str]:
         return before, match[1].strip()
     if not is_company(text):
         return None, text
-    parts = [part.strip() for part in _BETWEEN.split(text) if part and part.strip()]
+    parts = [part.strip() for part in _BETWEEN.split(_ADDRESSED.sub(r", \1", text)) if part and part.strip()]
     firms = [part for part in parts if is_company(part)]
     persons = [part for part in parts if not is_company(part) and not _DEPARTMENT.match(part)]
     if len(parts) > 1 and firms and persons:
@@ -155,8 +159,21 @@ def company_core(text: str) -> str:
         # "WEG Hermannstr. 10-16, Essen": the town behind it is left out as often as not
         street = _STREET.sub("strasse", owners["street"])
         return collapse("weg " + fold(street).replace(" ", "") + " " + fold(owners["number"] or "")).strip()
-    core = fold(_LEGAL.sub(" ", _HEIRS.sub("Erbengemeinschaft ", text)))
+    core = fold(_LEGAL.sub(" ", _HEIRS.sub("Erbengemeinschaft ", _without_note(text))))
     return collapse(_AND.sub(" ", core).strip() or fold(text))
+
+
+def _without_note(firm: str) -> str:
+    """A company's name without what an office noted behind it, or a program that found it twice."""
+    match = _NOTED.search(firm)
+    if not match:
+        return firm
+    bracketed, *words_behind = match.groups()
+    if bracketed is None:
+        is_note = next(filter(None, words_behind)).lower() in words("note_words")
+    else:
+        is_note = not has_legal_form(bracketed) and (bracketed.isdigit() or is_community(f"{bracketed} Kern"))
+    return firm[: match.start()] if is_note else firm
 
 
 def _has_trade_word(text: str) -> bool:

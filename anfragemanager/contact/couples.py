@@ -84,7 +84,9 @@ def _join(left: str, right: str, joint: str, code: str | None, language: str) ->
             first, last = halves(left, code, language)
             return (first, f"{last}{joint}{right}") if first and last and not is_given_name(right) else (None, None)
         # "Mustermann Max und Erika" is rare; "Max Mustermann & Erika" keeps both names.
-        first, last = halves(left, code, language)
+        given = len(left_words) == 2 and all(map(is_given_name, (left_words[1], right)))
+        order = "last" if given and not is_given_name(left_words[0]) else None
+        first, last = halves(left, code, language, order)
         return (f"{first}{joint}{right}" if first else right), last
     given = len(left_words) == 1 or all(map(is_given_name, left_words)) and not is_surname(left_words[-1])
     right, other = _two_surnames(right) if given else (right, "")

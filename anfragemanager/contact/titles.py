@@ -104,7 +104,9 @@ def _may_stand_behind(words: list[str], index: int, after_comma: bool) -> bool:
 
 def _run(words: list[str], index: int, behind: bool) -> int:
     """The position behind the titles that start at ``index``."""
-    open_title = diploma = False
+    # "med. E. Fiore", whose "Dr." stands in another field
+    open_title = not behind and not index and bool(words) and words[0].islower() and words[0].endswith(".")
+    diploma = False
     while index < len(words):
         word = words[index]
         if (open_title or behind) and _BRACKET.fullmatch(word):

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from ..contact.companies import is_community, is_company, split_contact, strip_addressee, told_company
+from ..contact.companies import is_community, is_company, split_company, split_contact, strip_addressee, told_company
 from ..contact.emails import is_shared
 from ..contact.given_names import is_common_surname, is_given_name, is_surname, is_usual_given_name
 from ..contact.names import PersonName, read_name, read_names, strip_note, take_birth_name
@@ -72,6 +72,8 @@ def read_name_fields(addressed: str, first: str, last: str, company: str, is_com
     """Read the fields of the salutation, the first and last name and the company; any may be empty or the wrong one."""
     first, last, company = _with_partner(_text(first), strip_addressee(_text(last)), company[:LONGEST])
     first, last, company = _people_in_company(first, last, company)
+    if not first:
+        first, last = _given_in_brackets(last)
     if first and (noted := _ABBREVIATED.search(last)) and not is_company(last):
         last = last[: noted.start()]
     first, last = strip_note(_without_note(first)), strip_note(_without_remark(last))
@@ -89,8 +91,10 @@ def read_name_fields(addressed: str, first: str, last: str, company: str, is_com
         # "Hr.", in the field of the last name
         code, last = code or salutation(last) or "", ""
     elif first and strip_salutation(first)[0] == "family":
-        # "Eheleute Stefan" + "Hoppe"
+        # "Eheleute Stefan" + "Hoppe"; "Familie Hoppe"
         code, first = "family", strip_salutation(first)[1]
+        if not last and " " not in first:
+            first, last = "", first
     elif last and not first and strip_salutation(last)[0] == "family":
         # "Eheleute Singh", whom a program calls "Herr"
         code, last = "family", strip_salutation(last)[1]
@@ -133,6 +137,12 @@ def _each_in_its_field(first: str, last: str, company: str) -> tuple[str, str, s
         if code or not is_given_name(named):
             # "Herr Kessler" + "Rechtsanwälte Ludwig & Stein"
             return "", named, last
+    if first and is_company(last):
+        # "Uwe" + "Kern Bau, Hr. Stein"
+        firm, person = split_company(last)
+        code, named = strip_salutation(person)
+        if firm and code and named:
+            return first, named, company or firm
     if first and only_titles(first):
         # "Dr." + "Kolb, Jürgen"
         first = ""
@@ -191,6 +201,9 @@ def _people_in_company(first: str, last: str, company: str) -> tuple[str, str, s
         person = _person_as_company(named, "mr")
         return (*person, last) if person else ("", "", f"{last}, c/o {named}")
     partner = _JOINED_IN_FRONT.sub("", strip_addressee(company))
+    if partner != company and " " not in partner and is_given_name(partner) and not JOINS.search(first):
+        # "+ Anna": the other partner
+        return f"{first} & {partner}" if first else partner, last, ""
     told = partner != company or fold(company).endswith(f" {fold(last)}")
     whole = _person_as_company(partner, "family" if told else "")
     if not whole:
@@ -200,6 +213,15 @@ def _people_in_company(first: str, last: str, company: str) -> tuple[str, str, s
     if JOINS.search(f"{whole[0]} {whole[1]}") or (fold(first), fold(last)) == tuple(map(fold, whole)):
         return first, last, "" if fold(last) in fold(whole[1]).split() else company
     return first, f"{last} & {' '.join(whole)}", ""
+
+
+def _given_in_brackets(last: str) -> tuple[str, str]:
+    """First and last name of a field for the last one that has the first one behind it: "Kern (Anna)"."""
+    match = _BRACKETED.search(last)
+    front = last[: match.start()].strip() if match else ""
+    if not match or match.end() < len(last) or not front or is_company(front) or JOINS.search(front):
+        return "", last
+    return (match[1], front) if all(map(is_given_name, match[1].split())) else ("", last)
 
 
 def _named_in_brackets(last: str) -> re.Match[str] | None:

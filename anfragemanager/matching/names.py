@@ -276,6 +276,9 @@ def take_generation(text: str) -> tuple[str, str]:
         # "Jun Liu"
         return text, ""
     generation = "senior" if match[1] else "junior"
+    if "(" in match[0] and match[3] and match[3][0].isdigit():
+        # "Kern (2)", as programs mark what was imported twice
+        generation = ""
     return (text[: match.start()] + " " + text[match.end() :]).strip(" ,()"), generation
 
 

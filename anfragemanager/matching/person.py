@@ -141,6 +141,7 @@ class Prepared:
 
 # "Weg 5, 80331 München", "Weg 5 80331 München"
 _PLACE_BEHIND = re.compile(r"\S[\s,]+(?:[A-Z]{1,2}-)?\d{4,5}\s+[^\W\d]")
+_INITIAL = re.compile(r"[^\W\d_]\.")
 _VOWEL = re.compile("[AEIOUYÄÖÜ]")
 _YES = frozenset(("1", "true", "yes", "ja", "wahr", "x"))
 _SEVERAL = re.compile(r"[\s;,|<>()\[\]]")
@@ -149,7 +150,8 @@ _SEVERAL = re.compile(r"[\s;,|<>()\[\]]")
 def prepare(person: Person) -> Prepared:
     """Normalise a contact once, before it is compared with many."""
     emails, phones, firm = _ways(person)
-    read = read_name_fields(person.salutation, person.first_name, person.last_name, firm, person.is_company)
+    first, last = _names(person)
+    read = read_name_fields(person.salutation, first, last, firm, person.is_company)
     people = () if read.is_company else _people(read)
     street, zip_code, city, country = _address(person)
     return Prepared(
@@ -180,6 +182,13 @@ def _ways(person: Person) -> tuple[tuple[str, ...], tuple[str, ...], str]:
         phones = tuple(raw for raw in person.phones if "@" not in raw)
         return emails, phones, "" if moved else person.company
     return person.emails, person.phones, person.company
+
+
+def _names(person: Person) -> tuple[str, str]:
+    """First and last name, where an import has moved them by a column: "Anna" for a title, "Kern" for a first name."""
+    title, first, last = person.title.strip(), person.first_name, person.last_name
+    moved = first.strip() and not last.strip() and (is_given_name(title) or _INITIAL.fullmatch(title))
+    return (title, first) if moved else (first, last)
 
 
 def _address(person: Person) -> tuple[str, str, str, str]:

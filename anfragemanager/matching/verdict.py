@@ -146,6 +146,7 @@ _GAINSAID = {
 }
 # … or a firm's name that is not quite the other's.
 _OTHER_FIRM = {("company_name", level) for level in ("other_form", "similar", "equal_short")}
+_SALUTATION = {("gender", "different")}
 # Rule presets: how much a level counts as "the same".
 RULE_AGREEMENT = {
     "equal": 1.0,
@@ -213,7 +214,10 @@ def may_be_counted(levels: Levels) -> bool:
 
     And something beside the names agrees: of namesakes there are more, the larger the book.
     """
-    if rests_on(levels) in ("name", "rare_name") or not _GAINSAID.isdisjoint(levels) or _is_first_name_in_firm(levels):
+    if rests_on(levels) in ("name", "rare_name") or _is_first_name_in_firm(levels):
+        return False
+    gainsaid = _GAINSAID.intersection(levels)
+    if gainsaid - (_SALUTATION if _is_of_his_mobile(levels) else set()):
         return False
     if not _OTHER_FIRM.isdisjoint(levels) or _are_siblings(levels, one_detail=False):
         return False
@@ -240,6 +244,13 @@ def are_clearly_two(levels: Levels) -> bool:
     return (
         ("first_name", "different_gender") in levels or ("company", "different") in levels or _only_colleagues(levels)
     )
+
+
+def _is_of_his_mobile(levels: Levels) -> bool:
+    """Whether mobile and last name agree, and the first name but for how it is written, whatever a portal preselected."""
+    found = dict(levels)
+    one = found.get("first_name") in ("in_mail", "part", "typo", "spelling")
+    return one and found.get("last_name", "").startswith("equal") and found.get("phone") == "equal_mobile"
 
 
 def _is_of_one_name_and_more(levels: Levels) -> bool:

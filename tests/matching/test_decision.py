@@ -135,3 +135,10 @@ def test_a_mailbox_owner_may_raise_the_threshold():
     assert settle(KNOWN, "possible", 0.97, BALANCED) == "duplicate"
     assert settle(KNOWN, "possible", 0.97, asks_for_more) == "possible"
     assert settle(KNOWN, "possible", 0.9999, BALANCED.with_thresholds(1.0, 0.5)) == "possible"
+
+
+def test_a_salutation_the_portal_preselected_does_not_gainsay_a_mobile():
+    pair = [("last_name", "equal"), ("first_name", "typo"), ("gender", "different"), ("phone", "equal_mobile")]
+    assert settle(pair, "possible", 0.99, BALANCED) == "duplicate"
+    for place, other in ((1, ("first_name", "initial")), (3, ("phone", "equal")), (0, ("last_name", "part"))):
+        assert settle([*pair[:place], other, *pair[place + 1 :]], "possible", 0.99, BALANCED) == "possible"

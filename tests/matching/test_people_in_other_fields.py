@@ -19,6 +19,18 @@ def people(**fields) -> set[tuple[str, str]]:
         ({"last_name": "Rauh", "company": "Eheleute Lars und Stefanie Rauh"}, ("stefanie", "rauh")),
         ({"last_name": "Nord Bäckerei", "company": "z.Hd. Frau Jennifer Ulbrich"}, ("jennifer", "ulbrich")),
         ({"last_name": " (alt)", "company": "Jamal Kern"}, ("jamal", "kern")),
+        ({"first_name": "Danielle", "last_name": "Barnes", "company": "+ Matthew"}, ("matthew", "barnes")),
+        # in brackets, behind a note or none
+        ({"last_name": "Schon (Christina)"}, ("christina", "schon")),
+        ({"last_name": "Witt - sucht EFH (Hilmar)"}, ("hilmar", "witt")),
+        # a column too far
+        ({"title": "Margarete", "first_name": "Röthried"}, ("margarete", "rothried")),
+        ({"title": "S.", "first_name": "Hubert"}, ("s", "hubert")),
+        ({"title": "Dr.", "first_name": "Hubert"}, ("hubert", "")),
+        ({"first_name": "med. E. Fiore"}, ("e", "fiore")),
+        ({"first_name": "Uwe", "last_name": "Kern Bau, Hr. Stein"}, ("uwe", "stein")),
+        ({"first_name": "Uwe", "last_name": "Kern Bau Frau Stein"}, ("uwe", "stein")),
+        ({"salutation": "Fam.", "last_name": "Peintinger Walter und Berta"}, ("berta", "peintinger")),
         # behind a comma
         ({"first_name": "Bernd", "last_name": "Wagner, Ewa Dabrowski"}, ("ewa", "dabrowski")),
         ({"last_name": "Reitz, Christiane, Engelbert"}, ("engelbert", "reitz")),
@@ -111,3 +123,29 @@ def test_whoever_a_letter_to_a_firm_goes_to_works_for_it():
 def test_what_is_addressed_as_a_firm_and_stands_in_its_column_is_no_person():
     assert prepare(Person(salutation="Firma", company="Asia Imbiss Vu Linh")).is_company
     assert people(salutation="Herr", company="Paul Linh") == {("paul", "linh")}
+
+
+def test_a_family_in_the_field_of_the_first_name():
+    assert people(salutation="Herr", first_name="Familie Lutz") == {("", "lutz")}
+    assert prepare(Person(salutation="Herr", first_name="Familie Lutz")).family
+
+
+@pytest.mark.parametrize(
+    ("noted", "core"),
+    [
+        ("Pflege Kern (2)", "pflege kern"),
+        ("Kern Grundbesitz GbR alt", "kern grundbesitz"),
+        ("Kern Bau - Interessent", "kern bau"),
+        ("Gartenbau Kern (Erbengem.)", "gartenbau kern"),
+        ("Kern (Holding) GmbH", "kern holding"),
+        ("Hotel Alt", "hotel alt"),
+    ],
+)
+def test_notes_behind_a_company(noted, core):
+    assert prepare(Person(company=noted, is_company=True)).company == core
+
+
+def test_what_was_imported_twice_is_no_generation():
+    twice = prepare(Person(first_name="Katharina", last_name="Uhlkamp (2)"))
+    assert (twice.people[0].last, twice.generation) == ("uhlkamp", "")
+    assert prepare(Person(first_name="Georg", last_name="Uhlkamp (III)")).generation == "junior"
