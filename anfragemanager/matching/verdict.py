@@ -247,7 +247,7 @@ def are_clearly_two(levels: Levels) -> bool:
 
 
 def _is_of_his_mobile(levels: Levels) -> bool:
-    """Whether mobile and last name agree, and the first name but for how it is written, whatever a portal preselected."""
+    """Whether mobile and last name agree, and the first name but for its writing, whatever a portal preselected."""
     found = dict(levels)
     one = found.get("first_name") in ("in_mail", "part", "typo", "spelling")
     return one and found.get("last_name", "").startswith("equal") and found.get("phone") == "equal_mobile"
