@@ -19,6 +19,7 @@ _TEAM = pattern("ending.team")
 _TEAM_OPENS = ("ihr ", "ihre ", "dein ", "euer ", "the ", "your ", "das ", "votre ", "il ", "uw ")
 # Signs that no letter follows: a copyright, XML pasted into the text, an appended document.
 _SIGNS = pattern("ending.signs")
+_OF_FORM = pattern("ending.of_form")
 _HISTORY = pattern("ending.history")
 _HISTORY_SENDER = pattern("ending.history_sender")
 _HISTORY_DATE = pattern("ending.history_date")
@@ -89,7 +90,9 @@ def is_imprint(text: str) -> bool:
 
 def speaks_again(text: str) -> bool:
     """Whether the portal or the form speaks again in this line."""
-    return bool(_SIGNS.match(text)) or is_team(text, True) or _opens("sender", text.lstrip("([<-– "))
+    if _SIGNS.match(text) or _OF_FORM.search(text[:200]):
+        return True
+    return is_team(text, True) or _opens("sender", text.lstrip("([<-– "))
 
 
 def is_personal(text: str) -> bool:

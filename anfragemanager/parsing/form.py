@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from itertools import takewhile
 
 from ..contact.companies import is_company
-from . import ending, layouts
+from . import ending, layouts, orientation
 from .drafts import PLACE
 from .ending import is_rule, plain
 from .form_message import MessageOfForm
@@ -74,7 +74,7 @@ class _Form(MessageOfForm, ValuesOfForm):
         is_own: Callable[[str], bool] = lambda text: False,
         senders: frozenset[str] = frozenset(),
     ):
-        self.lines = document.lines if quoted else ending.unquoted(document.lines)
+        self.lines = orientation.upright(document, document.lines if quoted else ending.unquoted(document.lines), table)
         self.cells = document.cells
         self.table = table
         self.is_portal = quoted

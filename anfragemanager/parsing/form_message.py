@@ -13,6 +13,7 @@ from .labels import CONTACT, DISCLOSURE_INTRO, SECTIONS, is_empty, spelt
 from .layouts import MESSAGES, Pair
 from .lines import MARK, Block, Line, common, is_within
 from .tables import pattern
+from .values import EMAIL, HTTP
 
 GREETING = pattern("form_message.greeting")
 REFS = ("property_ref", "portal_ref")
@@ -25,8 +26,10 @@ _DATA = pattern("form_message.data")
 _ANSWER = pattern("form_message.answer")
 _UNKNOWN_FIELD = re.compile(r"[A-ZÄÖÜ][^:.!;,]{2,60}:\s\S.{0,60}(?<![.!?])")
 # "Käuferprofil" above fields
-_HEADING = re.compile(r"[A-ZÄÖÜ][\w-]+(?: [\w-]+){0,2}")
+_HEADING = re.compile(r"[A-ZÄÖÜ][\w-]+(?: [\w-]+){0,2}:?")
 _TYPED = frozenset(("email", "phone", "mobile", "zip"))
+# What may stand above a card with somebody's data.
+_HEADS_CARD = frozenset((*SECTIONS, "name"))
 # What nobody tells in a message: a paragraph that opens with one of these is the form's, whatever follows.
 _OFFICIAL = frozenset(("agency", "object", "disclosure", *REFS))
 # How much a field tells that the form goes on; any other counts once.
@@ -188,7 +191,7 @@ class MessageOfForm:
     def _is_of_others(self, begin: int, anchor: Line) -> bool:
         """Whether a paragraph set apart from what was said is the form's or its sender's, whatever follows."""
         text, block = plain(self.lines[begin].text), self.lines[begin].block
-        paragraph = takewhile(lambda line: line.text, self.lines[begin : begin + 100])
+        paragraph = takewhile(lambda line: line.text and _cell(line) == _cell(anchor), self.lines[begin : begin + 100])
         whole = " ".join(plain(line.text) for line in paragraph)
         if self._is_official(begin, text) or ending.is_imprint(text):
             return True
@@ -197,13 +200,22 @@ class MessageOfForm:
             is_told = ending.is_personal(whole) or ending.is_closing(whole)
             if not is_told and (self.is_portal or not ending.speaks(whole) and len(whole.split()) > 2):
                 return True
-        folded = fold(text).replace(" ", "")
-        return any(name in folded for name in self.senders) and len(text) < 200 and not ending.speaks(text)
+        if self._names_sender(text) and len(text) < 200 and not ending.speaks(text):
+            return True
+        # "Bitte bewerten Sie uns: https://…", with an address of the sender's.
+        addresses = " ".join(EMAIL.findall(whole) + HTTP.findall(whole)) if self.senders else ""
+        return self._names_sender(addresses) and not ending.is_first_person(whole)
+
+    def _names_sender(self, text: str) -> bool:
+        folded = fold(text).replace(" ", "") if text and self.senders else ""
+        return any(name in folded for name in self.senders)
 
     def _is_official(self, index: int, text: str) -> bool:
         """Whether a paragraph opens with a field that nobody tells in a message, or with the heading of such."""
         pair = next(iter(self._split(index)), None)
         if pair and pair.colon and pair.name in _OFFICIAL and not (pair.name == "disclosure" and pair.value):
+            return True
+        if pair and not pair.value and pair.name in _HEADS_CARD and self._is_card(index):
             return True
         following = self._next_text(index + 1, 3)
         below = next(iter(self._split(following)), None) if following is not None else None
@@ -212,6 +224,14 @@ class MessageOfForm:
         if below and below.colon and (pair.name in SECTIONS if pair else below.name in ("disclosure", *REFS)):
             return True
         return self._is_label_above(index, text)
+
+    def _is_card(self, index: int) -> bool:
+        """Whether a labelled way of contact in the paragraph below the heading at ``index`` tells that it is a card."""
+        card = takewhile(lambda at: self.lines[at].text, range(index + 1, min(index + 10, len(self.lines))))
+        pairs = (next(iter(self._split(at)), None) for at in card)
+        return any(
+            pair and pair.colon and pair.name in _TYPED and layouts.plausible(pair.name, pair.value) for pair in pairs
+        )
 
     def _is_label_above(self, index: int, text: str) -> bool:
         """Whether the form goes on with a label above its value, as it did before: a short line, one value, a gap."""
@@ -232,7 +252,8 @@ class MessageOfForm:
         for begin, over in reversed(paragraphs):
             texts, is_apart, is_below = self._plain(begin, over), begin > start, is_headed and begin == start
             fields = self._fields_at_end(texts, is_below)
-            is_whole = len(fields) == len(texts)
+            is_headed_by = is_apart and len(fields) == len(texts) - 1 and bool(fields) and self._is_heading(texts[0])
+            is_whole = len(fields) == len(texts) or is_headed_by
             told += [name for name, _weight in fields]
             # A field nobody knows tells something only where it is set off from what is said.
             counts = is_machine or is_whole and (is_below or is_apart and self.out.labels > 2)
@@ -244,8 +265,8 @@ class MessageOfForm:
             is_set_off = is_machine or is_apart or is_below and bool(spoken or self.is_portal or is_next)
             if not (is_new and is_whole and weight + is_set_off > 1 or is_apart and self._is_of_sender(signed)):
                 end = over - len(fields) if is_new and weight + is_machine > 1 else end
-                is_heading = is_apart and end == begin + 1 < over and _HEADING.fullmatch(texts[0])
-                end = begin if is_heading and not ending.is_closing(texts[0]) else end
+                is_heading = is_apart and end == begin + 1 < over and self._is_heading(texts[0])
+                end = begin if is_heading else end
                 break
             end = begin
         for text in self._plain(end, stop):
@@ -253,6 +274,9 @@ class MessageOfForm:
             if value and self._is_field(text) and self.table.find(label) is None and not _DATA.search(value):
                 self._disclose({label.strip(): value.strip()})
         return end
+
+    def _is_heading(self, text: str) -> bool:
+        return bool(_HEADING.fullmatch(text)) and not ending.is_closing(text) and not ending.is_personal(text)
 
     def _fields_at_end(self, texts: list[str], is_below: bool) -> list[tuple[str, int]]:
         """``(name, weight)`` of the lines at the end of a paragraph that are fields, or the value of a label above."""

@@ -16,6 +16,7 @@ _TOKEN = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:]*)([^<>]*)>|<[!?][^<>]*>|([^<]+|
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _SPACE = re.compile(r"[ \t\n\r\f]+")
 _HREF = re.compile(r"href\s*=\s*(?:\"([^\"]*)|'([^']*)|([^\s>]+))", re.IGNORECASE)
+_PLACE = re.compile(r"\b(?:name|id)\s*=", re.IGNORECASE)
 _HIDDEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|\shidden(?:[\s=]|$)", re.IGNORECASE
 )
@@ -213,7 +214,11 @@ class _Walk:
 
     def link(self, closing: bool, attributes: str) -> None:
         self.in_link = False
-        if closing or not (target := _HREF.search(attributes)):
+        if closing:
+            return
+        if not (target := _HREF.search(attributes)):
+            # A gateway took the target; what has a name is a place to jump to.
+            self.in_link = not _PLACE.search(attributes)
             return
         link = unescape(target[1] or target[2] or target[3] or "").strip()
         scheme = link.partition(":")[0].lower()

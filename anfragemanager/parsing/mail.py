@@ -238,7 +238,8 @@ class Mail:
         portal = self.portal
         if portal is None and self.is_from_home:
             return frozenset()
-        names = [*portal.brand, portal.name] if portal else self.from_address.rpartition("@")[2].split(".")[:-1]
+        hosts = self.from_address.rpartition("@")[2].split(".")[:-1]
+        names = [*portal.brand, portal.name, *hosts[-1:]] if portal else hosts
         return frozenset(name for name in (fold(word).replace(" ", "") for word in names) if len(name) > 4)
 
     @cached_property

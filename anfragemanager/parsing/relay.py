@@ -27,6 +27,7 @@ _ABOUT = pattern("relay.about")
 _TEL_FIRST = pattern("relay.tel_first", re.IGNORECASE | re.MULTILINE)
 # An opening runs over no more lines than these, empty ones included.
 _WINDOW = 4
+_WAYS = frozenset(("email", "phone", "mobile"))
 _NOBODY = frozenset("interessent interessentin nutzer user jemand".split()) | {"ein interessent", "ein nutzer"}
 
 
@@ -54,6 +55,8 @@ def read(
         said = "\n".join(body).replace(MARK, "").lstrip()
         if "phone" not in raw and (match := _TEL_FIRST.match(said)):
             raw["phone"], body = match[1], said[match.end() :].split("\n")
+        told, body = _fields_below(body, table)
+        raw = told | raw
         if raw["name"].lower() in _NOBODY:
             del raw["name"]
         person(draft, raw, parties, "de", dict.fromkeys(raw, title[:300]))
@@ -124,6 +127,21 @@ def _body(lines: list[Line], at: int, runs_on: str, table: Table) -> list[str]:
             break
         body.append(line.text)
     return body
+
+
+def _fields_below(body: list[str], table: Table) -> tuple[dict[str, str], list[str]]:
+    """The ways of contact a portal tells in lines set apart below the message ("Telefon: 0171 …"), and the message."""
+    end = len(body)
+    told: dict[str, str] = {}
+    for at in range(len(body) - 1, 0, -1):
+        if not body[at].strip():
+            continue
+        pair = next(iter(layouts.of_line(body[at], table)), None)
+        if not pair or not pair.colon or pair.name not in _WAYS or not layouts.plausible(pair.name, pair.value):
+            break
+        told[pair.name] = pair.value
+        end = at
+    return (told, body[:end]) if told and not body[end - 1].strip() else ({}, body)
 
 
 def _is_of_ad(text: str, table: Table) -> bool:

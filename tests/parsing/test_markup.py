@@ -146,7 +146,11 @@ def test_links_of_html(source, right):
         ('<a href="https://x.example">Zum Objekt</a> hier', None, None, False),
         ('<a href="https://x.example">www.x.example</a>', None, None, False),
         ('<a href="https://x.example">max@example.org</a>', None, None, False),
-        ("<a>Zum Objekt</a>", None, None, False),
+        # A gateway takes targets away; what has a name is a place in the text.
+        ("<a>Zum Objekt</a>", None, None, True),
+        ('<a style="color:red">Zum Objekt</a>', None, None, True),
+        ('<a name="_MailOriginal">Zum Objekt</a>', None, None, False),
+        ('<a id="top">Zum Objekt</a>', None, None, False),
     ],
 )
 def test_what_a_line_links_to(source, mail, tel, is_link):

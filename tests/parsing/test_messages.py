@@ -109,6 +109,16 @@ NEXT = "Nachricht:\nIst es frei?\n"
     (f"{NEXT}\nScout-ID: 123456789\nTelefon: 0171 2345678", "Ist es frei?"),
     ("Nachricht: frei?\nMeine Bitte: bald\nZweite Bitte: bald", "frei?"),
     ("Nachricht: frei?\nPartei: drei\nZum Exposé", "frei?"),
+    # What only who hands it on calls it, wherever in the sentence.
+    (f"{NEXT}\nIst mit dieser Einsendung etwas nicht in Ordnung?", "Ist es frei?"),
+    (f"{NEXT}\nWar es das Geld wert? Rate this lead", "Ist es frei?"),
+    (f"{NEXT}\nIst mit dieser Wohnung etwas nicht in Ordnung?",
+     "Ist es frei?\n\nIst mit dieser Wohnung etwas nicht in Ordnung?"),
+    # A heading above nothing but fields, and one above a card.
+    (f"{NEXT}\nWeiteres:\nKampagne: Herbst\nEtage: zwei", "Ist es frei?"),
+    (f"{NEXT}\nZu mir:\nKampagne: Herbst\nEtage: zwei", "Ist es frei?\n\nZu mir:\nKampagne: Herbst\nEtage: zwei"),
+    (f"{NEXT}\nWeiteres:\nKampagne: Herbst\nEtage zwei",
+     "Ist es frei?\n\nWeiteres:\nKampagne: Herbst\nEtage zwei"),
 )  # fmt: skip
 def test_message_of_a_form(given, right):
     assert read(HEAD + given, quoted=False).message == right
@@ -187,6 +197,25 @@ def test_a_sender_s_name_below_the_message():
 
 
 @table(
+    ("Bitte bewerten Sie die Vermittlung: https://wohnportal.example/1", "Ist es frei?"),
+    ("Verdächtiges bitte an abuse@wohnportal.example!", "Ist es frei?"),
+    ("Bitte senden Sie mir https://wohnportal.example/1 zu.", None),
+    ("Bitte das Exposé: https://anderswo.example/1", None),
+)
+def test_an_address_of_the_sender_below_the_message(given, right):
+    found = read(f"{HEAD}{NEXT}\n{given}\n", senders=frozenset(("wohnportal",)), quoted=False)
+    assert found.message == (right or f"Ist es frei?\n\n{given}")
+
+
+def test_a_card_below_the_message():
+    card = "Interessent\nHerr Max Muster\nMuster Bau GmbH\nRing 1\n24114 Kiel"
+    found = read(f"{NEXT}\n{card}\nTelefon: 0431 1234567")
+    assert found.message == "Ist es frei?"
+    assert found.values["name"] == "Herr Max Muster"
+    assert read(f"{NEXT}\n{card}\nTelefon: abends").message != "Ist es frei?"
+
+
+@table(
     ("name: Max\nmail: a@x.example\nort: Kiel\nnachricht:\nfrei?\nquelle: x", "frei?"),
     ("name: Max\nOrt: Kiel\nStraße: Ring 1\nnachricht:\nfrei?\nquelle: x", "frei?\nquelle: x"),
     ("name: Max\nmail: a@x.example\nnachricht:\nfrei?\nquelle: x", "frei?\nquelle: x"),
@@ -258,6 +287,10 @@ def conversation(text: str, sender: str = "Max über Kleinanzeigen", bare: bool 
     ("Nachricht von Max\nTel.: 0171 1234567\na", {"first_name": "Max", "mobile": "0171 1234567", "message": "a"}),
     ("Nachricht von Max\n\n(Tel: 0171 1234567)\na", {"first_name": "Max", "mobile": "0171 1234567", "message": "a"}),
     ("Nachricht von Max\na\nTel.: 0171 1234567", {"first_name": "Max", "message": "a\nTel.: 0171 1234567"}),
+    ("Nachricht von Max\na\n\nTelefon: 0171 1234567\nE-Mail: a@x.example",
+     {"first_name": "Max", "mobile": "0171 1234567", "email": "a@x.example", "message": "a"}),
+    ("Nachricht von Max\na\n\nTelefon: abends", {"first_name": "Max", "message": "a\n\nTelefon: abends"}),
+    ("Nachricht von Max\na\nTelefon: 0171 1234567", {"first_name": "Max", "message": "a\nTelefon: 0171 1234567"}),
     ("Nachricht von Interessent\na", {"message": "a"}), ("Nachricht von " + "x" * 101 + "\na", {}),
     ("Nachricht von Max\n----\nAnzeigennummer: 123456789\na\n----\nb",
      {"first_name": "Max", "message": "a", "refs": [(1, "123456789")]}),

@@ -157,3 +157,10 @@ def test_a_form_with_a_field_for_the_system_is_no_talk():
     form = "System: Joomla\nName: Ida Wolf\nE-Mail: ida.wolf@post.example\nNachricht: Ist MA-1031 barrierefrei?\n"
     found = inquiry("Webseite <web@makler.example>", form)
     assert (name(found), found.message) == ("Ida Wolf", "Ist MA-1031 barrierefrei?")
+
+
+def test_a_portal_names_itself_by_its_domain_too():
+    said = "Objekt-Nr.: MA-1031\nE-Mail: eva@post.example\n\nNachricht\nIst MA-1031 noch frei?"
+    below = [f"{name} - eine Marke der Markt AG" for name in ("ImmoScout24", "Kahnhof")]
+    own, other = (inquiry("Portal <noreply@immoscout24.ch>", f"{said}\n\n{line}").message for line in below)
+    assert (own, other) == ("Ist MA-1031 noch frei?", f"Ist MA-1031 noch frei?\n\n{below[1]}")
