@@ -42,7 +42,7 @@ _ADDRESSEE = re.compile(
     rf"^(?:{_STANDS_FOR}|(?:z\.?\s?h\.?|vertreter(?:in)?:?|kontakt(?:person)?:|ap:)\s+)(?=\S)", re.IGNORECASE
 )
 _CONTACT = re.compile(rf"(?<=\w)[.)]?[\s,;–-]+(?:{_STANDS_FOR}|c/o\s+)(.+)$", re.IGNORECASE)
-_FIRM = re.compile(r"^(?:fa\.?|firma)\s+(?=\S)", re.IGNORECASE)
+_FIRM = re.compile(r"^(?:(?:c/o|p\.\s?a\.|vertr(?:eten|\.)?\s+durch)\s+)?(?:(?:fa\.?|firma)\s+)?(?=\S)", re.IGNORECASE)
 _OFFICE = re.compile(
     r"\s+[-–]\s+(?:büro|buero|sekretariat|zentrale|empfang|verwaltung|buchhaltung|geschäftsstelle)$", re.IGNORECASE
 )

@@ -303,6 +303,10 @@ def _whole(text: str, code: str | None, language: str, order: str | None) -> Per
     return PersonName(code, titles, first, last, birth, company)
 
 
+# Set a note apart from the name in front of it.
+_APART = "-–,;:/"
+
+
 def strip_note(text: str) -> str:
     """A name without a note behind it: "Kern wg. Besichtigung" to "Kern", "Kern ETW" to "Kern".
 
@@ -312,8 +316,8 @@ def strip_note(text: str) -> str:
     parts = text.split()
     for place, part in enumerate(parts[1:] if not text.islower() else (), 1):
         goes_on = place + 1 < len(parts) or not part[-1].isalpha()
-        word = part.strip(".,:;!?()")
-        set_apart = parts[place - 1][-1] in "-–,;:/" and not is_surname(word)
+        word = part.strip(f"{_APART}.!?()*")
+        set_apart = (parts[place - 1][-1] in _APART or part[0] in _APART) and not is_surname(word)
         begins = word.lower() in words("note_words") and (set_apart or goes_on and part.islower())
         if begins or word in _PROPERTY_KINDS:
             front = " ".join(parts[:place]).rstrip(" -–,;:/")

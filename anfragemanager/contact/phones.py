@@ -270,11 +270,24 @@ def _independent(text: str) -> list[str]:
         if (fax := _FAX_BEHIND.search(left)) and _count(left):
             parts.append(left[: fax.start()])
             start += fax.start()
+        elif _is_one_abroad(left, text[start:]):
+            continue
         elif _may_be_whole(left, right) and not _is_group(left, text[start:], match[0]):
             parts.append(left)
             start = match.end()
     parts.append(text[start:])
     return parts
+
+
+def _is_one_abroad(left: str, whole: str) -> bool:
+    """Whether a slash stands inside one number with a country's code: "0032/498/035186"."""
+    if not left.lstrip("( ").startswith("00"):
+        return False
+    return not _read_abroad(left).valid and _read_abroad(whole).valid
+
+
+def _read_abroad(text: str) -> Phone:
+    return _parse("+" + re.sub(r"\D", "", text)[2:], "DE")
 
 
 def _may_be_whole(left: str, right: str) -> bool:

@@ -102,9 +102,10 @@ def _name_keys(keys: dict[str, None], name: Name, prepared: Prepared, city: str,
         if city:
             keys[f"nc:{last}:{city}"] = None  # other zip
         for phone in prepared.phones:
-            if not phone.mobile:
-                # without or with another area code: 222 was Vienna's, 1 Zürich's
-                keys[f"pl:{last}:{phone.national[-5:]}"] = None
+            # without or with another area code: 222 was Vienna's, 1 Zürich's; of a mobile a slip in front
+            keys[f"pl:{last}:{phone.national[-5:]}"] = None
+            if phone.mobile:
+                keys[f"pf:{last}:{phone.national[:6]}"] = None  # a slip behind
         for firm in firms:
             keys[f"nf:{last}:{firm}"] = None  # no address, other first name, other number
     for last in _crossing_codes(name):

@@ -114,6 +114,9 @@ def read_name_fields(addressed: str, first: str, last: str, company: str, is_com
     if is_firm:
         company, first, last = company or f"{first} {last}".strip(), "", ""
         company, contact = _with_contact(company, code)
+    elif "," in company:
+        # "Kern Bau, Herr Berg", where he works
+        company = split_contact(company)[0]
     first, last, generation, birth = _take_apart(first, last)
     return NameFields(first, last, company, code, is_firm, generation, birth, contact)
 
@@ -297,7 +300,8 @@ def _read_one_field(first: str, last: str, code: str, company: str) -> tuple[str
     if len(words) == 2 and fold(words[1]) in names.MIDDLE_NAMES and names.is_family_name_first((fold(words[0]),)):
         # "Bui Thi"
         return "", whole, code, company
-    opened = bool(words) and opens_surname(words[0])
+    # "El Moussa", in the field of the last name, is no "El"
+    opened = bool(words) and (opens_surname(words[0]) or not first and words[0].lower() in ("al", "el"))
     if "," not in whole and (len(words) < 2 or opened and not _ends_in_given_name(words)):
         # "Müller", "Abu Bakr"; but "von Thurn Renate"
         return first and whole, last and whole, code, company

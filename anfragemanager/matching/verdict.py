@@ -222,9 +222,11 @@ def may_be_counted(levels: Levels) -> bool:
     if not _OTHER_FIRM.isdisjoint(levels) or _are_siblings(levels, one_detail=False):
         return False
     nameless = "last_name" in dict(levels) and "first_name" not in dict(levels)
-    if rests_on(levels) == "address" and (nameless or not (_OTHER_HOUSE | _SECOND_NAME).isdisjoint(levels)):
-        # namesakes of one street, the more the larger the book; "Peter", whose father at this door is Hans Peter; and
-        # whoever of the family is meant where no first name is told
+    if nameless and _SAME_LINE.isdisjoint(levels):
+        # whoever of the family is meant: they share the door, and have mobiles of one contract
+        return False
+    if rests_on(levels) == "address" and not (_OTHER_HOUSE | _SECOND_NAME).isdisjoint(levels):
+        # namesakes of one street, the more the larger the book; "Peter", whose father at this door is Hans Peter
         return False
     return not _is_vaguely_exchanged(levels) and not _is_slipped_colleague(levels)
 

@@ -58,3 +58,9 @@ def test_notations_of_one_number():
     assert same_number("0171/1234568", "+49 171 1234568")
     assert not same_number("0171/1234568", "0171/1234569")
     assert phone_key("n/a") == ""
+
+
+def test_slashes_inside_a_number_from_abroad():
+    assert [phone.e164 for phone in read_phones("0032/498/035186")] == ["+32498035186"]
+    two = read_phones("004930123456/0049171234567")
+    assert [phone.e164 for phone in two] == ["+4930123456", "+49171234567"]

@@ -81,6 +81,7 @@ def test_where_counted_pairs_decide(verdict, likely, decided):
         # one of the family at this door; a part of a name, which may be the father's second one
         [("last_name", "equal"), *DOOR],
         [("last_name", "equal"), ("first_name", "second_part"), *DOOR],
+        [("last_name", "equal"), ("phone", "similar")],
         # there may be two of the name in a firm
         [("first_name", "equal"), ("phone", "equal"), ("company", "equal")],
         [("last_name", "typo"), ("first_name", "equal"), ("company", "equal"), ("phone", "equal")],

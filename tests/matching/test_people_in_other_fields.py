@@ -27,6 +27,7 @@ def people(**fields) -> set[tuple[str, str]]:
         ({"title": "Margarete", "first_name": "Röthried"}, ("margarete", "rothried")),
         ({"title": "S.", "first_name": "Hubert"}, ("s", "hubert")),
         ({"title": "Dr.", "first_name": "Hubert"}, ("hubert", "")),
+        ({"last_name": "El Moussa"}, ("", "moussa")),
         ({"first_name": "med. E. Fiore"}, ("e", "fiore")),
         ({"first_name": "Uwe", "last_name": "Kern Bau, Hr. Stein"}, ("uwe", "stein")),
         ({"first_name": "Uwe", "last_name": "Kern Bau Frau Stein"}, ("uwe", "stein")),

@@ -562,7 +562,7 @@ def test_keys_of_a_person():
         "sn:562:12:456",
     }
     kinds = {key.partition(":")[0] for key in found}
-    assert kinds == {"e", "p", "t", "nz", "nc", "nh", "pl", "bl", "bz", "sc", "sh", "sn", "fn", "fz", "fh", "fs"}
+    assert kinds == {"e", "p", "t", "nz", "nc", "nh", "pl", "pf", "bl", "bz", "sc", "sh", "sn", "fn", "fz", "fh", "fs"}
 
 
 @pytest.mark.parametrize(
