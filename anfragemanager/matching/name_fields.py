@@ -82,22 +82,7 @@ def read_name_fields(addressed: str, first: str, last: str, company: str, is_com
     if code == "company" and last and not (first or company):
         # "Firma" + "Steuerberater Keller"
         company, last = last, ""
-    if _UNNAMED.search(first) or _UNNAMED.search(last):
-        code, first, last = "family", _UNNAMED.sub("", first), _UNNAMED.sub("", last)
-    if first and last and strip_salutation(f"{first} #")[1] == "#":
-        # "Fam." + "Oberwimmer", whom a portal calls "Frau"
-        code, first = "family" if salutation(first) == "family" else code or salutation(first) or "", ""
-    if last and strip_salutation(f"{last} #")[1] == "#":
-        # "Hr.", in the field of the last name
-        code, last = code or salutation(last) or "", ""
-    elif first and strip_salutation(first)[0] == "family":
-        # "Eheleute Stefan" + "Hoppe"; "Familie Hoppe"
-        code, first = "family", strip_salutation(first)[1]
-        if not last and " " not in first:
-            first, last = "", first
-    elif last and not first and strip_salutation(last)[0] == "family":
-        # "Eheleute Singh", whom a program calls "Herr"
-        code, last = "family", strip_salutation(last)[1]
+    code, first, last = _spoken_to(code, first, last)
     if " " in first and only_titles(last):
         # the whole name in one field, "lic. iur." in the other
         last = ""
@@ -119,6 +104,27 @@ def read_name_fields(addressed: str, first: str, last: str, company: str, is_com
         company = split_contact(company)[0]
     first, last, generation, birth = _take_apart(first, last)
     return NameFields(first, last, company, code, is_firm, generation, birth, contact)
+
+
+def _spoken_to(code: str, first: str, last: str) -> tuple[str, str, str]:
+    """The salutation's code and the names without the salutations, families and unnamed partners in them."""
+    if _UNNAMED.search(first) or _UNNAMED.search(last):
+        code, first, last = "family", _UNNAMED.sub("", first), _UNNAMED.sub("", last)
+    if first and last and strip_salutation(f"{first} #")[1] == "#":
+        # "Fam." + "Oberwimmer", whom a portal calls "Frau"
+        code, first = "family" if salutation(first) == "family" else code or salutation(first) or "", ""
+    if last and strip_salutation(f"{last} #")[1] == "#":
+        # "Hr.", in the field of the last name
+        code, last = code or salutation(last) or "", ""
+    elif first and strip_salutation(first)[0] == "family":
+        # "Eheleute Stefan" + "Hoppe"; "Familie Hoppe"
+        code, first = "family", strip_salutation(first)[1]
+        if not last and " " not in first:
+            first, last = "", first
+    elif last and not first and strip_salutation(last)[0] == "family":
+        # "Eheleute Singh", whom a program calls "Herr"
+        code, last = "family", strip_salutation(last)[1]
+    return code, first, last
 
 
 def _each_in_its_field(first: str, last: str, company: str) -> tuple[str, str, str]:

@@ -300,7 +300,8 @@ def test_brackets_of_a_number(text):
         ("maria alt", "maria alt"), ("Peter will", "Peter will"), ("anna neu", "anna neu"), ("Kern alt!", "Kern"),
         # set apart, the word may be written large and be the last one, unless it is another name
         ("Kern - Interessent", "Kern"), ("Anna Kern / Käuferin", "Anna Kern"), ("Kern, Mieter EG", "Kern"),
-        ("Kern - Schmidt", "Kern - Schmidt"), ("Kern - Kunde", "Kern - Kunde"), ("Kern Käufer", "Kern Käufer"), ("Al Omar -Interessent-", "Al Omar"),
+        ("Kern - Schmidt", "Kern - Schmidt"), ("Kern - Kunde", "Kern - Kunde"), ("Kern Käufer", "Kern Käufer"),
+        ("Al Omar -Interessent-", "Al Omar"),
     ],
 )  # fmt: skip
 def test_a_note_behind_a_name(text, name):
