@@ -27,7 +27,7 @@ _ALSO_NAMES = frozenset({"se", "og", "eg", "spa"})
 # Who stands for a company, behind its name: "z. Hd. Frau Kern", "Inh. Uwe Kern", "vertreten durch Uwe Kern".
 _STANDS_FOR = (
     r"(?:z\.?\s?hd\.?(?:\s+v(?:on|\.))?|zu\s+händen(?:\s+von)?|attn\.?:?|i\.\s?fa\.?|inh(?:\.|aber(?:in)?)?:?"
-    r"|(?:ihr\s+)?ansprechpartner(?:in)?:?|vertreten\s+durch|v\.\s?d\.|gf\.?:?|geschäftsführer(?:in)?:?)\s+"
+    r"|(?:ihr\s+)?ansprechp(?:artner(?:in)?:?|\.)|vertreten\s+durch|v\.\s?d\.|gf\.?:?|geschäftsführer(?:in)?:?)\s+"
 )
 _FOR_IT = rf"(?:{_STANDS_FOR}|(?:c/o|bei)\s+)"
 _DEPARTMENT = re.compile(r"(?:abt\b|abteilung|dept\b|department|referat|ressort)", re.IGNORECASE)
@@ -104,7 +104,9 @@ def split_company(text: str) -> tuple[str | None, str]:
 def legal_form(text: str) -> str:
     """The legal form in a company's name, folded: "Kern GmbH und Co. KG" to "gmbh co kg"; "" for none."""
     words_of_form = fold(" ".join(match[0] for match in _LEGAL.finditer(text))).split()
-    return " ".join(word for word in words_of_form if word not in _NO_FORM)
+    form = " ".join(word for word in words_of_form if word not in _NO_FORM)
+    # "GmbH & Co." leaves out the KG
+    return f"{form} kg" if form.endswith(" co") else form
 
 
 def is_community(text: str) -> bool:

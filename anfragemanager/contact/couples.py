@@ -78,15 +78,20 @@ def _join(left: str, right: str, joint: str, code: str | None, language: str) ->
         given = is_given_name(left) and is_given_name(right)
         surnames = code or is_surname(left) and is_surname(right) and not given
         return (None, f"{left}{joint}{right}") if surnames else (f"{left}{joint}{right}", None)
+    if (
+        len(left_words) == 2
+        and not is_given_name(left_words[0])
+        and all(map(is_given_name, left_words[1:] + right_words))
+    ):
+        # "Kamiński László + Manuela Sandra"
+        return f"{left_words[1]}{joint}{right}", left_words[0]
     if len(right_words) == 1:
         if joint == " y ":
             # "José Ortega y Gasset" has one surname of two
             first, last = halves(left, code, language)
             return (first, f"{last}{joint}{right}") if first and last and not is_given_name(right) else (None, None)
         # "Mustermann Max und Erika" is rare; "Max Mustermann & Erika" keeps both names.
-        given = len(left_words) == 2 and all(map(is_given_name, (left_words[1], right)))
-        order = "last" if given and not is_given_name(left_words[0]) else None
-        first, last = halves(left, code, language, order)
+        first, last = halves(left, code, language)
         return (f"{first}{joint}{right}" if first else right), last
     given = len(left_words) == 1 or all(map(is_given_name, left_words)) and not is_surname(left_words[-1])
     right, other = _two_surnames(right) if given else (right, "")

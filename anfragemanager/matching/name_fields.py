@@ -155,8 +155,9 @@ def _each_in_its_field(first: str, last: str, company: str) -> tuple[str, str, s
     if first and only_titles(first):
         # "Dr." + "Kolb, Jürgen"
         first = ""
-    if first and fold(first) == fold(last) and (" " in first or not is_given_name(first)):
-        # "Russo" + "Russo", where a form insists on both; but "Martin Martin"
+    alone = strip_titles(strip_salutation(last)[1], addressed=True)[1] if first and " " in last else last
+    if first and fold(first) == fold(alone) and (" " in first or not is_given_name(first)):
+        # "Russo" + "Dr. Russo", where a form insists on both; but "Martin Martin"
         first = ""
     elif first and last and fold(first).endswith(f" {fold(last)}"):
         # "Paul Kern" + "Kern"

@@ -28,6 +28,12 @@ def people(**fields) -> set[tuple[str, str]]:
         ({"title": "S.", "first_name": "Hubert"}, ("s", "hubert")),
         ({"title": "Dr.", "first_name": "Hubert"}, ("hubert", "")),
         ({"last_name": "El Moussa"}, ("", "moussa")),
+        ({"first_name": "Steinauer", "last_name": "Dr. Steinauer"}, ("", "steinauer")),
+        ({"last_name": "Ansprechp. Anna Kern", "company": "Kern Bau GmbH"}, ("anna", "kern")),
+        (
+            {"salutation": "Herr und Frau", "last_name": "Kamiński László + Manuela Sandra"},
+            ("manuela sandra", "kaminski"),
+        ),
         ({"first_name": "med. E. Fiore"}, ("e", "fiore")),
         ({"first_name": "Uwe", "last_name": "Kern Bau, Hr. Stein"}, ("uwe", "stein")),
         ({"first_name": "Uwe", "last_name": "Kern Bau Frau Stein"}, ("uwe", "stein")),

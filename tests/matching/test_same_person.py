@@ -1031,3 +1031,9 @@ def test_a_slip_in_a_mobile_is_found_by_the_last_name():
 @pytest.mark.parametrize("employer", ["Kern Bau AG, Herr Berg", "c/o Kern Bau AG", "vertr. durch Kern Bau AG"])
 def test_where_somebody_works_or_who_stands_for_him(employer):
     assert prepare(Person(first_name="Uwe", last_name="Berg", company=employer)).company == "kern bau"
+
+
+def test_a_limited_partnership_is_one_with_and_without_its_last_letters():
+    firm = Person(company="Garage Kern GmbH & Co. KG", phones=("0561 234567",))
+    assert verdict(replace(firm, company="Garage Kern GmbH & Co."), firm) == "duplicate"
+    assert verdict(replace(firm, company="Garage Kern GmbH"), firm) == "possible"
