@@ -11,4 +11,4 @@ def explain(comparison: Comparison, lang: str = "de") -> str:
     """
     if lang not in ("de", "en"):
         raise ValueError(f"No wording for language {lang!r}.")
-    return ", ".join(sentence(item.field, item.level, lang == "en") for item in comparison.evidence)
+    return ", ".join(sentence(item.field, item.level, lang == "en", bool(item.left)) for item in comparison.evidence)

@@ -64,7 +64,8 @@ _SPELLING = ("gleich in anderer Schreibweise", "equal in another spelling")
 _SIMILAR = ("ähnlich", "similar")
 _PART = ("teilweise gleich", "partly equal")
 _DIFFERENT = ("verschieden", "different")
-_ONE_SIDE = ("nur auf einer Seite", "on one side only")
+_IN_INQUIRY = ("nur in der Anfrage", "in the inquiry only")
+_AT_CONTACT = ("nur beim Kontakt", "at the contact only")
 _MANY = ("gleich, steht aber bei vielen", "equal, but many have it")
 
 FIELDS = (
@@ -121,9 +122,9 @@ FIELDS = (
     )),
     Field("generation", "Namenszusatz (sen./jun.)", "generation (Sr/Jr)", (
         Level("equal", 0.90, 0.010, 0.3000, 0.3000, "both senior or both junior", *_EQUAL),
-        Level("one_sided", 0.30, 0.600, 0.5000, 0.5000, "who asks is junior", *_ONE_SIDE),
-        Level("one_sided_senior", 0.30, 0.600, 0.5000, 0.5000, "who asks is senior", *_ONE_SIDE, "one_sided"),
-        Level("one_sided_row", 0.30, 0.600, 0.5000, 0.5000, "the contact's row says so", *_ONE_SIDE, "one_sided"),
+        Level("one_sided", 0.30, 0.600, 0.5000, 0.5000, "who asks is junior", *_IN_INQUIRY),
+        Level("one_sided_senior", 0.30, 0.600, 0.5000, 0.5000, "who asks is senior", *_IN_INQUIRY, "one_sided"),
+        Level("one_sided_row", 0.30, 0.600, 0.5000, 0.5000, "the contact's row says so", *_AT_CONTACT),
         Level("different", 0.001, 0.500, 0.4000, 0.4000, "senior and junior", *_DIFFERENT),
     )),
     Field("gender", "Geschlecht", "gender", (
@@ -279,10 +280,14 @@ def shown_level(field: str, level: str) -> str:
     return found.shown or found.name
 
 
-def sentence(field: str, shown: str, english: bool = False) -> str:
-    """ "Nachname klingt gleich": a field and a level as shown; raises KeyError for one that is not in the table."""
+def sentence(field: str, shown: str, english: bool = False, in_inquiry: bool = False) -> str:
+    """ "Nachname klingt gleich": a field and a level as shown; raises KeyError for one that is not in the table.
+
+    :param in_inquiry: of a field that one side has not: whether who asks has it
+    """
     found = _field(field)
-    german, english_words = _ONE_SIDE if shown == MISSING else _wording(found, shown)
+    one_side = _IN_INQUIRY if in_inquiry else _AT_CONTACT
+    german, english_words = one_side if shown == MISSING else _wording(found, shown)
     # "Nachname klingt gleich", but "Art des Kontakts: Unternehmen selbst": a noun is no predicate
     joint = ": " if german[0].isupper() or german.startswith("ein") else " "
     return f"{found.english}{joint}{english_words}" if english else f"{found.german}{joint}{german}"

@@ -164,7 +164,8 @@ def test_a_noun_is_set_apart_from_the_name_of_the_field():
     assert sentence("last_name", "sounds_alike") == "Nachname klingt gleich"
     assert sentence("party", "firm_itself") == "Art des Kontakts: Unternehmen selbst"
     assert sentence("first_name", "near", english=True) == "first name: another, similar name"
-    assert sentence("street", "missing") == "Straße nur auf einer Seite"
+    assert sentence("street", "missing") == "Straße nur beim Kontakt"
+    assert sentence("street", "missing", in_inquiry=True) == "Straße nur in der Anfrage"
 
 
 def test_thresholds_are_checked():
