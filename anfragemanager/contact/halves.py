@@ -18,6 +18,7 @@ def halves(text: str, code: str | None, language: str, order: str | None = None)
         return None, None
     if len(parts) == 1:
         is_last = code or is_surname(text) and not all(map(is_usual_given_name, fold(text).split()))
+        is_last = is_last or _is_double_surname(text)
         return (None, text) if is_last else (text, None)
     if parts[0].lower() in words("noble_ranks") and is_given_name(parts[1]) and len(parts) > 2:
         # "Gräfin Sophie zu Erbach": the rank is part of the surname.
@@ -40,6 +41,13 @@ def halves(text: str, code: str | None, language: str, order: str | None = None)
         return None, text
     count = _surname_length(parts, language)
     return " ".join(parts[:-count]), " ".join(parts[-count:])
+
+
+def _is_double_surname(word: str) -> bool:
+    """Whether a word joins a surname to another: "Berber-Holtkamp", but not "Karl-Heinz"."""
+    front, hyphen, behind = word.rpartition("-")
+    is_name = bool(front and hyphen) and behind[:1].isupper() and len(behind) > 3
+    return is_name and not is_given_name(behind)
 
 
 def _particle_at(parts: list[str], text: str) -> int | None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ..contact.names import looks_like_person
+from ..contact.names import looks_like_person, read_name
 from .labels import CONTACT, UNSEEN, Table
 from .lines import MARK
 from .values import EMAIL, HTTP, unescaped, value_of
@@ -50,10 +50,14 @@ def of_line(text: str, table: Table) -> list[Pair]:
         label = label.replace(MARK, "").strip(" *_\t\"'")
         # Forms and gateways begin so: ``Von: Max Muster``, ``Von: Max <max@example.org>``, ``Von: Max (+49 171 …)``.
         is_sender = mark == ":" and label.lower() in ("von", "from", "de")
-        is_sender = is_sender and (_REACHED.search(value) or looks_like_person(value.replace(MARK, "")))
+        is_sender = is_sender and (_REACHED.search(value) or _names_somebody(value.replace(MARK, "").strip()))
         if (name := table.find(label) or is_sender and "name") and _is_divided(name, label, value, mark):
             return run_on(Pair(name, label, value, bool(value) or mark != MARK), table)
     return _alone(stripped, table) or _within(stripped, table) or _strong_word(stripped, table)
+
+
+def _names_somebody(text: str) -> bool:
+    return looks_like_person(text) or text[:1].isupper() and " " not in text and bool(read_name(text).last_name)
 
 
 def _divided(text: str) -> Iterator[tuple[str, str, str]]:

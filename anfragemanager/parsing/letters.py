@@ -199,6 +199,10 @@ def tells_of_another(mail: Mail, readings: list) -> bool:
     is_called = not ending.is_first_person(said) and bool(phones.find_phones(said))
     if not _is_of_sender(name, mail) and (is_reached or is_called or _ADDRESSED.sub("", name) in body):
         return True
+    answered = fold(" ".join(mail.message.addresses("reply-to"))) if not mail.inner else ""
+    if name and not _is_of_sender(name, mail) and any(word in answered for word in fold(name).split() if len(word) > 2):
+        # "Okka hat Ihnen geantwortet:", and the answer goes to Okka.
+        return True
     return other_address(mail, body) is not None
 
 

@@ -38,10 +38,15 @@ def upright(document: Document, lines: list[Line], table: Table) -> list[Line]:
 
 def _may_be_below(lines: list[Line], at: int) -> bool:
     """Whether a line without a colon stands right below nothing but an address or a number: worth a closer look."""
-    above, below = lines[at - 1].text, lines[at].text
+    above, below = lines[_above(lines, at)].text, lines[at].text
     if not below or len(below) > _MOST_OF_LABEL or ":" in below or not 6 < len(above) < _MOST_OF_LABEL:
         return False
     return "@" in above and layouts.plausible("email", above) or layouts.plausible("phone", above)
+
+
+def _above(lines: list[Line], at: int) -> int:
+    """The line above ``at``, over an empty one between."""
+    return at - 1 - (at > 1 and not lines[at - 1].text)
 
 
 def _label(document: Document, lines: list[Line], at: int, table: Table) -> Pair | None:
@@ -56,7 +61,8 @@ def _is_below(lines: list[Line], labels: dict[int, Pair]) -> bool:
     """Whether more labels fit the lines above them alone than the lines below them alone."""
     above = below = 0
     for at, pair in labels.items():
-        fits_above = at > 0 and at - 1 not in labels and _fits(pair.name, lines[at - 1].text)
+        over = _above(lines, at)
+        fits_above = over >= 0 and over not in labels and _fits(pair.name, lines[over].text)
         following = next((n for n in range(at + 1, min(at + 3, len(lines))) if lines[n].text), None)
         fits_below = following is not None and following not in labels and _fits(pair.name, lines[following].text)
         above += fits_above and not fits_below
@@ -82,16 +88,19 @@ def _fits(name: str, text: str) -> bool:
 
 def _value_from(lines: list[Line], labels: dict[int, Pair], at: int, pair: Pair) -> int:
     """The line from which on the value of the label at ``at`` stands above it; ``at`` where it has none."""
-    above = at - 1
+    above = _above(lines, at)
     if above < 0 or above in labels or not lines[above].text:
         return at
     if pair.name not in MESSAGES:
         return above
-    # What was said goes up to the label before, in the block that holds it together with its own.
+    # What was said goes up to the label before, in the block beside its own.
     outer = common(lines[at].block, lines[above].block)
+    holds, block = outer, lines[above].block
+    while block and block is not outer:
+        holds, block = block, block.parent
     first = next(iter(labels)) == at
     begin = above
-    while begin > 0 and begin - 1 not in labels and is_within(lines[begin - 1].block, outer):
+    while begin > 0 and begin - 1 not in labels and is_within(lines[begin - 1].block, holds):
         if first and not lines[begin - 1].text:
             break
         begin -= 1

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from itertools import pairwise
 
-from . import ending, forwarded, references
+from . import ending, forwarded, references, structure
 from .assemble import Read, words
 from .lines import has_digit
 from .mail import Mail
@@ -28,7 +28,11 @@ def with_references(mail: Mail, read: Read) -> list[Inquiry]:
     links = dict.fromkeys([*read.links[:30], *_urls(spoken)])
     slugs = [token for link in links for token in references.slug_tokens(link)]
     by_place += [slugs, references.tokens(spoken)]
-    told = "\n".join([*said, spoken])
+    below = (
+        _passed_on(mail) if read.is_letter and not mail.rules.known([t for found in by_place for t in found]) else ""
+    )
+    by_place.append(references.tokens(below))
+    told = "\n".join([*said, spoken, below])
     every = list(dict.fromkeys(token for found in by_place for token in found))
     announced = [ref for inquiry in read.inquiries for ref in inquiry.property_refs]
     known = mail.rules.known([*announced, *every, *references.cut(announced)])
@@ -37,6 +41,14 @@ def with_references(mail: Mail, read: Read) -> list[Inquiry]:
     if len(result) == 1 and not read.is_xml:
         return _several(mail, result[0], above, read, known)
     return result
+
+
+def _passed_on(mail: Mail) -> str:
+    """What stands in the mail somebody passes on to ask about it."""
+    if not structure.is_forward(mail.subject) or not mail.documents:
+        return ""
+    lines = mail.documents[0][1].lines[:400]
+    return "\n".join(line.text for line in lines[len(ending.unquoted(lines)) :] if len(line.text) < 1000)
 
 
 def named_outside(mail: Mail, inquiries: list[Inquiry]) -> list[Inquiry]:

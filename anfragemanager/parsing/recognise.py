@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from itertools import takewhile
 
 from ..contact import names, phones
-from ..contact.companies import is_company
+from ..contact.companies import has_legal_form, is_community, is_company
 from ..contact.given_names import is_given_name
 from ..contact.particles import particles
 from ..contact.salutations import is_salutation, salutation
@@ -109,6 +109,7 @@ def contacts(
     :param at: lines of the person's name, where it is known: any number in them is theirs
     """
     found = Found(at=list(at))
+    below_trade = -1
     last = min(len(document_lines), _MAX_LINES)
     for index in range(last):
         line = document_lines[index]
@@ -120,8 +121,12 @@ def contacts(
             address, _alias = parties.email(text if "@" in text else line.mail)
             if address and address.rpartition("@")[2] != service:
                 found.put("email", address, text, index)
-        if "company" in wanted and is_company(text) and len(text) < 80 and not _NO_COMPANY.search(text):
-            found.put("company", next(filter(is_company, _BARS.split(text)), text), text, index)
+        if "company" in wanted and len(text) < 80 and (firm := _company(text)):
+            if index == below_trade and has_legal_form(firm):
+                # "Steuerberater" above "Kern Treuhand GmbH" is what somebody is, not where.
+                del found.raw["company"]
+            below_trade = index + 1 if "company" not in found.raw and not has_legal_form(firm) else -1
+            found.put("company", firm, text, index)
         if (line.tel or has_digit(text)) and not _FAX.match(text):
             reach = "" if "phone" not in wanted else "all" if index in at else "phone"
             for number in _numbers(line, text, reach or "number", rules) if reach or "number" in wanted else ():
@@ -131,6 +136,13 @@ def contacts(
     if "address" in wanted:
         _address(found, document_lines[:last])
     return found
+
+
+def _company(text: str) -> str | None:
+    """The company a line names, if any; a number is in the name of owners alone."""
+    if not is_company(text) or _NO_COMPANY.search(text) and not is_community(text):
+        return None
+    return next(filter(is_company, _BARS.split(text)), text)
 
 
 def signature(body: Sequence[str], rest: Sequence[Line], rules: Rules, parties: Parties) -> Found:
@@ -244,13 +256,21 @@ def _address(found: Found, document_lines: Sequence[Line]) -> None:
         before = text[: match.start()].strip(" ,|·•")
         if not before and index:
             before = document_lines[index - 1].text.replace(MARK, " ").strip(" ,|·•")
-        is_street = _STREET.search(before) or _DOOR.fullmatch(before.title() if before.islower() else before)
-        street = before if is_street and len(before) < 60 else ""
+        street = before if len(before) < 60 and _is_street(before) else ""
         place = text[match.start(1) : match.end(1)]
         beside = any(document_lines[at].row == document_lines[index].row for at in found.at if at < len(document_lines))
         if street or beside and re.match(r"(?:[A-Z]{1,2}-)?\d{5}\s", place):
             found.put("address", f"{street}\n{place}" if street else place, text, index)
             return
+
+
+def _is_street(text: str) -> bool:
+    """Whether a text is a street with its number, and where to find the door there perhaps: "Ring 1, Hinterhaus"."""
+    if _STREET.search(text) or _DOOR.fullmatch(text.title() if text.islower() else text):
+        return True
+    street, _, door = text.partition(", ")
+    is_door = 0 < len(door.split()) < 4 and not is_company(door)
+    return is_door and not has_digit(door) and bool(_STREET.fullmatch(street) or _DOOR.fullmatch(street))
 
 
 def address_on_card(texts: Sequence[str], name: str, ways: Iterable[str]) -> tuple[str, str] | None:

@@ -16,6 +16,7 @@ from .assemble import NAMES, Read, complete, conversation, finish, form_header, 
 from .drafts import Draft, person, preferred_contact, wishes
 from .feedback import xml_drafts
 from .form import Reading
+from .form_message import GREETING
 from .labels import Table
 from .letters import is_personal, letter, other_address, tells_of_another
 from .lines import MARK, Document, Line
@@ -197,6 +198,9 @@ def _merged(mail: Mail, readings: list, xml: list[Draft]) -> Read:
             draft.put("message", reading.values.get("concern"), reading.values.get("concern"))
     if readings and not xml:
         drafts.append(_recognised(mail, readings, drafts, default))
+        if not _first(drafts, "message"):
+            said = _letter_around(mail, readings[0][2], _first(drafts, "last_name"))
+            drafts[-1].say(said, mail.labels, mail.subject)
     if not any(rank <= 1 for draft in drafts for rank, _ in draft.refs):
         _reference_in_sentence(labelled, readings)
     for draft in xml:
@@ -213,6 +217,17 @@ def _merged(mail: Mail, readings: list, xml: list[Draft]) -> Read:
         links=[link for _, reading, _ in readings for link in reading.links[:100]],
         own_words="\n".join([inquiry.message, *said]) if inquiry.message else "\n".join(texts),
     )
+
+
+def _letter_around(mail: Mail, document: Document, name: str) -> list[str]:
+    """The letter its sender, of this last ``name``, wrote around their own data ("hier unsere Angaben:"): it greets,
+    and says in words what the data are for. Empty where there is none."""
+    texts = [text for line in document.lines[:60] if (text := ending.plain(line.text))]
+    is_writer = is_personal(mail) and fold(name) in fold(f"{mail.from_name} {mail.from_address}")
+    if not name or not is_writer or not texts or not GREETING.match(texts[0]):
+        return []
+    said = (text for text in texts[1:] if not any(pair.value for pair in layouts.of_line(text, mail.labels)))
+    return ending.letter(document.lines)[0] if any(map(ending.is_personal, said)) else []
 
 
 def _full_name(drafts: list[Draft], mail: Mail) -> None:

@@ -60,6 +60,15 @@ def test_what_stands_around_such_a_form_is_none_of_it():
     assert (found.values, found.message) == (RIGHT, "Ist der Steg noch frei?")
 
 
+@pytest.mark.parametrize(
+    "shape",
+    ["<table><tr><td>{value}</td></tr><tr><td>{label}</td></tr></table>", "<p>{value}</p><p>{label}</p>"],
+)
+def test_what_was_said_stands_in_one_block_beside_labels_nobody_knows(shape):
+    found = read(drawn(shape, [*PAIRS[:4], ("Bootsklasse", "Jolle"), ("Nachricht", "Geht das?<br>Bis bald")]))
+    assert found.message == "Geht das?\nBis bald"
+
+
 def test_a_field_left_empty_takes_no_other_s_value():
     pairs = [("Vorname", "Okka"), ("E-Mail", "okka@post.example"), ("Telefon", "0421 5550123")]
     found = read(drawn("{value}\n{label}\n", pairs) + "Firma\nMoorweg 3\nStraße\n")

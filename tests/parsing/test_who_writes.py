@@ -164,3 +164,36 @@ def test_a_portal_names_itself_by_its_domain_too():
     below = [f"{name} - eine Marke der Markt AG" for name in ("ImmoScout24", "Kahnhof")]
     own, other = (inquiry("Portal <noreply@immoscout24.ch>", f"{said}\n\n{line}").message for line in below)
     assert (own, other) == ("Ist MA-1031 noch frei?", f"Ist MA-1031 noch frei?\n\n{below[1]}")
+
+
+def test_a_letter_around_one_s_own_data():
+    data = "Name: Eva Ottwald\nAdresse: Hopfenweg 3, 24211 Preetz\nTelefon: 04342 123456"
+    letter = f"Guten Tag,\n\nfür MA-1031 hier unsere Angaben:\n{data}\n\nViele Grüße\nEva Ottwald"
+    found = inquiry(EVA, letter)
+    assert (name(found), found.street, found.message) == ("Eva Ottwald", "Hopfenweg 3", letter)
+    # A form says nothing in words of its own, and what a service sends is not its letter.
+    assert inquiry(EVA, f"Guten Tag,\n\nAnfrage zu MA-1031\n{data}").message is None
+    assert inquiry("Uwe Kern <uwe@leads.example>", letter).message is None
+
+
+def test_an_answer_goes_to_whom_a_service_names():
+    text = "Okka hat auf Ihr Inserat MA-1031 geantwortet:\n\n-----\nIst es noch frei? Ich käme am Montag.\n-----\n"
+    sender = "Schwarzes Brett <post@brett.example>"
+    found = inquiry(
+        sender, f"{text}\nAntwort an: okka.tietjen@post.example", headers=[("Reply-To", "okka.tietjen@post.example")]
+    )
+    assert (found.email, found.message) == ("okka.tietjen@post.example", "Ist es noch frei? Ich käme am Montag.")
+    other = inquiry(sender, text, headers=[("Reply-To", "antworten@brett.example")])
+    assert other.message.startswith("Okka hat")
+
+
+def test_the_property_in_a_mail_that_is_passed_on():
+    below = "--- Forwarded message ---\nVon: Ole <ole@x.example>\nDatum: heute\nBetreff: Haus\n\nSchau mal: {}, hell\n"
+    said = "Guten Tag,\n\nmein Onkel schickt mir das Haus unten. Können wir es ansehen?\n\nEva Ottwald\n\n"
+    assert inquiry(EVA, said + below.format("MA-1031"), "Fwd: Haus").property_refs == ("MA-1031",)
+    # What is asked for above counts alone, and an answer passes nothing on.
+    rules = Rules(own_domains=("makler.example",), references=("MA-1031", "MA-1042"))
+    raw = mail(EVA, "Fwd: Haus", text=said.replace("das Haus", "MA-1042") + below.format("MA-1031"))
+    assert parsing.parse(raw, rules).inquiries[0].property_refs == ("MA-1042",)
+    answer = mail(EVA, "Re: Haus", text=said + below.format("MA-1031"))
+    assert all("MA-1031" not in found.property_refs for found in parsing.parse(answer, RULES).inquiries)
