@@ -39,6 +39,11 @@ class Embedded:
         return {"PGHOST": str(self._socket_folder), "PGPORT": PORT, "PGUSER": USER, "PGPASSWORD": ""}
 
     def start(self) -> None:
+        """Start it if it does not run; a second caller waits for the first one's cluster."""
+        with state.lock(self.data.parent, self.data.name):
+            self._start()
+
+    def _start(self) -> None:
         self._end_orphans()
         if self._answers():
             return

@@ -41,6 +41,25 @@ def test_starts_answers_and_stops(cluster):
     assert not cluster.stop()
 
 
+def test_two_callers_at_once_start_one_server(cluster):
+    cluster.stop()
+    failed = []
+
+    def start():
+        try:
+            cluster.start()
+        except console.Failure as failure:
+            failed.append(str(failure))
+
+    callers = [threading.Thread(target=start) for _caller in range(3)]
+    for caller in callers:
+        caller.start()
+    for caller in callers:
+        caller.join()
+    assert not failed
+    assert len(cluster._processes()) == 1
+
+
 def test_brings_the_extensions_that_matching_and_search_use(cluster):
     cluster.start()
     for extension in ("pg_trgm", "unaccent", "fuzzystrmatch"):
