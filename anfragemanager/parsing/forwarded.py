@@ -6,13 +6,17 @@ import re
 from dataclasses import dataclass, replace
 from itertools import islice, takewhile
 
-from . import headers
+from . import ending, headers
 from .lines import MARK, Document, Line
 from .tables import pattern, table
 
 _FIELDS = {word: name for name, words in table("words")["forwarded"].items() for word in words.split(" | ")}
 _LABEL = re.compile(r"^[*\s\x1f]*([A-Za-zä-ü-]{2,12}(?: [a-z]{1,3})?)[*\s\x1f]*:[*\s\x1f]*(.*)$", re.DOTALL)
 MARKER = pattern("forwarded.marker")
+# "Am 3.11.2026 um 9:12 schrieb Max Muster <max@example.org>:", "On 3 Nov 2026, Max Muster wrote:"
+_WROTE = pattern("forwarded.wrote")
+# A mail that is answered begins above so many lines.
+_MOST_ABOVE = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,21 @@ def find(document: Document, origin: str = "") -> Forwarded | None:
         inner = Document(rest, document.cells, document.links)
         replies = [found for _name, found in headers.addresses(reply)]
         return Forwarded(name, address.lower(), subject, replies[0] if replies else None, inner, origin)
+    return None
+
+
+def quoted_sender(document: Document) -> tuple[str, str] | None:
+    """``(name, address)`` of who wrote the mail that is quoted first, either empty perhaps; None where none is."""
+    lines = document.lines[:_MOST_ABOVE]
+    for index, line in enumerate(lines):
+        if ":" not in line.text and "_" not in line.text and "--" not in line.text:
+            continue
+        if not ending.is_history(line.text, lines[index + 1 : index + 4]):
+            continue
+        if told := _WROTE.search(line.text):
+            return _sender(told[1] or told[2], line.mail)
+        block = find(Document(lines[index : index + 8]))
+        return (block.from_name, block.from_address) if block else None
     return None
 
 

@@ -24,7 +24,7 @@ from .lines import Document
 from .mail import Mail
 from .phrases import lines
 from .portals import WEBSITE, Portal
-from .tables import conditions, table
+from .tables import conditions, pattern, table
 from .types import (
     BOUNCE,
     HEADER,
@@ -44,6 +44,8 @@ _URL = re.compile(r"(?:https?://|www\.)([\w.-]{3,200})", re.IGNORECASE)
 _QUOTED_TITLE = re.compile(r"[\"„“»'].{0,200}?[\"“”«']")
 # "[Ticket#4711] "
 _TAG = re.compile(r"^\s*(?:\[[^\]]{1,60}\]\s*)+")
+# A question that its writer left without a mark: the verb stands in front of who it is about.
+_ASKS = pattern("understand.asks", re.IGNORECASE | re.MULTILINE)
 _ANSWERED = re.compile(r"\b(?:re|aw|antw|antwort)\s*:", re.IGNORECASE)
 # A line of a form is shorter than one that somebody wrote.
 _FIELD = 80
@@ -187,7 +189,7 @@ def _facts_of_reading(mail: Mail, read: Read, spoken: dict[str, str], known: Set
     """What holds of the sender, the words and the person, and what follows from it (``data/facts.ini``)."""
     said = read.own_words[:4000].lower()
     text = f"{mail.subject}\n{read.own_words[:3000]}\n{mail.text[:2000]}".lower()
-    asks = "?" in said
+    asks = "?" in said or bool(_ASKS.search(said))
     is_home = {"says:home", "says:saw_it"} & spoken.keys()
     # A subject is often ours: in a letter the text tells interest.
     interest = [spoken[name] for name in ("says:interest", "says:looks") if name in spoken]
@@ -228,6 +230,7 @@ def _of_sender(mail: Mail) -> dict[str, bool]:
     is_no_reply = portals.is_no_reply(mail.from_address)
     is_bulk = portal is not None and portals.is_bulk_sender(portal, mail.from_address)
     marks = portal.subjects if portal else ()
+    quotes_us = portal is None and not mail.inner and _quotes_us(mail)
     return {
         "portal": portal is not None,
         "portal_bulk": is_bulk,
@@ -236,8 +239,18 @@ def _of_sender(mail: Mail) -> dict[str, bool]:
         "own_sender": mail.is_from_home and not mail.inner,
         "at_home": mail.is_from_home or bool(mail.inner),
         "no_reply": is_no_reply,
-        "answers_us": structure.answers(mail.message, mail.home),
+        "answers_us": quotes_us or structure.answers(mail.message, mail.home),
+        "reply": quotes_us,
     }
+
+
+def _quotes_us(mail: Mail) -> bool:
+    """Whether below what is said stands a mail of ours, as in an answer, whatever the head says."""
+    if not mail.documents or structure.is_forward(mail.subject):
+        return False
+    name, address = forwarded.quoted_sender(mail.documents[0][1]) or ("", "")
+    is_ours = portals.within(address.rpartition("@")[2].lower(), mail.home) or address.lower() in mail.home
+    return bool(address) and is_ours or bool(name) and mail.rules.is_own_name(name)
 
 
 def _of_person(mail: Mail, read: Read, inquiry: Inquiry) -> dict[str, bool]:

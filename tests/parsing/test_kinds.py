@@ -201,3 +201,37 @@ def test_the_best_part_of_a_portal_s_table_counts():
     rules = Rules(portals=(*PORTALS, known))
     assert parsing.parse(mail("X <form@y.example>", "x", text=FORM), rules).portal == "x"
     assert parsing.parse(mail("X <other@y.example>", "x", text=FORM), rules).portal == "website"
+
+
+# -- what a letter answers and asks -----------------------------------------------------------------------------------
+
+SAID = "Der Termin passt uns gut. Dürfen wir MA-1031 zu dritt ansehen?\n\nMax Muster\n\n"
+OUTLOOK = "____________\nVon: {} \nGesendet: Montag, 3. November 2025 9:12\nAn: {}\nBetreff: Haus\n\nHallo"
+
+
+@table(
+    (OUTLOOK.format("Makler <post@makler.example>", "Max"), "reply"),
+    (OUTLOOK.format("Eva <eva@x.example>", "post@makler.example"), "inquiry"),
+    ("Am 3.11.2025 um 9:12 schrieb Anna Amt:\n> Hallo", "reply"),
+    ("Am 3.11.2025 um 9:12 schrieb Uwe Amt:\n> Hallo", "inquiry"),
+    ("On 3 Nov 2025, Anna Amt wrote:\n> Hello", "reply"),
+    ("Anna Amt schrieb mir das.", "inquiry"), ("", "inquiry"),
+)  # fmt: skip
+def test_a_mail_of_ours_below_makes_a_letter_an_answer(given, right):
+    assert parsing.parse(mail(MAX, "Haus", text=SAID + given), KNOWN).kind == right
+
+
+def test_who_passes_on_a_mail_of_ours_answers_nothing():
+    text = SAID + OUTLOOK.format("Makler <post@makler.example>", "Eva")
+    means = [row.means for row in parsing.parse(mail(MAX, "Fwd: Haus", text=text), KNOWN).evidence]
+    assert "It answers one of our mails" not in means
+
+
+@table(
+    ("ist die Halle MA-1031 auch einzeln zu haben", True), ("Hallo, kann man MA-1031 am Samstag ansehen", True),
+    ("Hello, can I see MA-1031 on Monday", True), ("Haben Sie vielen Dank für MA-1031", False),
+    ("MA-1031 ist die Halle", False), ("Hat sich erledigt, MA-1031", False),
+)  # fmt: skip
+def test_a_question_without_its_mark(given, right):
+    found = parsing.parse(mail(MAX, "Haus", text=given), KNOWN)
+    assert any(row.means.startswith("A person asks something") for row in found.evidence) is right
