@@ -8,6 +8,7 @@ from functools import cache
 
 from ..contact.names import looks_like_person
 from ..contact.residence import country_of
+from ..contact.text import fold
 from . import headers, language, portals, recognise, references
 from .drafts import Draft, person
 from .mail import Mail
@@ -109,7 +110,7 @@ def form_header(mail: Mail, drafts: list[Draft]) -> Draft:
         called = any(draft.values.get(name) for draft in drafts for name in ("phone", "mobile"))
         local = mail.from_address.partition("@")[0]
         written = any(draft.values.get("email") for draft in drafts)
-        if last and called and not written and last.lower() not in f"{mail.from_name} {local}".lower():
+        if last and called and not written and fold(last) not in fold(f"{mail.from_name} {local}"):
             return Draft(HEADER)
     return header
 

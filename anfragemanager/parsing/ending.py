@@ -141,13 +141,16 @@ def is_history(text: str, following: Sequence[Line]) -> bool:
     return any(map(_HISTORY_DATE.match, texts)) and ("@" in text or any(map(_HISTORY_TO.match, texts)))
 
 
-def unquoted(document_lines: list[Line]) -> list[Line]:
-    """The lines above quoted mail, quoted ones left out."""
+def unquoted(document_lines: list[Line], signs: Callable[[str], bool] = lambda text: False) -> list[Line]:
+    """The lines above quoted mail, quoted ones left out; a rule above a line that ``signs`` opens a signature."""
     kept: list[Line] = []
     for index, line in enumerate(document_lines):
         if line.quoted:
             continue
         if is_history(line.text, document_lines[index + 1 : index + 4]):
+            below = next((text for other in document_lines[index + 1 : index + 3] if (text := plain(other.text))), "")
+            if is_rule(line.text) and below and signs(below):
+                continue
             break
         kept.append(line)
     return kept
@@ -168,7 +171,7 @@ def letter(
     The message goes to the complimentary close and one short line (the name) below it, or to a line that is the
     writer's name; what a mail program adds belongs to neither.
     """
-    said = list(takewhile(lambda line: not is_program(plain(line.text)), unquoted(document_lines)))
+    said = list(takewhile(lambda line: not is_program(plain(line.text)), unquoted(document_lines, signs)))
     texts = [line.text.replace(MARK, "") for line in said]
     for at, line in enumerate(said):
         text = plain(line.text)

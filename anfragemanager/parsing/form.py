@@ -26,6 +26,8 @@ _WHOLE_ADDRESS = re.compile(r"\d, .*\b\d{4,5} \w")
 _MOST_OPTIONS = 50
 # A value goes on over so many lines: a card with name, firm, ways of contact and address.
 _MOST_BELOW = 6
+# A line of more characters that ends with a colon is no label.
+_MOST_OF_LABEL = 60
 
 
 @dataclass(slots=True)
@@ -262,7 +264,8 @@ class _Form(MessageOfForm, ValuesOfForm):
             return [Line(label) for ticked, label in options if ticked], following + len(options)
         is_framed = self.lines[index].text.startswith("---") and pair.name not in SECTIONS
         framed = is_framed and not target.text.startswith("---")
-        if self._is_label(following, pair) and not framed or is_rule(target.text) or options:
+        is_next = pair.colon and len(target.text) < _MOST_OF_LABEL and plain(target.text).endswith(":")
+        if (self._is_label(following, pair) or is_next) and not framed or is_rule(target.text) or options:
             return [], index + 1
         if pair.name in ("address", "phone", "name", "prospect"):
             end += len(self._goes_on(following, pair.name))

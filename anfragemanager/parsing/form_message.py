@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from itertools import takewhile
 
 from ..contact.companies import is_company
@@ -131,7 +132,7 @@ class MessageOfForm:
             return True
         if not text:
             return False
-        if anchor.text[:2].isspace() and not line.text[0].isspace():
+        if (anchor.text[:2].isspace() or anchor.text[0] == "\t") and not line.text[0].isspace():
             # The form sets off its values from its labels.
             return True
         if is_rule(text):
@@ -155,9 +156,12 @@ class MessageOfForm:
         return len(below) < 20 and bool(_ANSWER.fullmatch(below))
 
     def _is_close_of_sender(self, index: int, text: str) -> bool:
-        if self.closing_ends and len(text) < 40 and text.lower().startswith("mit freundlich"):
-            return True
         following = self._next_text(index + 1, 4)
+        # In markup the block tells where the message ends.
+        is_block = following is not None and self.lines[following].block is not None
+        is_signed = is_block and self._names_prospect(plain(self.lines[following].text))
+        if self.closing_ends and not is_signed and len(text) < 40 and text.lower().startswith("mit freundlich"):
+            return True
         below = self.lines[following] if following is not None else None
         is_beside = below is not None and _cell(below) == _cell(self.lines[index])
         return is_beside and len(below.text) < 80 and ending.is_team(plain(below.text))
@@ -197,7 +201,7 @@ class MessageOfForm:
             return True
         if block and not is_within(block, anchor.block):
             # A portal leaves a message in one block; forms make paragraphs of it. Two words may be a name or thanks.
-            is_told = ending.is_personal(whole) or ending.is_closing(whole)
+            is_told = ending.is_personal(whole) or ending.is_closing(whole) or self._names_prospect(whole)
             if not is_told and (self.is_portal or not ending.speaks(whole) and len(whole.split()) > 2):
                 return True
         if self._names_sender(text) and len(text) < 200 and not ending.speaks(text):
@@ -205,6 +209,11 @@ class MessageOfForm:
         # "Bitte bewerten Sie uns: https://…", with an address of the sender's.
         addresses = " ".join(EMAIL.findall(whole) + HTTP.findall(whole)) if self.senders else ""
         return self._names_sender(addresses) and not ending.is_first_person(whole)
+
+    def _names_prospect(self, text: str) -> bool:
+        """Whether a short text has the last name the form gave."""
+        last = fold(self.out.values.get("last_name") or self.out.values.get("name", "").partition(" ")[2]).split()[-1:]
+        return bool(last) and len(last[0]) > 2 and len(text) < 60 and last[0] in fold(text).split()
 
     def _names_sender(self, text: str) -> bool:
         folded = fold(text).replace(" ", "") if text and self.senders else ""
@@ -215,7 +224,9 @@ class MessageOfForm:
         pair = next(iter(self._split(index)), None)
         if pair and pair.colon and pair.name in _OFFICIAL and not (pair.name == "disclosure" and pair.value):
             return True
-        if pair and not pair.value and pair.name in _HEADS_CARD and self._is_card(index):
+        if pair and not pair.value and pair.name in _HEADS_CARD and self._holds_field(index, _TYPED):
+            return True
+        if not pair and self._is_heading(text) and not GREETING.match(text) and self._holds_field(index, REFS):
             return True
         following = self._next_text(index + 1, 3)
         below = next(iter(self._split(following)), None) if following is not None else None
@@ -225,12 +236,16 @@ class MessageOfForm:
             return True
         return self._is_label_above(index, text)
 
-    def _is_card(self, index: int) -> bool:
-        """Whether a labelled way of contact in the paragraph below the heading at ``index`` tells that it is a card."""
-        card = takewhile(lambda at: self.lines[at].text, range(index + 1, min(index + 10, len(self.lines))))
-        pairs = (next(iter(self._split(at)), None) for at in card)
+    def _holds_field(self, index: int, names: Collection[str]) -> bool:
+        """Whether the paragraph below the heading at ``index`` has a field of ``names`` with a value fit for it."""
+        paragraph = takewhile(lambda at: self.lines[at].text, range(index + 1, min(index + 10, len(self.lines))))
+        pairs = (next(iter(self._split(at)), None) for at in paragraph)
         return any(
-            pair and pair.colon and pair.name in _TYPED and layouts.plausible(pair.name, pair.value) for pair in pairs
+            pair
+            and pair.colon
+            and pair.name in names
+            and (pair.name in REFS or layouts.plausible(pair.name, pair.value))
+            for pair in pairs
         )
 
     def _is_label_above(self, index: int, text: str) -> bool:

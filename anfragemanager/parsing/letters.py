@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import takewhile
+from itertools import accumulate, takewhile
 
 from ..contact import names, phones
 from ..contact.companies import is_company
+from ..contact.emails import is_public_provider
 from ..contact.given_names import is_given_name
 from ..contact.text import fold
 from ..contact.titles import strip_titles
@@ -15,13 +16,15 @@ from . import ending, portals, recognise, references, structure
 from .assemble import Read, complete, header_draft
 from .drafts import Draft, name_apart, person
 from .form_message import GREETING
-from .lines import Document, Line
+from .lines import Document, Line, has_digit
 from .mail import Mail
 from .types import PATTERN, SUBJECT
 from .values import EMAIL, HTTP
 
 _ON_BEHALF = re.compile(r"^(?:i\.\s?[av]\.|ppa\.)\s*", re.IGNORECASE)
 _ADDRESSED = re.compile(r"^(?:herrn?|frau|mrs?|ms)\.?\s+", re.IGNORECASE)
+# A firm stands above so many lines below a letter.
+_MOST_OF_CARD = 15
 _WAYS = frozenset(("email", "mobile", "landline"))
 
 
@@ -62,6 +65,8 @@ def letter(mail: Mail, readings: list) -> Read:
     draft.refer(links[:50])
     header = header_draft(mail)
     signed = recognise.signature(body, rest, mail.rules, mail.parties)
+    if "company" not in signed.raw and (firm := _firm_of_address(rest, mail)):
+        signed.put("company", firm, firm, 0)
     line = _signed(body, rest, mail)
     if named := _named(header, line, body, mail):
         is_surname = " " not in named[0] and not is_given_name(named[0])
@@ -87,6 +92,22 @@ def letter(mail: Mail, readings: list) -> Read:
         is_letter=True,
         announced=bool(draft.refs),
     )
+
+
+def _firm_of_address(rest: Sequence[Line], mail: Mail) -> str | None:
+    """The firm below a letter whose first words are the domain the letter comes from: "Zum Anker Segelschule" of
+    zum-anker.example."""
+    domain = mail.from_address.rpartition("@")[2]
+    host = fold(domain.rpartition(".")[0].rpartition(".")[2]).replace(" ", "")
+    if len(host) < 5 or is_public_provider(domain):
+        return None
+    for text in (ending.plain(line.text) for line in rest[:_MOST_OF_CARD]):
+        words = fold(text.replace("&", " und ")).split()
+        is_name = len(words) > 1 and text[0].isupper() and len(text) < 60 and not is_given_name(words[0])
+        is_writer = {*words} <= {*fold(mail.from_name).split()}
+        if is_name and not is_writer and not has_digit(text) and "@" not in text and host in accumulate(words):
+            return text
+    return None
 
 
 def _title(header: Draft, line: str | None) -> None:

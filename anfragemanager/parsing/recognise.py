@@ -253,7 +253,7 @@ def _address(found: Found, document_lines: Sequence[Line]) -> None:
         match = (_BRITISH_PLACE if text[-2:].isupper() else _PLACE).search(written)
         if not match or len(text) > 100 or is_company(text):
             continue
-        before = text[: match.start()].strip(" ,|·•")
+        before = text[: match.start()].strip(" ,|·•-–")
         if not before and index:
             before = document_lines[index - 1].text.replace(MARK, " ").strip(" ,|·•")
         street = before if len(before) < 60 and _is_street(before) else ""

@@ -55,7 +55,7 @@ def read(
         said = "\n".join(body).replace(MARK, "").lstrip()
         if "phone" not in raw and (match := _TEL_FIRST.match(said)):
             raw["phone"], body = match[1], said[match.end() :].split("\n")
-        told, body = _fields_below(body, table)
+        told, body = _fields_around(body, table)
         raw = told | raw
         if raw["name"].lower() in _NOBODY:
             del raw["name"]
@@ -129,19 +129,33 @@ def _body(lines: list[Line], at: int, runs_on: str, table: Table) -> list[str]:
     return body
 
 
-def _fields_below(body: list[str], table: Table) -> tuple[dict[str, str], list[str]]:
-    """The ways of contact a portal tells in lines set apart below the message ("Telefon: 0171 …"), and the message."""
-    end = len(body)
-    told: dict[str, str] = {}
-    for at in range(len(body) - 1, 0, -1):
-        if not body[at].strip():
-            continue
-        pair = next(iter(layouts.of_line(body[at], table)), None)
-        if not pair or not pair.colon or pair.name not in _WAYS or not layouts.plausible(pair.name, pair.value):
-            break
-        told[pair.name] = pair.value
-        end = at
-    return (told, body[:end]) if told and not body[end - 1].strip() else ({}, body)
+def _fields_around(body: list[str], table: Table) -> tuple[dict[str, str], list[str]]:
+    """The ways of contact a portal tells in lines set apart above or below the message ("Telefon: 0171 …"), and the
+    message."""
+    above: dict[str, str] = {}
+    below: dict[str, str] = {}
+    begin, end = 0, len(body)
+    for at, line in enumerate(body):
+        if line.strip():
+            if not (pair := _way(line, table)):
+                break
+            above[pair.name] = pair.value
+            begin = at + 1
+    for at in range(len(body) - 1, begin, -1):
+        if body[at].strip():
+            if not (pair := _way(body[at], table)):
+                break
+            below[pair.name] = pair.value
+            end = at
+    begin = begin if begin < end and not body[begin].strip() else 0
+    end = end if end > begin and not body[end - 1].strip() else len(body)
+    return (above if begin else {}) | (below if end < len(body) else {}), body[begin:end]
+
+
+def _way(text: str, table: Table) -> layouts.Pair | None:
+    """The way of contact a line is, if it is one."""
+    pair = next(iter(layouts.of_line(text, table)), None)
+    return pair if pair and pair.colon and pair.name in _WAYS and layouts.plausible(pair.name, pair.value) else None
 
 
 def _is_of_ad(text: str, table: Table) -> bool:

@@ -264,6 +264,7 @@ def _of_person(mail: Mail, read: Read, inquiry: Inquiry) -> dict[str, bool]:
         "called": bool(inquiry.phone or inquiry.mobile),
         "addressed": bool(inquiry.email),
         "written": bool(inquiry.email) and (origin.get("email") != HEADER or is_own_way),
+        "posted": bool(inquiry.street and inquiry.zip and inquiry.city),
         "own_person": is_ours or mail.rules.is_own_name(f"{inquiry.first_name or ''} {inquiry.last_name or ''}"),
         "message": bool(inquiry.message),
         "asks_in_message": "?" in (inquiry.message or "")[:4000],

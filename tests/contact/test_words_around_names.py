@@ -99,6 +99,7 @@ def test_nothing_but_titles(text, only):
         "Stein AG",
         "Immo24 UG",
         "Projekt 7 OG",
+        "Kern Stein Partner mbB",
     ],
 )
 def test_legal_forms(text):

@@ -306,6 +306,8 @@ def test_what_follows_from_facts_asks_for_what_is_told():
     ("interested declining", "!interest declined"), ("refusing", "declined"), ("question", "!declined asks"),
     ("settled", "declined"), ("settled interested", "!declined"), ("addressed", "!contact"),
     ("addressed at_home named", "contact person"), ("links_elsewhere inquiry", "foreign_link"),
+    ("posted named labelled own_sender", "contact person"), ("posted named labelled", "!contact"),
+    ("posted named own_sender", "!contact"),
     ("written labelled named wish", "person complete complete_form form"),
     ("written labelled personal named wish", "complete !complete_form !form"),
     ("written known message asks_in_message", "person"), ("written known message asks_in_message portal", "!person"),

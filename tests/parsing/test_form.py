@@ -41,6 +41,9 @@ def test_spelling_of_a_label(given, right):
     ("Name des Interessenten", "name"), ("Telefon der Interessentin", "phone"), ("E-Mail für uns", "email"),
     ("Nachricht an uns", "message"), ("PLZ / Postleitzahl", "zip"), ("PLZ/Ort", "zip_city"), ("Vorname/Straße", None),
     ("Haustiere", "disclosure"), ("Haben Sie Haustiere?", "disclosure"), ("_wpnonce", "technical"),
+    ("Unternehmensname", "company"),
+    ("Appellativo", "salutation"), ("Località", "city"), ("Was sollten wir sonst noch wissen?", "message"),
+    ("Was wissen wir?", None), ("Worum geht es?", "message_weak"),
     ("Quatsch", None), ("", None), ("x" * 91, None), ("Vorname" + " " * 80 + "x x", None),
     ("Kontakt Vorname", "first_name"), ("Nachricht von uns allen hier", None),
 )  # fmt: skip
@@ -158,6 +161,10 @@ def test_only_a_label_ends_with_a_colon(given, right):
     ("Name: Max\nObjekt:\n\n\n\n\nOrt: Kiel", {"name": "Max"}),
     ("Objekt:\nHaus\nOrt: Kiel\nName: Max\nOrt: Bonn", {"name": "Max", "city": "Bonn"}),
     ("Kontaktart: E-Mail", {"preferred_contact": "E-Mail"}), ("Fax: 030 1234567", {}),
+    # What ends with a colon as well is the next label, known or not.
+    ("Firma:\nAbteilung:\nName: Max", {"name": "Max"}), ("Firma:\nBau und Wohnen\nName: Max",
+                                                          {"company": "Bau und Wohnen", "name": "Max"}),
+    ("Firma\nBau: Wohnen\nName: Max", {"company": "Bau: Wohnen", "name": "Max"}),
 )  # fmt: skip
 def test_values_of_a_form(given, right):
     assert read(given).values == right

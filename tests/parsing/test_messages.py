@@ -117,6 +117,14 @@ NEXT = "Nachricht:\nIst es frei?\n"
     # A heading above nothing but fields, and one above a card.
     (f"{NEXT}\nWeiteres:\nKampagne: Herbst\nEtage: zwei", "Ist es frei?"),
     (f"{NEXT}\nZu mir:\nKampagne: Herbst\nEtage: zwei", "Ist es frei?\n\nZu mir:\nKampagne: Herbst\nEtage: zwei"),
+    (f"{NEXT}\nZum Haus:\nReihenhaus mit Garten\nObjekt-Nr.: MA-1", "Ist es frei?"),
+    (f"{NEXT}\nZum Haus:\nReihenhaus mit Garten\nNummer MA-1",
+     "Ist es frei?\n\nZum Haus:\nReihenhaus mit Garten\nNummer MA-1"),
+    # One indented by a tab ends where the labels stand.
+    ("Nachricht:\n\tIst es frei?\n\tGeht es?\nKopie:\n\tja", "Ist es frei?\n\tGeht es?"),
+    ("Nachricht:\n Ist es frei?\nGeht es?", "Ist es frei?\nGeht es?"),
+    # What it is about stands above what is said of it.
+    ("Worum geht es?\nHaus am Ring\nKommentar\nGeht es?", "Geht es?"), ("Worum geht es?\nGeht es?", "Geht es?"),
     (f"{NEXT}\nWeiteres:\nKampagne: Herbst\nEtage zwei",
      "Ist es frei?\n\nWeiteres:\nKampagne: Herbst\nEtage zwei"),
 )  # fmt: skip
@@ -177,6 +185,11 @@ def test_a_label_above_its_value_ends_a_message_in_a_form_of_such(given, right):
 @table(
     (f"{HEAD}{NEXT}Mit freundlichen Grüßen\nx", "Ist es frei?"),
     (f"{HEAD}{NEXT}Viele Grüße\nx", "Ist es frei?\nViele Grüße\nx"),
+    # Whoever asks closes with their name.
+    (f"{HEAD}{NEXT}Mit freundlichen Grüßen\n\nMax Muster", "Ist es frei?"),
+    ("<p>Nachname: Muster</p><p>Nachricht:<br>a</p><p>Mit freundlichen Grüßen<br>Max Muster</p>",
+     "a\n\nMit freundlichen Grüßen\nMax Muster"),
+    ("<p>Nachname: Muster</p><p>Nachricht:<br>a</p><p>Mit freundlichen Grüßen<br>Das Portal</p>", "a"),
     (f"{HEAD}{NEXT}Mit freundlichen Grüßen {'x' * 15}\nx", "Ist es frei?"),
     (f"{HEAD}{NEXT}Mit freundlichen Grüßen {'x' * 16}\nx",
      f"Ist es frei?\nMit freundlichen Grüßen {'x' * 16}\nx"),
@@ -251,6 +264,8 @@ def test_message_in_markup(given, right):
     ("<p>Nachricht:</p><p>a</p><p>Ich komme.</p>", "a\n\nIch komme."),
     ("<p>Nachricht:</p><p>a</p><p>Die Wohnung ist schön.</p>", "a"),
     ("<p>Nachricht:</p><p>a</p><p>Viele Grüße</p>", "a\n\nViele Grüße"),
+    ("<p>Nachname: Muster</p><p>Nachricht:</p><p>a</p><p>Familie Muster</p>", "a\n\nFamilie Muster"),
+    ("<p>Nachname: Muster</p><p>Nachricht:</p><p>a</p><p>Familie Ernst</p>", "a"),
 )  # fmt: skip
 def test_a_portal_leaves_a_message_in_one_block(given, right):
     assert read(f"<p>Name: Max</p>{given}", quoted=True).message == right
@@ -289,6 +304,10 @@ def conversation(text: str, sender: str = "Max über Kleinanzeigen", bare: bool 
     ("Nachricht von Max\na\nTel.: 0171 1234567", {"first_name": "Max", "message": "a\nTel.: 0171 1234567"}),
     ("Nachricht von Max\na\n\nTelefon: 0171 1234567\nE-Mail: a@x.example",
      {"first_name": "Max", "mobile": "0171 1234567", "email": "a@x.example", "message": "a"}),
+    ("Nachricht von Max\nMobilnummer: 0171 1234567\n\nIst es frei?",
+     {"first_name": "Max", "mobile": "0171 1234567", "message": "Ist es frei?"}),
+    ("Nachricht von Max\nMobilnummer: 0171 1234567\nIst es frei?",
+     {"first_name": "Max", "message": "Mobilnummer: 0171 1234567\nIst es frei?"}),
     ("Nachricht von Max\na\n\nTelefon: abends", {"first_name": "Max", "message": "a\n\nTelefon: abends"}),
     ("Nachricht von Max\na\nTelefon: 0171 1234567", {"first_name": "Max", "message": "a\nTelefon: 0171 1234567"}),
     ("Nachricht von Interessent\na", {"message": "a"}), ("Nachricht von " + "x" * 101 + "\na", {}),

@@ -197,3 +197,34 @@ def test_the_property_in_a_mail_that_is_passed_on():
     assert parsing.parse(raw, rules).inquiries[0].property_refs == ("MA-1042",)
     answer = mail(EVA, "Re: Haus", text=said + below.format("MA-1031"))
     assert all("MA-1031" not in found.property_refs for found in parsing.parse(answer, RULES).inquiries)
+
+
+@pytest.mark.parametrize(
+    ("domain", "line", "firm"),
+    [
+        ("zum-anker.example", "Zum Anker Segelschule", "Zum Anker Segelschule"),
+        ("salzundseil.example", "Salz & Seil", "Salz & Seil"),
+        ("zum-anker.example", "Hafen Zum Anker", None),
+        ("ottwald.example", "Eva Ottwald", None),
+        ("ottwald.example", "Ottwald Eva", None),
+    ],
+)
+def test_a_firm_bears_the_name_of_the_domain(domain, line, firm):
+    text = f"Guten Tag,\n\nist MA-1031 noch frei?\n\nViele Grüße\nEva Ottwald\n{line}\nHopfenweg 3 - 24211 Preetz\n"
+    found = inquiry(f"Eva Ottwald <eva@{domain}>", text)
+    assert (found.company, found.street, found.city) == (firm, "Hopfenweg 3", "Preetz")
+
+
+def test_who_sends_a_form_in_their_own_name_is_known_by_any_spelling():
+    form = "vorname=Eva\nname=Bálint-Ottwald\ntelefon=04342 123456\nobjekt=MA-1031\ntext=Geht es im Mai?"
+    assert inquiry("e.balint-ottwald@post.example", form).email == "e.balint-ottwald@post.example"
+    assert inquiry("formulare@post.example", form).email is None
+
+
+def test_who_gives_a_postal_address_alone_is_reached_by_letter():
+    form = "Vorname: Eva\nNachname: Ottwald\nStraße: Hopfenweg 3\n{}Ort: Preetz\nE-Mail:\nNachricht: Exposé bitte!"
+    sender = "Webseite <web@makler.example>"
+    kinds = [
+        parsing.parse(mail(sender, "Formular", text=form.format(zip_)), RULES).kind for zip_ in ("PLZ: 24211\n", "")
+    ]
+    assert kinds == ["inquiry", "other"]

@@ -142,6 +142,9 @@ def test_what_the_markup_quotes_where_no_mail_is_quoted():
     ("A\n\na 3,\nJan", (["A", "", "a 3,", "Jan"], ["A", "", "a 3,", "Jan"])),
     ("A\n\na,\nJan\n" + "x" * 59, (["A", "", "a,", "Jan"], ["a,", "Jan", "x" * 59])),
     ("A\n\na,\nJan\n" + "x" * 60, (["A", "", "a,", "Jan", "x" * 60], ["A", "", "a,", "Jan", "x" * 60])),
+    # A rule may stand above the card of who writes; above a quoted mail it ends the letter.
+    ("Ahoj\n____________\nJan Nowak\nTel 1", (["Ahoj", "Jan Nowak"], ["Jan Nowak", "Tel 1"])),
+    ("Ahoj\n____________\nEva Nowak\nTel 1", (["Ahoj"], ["Ahoj"])),
     # In a language nobody knows the writer's own name ends the letter.
     ("Ahoj\nDzia,\n\nJan Nowak\nTel 1", (["Ahoj", "Dzia,", "", "Jan Nowak"], ["Jan Nowak", "Tel 1"])),
     ("Ahoj\nJ. Nowak\nTel 1", (["Ahoj", "J. Nowak"], ["J. Nowak", "Tel 1"])),
