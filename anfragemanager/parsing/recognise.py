@@ -388,10 +388,11 @@ def _is_of_another(before: str, writer: str) -> bool:
 
 
 def message(
-    document_lines: Sequence[Line], taken: Sequence[int], senders: Iterable[str] = ()
+    document_lines: Sequence[Line], taken: Sequence[int], senders: Iterable[str] = (), writer: str = ""
 ) -> tuple[list[str], str] | None:
     """The lines of an unlabelled message: the first block that speaks as a person does, after the person's data or a
-    greeting; ``senders`` are folded words by which the sender names itself below it."""
+    greeting; ``senders`` are folded words by which the sender names itself below it, ``writer`` is the last name of the
+    person, who may sign."""
     blocks: list[list[Line]] = [[]]
     above = 0
     for index, line in enumerate(document_lines[:_MAX_LINES]):
@@ -400,18 +401,22 @@ def message(
             above = sum(map(bool, blocks))
         if not text or block and _place(line) != _place(block[-1]):
             blocks.append([])
-        if text and index not in taken:
+        if text and (index not in taken or _signs(text, writer)):
             blocks[-1].append(line)
     blocks = [block for block in blocks if block]
     # Above the person stands rather what a service tells of the message.
     numbered = [*enumerate(blocks)]
     said = [entry for entry in numbered if ending.is_quoted([line.text for line in entry[1]])]
     for number, block in said + numbered[above:] + numbered[:above]:
-        if body := _own_words(block):
+        if body := _own_words(block, writer):
             if body == [line.text for line in block] and not ending.is_quoted(body):
                 # Further paragraphs in the same cell belong to it, up to where somebody else speaks.
                 for other in blocks[number + 1 :]:
-                    if not _goes_on(other, block[0], senders):
+                    is_name = _place(other[0]) == _place(block[0]) and _signs(other[0].text, writer)
+                    # Once is enough, and what heads a card is no signature.
+                    is_name = is_name and len(other) == 1 and not _heads(document_lines, other[0])
+                    is_name = is_name and fold(writer) not in fold(" ".join(body))
+                    if not is_name and not _goes_on(other, block[0], senders):
                         break
                     body += ["", *(line.text for line in other)]
             # The first greeting of all is the sender's.
@@ -422,7 +427,20 @@ def message(
     return None
 
 
-def _own_words(block: Sequence[Line]) -> list[str]:
+def _signs(text: str, writer: str) -> bool:
+    """Whether a short line ends with the last name of the ``writer``: "Danke, Max Muster"."""
+    last, words = fold(writer).split(), fold(text).split()
+    return bool(last) and len(text) < 60 and words[-len(last) :] == last
+
+
+def _heads(document_lines: Sequence[Line], line: Line) -> bool:
+    """Whether something stands right below a line, beside it."""
+    at = next(at for at, other in enumerate(document_lines) if other is line)
+    below = document_lines[at + 1] if at + 1 < len(document_lines) else Line("")
+    return bool(below.text) and _place(below) == _place(line)
+
+
+def _own_words(block: Sequence[Line], writer: str = "") -> list[str]:
     """What of a paragraph a person said, up to where facts of a listing follow a finished sentence; nothing where
     somebody else speaks."""
     texts = [ending.plain(line.text) for line in block]
@@ -443,7 +461,8 @@ def _own_words(block: Sequence[Line]) -> list[str]:
         return []
     closed = False
     for at, text in enumerate(texts):
-        if at and not closed and texts[at - 1].endswith((".", "!", "?", "“", '"')) and not ending.speaks(text):
+        is_over = at and not closed and texts[at - 1].endswith((".", "!", "?", "“", '"')) and not ending.speaks(text)
+        if is_over and not _signs(text, writer):
             return [line.text for line in block[:at]]
         closed = closed or ending.is_closing(text)
     return [line.text for line in block]

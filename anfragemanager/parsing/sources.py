@@ -198,9 +198,12 @@ def _merged(mail: Mail, readings: list, xml: list[Draft]) -> Read:
             draft.put("message", reading.values.get("concern"), reading.values.get("concern"))
     if readings and not xml:
         drafts.append(_recognised(mail, readings, drafts, default))
-        if not _first(drafts, "message"):
+        if not _first(drafts[:-1], "message"):
             said = _letter_around(mail, readings[0][2], _first(drafts, "last_name"))
-            drafts[-1].say(said, mail.labels, mail.subject)
+            if said:
+                # More than what was recognised of it.
+                drafts[-1].values.pop("message", None)
+                drafts[-1].say(said, mail.labels, mail.subject)
     if not any(rank <= 1 for draft in drafts for rank, _ in draft.refs):
         _reference_in_sentence(labelled, readings)
     for draft in xml:
@@ -321,7 +324,7 @@ def _recognised(mail: Mail, readings: list, drafts: list[Draft], lang: str) -> D
     ]
     # A number among the words of a sentence does not make a card of it.
     taken = [at for at in found.at if len(texts[at]) < _SENTENCE or not ending.is_first_person(texts[at])]
-    said = recognise.message(unlabelled, taken, mail.senders)
+    said = recognise.message(unlabelled, taken, mail.senders, called[1])
     if not said and not structure.is_reply_subject(mail.subject):
         said = recognise.message(ending.said_in_quotes(document.lines[:500]), [])
     if said:

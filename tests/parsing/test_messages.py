@@ -392,6 +392,21 @@ def test_the_first_block_that_speaks_as_a_person_does(given, right):
     assert unlabelled(given) == right
 
 
+@table(
+    ("Wann geht es?\nDanke! Eva Tolk", "Wann geht es?\nDanke! Eva Tolk"),
+    ("Wann geht es?\n\nEva Tolk", "Wann geht es?\n\nEva Tolk"), ("Wann geht es?\n\nEva Kern", "Wann geht es?"),
+    # Once is enough, and what heads a card is no signature.
+    ("Wann geht es, fragt Tolk?\n\nEva Tolk", "Wann geht es, fragt Tolk?"),
+    ("Wann geht es?\n\nEva Tolk\nRing 1", "Wann geht es?"),
+    ("Wann geht es?\nTolk lobt das Haus", "Wann geht es?"),
+)  # fmt: skip
+def test_whoever_asks_may_sign_without_a_close(given, right):
+    lines = document(given).lines
+    taken = [at for at, line in enumerate(lines) if line.text == "Eva Tolk"]
+    found = recognise.message(lines, taken, writer="Tolk")
+    assert (found and "\n".join(found[0])) == right
+
+
 def test_lines_that_are_taken_and_words_of_the_sender_are_no_message():
     said = "Ich hätte gern mehr gewusst"
     assert unlabelled(said, taken=[0]) is None

@@ -171,6 +171,9 @@ def test_a_letter_around_one_s_own_data():
     letter = f"Guten Tag,\n\nfür MA-1031 hier unsere Angaben:\n{data}\n\nViele Grüße\nEva Ottwald"
     found = inquiry(EVA, letter)
     assert (name(found), found.street, found.message) == ("Eva Ottwald", "Hopfenweg 3", letter)
+    # What was asked in between is part of it.
+    asks = letter.replace("\n\nViele", "\n\nWann können wir MA-1031 ansehen?\n\nViele")
+    assert inquiry(EVA, asks).message == asks
     # A form says nothing in words of its own, and what a service sends is not its letter.
     assert inquiry(EVA, f"Guten Tag,\n\nAnfrage zu MA-1031\n{data}").message is None
     assert inquiry("Uwe Kern <uwe@leads.example>", letter).message is None
