@@ -49,6 +49,9 @@ _ASKS = pattern("understand.asks", re.IGNORECASE | re.MULTILINE)
 _ANSWERED = re.compile(r"\b(?:re|aw|antw|antwort)\s*:", re.IGNORECASE)
 # A line of a form is shorter than one that somebody wrote.
 _FIELD = 80
+_SENTENCE = re.compile(r"(?<=[.!?])\s+|\n")
+# The words (data/words.ini) of who does not want it any more.
+_REFUSALS = ("declined", "refused", "settled")
 _DECIDED = frozenset(("dsn", "receipt", "abuse_report"))
 # the warning about an address that was left out because it is the agency's
 OWN_EMAIL = "the e-mail address given is the agency's own"
@@ -193,6 +196,9 @@ def _facts_of_reading(mail: Mail, read: Read, spoken: dict[str, str], known: Set
     is_home = {"says:home", "says:saw_it"} & spoken.keys()
     # A subject is often ours: in a letter the text tells interest.
     interest = [spoken[name] for name in ("says:interest", "says:looks") if name in spoken]
+    refused = {name: not asks or name == "declined" for name in _REFUSALS if words(name).first(said)}
+    if refused and _asks_for_another(mail, read.own_words[:4000]):
+        refused = {}
     holds = {
         **_of_sender(mail),
         "xml": read.is_xml,
@@ -202,13 +208,23 @@ def _facts_of_reading(mail: Mail, read: Read, spoken: dict[str, str], known: Set
         "clickable": bool(mail.message.html) or "http" in mail.text,
         "question": asks,
         "interested": any(not read.is_letter or seen in said for seen in interest),
-        "declining": bool(words("declined").first(said)),
-        "refusing": not asks and "says:asks_papers" not in spoken and bool(words("refused").first(said)),
-        "settled": not asks and bool(words("settled").first(said)),
+        "declining": "declined" in refused,
+        "refusing": "says:asks_papers" not in spoken and refused.get("refused", False),
+        "settled": refused.get("settled", False),
         "about_property": bool(is_home or words("about").first(text)),
         **(_of_person(mail, read, read.inquiries[0]) if read.inquiries else {}),
     }
     return derived({name for name, value in holds.items() if value} | spoken.keys() | known) - spoken.keys()
+
+
+def _asks_for_another(mail: Mail, said: str) -> bool:
+    """Whether a letter declines a property it names by its number, and names one of ours besides."""
+    declined, named = set(), set()
+    for sentence in _SENTENCE.split(said):
+        tokens = {references.key(token) for token in references.tokens(sentence) if references.is_strong(token)}
+        low = sentence.lower()
+        (declined if any(words(name).first(low) for name in _REFUSALS) else named).update(tokens)
+    return bool(declined) and bool((named - declined) & mail.rules.known([*named]).keys())
 
 
 def derived(facts: set[str]) -> set[str]:

@@ -235,3 +235,20 @@ def test_who_passes_on_a_mail_of_ours_answers_nothing():
 def test_a_question_without_its_mark(given, right):
     found = parsing.parse(mail(MAX, "Haus", text=given), KNOWN)
     assert any(row.means.startswith("A person asks something") for row in found.evidence) is right
+
+
+@table(
+    ("Für MA-1031 interessiere ich mich sehr. MA-1042 kommt für mich nicht in Betracht.", "inquiry"),
+    ("Danke für die Pläne zu MA-1031. Das Haus kommt für mich nicht in Betracht.", "other"),
+    ("Danke für die Pläne. MA-1031 und MA-1042 kommen für mich nicht in Betracht.", "other"),
+    ("MA-1042 kommt für mich nicht in Betracht. MA-9999 auch nicht.", "other"),
+)  # fmt: skip
+def test_who_declines_one_property_may_ask_for_another(given, right):
+    assert parsing.parse(mail(MAX, "Haus", text=f"Guten Tag,\n\n{given}\n\nMax Muster"), KNOWN).kind == right
+
+
+def test_an_office_that_answers_us_answers():
+    text = "Gern machen wir das so.\n\nMax Muster\nMuster Immobilien\n\n"
+    below = OUTLOOK.format("Makler <post@makler.example>", "Max")
+    assert parsing.parse(mail(MAX, "Re: Termin", text=text + below), KNOWN).kind == "reply"
+    assert parsing.parse(mail(MAX, "Termin", text=text), KNOWN).kind == "other"
