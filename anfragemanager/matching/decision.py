@@ -24,8 +24,9 @@ DOUBT = 0.4
 # Sure from this share of the odds that the model asks for: of the pairs between 90 and 95 % 96 in a hundred were one
 # person, of those below 84.
 AS_GOOD_AS_SURE = 0.5
-# A look costs a clerk a minute, a second contact of a known person many: asked, if this share of the threshold is met.
-WORTH_A_LOOK = 0.4
+# A look costs a clerk a minute, a second contact of a known person many: asked, if this share of the threshold is met
+# (of ten asked about at the edge one is known).
+WORTH_A_LOOK = 0.2
 
 
 @cache
