@@ -110,3 +110,15 @@ def test_an_application_for_a_property_we_know_is_one_for_no_job(given, right):
 def test_whose_lease_ends_asks_for_the_next_place():
     text = "Guten Tag,\n\nunser Mietvertrag läuft zum 30.06.2027 aus. Reicht das Büro MA-1031 für zwölf?\n\nEva Ottwald"
     assert read(text, "Büro").kind == "inquiry"
+
+
+@pytest.mark.parametrize(
+    ("said", "kind"),
+    [
+        ("wir sind uns einig: Bitte verkaufen Sie das Haus in Preetz für uns.", "owner_lead"),
+        ("wir sind uns einig: Bitte verkaufen Sie das Haus in Preetz nicht.", "reply"),
+    ],
+)
+def test_a_mandate_in_an_answer(said, kind):
+    below = "Am 3.11.2025 um 9:12 schrieb Anna Amt:\n> Danke für das Gespräch.\n"
+    assert read(f"Guten Tag,\n\n{said}\n\nEva Ottwald\n\n{below}", "Re: Gespräch").kind == kind
