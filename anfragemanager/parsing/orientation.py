@@ -52,9 +52,16 @@ def _above(lines: list[Line], at: int) -> int:
 def _label(document: Document, lines: list[Line], at: int, table: Table) -> Pair | None:
     """The label a line consists of, without a colon, as that would announce what follows."""
     line = lines[at]
-    if not line.text or len(line.text) > _MOST_OF_LABEL or ":" in line.text or document.cells.get(line.row, 1) > 1:
+    if not line.text or len(line.text) > _MOST_OF_LABEL or ":" in line.text:
+        return None
+    if document.cells.get(line.row, 1) > 1 and not (at and _is_beside(lines[at - 1], line)):
+        # A row of labels is a table's.
         return None
     return layouts.label_cell([line.text], table)
+
+
+def _is_beside(one: Line, other: Line) -> bool:
+    return bool(one.text) and (one.row, one.cell) == (other.row, other.cell)
 
 
 def _is_below(lines: list[Line], labels: dict[int, Pair]) -> bool:

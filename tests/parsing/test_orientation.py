@@ -35,6 +35,7 @@ def drawn(shape: str, pairs=PAIRS) -> str:
         "<div><div>{value}</div><div>{label}</div></div>",
         "<p>{value}<br><small>{label}</small></p>",
         "<table><tr><td>{value}</td></tr><tr><td>{label}</td></tr></table>",
+        "<table><tr><td><div>{value}</div><div>{label}</div></td><td>&nbsp;</td></tr></table>",
         "{label}\n{value}\n\n",
         "{label}\n{value}\n",
         "<div><div>{label}</div><div>{value}</div></div>",
@@ -83,3 +84,11 @@ def test_a_button_below_an_address_does_not_turn_a_form():
 def test_a_label_with_a_colon_announces_what_follows():
     found = read("Okka Tietjen\nName:\nokka@post.example\nE-Mail:\n0421 5550123\nTelefon:\n")
     assert found.values.get("name") != "Okka Tietjen"
+
+
+def test_two_values_side_by_side_each_above_its_label():
+    cells = [f"<td><div>{value}</div><div>{label}</div></td>" for label, value in PAIRS]
+    found = read(
+        "<table>" + "".join(f"<tr>{a}{b}</tr>" for a, b in zip(cells[::2], cells[1::2], strict=True)) + "</table>"
+    )
+    assert (found.values, found.message) == (RIGHT, "Ist der Steg noch frei?")
