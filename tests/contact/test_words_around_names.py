@@ -302,7 +302,7 @@ def test_brackets_of_a_number(text):
         # set apart, the word may be written large and be the last one, unless it is another name
         ("Kern - Interessent", "Kern"), ("Anna Kern / Käuferin", "Anna Kern"), ("Kern, Mieter EG", "Kern"),
         ("Kern - Schmidt", "Kern - Schmidt"), ("Kern - Kunde", "Kern - Kunde"), ("Kern Käufer", "Kern Käufer"),
-        ("Al Omar -Interessent-", "Al Omar"),
+        ("Al Omar -Interessent-", "Al Omar"), ("Kern - Schon", "Kern - Schon"),
     ],
 )  # fmt: skip
 def test_a_note_behind_a_name(text, name):

@@ -154,6 +154,7 @@ def test_of_several_mailboxes_the_best_counts():
      ("steinmetz", "steinmets", "similar"), ("stein", "wald", "different"),
      # a word that one side shortens
      ("stein hv", "stein hausverwaltung", "similar"), ("stein ra", "stein hausverwaltung", "different"),
+     ("stein hx", "stein hausverwaltung", "different"),
      ("hv", "hausverwaltung", "different"), ("stein hv nord", "stein hausverwaltung", "different")],
 )  # fmt: skip
 def test_companies(one, other, level):

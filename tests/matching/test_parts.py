@@ -272,3 +272,9 @@ def test_who_stands_in_the_fields(values, people, company):
     assert [(" ".join(name.first), name.last) for name in prepared.people] == people
     assert prepared.company == company
     assert prepared.is_company == (not people)
+
+
+def test_what_one_side_has_is_said_with_its_side():
+    one, other = Person(last_name="Kern", street="Ring 3"), Person(last_name="Kern", emails=("kern@web.de",))
+    told = explain(compare(prepare(one), prepare(other)))
+    assert "Straße nur in der Anfrage" in told and "E-Mail nur beim Kontakt" in told

@@ -128,8 +128,27 @@ def test_whoever_a_letter_to_a_firm_goes_to_works_for_it():
 
 
 def test_what_is_addressed_as_a_firm_and_stands_in_its_column_is_no_person():
-    assert prepare(Person(salutation="Firma", company="Asia Imbiss Vu Linh")).is_company
+    assert prepare(Person(salutation="Firma", company="Paul Linh")).is_company
     assert people(salutation="Herr", company="Paul Linh") == {("paul", "linh")}
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"first_name": "Uwe", "last_name": "Kern", "company": "+ Kunden"},
+        {"first_name": "Uwe", "last_name": "Kern", "title": "Anna"},
+        {"last_name": "Kern (Nord)"},
+        {"last_name": "Kern & Berg (Anna)"},
+        {"last_name": "Kern Bau GmbH (Anna)"},
+    ],
+)
+def test_nobody_else_is_read(fields):
+    assert not any("anna" in first or "kunden" in first or "nord" in first for first, _last in people(**fields))
+
+
+def test_of_a_couple_nobody_is_left_out_for_a_third():
+    read = people(first_name="Uwe & Eva", last_name="Kern", company="+ Anna")
+    assert {("uwe", "kern"), ("eva", "kern")} <= read
 
 
 def test_a_family_in_the_field_of_the_first_name():
@@ -146,6 +165,8 @@ def test_a_family_in_the_field_of_the_first_name():
         ("Gartenbau Kern (Erbengem.)", "gartenbau kern"),
         ("Kern (Holding) GmbH", "kern holding"),
         ("Hotel Alt", "hotel alt"),
+        ("Kern Bau - Nord", "kern bau nord"),
+        ("Kern Bau (Nord)", "kern bau nord"),
     ],
 )
 def test_notes_behind_a_company(noted, core):

@@ -39,6 +39,18 @@ DOOR = {"place": "equal", "street": "equal", "house_number": "equal"}
             "address",
         ),
         (
+            "other house, rare name, mail diff",
+            {**NAME, **DOOR, "last_name": "equal_rare", "house_number": "different", "email": "different"},
+            "possible",
+            "address",
+        ),
+        (
+            "other house, rare name, slip",
+            {**NAME, **DOOR, "last_name": "equal_rare", "first_name": "typo", "house_number": "different"},
+            "possible",
+            "address",
+        ),
+        (
             "other house, mail diff",
             {**NAME, **DOOR, "house_number": "different", "email": "different"},
             "possible",
