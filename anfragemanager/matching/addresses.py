@@ -31,6 +31,10 @@ _ADDITION = re.compile(
     r"\b(?:hinterhaus|hh|vorderhaus|vh|seitenfl(?:ue|ü)gel|\d+\.\s*(?:og|stock|etage|ug)|eg|dg|whg\.?|wohnung|we\s*(?:nr\.?\s*)?\d+|apartment|app\.?\s*(?:nr\.?\s*)?\d+|zi(?:mmer|\.)?\s*\d+|top)\b.*$",
     re.IGNORECASE,
 )
+# Austria: "12 Stg.2 Top 18", "12/Stiege 2/Tür 18" and "12/2/18" are one door.
+_DOOR = re.compile(r"(?<=[\da-z])[\s,/]*\b(?:stiege|stg|top|tür|tuer)\b\.?\s*(?:nr\.?\s*)?(?=\d)", re.IGNORECASE)
+# "Rochusg. 29", but "Birkenweg. 29"
+_LANE = re.compile(r"(?<=[^\W\d_]{2})(?<!we)(?<!ber)(?<!bur)g\.(?=\s*\d|$)", re.IGNORECASE)
 _TYPES = {
     "strasse": "strasse", "str": "strasse", "strase": "strasse", "street": "street", "st": "street", "road": "road",
     "rd": "road", "avenue": "avenue",
@@ -74,6 +78,7 @@ def parse_street(raw: str) -> Street:
         return Street(name, name, name, match[3], (match[4] or "").lower())
     raw = _FORMER.sub("", raw) or raw
     raw = _AT_SOMEBODYS.sub("", split_care_of(raw)[1] or raw)
+    raw = _LANE.sub("gasse", _DOOR.sub("/", raw))
     line = _ADDITION.sub("", raw).strip(" ,;(") or raw
     number = addition = ""
     if (

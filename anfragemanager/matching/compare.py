@@ -189,13 +189,21 @@ def _read_alike(company: Prepared, person: Prepared) -> Prepared:
     """A person whose whole name stands in the field of the company, where nothing but the other contact tells so."""
     if not company.is_company:
         return company
-    if company.staff and same_name(named := replace(company, is_company=False, people=company.staff), person):
+    named = replace(company, is_company=False, people=company.staff)
+    if company.staff and (same_name(named, person) or _is_addressed(company.staff[0], person)):
         return named
     words = sorted(collapse(fold(company.person.company)).split())
     for name in person.people:
         if name.first and name.last and sorted(map(collapse, (*name.first, *name.last_words))) == words:
             return replace(company, is_company=False, people=(name,), company="")
     return company
+
+
+def _is_addressed(contact: Name, person: Prepared) -> bool:
+    """Whether "Frau Kern", to whom a company's letters go, may be this person."""
+    return not contact.first and any(
+        name.last == contact.last and contact.gender in ("", name.gender or contact.gender) for name in person.people
+    )
 
 
 def _read_as_company(person: Prepared, company: Prepared) -> Prepared:

@@ -13,7 +13,7 @@ from ..contact.text import fold, repair
 from ..contact.titles import only_titles, strip_titles
 from ..contact.wordlists import words as listed
 from . import names
-from .partners import JOINS, listed_couple
+from .partners import JOINS, listed_couple, whole_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +61,8 @@ _PARTNER = re.compile(
     r"\s*([^\W\d_][^\W\d_.' -]*(?:[ '-][^\W\d_]+){0,3})\)?\s*$",
     re.IGNORECASE,
 )
+# With these words before it a name needs to be in no list.
+_RELATION = re.compile(r"ehe(?:frau|mann)|gatt(?:e|in)\b|lebens", re.IGNORECASE)
 # A partner without a name: "Näf u. Ehefrau", "Krawczyk + Frau", "Berg mit Familie".
 _UNNAMED = re.compile(
     r"(?:\s*[&+/]\s*|\s+(?:und|u\.?|mit|m\.)\s+)(?:ehe)?(?:frau|mann|partner(?:in)?|gatt(?:e|in)|fam(?:ilie|\.)|kind(?:er)?)\s*$",
@@ -73,7 +75,7 @@ def read_name_fields(addressed: str, first: str, last: str, company: str, is_com
     first, last, company = _with_partner(_text(first), strip_addressee(_text(last)), company[:LONGEST])
     first, last, company = _people_in_company(first, last, company)
     if not first:
-        first, last = _given_in_brackets(last)
+        first, last = _given_in_brackets(_listed(last))
     if first and (noted := _ABBREVIATED.search(last)) and not is_company(last):
         last = last[: noted.start()]
     first, last = strip_note(_without_note(first)), strip_note(_without_remark(last))
@@ -143,6 +145,9 @@ def _each_in_its_field(first: str, last: str, company: str) -> tuple[str, str, s
         return "", "", f"{last}, c/o {named}" if named != first else last
     if first and not company and is_company(last):
         code, named = strip_salutation(first)
+        if " " in named and is_given_name(named.partition(" ")[0]):
+            # "Rita Kern" + "Kern Bau GmbH"
+            return named, "", last
         if code or not is_given_name(named):
             # "Herr Kessler" + "Rechtsanwälte Ludwig & Stein"
             return "", named, last
@@ -169,12 +174,17 @@ def _each_in_its_field(first: str, last: str, company: str) -> tuple[str, str, s
 
 
 def _with_contact(company: str, code: str) -> tuple[str, str]:
-    """A company and the whole name of whoever stands for it behind: "Kern Bau e.K., Uwe Stein"; "" for none."""
-    firm, person = split_contact(company)
-    person = strip_salutation(person)[1]
-    named = " " in person and (is_given_name(person.partition(" ")[0]) or code in names.GENDER)
-    # whoever is named by the last name alone stands for it as well, and is nobody's first and last name
-    return firm, person if named else ""
+    """A company and whoever stands for it behind: "Kern Bau e.K., Uwe Stein", "Kern Bau, Frau Stein"; "" for none.
+
+    Who is named by the last name alone keeps the salutation.
+    """
+    firm, contact = split_contact(company)
+    if firm == company:
+        firm, contact = split_company(company)
+    addressed, person = strip_salutation(contact)
+    if " " in person:
+        return firm or company, person if is_given_name(person.partition(" ")[0]) or code in names.GENDER else ""
+    return (firm, contact) if firm and person and addressed in names.GENDER else (split_contact(company)[0], "")
 
 
 def _text(name: str) -> str:
@@ -186,11 +196,16 @@ def _text(name: str) -> str:
 def _with_partner(first: str, last: str, company: str) -> tuple[str, str, str]:
     """The fields with a noted partner as the other half of a couple: "Emanuel (Ehefrau Tina)" is Emanuel & Tina."""
     for noted in (first, last, company):
-        match = _PARTNER.search(noted) or noted == last and (_named_in_brackets(noted) or _LISTED_PARTNER.search(noted))
+        match = (
+            _PARTNER.search(noted)
+            or noted == last
+            and (_named_in_brackets(noted) or _LISTED_PARTNER.search(noted) or _other_gender_in_brackets(first, noted))
+        )
         if not match or not (first and last):
             continue
         front, partner = noted[: match.start()].strip(), match[1].strip()
-        if not front and noted != company or not is_given_name(partner.partition(" ")[0]):
+        known = is_given_name(partner.partition(" ")[0]) or _RELATION.search(match[0])
+        if not front and noted != company or not known:
             continue
         first, last, company = (front if each is noted else each for each in (first, last, company))
         if " " in partner:
@@ -225,6 +240,13 @@ def _people_in_company(first: str, last: str, company: str) -> tuple[str, str, s
     return first, f"{last} & {' '.join(whole)}", ""
 
 
+def _listed(last: str) -> str:
+    """The whole names of a flat share, one behind the other, joined as those of a couple are."""
+    names_of_all = [part.strip() for part in last.split(",")]
+    several = len(names_of_all) > 2 and all(" " in part for part in names_of_all)
+    return " & ".join(names_of_all) if several and is_given_name(last.partition(" ")[0]) else last
+
+
 def _given_in_brackets(last: str) -> tuple[str, str]:
     """First and last name of a field for the last one that has the first one behind it: "Kern (Anna)"."""
     match = _BRACKETED.search(last)
@@ -240,6 +262,14 @@ def _named_in_brackets(last: str) -> re.Match[str] | None:
     words = match[1].split() if match else ()
     is_name = len(words) > 1 and not any(map(only_titles, words))
     return match if is_name and match and match.end() == len(last) else None
+
+
+def _other_gender_in_brackets(first: str, last: str) -> re.Match[str] | None:
+    """The bracket behind a last name, if a first name of the other gender stands in it: "Selim" + "Kern (Merve)"."""
+    match = _BRACKETED.search(last)
+    if not match or match.end() < len(last) or is_surname(match[1]):
+        return None
+    return match if {names.gender_of(fold(name)) for name in (first, match[1])} == {"m", "f"} else None
 
 
 def _without_remark(last: str) -> str:
@@ -294,7 +324,7 @@ def _read_one_field(first: str, last: str, code: str, company: str) -> tuple[str
         # the surname in the wrong column
         first, last = "", first
     whole = (first or last).strip(" ,")
-    if not first and listed_couple(JOINS.split(last)):
+    if not first and (whole_names(last) or listed_couple(JOINS.split(last))):
         return first, last, code, company
     listed_names = [part.strip() for part in whole.split(",")]
     if len(listed_names) > 2 and all(map(is_given_name, listed_names[1:])) and not is_given_name(listed_names[0]):
@@ -321,9 +351,10 @@ def _read_one_field(first: str, last: str, code: str, company: str) -> tuple[str
     if read.birth_name and last and not read.last_name:
         # "Sidorowa, geb. Schukowa"
         return first, last, code, company
-    if last and read.first_name and not read.last_name and (read.title or not is_given_name(read.first_name)):
-        # "Hasslbacher, Bakk.", "Dr. Hermann"
-        return "", read.first_name, code, company
+    told = read.title or read.company or not is_given_name(read.first_name or "")
+    if last and read.first_name and not read.last_name and told:
+        # "Hasslbacher, Bakk.", "Dr. Hermann", "Gasthof Kern, Hermann"
+        return "", read.first_name, code, company or read.company or ""
     front = (fold(read.first_name or "").split() or [""])[0]
     # "S. Brinkbach", as small ads name who writes
     known = bool(front) and (names.known_first_name(front) or len(front) == 1)

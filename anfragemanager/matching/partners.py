@@ -21,6 +21,8 @@ def read_partners(first: str, last: str, code: str) -> tuple[PersonName, ...]:
 
     :param code: the salutation's, "family" where it is a couple's
     """
+    if not first and (flatmates := whole_names(last)):
+        return flatmates
     couple = _couple(first, last, code)
     if len(couple) < 2:
         return ()
@@ -34,6 +36,13 @@ def read_partners(first: str, last: str, code: str) -> tuple[PersonName, ...]:
     # "Onur Güler und Nurcan Bulut": Güler is a first name, too
     couple += tuple(_with_own_last_name(one) for one in partners[:-1] if _may_end_in_last_name(one.first_name or ""))
     return couple[:_MOST_PEOPLE]
+
+
+def whole_names(last: str) -> tuple[PersonName, ...]:
+    """The people of a flat share, whose whole names stand in one field; () for fewer than three."""
+    parts = JOINS.split(last)
+    several = len(parts) > 2 and all(" " in part and is_given_name(part.partition(" ")[0]) for part in parts)
+    return tuple(map(read_name, parts))[:_MOST_PEOPLE] if several else ()
 
 
 def _couple(first: str, last: str, code: str) -> tuple[PersonName, ...]:

@@ -216,8 +216,10 @@ def _staff(read: NameFields, street: str) -> tuple[Name, ...]:
     """Whoever stands for a company by its name, or by the street its mail goes to."""
     contact = read.contact or split_care_of(street[:LONGEST])[0] or ""
     one = read_name(contact)
-    named = one.first_name and one.last_name and not one.company and (read.contact or is_given_name(one.first_name))
-    return (_name(one.first_name or "", one.last_name or "", "", ""),) if named else ()
+    whole = one.first_name and one.last_name and (read.contact or is_given_name(one.first_name))
+    addressed = names.GENDER.get(one.salutation or "", "")
+    named = (whole or read.contact and one.last_name and addressed) and not one.company
+    return (_name(one.first_name or "", one.last_name or "", "", addressed),) if named else ()
 
 
 def _people(read: NameFields) -> tuple[Name, ...]:

@@ -20,6 +20,12 @@ def people(**fields) -> set[tuple[str, str]]:
         ({"last_name": "Nord Bäckerei", "company": "z.Hd. Frau Jennifer Ulbrich"}, ("jennifer", "ulbrich")),
         ({"last_name": " (alt)", "company": "Jamal Kern"}, ("jamal", "kern")),
         ({"first_name": "Danielle", "last_name": "Barnes", "company": "+ Matthew"}, ("matthew", "barnes")),
+        ({"first_name": "Selim", "last_name": "Doğan (Merve)"}, ("merve", "dogan")),
+        ({"first_name": "Nebojsa", "last_name": "Nedeljkovic (Gattin Olivera)"}, ("olivera", "nedeljkovic")),
+        # whole names in a row
+        ({"last_name": "Callum Wright, Élodie Girard, Magdalena Todorova"}, ("elodie", "girard")),
+        ({"salutation": "Herr", "last_name": "Pension Traun, Şahin"}, ("", "sahin")),
+        ({"first_name": "Rita Krüger", "last_name": "ppl estates gmbh"}, ("rita", "kruger")),
         # in brackets, behind a note or none
         ({"last_name": "Schon (Christina)"}, ("christina", "schon")),
         ({"last_name": "Witt - sucht EFH (Hilmar)"}, ("hilmar", "witt")),

@@ -1033,3 +1033,30 @@ def test_a_limited_partnership_is_one_with_and_without_its_last_letters():
     firm = Person(company="Garage Kern GmbH & Co. KG", phones=("0561 234567",))
     assert verdict(replace(firm, company="Garage Kern GmbH & Co."), firm) == "duplicate"
     assert verdict(replace(firm, company="Garage Kern GmbH"), firm) == "possible"
+
+
+def test_a_firms_contact_who_is_named_by_the_last_name():
+    row = Person(company="Kern Immobilien GmbH z.Hd. Frau Lewandowska", phones=("0171 2345678",))
+    row = replace(row, emails=("post@kern-immobilien.de",))
+    she = Person(salutation="Frau", first_name="Monika", last_name="Lewandowska", phones=row.phones)
+    assert verdict(she, row) == "duplicate"
+    assert verdict(replace(she, salutation="Herr", first_name="Paul"), row) != "duplicate"
+    assert verdict(Person(company="Kern Immobilien GmbH", emails=row.emails), row) == "duplicate"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Thaliastraße 20 Stg.6 Top 34", "Thaliastr. 20/6/34"),
+        ("Favoritenstrasse 12/Stiege 2/Tür 18", "Favoritenstr. 12 Stg.2 Top 18"),
+        ("Bergg. 7/Top 13", "Berggasse 7, Top 13"),
+    ],
+)
+def test_doors_and_lanes_of_austria(one, other):
+    one, other = (prepare(Person(street=street)).street for street in (one, other))
+    assert one == other
+
+
+def test_what_looks_like_a_lane_or_a_door_and_is_none():
+    assert prepare(Person(street="Birkenweg. 4")).street.full == "birkenweg"
+    assert prepare(Person(street="Topstraße 4")).street.full == "topstrasse"
