@@ -85,7 +85,7 @@ def compare_fields(a: Prepared, b: Prepared, crowded: frozenset[str] = frozenset
     levels: Levels = []
     if a.is_company != b.is_company:
         a, b = _read_alike(a, b), _read_alike(b, a)
-    if a.is_company != b.is_company:
+    if (a.is_company or a.company) and not b.is_company or (b.is_company or b.company) and not a.is_company:
         a, b = _read_as_company(a, b), _read_as_company(b, a)
     if a.is_company and b.is_company:
         levels.append(("company_name", _company_name_level(a, b)))
@@ -209,13 +209,15 @@ def _is_addressed(contact: Name, person: Prepared) -> bool:
 def _read_as_company(person: Prepared, company: Prepared) -> Prepared:
     """A company that is kept as a person, as the other tells: "Tan Döner & Grill" in one field of the name.
 
-    Or addressed as "Firma", with the name of its contact.
+    Or addressed as "Firma", with the name of its contact, where a company asks.
     """
-    if not person.is_company and person.company and salutation(person.person.salutation) == "company":
+    if person.is_company or not company.company:
+        return person
+    if company.is_company and person.company and salutation(person.person.salutation) == "company":
         return replace(person, is_company=True, people=(), staff=person.people)
     first, last = person.person.first_name, person.person.last_name
     whole = first or last
-    if person.is_company or first and last or " " not in whole or company_core(whole) != company.company:
+    if first and last or " " not in whole or company_core(whole) != company.company:
         return person
     return replace(person, is_company=True, people=(), company=company.company)
 

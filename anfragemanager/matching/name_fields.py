@@ -101,8 +101,8 @@ def read_name_fields(addressed: str, first: str, last: str, company: str, is_com
     if is_firm:
         company, first, last = company or f"{first} {last}".strip(), "", ""
         company, contact = _with_contact(company, code)
-    elif "," in company:
-        # "Kern Bau, Herr Berg", where he works
+    elif company:
+        # "Kern Bau, Herr Berg", "Kern Bau Inh. Uwe Kern", where he works
         company = split_contact(company)[0]
     first, last, generation, birth = _take_apart(first, last)
     return NameFields(first, last, company, code, is_firm, generation, birth, contact)

@@ -1024,7 +1024,9 @@ def test_a_slip_in_a_mobile_is_found_by_the_last_name():
     assert [r.comparison.verdict for r in match_books([row], [asks])] == ["possible"]
 
 
-@pytest.mark.parametrize("employer", ["Kern Bau AG, Herr Berg", "c/o Kern Bau AG", "vertr. durch Kern Bau AG"])
+@pytest.mark.parametrize(
+    "employer", ["Kern Bau AG, Herr Berg", "c/o Kern Bau AG", "vertr. durch Kern Bau AG", "Kern Bau AG Inh. Uwe Kern"]
+)
 def test_where_somebody_works_or_who_stands_for_him(employer):
     assert prepare(Person(first_name="Uwe", last_name="Berg", company=employer)).company == "kern bau"
 
@@ -1060,3 +1062,10 @@ def test_doors_and_lanes_of_austria(one, other):
 def test_what_looks_like_a_lane_or_a_door_and_is_none():
     assert prepare(Person(street="Birkenweg. 4")).street.full == "birkenweg"
     assert prepare(Person(street="Topstraße 4")).street.full == "topstrasse"
+
+
+def test_a_firm_in_the_field_of_the_name_of_which_somebody_is_known():
+    rosa = Person(first_name="Rosa", last_name="Cavallaro", company="Fa. Terrazzo Cavallaro", phones=("07131 81549",))
+    assert verdict(Person(last_name="Terrazzo Cavallaro", phones=rosa.phones), rosa) == "duplicate"
+    assert verdict(Person(last_name="Rosa Cavallaro", phones=rosa.phones), rosa) == "duplicate"
+    assert verdict(Person(last_name="Terrazzo Bianchi", phones=rosa.phones), rosa) != "duplicate"
