@@ -90,6 +90,7 @@ from . import (
     res_partner_known,
     res_partner_names,
     res_partner_privacy,
+    res_partner_stated,
     resource_calendar,
     retention,
     server_trouble,

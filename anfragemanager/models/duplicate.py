@@ -57,6 +57,19 @@ class AnfragemanagerDuplicate(models.Model):
         levels = {item["field"]: item["level"] for item in self.evidence or ()}
         return levels.get("street") == "equal" and levels.get("house_number", "equal") == "equal"
 
+    def _decision_told(self, decision):
+        """Return a decision in the words of its button, which of a company are others than of a person."""
+        if self.partner_id.is_company and decision in ("same", "different"):
+            return self.env._("The Company Itself") if decision == "same" else self.env._("Has Nothing to Do with It")
+        return dict(self._fields["decision"]._description_selection(self.env)).get(decision, "")
+
+    def _told(self):
+        """Return the contact and the evidence in one line."""
+        name = self.partner_id.display_name
+        if not self.partner_id.active:
+            name = self.env._("%s (archived)", name)
+        return f"{name}: {self.explanation or ''}"
+
     def action_same(self):
         """The prospect is this contact: link it and go on."""
         self.ensure_one()

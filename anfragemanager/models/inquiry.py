@@ -29,7 +29,7 @@ REASONS = [
     ("no_email", "The inquiry has no e-mail address."),
     ("alias_email", "The portal hides the e-mail address."),
     ("blacklisted", "The e-mail address is on the blocklist."),
-    ("duplicate", "The contact probably exists already; please decide."),
+    ("duplicate", "The contact may exist already; please decide."),
     ("ambiguous", "The number fits several properties; please choose."),
     ("declined", "The prospect said that the inquiry is not theirs."),
     ("not_confirmed", "The prospect did not confirm in time."),
@@ -68,6 +68,7 @@ KEPT_BY_THE_FLOW = {
     "process_task_ids", "held_until", "held_undo", "refusal_due_at",
     "channel", "entered_by_id", "ask_confirmation",
 }  # fmt: skip
+SEARCH_KEYS = {"email_normalized", "address_key"}
 # Letters with what joins them. "www.example.org" or "Win 1000 Euro" is nobody's name.
 _WORD = r"(?:(?:[^\W\d_]\.)+|[^\W\d_]+(?:(?:['’]|\.?-)[^\W\d_]+)*\.?)"
 GREETABLE = re.compile(rf"{_WORD}(?: {_WORD})*")
@@ -90,7 +91,7 @@ class AnfragemanagerInquiry(models.Model):
     mailbox_id = fields.Many2one("anfragemanager.mailbox", required=True, ondelete="restrict")
     company_id = fields.Many2one(related="mailbox_id.company_id", store=True, precompute=True, index=True)
     user_id = fields.Many2one(related="mailbox_id.user_id", string="Main User", store=True, precompute=True)
-    mail_id = fields.Many2one("anfragemanager.mail", ondelete="set null", copy=False)
+    mail_id = fields.Many2one("anfragemanager.mail", string="Original Mail", ondelete="set null", copy=False)
     position = fields.Integer(help="Which inquiry of the mail this is; a mail may hold several.")
     date = fields.Datetime(required=True, default=fields.Datetime.now, index=True)
     portal_id = fields.Many2one("anfragemanager.portal", index="btree_not_null")
@@ -183,6 +184,15 @@ class AnfragemanagerInquiry(models.Model):
     @api.model
     def _reasons(self):
         return self._fields["reason"]._description_selection(self.env)
+
+    @api.model
+    def fields_get(self, allfields=None, attributes=None):
+        """Nobody groups by what is kept to find an address again."""
+        described = super().fields_get(allfields, attributes)
+        for name in SEARCH_KEYS.intersection(described):
+            if "groupable" in described[name]:
+                described[name]["groupable"] = False
+        return described
 
     @api.depends("email")
     def _compute_email_normalized(self):

@@ -37,10 +37,7 @@ class AnfragemanagerInquiry(models.Model):
         anew = open_ones.partner_id._anfrage_compare(self) if open_ones else {}
         unlike = {id_ for id_, comparison in anew.items() if comparison.verdict == "different"}
         lang = "de" if (self.env.lang or "").startswith("de") else "en"
-        described = {
-            name: dict(self.duplicate_ids._fields[name]._description_selection(self.env))
-            for name in ("verdict", "decision")
-        }
+        verdicts = dict(self.duplicate_ids._fields["verdict"]._description_selection(self.env))
         return {
             "fields": list(labels.values()),
             "prospect": [prospect[name] for name in labels],
@@ -58,12 +55,12 @@ class AnfragemanagerInquiry(models.Model):
                     "verdict": "unlike" if candidate.partner_id.id in unlike else candidate.verdict,
                     "verdict_label": self.env._("No longer alike")
                     if candidate.partner_id.id in unlike
-                    else described["verdict"].get(candidate.verdict),
+                    else verdicts.get(candidate.verdict),
                     "explanation": matching.explain(anew[candidate.partner_id.id], lang)
                     if candidate.partner_id.id in anew
                     else candidate.explanation or "",
                     "decision": candidate.decision or "",
-                    "decision_label": described["decision"].get(candidate.decision, ""),
+                    "decision_label": candidate._decision_told(candidate.decision),
                     "can_undo": candidate.can_undo,
                     "values": [
                         {

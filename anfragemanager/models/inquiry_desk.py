@@ -140,11 +140,7 @@ class AnfragemanagerInquiry(models.Model):
         """Return every button of an inquiry: ``{name: (label, method, question before it or False)}``."""
         return {
             "compare": (self.env._("Compare"), "action_compare", False),
-            "not_duplicate": (
-                self.env._("Not a Duplicate"),
-                "action_not_duplicate",
-                self.env._("None of the candidates is this person? A new contact is created and the inquiry goes on."),
-            ),
+            "not_duplicate": (self.env._("Not a Duplicate"), "action_not_duplicate", False),
             "assign_property": (self.env._("Assign Property"), "action_assign_property", False),
             "assign_partner": (self.env._("Assign Contact"), "action_assign_partner", False),
             "open_property": (self.env._("Open the Property"), "action_open_property", False),
@@ -247,7 +243,9 @@ class AnfragemanagerInquiry(models.Model):
             "blacklisted": ["done_by_hand", "create_address", "retry"],
             "stop_list": ["done_by_hand", "create_address", "retry"],
             # Who has no address is called; the contact can do without one.
-            "no_email": ["correct", "retry", *([] if self.partner_id else ["create_address"]), "assign_partner"],
+            "no_email": ["done_by_hand", "correct", *(["retry"] if self.email else []), "assign_partner"]
+            if self.partner_id
+            else ["correct", "retry", "create_address", "assign_partner"],
             # The same address would refuse the mail again.
             "undeliverable": ["correct", "retry", *goes_on],
             "alias_email": ["assign_partner", "retry"],
@@ -365,7 +363,6 @@ class AnfragemanagerInquiry(models.Model):
 
     def _widget_lines(self):
         """Return what lists of current inquiries show, read with the caller's rights."""
-        reasons = dict(self._reasons())
         portals = self.env["anfragemanager.portal"]._names()
         waiting = self._waiting_minutes()
         lines = []
@@ -382,7 +379,7 @@ class AnfragemanagerInquiry(models.Model):
                     "name": inquiry._who(),
                     "state": inquiry.state,
                     "state_label": inquiry.state_text,
-                    "reason": told or reasons.get(inquiry.reason, ""),
+                    "reason": told or inquiry._reason_told(compared=False),
                     "needs_person": inquiry.needs_person,
                     "date": fields.Datetime.to_string(inquiry.date),
                     "waiting": level,

@@ -125,6 +125,10 @@ class AnfragemanagerInquiry(models.Model):
         self._hand_consents_to(partner)
         return go(self.env._("Contact: %s", partner.display_name), to="expose")
 
+    def _number_to_call(self):
+        number = self.phone or self.mobile
+        return self.env._("Call: %s", number) if number else ""
+
     # 6 confirmation
     def _step_confirmation(self):
         """Ask an unknown prospect to confirm the address and to complete the data: once, however often they inquire."""
@@ -138,7 +142,7 @@ class AnfragemanagerInquiry(models.Model):
                 return stop("aborted", "unproven", self.env._("Sender: %s", self.mail_id.sender or "?"))
             return skip(self.env._("No confirmation is needed."))
         if not self.email_normalized:
-            return stop("aborted", "no_email", self.phone or self.mobile or "")
+            return stop("aborted", "no_email", self._number_to_call())
         barred, limit = self._hindrances("confirmation")
         if barred:
             return self._stop_barred(barred)
@@ -357,15 +361,11 @@ class AnfragemanagerInquiry(models.Model):
         if not action:
             return go("\n".join([self.env._("No duplicate."), *self._unprepared()]))
         best = hits.sorted(lambda hit: (hit.verdict == "duplicate", not hit.name_only, hit.score), reverse=True)[0]
-        seen = f"{best.partner_id.display_name}: {best.explanation or ''}"
+        seen = best._told()
         if action == "note":
             return go(seen)
         if action == "stop":
-            return stop(
-                "aborted",
-                "duplicate",
-                "\n".join(f"{hit.partner_id.display_name}: {hit.explanation or ''}" for hit in hits),
-            )
+            return stop("aborted", "duplicate", "\n".join(hit._told() for hit in hits))
         return carry_out(
             partial(self._link_to, best, seen, enrich=action == "enrich"),
             self.env._("Would link to the contact: %s", seen),
@@ -422,7 +422,7 @@ class AnfragemanagerInquiry(models.Model):
             # Sold, let or archived since the mail came; the link would say no more than that.
             return stop("aborted", "property_inactive", f"{prop._named_for(self.company_id)}: {prop._market_label()}")
         if not self.email_normalized:
-            return stop("aborted", "no_email", self.phone or self.mobile or "")
+            return stop("aborted", "no_email", self._number_to_call())
         barred, limit = self._hindrances("expose")
         if barred == "blacklisted" or barred and not forced:
             return self._stop_barred(barred)

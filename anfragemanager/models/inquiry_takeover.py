@@ -84,8 +84,16 @@ class AnfragemanagerInquiry(models.Model):
             before = {name: partner[name].id if name.endswith("_id") else partner[name] for name in kept}
             partner.write(values)
         candidate.sudo().undo_values = before or False
-        self.sudo()._decided(candidate.sudo(), decision)
+        self.sudo()._decided(candidate.sudo(), decision, self._told_of_contact(partner, values) if values else "")
         return True
+
+    def _told_of_contact(self, partner, written):
+        """Return in words what a decision already wrote to a contact."""
+        labels = [partner._anfrage_label(name) for name in written if name != "active"]
+        told = [self.env._("Taken over already: %s", ", ".join(dict.fromkeys(labels)))] if labels else []
+        if "active" in written:
+            told.append(self.env._("The contact was taken out of the archive."))
+        return "\n".join(told)
 
     def _undo_decision(self, candidate):
         self.check_access("write")
@@ -145,11 +153,11 @@ class AnfragemanagerInquiry(models.Model):
     def _stop_by_person(self):
         if self.state == "done":
             return
-        self._clear_tasks(self.env._("Stopped"))
+        self._clear_tasks(self.env._("Stopped by a person"))
         self.write(
             {"state": "aborted", "reason": "manual", "reason_note": False, "next_try": False, "bundle_id": False}
         )
-        self._trace(self.next_step, "manual", "manual", self.env._("Stopped"))
+        self._trace(self.next_step, "manual", "manual", self.env._("Stopped by a person"))
         self._promote_bundle()
 
     def _refuse_completed(self):
@@ -181,27 +189,25 @@ class AnfragemanagerInquiry(models.Model):
         self.duplicate_decided = True
         self._resume_held("address", self.env._("Not a duplicate"), before)
 
-    def _decided(self, candidate, decision):
-        """A person decided on a candidate: the same, one of the same household, or somebody else."""
+    def _decided(self, candidate, decision, written=""):
+        """A person decided on a candidate: the same, one of the same household, or somebody else.
+
+        :param str written: what was already written to the contact, in words
+        """
         before = self._standing()
         partner = candidate.partner_id
         candidate.write(self._decision(decision))
+        told = f"{candidate._decision_told(decision)}: {partner.display_name}"
         if decision == "same":
             self.write({"partner_id": partner.id, "duplicate_decided": True})
-            told = self.env._("Same person: %s", partner.display_name)
+            told = "\n".join(filter(None, (told, written, partner._anfrage_not_taken_over(self))))
             return self._resume_held("address", told, before, address={"chosen": True})
-        if decision in ("household", "employee"):
+        if decision in ("household", "employee") or all(
+            other.decision or other.verdict == "related" for other in self.duplicate_ids
+        ):
             self.duplicate_decided = True
-            told = {
-                "household": self.env._("Same household: %s", partner.display_name),
-                "employee": self.env._("Works there: %s", partner.display_name),
-            }
-            return self._resume_held("address", told[decision], before)
-        note = self.env._("Different person: %s", partner.display_name)
-        if all(other.decision or other.verdict == "related" for other in self.duplicate_ids):
-            self.duplicate_decided = True
-            return self._resume_held("address", note, before)
-        return self._trace("duplicate_check", "manual", note=note)
+            return self._resume_held("address", told, before)
+        return self._trace("duplicate_check", "manual", note=told)
 
     def _undone(self, candidate):
         """Take a decision back: nothing has left the house yet, so it is as if it had not been made."""
@@ -230,7 +236,7 @@ class AnfragemanagerInquiry(models.Model):
                 "next_step": "duplicate_check",
             }
         )
-        note = f"{candidate.partner_id.display_name}: {candidate.explanation or ''}"
+        note = candidate._told()
         # who takes it back sees the task
         answered = self.with_context(mail_activity_quick_update=True)
         answered._apply_outcome("duplicate_check", stop("aborted", "duplicate", note))

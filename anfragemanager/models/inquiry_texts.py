@@ -80,7 +80,7 @@ class AnfragemanagerInquiry(models.Model):
             "on_hold": self.env._("Something is missing"),
             "error": self.env._("Technical error"),
             "too_old": self.env._("Mail too old"),
-            "unsure": self.env._("An inquiry at all?"),
+            "unsure": self.env._("Perhaps no inquiry"),
             "unproven": self.env._("Origin not proven"),
             "dry_run": self.env._("Dry run"),
             "approval": self.env._("Waits for approval"),
@@ -113,6 +113,7 @@ class AnfragemanagerInquiry(models.Model):
     @api.depends(
         "state", "reason", "reason_note", "needs_person", "held_until", "next_try", "expires_at", "bundle_id",
         "confirmation_sent_at", "reminder_sent_at", "unsent_note", "expose_sent_at", "partner_id", "refusal_due_at",
+        "verdict", "duplicate_ids.decision", "duplicate_ids.undo_values",
     )  # fmt: skip
     @api.depends_context("lang")
     def _compute_standing(self):
@@ -127,11 +128,11 @@ class AnfragemanagerInquiry(models.Model):
         to_string = fields.Datetime.to_string
         held_until = self.held_until if self.is_held else self.refusal_due_at
         elsewhere = self._is_decided_with_another()
-        reason = not (self.refusal_due_at or elsewhere) and dict(self._reasons()).get(self.reason)
+        reason = "" if self.refusal_due_at or elsewhere else self._reason_told()
         standing = {
             "level": self._standing_level(),
             "title": reason or self._standing_title(),
-            "note": self.reason_note or self._held_note(),
+            "note": self.reason_note or self._held_note() or self._done_note(),
             "hint": self._hint(),
             "held_until": to_string(held_until) if held_until else False,
             "try_at": to_string(self.next_try) if self.next_try and not self.is_held else False,
@@ -139,6 +140,29 @@ class AnfragemanagerInquiry(models.Model):
             "unsent": self.unsent_note or "",
         }
         return standing
+
+    def _reason_told(self, compared=True):
+        """Return why it stands where it does, in a sentence; an empty string where there is no reason.
+
+        :param bool compared: look at the candidates to say how likely one is the prospect; costs queries in lists
+        """
+        if compared and self.reason == "duplicate" and self.verdict == "likely":
+            return self.env._("The contact probably exists already; please decide.")
+        if self._called_only():
+            return self.env._("The contact is there, but no e-mail address for the exposé.")
+        return dict(self._reasons()).get(self.reason, "")
+
+    def _called_only(self):
+        """Return whether all is done that can be done for a prospect without an e-mail address."""
+        return self.reason == "no_email" and bool(self.partner_id)
+
+    def _done_note(self):
+        """Return which statements the contact does not hold to which a person linked the inquiry."""
+        same = self.duplicate_ids.filtered(lambda candidate: candidate.decision == "same").partner_id
+        if self.state != "done" or not self.partner_id or self.partner_id not in same:
+            return ""
+        partner = self.partner_id._filtered_access("read")
+        return partner._anfrage_not_taken_over(self) if partner else ""
 
     def _standing_level(self):
         if self.needs_person:
@@ -151,6 +175,8 @@ class AnfragemanagerInquiry(models.Model):
         """Return a sentence for states that have no reason."""
         if self.refusal_due_at:
             return self.env._("Decided: a polite refusal goes out.")
+        if self.is_held and any(self.sudo().duplicate_ids.mapped("undo_values")):
+            return self.env._("Decided; the contact is changed already, nothing is sent yet.")
         if self.is_held:
             return self.env._("Decided; nothing is created or sent yet.")
         if self._is_decided_with_another():
@@ -169,6 +195,8 @@ class AnfragemanagerInquiry(models.Model):
         """Return what a person does next, or an empty string."""
         if self.state == "done" or self.is_held or self.refusal_due_at or self._is_decided_with_another():
             return ""
+        if self._called_only():
+            return self.env._("Call the prospect and close the inquiry, or enter the e-mail address and retry.")
         return self._hints().get(self.reason, "")
 
     @api.model

@@ -78,7 +78,7 @@ class AnfragemanagerInquiry(models.Model):
         xmlid = "anfragemanager.activity_duplicate" if reason == "duplicate" else "anfragemanager.activity_check"
         self.activity_schedule(
             xmlid,
-            summary=dict(self._reasons()).get(reason),
+            summary=self._reason_told(),
             note=plaintext2html(note) if note else False,
             user_id=self.mailbox_id._in_charge().id,
         )

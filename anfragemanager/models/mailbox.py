@@ -363,6 +363,10 @@ class AnfragemanagerMailbox(models.Model):
             if mailbox.send_expose and not (mailbox.expose_link or mailbox.expose_pdf or mailbox.expose_documents):
                 raise ValidationError(self.env._("Choose at least one form of the exposé: link, PDF or documents."))
 
+    def _creation_message(self):
+        # Odoo's names the model, of which an installation with demo data knows no translation yet.
+        return self.env._("Mailbox created")
+
     def _alias_get_creation_values(self):
         values = super()._alias_get_creation_values()
         values["alias_model_id"] = self.env["ir.model"]._get_id("anfragemanager.inquiry")

@@ -10,7 +10,7 @@ STEPS = [
     ("read", "Read"),
     ("gate", "Responsibility"),
     ("exceptions", "Exceptions"),
-    ("known_address", "Known Address"),
+    ("known_address", "Known E-Mail Address"),
     ("confirmation", "Confirmation"),
     ("duplicate_check", "Duplicate Check"),
     ("address", "Address Creation"),

@@ -3,6 +3,8 @@
 import json
 from datetime import timedelta
 
+from lxml import etree
+
 from odoo.fields import Command, Datetime
 from odoo.tests import freeze_time, tagged
 
@@ -105,6 +107,18 @@ class TestDashboard(common.FlowCase):
         inquiry = self.inquiry(state="aborted", reason="no_email", phone="0221 4710366")
         names = [button["name"] for button in inquiry._preview_actions()]
         self.assertEqual(names[:3], ["correct", "retry", "create_address"])
+
+    def test_nobody_groups_by_what_only_the_search_needs(self):
+        described = self.env["anfragemanager.inquiry"].fields_get(attributes=["groupable", "string", "type"])
+        offered = {name: field["string"] for name, field in described.items() if field["groupable"]}
+        self.assertNotIn("email_normalized", offered)
+        self.assertNotIn("address_key", offered)
+        self.assertIn("email", offered)
+
+    def test_no_filter_is_there_twice(self):
+        arch = self.env["anfragemanager.inquiry"].get_view(view_type="search")["arch"]
+        names = [item.get("string") for item in etree.fromstring(arch).iterfind(".//filter") if item.get("domain")]
+        self.assertEqual(len(names), len(set(names)), names)
 
     def test_a_bookmark_of_the_dashboard_opens_this_app(self):
         menus = self.env["ir.ui.menu"].with_user(self.clerk).load_web_menus(False).values()

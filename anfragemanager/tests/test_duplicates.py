@@ -109,6 +109,22 @@ class TestDecisions(common.FlowCase):
         self.known.active = False
         inquiry, _candidate = self.stopped()
         self.assertTrue(inquiry.get_comparison()["candidates"][0]["archived"])
+        self.assertRegex(inquiry.standing["note"], r"\(archiv", "the preview has no table")
+
+    def test_of_a_company_a_decision_is_noted_in_the_words_of_its_button(self):
+        inquiry, candidate = self.stopped()
+        self.known.is_company = True
+        candidate.action_different()
+        noted = inquiry.trace_ids.filtered(lambda line: line.outcome == "manual").mapped("note")
+        self.assertEqual(noted, [f"Has Nothing to Do with It: {self.known.name}"])
+        self.assertEqual(inquiry.get_comparison()["candidates"][0]["decision_label"], "Has Nothing to Do with It")
+
+    def test_a_possible_duplicate_is_not_called_a_probable_one(self):
+        inquiry, candidate = self.stopped()
+        self.assertIn("probably", inquiry.standing["title"])
+        candidate.sudo().verdict = "possible"
+        inquiry.invalidate_recordset()
+        self.assertIn("may exist", inquiry.standing["title"])
 
     def test_same_person_is_remembered(self):
         inquiry, candidate = self.stopped()

@@ -286,6 +286,23 @@ class TestFlow(common.FlowCase):
         self.assertEqual((inquiry.state, inquiry.reason), ("aborted", "no_email"))
         self.assertTrue(inquiry.activity_ids)
 
+    def test_who_has_no_address_is_called_once_the_contact_is_there(self):
+        inquiry = self.deliver(self.portal_mail(email=""))
+        asked = inquiry.activity_ids.summary
+        shown = inquiry.with_user(self.clerk)
+        shown.action_create_address()
+        self.assertTrue(inquiry.partner_created)
+        self.assertEqual(shown.primary_action, "done_by_hand")
+        self.assertNotIn("retry", shown.possible_actions, "nothing has changed")
+        standing = shown.standing
+        self.assertIn("The contact is there", standing["title"])
+        self.assertEqual(standing["note"], f"Call: {inquiry.phone}")
+        self.assertNotIn("create", standing["hint"])
+        self.assertEqual(len(inquiry.activity_ids), 1)
+        self.assertNotEqual(inquiry.activity_ids.summary, asked)
+        inquiry.email = "joerdis@example.org"
+        self.assertIn("retry", shown.possible_actions)
+
     def test_blacklisted(self):
         self.env["mail.blacklist"]._add("joerdis@example.org")
         inquiry = self.deliver(self.portal_mail())

@@ -80,9 +80,29 @@ class TestHold(common.FlowCase):
         wizard = self.env[action["res_model"]].with_user(self.clerk).with_context(**action["context"]).create({})
         wizard.action_take_over()
         self.assertEqual(self.known.email, "joerdis@example.org")
+        standing = self.inquiry.with_user(self.clerk).standing
+        self.assertIn("changed already", standing["title"], "who opens the contact now sees the new address")
+        self.assertRegex(standing["note"], r"Taken over already: .*Email")
         self.candidate.action_undo()
         self.assertFalse(self.known.email)
         self.assertEqual(self.inquiry.reason, "duplicate")
+
+    def test_statements_that_the_contact_does_not_get_are_named(self):
+        self.candidate.action_same()
+        shown = self.inquiry.with_user(self.clerk)
+        self.assertRegex(shown.standing["note"], r"Not taken over: .*Email")
+        self.assertIn("nothing is created or sent", shown.standing["title"])
+        shown.action_carry_out()
+        self.assertEqual(shown.state, "done")
+        self.assertRegex(shown.standing["note"], r"Not taken over: .*Email")
+        self.assertRegex("".join(map(str, shown.message_ids.mapped("body"))), r"Not taken over: .*Email")
+        self.known.write({"email": shown.email, "name": "Jördis Müller-Weiß"})
+        shown.invalidate_recordset()
+        self.assertNotIn("Email", shown.standing["note"], "written by hand since")
+
+    def test_neither_way_to_say_no_asks_back(self):
+        actions = {button["name"]: button for button in self.inquiry.with_user(self.clerk)._preview_actions()}
+        self.assertFalse(actions["not_duplicate"]["question"], "it can be taken back, as a candidate's button can")
 
     def test_the_button_of_the_candidate_and_not_a_duplicate(self):
         self.inquiry.with_user(self.clerk).action_not_duplicate()

@@ -2,30 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
-from ..contact.phones import same_number
-
-FIELDS = (
-    "anfrage_salutation",
-    "gender",
-    "academic_title",
-    "title_id",
-    "first_name",
-    "firstname",
-    "last_name",
-    "lastname",
-    "name",
-    "email",
-    "phone",
-    "mobile",
-    "street",
-    "zip",
-    "city",
-    "country_id",
-)
-
-PHONES = ("phone", "mobile")
-# What is one person's: in the row of a couple, a family or a company it would make another contact of it.
-PERSONAL = FIELDS[: FIELDS.index("name") + 1]
+from ..models.res_partner_stated import FIELDS
 
 
 class AnfragemanagerTakeover(models.TransientModel):
@@ -48,29 +25,19 @@ class AnfragemanagerTakeover(models.TransientModel):
         if candidate:
             partner, inquiry = candidate.partner_id, candidate.inquiry_id
             partner.check_access("read")
-            stated = partner._anfrage_writable(partner._anfrage_values(inquiry))
-            # A contact that was never taken apart has its parts in its name.
-            parts = partner._anfrage_read_name()
-            held = {name: partner[name] or parts.get(name) for name in FIELDS if name in stated}
-            values["keeps_name"] = keeps_name = partner._anfrage_stands_for_several()
+            values["keeps_name"] = partner._anfrage_stands_for_several()
             values["line_ids"] = [
                 Command.create(
                     {
-                        "field": name,
-                        "label": partner._fields[name]._description_string(self.env),
-                        "old_value": self._shown(name, held[name]),
-                        "new_value": self._shown(name, stated[name]),
+                        "field": statement.field,
+                        "label": statement.label,
+                        "old_value": statement.held,
+                        "new_value": statement.stated,
                         # What is empty can be filled without loss; what would be overwritten is a person's choice.
-                        "take": not held[name],
+                        "take": not statement.held,
                     }
                 )
-                for name in FIELDS
-                # The name of a person follows its parts.
-                if stated.get(name)
-                and not (keeps_name and name in PERSONAL)
-                and not (name == "name" and inquiry.last_name)
-                and self._shown(name, stated[name]) != self._shown(name, held[name])
-                and not (name in PHONES and self._has_number(partner, stated[name]))
+                for statement in partner._anfrage_statements(inquiry)
             ]
         return values
 
@@ -91,19 +58,6 @@ class AnfragemanagerTakeover(models.TransientModel):
             raise UserError(self.env._("You may not change this contact."))
         candidate.inquiry_id._decide_duplicate(candidate, "same", values=chosen)
         return {"type": "ir.actions.act_window_close"}
-
-    def _has_number(self, partner, stated):
-        """Return whether the contact has a number already, in whichever field and notation."""
-        return any(same_number(stated, partner[name]) for name in PHONES if name in partner._fields and partner[name])
-
-    def _shown(self, name, value):
-        field = self.env["res.partner"]._fields[name]
-        if field.type == "many2one":
-            record = value if isinstance(value, models.BaseModel) else self.env[field.comodel_name].browse(value or ())
-            return record.display_name or ""
-        if field.type == "selection":
-            return dict(field._description_selection(self.env)).get(value, "")
-        return value or ""
 
 
 class AnfragemanagerTakeoverLine(models.TransientModel):

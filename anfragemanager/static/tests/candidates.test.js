@@ -70,6 +70,12 @@ test("who is asked about has no percentage: the score alone did not decide", asy
     );
     expect(".o_anfrage_candidates thead").toHaveText(/Possible/);
     expect(".o_anfrage_candidates thead").not.toHaveText(/%/);
+    expect(".o_anfrage_candidates tfoot .btn-primary").toHaveCount(0, {message: "nor a suggestion"});
+});
+
+test("says that a contact is archived", async () => {
+    await mountInquiry(comparison({candidates: [candidate({archived: true})]}));
+    expect(".o_anfrage_candidates thead .badge:contains(Archived)").toHaveCount(1);
 });
 
 test("each decision is one click", async () => {
@@ -92,7 +98,7 @@ test("each decision is one click", async () => {
 });
 
 test("of a company one is asked other things than of a person", async () => {
-    await mountInquiry(comparison({candidates: [candidate({is_company: true, verdict: "possible"})]}));
+    await mountInquiry(comparison({candidates: [candidate({is_company: true})]}));
     expect(queryAllTexts(".o_anfrage_candidates tfoot button")).toEqual([
         "The Company Itself",
         "The Company Itself, New Data …",

@@ -112,7 +112,8 @@ test("a card says what is to do, and its numbers open what they count", async ()
     expect(".o_anfrage_todo:eq(1)").not.toHaveClass("btn-danger");
     await contains(`${first} .o_anfrage_todo`).click();
     await contains(`${first} [data-state=waiting]`).click();
-    expect(`${first} [data-state=dry_run]`).toHaveText("7 Dry run");
+    expect(`${first} [data-state=dry_run]`).toHaveText("7 in the dry run");
+    expect(`${first} [data-state=waiting]`).toHaveText("2 wait for confirmation");
     await contains(`${first} [data-state=dry_run]`).click();
     await contains(`${first} [data-state=review]`).click();
     await contains(`${first} .o_anfrage_counts .btn-group button:eq(2)`).click();

@@ -96,7 +96,7 @@ export class Candidates extends Component {
         return verdict === "duplicate";
     }
 
-    /** @returns {Object[]} the decisions that make sense for a contact, the usual one first */
+    /** @returns {Object[]} the decisions that make sense for a contact; the usual one, if any, is suggested */
     decisions({is_company: isCompany, verdict}) {
         const same = {method: "action_same", label: isCompany ? _t("The Company Itself") : _t("Same Person")};
         const update = {
@@ -112,7 +112,9 @@ export class Candidates extends Component {
         };
         // An inquiry that names the company alone is nobody's who works there.
         const makesSense = !isCompany || this.state.comparison.names_person;
-        const usual = isCompany && makesSense ? near : NEAR.includes(verdict) ? different : same;
+        // Of a possible one nothing is usual: suggested would be clicked.
+        const certain = isCompany && makesSense ? near : NEAR.includes(verdict) ? different : same;
+        const usual = verdict === "possible" ? null : certain;
         return [same, update, ...(makesSense ? [near] : []), different].map((decision) => ({
             ...decision,
             primary: decision === usual,

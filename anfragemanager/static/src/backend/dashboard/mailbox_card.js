@@ -7,13 +7,14 @@ import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
 import {MODEL, useDashboard} from "./dashboard_service";
 import {Signs} from "./signs";
 
+// As they are read behind a number.
 const STATES = [
-    {state: "new", label: _t("New")},
-    {state: "waiting", label: _t("Waiting for Confirmation")},
-    {state: "done", label: _t("Completed")},
-    {state: "expired", label: _t("Not confirmed")},
-    {state: "dry_run", label: _t("Dry run")},
-    {state: "ignored", label: _t("Not responsible")},
+    {state: "new", label: _t("new")},
+    {state: "waiting", label: _t("wait for confirmation"), one: _t("waits for confirmation")},
+    {state: "done", label: _t("completed")},
+    {state: "expired", label: _t("not confirmed")},
+    {state: "dry_run", label: _t("in the dry run")},
+    {state: "ignored", label: _t("not responsible")},
 ];
 const SCOPES = [
     {scope: "today", label: _t("Today")},
@@ -68,7 +69,10 @@ export class MailboxCard extends Component {
 
     get counts() {
         const counts = this.card.counts[this.local.scope];
-        return STATES.map((item) => ({...item, count: counts[item.state] || 0})).filter((item) => item.count);
+        return STATES.map(({state, label, one}) => {
+            const count = counts[state] || 0;
+            return {state, count, label: (count === 1 && one) || label};
+        }).filter(({count}) => count);
     }
 
     get kinds() {
