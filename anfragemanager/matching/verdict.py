@@ -243,9 +243,8 @@ def are_clearly_two(levels: Levels) -> bool:
     in_its_name = ("company", "equal") in levels and ("email", "equal_shared") in levels
     if in_its_name and _FIRST_NAME_AGREES.isdisjoint(levels):
         return False
-    return (
-        ("first_name", "different_gender") in levels or ("company", "different") in levels or _only_colleagues(levels)
-    )
+    two = {("first_name", "different_gender"), ("company", "different"), ("company_name", "different")}
+    return not two.isdisjoint(levels) or _only_colleagues(levels)
 
 
 def _is_of_his_mobile(levels: Levels) -> bool:
