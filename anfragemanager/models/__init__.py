@@ -47,6 +47,7 @@ from . import (
     label,
     listing,
     lock,
+    mail_answer,
     mail_bounce,
     mail_content,
     mail_intake,

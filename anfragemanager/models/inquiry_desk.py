@@ -148,7 +148,14 @@ class AnfragemanagerInquiry(models.Model):
             "view_mail": (self.env._("Look at the Mail"), "action_view_mail", False),
             "correct": (self.env._("Correct the Data"), "action_correct", False),
             "is_inquiry": (self.env._("This Is an Inquiry"), "action_continue", False),
-            "is_no_inquiry": (self.env._("This Is No Inquiry"), "action_is_no_inquiry", False),
+            "is_no_inquiry": (
+                self.env._("This Is No Inquiry"),
+                "action_is_no_inquiry",
+                self.env._(
+                    "Is this no inquiry? Later mails of the same sender with the same subject are then put aside"
+                    " without asking. Answers to our mails and mails of prospects are not."
+                ),
+            ),
             "release": (self.env._("Approve"), "action_release", False),
             "waitlist": (self.env._("Put on the Waiting List"), "action_waitlist", False),
             "leave_waitlist": (self.env._("Take off the Waiting List"), "action_leave_waitlist", False),

@@ -44,6 +44,9 @@ class AnfragemanagerInquiry(models.Model):
         if (self.mail_id.parsed or {}).get("unsure") and not self.property_id:
             visible = self._find_properties()._visible_to(mailbox.user_id)
             self.property_id = visible if len(visible) == 1 else False
+            if self.email_normalized and not self.email_is_alias and not self.partner_id:
+                # Whoever decides sees that the sender is known.
+                self.partner_id = self.env["res.partner"]._anfrage_known_by_email(self)
             return stop("aborted", "unsure", "\n".join((self.mail_id.evidence or "").splitlines()[:6]))
         prop = self.property_id
         if not prop:

@@ -113,10 +113,10 @@ class AnfragemanagerInquiry(models.Model):
             if asked:
                 asked.sudo().activity_id = task
 
-    def _task_of_request(self, summary, text):
+    def _task_of_request(self, summary, text, kind="anfragemanager.activity_check"):
         agent = self.property_id._agent()
         return self.activity_schedule(
-            "anfragemanager.activity_check",
+            kind,
             summary=summary,
             note=plaintext2html(text) if text else False,
             user_id=(agent if self.company_id in agent.company_ids else self.mailbox_id._in_charge()).id,

@@ -8,7 +8,6 @@ from odoo import api, fields, models
 from odoo.tools import email_normalize
 
 from ..contact.emails import find_emails
-from ..contact.text import fold
 from .automated import logger
 from .failure import repeats_transaction, where_raised
 from .steps import stop
@@ -92,8 +91,7 @@ class AnfragemanagerMail(models.Model):
                 ("state", "in", ("new", "waiting", "aborted")),
             ]
         )
-        said = fold(f"{parsed.subject} {parsed.text}")
-        named = inquiries.filtered(lambda one: one.property_id and fold(one.property_id.reference) in said)
+        named = inquiries._about_named(f"{parsed.subject} {parsed.text}")
         for inquiry in named or inquiries:
             self.about_id = inquiry
             if self.sender_check != "pass":
@@ -121,14 +119,20 @@ class AnfragemanagerMail(models.Model):
         message.set_content(f"{self.text or ''}\n\n{where}")
         return message.as_bytes()
 
-    def _file_with_document(self, raw):
-        """Let Odoo file answers and delivery reports with the document they belong to; ours is stored in any case."""
+    def _file_with_document(self, raw, answered=None):
+        """Let Odoo file answers and delivery reports with the document they belong to; ours is stored in any case.
+
+        :param answered: the inquiry it belongs to where Odoo finds no document
+        :return: whether it was filed
+        """
         try:
             with self.env.cr.savepoint():
-                filed = self.env["mail.thread"]._anfrage_file(self._light(raw))
-                self.about_id = self.about_id or filed[:1]
+                filed, inquiries = self.env["mail.thread"]._anfrage_file(self._light(raw), answered)
+                self.about_id = self.about_id or inquiries[:1]
+                return filed
         except Exception as error:
             if repeats_transaction(error):
                 raise
             self.env.invalidate_all()
             logger.info("A reply could not be filed with a document: %s", where_raised(error))
+        return False

@@ -171,8 +171,10 @@ class AnfragemanagerMail(models.Model):
             self._withdraw(parsed)
         if parsed.kind == "bounce" and not read_before:
             self._handle_bounce(parsed, self.mailbox_id)
-        if parsed.kind in ("bounce", "reply") and not read_before:
+        if parsed.kind == "bounce" and not read_before:
             self._file_with_document(raw)
+        if parsed.kind in ("reply", "other") and not read_before:
+            self._file_answer(raw, parsed)
         return self.env["anfragemanager.inquiry"]
 
     def _parsing_rules(self):
@@ -188,6 +190,7 @@ class AnfragemanagerMail(models.Model):
                 agents=tuple(filter(None, [company.name, *names])),
                 lookup=OnceAsked(lambda keys: Property._known_references(keys, company)),
                 verdict=self._verdict,
+                conversation=self._in_conversation,
             )
         )
 

@@ -19,6 +19,7 @@ class AnfragemanagerMail(models.Model):
             ("failed", "Could not be read"),
             ("unsure", "Perhaps an inquiry after all"),
             ("owner", "An owner, no opportunity yet"),
+            ("stray", "An answer to a mail unknown here"),
             ("unknown", "No inquiry recognised"),
         ],
         string="Why",
@@ -29,8 +30,8 @@ class AnfragemanagerMail(models.Model):
     _needs_review_of_mailbox = models.Index("(mailbox_id) WHERE needs_review IS TRUE")
 
     @api.depends(
-        "kind", "state", "next_try", "unsure", "is_judged", "reviewed_at", "lead_id", "inquiry_ids.state",
-        "inquiry_ids.reason",
+        "kind", "state", "next_try", "unsure", "is_judged", "is_stray", "about_id", "reviewed_at", "lead_id",
+        "inquiry_ids.state", "inquiry_ids.reason",
     )  # fmt: skip
     def _compute_needs_review(self):
         for mail in self:
@@ -56,9 +57,12 @@ class AnfragemanagerMail(models.Model):
             return "failed"
         if self.unsure:
             return "unsure"
+        if self.kind == "reply" and self.is_stray:
+            return "stray"
         if self.kind == "owner_lead" and not self.lead_id:  # in a dry run there is none
             return "owner"
-        return self.kind in OPEN_KINDS and not self.is_judged and "unknown"
+        # What belongs to an inquiry is a task there.
+        return self.kind in OPEN_KINDS and not self.is_judged and not self.about_id and "unknown"
 
     def action_is_no_inquiry(self):
         """A person looked: nothing is to be done. The mail leaves the list, and the reader knows the next such mail.

@@ -61,33 +61,36 @@ class MailThread(models.AbstractModel):
         return others
 
     @api.model
-    def _anfrage_file(self, raw):
+    def _anfrage_file(self, raw, answered=None):
         """File an answer or a report, which is stored already, with the document it belongs to, as Odoo's gateway does.
 
         Routes to our mailboxes are left out. The steps are those of `mail.thread.message_process`.
 
-        :return: the inquiries it was filed with
+        :param answered: the inquiry it is filed with where Odoo finds no document
+        :return: ``(whether it is filed, the inquiries it was filed with)``
         """
         Inquiry = self.env["anfragemanager.inquiry"]
         message = email.message_from_bytes(raw, policy=email.policy.SMTP)
         values = self.message_parse(message)
         if self.env["mail.message"].search_count([("message_id", "=", values["message_id"])], limit=1):
-            return Inquiry
+            return True, Inquiry
         if self._detect_loop_headers(values):
-            return Inquiry
+            return False, Inquiry
         routes = [
             route
             for route in super().message_route(message, values) or []  # pylint: disable=super-method-mismatch
             if route[0] != "anfragemanager.inquiry" or route[1]
         ]
+        if not routes and answered:
+            routes = [(Inquiry._name, answered.id, None, self.env.uid, None)]
         if not routes or self._detect_loop_sender(message, values, routes):
-            return Inquiry
+            return False, Inquiry
         values.update(self._message_parse_post_process(message, values, routes))
         if any(route[0] == Inquiry._name for route in routes):
             values["body"] = without_remote(values["body"])
             values["attachments"] = [file._replace(fname=file_name(file.fname)) for file in values["attachments"]]
         self._message_route_process(message, values, routes)
-        return Inquiry.browse(route[1] for route in routes if route[0] == Inquiry._name)
+        return True, Inquiry.browse(route[1] for route in routes if route[0] == Inquiry._name)
 
     @api.model
     def _routing_handle_bounce(self, email_message, message_dict):

@@ -8,7 +8,8 @@ from ..parsing import subject_shape
 class AnfragemanagerVerdict(models.Model):
     """A person said of mails of one sender under such a subject whether they are inquiries.
 
-    It is evidence like any other: a mail that clearly is an inquiry stays one. It is kept as long as such mails are, so
+    It is evidence like any other: a mail that clearly is an inquiry stays one, and what answers us or comes from a
+    prospect is not put aside by it. It is kept as long as such mails are, so
     that the sender's address is forgotten with the last of them.
     """
 
@@ -50,7 +51,7 @@ class AnfragemanagerMail(models.Model):
     def _judge(self, is_inquiry):
         """Remember what a person said of this mail; the reader weighs it when the next such mail comes."""
         Verdict = self.env["anfragemanager.verdict"].sudo()
-        for mail in self.sudo().filtered("sender"):
+        for mail in self.sudo().filtered(lambda mail: mail.sender and mail._teaches(is_inquiry)):
             said = {"is_inquiry": is_inquiry, "mail_id": mail.id}
             known = Verdict._of(mail.company_id, mail.sender, mail.subject)
             if known:
@@ -58,6 +59,16 @@ class AnfragemanagerMail(models.Model):
             else:
                 key = {"sender": mail.sender.lower(), "subject": subject_shape(mail.subject or "")}
                 Verdict.create({**said, **key, "company_id": mail.company_id.id})
+
+    def _teaches(self, is_inquiry):
+        """Whether what a person says of this mail holds for the next one of its kind.
+
+        Who answers, or is a prospect, writes something else the next time, which must not be put aside unread.
+        """
+        self.ensure_one()
+        if any(row.get("class") == "reply" for row in (self.parsed or {}).get("evidence") or ()):
+            return False
+        return is_inquiry or not self._inquiries_of(self.sender).filtered(lambda inquiry: inquiry.mail_id != self)
 
     def _forget_verdict(self):
         """Forget what a person said of such mails."""
@@ -72,4 +83,6 @@ class AnfragemanagerMail(models.Model):
         found = self.env["anfragemanager.verdict"].sudo()._of(self.company_id, sender, subject)
         if seen is not None:
             seen[sender, subject] = found
-        return found.is_inquiry if found else None
+        if not found or not found.is_inquiry and self._inquiries_of(sender):
+            return None
+        return found.is_inquiry

@@ -122,6 +122,8 @@ def may_be_lost(kind: str, evidence: list[Evidence], facts: Collection[str], tol
     # What answers us is filed with its inquiry, what is none of the kinds known stands on a list of its own.
     settled = kind == OTHER or kind == REPLY and "answers_us" in facts
     close = _CLOSE if both else _CLOSE_BEHIND.get(kind, _CLOSE)
+    if kind == REPLY and "in_conversation" in facts:
+        return False
     if (both or not settled) and scores.get(kind, 0) - scores.get(INQUIRY, 0) < close:
         return True
     if _CERTAIN.intersection(facts) or any(row.weight >= _NO_DOUBT and row.kind == kind for row in evidence):

@@ -127,8 +127,11 @@ def date(value: str) -> datetime | None:
 
 
 def message_ids(value: str) -> tuple[str, ...]:
-    """Every message id in ``value``, brackets included, in order."""
-    return tuple(dict.fromkeys(_MESSAGE_ID.findall(value)))[:100]
+    """Every message id in ``value``, brackets included, in order.
+
+    Some programs write a long one as encoded words, where RFC 2047 (5) allows none.
+    """
+    return tuple(dict.fromkeys(_MESSAGE_ID.findall(words(value))))[:100]
 
 
 def first_id(value: str) -> str | None:

@@ -17,6 +17,9 @@ from .structure import without_marks
 
 # Sender (lower case) and subject → whether a person said that such mails are inquiries, None where nobody has.
 Verdict = Callable[[str, str], "bool | None"]
+# Message ids it refers to, sender, subject, whether its head or text says that it answers a mail of ours → whether it
+# belongs to the correspondence with its sender.
+Conversation = Callable[[Sequence[str], str, str, bool], bool]
 # Keys of references (references.key) → what identifies the property, the same for all numbers of one property.
 Lookup = Callable[[Sequence[str]], Mapping[str, object]]
 
@@ -30,8 +33,8 @@ class Rules:
     own mail servers. What the agency knows: ``own_domains`` are its domains and addresses, ``own_phones`` its telephone
     numbers, ``agents`` the names of its people and firms; none of them is ever a prospect's, and a form sent from an
     own domain is the agency's website. ``references`` are the numbers of its properties; ``lookup`` finds them where
-    they are too many to list. ``verdict`` tells what a person said of such mails. Keep one instance: it holds the
-    compiled tables.
+    they are too many to list. ``verdict`` tells what a person said of such mails, ``conversation`` whether a mail that
+    may be an answer belongs to what we wrote its sender. Keep one instance: it holds the compiled tables.
     """
 
     portals: tuple[Portal, ...] = PORTALS
@@ -43,6 +46,7 @@ class Rules:
     references: tuple[str, ...] = ()
     lookup: Lookup | None = None
     verdict: Verdict | None = None
+    conversation: Conversation | None = None
     _tables: dict[str, Table] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def table(self, portal: Portal | None) -> Table:

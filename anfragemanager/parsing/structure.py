@@ -97,9 +97,14 @@ def _one_report(message: Message, found: set[str]) -> set[str]:
     return found.difference(reports[1:])
 
 
+def answered(message: Message) -> tuple[str, ...]:
+    """The message ids of the mails that it says it answers."""
+    return tuple(found for name in ("in-reply-to", "references") for found in headers.message_ids(message.raw(name)))
+
+
 def answers(message: Message, home: Collection[str]) -> bool:
     """Whether it answers a mail of ours: by the host of the message id, or as Odoo writes its ids (the host is that
     of the server there, whatever the agency's domain is)."""
-    identifiers = [found for name in ("in-reply-to", "references") for found in headers.message_ids(message.raw(name))]
+    identifiers = answered(message)
     hosts = {identifier.rstrip(">").rpartition("@")[2].lower() for identifier in identifiers}
     return any("-openerp-" in found for found in identifiers) or any(host and within(host, home) for host in hosts)

@@ -107,6 +107,9 @@ def understand(mail: Mail) -> Found:
         if not _is_report(facts):
             found.spoken = _spoken(mail, read)
             facts |= _facts_of_reading(mail, read, found.spoken, facts)
+            if "answers_us" in facts:
+                # Who answers us is heard, whatever was said of the sender's other mails.
+                facts.discard("said_none")
         found.format = read.format
         if read.is_xml and found.portal is None and structure.is_forward(mail.subject):
             found.portal = _forwarded_portal(mail)
@@ -247,6 +250,8 @@ def _of_sender(mail: Mail) -> dict[str, bool]:
     is_bulk = portal is not None and portals.is_bulk_sender(portal, mail.from_address)
     marks = portal.subjects if portal else ()
     quotes_us = portal is None and not mail.inner and _quotes_us(mail)
+    answers_us = quotes_us or structure.answers(mail.message, mail.home)
+    in_conversation = _in_conversation(mail, answers_us)
     return {
         "portal": portal is not None,
         "portal_bulk": is_bulk,
@@ -255,9 +260,21 @@ def _of_sender(mail: Mail) -> dict[str, bool]:
         "own_sender": mail.is_from_home and not mail.inner,
         "at_home": mail.is_from_home or bool(mail.inner),
         "no_reply": is_no_reply,
-        "answers_us": quotes_us or structure.answers(mail.message, mail.home),
-        "reply": quotes_us,
+        "answers_us": answers_us or in_conversation,
+        "in_conversation": in_conversation,
+        "reply": quotes_us or in_conversation,
     }
+
+
+def _in_conversation(mail: Mail, answers_us: bool) -> bool:
+    """Whether the agency knows what it wrote the sender and the mail answers that. What a portal or our own site sends
+    under such a subject is somebody's inquiry."""
+    asks = mail.rules.conversation
+    if asks is None or mail.portal is not None or mail.inner or mail.is_from_home:
+        return False
+    ids = structure.answered(mail.message)
+    may_answer = bool(ids) or answers_us or structure.is_reply_subject(mail.subject)
+    return may_answer and asks(ids, mail.from_address, mail.subject, answers_us)
 
 
 def _quotes_us(mail: Mail) -> bool:

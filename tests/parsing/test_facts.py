@@ -127,6 +127,7 @@ def test_subject_without_marks(given, right):
     ("In-Reply-To: <a@makler.example>", True), ("References: <x@y.example> <a@mail.makler.example>", True),
     ("In-Reply-To: <a@y.example>", False), ("In-Reply-To: <a>", False), ("In-Reply-To: <a@MAKLER.example>", True),
     ("In-Reply-To: <1-openerp-2@y.example>", True), ("X: x", False),
+    ("In-Reply-To: =?utf-8?q?=3C1-ope?=\n =?utf-8?q?nerp-2=40y=2Eexample=3E?=", True),
 )  # fmt: skip
 def test_answer_to_a_mail_of_ours(given, right):
     assert structure.answers(mime.read(f"{given}\n\nx".encode()), ("makler.example",)) is right

@@ -1,0 +1,113 @@
+"""Answers: what prospects write back belongs to their inquiry, and a person reads it."""
+
+from odoo import fields, models
+from odoo.fields import Domain
+from odoo.tools import email_normalize, plaintext2html
+
+from ..contact.text import fold
+from ..parsing.portals import within
+from ..parsing.structure import without_marks
+from .automated import automated
+from .storable import clean_text
+
+# Of how many inquiries of a sender, the latest, the mails are compared.
+MOST = 50
+TASK = "anfragemanager.activity_answer"
+
+
+def _plain(subject):
+    """Return a subject as mail programs leave it in an answer: without their marks, in small letters."""
+    return " ".join(without_marks(subject or "").casefold().split())
+
+
+class AnfragemanagerMail(models.Model):
+    _inherit = "anfragemanager.mail"
+
+    is_stray = fields.Boolean(
+        string="Answers Something Unknown", readonly=True, help="No document is known that the answer belongs to."
+    )
+
+    def _in_conversation(self, ids, sender, subject, answers_us):
+        """Return whether a mail belongs to what we wrote its sender; see `parsing.rules.Conversation`."""
+        if ids and self.env["mail.message"].sudo().search_count([("message_id", "in", list(ids))], limit=1):
+            return True
+        return bool(self._answered(ids, sender, subject) or answers_us and self._inquiries_of(sender))
+
+    def _answered(self, ids, sender, subject):
+        """Return the inquiry whose mail is answered: by its message id, else by its subject or the property in it."""
+        company = self.mailbox_id.company_id
+        if ids:
+            sent = [("message_id", "in", list(ids)), ("company_id", "=", company.id)]
+            if token := self.env["anfragemanager.token"].sudo().search(sent, limit=1):
+                return token.inquiry_id
+        plain, inquiries = _plain(subject), self._inquiries_of(sender)
+        if not plain or plain == " ".join((subject or "").casefold().split()):
+            return inquiries.browse()
+        written = [
+            ("model", "=", inquiries._name),
+            ("res_id", "in", inquiries.ids),
+            ("message_type", "!=", "email"),
+            ("subject", "!=", False),
+        ]
+        messages = self.env["mail.message"].sudo().search_fetch(written, ["subject", "res_id"]) if inquiries else ()
+        ours = {message.res_id for message in messages if _plain(message.subject) == plain}
+        return (inquiries.filtered(lambda inquiry: inquiry.id in ours) or inquiries._about_named(subject))[:1]
+
+    def _inquiries_of(self, sender):
+        """Return the inquiries of the prospect, or known contact, who has an address, the latest first.
+
+        What a person put aside, or may still put aside, makes nobody a prospect.
+        """
+        Inquiry = self.env["anfragemanager.inquiry"].sudo()
+        email, company = email_normalize(sender or "", strict=False), self.mailbox_id.company_id
+        if not email:
+            return Inquiry
+        real = (
+            Domain("partner_created", "=", True)
+            | Domain("answered_at", "!=", False)
+            | Domain("reason", "not in", ("manual", "unsure"))
+        )
+        here = Domain("company_id", "=", company.id) & real
+        how = {"order": "date desc, id desc", "limit": MOST}
+        key = self.env["anfragemanager.token"]._address_key(email)
+        if found := Inquiry.search(here & Domain("address_key", "=", key), **how):
+            return found
+        partners = self.env["res.partner"].sudo()._anfrage_with_email(email, company)
+        return Inquiry.search(here & Domain("partner_id", "in", partners.ids), **how) if partners else Inquiry
+
+    def _file_answer(self, raw, parsed):
+        """File an answer with its inquiry or document, and have a person read it; one that belongs nowhere is to be
+        looked at, unless a colleague wrote it. Of what is no answer by its words, only what answers a mail of ours is
+        filed; the others are looked at anyway."""
+        ids = [*filter(None, (parsed.in_reply_to,)), *parsed.references]
+        answered = self._answered(ids, self.sender, parsed.subject)
+        if not answered and self.kind != "reply":
+            return
+        if not answered:
+            inquiries = self._inquiries_of(self.sender)
+            answered = (inquiries._about_named(parsed.text) or inquiries)[:1]
+        filed = self._file_with_document(raw, answered)
+        if self.about_id:
+            self.about_id._prospect_answered(clean_text(parsed.text))
+        elif not filed and self.kind == "reply":
+            own, address = self.mailbox_id._own_domains(), (self.sender or "").lower()
+            self.is_stray = address not in own and not within(address.rpartition("@")[2], own)
+
+
+class AnfragemanagerInquiry(models.Model):
+    _inherit = "anfragemanager.inquiry"
+
+    def _about_named(self, text):
+        """Return those whose property's number stands in a text."""
+        said = fold(text or "")
+        return self.filtered(lambda one: one.property_id.reference and fold(one.property_id.reference) in said)
+
+    @automated
+    def _prospect_answered(self, text):
+        """The prospect answered by mail: one task for whoever is responsible, with the latest of what was written."""
+        task = self.activity_ids.filtered(lambda one: one.activity_type_id == self.env.ref(TASK))[:1]
+        if task:
+            task.note = plaintext2html(text)
+        else:
+            self._task_of_request(self.env._("Answer of the prospect"), text, TASK)
+            self._wake_mail_queue()
