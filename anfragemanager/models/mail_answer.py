@@ -77,7 +77,7 @@ class AnfragemanagerMail(models.Model):
 
     def _file_answer(self, raw, parsed):
         """File an answer with its inquiry or document, and have a person read it; one that belongs nowhere is to be
-        looked at, unless a colleague wrote it. Of what is no answer by its words, only what answers a mail of ours is
+        looked at. A colleague's is only filed. Of what is no answer by its words, only what answers a mail of ours is
         filed; the others are looked at anyway."""
         ids = [*filter(None, (parsed.in_reply_to,)), *parsed.references]
         answered = self._answered(ids, self.sender, parsed.subject)
@@ -87,11 +87,17 @@ class AnfragemanagerMail(models.Model):
             inquiries = self._inquiries_of(self.sender)
             answered = (inquiries._about_named(parsed.text) or inquiries)[:1]
         filed = self._file_with_document(raw, answered)
+        if self._is_colleagues():
+            return
         if self.about_id:
             self.about_id._prospect_answered(clean_text(parsed.text))
         elif not filed and self.kind == "reply":
-            own, address = self.mailbox_id._own_domains(), (self.sender or "").lower()
-            self.is_stray = address not in own and not within(address.rpartition("@")[2], own)
+            self.is_stray = True
+
+    def _is_colleagues(self):
+        """Whether one of the agency's people wrote it."""
+        mailbox, address = self.mailbox_id, (self.sender or "").lower()
+        return mailbox._is_own_address(address) or within(address.rpartition("@")[2], mailbox._own_domains())
 
 
 class AnfragemanagerInquiry(models.Model):

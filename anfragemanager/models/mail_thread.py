@@ -72,8 +72,10 @@ class MailThread(models.AbstractModel):
         Inquiry = self.env["anfragemanager.inquiry"]
         message = email.message_from_bytes(raw, policy=email.policy.SMTP)
         values = self.message_parse(message)
-        if self.env["mail.message"].search_count([("message_id", "=", values["message_id"])], limit=1):
-            return True, Inquiry
+        there = self.env["mail.message"].search([("message_id", "=", values["message_id"])], limit=1)
+        if there:
+            # Another recipient of this system had it filed.
+            return True, Inquiry.browse(there.res_id).exists() if there.model == Inquiry._name else Inquiry
         if self._detect_loop_headers(values):
             return False, Inquiry
         routes = [

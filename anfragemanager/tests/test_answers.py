@@ -73,6 +73,17 @@ class TestAnswers(common.FlowCase):
         self.assertEqual((mail.kind, mail.about_id, other.state), ("reply", other, "waiting"))
         self.assertIn("Answer of the prospect", other.activity_ids.mapped("summary"))
 
+    def test_an_answer_that_another_recipient_has_too_is_a_task_all_the_same(self):
+        model_id = self.env["ir.model"]._get_id("crm.lead")
+        self.env["mail.alias"].create(
+            {"alias_name": "sales-test", "alias_domain_id": self.alias_domain.id, "alias_model_id": model_id}
+        )
+        raw = self.text_mail("AW: Exposé", SEES_IT, PROSPECT, In_Reply_To=self.expose["message_id"])
+        self.receive(raw.replace(b"To: anfragen-test@", b"To: sales-test@testmakler.example, anfragen-test@"))
+        self.work()
+        self.assert_filed(self.env["anfragemanager.mail"].search([("mailbox_id", "=", self.mailbox.id)], limit=1))
+        self.assertEqual(len(self.inquiry.message_ids.filtered(lambda one: one.message_type == "email")), 1)
+
     def test_answers_one_after_the_other_are_one_task(self):
         self.to_the_expose(SEES_IT)
         self.to_the_expose(TAKES_IT, number=2)
@@ -118,6 +129,10 @@ class TestAnswers(common.FlowCase):
     def test_a_colleagues_answer_is_not(self):
         mail = self.answer("Danke.", "Re: Sommerfest", sender="Sabine Klerk <clerk@testmakler.example>")
         self.assertEqual((mail.kind, mail.needs_review), ("reply", False))
+        self.clerk.email = "sabine@provider.example"
+        mail = self.to_the_expose("Ja, gern.", number=2, sender="Sabine Klerk <sabine@provider.example>")
+        self.assertEqual(mail.about_id, self.inquiry)
+        self.assertFalse(self.inquiry.activity_ids)
 
     def test_who_may_ask_is_shown_as_the_contact_who_is_known(self):
         known = self.make_partner(name="Max Muster", email="max@example.org")
