@@ -83,10 +83,11 @@ class AnfragemanagerMail(models.Model):
         answered = self._answered(ids, self.sender, parsed.subject)
         if not answered and self.kind != "reply":
             return
-        if not answered:
-            inquiries = self._inquiries_of(self.sender)
-            answered = (inquiries._about_named(parsed.text) or inquiries)[:1]
-        filed = self._file_with_document(raw, answered)
+        inquiries = self._inquiries_of(self.sender)
+        at_least = answered or (inquiries._about_named(parsed.text) or inquiries)[:1]
+        filed = self._file_with_document(raw, at_least)
+        # Where it went to another address of ours too, Odoo may have filed it there.
+        self.about_id = self.about_id or answered
         if self._is_colleagues():
             return
         if self.about_id:

@@ -81,8 +81,9 @@ class TestAnswers(common.FlowCase):
         raw = self.text_mail("AW: Exposé", SEES_IT, PROSPECT, In_Reply_To=self.expose["message_id"])
         self.receive(raw.replace(b"To: anfragen-test@", b"To: sales-test@testmakler.example, anfragen-test@"))
         self.work()
-        self.assert_filed(self.env["anfragemanager.mail"].search([("mailbox_id", "=", self.mailbox.id)], limit=1))
-        self.assertEqual(len(self.inquiry.message_ids.filtered(lambda one: one.message_type == "email")), 1)
+        mail = self.env["anfragemanager.mail"].search([("mailbox_id", "=", self.mailbox.id)], limit=1)
+        self.assertEqual((mail.kind, mail.about_id), ("reply", self.inquiry))
+        self.assertIn("Answer of the prospect", self.inquiry.activity_ids.mapped("summary"))
 
     def test_answers_one_after_the_other_are_one_task(self):
         self.to_the_expose(SEES_IT)
