@@ -138,12 +138,13 @@ class AnfragemanagerMailbox(models.Model):
             )
         effects.append(self.env._("Contacts are created for new prospects."))
         if self.send_expose and not self.address_only:
-            forms = [
-                self._fields[name]._description_string(self.env)
-                for name in ("expose_link", "expose_pdf", "expose_documents")
-                if self[name]
-            ]
-            effects.append(self.env._("Prospects get the exposé: %s.", ", ".join(forms)))
+            forms = {
+                "expose_link": self.env._("as link"),
+                "expose_pdf": self.env._("as PDF"),
+                "expose_documents": self.env._("with documents"),
+            }
+            chosen = ", ".join(form for name, form in forms.items() if self[name])
+            effects.append(self.env._("Prospects get the exposé: %s.", chosen))
         processes = [self.env._("Opportunity")] if self.create_opportunity else []
         processes += [plan.name for plan in self.activity_plan_id]
         processes += self.sudo().server_action_ids.mapped("name")

@@ -96,14 +96,16 @@ class AnfragemanagerMailbox(models.Model):
         help="By which rules two addresses count as the same.",
     )
     duplicate_threshold = fields.Float(
-        string="Duplicate from (%)", help="Score from which a contact counts as the same. 0: as the rules say."
+        string="Duplicate from (%)", help="Score from which a contact counts as the same. Empty: as the rules say."
     )
     possible_threshold = fields.Float(
-        string="Possible from (%)", help="Score from which a contact counts as possibly the same. 0: as the rules say."
+        string="Possible from (%)",
+        help="Score from which a contact counts as possibly the same. Empty: as the rules say.",
     )
     thresholds_in_force = fields.Char(
         compute="_compute_thresholds_in_force", help="What counts now: your own thresholds, else those of the rules."
     )
+    thresholds_trouble = fields.Char(compute="_compute_thresholds_in_force", help="Why these cannot be saved.")
     on_duplicate = fields.Selection(
         ON_MATCH, string="On a Duplicate", required=True, default="stop", help="What happens when the contact exists."
     )
@@ -289,11 +291,11 @@ class AnfragemanagerMailbox(models.Model):
     @api.depends_context("lang")
     def _compute_thresholds_in_force(self):
         for mailbox in self:
-            try:
-                model = mailbox._matching_model()
-            except ValueError:  # while somebody types; saving says what is wrong
+            mailbox.thresholds_trouble = mailbox._thresholds_trouble()
+            if mailbox.thresholds_trouble:  # while somebody types
                 mailbox.thresholds_in_force = False
                 continue
+            model = mailbox._matching_model()
             mailbox.thresholds_in_force = self.env._(
                 "Duplicate from %(duplicate)s %%, possible from %(possible)s %%",
                 duplicate=self._percent(model.duplicate),
@@ -322,11 +324,15 @@ class AnfragemanagerMailbox(models.Model):
     @api.constrains("duplicate_threshold", "possible_threshold")
     def _check_thresholds(self):
         for mailbox in self:
-            duplicate, possible = mailbox.duplicate_threshold, mailbox.possible_threshold
-            if not (0 <= duplicate <= 100 and 0 <= possible <= 100) or (duplicate and possible > duplicate):
-                raise ValidationError(
-                    self.env._("The thresholds lie between 0 and 100, and “possible” may not lie above “duplicate”.")
-                )
+            if trouble := mailbox._thresholds_trouble():
+                raise ValidationError(trouble)
+
+    def _thresholds_trouble(self):
+        """Return what is wrong with the thresholds as they are entered, or False."""
+        duplicate, possible = self.duplicate_threshold, self.possible_threshold
+        if (0 <= duplicate <= 100 and 0 <= possible <= 100) and not (duplicate and possible > duplicate):
+            return False
+        return self.env._("The thresholds lie between 0 and 100, and “possible” may not lie above “duplicate”.")
 
     @api.constrains("user_id", "company_id")
     def _check_main_user(self):

@@ -155,6 +155,15 @@ class AnfragemanagerSetup(models.AbstractModel):
         )  # fmt: skip
         return [part(mailbox) for part in parts]
 
+    def _warnings(self, mailbox):
+        """Return what the steps before the test find fault with, in sentences."""
+        found = []
+        for step in self._steps(mailbox):
+            if step.code in ("test", "live"):
+                continue
+            found += [finding.text for finding in step.findings] or ([] if step.ready else [step.text])
+        return found
+
     def _inbox(self, mailbox):
         title = self.env._("Mailbox")
         if not mailbox:

@@ -133,6 +133,14 @@ class TestDryRun(common.FlowCase):
         self.assertIn("Opportunity", dialog.changes)
         self.assertIn(self.clerk.name, dialog.changes)
         self.assertEqual(dialog.waiting, "keep")
+        self.assertIn("get the exposé: as link.", dialog.changes)
+
+    def test_the_dialog_repeats_what_the_set_up_warns_of(self):
+        self.company.anfrage_authority = False
+        self.env["ir.config_parameter"].set_param("web.base.url", "http://localhost:8069")
+        dialog = Form(self.env["anfragemanager.go.live"].with_context(default_mailbox_id=self.mailbox.id))
+        self.assertIn("supervisory authority", dialog.missing)
+        self.assertEqual(dialog.missing.count("localhost"), 1)
 
     def test_once_live_no_login_changes_where_links_lead(self):
         parameters = self.env["ir.config_parameter"]

@@ -95,7 +95,13 @@ class TestSetup(common.FlowCase):
         with Form(self.mailbox) as form:
             form.duplicate_threshold = 500
             self.assertFalse(form.thresholds_in_force)
+            form.duplicate_threshold = 40
+            self.assertFalse(form.thresholds_trouble)
+            form.possible_threshold = 80
+            self.assertIn("may not lie above", form.thresholds_trouble, "at once, not a third number")
+            self.assertFalse(form.thresholds_in_force)
             form.duplicate_threshold = 80
+            self.assertFalse(form.thresholds_trouble)
 
     # the dialogs
 

@@ -30,7 +30,12 @@ class AnfragemanagerGoLive(models.TransientModel):
         for wizard in self:
             mailbox = wizard.mailbox_id
             wizard.changes = _listed(mailbox._effects()) if mailbox else False
-            wizard.missing = _listed(sign["text"] for sign in mailbox.signs or ()) if mailbox else False
+            wizard.missing = _listed(wizard._missing()) if mailbox else False
+
+    def _missing(self):
+        """Return what the mailbox's signs and the set-up warn of, each once."""
+        signs = [sign["text"] for sign in self.mailbox_id.signs or ()]
+        return dict.fromkeys([*signs, *self.env["anfragemanager.setup"]._warnings(self.mailbox_id)])
 
     def action_go_live(self):
         """End the dry run."""

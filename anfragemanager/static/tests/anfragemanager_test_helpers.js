@@ -17,6 +17,7 @@ export class Mailbox extends models.Model {
     count_ignored = fields.Integer();
     count_other_mail = fields.Integer();
     test_email = fields.Char();
+    duplicate_threshold = fields.Float();
     signs = fields.Json();
 
     get_signs() {

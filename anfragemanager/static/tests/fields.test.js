@@ -169,3 +169,22 @@ test("the axis of a graph counts inquiries in whole numbers", async () => {
     expect(ticks.precision).toBe(0);
     expect(ticks.callback(3)).toBe("3");
 });
+
+test("a number that nobody gave is an empty field, not a nought", async () => {
+    onRpc("anfragemanager.mailbox", "web_save", ({args}) => expect.step(args[1].duplicate_threshold));
+    await mountView({
+        type: "form",
+        resModel: "anfragemanager.mailbox",
+        resId: 1,
+        arch: `<form><field name="duplicate_threshold" widget="anfragemanager_optional_float"/></form>`,
+    });
+    const input = "[name=duplicate_threshold] input";
+    expect(input).toHaveValue("");
+    await contains(input).edit("82.5");
+    await contains(".o_form_button_save").click();
+    expect(input).toHaveValue("82.50");
+    await contains(input).edit("");
+    await contains(".o_form_button_save").click();
+    expect(input).toHaveValue("");
+    expect.verifySteps([82.5, 0]);
+});

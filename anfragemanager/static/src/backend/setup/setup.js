@@ -8,7 +8,7 @@ import {standardActionServiceProps} from "@web/webclient/actions/action_service"
 const MODEL = "anfragemanager.setup";
 const ICONS = {
     done: "fa-check-circle text-success",
-    note: "fa-check-circle text-success",
+    note: "fa-check-circle text-warning",
     todo: "fa-circle-o text-muted",
 };
 const LABELS = {done: _t("Done"), note: _t("Done, with a note"), todo: _t("Open")};
