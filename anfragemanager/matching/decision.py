@@ -25,8 +25,8 @@ DOUBT = 0.4
 # person, of those below 84.
 AS_GOOD_AS_SURE = 0.5
 # A look costs a clerk a minute, a second contact of a known person many: asked, if this share of the threshold is met
-# (of ten asked about at the edge one is known).
-WORTH_A_LOOK = 0.2
+# (of four asked about at the edge one is known).
+WORTH_A_LOOK = 0.4
 
 
 @cache
