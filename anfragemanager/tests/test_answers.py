@@ -36,7 +36,7 @@ class TestAnswers(common.FlowCase):
         self.assertFalse(mail.inquiry_ids, "an answer is no inquiry of its own")
         message = inquiry.message_ids.filtered(lambda one: one.message_type == "email")[:1]
         self.assertEqual(message.author_id, inquiry.partner_id)
-        self.assertIn("Answer of the prospect", inquiry.activity_ids.mapped("summary"))
+        self.assertIn(self.env.ref("anfragemanager.activity_answer"), inquiry.activity_ids.activity_type_id)
 
     # ------------------------------------------------------------------ where it is filed
 
@@ -71,7 +71,7 @@ class TestAnswers(common.FlowCase):
             In_Reply_To=asked["message_id"],
         )  # fmt: skip
         self.assertEqual((mail.kind, mail.about_id, other.state), ("reply", other, "waiting"))
-        self.assertIn("Answer of the prospect", other.activity_ids.mapped("summary"))
+        self.assertIn(self.env.ref("anfragemanager.activity_answer"), other.activity_ids.activity_type_id)
 
     def test_an_answer_that_another_recipient_has_too_is_a_task_all_the_same(self):
         model_id = self.env["ir.model"]._get_id("crm.lead")
@@ -83,7 +83,7 @@ class TestAnswers(common.FlowCase):
         self.work()
         mail = self.env["anfragemanager.mail"].search([("mailbox_id", "=", self.mailbox.id)], limit=1)
         self.assertEqual((mail.kind, mail.about_id), ("reply", self.inquiry))
-        self.assertIn("Answer of the prospect", self.inquiry.activity_ids.mapped("summary"))
+        self.assertIn(self.env.ref("anfragemanager.activity_answer"), self.inquiry.activity_ids.activity_type_id)
 
     def test_answers_one_after_the_other_are_one_task(self):
         self.to_the_expose(SEES_IT)
@@ -108,7 +108,7 @@ class TestAnswers(common.FlowCase):
     def test_an_answer_that_asks_for_deletion_is_a_task_of_its_inquiry(self):
         mail = self.to_the_expose("Bitte löschen Sie meine Daten.")
         self.assertEqual((mail.kind, mail.about_id, mail.needs_review), ("other", self.inquiry, False))
-        self.assertIn("Answer of the prospect", self.inquiry.activity_ids.mapped("summary"))
+        self.assertIn(self.env.ref("anfragemanager.activity_answer"), self.inquiry.activity_ids.activity_type_id)
 
     def test_another_answer_of_a_prospect_belongs_to_the_latest_inquiry(self):
         mail = self.answer("Gern, bis dann!", "Re: Dienstag")
