@@ -189,9 +189,10 @@ def _read_alike(company: Prepared, person: Prepared) -> Prepared:
     """A person whose whole name stands in the field of the company, where nothing but the other contact tells so."""
     if not company.is_company:
         return company
-    named = replace(company, is_company=False, people=company.staff)
-    if company.staff and (same_name(named, person) or _is_addressed(company.staff[0], person)):
-        return named
+    if company.staff:
+        named = replace(company, is_company=False, people=company.staff)
+        if same_name(named, person) or _is_addressed(company.staff[0], person):
+            return named
     words = sorted(collapse(fold(company.person.company)).split())
     for name in person.people:
         if name.first and name.last and sorted(map(collapse, (*name.first, *name.last_words))) == words:
