@@ -67,7 +67,16 @@ class AnfragemanagerInquiry(models.Model):
             decided = inquiry.next_try or inquiry.refusal_due_at
             stopped = inquiry.state == "aborted" and not decided and inquiry.reason not in SETTLED_REASONS
             stopped = stopped and not inquiry._is_decided_with_another()
-            inquiry.needs_person = stopped or inquiry.state == "failed"
+            in_vain = inquiry.state == "ignored" and not decided and inquiry._asks_in_vain()
+            inquiry.needs_person = stopped or in_vain or inquiry.state == "failed"
+
+    def _asks_in_vain(self):
+        """Return whether a person answers, because the property is reserved, not yet published or gone.
+
+        As the mailbox says at the time of the stop: what was let lie is not dug out when the setting changes.
+        """
+        mailbox = self.mailbox_id
+        return self.reason == "property_inactive" and mailbox.task_property_inactive and not mailbox.dry_run
 
     @api.depends("confirmation_sent_at", "expose_sent_at")
     def _compute_answered_at(self):
@@ -260,7 +269,7 @@ class AnfragemanagerInquiry(models.Model):
             "spoofed": ["view_mail", *goes_on],
             "unproven": ["view_mail", *goes_on],
             "unsure": ["view_mail", "is_inquiry", "is_no_inquiry"],
-            "property_inactive": [*see_property, "retry", *goes_on],
+            "property_inactive": self._ways_of_no_offer(see_property, goes_on),
             "property_hidden": [*see_property, "open_mailbox", "retry", *goes_on],
             "mailbox_off": ["open_mailbox", "retry", *goes_on],
             "dry_run": ["retry"],
@@ -274,6 +283,16 @@ class AnfragemanagerInquiry(models.Model):
             "excluded_rule": [*goes_on, "retry", "open_mailbox"],
         }
         return by_reason.get(reason or self.reason, ["retry", *goes_on])
+
+    def _ways_of_no_offer(self, see_property, goes_on):
+        """Return how an inquiry for a property that is not marketed is answered, as it stands with the property now."""
+        refuse = ["refuse"] if self.email_normalized else []
+        return {
+            "": ["retry", *see_property],
+            "preparation": [*see_property, "waitlist", *refuse, "retry", *goes_on],
+            "reserved": ["waitlist", *refuse, *see_property, "retry", *goes_on],
+            "closed": [*(refuse or ["done_by_hand"]), *see_property, "retry", *goes_on],
+        }[self.property_id._off_market() if self.property_id else "closed"]
 
     def action_compare(self):
         """Open the inquiry, where the candidates stand side by side."""

@@ -66,8 +66,15 @@ class AnfragemanagerInquiry(models.Model):
             return stop("ignored", "property_hidden", self.env._("Main user: %s", mailbox.user_id.name))
         named = prop._named_for(self.company_id)
         if not prop._is_marketed():
-            return stop("ignored", "property_inactive", f"{named}: {prop._market_label()}")
+            if self.email_normalized and not (self.email_is_alias or self.email_typed or self.partner_id):
+                # Whoever answers sees that the prospect is known.
+                self.partner_id = self.env["res.partner"]._anfrage_known_by_email(self)
+            return stop("ignored", "property_inactive", self._no_offer_note())
         return go(named)
+
+    def _no_offer_note(self):
+        prop = self.property_id
+        return f"{prop._named_for(self.company_id)}: {prop._market_label()}"
 
     def _too_old(self):
         """Return when the mail was written if its mailbox does not answer mails of that age by itself, else None.
@@ -423,7 +430,7 @@ class AnfragemanagerInquiry(models.Model):
             return stop("aborted", "no_property", self.property_refs_text or "")
         if not forced and not prop._is_marketed():
             # Sold, let or archived since the mail came; the link would say no more than that.
-            return stop("aborted", "property_inactive", f"{prop._named_for(self.company_id)}: {prop._market_label()}")
+            return stop("aborted", "property_inactive", self._no_offer_note())
         if not self.email_normalized:
             return stop("aborted", "no_email", self._number_to_call())
         barred, limit = self._hindrances("expose")

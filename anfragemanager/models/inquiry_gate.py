@@ -114,13 +114,14 @@ class AnfragemanagerInquiry(models.Model):
                 asked.sudo().activity_id = task
 
     def _task_of_request(self, summary, text, kind="anfragemanager.activity_check"):
-        agent = self.property_id._agent()
         return self.activity_schedule(
-            kind,
-            summary=summary,
-            note=plaintext2html(text) if text else False,
-            user_id=(agent if self.company_id in agent.company_ids else self.mailbox_id._in_charge()).id,
+            kind, summary=summary, note=plaintext2html(text) if text else False, user_id=self._looked_after_by().id
         )
+
+    def _looked_after_by(self):
+        """Return who answers questions about the property: its agent, else who is in charge of the mailbox."""
+        agent = self.property_id._agent()
+        return agent if self.company_id in agent.company_ids else self.mailbox_id._in_charge()
 
     def _request_summary(self, request):
         return {

@@ -138,6 +138,8 @@ class AnfragemanagerInquiry(models.Model):
         if reason == "no_property":
             mailbox = self.mailbox_id
             return mailbox.task_no_property and not mailbox.dry_run and self._may_be_lost()
+        if reason == "property_inactive":
+            return self._asks_in_vain()
         return reason in STOPS_WITH_TASK or (reason == "rate_limited" and not self.next_try)
 
     def _ensure_language(self):

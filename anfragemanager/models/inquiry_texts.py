@@ -34,7 +34,10 @@ class AnfragemanagerInquiry(models.Model):
             inquiry.prospect = inquiry._who()
             inquiry.property_number = inquiry._property_number()
 
-    @api.depends("state", "reason", "reason_note", "held_until", "next_try", "refusal_due_at")
+    @api.depends(
+        "state", "reason", "reason_note", "held_until", "next_try", "refusal_due_at", "needs_person",
+        "property_id.marketing_state", "property_id.active",
+    )  # fmt: skip
     @api.depends_context("lang")
     def _compute_state_text(self):
         labels = dict(self._fields["state"]._description_selection(self.env))
@@ -46,9 +49,11 @@ class AnfragemanagerInquiry(models.Model):
                 inquiry.state_text = self.env._("Decided")
             elif rehearsed:
                 inquiry.state_text = short["dry_run"]
+            elif inquiry.state == "ignored" and inquiry.needs_person:
+                inquiry.state_text = self.env._("To Be Answered")
             else:
                 inquiry.state_text = self.env._("Completed by Hand") if by_hand else labels.get(inquiry.state)
-            why = short.get(inquiry.reason) or reasons.get(inquiry.reason, "")
+            why = inquiry._no_offer_told(short=True) or short.get(inquiry.reason) or reasons.get(inquiry.reason, "")
             note = (inquiry.reason_note or "").replace("\n", " · ") if by_hand or rehearsed else ""
             inquiry.reason_short = note or why
 
@@ -112,6 +117,7 @@ class AnfragemanagerInquiry(models.Model):
 
     @api.depends(
         "state", "reason", "reason_note", "needs_person", "held_until", "next_try", "expires_at", "bundle_id",
+        "property_id.marketing_state", "property_id.active",
         "confirmation_sent_at", "reminder_sent_at", "unsent_note", "expose_sent_at", "partner_id", "refusal_due_at",
         "verdict", "duplicate_ids.decision", "duplicate_ids.undo_values",
     )  # fmt: skip
@@ -150,7 +156,23 @@ class AnfragemanagerInquiry(models.Model):
             return self.env._("The contact probably exists already; please decide.")
         if self._called_only():
             return self.env._("The contact is there, but no e-mail address for the exposé.")
-        return dict(self._reasons()).get(self.reason, "")
+        return self._no_offer_told() or dict(self._reasons()).get(self.reason, "")
+
+    def _no_offer_told(self, short=False):
+        """Return how it stands with the property where that is the reason, for which many are asked; else "".
+
+        :param bool short: for narrow columns
+        """
+        if self.reason != "property_inactive" or not self.property_id:
+            return ""
+        told = {
+            "preparation": (self.env._("The property is not published yet."), self.env._("Property not published yet")),
+            "reserved": (self.env._("The property is reserved."), self.env._("Property reserved")),
+            "closed": (self.env._("The property is no longer offered."), self.env._("Property no longer offered")),
+            "": (self.env._("The property is on the market now."), self.env._("Property on the market now")),
+        }
+        # Whoever sees the inquiry may not see the property; which one it is, is not told.
+        return told[self.property_id.sudo()._off_market()][short]
 
     def _called_only(self):
         """Return whether all is done that can be done for a prospect without an e-mail address."""
@@ -197,7 +219,23 @@ class AnfragemanagerInquiry(models.Model):
             return ""
         if self._called_only():
             return self.env._("Call the prospect and close the inquiry, or enter the e-mail address and retry.")
+        if self.reason == "property_inactive" and self.property_id:
+            return self._no_offer_hint()
         return self._hints().get(self.reason, "")
+
+    def _no_offer_hint(self):
+        return {
+            "preparation": self.env._(
+                "Publish the property and retry, or put the prospect on the waiting list: when the property is"
+                " published, its agent gets a task."
+            ),
+            "reserved": self.env._(
+                "Put the prospect on the waiting list, or refuse politely. The waiting list comes back as a task when"
+                " the property is free again."
+            ),
+            "closed": self.env._("Refuse politely, or answer with another property."),
+            "": self.env._("Retry; the inquiry then goes on by itself."),
+        }[self.property_id.sudo()._off_market()]
 
     @api.model
     def _hints(self):
@@ -223,7 +261,6 @@ class AnfragemanagerInquiry(models.Model):
             "declined": env._("There is nothing to do."),
             "withdrawn": env._("There is nothing to do."),
             "manual": env._("It can be taken up again."),
-            "property_inactive": env._("Set the property to Active and retry, or continue with this inquiry only."),
             "property_hidden": env._(
                 "Give the main user access to the property and retry, or continue with this inquiry only."
             ),

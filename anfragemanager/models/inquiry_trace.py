@@ -71,7 +71,10 @@ class AnfragemanagerInquiry(models.Model):
         self._failed(self.next_step, Incomplete(description), quiet=QUIET_TRIES)
 
     def _task(self, reason, note):
-        """Give the main user one task for this stop, or in a crowd one for all."""
+        """Give the main user one task for this stop, or in a crowd one for all.
+
+        When a property is free again, or published, its agent knows.
+        """
         if self._shares_task(reason):
             self.property_id._crowd_task(self.mailbox_id)
             return
@@ -80,7 +83,9 @@ class AnfragemanagerInquiry(models.Model):
             xmlid,
             summary=self._reason_told(),
             note=plaintext2html(note) if note else False,
-            user_id=self.mailbox_id._in_charge().id,
+            user_id=(
+                self._looked_after_by() if reason == "property_inactive" else self.mailbox_id._in_charge()
+            ).id,
         )
         self._wake_mail_queue()
 

@@ -264,6 +264,13 @@ class AnfragemanagerMailbox(models.Model):
         help="An inquiry with a number that no property has becomes a task: it may be a lost prospect.",
     )
 
+    task_property_inactive = fields.Boolean(
+        string="Task for Properties Not Marketed",
+        default=True,
+        help="An inquiry for a property that is reserved, in preparation or gone becomes a task: a prospect waits for an "
+        "answer.",
+    )
+
     inquiry_ids = fields.One2many("anfragemanager.inquiry", "mailbox_id")
     count_new = fields.Integer(string="New", compute="_compute_counts")
     count_waiting = fields.Integer(string="Waiting for Confirmation", compute="_compute_counts")

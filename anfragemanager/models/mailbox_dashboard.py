@@ -9,7 +9,7 @@ from odoo.tools import SQL
 
 SPARK_DAYS = 30
 LINES = 12
-# `ignored` ended at the gate and is in its list; here stands what runs, also dry, and what needs somebody.
+# `ignored` ended at the gate and is in its list; here stands what runs, also dry, and whatever needs somebody.
 LINE_STATES = ("new", "waiting", "done", "aborted", "expired", "failed")
 # What a line shows, in one query.
 LINE_FIELDS = (
@@ -108,7 +108,7 @@ class AnfragemanagerMailbox(models.Model):
     def _counted(self, mailboxes):
         """Return the inquiries of late and the open ones: ``[(mailbox id, day, state, needs a person, count)]``.
 
-        A state is also "dry_run", see `REHEARSED`.
+        A state is also "dry_run", see `REHEARSED`, or "to_answer": what ended at the gate and is a person's to answer.
         """
         Inquiry = self.env["anfragemanager.inquiry"]
         Inquiry.flush_model(["mailbox_id", "date", "state", "reason", "needs_person"])
@@ -123,7 +123,13 @@ class AnfragemanagerMailbox(models.Model):
         mailbox_id, state, reason, needs_person = (
             SQL.identifier(query.table, name) for name in ("mailbox_id", "state", "reason", "needs_person")
         )
-        shown = SQL("CASE WHEN %s = 'ignored' AND %s = 'dry_run' THEN 'dry_run' ELSE %s END", state, reason, state)
+        shown = SQL(
+            "CASE WHEN %(state)s <> 'ignored' THEN %(state)s WHEN %(reason)s = 'dry_run' THEN 'dry_run'"
+            " WHEN %(todo)s THEN 'to_answer' ELSE %(state)s END",
+            state=state,
+            reason=reason,
+            todo=needs_person,
+        )
         return self.env.execute_query(query.select(mailbox_id, day, shown, needs_person, SQL("COUNT(*)")))
 
     def _add_mails(self, cards):
@@ -203,13 +209,14 @@ class AnfragemanagerMailbox(models.Model):
 
     def _current_lines(self, mailboxes, limit):
         inquiries = self.env["anfragemanager.inquiry"].search_fetch(
-            [("mailbox_id", "in", mailboxes.ids), "|", ("state", "in", LINE_STATES), ("reason", "=", "dry_run")],
+            Domain("mailbox_id", "in", mailboxes.ids)
+            & (Domain("state", "in", LINE_STATES) | Domain("reason", "=", "dry_run") | Domain("needs_person", "=", True)),
             LINE_FIELDS,
             order="needs_person desc, date desc, id desc",
             limit=limit,
         )
         # Of the properties nothing but what is shown and what decides who may see it; their texts are long.
-        inquiries.sudo().property_id.fetch(["reference", "company_id"])
+        inquiries.sudo().property_id.fetch(["reference", "company_id", "marketing_state", "active"])
         return inquiries._widget_lines()
 
     @api.model
@@ -217,7 +224,8 @@ class AnfragemanagerMailbox(models.Model):
         """Return which inquiries a state of the card counts."""
         if state == "dry_run":
             return REHEARSED
-        return Domain("state", "=", state) & ~REHEARSED if state == "ignored" else Domain("state", "=", state)
+        settled = ~REHEARSED & Domain("needs_person", "=", False)
+        return Domain("state", "=", state) & settled if state == "ignored" else Domain("state", "=", state)
 
     @api.model
     def _state_label(self, state):

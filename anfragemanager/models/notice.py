@@ -7,7 +7,7 @@ from odoo.fields import Command, Domain
 
 from .due import Done
 from .outgoing_further import SILENT_REASONS
-from .property import MARKETED
+from .property import SHOWN
 
 # Changes within an hour are corrections; what is left of them is told.
 QUIET_HOURS = 1
@@ -188,7 +188,7 @@ class AnfragemanagerNotice(models.Model):
 
     def _price_in_words(self, prop, old, last):
         new = last.new_price
-        if not old or not new or old == new or last.new_state not in MARKETED:
+        if not old or not new or old == new or last.new_state not in SHOWN:
             return []
         prices = {"old": prop._format_money(old), "new": prop._format_money(new)}
         label = prop.price_label
@@ -201,7 +201,7 @@ class AnfragemanagerNotice(models.Model):
         if old == new:
             return []
         if new == "closed":
-            return [self.env._("No longer available")] if old in MARKETED else []
+            return [self.env._("No longer available")] if old in SHOWN else []
         if new == "reserved":
             return [self.env._("Reserved for the time being")] if old == "active" else []
         return [self.env._("Available again")] if new == "active" and old in ("reserved", "closed") else []

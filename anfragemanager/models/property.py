@@ -7,7 +7,9 @@ from .storable import title
 
 _NOT_REFERENCE = re.compile(r"[^0-9A-Z]")
 # The marketing states in which inquiries are answered.
-MARKETED = ("active", "reserved")
+MARKETED = ("active",)
+# Those in which who has the exposé may still see it.
+SHOWN = (*MARKETED, "reserved")
 
 
 def normalize_reference(value):
@@ -309,7 +311,7 @@ class AnfragemanagerProperty(models.Model):
     def _expose_available(self):
         """Whether prospects may still see the exposé: on the market, or reserved for somebody."""
         self.ensure_one()
-        return self.active and self.marketing_state in MARKETED
+        return self.active and self.marketing_state in SHOWN
 
     def _claim_documents(self):
         """Refuse documents the user cannot read himself, and hand uploads over to their property.

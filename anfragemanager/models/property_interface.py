@@ -11,7 +11,7 @@ from odoo.tools import SQL
 
 from ..matching.properties import Place, suggest
 from .failure import Incomplete
-from .property import normalize_reference
+from .property import MARKETED, normalize_reference
 
 
 class AnfragemanagerPropertyInterface(models.AbstractModel):
@@ -62,6 +62,10 @@ class AnfragemanagerPropertyInterface(models.AbstractModel):
 
     def _is_marketed(self):
         """Return whether inquiries for it are answered."""
+        raise NotImplementedError
+
+    def _off_market(self):
+        """Return why inquiries for it are not answered: preparation, reserved or closed; empty where they are."""
         raise NotImplementedError
 
     def _market_label(self):
@@ -192,7 +196,10 @@ class AnfragemanagerProperty(models.Model):
         return Listing.create({"property_id": self.id, "portal_id": portal.id, "external_id": number})
 
     def _is_marketed(self):
-        return self.active and self.marketing_state == "active"
+        return self.active and self.marketing_state in MARKETED
+
+    def _off_market(self):
+        return "" if self._is_marketed() else self.marketing_state if self.active else "closed"
 
     def _market_label(self):
         if not self.active:

@@ -12,7 +12,7 @@ from odoo.tools.image import image_process
 
 from .failure import repeats_transaction
 from .printing import PICTURE_FORMATS, can_write, print_html, shrunk, weasyprint
-from .property import MARKETED
+from .property import SHOWN
 
 _logger = logging.getLogger(__name__)
 # Pictures of a PDF: no network while printing, and a small file to mail
@@ -190,7 +190,7 @@ class AnfragemanagerProperty(models.Model):
     @api.model
     def _cron_render(self, all_of_them=False):
         """Make PDFs and pictures of the properties on the market that changed; at night look at all of them."""
-        market = [("marketing_state", "in", MARKETED)]
+        market = [("marketing_state", "in", SHOWN)]
         properties = self.sudo().search(market if all_of_them else [*market, ("render_due", "=", True)])
         progress = self.env["ir.cron"]
         if not progress._commit_progress(remaining=len(properties)):

@@ -4,6 +4,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 
 from .crowd import TASK
+from .steps import stop
 
 
 class AnfragemanagerInquiry(models.Model):
@@ -39,7 +40,13 @@ class AnfragemanagerInquiry(models.Model):
             raise UserError(self.env._("It is not on the waiting list."))
         self.waitlisted_at = False
         self._trace(self.next_step, "manual", note=self.env._("Off the waiting list"))
-        if self.reason == "waitlisted":
+        if self.reason != "waitlisted":
+            return
+        if self.next_step in ("gate", "expose"):
+            # Where a property that is not marketed stops them.
+            state = "ignored" if self.next_step == "gate" else "aborted"
+            self._apply_outcome(self.next_step, stop(state, "property_inactive", self._no_offer_note()))
+        else:
             _limit, action = self._crowd_rule()
             self.write({"state": "aborted", "reason": "crowd" if action == "hold" else "collected"})
             self.property_id._crowd_task(self.mailbox_id)
@@ -68,18 +75,20 @@ class AnfragemanagerProperty(models.Model):
         return action
 
     def write(self, vals):
-        was_free = {prop.id: prop.marketing_state == "active" for prop in self} if "marketing_state" in vals else {}
+        before = {prop.id: prop.marketing_state for prop in self} if "marketing_state" in vals else {}
         done = super().write(vals)
-        for prop in self.filtered(lambda prop: was_free.get(prop.id) is False and prop.marketing_state == "active"):
-            prop._tell_of_waiting_list()
+        for prop in self.filtered(lambda prop: before.get(prop.id, "active") != "active" == prop.marketing_state):
+            prop._tell_of_waiting_list(before[prop.id])
         return done
 
-    def _tell_of_waiting_list(self):
-        """It is free again: whoever looks after it is told that some wait for it."""
+    def _tell_of_waiting_list(self, before):
+        """It is published, or free again: whoever looks after it is told that some wait for it."""
         waiting = self.sudo().waiting_count
         if waiting and not self.sudo().activity_search([TASK]):
             self.sudo().with_context(mail_activity_quick_update=True).activity_schedule(
                 TASK,
-                summary=self.env._("Free again: %s on the waiting list", waiting),
+                summary=self.env._("Published: %s on the waiting list", waiting)
+                if before == "preparation"
+                else self.env._("Free again: %s on the waiting list", waiting),
                 user_id=(self._agent() or self.env.user).id,
             )

@@ -1,6 +1,7 @@
 from . import (
     test_access,
     test_access_company,
+    test_asked_in_vain,
     test_attacks,
     test_attacks_outside,
     test_backlog,

@@ -38,7 +38,7 @@ class TestFirstHour(common.FlowCase):
     def test_no_property_on_the_market_is_a_sign_of_the_mailbox_of_that_company(self):
         self.assertNotIn("property_missing", self.signs())
         self.property.marketing_state = "reserved"
-        self.assertNotIn("property_missing", self.signs(), "inquiries for reserved properties are answered")
+        self.assertIn("property_missing", self.signs(), "inquiries for reserved properties are a person's to answer")
         self.property.marketing_state = "preparation"
         sign = self.signs()["property_missing"]
         action = self.cure(sign)

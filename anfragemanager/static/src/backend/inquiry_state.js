@@ -10,6 +10,9 @@ const BADGES = {
 };
 
 export function badgeClass(state, needsPerson) {
+    if (state === "ignored" && needsPerson) {
+        return BADGES.aborted;
+    }
     // A stop that was meant, or that others take care of, is no alarm.
     return (state === "aborted" && !needsPerson ? "" : BADGES[state]) || "text-bg-secondary";
 }
