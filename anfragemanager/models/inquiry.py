@@ -270,7 +270,10 @@ class AnfragemanagerInquiry(models.Model):
 
     def unlink(self):
         self.check_access("unlink")
-        waiting = self.sudo().bundled_ids.filtered(lambda follower: follower.state == "waiting") - self
+        waiting = self.sudo().bundled_ids.filtered(
+            lambda follower: follower.state == "waiting" or follower._is_decided_with_another()
+        )
+        waiting -= self
         waiting._ask_for_itself()
         return super().unlink()
 

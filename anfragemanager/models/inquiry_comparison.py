@@ -2,7 +2,7 @@
 
 from odoo import api, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL
+from odoo.tools import SQL, format_datetime
 
 from .. import matching
 from .res_partner import shown_evidence
@@ -43,7 +43,13 @@ class AnfragemanagerInquiry(models.Model):
             "prospect": [prospect[name] for name in labels],
             "can_merge": len(self._mergeable()) > 1,
             "names_person": bool(self.first_name or self.last_name),
-            "others": [{"id": other.id, "name": other.display_name} for other in self._awaiting_same_decision()],
+            "others": [
+                {
+                    "id": other.id,
+                    "name": f"{other.display_name} ({format_datetime(self.env, other.date, dt_format='short')})",
+                }
+                for other in self._awaiting_same_decision()
+            ],
             "candidates": [
                 {
                     "id": candidate.id,
@@ -130,12 +136,42 @@ class AnfragemanagerInquiry(models.Model):
             limit=20,
         )
 
+    def _join_open_question(self):
+        """Wait with the inquiry of the same address at which a person is asked already: one question, one task."""
+        asked = self._awaiting_same_decision().filtered(lambda other: not other.bundle_id).sorted("id")[:1]
+        if not asked or self.bundle_id or self.bundled_ids:
+            return
+        self.bundle_id = asked
+        self._trace("duplicate_check", "waiting", note=self.env._("Is decided together with: %s", asked.display_name))
+        number = len(asked.bundled_ids) + 1
+        tasks = asked.sudo().activity_ids.filtered(
+            lambda task: task.activity_type_id == self.env.ref("anfragemanager.activity_duplicate")
+        )
+        # Nobody is written to again.
+        tasks.with_context(mail_activity_quick_update=True).summary = self.env._(
+            "%(reason)s (%(count)s inquiries)", reason=asked._reason_told(), count=number
+        )
+
     def _take_others_along(self):
         """What a person decided about this prospect holds for all inquiries of the address that wait for it."""
         if not (self.duplicate_decided and self.partner_id) or self.state == "new":
             return
         for other in self._awaiting_same_decision():
+            self._copy_decisions(other)
             other._resume("known_address", self.env._("Decided with: %s", self.display_name))
+
+    def _copy_decisions(self, other):
+        """What a person said of a contact is said for another inquiry, too, for which the same contact was found."""
+        decided = {candidate.partner_id: candidate for candidate in self.duplicate_ids if candidate.decision}
+        for candidate in other.duplicate_ids.filtered(lambda one: not one.decision and one.partner_id in decided):
+            said = decided[candidate.partner_id]
+            candidate.write(
+                {
+                    "decision": said.decision,
+                    "decided_by_id": said.decided_by_id.id,
+                    "decided_at": said.decided_at,
+                }
+            )
 
     def action_merge_candidates(self):
         """Merge contacts among the candidates that are one person, with Odoo's own merge."""

@@ -207,7 +207,7 @@ class AnfragemanagerInquiry(models.Model):
         stopped = self.state in ("aborted", "ignored", "expired", "failed")
         if self.mailbox_id.dry_run:
             return self._ways_of_dry_run(stopped)
-        names = self._ways_on(stopped)
+        names = ["next", *self._ways_on(stopped)] if self._is_over() else self._ways_on(stopped)
         if self.waitlisted_at:
             names.append("leave_waitlist")
         if self.state != "done":
@@ -229,9 +229,14 @@ class AnfragemanagerInquiry(models.Model):
         """Return whether every mail to this person would be refused."""
         return self.reason in ("blacklisted", "stop_list", "declined", "withdrawn")
 
-    def _suggests(self):
-        """Return whether one action is what usually happens next; who waits, is held or is done needs none."""
-        return self.state in ("aborted", "ignored", "expired", "failed")
+    def _is_over(self):
+        """Return whether a clerk is through with it and something else waits for a person."""
+        over = self.state in ("done", "waiting") or self.reason == "manual"
+        return over and not self.needs_person and bool(self._next_waiting())
+
+    def _suggests(self, name):
+        """Return whether this first action is what usually happens next; who waits or is held needs none."""
+        return name == "next" and not self.is_held or self.state in ("aborted", "ignored", "expired", "failed")
 
     def _ways_on(self, stopped, reason=None):
         """Return how this stop is overcome, the usual way first.
@@ -308,10 +313,7 @@ class AnfragemanagerInquiry(models.Model):
     def action_next(self):
         """Open the inquiry that has waited longest for a person, after this one was decided on."""
         self.ensure_one()
-        waiting, oldest = [("needs_person", "=", True), ("id", "!=", self.id)], {"order": "date, id", "limit": 1}
-        # Whoever has several mailboxes before them works on one after the other.
-        here = self.search([*waiting, ("mailbox_id", "=", self.mailbox_id.id)], **oldest)
-        following = here or self.search(waiting, **oldest)
+        following = self._next_waiting()
         if following:
             return following.action_compare()
         return {
@@ -319,6 +321,14 @@ class AnfragemanagerInquiry(models.Model):
             "tag": "display_notification",
             "params": {"type": "success", "message": self.env._("Nothing else waits for a person.")},
         }
+
+    def _next_waiting(self):
+        """Return the inquiry that has waited longest for a person; may be empty."""
+        waiting, oldest = [("needs_person", "=", True), ("id", "!=", self.id)], {"order": "date, id", "limit": 1}
+        # Whoever has several mailboxes before them works on one after the other.
+        return self.search([*waiting, ("mailbox_id", "=", self.mailbox_id.id)], **oldest) or self.search(
+            waiting, **oldest
+        )
 
     def action_correct(self):
         """Open the inquiry with the prospect's data ready to be corrected."""
@@ -405,7 +415,7 @@ class AnfragemanagerInquiry(models.Model):
                     "name": inquiry._who(),
                     "state": inquiry.state,
                     "state_label": inquiry.state_text,
-                    "reason": told or inquiry._reason_told(compared=False),
+                    "reason": told or inquiry._decided_elsewhere_told() or inquiry._reason_told(compared=False),
                     "needs_person": inquiry.needs_person,
                     "date": fields.Datetime.to_string(inquiry.date),
                     "waiting": level,
@@ -439,7 +449,8 @@ class AnfragemanagerInquiry(models.Model):
                 "partner": self._preview_partner(partner) if partner else False,
                 "property_details": prop._card() if prop else False,
                 "trace": self._preview_trace(),
-                "actions": self._preview_actions(),
+                # From the list one goes on in the list.
+                "actions": self._preview_actions(without=("next",) if self._is_over() else ()),
             }
         )
         return line
@@ -482,7 +493,7 @@ class AnfragemanagerInquiry(models.Model):
                 "label": actions[name][0],
                 "method": actions[name][1],
                 "question": actions[name][2],
-                "primary": name == names[0] and self._suggests(),
+                "primary": name == names[0] and self._suggests(name),
             }
             for name in names
         ]

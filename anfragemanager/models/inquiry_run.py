@@ -128,6 +128,8 @@ class AnfragemanagerInquiry(models.Model):
                 "next_try": self.next_try if outcome.reason == "rate_limited" else False,
             }
         )
+        if outcome.reason == "duplicate":
+            self._join_open_question()
         if outcome.state == "done":
             self._clear_tasks(self.env._("Completed"))
         elif self._is_a_task(outcome.reason) and not self.bundle_id:

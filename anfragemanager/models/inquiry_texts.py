@@ -35,7 +35,7 @@ class AnfragemanagerInquiry(models.Model):
             inquiry.property_number = inquiry._property_number()
 
     @api.depends(
-        "state", "reason", "reason_note", "held_until", "next_try", "refusal_due_at", "needs_person",
+        "state", "reason", "reason_note", "held_until", "next_try", "refusal_due_at", "needs_person", "bundle_id",
         "property_id.marketing_state", "property_id.active",
     )  # fmt: skip
     @api.depends_context("lang")
@@ -49,13 +49,18 @@ class AnfragemanagerInquiry(models.Model):
                 inquiry.state_text = self.env._("Decided")
             elif rehearsed:
                 inquiry.state_text = short["dry_run"]
+            elif inquiry._is_decided_with_another():
+                inquiry.state_text = self.env._("Waits for a Decision")
             elif inquiry.state == "ignored" and inquiry.needs_person:
                 inquiry.state_text = self.env._("To Be Answered")
             else:
                 inquiry.state_text = self.env._("Completed by Hand") if by_hand else labels.get(inquiry.state)
             why = inquiry._no_offer_told(short=True) or short.get(inquiry.reason) or reasons.get(inquiry.reason, "")
             note = (inquiry.reason_note or "").replace("\n", " · ") if by_hand or rehearsed else ""
-            inquiry.reason_short = note or why
+            inquiry.reason_short = note or inquiry._decided_elsewhere_told() or why
+
+    def _decided_elsewhere_told(self):
+        return self.env._("Decided with another inquiry of this person") if self._is_decided_with_another() else ""
 
     @api.model
     def _short_reasons(self):

@@ -83,9 +83,7 @@ class AnfragemanagerInquiry(models.Model):
             xmlid,
             summary=self._reason_told(),
             note=plaintext2html(note) if note else False,
-            user_id=(
-                self._looked_after_by() if reason == "property_inactive" else self.mailbox_id._in_charge()
-            ).id,
+            user_id=(self._looked_after_by() if reason == "property_inactive" else self.mailbox_id._in_charge()).id,
         )
         self._wake_mail_queue()
 

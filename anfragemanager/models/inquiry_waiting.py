@@ -103,6 +103,7 @@ class AnfragemanagerInquiry(models.Model):
             return
         if self.partner_id:
             for follower in bundled:
+                self._copy_decisions(follower)
                 follower.write(
                     {"partner_id": self.partner_id.id, "state": "new", "reason": False, "next_step": "address"}
                 )

@@ -95,6 +95,7 @@ class AnfragemanagerMailbox(models.Model):
         default="balanced",
         help="By which rules two addresses count as the same.",
     )
+    duplicate_preset_told = fields.Char(compute="_compute_duplicate_preset_told")
     duplicate_threshold = fields.Float(
         string="Duplicate from (%)", help="Score from which a contact counts as the same. Empty: as the rules say."
     )
@@ -267,8 +268,8 @@ class AnfragemanagerMailbox(models.Model):
     task_property_inactive = fields.Boolean(
         string="Task for Properties Not Marketed",
         default=True,
-        help="An inquiry for a property that is reserved, in preparation or gone becomes a task: a prospect waits for an "
-        "answer.",
+        help="An inquiry for a property that is reserved, in preparation or gone becomes a task: a prospect waits for "
+        "an answer.",
     )
 
     inquiry_ids = fields.One2many("anfragemanager.inquiry", "mailbox_id")
@@ -293,6 +294,38 @@ class AnfragemanagerMailbox(models.Model):
             # Who types in a form sees the address before it is saved.
             address = mailbox.alias_id._anfrage_address() if mailbox.alias_id.id and mailbox.id else mailbox.alias_email
             mailbox.email = address or (user if user and "@" in user else False)
+
+    @api.depends("duplicate_preset")
+    @api.depends_context("lang")
+    def _compute_duplicate_preset_told(self):
+        told = self._presets_told()
+        for mailbox in self:
+            mailbox.duplicate_preset_told = told.get(mailbox.duplicate_preset, "")
+
+    @api.model
+    def _presets_told(self):
+        """Return what each preset of `matching` does, in one sentence: ``{preset: sentence}``."""
+        return {
+            "balanced": self.env._(
+                "Weighs name, address, phone and e-mail against each other, also when they are written differently."
+            ),
+            "strict": self.env._(
+                "Weighs as “Balanced” does, and also asks when name and door are the same but the mobile or the e-mail"
+                " address is another one, or a first name is missing: father and son."
+            ),
+            "onoffice": self.env._(
+                "Whoever has the same first and last name, or the same last name and address, or the same e-mail"
+                " address, or the same phone number is a duplicate."
+            ),
+            "flowfact": self.env._(
+                "Only whoever has the same last name and the same e-mail address is a duplicate; who writes from a"
+                " new address becomes a second contact."
+            ),
+            "followupboss": self.env._(
+                "Whoever has the same e-mail address, or the same phone number and the same name is a duplicate; the"
+                " postal address does not count."
+            ),
+        }
 
     @api.depends("duplicate_preset", "duplicate_threshold", "possible_threshold")
     @api.depends_context("lang")

@@ -14,8 +14,8 @@ LINE_STATES = ("new", "waiting", "done", "aborted", "expired", "failed")
 # What a line shows, in one query.
 LINE_FIELDS = (
     "mailbox_id", "company_id", "state", "reason", "reason_note", "needs_person", "date", "answered_at",
-    "confirmed_at", "next_try", "held_until", "refusal_due_at", "portal_id", "property_id", "property_refs",
-    "first_name", "last_name", "company_name", "email",
+    "confirmed_at", "next_try", "held_until", "refusal_due_at", "bundle_id", "portal_id", "property_id",
+    "property_refs", "first_name", "last_name", "company_name", "email",
 )  # fmt: skip
 # Days, today included; what is still open counts in the longest, however old.
 SCOPES = {"today": 1, "week": 7, "all": SPARK_DAYS}
@@ -208,9 +208,9 @@ class AnfragemanagerMailbox(models.Model):
                 tasks.append({"inquiry": inquiry_id, "name": name, "summary": summary, "overdue": deadline < today})
 
     def _current_lines(self, mailboxes, limit):
+        current = Domain("state", "in", LINE_STATES) | Domain("reason", "=", "dry_run")
         inquiries = self.env["anfragemanager.inquiry"].search_fetch(
-            Domain("mailbox_id", "in", mailboxes.ids)
-            & (Domain("state", "in", LINE_STATES) | Domain("reason", "=", "dry_run") | Domain("needs_person", "=", True)),
+            Domain("mailbox_id", "in", mailboxes.ids) & (current | Domain("needs_person", "=", True)),
             LINE_FIELDS,
             order="needs_person desc, date desc, id desc",
             limit=limit,

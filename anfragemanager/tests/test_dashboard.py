@@ -136,9 +136,9 @@ class TestDashboard(common.FlowCase):
             ("ignored", "no_property"): "assign_property",
             ("aborted", "no_email"): "correct",
             ("aborted", "undeliverable"): "correct",
-            ("waiting", False): "continue_unconfirmed",
+            ("waiting", False): "next",
             ("failed", "error"): "retry",
-            ("done", False): False,
+            ("done", False): "next",
         }
         for (state, reason), action in expected.items():
             with self.subTest(state=state, reason=reason):
@@ -148,6 +148,16 @@ class TestDashboard(common.FlowCase):
             {"inquiry_id": stopped.id, "partner_id": self.make_partner(name="Eva Stein").id, "verdict": "duplicate"}
         )
         self.assertEqual(stopped.primary_action, "compare")
+
+    def test_from_what_is_done_one_goes_on_to_what_waits(self):
+        self.env["anfragemanager.inquiry"].search([("needs_person", "=", True)]).write({"reason": "manual"})
+        done = self.inquiry(state="done", email="a@example.org").with_user(self.clerk)
+        self.assertNotIn("next", done._possible_actions(), "nothing waits")
+        waiting = self.inquiry(state="aborted", reason="unsure")
+        done.invalidate_recordset()
+        self.assertEqual((done.action_list[0]["name"], done.action_list[0]["primary"]), ("next", True))
+        self.assertEqual(done.action_next()["res_id"], waiting.id)
+        self.assertNotIn("next", [button["name"] for button in done.get_preview()["actions"]], "the list is there")
 
     def test_an_address_that_refused_is_corrected_before_it_is_tried_again(self):
         inquiry = self.inquiry(state="aborted", reason="undeliverable", email="a@example.org").with_user(self.clerk)

@@ -91,6 +91,26 @@ class TestDesk(test_ui.UiCase):
             inquiry=first,
         )
 
+    def test_one_task_after_the_other_leaves_no_trail(self):
+        done = self.env["anfragemanager.inquiry"].search([("mailbox_id", "=", self.mailbox.id), ("state", "=", "done")])
+        self.work(
+            """
+            await open("anfragemanager.action_inquiry");
+            await until("the list", () => $(".o_list_view .o_data_row"));
+            await action.doAction({type: "ir.actions.act_window", res_model: "anfragemanager.inquiry",
+                res_id: data.done, views: [[false, "form"]]});
+            const before = (await until("the trail", () => $$(".o_breadcrumb li, .o_breadcrumb .breadcrumb-item").length
+                && $$(".o_breadcrumb li, .o_breadcrumb .breadcrumb-item"))).length;
+            (await until("the way on", () => $(".o_form_statusbar .btn-primary[data-action=next]"))).click();
+            await until("the next one", () => !$(".o_form_statusbar [data-action=next]"));
+            const after = $$(".o_breadcrumb li, .o_breadcrumb .breadcrumb-item").length;
+            if (before !== after || !before) {
+                throw new Error(`the trail grew from ${before} to ${after}`);
+            }
+            """,
+            done=done[:1].id,
+        )
+
     def test_many_at_once_with_a_report(self):
         self.work(
             """
@@ -167,6 +187,23 @@ class TestDeskOnThePhone(test_ui.UiCase):
                 throw new Error(`the cards show ${shown}`);
             }
             """
+        )
+
+    def test_what_was_decided_is_carried_out_and_left_without_a_menu(self):
+        self.company.anfrage_hold_seconds = 60
+        self.run_js(
+            """
+            await openForm("anfragemanager.inquiry", data.inquiry);
+            (await until("the decision", () => $(".o_anfrage_decisions button.btn-primary"))).click();
+            for (const name of ["undo_held", "carry_out", "next"]) {
+                const button = await until(name, () => $(`.o_anfrage_actions > [data-action=${name}]`));
+                const {left, right} = button.getBoundingClientRect();
+                if (left < 0 || right > window.innerWidth) {
+                    throw new Error(`${name} ends at ${right}`);
+                }
+            }
+            """,
+            inquiry=self.duplicate.id,
         )
 
     def test_every_decision_on_a_duplicate_is_in_sight(self):

@@ -206,6 +206,33 @@ class TestDecisions(common.FlowCase):
         self.assertEqual((other.state, other.partner_id, other.partner_created), ("done", inquiry.partner_id, False))
         self.assertFalse(other.activity_ids)
 
+    def test_one_open_question_is_one_task_however_often_they_ask(self):
+        inquiry, candidate = self.stopped()
+        self.send_queue()
+        told = len(self.sent_to(self.clerk.email))
+        others = self.deliver(self.portal_mail(2)) | self.deliver(self.portal_mail(3))
+        self.assertEqual(others.bundle_id, inquiry)
+        self.assertFalse(others.activity_ids or any(others.mapped("needs_person")))
+        self.assertEqual(set(others.mapped("state_text")), {"Waits for a Decision"})
+        self.assertIn("(3 inquiries)", inquiry.activity_ids.summary)
+        self.assertEqual(len(self.sent_to(self.clerk.email)), told, "the clerk is written to once")
+        names = [item["name"] for item in inquiry.with_user(self.clerk).get_comparison()["others"]]
+        self.assertEqual(len(names), 2)
+        candidate.with_user(self.clerk).action_same()
+        self.assertEqual(set((inquiry | others).mapped("state")), {"done"})
+        self.assertEqual((inquiry | others).partner_id, self.known)
+        decided = others.duplicate_ids
+        self.assertEqual(decided.mapped("decision"), ["same", "same"], "the list of decisions shows it for all")
+        self.assertEqual(decided.decided_by_id, self.clerk)
+
+    def test_a_question_that_is_deleted_is_asked_by_those_who_waited_with_it(self):
+        inquiry, _candidate = self.stopped()
+        other = self.deliver(self.portal_mail(2))
+        inquiry.unlink()
+        self.work()
+        self.assertTrue(other.needs_person)
+        self.assertTrue(other.activity_ids)
+
     def bundled(self):
         self.mailbox.confirm_email = True
         inquiry, other = (self.deliver(self.portal_mail(number, city="", zip="", street="")) for number in (1, 2))

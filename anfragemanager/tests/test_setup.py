@@ -103,6 +103,15 @@ class TestSetup(common.FlowCase):
             form.duplicate_threshold = 80
             self.assertFalse(form.thresholds_trouble)
 
+    def test_each_preset_says_what_it_does(self):
+        told = set()
+        with Form(self.mailbox) as form:
+            for preset, _label in self.mailbox._fields["duplicate_preset"].selection:
+                form.duplicate_preset = preset
+                told.add(form.duplicate_preset_told)
+        self.assertEqual(len(told), 5)
+        self.assertTrue(all(told))
+
     # the dialogs
 
     def inbox(self, **values):

@@ -90,7 +90,7 @@ class UiCase(HttpCase):
         )
         reasons = {
             "aborted": "duplicate",
-            "ignored": "property_inactive",
+            "ignored": "portal_off",
             "expired": "not_confirmed",
             "failed": "error",
         }

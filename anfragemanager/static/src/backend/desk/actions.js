@@ -7,6 +7,8 @@ import {usePerformInForm} from "./perform";
 
 // More buttons beside each other are no help to find the right one.
 const SHOWN = 3;
+// On a phone there is room for one beside the menu, or for as many as need none.
+const SHOWN_ON_PHONE = 1;
 
 /** What can be done with an inquiry now: the usual way first and alone in colour, what is rare in a menu. */
 export class InquiryActions extends Component {
@@ -27,7 +29,8 @@ export class InquiryActions extends Component {
     }
 
     get shown() {
-        return this.actions.slice(0, this.env.isSmall ? 1 : SHOWN);
+        const few = this.env.isSmall && this.actions.length > SHOWN;
+        return this.actions.slice(0, few ? SHOWN_ON_PHONE : SHOWN);
     }
 
     get others() {

@@ -1,4 +1,4 @@
-import {useState} from "@odoo/owl";
+import {useEnv, useState} from "@odoo/owl";
 import {ConfirmationDialog} from "@web/core/confirmation_dialog/confirmation_dialog";
 import {user} from "@web/core/user";
 import {useService} from "@web/core/utils/hooks";
@@ -47,13 +47,24 @@ export function usePerform(act) {
  * The same in a form: what the clerk corrected is saved before, and the form shows what became of it.
  *
  * @param {() => Object} getRecord the form's record
- * @returns {ReturnType<typeof usePerform>} its actions have `method`, and `model` and `id` unless it is the record's own
+ * @returns {ReturnType<typeof usePerform>} its actions have `name`, `method`, and `model` and `id`
+ * unless it is the record's own
  */
 export function usePerformInForm(getRecord) {
     const actionService = useService("action");
-    return usePerform(async ({method, model, id}) => {
+    const orm = useService("orm");
+    const env = useEnv();
+    return usePerform(async ({name, method, model, id}) => {
         const record = getRecord();
-        if (await record.save()) {
+        if (!(await record.save())) {
+            return;
+        }
+        if (name === "next") {
+            const following = await orm.call(record.resModel, method, [[record.resId]], {context: user.context});
+            // One task after the other: the way back leads to where the first was opened.
+            const here = env.config.breadcrumbs?.length;
+            await actionService.doAction(following, here ? {index: here - 1} : {});
+        } else {
             await actionService.doActionButton({
                 type: "object",
                 name: method,
