@@ -233,7 +233,9 @@ def _readings(text: str, country: str) -> list[str]:
     bare = not text.lstrip("( ").startswith(("+", "0"))
     # ten digits are one's own country's without its zero, not Palau's
     whole = len(figures) > 10 or len(figures) == 10 and figures.startswith(_NEIGHBOURS)
-    if bare and whole and phonenumbers.ndd_prefix_for_region(country, True) == "0":
+    # … and where national numbers begin without a zero, none has more than ten
+    zero = phonenumbers.ndd_prefix_for_region(country, True) == "0"
+    if bare and whole and (zero or len(figures) > 10):
         return ["+" + figures, text]
     return [text]
 

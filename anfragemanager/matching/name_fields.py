@@ -57,12 +57,18 @@ _BORN = re.compile(r"^(?:geb|gesch|verw|vorm|früher)(?:\.|[a-zöüä]+)?\s+(?=[
 # A partner whom an office noted: "(Mann: Jürgen)", "Partner: Julia Lipańska", "Ehefrau Tina", "mit Armin".
 _PARTNER = re.compile(
     r"(?:^|[\s,;(]+)(?:(?<=\()(?:frau|mann|partner(?:in)?)[\s:]|(?:frau|mann|partner(?:in)?):"
-    r"|(?:[+&]|und|u\.)\s*(?:frau|mann|partner(?:in)?)\s|(?:ehe(?:frau|mann)|gatt(?:e|in)|lebens(?:gefährt(?:e|in)|partner(?:in)?)|(?<=\()lg\.?)[\s:]|mit\s(?!.*\d))"
+    r"|(?:[+&]|und|u\.)\s*(?:frau|mann|partner(?:in)?)\s|(?:ehe(?:frau|mann)|gatt(?:e|in)|lebens(?:gef(?:ährt(?:e|in)|\.)|partner(?:in)?)|(?<=\()lg\.?)[\s:]|(?:mit|m\.)\s(?!.*\d))"
     r"\s*([^\W\d_][^\W\d_.' -]*(?:[ '-][^\W\d_]+){0,3})\)?\s*$",
     re.IGNORECASE,
 )
+# The other half of a couple, joined in brackets: "Santos (u. Maria Fernandes)".
+_JOINED_IN_BRACKETS = re.compile(
+    r"\s*\(\s*(?:[&+/]|(?:und|mit)\b|[um]\.)\s*(?!frau\b|mann\b|partner)"
+    r"([^\W\d_][^\W\d_.' -]*(?:[ '-][^\W\d_]+){0,3})\s*\)?\s*$",
+    re.IGNORECASE,
+)
 # With these words before it a name needs to be in no list.
-_RELATION = re.compile(r"ehe(?:frau|mann)|gatt(?:e|in)\b|lebens", re.IGNORECASE)
+_RELATION = re.compile(r"ehe(?:frau|mann)|gatt(?:e|in)\b|lebens|\(\s*(?:[&+/]|(?:und|mit)\b|[um]\.)", re.IGNORECASE)
 # A partner without a name: "Näf u. Ehefrau", "Krawczyk + Frau", "Berg mit Familie".
 _UNNAMED = re.compile(
     r"(?:\s*[&+/]\s*|\s+(?:und|u\.?|mit|m\.)\s+)(?:ehe)?(?:frau|mann|partner(?:in)?|gatt(?:e|in)|fam(?:ilie|\.)|kind(?:er)?)\s*$",
@@ -195,9 +201,13 @@ def _text(name: str) -> str:
 
 def _with_partner(first: str, last: str, company: str) -> tuple[str, str, str]:
     """The fields with a noted partner as the other half of a couple: "Emanuel (Ehefrau Tina)" is Emanuel & Tina."""
+    if not (first and last):
+        # the whole name in one field
+        first, last = (_JOINED_IN_BRACKETS.sub(r" & \1", each) for each in (first, last))
     for noted in (first, last, company):
         match = (
             _PARTNER.search(noted)
+            or _JOINED_IN_BRACKETS.search(noted)
             or noted == last
             and (_named_in_brackets(noted) or _LISTED_PARTNER.search(noted) or _other_gender_in_brackets(first, noted))
         )

@@ -9,7 +9,7 @@ from ..contact.phones import is_mobile
 from ..contact.residence import presumed_country
 
 # Raise it when `matching` builds other keys: every contact is then keyed anew in the background.
-KEY_VERSION = 15
+KEY_VERSION = 16
 KEYED_FIELDS = {
     "name", "first_name", "last_name", "academic_title", "anfrage_salutation", "is_company", "company_name",
     "parent_id", "email", "phone", "mobile", "street", "street2", "zip", "city", "country_id", "company_id",

@@ -64,3 +64,8 @@ def test_slashes_inside_a_number_from_abroad():
     assert [phone.e164 for phone in read_phones("0032/498/035186")] == ["+32498035186"]
     two = read_phones("004930123456/0049171234567")
     assert [phone.e164 for phone in two] == ["+4930123456", "+49171234567"]
+
+
+@pytest.mark.parametrize("country", ["PT", "PL", "IT", "US"])
+def test_a_foreign_number_without_its_plus_is_read_at_any_address(country):
+    assert [phone.e164 for phone in read_phones("491709426919", country)] == ["+491709426919"]

@@ -83,7 +83,13 @@ def test_the_row_of_a_family_is_whose_line_or_mailbox_it_is():
         ("Ehefrau Tina", "Voß", "", [(("ehefrau", "tina"), "voss")]),
         ("Anna", "Berg", "Partner: Jan", [(("anna",), "berg"), (("jan",), "berg")]),
         ("Anita", "Berg mit Armin", "", [(("anita",), "berg"), (("armin",), "berg")]),
+        ("Anita", "Berg m. Armin Stein", "", [(("anita",), "berg"), (("armin",), "stein")]),
         ("Anita", "Berg mit Hund", "", [(("anita",), "bergmithund")]),
+        ("Nuno", "Santos (u. Maria Fernandes)", "", [(("nuno",), "santos"), (("maria",), "fernandes")]),
+        ("", "Nuno Santos (+ Maria Fernandes)", "", [(("nuno",), "santos"), (("maria",), "fernandes")]),
+        ("Peter (und Anna)", "Meier", "", [(("peter",), "meier"), (("anna",), "meier")]),
+        ("Peter", "Meier (u. Frau)", "", [(("peter",), "meier")]),
+        ("Peter", "Meier (Lebensgef. Zubeyda Stein)", "", [(("peter",), "meier"), (("zubeyda",), "stein")]),
         ("Anna", "Frau Berg", "", [(("anna",), "berg")]),
     ],
 )
