@@ -100,8 +100,7 @@ _COLLEAGUES = {
     ("email", "same_company"),
     ("email", "same_company_box"),
 }
-_ASKER_SAYS_WHICH = {("generation", "one_sided"), ("generation", "one_sided_senior")}
-_ONE_SAYS_WHICH = _ASKER_SAYS_WHICH | {("generation", "one_sided_row")}
+_ONE_SAYS_WHICH = {("generation", "one_sided"), ("generation", "one_sided_senior"), ("generation", "one_sided_row")}
 _OWN_MOBILES = {("phone", "different_mobile"), ("phone", "different_each")}
 _OTHER_CONTACT = {
     ("phone", "different"),
@@ -237,8 +236,7 @@ def are_clearly_two(levels: Levels) -> bool:
     Who writes in the firm's name from the firm's mailbox may be the one who is known for it, but for a colleague of the
     same first name.
     """
-    if rests_on(levels) != "own" and not _ASKER_SAYS_WHICH.isdisjoint(levels):
-        # who calls himself "jun." has said who he is
+    if _tells_himself_apart(levels, rests_on(levels)):
         return True
     in_its_name = ("company", "equal") in levels and ("email", "equal_shared") in levels
     if in_its_name and _FIRST_NAME_AGREES.isdisjoint(levels):
@@ -338,8 +336,7 @@ def _is_worth_asking(score: float, levels: Levels) -> bool:
     if _only_colleagues(levels):
         return False
     base = rests_on(levels)
-    if base != "own" and not _ASKER_SAYS_WHICH.isdisjoint(levels):
-        # who calls himself "jun." is told so from the contact of his name at this door or on this line
+    if _tells_himself_apart(levels, base):
         return False
     if _are_neighbours(levels, base):
         return False
@@ -347,6 +344,16 @@ def _is_worth_asking(score: float, levels: Levels) -> bool:
         # two men of one first name in one house, each with a number or a mailbox of his own, are neighbours
         return base in ("own", "contact")
     return base != "name" or score >= POSSIBLE_BY_NAME
+
+
+def _tells_himself_apart(levels: Levels, base: str) -> bool:
+    """Whether who calls himself "jun." or "sen." means that he is not the contact of his name at this door.
+
+    The contact on the line of a "sen." may be noted from the time before there was a junior.
+    """
+    if ("generation", "one_sided_senior") in levels:
+        return base not in ("own", "contact")
+    return base != "own" and ("generation", "one_sided") in levels
 
 
 def _are_neighbours(levels: Levels, base: str) -> bool:

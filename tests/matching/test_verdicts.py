@@ -159,6 +159,8 @@ DOOR = {"place": "equal", "street": "equal", "house_number": "equal"}
             "possible",
             "own",
         ),
+        ("gen senior line", {**NAME, "generation": "one_sided_senior", "phone": "equal"}, "possible", "contact"),
+        ("gen junior line", {**NAME, "generation": "one_sided", "phone": "equal"}, "related", "contact"),
         ("gen senior door", {**NAME, **DOOR, "generation": "one_sided_senior"}, "related", "address"),
         (
             "siblings' names, each a mailbox",
