@@ -7,6 +7,7 @@ import unicodedata
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from .text import collapse, fold
 from .wordlists import words
 
 _SHAPE = re.compile(r"[^\s@<>\"',;:()\[\]\\]{1,64}@(?:[^\s@<>\"',;:()\[\]\\.]{1,63}\.){1,8}[^\W\d_][\w-]{1,62}")
@@ -141,6 +142,24 @@ def is_no_reply(address: str) -> bool:
 def is_shared(address: str) -> bool:
     """Whether ``address`` is the box of an office or a household rather than of one person: info@, familie.huber@."""
     return bool(_SHARED_BOX.fullmatch(mailbox_key(address).rpartition("@")[0]))
+
+
+def is_made_of(address: str, name: str) -> bool:
+    """Whether the mailbox ``address`` is called after a person of this ``name``: "h.ott@", "ottheike@", "heik.o@" for
+    Heike Ott; a single letter tells nobody."""
+    parts = [part for part in re.split(r"[\W\d_]+", collapse(fold(address.partition("@")[0]))) if len(part) > 2]
+    words_ = [word for word in collapse(fold(name)).split() if len(word) > 2]
+    return any(
+        word == part
+        or len(word) > 3
+        and part.startswith(word)
+        or len(word) > 3
+        and part.endswith(word)
+        or len(part) > 3
+        and word.startswith(part)
+        for part in parts
+        for word in words_
+    )
 
 
 @lru_cache(maxsize=65536)

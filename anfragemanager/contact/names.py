@@ -43,6 +43,11 @@ _BIRTH = re.compile(
 )
 # "Mit freundlichen Grüßen, Ihre Anna Muster"
 CLOSING = re.compile(r"^(?:ihre?|dein|deine|euer|eure)\s+(?=\S+\s)", re.IGNORECASE)
+_ADDRESSED_BEHIND = re.compile(r"(\S.{0,100})\s\((\w{2,10}\.?)\)")
+# Who is to read what a firm gets: "z. Hd. Frau Muster"
+_CARE_OF = re.compile(
+    r"^(?:z\.?\s?h(?:d|nd)?n?s?\.(?:\s?v(?:on|\.))?|zu händen(?:\s+von)?|att(?:n|ention)?[.:]|c/o)\s+", re.IGNORECASE
+)
 _ESCAPED_BREAK = re.compile(r"\\[rn]")
 # What is asked for, as an office shortens it behind a name.
 _PROPERTY_KINDS = frozenset("ETW EFH MFH ZFH DHH RH REH RMH WHG Whg Mietwhg Mietwohnung Eigentumswohnung".split())
@@ -276,6 +281,10 @@ def _capital(word: str) -> str:
 
 
 def _whole(text: str, code: str | None, language: str, order: str | None) -> PersonName:
+    text = _CARE_OF.sub("", text)
+    if text.endswith(")") and (beside := _ADDRESSED_BEHIND.fullmatch(text)) and is_salutation(beside[2]):
+        # "Max Muster (Herr)"
+        text = f"{beside[2]} {beside[1]}"
     found, text = strip_salutation(text)
     code = code or found
     if is_salutation(text):

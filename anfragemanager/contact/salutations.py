@@ -20,6 +20,7 @@ def _codes() -> tuple[dict[str, str], frozenset[str]]:
     codes, alone = {}, set()
     for entry in entries("salutations"):
         word, code = entry.split(" ")
+        code = code if code != "-" else ""
         codes[word.rstrip("*")] = code
         if word.endswith("*"):
             alone.add(word.rstrip("*"))
@@ -35,7 +36,7 @@ def salutation(text: str | None) -> str | None:
     low = (text or "").lower()
     if len([word for word in re.split(r"[\s.,:;*()]+", low) if word]) > 8:
         return None
-    found = list(dict.fromkeys(codes[word] for word in _words(low) if word in codes))
+    found = list(dict.fromkeys(code for word in _words(low) if (code := codes.get(word))))
     if len(found) == 1:
         return found[0]
     if set(found) == {"mr", "mrs"} and re.search(r"\b(?:und|u\.|and|y)\b|&|\+", low):
@@ -63,7 +64,7 @@ def strip_salutation(text: str) -> tuple[str | None, str]:
         if word not in codes or word in alone:
             break
         found = codes[word]
-        code = "family" if code and code != found and {code, found} == {"mr", "mrs"} else code or found
+        code = "family" if code and code != found and {code, found} == {"mr", "mrs"} else code or found or None
         words = words[1:]
         if len(words) > 2 and words[0].lower() in _AND and words[1].lower().strip(".") in codes:
             words = words[1:]

@@ -5,7 +5,8 @@ Imports nothing of Odoo. ``parse`` is the door; behind it one file per question,
 structure    ``mime``/``headers``/``charsets`` bytes to parts and text · ``html``/``lines`` a body as lines and cells
              · ``structure`` facts of the envelope · ``mail`` one mail with its bodies · ``forwarded`` a mail in a mail
 pairs        ``layouts`` where label and value stand · ``orientation`` which of them is above
-             · ``labels``/``values`` what they say · ``form``/``form_values``/``form_message`` a document as a form
+             · ``labels``/``values`` what they say · ``learned`` labels that only one mail has
+             · ``form``/``form_values``/``form_message`` a document as a form
              · ``ending`` where a message ends · ``recognise`` names, numbers, addresses without a label
 formats      ``feedback``/``markup`` XML · ``relay`` conversations · ``letters`` somebody's own words
 references   ``references``/``properties`` numbers of properties, and what the agency knows (``rules``)

@@ -270,9 +270,15 @@ class _Form(MessageOfForm, ValuesOfForm):
         if pair.name in ("address", "phone", "name", "prospect"):
             end += len(self._goes_on(following, pair.name))
         elif pair.name in WISHES and target.row:
-            end = self._row_cells(following)[1]
+            end = self._wish_ends(following)
         self.below += not pair.colon
         return self.lines[following:end], end
+
+    def _wish_ends(self, index: int) -> int:
+        """The line at which what is wished for in a cell ends: its end, or where the form goes on below a gap."""
+        end = self._row_cells(index)[1]
+        gaps = (number for number in range(index + 1, end) if not self.lines[number - 1].text)
+        return next((number for number in gaps if self._split(number) and not ending.box(self.lines[number].text)), end)
 
     def _goes_on(self, index: int, name: str) -> list[Line]:
         """The lines below ``index`` that belong to the value which begins there."""

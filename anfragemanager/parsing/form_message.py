@@ -31,6 +31,8 @@ _HEADING = re.compile(r"[A-ZÄÖÜ][\w-]+(?: [\w-]+){0,2}:?")
 _TYPED = frozenset(("email", "phone", "mobile", "zip"))
 # What may stand above a card with somebody's data.
 _HEADS_CARD = frozenset((*SECTIONS, "name"))
+# A card of somebody's data has no more lines.
+_MOST_OF_CARD = 12
 # What nobody tells in a message: a paragraph that opens with one of these is the form's, whatever follows.
 _OFFICIAL = frozenset(("agency", "object", "disclosure", *REFS))
 # How much a field tells that the form goes on; any other counts once.
@@ -113,6 +115,9 @@ class MessageOfForm:
 
     def _set_message(self, body: list[str], found: str) -> None:
         text, disclosure = clean_message(body, self.table)
+        if text and text.endswith(";") and sum(line.text.endswith(";") for line in self.lines) > 2:
+            # So the form ends each of its fields.
+            text = text[:-1].rstrip()
         self._disclose(disclosure)
         self.out.wordless = bool(text) and is_empty(text)
         self.out.message = None if self.out.wordless else text
@@ -197,18 +202,35 @@ class MessageOfForm:
         text, block = plain(self.lines[begin].text), self.lines[begin].block
         paragraph = takewhile(lambda line: line.text and _cell(line) == _cell(anchor), self.lines[begin : begin + 100])
         whole = " ".join(plain(line.text) for line in paragraph)
-        if self._is_official(begin, text) or ending.is_imprint(text):
+        if self._is_official(begin, text) or ending.is_imprint(text) or self._is_card(begin):
             return True
         if block and not is_within(block, anchor.block):
             # A portal leaves a message in one block; forms make paragraphs of it. Two words may be a name or thanks.
             is_told = ending.is_personal(whole) or ending.is_closing(whole) or self._names_prospect(whole)
             if not is_told and (self.is_portal or not ending.speaks(whole) and len(whole.split()) > 2):
                 return True
-        if self._names_sender(text) and len(text) < 200 and not ending.speaks(text):
+        is_last = self.lines[begin:] and not any(line.text for line in self.lines[begin + 1 : begin + 3])
+        is_spoken = ending.is_personal(whole) if self.is_portal and is_last else ending.speaks(text)
+        if self._names_sender(text) and len(text) < 200 and not is_spoken:
             return True
         # "Bitte bewerten Sie uns: https://…", with an address of the sender's.
         addresses = " ".join(EMAIL.findall(whole) + HTTP.findall(whole)) if self.senders else ""
         return self._names_sender(addresses) and not ending.is_first_person(whole)
+
+    def _is_card(self, begin: int) -> bool:
+        """Whether a paragraph is nothing but fields of a person nobody has told of yet, a name and a typed one among
+        them."""
+        found: list[Pair] = []
+        for index in range(begin, min(begin + _MOST_OF_CARD, len(self.lines))):
+            if not self.lines[index].text:
+                break
+            pairs = self._split(index)
+            if not pairs or not all(pair.colon and pair.value and pair.name in CONTACT for pair in pairs):
+                return False
+            found += pairs
+        names = {pair.name for pair in found if not self._is_filled(pair.name)}
+        typed = any(pair.name in _TYPED and layouts.plausible(pair.name, pair.value) for pair in found)
+        return typed and bool(names & {"name", "first_name", "last_name"})
 
     def _names_prospect(self, text: str) -> bool:
         """Whether a short text has the last name the form gave."""

@@ -115,6 +115,8 @@ class ValuesOfForm:
             match = EMAIL.search(text) or EMAIL.search(mail or "") or EMAIL.search(_AT.sub("@", text))
             if not match:
                 return
+            beside = phones.find_phones(text.replace(match[0], " ")) if len(text) > len(match[0]) + 6 else ()
+            self.doubtful += [("phone", number.raw, pair.label) for number in beside[:1]]
             text = match[0]
         if name in ("name", "company", "last_name") and self.is_own(text):
             return

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from copy import copy
 from functools import lru_cache
 
 from .phrases import Phrases, lines
@@ -89,6 +90,12 @@ class Table:
                     if key := spelt(label):
                         self._fields[key] = name
         self.find = lru_cache(maxsize=4096)(self._find)
+
+    def knowing(self, learned: Mapping[str, str]) -> Table:
+        """The same table with further labels (as ``spelt``) that count more than its own."""
+        other = copy(self)
+        other.find = lru_cache(maxsize=512)(lambda label: learned.get(spelt(label)) or self.find(label))
+        return other
 
     @staticmethod
     def is_disclosure(label: str) -> bool:

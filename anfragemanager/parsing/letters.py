@@ -13,7 +13,7 @@ from ..contact.given_names import is_given_name
 from ..contact.text import fold
 from ..contact.titles import strip_titles
 from . import ending, portals, recognise, references, structure
-from .assemble import Read, complete, header_draft
+from .assemble import NAMES, Read, complete, header_draft
 from .drafts import Draft, name_apart, person
 from .form_message import GREETING
 from .lines import Document, Line, has_digit
@@ -68,6 +68,11 @@ def letter(mail: Mail, readings: list) -> Read:
     if "company" not in signed.raw and (firm := _firm_of_address(rest, mail)):
         signed.put("company", firm, firm, 0)
     line = _signed(body, rest, mail)
+    if line and (firm := _firm_of_sender(line, rest, mail)):
+        # Both stand there: the header names the firm alone.
+        signed.put("company", firm, firm, 0)
+        for part in NAMES:
+            header.values.pop(part, None)
     if named := _named(header, line, body, mail):
         is_surname = " " not in named[0] and not is_given_name(named[0])
         signed.put("last_name" if is_surname else "name", *named, 0)
@@ -108,6 +113,18 @@ def _firm_of_address(rest: Sequence[Line], mail: Mail) -> str | None:
         if is_name and not is_writer and not has_digit(text) and "@" not in text and host in accumulate(words):
             return text
     return None
+
+
+def _firm_of_sender(line: str, rest: Sequence[Line], mail: Mail) -> str | None:
+    """The sender's name in the header where it is a firm's: it stands in a line of its own below a letter that
+    somebody of another name signs in this ``line``."""
+    sender, signer = fold(mail.from_name).split(), fold(_written_name(line)).split()
+    if len(sender) < 2 or {*signer} <= {*sender} or {*sender} <= {*signer} or is_given_name(sender[0]):
+        return None
+    below = (
+        text for text in (ending.plain(other.text) for other in rest[:_MOST_OF_CARD]) if fold(text).split() == sender
+    )
+    return next(below, None)
 
 
 def _title(header: Draft, line: str | None) -> None:
@@ -182,6 +199,8 @@ def _signs(line: str, mail: Mail) -> bool:
         return True
     if not 1 < len(text.split()) < 8:
         return False
+    if _ON_BEHALF.match(line.strip()) and names.looks_like_person(text):
+        return True
     if recognise.likely_name(text.title() if text.islower() else text, mail.rules):
         return True
     writer, local = fold(mail.from_name).split(), mail.from_address.partition("@")[0]

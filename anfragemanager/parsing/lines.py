@@ -10,8 +10,10 @@ MARK = "\x1f"
 # No portal writes a hundredth of that; a mail with more is no inquiry but an attempt to keep us busy.
 MAX_LINES = 8_000
 has_digit = re.compile(r"\d").search
-# "[Im Browser ansehen](https://…)"
-_LINK = re.compile(r"\s*\[[^\]\[]{3,80}\]\(https?://[^\s()]{4,500}\)\s*")
+# "[Im Browser ansehen](https://…)", "Jetzt antworten <https://…>"
+_LINK = re.compile(
+    r"\s*(?:\[[^\]\[]{3,80}\]\(https?://[^\s()]{4,500}\)|[^\W\d_][\w-]{1,20}(?: [\w-]{1,20}){0,3} ?<https?://[^\s<>]{4,500}>)\s*"
+)
 _QUOTE = re.compile(r"^(?:[ \t]?>)+ ?")
 # "| Name | Okka Muster |", of a table that some forms draw in text, and the row that tells it is one.
 _ROW = re.compile(r"\|(.+)\|")
@@ -109,5 +111,7 @@ def from_text(text: str) -> Document:
         if line.lstrip().startswith(">") and (match := _QUOTE.match(line)):
             depth = match[0].count(">")
             line = line[match.end() :]
-        lines.append(Line(line, quoted=depth, is_link=bool("](http" in line and _LINK.fullmatch(line))))
+        lines.append(
+            Line(line, quoted=depth, is_link=bool(("](http" in line or "<http" in line) and _LINK.fullmatch(line)))
+        )
     return Document(lines, cells, is_cut=len(rows) > MAX_LINES)

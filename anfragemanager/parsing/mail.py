@@ -10,10 +10,11 @@ from html import unescape
 from itertools import islice
 
 from ..contact import phones
+from ..contact.companies import is_company
 from ..contact.emails import is_public_provider
 from ..contact.given_names import is_given_name
 from ..contact.text import fold
-from . import forwarded, headers, html, lines, portals, recognise
+from . import forwarded, headers, html, learned, lines, portals, recognise
 from .drafts import Parties
 from .envelope import addressed
 from .labels import Table
@@ -85,42 +86,49 @@ def _leaves(data: object) -> list[tuple[str, str | None]]:
 
 _CLOCK = r"[\[(]?(?:\d{1,2}[./-]\d{1,2}[./-]\d{2,4},?\s+)?\d{1,2}:\d\d(?::\d\d)?(?:\s?[AP]M)?[\])]?"
 _TALK = re.compile(r"^\W?\d[\d./-]*[,:]? ?\d|\d\d[\])]?: |\d:\d\d[\])]?$", re.MULTILINE)
-# How the lines of a bot or an assistant open
-_OF_MACHINE = ("ot: ", "ent: ", "ntin: ", "ant: ")
-# "Bot: Wie heißen Sie?", which a machine writes at least twice in a talk without times
-_SCRIPT = re.compile(r"^([^\W\d][^:\d\[(.?!]{1,29}): (.+)$")
+# "Bot: Wie heißen Sie?", as a talk without times is written
+_SCRIPT = re.compile(r"^([^\W\d][^:\d\[?!]{1,29}): (.+)$")
+_SCRIPTED = re.compile(r"^[^\W\d][^:\n\d\[?!]{1,29}(?=: )", re.MULTILINE)
+_LEAST_TURNS = 3
+# A talk has begun by this line.
+_MOST_OF_TALK = 100
 _MAX_SAID = 500
 _NOBODY = re.compile(r"bot\b|assisten|support|system\b|service|team\b|agent\b|berater", re.IGNORECASE)
-_SPOKEN = re.compile(rf"^(?:{_CLOCK}\s*[-–]?\s*([^:\d\[(]{{2,40}})|([^:\d\[(]{{2,40}}?)\s*{_CLOCK}):\s(.*)$")
+# A number speaks where the address book has no name.
+_SPEAKER = r"\+?\d[\d ()/-]{6,22}\d|[^:\d\[(]{2,40}"
+_SPOKEN = re.compile(rf"^(?:{_CLOCK}\s*[-–]?\s*({_SPEAKER})|([^:\d\[(]{{2,40}}?)\s*{_CLOCK}):\s(.*)$")
 # "Anna Muster  10:02" above what she says
 _HEADED = re.compile(rf"^([^\W\d][^:\d\[(]{{1,40}}?),?\s+{_CLOCK}()$")
+# How the answers to a machine's questions are called in the form that is made of them.
+_ANSWERS = {"name": "Name", "email": "E-Mail", "phone": "Telefon", "mobile": "Telefon", "property_ref": "Objekt-Nr."}
 
 
 def _is_talk(text: str) -> bool:
-    return bool(_TALK.search(text)) or any(text.count(mark) > 1 for mark in _OF_MACHINE)
+    speakers = _SCRIPTED.findall(text)
+    return len(speakers) > len({*speakers}) or bool(_TALK.search(text))
 
 
-def _dialogue(text: str, rules: Rules) -> str:
-    """A chat ("[10:02] Anna: …") as a form: what the first who is not the agency's says is the message, and what is
-    nothing but a name, a number, an address are the answers to a machine's questions."""
+def _dialogue(text: str, rules: Rules, sender: str) -> str:
+    """A chat ("[10:02] Anna: …") as a form: what the first who is neither the agency's nor the ``sender`` (its name)
+    says is the message, and what is nothing but a name, a number, an address, or the answer to a question for one,
+    stands before it."""
+    table = rules.table(None)
 
     def is_ours(name: str) -> bool:
-        return rules.is_own_name(name) or bool(_NOBODY.search(name))
+        is_sender = fold(name.partition("(")[0]) in fold(sender).split()
+        return rules.is_own_name(name) or bool(_NOBODY.search(name)) or is_company(name) or is_sender
 
     def may_speak(name: str) -> bool:
         return is_ours(name) or is_given_name(name.partition(" ")[0]) or recognise.likely_name(name, rules) >= 3
 
     rows = text.split("\n", lines.MAX_LINES)
     kept: list[str] = []
-    said: dict[str, list[str]] = {}
-    speaker = ""
+    said: dict[str, list[tuple[str, str]]] = {}
+    speaker = asked = ""
     heads = [found[1] for row in rows[:200] if (found := _HEADED.match(row.strip()[:80]))]
     # "Montag 17:00" is a wish.
     headed = len(heads) > 1 and all(may_speak(name.strip(" ,")) for name in heads)
-    lines_of = Counter(found[1] for row in rows[:200] if (found := _SCRIPT.match(row.strip()[:200])))
-    machine = next((name for name, count in lines_of.items() if count > 1 and _NOBODY.search(name)), None)
-    # Who answers it line by line; a form's labels stand there once.
-    talkers = {name for name, count in lines_of.items() if machine and count > 1}
+    talkers = _talkers(rows, table)
     for row in rows:
         match = _SCRIPT.match(row.strip()[:5000]) if talkers else None
         match = match if match and match[1] in talkers else _SPOKEN.match(row.strip()[:5000])
@@ -131,22 +139,44 @@ def _dialogue(text: str, rules: Rules) -> str:
             speaker = ""
             kept.append(row)
             continue
-        said.setdefault(speaker, []).extend(row and [row])
+        said.setdefault(speaker, []).extend(row and [(row, asked)])
+        asked = row if is_ours(speaker) else ""
     strangers = [name for name in said if not is_ours(name)]
-    if not strangers or len(rows) - len(kept) < 2:
+    if not strangers or len(rows) - len(kept) < 2 or talkers and len(said) < 2:
         return text
-    told, message = [f"Name: {strangers[0]}"] if " " in strangers[0] else [], []
-    for row in said[strangers[0]][:_MAX_SAID]:
-        if recognise.likely_name(row, rules) >= 3:
-            told.append(f"Name: {row}")
+    is_called = recognise.is_number(strangers[0])
+    told = [f"Telefon: {strangers[0]}"] if is_called else [f"Name: {strangers[0]}"] if " " in strangers[0] else []
+    message = []
+    mailbox = next((match[0] for match in [EMAIL.search(text[:20_000])] if match), "")
+    for row, question in said[strangers[0]][:_MAX_SAID]:
+        field = _ANSWERS.get(table.find(question) or "") if question.endswith("?") else None
+        named = recognise.name_in_sentence([row], rules, recognise.INTRODUCES) if field == "Name" else None
+        if named or recognise.likely_name(row, rules, mailbox) >= 3:
+            told.append(f"Name: {named[0] if named else row}")
         elif recognise.is_number(row.strip()):
             told.append(f"Telefon: {row}")
         elif address := EMAIL.search(row):
             told += [f"E-Mail: {address[0]}", *(f"Telefon: {number.raw}" for number in phones.find_phones(row)[:1])]
             message += [row] if len(row.split()) > 4 else []
+        elif field in ("Name", "Objekt-Nr.") and len(row.split()) < 5:
+            told.append(f"{field}: {row}")
         else:
             message.append(row)
     return "\n".join([*kept, "", *told, "Nachricht:", *message])
+
+
+def _talkers(rows: list[str], table: Table) -> set[str]:
+    """Who talks line by line, at least two turns of somebody and one of somebody else: a form's labels stand there
+    once, and what a field is called nobody is."""
+    turns = [(at, found[1]) for at, row in enumerate(rows[:200]) if (found := _SCRIPT.match(row.strip()[:200]))]
+    turns = [(at, name) for at, name in turns if table.find(name) in (None, "name", "prospect")]
+    count = Counter(name for _, name in turns)
+    at_turns = [at for at, name in turns if count[name] > 1]
+    if len(at_turns) < 2:
+        return set()
+    # Between the first and the last of them may stand who says something once.
+    talkers = {name for at, name in turns if at_turns[0] - 1 <= at <= at_turns[-1] + 1}
+    return talkers if len(talkers) > 1 and sum(count[name] for name in talkers) >= _LEAST_TURNS else set()
 
 
 class Mail:
@@ -176,7 +206,7 @@ class Mail:
         if "&lt;t" in text and _MARKUP.search(raw := unescape(text)) or _MARKUP.search(raw := text):
             # A form's HTML table that arrives as text, escaped or not.
             return html.read(raw)
-        return lines.from_text(_dialogue(text, self.rules) if _is_talk(text[:5000]) else text)
+        return lines.from_text(_dialogue(text, self.rules, self.from_name) if _is_talk(text[:5000]) else text)
 
     @cached_property
     def html(self) -> Document | None:
@@ -186,6 +216,9 @@ class Mail:
         document = html.read(_ESCAPED_TWICE.sub("&", _ESCAPED_BREAK.sub("<br>", markup)))
         if "&lt;t" in markup and _MARKUP.search(shown := document.text()):
             return html.read(shown)
+        head = "\n".join(line.text for line in document.lines[:_MOST_OF_TALK])
+        if _is_talk(head) and (told := _dialogue(shown := document.text(), self.rules, self.from_name)) != shown:
+            return lines.from_text(told)
         return document
 
     @property
@@ -228,9 +261,27 @@ class Mail:
         """The language a portal's or a form's own words are in, as long as nothing else tells."""
         return self.portal.language if self.portal else "de"
 
-    @property
+    @cached_property
     def labels(self) -> Table:
-        return self.rules.table(self.portal)
+        """The labels of the sender's forms, with those that only this mail has."""
+        table = self.rules.table(self.portal)
+        found = learned.labels(
+            (document for _, document in self.documents),
+            table,
+            self.parties,
+            self.rules,
+            self.from_address,
+            self.answered,
+        )
+        return table.knowing(found) if found else table
+
+    @property
+    def answered(self) -> str:
+        """The prospect's address in the header, empty where it has none of its own."""
+        if self.inner:
+            return self.inner.reply_to or ""
+        addresses = map(self.parties.email, self.message.addresses("reply-to"))
+        return next((address for address, _alias in addresses if address), "")
 
     @cached_property
     def senders(self) -> frozenset[str]:

@@ -52,7 +52,8 @@ def _passed_on(mail: Mail) -> str:
 
 
 def named_outside(mail: Mail, inquiries: list[Inquiry]) -> list[Inquiry]:
-    """Inquiries of a forwarded mail with the property that who forwards it has noted above it."""
+    """Inquiries of a forwarded mail with the property that who forwards it has noted above it, where it names none that
+    the agency knows."""
     texts = [mail.subject]
     for line in mail.documents[0][1].lines[:40] if mail.documents else ():
         if forwarded.MARKER.match(line.text) or "@" in line.text:
@@ -64,7 +65,12 @@ def named_outside(mail: Mail, inquiries: list[Inquiry]) -> list[Inquiry]:
     named = references.without_parts([t for t in found if references.key(t) in known and _counts(t, text)])
     if len({repr(known[references.key(token)]) for token in named}) != 1:
         return inquiries
-    return [inquiry if inquiry.property_refs else replace(inquiry, property_refs=tuple(named)) for inquiry in inquiries]
+    return [
+        inquiry
+        if mail.rules.known(inquiry.property_refs)
+        else replace(inquiry, property_refs=(*inquiry.property_refs, *named))
+        for inquiry in inquiries
+    ]
 
 
 def _counts(token: str, text: str) -> bool:

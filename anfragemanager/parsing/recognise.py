@@ -13,6 +13,7 @@ from itertools import takewhile
 
 from ..contact import names, phones
 from ..contact.companies import has_legal_form, is_community, is_company
+from ..contact.emails import is_made_of
 from ..contact.given_names import is_given_name
 from ..contact.particles import particles
 from ..contact.salutations import is_salutation, salutation
@@ -65,6 +66,8 @@ _TO_AGENCY = pattern("recognise.to_agency")
 _WRITER = pattern("recognise.writer")
 _TWO_WORDS = re.compile(r"\b(?=([A-ZÄÖÜ][\w'’-]+)\s+([A-ZÄÖÜ][\w'’-]+))[A-ZÄÖÜ]")
 _IN_BRACKETS = re.compile(r"([A-ZÄÖÜ][\w'’-]+\s+[A-ZÄÖÜ][\w'’-]+)\s*\($")
+# "(Herr)" behind a name
+_IN_BRACKETS_SAYS = re.compile(r"(?<=\w)\s\((\w{2,10}\.?)\)")
 _BESIDE = re.compile(r"\s*[|·•,:]\s*|\s{3,}")
 # "Einkauf | Muster Bau GmbH"
 _BARS = re.compile(r"\s+[|·•]\s+")
@@ -75,6 +78,7 @@ _LONG = 300
 _MAX_SAID = 5000
 _MAX_SENTENCES = 20
 _MAX_LINES = 400
+_MOST_OF_CARD = 8
 _MAX_SIGNATURE = 15
 
 
@@ -101,12 +105,14 @@ def contacts(
     rules: Rules,
     service: str = "",
     at: Sequence[int] = (),
+    mailbox: str = "",
 ) -> Found:
     """Ways of contact first; name and address are taken from beside them, as elsewhere they may be the property's.
 
     :param wanted: of email, number (nothing but one), phone (also where a word announces it), name, address, company
     :param service: domain of the form's or answering service's own addresses
     :param at: lines of the person's name, where it is known: any number in them is theirs
+    :param mailbox: the person's address, where it is known
     """
     found = Found(at=list(at))
     below_trade = -1
@@ -132,7 +138,7 @@ def contacts(
             for number in _numbers(line, text, reach or "number", rules) if reach or "number" in wanted else ():
                 found.put("mobile" if number.mobile else "landline", _as_written(number, text), text, index)
     if "name" in wanted:
-        _name(found, document_lines[:last], rules)
+        _name(found, document_lines[:last], rules, mailbox or found.raw.get("email", ""))
     if "address" in wanted:
         _address(found, document_lines[:last])
     return found
@@ -198,14 +204,25 @@ def _as_written(number: phones.Phone, text: str) -> str:
     return next((other.raw for other in phones.read_phones(text) if phones.same_number(other, number)), number.raw)
 
 
-def _name(found: Found, document_lines: Sequence[Line], rules: Rules) -> None:
-    """Put the likeliest name beside a way of contact, else a heading that is nothing but a name."""
-    near = sorted({at + step for at in found.at[:6] for step in range(-4, 3)} & {*range(len(document_lines))})
-    texts = [(ending.plain(document_lines[index].text.replace(MARK, "  ")), index) for index in near]
-    beside = [(part, index) for text, index in texts for part in _BESIDE.split(text)]
+def _name(found: Found, document_lines: Sequence[Line], rules: Rules, mailbox: str) -> None:
+    """Put the likeliest name beside a way of contact, else a heading that is nothing but a name. Unusual ones are known
+    by the ``mailbox``, or as they stand above an address."""
+    near = {at + step for at in found.at[:6] for step in range(-4, 3)} & {*range(len(document_lines))}
+    whole = [ending.plain(line.text.replace(MARK, "  ")) for line in document_lines]
+    for at in found.at[:3]:
+        # Up to the head of the card that goes on down to there.
+        above = takewhile(bool, reversed(whole[max(0, at - _MOST_OF_CARD) : at]))
+        near |= {at - step for step, _ in enumerate(above, 1)}
+    beside = [(part, index) for index in sorted(near) for part in _BESIDE.split(whole[index])]
     headings = [(line.text.replace(MARK, ""), index) for index, line in enumerate(document_lines[:40]) if found.at]
+
+    def sure(name: str, index: int) -> int:
+        likely = likely_name(name, rules, mailbox)
+        is_head = name == whole[index] and _heads_card(whole, index) and (likely or _as_name(name, rules))
+        return likely + 2 * bool(is_head)
+
     for candidates in (beside, headings):
-        scored = [(likely_name(name, rules), name, index) for name, index in candidates]
+        scored = [(sure(name, index), name, index) for name, index in candidates]
         score, name, index = max(scored, key=lambda candidate: candidate[0], default=(0, "", 0))
         if score:
             above = document_lines[index - 1].text.strip() if index else ""
@@ -214,8 +231,22 @@ def _name(found: Found, document_lines: Sequence[Line], rules: Rules) -> None:
             return
 
 
-def likely_name(text: str, rules: Rules) -> int:
-    """0 where ``text`` is no person's name, more the surer it is one."""
+def likely_name(text: str, rules: Rules, mailbox: str = "") -> int:
+    """0 where ``text`` is no person's name, more the surer it is one: by how it addresses somebody, the given name, or
+    their address ``mailbox``."""
+    name = _as_name(text, rules)
+    if name is None:
+        return 0
+    given = is_given_name((name.first_name or "").split("-")[0].split(" ")[0])
+    return 4 * _is_addressed(text) + 3 * given + 5 * (bool(mailbox) and is_made_of(mailbox, text))
+
+
+def _is_addressed(text: str) -> bool:
+    return salutation(text) is not None and len(text.split()) < 7
+
+
+def _as_name(text: str, rules: Rules) -> names.PersonName | None:
+    """The name a text may be by its shape."""
     text = text.strip(" :*_-–").replace(" & ", " und ")
     if (
         len(text) >= 60
@@ -225,23 +256,28 @@ def likely_name(text: str, rules: Rules) -> int:
         or has_digit(text)
         or ":" in text
     ):
-        return 0
+        return None
     words = text.split()
     inner = (*particles(), "und", "and", "y", "u.")
     if not text.islower() and sum(word[0].islower() and word not in inner for word in words) > 1:
         # A sentence; one such word may be "meier", "geb." or "et".
-        return 0
-    addressed = salutation(text) is not None and len(words) < 7
-    if not addressed and not names.looks_like_person(text):
-        return 0
+        return None
+    if not _is_addressed(text) and not names.looks_like_person(text):
+        return None
     name = names.read_name(text)
     if name.first_name and name.last_name and is_given_name(name.last_name) and not is_given_name(name.first_name):
         # "Schuster Martin"
         name = names.read_name(text, order="last")
     if not name.last_name or rules.is_own_name(f"{name.first_name or ''} {name.last_name}"):
-        return 0
-    given = is_given_name((name.first_name or "").split("-")[0].split(" ")[0])
-    return 4 * addressed + 3 * given
+        return None
+    return name
+
+
+def _heads_card(texts: Sequence[str], index: int) -> bool:
+    """Whether a line stands right above a street and its place."""
+    below = [*takewhile(bool, texts[index + 1 : index + 5])]
+    streets = (at for at, text in enumerate(below[:2]) if _is_street(text))
+    return any(_PLACE.search(place) for at in streets for place in below[at + 1 : at + 2])
 
 
 def _address(found: Found, document_lines: Sequence[Line]) -> None:
@@ -322,6 +358,10 @@ def name_in_sentence(
 
 
 def _name_in(text: str, rules: Rules, sentences: Sequence[re.Pattern]) -> str | None:
+    told = ""
+    if "(" in text and (beside := _IN_BRACKETS_SAYS.search(text)) and is_salutation(beside[1]):
+        # "Max Muster (Herr) hat …"
+        told, text = f"{beside[1]} ", text[: beside.start()] + text[beside.end() :]
     # Few lines hold what these begin with.
     further = _CONTACTED if len(sentences) > 1 and "hat " in text else ()
     for sentence in (*sentences, *further):
@@ -333,7 +373,7 @@ def _name_in(text: str, rules: Rules, sentences: Sequence[re.Pattern]) -> str | 
         inner = particles()
         said = [word for at, word in enumerate(name.lower().split()) if not at or word not in inner]
         if not any(word.strip(".,") in _NO_NAME for word in said):
-            return name
+            return told + name
     return None
 
 
@@ -448,7 +488,11 @@ def _own_words(block: Sequence[Line], writer: str = "") -> list[str]:
         # "Automatische Umschrift:"
         block, texts = block[1:], texts[1:]
     text = " ".join(texts)
-    if (label := FIELD.match(text)) and _SAYS.search(label[0]):
+    label = FIELD.match(text)
+    if label and label[0][0].islower() and has_digit(label[0]):
+        # "zu MA-1031: …"
+        label = None
+    if label and _SAYS.search(label[0]):
         block = [replace(block[0], text=texts[0][label.end() :]), *block[1:]]
         texts, text = [ending.plain(line.text) for line in block], text[label.end() :]
     elif label and not _SAYS.search(text[:60]):

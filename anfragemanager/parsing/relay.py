@@ -18,6 +18,7 @@ _VIA = pattern("relay.via")
 _OPENINGS = patterns("relay.openings")
 # A portal's own words end a message that was flattened to one line with them.
 _ENDS_IN_LINE = pattern("relay.ends_in_line")
+_GREETING = pattern("form_message.greeting")
 _BUTTON = re.compile(r"(?<=[.!?])\s+\w+(?: \w+)?$")
 _NUMBER = pattern("relay.number")
 _ENDS_AS_WELL = pattern("relay.ends_as_well")
@@ -27,6 +28,7 @@ _ABOUT = pattern("relay.about")
 _TEL_FIRST = pattern("relay.tel_first", re.IGNORECASE | re.MULTILINE)
 # An opening runs over no more lines than these, empty ones included.
 _WINDOW = 4
+_MOST_OF_PROFILE = 4
 _WAYS = frozenset(("email", "phone", "mobile"))
 _NOBODY = frozenset("interessent interessentin nutzer user jemand".split()) | {"ein interessent", "ein nutzer"}
 
@@ -85,13 +87,31 @@ def _opened(lines: list[Line], known: str, table: Table) -> tuple[str, list[str]
             told = name_apart(title)
             if not match or runs_on and {"name", "message"} <= labels or len(title) > 100 and "phone" not in told:
                 continue
-            found = title, _body(lines, index + text.count("\n", 0, match.end()), runs_on, table)
+            at = index + text.count("\n", 0, match.end())
+            found = title, _body(lines, at if runs_on else _below_profile(lines, at), runs_on, table)
             if known and known.lower() == told["name"].lower():
                 return found
             first = first or found
         if first:
             return first
     return None
+
+
+def _below_profile(lines: list[Line], at: int) -> int:
+    """The last line of what the portal says of who writes, beside the name in the line ``at``: in the same block, or
+    without a gap, a few words that are no sentence; below it goes on."""
+    end = at
+    for line in lines[at + 1 : at + 1 + _MOST_OF_PROFILE]:
+        text = plain(line.text)
+        is_told = 0 < len(text) < 40 and " " in text and text[-1].isalnum() and ":" not in text
+        is_said = ending.is_personal(text) or ending.is_closing(text) or bool(_GREETING.match(text))
+        if not is_told or is_said or line.block is not lines[at].block:
+            break
+        end += 1
+    below = lines[end + 1 : end + 3]
+    is_set_off = any(ending.speaks(plain(line.text)) for line in below if line.text)
+    is_set_off = is_set_off and (not below[0].text or below[0].block is not lines[at].block)
+    return end if is_set_off else at
 
 
 def _bare(lines: list[Line], known: str) -> tuple[str, list[str]] | None:

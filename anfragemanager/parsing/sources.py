@@ -9,7 +9,9 @@ from dataclasses import replace
 from itertools import takewhile
 
 from ..contact.companies import is_company
-from ..contact.salutations import is_salutation
+from ..contact.given_names import is_given_name
+from ..contact.names import is_title
+from ..contact.salutations import is_salutation, salutation
 from ..contact.text import fold
 from . import ending, form, layouts, portals, recognise, references, relay, structure
 from .assemble import NAMES, Read, complete, conversation, finish, form_header, header_draft
@@ -26,8 +28,10 @@ from .types import HEADER, LABELS, PATTERN, RELAY
 # An imprint above so many lines is another one's than the sender's.
 _MOST_OF_FOOT = 12
 WAYS = ("email", "phone", "mobile")
-# What somebody calls themselves where no name is asked for.
+# What somebody calls themselves where no name is asked for; a name cut to a letter tells no more.
 _HANDLE = re.compile(r"[\d_]")
+# A line that tells a name has so many characters at most.
+_MOST_OF_NAME = 120
 # What is longer and speaks of "me" is no line of a card.
 _SENTENCE = 40
 _OF_A_PERSON = {"name", "first_name", "last_name", *WAYS}
@@ -124,14 +128,16 @@ def _told_of_oneself(said: str, drafts: list[Draft], mail: Mail) -> Draft:
     person(draft, dict(found.raw), mail.parties, "de", found.lines)
     named = recognise.name_in_sentence(texts, mail.rules)
     first = str(known.values.get("first_name") or "")
-    is_handle = bool(_HANDLE.search(first))
+    called = [first, str(known.values.get("last_name") or "")]
+    is_handle = bool(_HANDLE.search(first)) or any(len(part.strip(".")) == 1 for part in called)
     if not named and first and not known.values.get("last_name"):
         named = _signed_formally(texts, first)
         is_handle = named is not None
     if named and is_handle:
         for other in drafts:
             if other.values.get("first_name") == first:
-                del other.values["first_name"]
+                for part in NAMES[:2]:
+                    other.values.pop(part, None)
     if named and (not first or is_handle or named[0].startswith(f"{first} ")):
         person(known, {"name": named[0]}, mail.parties, "de", {"name": named[1]})
     return draft
@@ -248,7 +254,10 @@ def _full_name(drafts: list[Draft], mail: Mail) -> None:
 
 def _label_draft(reading: Reading, origin: str, mail: Mail, lang: str) -> Draft:
     draft = Draft(origin)
-    person(draft, reading.values, mail.parties, lang, reading.found)
+    values = {**reading.values}
+    if not values.keys() & {*NAMES[:2]} and _is_surname(values.get("name", ""), values.get("email", "")):
+        values["last_name"] = values.pop("name")
+    person(draft, values, mail.parties, lang, reading.found)
     tail = mail.portal.ref_tail if mail.portal else None
     # Immonet appends its own number to the agency's.
     draft.refs += [(0, tail.sub("", ref) if tail else ref) for ref in reading.refs]
@@ -264,6 +273,15 @@ def _label_draft(reading: Reading, origin: str, mail: Mail, lang: str) -> Draft:
     draft.put("external_id", reading.values.get("external_id"), reading.found.get("external_id"))
     draft.put("alias", reading.values.get("alias"))
     return draft
+
+
+def _is_surname(text: str, email: str) -> bool:
+    """Whether the one word somebody gives as their name is the last one, as a form's "Name" asks for: no given name,
+    nor what stands first in their address ("hauke.t@…")."""
+    if not text.isalpha() or not text[0].isupper() or is_given_name(text) or salutation(text):
+        return False
+    first, *others = re.findall(r"[^\W\d_]+", fold(email.partition("@")[0])) or [""]
+    return first != fold(text) or not others or is_given_name(others[0])
 
 
 def _recognised(mail: Mail, readings: list, drafts: list[Draft], lang: str) -> Draft:
@@ -282,6 +300,7 @@ def _recognised(mail: Mail, readings: list, drafts: list[Draft], lang: str) -> D
     }
     outside = [line if line.text not in others else Line("") for line in body[:400]]
     texts = [line.text for line in outside]
+    mailbox = _first(drafts, "email") or mail.answered
     at: list[int] = []
     if "name" in wanted and (other := other_address(mail, texts)):
         person(result, other[0], mail.parties, lang, dict.fromkeys(other[0], other[1]))
@@ -298,8 +317,9 @@ def _recognised(mail: Mail, readings: list, drafts: list[Draft], lang: str) -> D
             beside = [str(draft.values[way]) for draft in drafts for way in names_of_ways if draft.values.get(way)]
         cards = (text if not ending.is_first_person(text) else "" for text in texts)
         at = [index for index, text in enumerate(cards) if any(value in text for value in beside)][:1]
+        at += [index for index, text in enumerate(cards) if mailbox and mailbox in text][:1]
     service = "" if mail.portal or mail.is_from_home else mail.from_address.rpartition("@")[2]
-    found = recognise.contacts(outside, wanted, mail.parties, mail.rules, service, at)
+    found = recognise.contacts(outside, wanted, mail.parties, mail.rules, service, at, mailbox)
     if portals.within(found.raw.get("email", "").rpartition("@")[2].lower(), mail.home):
         del found.raw["email"]
     if "name" in wanted - found.raw.keys():
@@ -309,8 +329,13 @@ def _recognised(mail: Mail, readings: list, drafts: list[Draft], lang: str) -> D
     person(result, dict(found.raw), mail.parties, lang, found.lines)
     if is_labelled and not given & {"street", "zip", "city"}:
         _address_on_card(result, [*drafts, result], texts, mail, lang)
-    if "company" not in given and (firm := _firm_on_card([*drafts, result], texts)):
+    everyone = [*drafts, result]
+    if "company" not in given and (firm := _firm_on_card(everyone, texts)):
         result.put("company", firm, firm)
+    if not _first(everyone, "salutation") and (told := _salutation_beside(everyone, texts)):
+        next(draft for draft in everyone if draft.values.get("last_name")).put("salutation", *told)
+    if not _first(everyone, "city") and (town := _town_beside(everyone, texts)):
+        result.put("city", *town)
     is_wordless = any(reading.wordless for _, reading, _ in readings)
     if is_wordless or _first(drafts, "message") or not (result.has_person or given & set(NAMES)):
         return result
@@ -333,19 +358,47 @@ def _recognised(mail: Mail, readings: list, drafts: list[Draft], lang: str) -> D
 
 
 def _firm_on_card(drafts: list[Draft], texts: list[str]) -> str | None:
-    """The company that stands between somebody's name and their street, each in a line of its own."""
+    """The company of a card, each in a line of its own: between somebody's name and their street, or above the name
+    with nothing above it."""
     name, street = _first(drafts, "last_name"), _first(drafts, "street")
-    if not name or not street:
+    if not name:
         return None
-    lines = zip(texts, texts[1:], texts[2:], strict=False)
-    return next(
-        (
-            text.strip()
-            for above, text, below in lines
-            if name in above and below.startswith(street) and is_company(text)
-        ),
-        None,
-    )
+    for above, text, below in zip(["", *texts], texts, [*texts[1:], ""], strict=False):
+        is_inside = street and name in above and below.startswith(street)
+        is_head = not above and name in below and len(below) < _SENTENCE and not below.startswith(street or " ")
+        if (is_inside or is_head and ":" not in text) and is_company(text) and len(text) < _SENTENCE * 2:
+            return text.strip()
+    return None
+
+
+def _salutation_beside(drafts: list[Draft], texts: list[str]) -> tuple[str, str] | None:
+    """``(salutation, line)`` that stands before or behind the person's name, where it is told again, or in a line of
+    its own."""
+    name = _first(drafts, "last_name")
+    for text in texts if name else ():
+        if len(text) < _SENTENCE and is_salutation(text.strip(" *,")) or len(text) < _MOST_OF_NAME and name in text:
+            before, _, behind = text.partition(name)
+            told = before.split()[-3:] + behind.strip(" ").split()[:1] * behind.startswith(" (")
+            if found := next((code for word in told if (code := salutation(word.strip("()"))) in ("mr", "mrs")), None):
+                return found, text
+    return None
+
+
+def _town_beside(drafts: list[Draft], texts: list[str]) -> tuple[str, str] | None:
+    """``(town, line)`` where a line is nothing but the person's name and a town: "Max Muster, Kiel"."""
+    name = _first(drafts, "last_name")
+    for text in texts[:60] if name else ():
+        who, comma, town = text.strip().partition(f"{name}, ")
+        is_town = comma and town[:1].isupper() and town.replace("-", "").replace(" ", "").isalpha()
+        if (
+            is_town
+            and len(town.split()) < 4
+            and len(who.split()) < 4
+            and not is_given_name(town)
+            and not is_title(town)
+        ):
+            return town, text
+    return None
 
 
 def _is_of_agency(text: str, labels: Table) -> bool:

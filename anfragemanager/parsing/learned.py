@@ -1,0 +1,159 @@
+"""Labels that no table has, known within one mail by what stands behind them.
+
+Where a service's mail gives somebody's address, what else it calls by a name is a form's too: a number, an address, the
+name the mailbox is made of. The longest words of that person are the message.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from ..contact import names, phones
+from ..contact.companies import is_company
+from ..contact.emails import is_made_of
+from ..contact.salutations import salutation
+from . import ending, recognise
+from .drafts import Parties
+from .labels import ADDRESS, CONTACT, Table, spelt
+from .lines import MARK, Document, has_digit
+from .rules import Rules
+from .values import EMAIL, value_of
+
+_PAIR = re.compile(r"[\s*_•·>-]{0,6}([^\W\d_][^:=\n]{0,40}?)[\s*_]{0,20}[:=]\s+(\S.*)")
+_ADDRESS = re.compile(r"[^\W\d][^,@:]{2,50} \d{1,4}[^,@:]{0,12}, (?:[A-Z]{1,2}-)?\d{4,5} [^\W\d][^,@:]{1,40}")
+_PLACE = re.compile(r"(?:[A-Z]{1,2}-)?\d{4,5} [^\W\d][^,@:\d]{1,40}")
+_MOST_LINES = 200
+_MOST_OF_LABEL = 60
+_MOST_OF_VALUE = 300
+# A message has so many words.
+_LEAST_WORDS = 5
+# What tells of somebody stands so many fields apart at most.
+_NEAR = 2
+_NAMES = frozenset(("name", "first_name", "last_name"))
+_NUMBERS = frozenset(("phone", "landline", "mobile"))
+_MESSAGES = frozenset(("message", "message_weak"))
+_WAYS = _NUMBERS | {"email", "ways"}
+
+
+@dataclass(slots=True)
+class _Field:
+    label: str
+    value: str
+    name: str | None  # by the table
+    looks: str | None = field(default=None)  # by the value
+
+
+def labels(
+    documents: Iterable[Document], table: Table, parties: Parties, rules: Rules, sender: str, answered: str
+) -> Mapping[str, str]:
+    """Labels as ``spelt`` → fields, of the first of the ``documents`` that has some the ``table`` does not know.
+
+    :param sender: the address the mail came from: who gives no other writes in their own words
+    :param answered: the address it is answered to, empty where it is the same
+    """
+    for document in documents:
+        fields = [*_fields(document, table)]
+        if all(found.name is not None and (found.name not in _NUMBERS or "@" not in found.value) for found in fields):
+            continue
+        given = [parties.email(found.value)[0] or "" for found in fields if "@" in found.value]
+        mailbox = next((address for address in [*given, answered] if address and address.lower() != sender), "")
+        if mailbox and (learned := _learned(_alone(fields, mailbox, parties, rules), mailbox, rules)):
+            return learned
+    return {}
+
+
+def _alone(fields: list[_Field], mailbox: str, parties: Parties, rules: Rules) -> list[_Field]:
+    """The fields with what their values look like, without whom talks in more than one line and without questions of
+    the prospect's own: those of a form are answered by data."""
+    count = Counter(found.label for found in fields)
+    fields = [found for found in fields if count[found.label] == 1]
+    for found in fields:
+        found.looks = _looks(found.value, parties, rules)
+    asked = [found for found in fields if found.label.endswith("?")]
+    of_person = (
+        found.looks in _WAYS or found.name in CONTACT or _is_prospect(found.value, mailbox, rules) for found in asked
+    )
+    return fields if sum(of_person) > 1 else [found for found in fields if found not in asked]
+
+
+def _fields(document: Document, table: Table) -> Iterator[_Field]:
+    """What may be a field: "label: value" in a line or side by side in a row, a question or "label:" above its
+    value."""
+    lines = document.lines[:_MOST_LINES]
+    texts = [ending.plain(line.text) if len(line.text) < _MOST_OF_VALUE else "" for line in lines]
+    for at, (line, text) in enumerate(zip(lines, texts, strict=True)):
+        if not text or line.quoted:
+            continue
+        below = texts[at + 1] if at + 1 < len(lines) else ""
+        # The first of the two cells of a row.
+        is_beside = bool(line.row) and document.cells.get(line.row) == 2 and line.cell == 0 and lines[at + 1 : at + 2]
+        is_beside = is_beside and (lines[at + 1].row, lines[at + 1].cell) == (line.row, 1)
+        if len(text) < _MOST_OF_LABEL and below and (is_beside or text[-1] in ":?"):
+            label, value = text.rstrip(": "), below
+        elif match := _PAIR.fullmatch(line.text.replace(MARK, "")):
+            label, value = match[1], value_of(match[2])
+        else:
+            continue
+        if label and value and len(label.split()) < 9:
+            yield _Field(label, value, table.find(label))
+
+
+def _looks(value: str, parties: Parties, rules: Rules) -> str | None:
+    """The field a value is of by itself."""
+    if "@" in value:
+        is_address = parties.email(value)[0] is not None and len(value) < _MOST_OF_LABEL
+        return "email" if is_address and EMAIL.fullmatch(value) else "ways" if is_address else None
+    if not has_digit(value):
+        return None
+    if recognise.is_number(value):
+        return "phone" if not any(map(rules.is_own_phone, phones.find_phones(value))) else None
+    return "address" if _ADDRESS.fullmatch(value) else "zip_city" if _PLACE.fullmatch(value) else None
+
+
+def _learned(fields: list[_Field], mailbox: str, rules: Rules) -> dict[str, str]:
+    told = {found.name for found in fields if found.name and found.looks != "email" or found.name == "email"}
+    learned: dict[str, str] = {}
+    of_person = [at for at, found in enumerate(fields) if found.looks in _WAYS or found.name in _WAYS | _NAMES]
+
+    def learn(found: _Field, name: str, known: Iterable[str]) -> None:
+        if not told & {*known}:
+            learned[spelt(found.label)] = name
+            told.add(name)
+
+    if not of_person:
+        return {}
+    for at, found in enumerate(fields):
+        is_near = any(abs(at - other) <= _NEAR for other in of_person)
+        if found.looks in ("email", "ways") and (found.name is None or found.name in _NUMBERS):
+            learn(found, "email", ("email",))
+        elif found.name is not None:
+            continue
+        elif found.looks == "phone" and is_near:
+            learn(found, "phone", _NUMBERS)
+        elif found.looks in ("address", "zip_city") and is_near:
+            learn(found, found.looks, ADDRESS)
+        elif found.looks is None and is_near and _is_prospect(found.value, mailbox, rules):
+            learn(found, "name", _NAMES)
+    if not told & _MESSAGES:
+        said = [found for found in fields if found.name is None and _is_said(found.value)]
+        if said and len(fields) > 2:
+            learn(max(said, key=lambda found: len(found.value)), "message", _MESSAGES)
+    return learned
+
+
+def _is_prospect(text: str, mailbox: str, rules: Rules) -> bool:
+    """Whether a text is the name the ``mailbox`` is made of."""
+    is_name = names.looks_like_person(text.partition(" (")[0]) or salutation(text.partition(" ")[0]) is not None
+    is_ours = rules.is_own_name(text) or is_company(text)
+    return is_name and len(text) < 60 and not has_digit(text) and not is_ours and is_made_of(mailbox, text)
+
+
+def _is_said(text: str) -> bool:
+    """Whether somebody speaks for themselves in a text of some words."""
+    is_own = ending.is_first_person(text) or text.endswith("?")
+    return (
+        is_own and len(text.split()) >= _LEAST_WORDS and not ending.speaks_again(text) and not ending.is_consent(text)
+    )
