@@ -59,6 +59,7 @@ class TestDesk(test_ui.UiCase):
             await until("the countdown", () => $(".o_anfrage_countdown"));
             promised(2);
             const undo = await until("the way back", () => $("[data-action=undo_held]"));
+            await until("the outcome", () => document.activeElement === $(".o_anfrage_standing"));
             if ($(".o_form_statusbar .btn-primary")) {
                 throw new Error("it goes on by itself: nothing has to be pressed");
             }
@@ -201,6 +202,47 @@ class TestDeskOnThePhone(test_ui.UiCase):
                 if (left < 0 || right > window.innerWidth) {
                     throw new Error(`${name} ends at ${right}`);
                 }
+            }
+            """,
+            inquiry=self.duplicate.id,
+        )
+
+    def test_what_is_taken_over_is_compared_in_full(self):
+        self.duplicate.write({"email": "anna.beispiel-hohenstein@neue-adresse.example", "street": "Akazienweg 14 a"})
+        self.partner.write({"email": "anna.beispiel-hohenstein@alte-adresse.example", "street": "Akazienweg 14 b"})
+        self.run_js(
+            """
+            await openForm("anfragemanager.inquiry", data.inquiry);
+            (await until("new data", () => $$(".o_anfrage_decisions button")
+                .find((button) => button.textContent.includes("New Data")))).click();
+            const cards = await until("the fields", () => $$(".modal .o_anfrage_takeover .o_kanban_record").length
+                && $$(".modal .o_anfrage_takeover .o_kanban_record"));
+            const mail = cards.find((card) => card.textContent.includes("neue-adresse"));
+            for (const part of mail.querySelectorAll(".o_field_widget")) {
+                const {right} = part.getBoundingClientRect();
+                if (right > window.innerWidth || part.scrollWidth > part.clientWidth + 1) {
+                    throw new Error(`cut off: ${part.textContent}`);
+                }
+            }
+            mail.querySelector("[name=take] input").click();
+            await until("the warning", () => $(".modal .alert-warning:not(.o_invisible_modifier)"));
+            $(".modal .modal-footer .btn-primary:not(.o_invisible_modifier)").click();
+            await until("it is written", () => !$(".modal"));
+            """,
+            inquiry=self.duplicate.id,
+        )
+        self.partner.invalidate_recordset()
+        self.assertEqual(self.partner.email, "anna.beispiel-hohenstein@neue-adresse.example")
+        self.assertEqual(self.partner.street, "Akazienweg 14 b")
+
+    def test_the_lines_of_the_dashboard_say_why(self):
+        self.run_js(
+            """
+            await open("anfragemanager.action_dashboard");
+            const reason = await until("the line", () =>
+                $(`[data-inquiry="${data.inquiry}"] .o_anfrage_line_reason`));
+            if (!reason.offsetHeight || !reason.textContent.includes("decide")) {
+                throw new Error(`the line says: ${reason.textContent}`);
             }
             """,
             inquiry=self.duplicate.id,

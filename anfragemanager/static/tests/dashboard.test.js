@@ -265,6 +265,7 @@ test("the preview is used with the keyboard and closes with Escape", async () =>
     await advanceTime(500);
     expect(".o_anfrage_preview").toHaveCount(0);
     expect(".o_anfrage_line_preview").toHaveAttribute("aria-expanded", "false");
+    expect(".o_anfrage_line_preview").toBeFocused();
 });
 
 test("a preview that cannot be loaded says so and still opens the inquiry", async () => {

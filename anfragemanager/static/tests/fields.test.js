@@ -1,6 +1,6 @@
 import {expect, test} from "@odoo/hoot";
 import {press, queryAllAttributes, waitFor} from "@odoo/hoot-dom";
-import {animationFrame, mockDate} from "@odoo/hoot-mock";
+import {advanceTime, animationFrame, mockDate} from "@odoo/hoot-mock";
 import {getScaleY, setupChartJsForTests} from "@web/../tests/views/graph/graph_test_helpers";
 import {MockServer, contains, mockService, mountView, onRpc} from "@web/../tests/web_test_helpers";
 import {HOSTILE, Inquiry, Mailbox, defineAnfragemanagerModels, preview} from "./anfragemanager_test_helpers";
@@ -52,7 +52,8 @@ test("the magnifier of a list previews the inquiry of its row and does not open 
 
 test("what is decided in the preview of a list leaves it, and can be taken back", async () => {
     mockDate("2026-01-10 12:00:00", 0);
-    Inquiry._records = [{id: 1, name: "Anna", state: "aborted", needs_person: true, state_text: "Stopped"}];
+    const open = {state: "aborted", needs_person: true, state_text: "Stopped"};
+    Inquiry._records = [{id: 1, name: "Anna", ...open}, {id: 2, name: "Bernd", ...open}];
     const actions = [{name: "release", label: "Approve", method: "action_release", question: false, primary: true}];
     let held_until = false;
     onRpc("anfragemanager.inquiry", "get_preview", () =>
@@ -77,16 +78,19 @@ test("what is decided in the preview of a list leaves it, and can be taken back"
     await contains(".o_anfrage_line_preview").click();
     await contains(".o_anfrage_preview [data-action=release]").click();
     await animationFrame();
-    expect(".o_data_row").toHaveCount(1);
+    expect(".o_anfrage_preview .o_anfrage_standing").toBeFocused({message: "not a button that Enter would press"});
+    expect(".o_data_row").toHaveCount(2);
     await press("Escape");
     await animationFrame();
     await animationFrame();
-    expect(".o_data_row").toHaveCount(0);
-    expect(".o_notification").toHaveText(/Anna Beispiel: decided/);
+    expect(".o_data_row").toHaveCount(1);
+    await advanceTime(100);
+    expect(".o_anfrage_line_preview").toBeFocused({message: "the line that took its place"});
+    expect(".o_notification").toHaveText(/Anna Beispiel: Approve/);
     await contains(".o_notification button:contains(Undo)").click();
     await animationFrame();
     expect.verifySteps(["taken back 1"]);
-    expect(".o_data_row").toHaveCount(1);
+    expect(".o_data_row").toHaveCount(2);
 });
 
 test("the card of a property shows what it is and leads to it", async () => {

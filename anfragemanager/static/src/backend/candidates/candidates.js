@@ -16,9 +16,11 @@ const LEVELS = {
     missing: {icon: "", sign: "", text: ""},
 };
 
+// What was decided, and no button: pressing Enter once more must not take it back.
 function goToOutcome() {
-    document.querySelector(".o_form_view [data-action=undo_held]")?.focus();
-    document.querySelector(".o_form_view .o_anfrage_standing")?.scrollIntoView({block: "nearest"});
+    const outcome = document.querySelector(".o_form_view .o_anfrage_standing");
+    outcome?.focus({preventScroll: true});
+    outcome?.scrollIntoView({block: "nearest"});
 }
 
 /**

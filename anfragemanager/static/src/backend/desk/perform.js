@@ -72,7 +72,12 @@ export function usePerformInForm(getRecord) {
                 resId: id || record.resId,
                 context: {...user.context},
                 // Where another page opens the form is gone, and Odoo would wait for it for ever.
-                onClose: (infos) => (infos?.noReload ? undefined : record.model.load()),
+                onClose: async (infos) => {
+                    if (!infos?.noReload) {
+                        await record.model.load();
+                        env.bus.trigger("MAIL:RELOAD-THREAD", {model: record.resModel, id: record.resId});
+                    }
+                },
             });
         }
     });

@@ -1,4 +1,5 @@
-import {Component, onWillStart, onWillUnmount, useState} from "@odoo/owl";
+import {Component, onWillStart, onWillUnmount, useRef, useState} from "@odoo/owl";
+import {browser} from "@web/core/browser/browser";
 import {deserializeDateTime, toLocaleDateTimeString} from "@web/core/l10n/dates";
 import {_t} from "@web/core/l10n/translation";
 import {ConnectionLostError, RPCError} from "@web/core/network/rpc";
@@ -37,6 +38,9 @@ export class InquiryPreview extends Component {
         this.action = useService("action");
         this.state = useState({preview: null, failed: false});
         this.acted = false;
+        this.isReloading = this.isGone = false;
+        this.told = "";
+        this.root = useRef("root");
         Object.assign(
             this,
             usePerform((action) => this.act(action)),
@@ -45,16 +49,19 @@ export class InquiryPreview extends Component {
             this.load();
         });
         onWillUnmount(() => {
+            this.isGone = true;
             if (this.acted) {
                 this.props.onActed?.();
+            }
+            if (this.acted && !this.isReloading) {
                 this.offerUndo();
             }
         });
     }
 
-    async load() {
+    async load(orm = this.orm) {
         try {
-            this.state.preview = await this.orm.call("anfragemanager.inquiry", "get_preview", [[this.line.id]]);
+            this.state.preview = await orm.call("anfragemanager.inquiry", "get_preview", [[this.line.id]]);
         } catch (error) {
             if (!(error instanceof RPCError || error instanceof ConnectionLostError)) {
                 throw error;
@@ -93,8 +100,10 @@ export class InquiryPreview extends Component {
         return parts.filter(Boolean).join(" · ");
     }
 
-    async act({method}) {
-        const request = await this.orm.call("anfragemanager.inquiry", method, [[this.line.id]], {
+    async act({method, label}) {
+        // The preview's own services end with it, and with its line when the list was quicker to show the outcome.
+        const {orm} = this.env.services;
+        const request = await orm.call("anfragemanager.inquiry", method, [[this.line.id]], {
             context: user.context,
         });
         if (request && request.type) {
@@ -102,8 +111,20 @@ export class InquiryPreview extends Component {
             this.props.close?.();
             await this.action.doAction(request, {onClose: (infos) => (infos?.noReload ? undefined : onActed?.())});
         } else {
-            this.acted = true;
-            await this.load();
+            if (this.isGone) {
+                this.props.onActed?.();
+            }
+            this.acted = this.isReloading = true;
+            this.told = label;
+            await this.load(orm);
+            this.isReloading = false;
+            if (this.isGone) {
+                this.offerUndo();
+                return;
+            }
+            // The button that was pressed is gone, and another one now stands in its place.
+            await new Promise((resolve) => browser.requestAnimationFrame(resolve));
+            this.root.el?.querySelector(".o_anfrage_standing")?.focus();
         }
     }
 
@@ -115,9 +136,10 @@ export class InquiryPreview extends Component {
             return;
         }
         const {onActed} = this.props;
-        // The preview's own services end with it.
         const {notification, orm} = this.env.services;
-        const close = notification.add(_t("%s: decided", name), {
+        // In the words of the decision; the first line says which it was.
+        const [told] = (standing.note || this.told).split("\n");
+        const close = notification.add(`${name}: ${told}`, {
             type: "info",
             className: "o_anfrage_undo",
             autocloseDelay: Math.min(left, UNDO_MS),

@@ -11,6 +11,35 @@ export const OPEN_MS = 350;
 // Long enough to move the pointer from the magnifier into the preview.
 export const CLOSE_MS = 300;
 
+// As long as a list takes to show what became of a decision.
+const RETURN_MS = 3000;
+
+const buttons = () => [...document.querySelectorAll(".o_anfrage_line_preview")];
+
+/**
+ * Put the focus where the preview was opened: at the inquiry's line, or at the one that took its place.
+ *
+ * The list loads anew after a decision and draws its lines again, by which the focus would be lost to the page.
+ *
+ * @param {{inquiry: string, number: number}} place the inquiry, and where its line stood
+ */
+function returnTo({inquiry, number}) {
+    const focus = () => {
+        const active = document.activeElement;
+        if (active && active !== document.body) {
+            // Whoever went on meanwhile is not called back.
+            return;
+        }
+        const shown = buttons();
+        const line = shown.find((button) => button.dataset.preview === inquiry);
+        (line || shown[Math.min(number, shown.length - 1)])?.focus({preventScroll: true});
+    };
+    const observer = new MutationObserver(focus);
+    observer.observe(document.body, {childList: true, subtree: true});
+    browser.setTimeout(() => observer.disconnect(), RETURN_MS);
+    browser.setTimeout(focus);
+}
+
 /** The magnifier: shows the preview while the pointer rests on it, and keeps it open after a click or tap. */
 export class PreviewButton extends Component {
     static template = "anfragemanager.PreviewButton";
@@ -26,6 +55,9 @@ export class PreviewButton extends Component {
             useBottomSheet: this.env.isSmall,
             onClose: () => {
                 this.preview.isOpen = false;
+                if (this.pinned) {
+                    returnTo(this.place);
+                }
                 this.pinned = false;
             },
         });
@@ -73,6 +105,8 @@ export class PreviewButton extends Component {
         }
         this.open(event.currentTarget);
         this.pinned = true;
+        const inquiry = event.currentTarget.dataset.preview;
+        this.place = {inquiry, number: buttons().indexOf(event.currentTarget)};
     }
 }
 
