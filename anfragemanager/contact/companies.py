@@ -12,7 +12,7 @@ from .wordlists import entries, words
 _LEGAL = re.compile(
     r"(?<![\w.])(?:gmbh\s*(?:&|und|u\.)\s*co\.?(?:\s*kg(?:aa)?)?|ug\s*\(haftungsbeschr(?:ä|ae)nkt\)|gemeinnützige|g?gmbh|mbh|gesmbh"
     r"|ges\.\s?m\.\s?b\.\s?h|ag|kg|ohg|og|ug|gbr|se|kgaa|eg|partg(?:\s?mbb)?|mbb|partnerschaft|limited|ltd|llc|inc|plc|corp"
-    r"|llp|pty|slu|sl|srl|sàrl|sarl|spa|bv|nv|oü|sp\.\s?z\s?o\.\s?o|s\.\s?l|s\.\s?a|s\.\s?r\.\s?l|s\.\s?p\.\s?a|[bn]\.\s?v"
+    r"|llp|pty|aps|kft|d\.\s?o\.\s?o|s\.\s?r\.\s?o|slu|sl|srl|sàrl|sarl|spa|bv|nv|oü|sp\.\s?z\s?o\.\s?o|s\.\s?l|s\.\s?a|s\.\s?r\.\s?l|s\.\s?p\.\s?a|[bn]\.\s?v"
     r"|co\.\s?kg|& co|und partner|& partners?|& s(?:ö|oe)hne"
     # with dots at the end only: E. K. Müller is a person
     r"|(?:e\.\s?[kuvg]|ev|ek)\.?$)(?:\.|(?![\w]))",

@@ -33,6 +33,8 @@ _WHEN = re.compile(
     rf"(?:\s*(?:-|–|bis|und|u\.)\s*{_HOUR}(?!\d))?(?:\s*(?:uhr|h)\b)?(?![\d])",
     re.IGNORECASE,
 )
+# "am 04.12.2026": no number is written so
+_DAY = re.compile(r"(?<![\d.])(?:0?[1-9]|[12]\d|3[01])\.\s?(?:0?[1-9]|1[0-2])\.\s?(?:19|20)\d\d(?![\d]|\.\d)")
 # "- 1. Wahl": which of several to try first.
 _CHOICE = re.compile(r"[\s(–-]+\d\.\s*wahl\b", re.IGNORECASE)
 _FAX_BEHIND = re.compile(r"\b(?:tele)?fax\W*$", re.IGNORECASE)
@@ -92,7 +94,7 @@ def read_phones(text: str | None, country: str | None = "DE") -> tuple[Phone, ..
     if not text or not any(char.isdigit() for char in text[:_LONGEST]):
         return ()
     for piece in _BETWEEN.split(
-        _WHEN.sub(" ", _CHOICE.sub(" ", _DECIMAL.sub("", text[:_LONGEST].replace("\xa0", " "))))
+        _WHEN.sub(" ", _CHOICE.sub(" ", _DECIMAL.sub("", _DAY.sub(";", text[:_LONGEST].replace("\xa0", " ")))))
     ):
         for part in _independent(piece):
             phone = _read_one(part, country or "DE")

@@ -36,6 +36,7 @@ _I = pattern("ending.i")
 _FACT = pattern("ending.fact")
 _PICTURE = re.compile("^(?:(?![\u2610-\u2612\u2705\u2713\u2714\u2717])[\u2190-\u2bff\ufe0f\U0001f000-\U0001faff]\\s*)+")
 _CLOSES = pattern("ending.closes")
+_PROGRAM = pattern("ending.program")
 _GREETS = pattern("ending.greets")
 _QUOTES = {'"': '"', "„": "“”", "“": "”", "»": "«", "«": "»"}
 
@@ -72,6 +73,8 @@ def is_consent(text: str) -> bool:
 
 def is_program(text: str) -> bool:
     """Whether a mail program, not a person, wrote the line ("Von meinem iPhone gesendet")."""
+    if len(text) < 80 and _PROGRAM.match(text) and not is_personal(text):
+        return True
     return len(text) < 300 and _opens("program", text)
 
 

@@ -182,7 +182,10 @@ class _Form(MessageOfForm, ValuesOfForm):
 
     def _split(self, index: int) -> list[Pair]:
         if (known := self.pairs.get(index)) is None:
-            known = self.pairs[index] = layouts.of_line(self.lines[index].text, self.table)
+            line = self.lines[index]
+            known = layouts.of_line(line.text, self.table)
+            # "Nachricht beantworten" on a button announces none.
+            known = self.pairs[index] = known if not (line.is_link and known and known[0].name in MESSAGES) else []
         return known
 
     def _line(self, index: int) -> int:

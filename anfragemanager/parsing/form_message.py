@@ -25,6 +25,8 @@ _SWITCH = pattern("form_message.switch")
 # What only machines write: an address of the net, a link alone, a date with a time, a long key.
 _DATA = pattern("form_message.data")
 _ANSWER = pattern("form_message.answer")
+# "Möchten Sie kontaktiert werden: ja"
+_ANSWERED = re.compile(r"[A-ZÄÖÜ][^:.!]{2,80}:\s?(?:ja|nein|yes|no|oui|non|s[iì])", re.IGNORECASE)
 _UNKNOWN_FIELD = re.compile(r"[A-ZÄÖÜ][^:.!;,]{2,60}:\s\S.{0,60}(?<![.!?])")
 # "Käuferprofil" above fields
 _HEADING = re.compile(r"[A-ZÄÖÜ][\w-]+(?: [\w-]+){0,2}:?")
@@ -169,7 +171,8 @@ class MessageOfForm:
             return True
         below = self.lines[following] if following is not None else None
         is_beside = below is not None and _cell(below) == _cell(self.lines[index])
-        return is_beside and len(below.text) < 80 and ending.is_team(plain(below.text))
+        text = plain(below.text) if is_beside and len(below.text) < 80 else ""
+        return bool(text) and (ending.is_team(text) or self._names_sender(text))
 
     # -- what at its end is not the prospect's ----------------------------------------------------------------------
 
@@ -338,7 +341,7 @@ class MessageOfForm:
 
     def _is_field(self, text: str) -> bool:
         """Whether a line without a message's words is a field: a short label with a value, or a machine's data."""
-        if _DATA.search(text):
+        if _DATA.search(text) or _ANSWERED.fullmatch(text):
             return True
         field = recognise.FIELD.match(text)
         if not field or len(text) > 160 or text.endswith((".", "!", "?")) or ending.is_personal(text):

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import accumulate, takewhile
 
 from ..contact import names, phones
-from ..contact.companies import is_company
+from ..contact.companies import has_legal_form, is_company
 from ..contact.emails import is_public_provider
 from ..contact.given_names import is_given_name
 from ..contact.text import fold
@@ -25,6 +25,7 @@ _ON_BEHALF = re.compile(r"^(?:i\.\s?[av]\.|ppa\.)\s*", re.IGNORECASE)
 _ADDRESSED = re.compile(r"^(?:herrn?|frau|mrs?|ms)\.?\s+", re.IGNORECASE)
 # A firm stands above so many lines below a letter.
 _MOST_OF_CARD = 15
+_WOMAN = re.compile(r"^[A-ZÄÖÜ][a-zäöüß-]*(?:(?:er|or|ar|ist|ent|ant|ekt|ält|ärzt|eut|eur|wirt|ät)in|frau|dame)$")
 _WAYS = frozenset(("email", "mobile", "landline"))
 
 
@@ -65,7 +66,9 @@ def letter(mail: Mail, readings: list) -> Read:
     draft.refer(links[:50])
     header = header_draft(mail)
     signed = recognise.signature(body, rest, mail.rules, mail.parties)
-    if "company" not in signed.raw and (firm := _firm_of_address(rest, mail)):
+    if not has_legal_form(signed.raw.get("company", "")) and (firm := _firm_of_address(rest, mail)):
+        # Of several the one that is called as its domain: others may be what somebody is.
+        signed.raw.pop("company", None)
         signed.put("company", firm, firm, 0)
     line = _signed(body, rest, mail)
     if line and (firm := _firm_of_sender(line, rest, mail)):
@@ -86,6 +89,8 @@ def letter(mail: Mail, readings: list) -> Read:
             # Of the header's name.
             header.put("company", company, signed.lines["company"])
         _title(header, line)
+    if line and (trade := _trade_of_woman(line, [*body, *(below.text for below in rest[:3])])):
+        header.put("salutation", "mrs", trade)
     signature = Draft(PATTERN)
     person(signature, dict(signed.raw), mail.parties, "de", signed.lines)
     below = takewhile(lambda line: line.text.rstrip() != "--", rest[:8])
@@ -125,6 +130,15 @@ def _firm_of_sender(line: str, rest: Sequence[Line], mail: Mail) -> str | None:
         text for text in (ending.plain(other.text) for other in rest[:_MOST_OF_CARD]) if fold(text).split() == sender
     )
     return next(below, None)
+
+
+def _trade_of_woman(line: str, texts: Sequence[str]) -> str | None:
+    """The line below the name that tells a woman by what she is: "Rechtsanwältin", "Bankkauffrau"."""
+    below = [text for text in map(str.strip, texts) if text]
+    at = max((at for at, text in enumerate(below) if text == line.strip()), default=len(below))
+    text = ending.plain(next(iter(below[at + 1 : at + 2]), ""))
+    words = text.split() if len(text) < 60 and not is_company(text) else []
+    return next((text for word in words if _WOMAN.search(word) and not is_given_name(word)), None)
 
 
 def _title(header: Draft, line: str | None) -> None:

@@ -65,7 +65,10 @@ _SAYS = pattern("recognise.says")
 _TO_AGENCY = pattern("recognise.to_agency")
 _WRITER = pattern("recognise.writer")
 _TWO_WORDS = re.compile(r"\b(?=([A-ZÄÖÜ][\w'’-]+)\s+([A-ZÄÖÜ][\w'’-]+))[A-ZÄÖÜ]")
-_IN_BRACKETS = re.compile(r"([A-ZÄÖÜ][\w'’-]+\s+[A-ZÄÖÜ][\w'’-]+)\s*\($")
+_IN_BRACKETS = re.compile(
+    r"(?:([A-ZÄÖÜ][\w'’-]+\s+[A-ZÄÖÜ][\w'’-]+)\s*\(|((?:Herrn?|Frau|Mr|Mrs|Ms)\.?\s+[A-ZÄÖÜ][\w'’-]+)\s*,)"
+    r"\s*(?:(?:[Tt]el(?:efon)?|[Mm]obil|[Pp]hone|[Hh]andy)\b[.:]*\s*)?$"
+)
 # "(Herr)" behind a name
 _IN_BRACKETS_SAYS = re.compile(r"(?<=\w)\s\((\w{2,10}\.?)\)")
 _BESIDE = re.compile(r"\s*[|·•,:]\s*|\s{3,}")
@@ -421,9 +424,10 @@ def number_in_sentence(text: str, is_letter: bool, rules: Rules, writer: str = "
 
 
 def _is_of_another(before: str, writer: str) -> bool:
-    """Whether a number in brackets stands behind somebody else's name ("mein Kollege Max Muster (0171 …)")."""
+    """Whether a number stands behind somebody else's name ("mein Kollege Max Muster (0171 …)", "Herr Kern, Tel. …")."""
     match = _IN_BRACKETS.search(before[-80:])
-    name = fold(match[1]).split() if match and not ending.is_personal(match[1]) else []
+    named = (match[1] or match[2]) if match else ""
+    name = fold(named).split() if not ending.is_personal(named) else []
     return bool(name) and {*name}.isdisjoint(fold(writer).split())
 
 

@@ -214,6 +214,7 @@ def test_whose_number_it_is(given, right):
     ("ID-0171 1234568", []), ("(030) 555777", ["+4930555777"]), ("erreichbar unter 2312500", ["+492312500"]),
     ("Tel 030 555777\nMobil 0171 1234568", ["+4930555777", "+491711234568"]),
     ("Tel 030 555777, 030 555777", ["+4930555777"]), ("Kaufpreis 450000", []), ("0301", []), (None, []),
+    ("am 04.12.2026 um acht", []), ("04.12.2026: 030 555777", ["+4930555777"]), ("030.555.777", ["+4930555777"]),
 )  # fmt: skip
 def test_numbers_in_running_text(given, right):
     assert [phone.e164 for phone in find_phones(given)] == right

@@ -281,3 +281,76 @@ def test_a_sentence_that_opens_with_a_number_is_no_field():
     said = "Guten Tag,\n\nzu MA-1031: bleibt die Küche drin?\n\nViele Grüße\nEva Ott"
     text = f"Anfrage von:\nEva Ott <eva@x.example>\n\n{said}\n"
     assert inquiry(text, "Joomla <webmaster@makler.example>", "Eva Ott <eva@x.example>").message == said
+
+
+# -- what else ends or does not begin a message -----------------------------------------------------------------------
+
+HOMEGATE = "Homegate <noreply@homegate.ch>"
+ANSWERED = "Möchten Sie kontaktiert werden: ja\nAGB akzeptiert: ja\nWiderruf gelesen: ja"
+
+
+@table(
+    ("Freundliche Grüsse\nIhr Homegate\n\nSMG AG\nRing 36\n8050 Zürich", "Ist es frei?"),
+    ("Freundliche Grüsse\nE. Ott", "Ist es frei?\n\nFreundliche Grüsse\nE. Ott"),
+    (ANSWERED, "Ist es frei?"),
+)  # fmt: skip
+def test_a_close_of_the_portal_and_questions_it_answers_itself(given, right):
+    assert inquiry(FORM.format(given), HOMEGATE).message == right
+
+
+def test_a_button_announces_no_message():
+    html = (
+        "<p>Hallo Amt,</p><p>Eva Ott hat dir eine Nachricht zu <a href='https://x.example/1'>MA-1031</a> gesendet:</p>"
+        "<blockquote>Hi! Your flat looks great. Could I rent it?</blockquote><p>E-Mail: eva@x.example</p>"
+        "<p><a href='https://x.example/n'>Nachricht beantworten</a></p><p>SMP GmbH &amp; Co. KG</p>"
+    )
+    found = inquiry(sender="WG <noreply@wg.example>", html=html)
+    assert found.message == "Hi! Your flat looks great. Could I rent it?"
+
+
+@table(
+    ("Yahoo Mail: Suchen, Organisieren, Erobern", "Ist MA-1031 noch frei?"),
+    ("Von Outlook für Android herunterladen", "Ist MA-1031 noch frei?"),
+    ("Outlook ist bei mir kaputt", "Ist MA-1031 noch frei?\n\nOutlook ist bei mir kaputt"),
+    ("gmx.de hat die Anzeige", "Ist MA-1031 noch frei?\n\ngmx.de hat die Anzeige"),
+)  # fmt: skip
+def test_a_mail_program_that_names_itself(given, right):
+    assert inquiry(f"Ist MA-1031 noch frei?\n\n{given}\n", "Eva Ott <eva@x.example>").message == right
+
+
+@table(
+    ("Unser Architekt, Herr Kern (Tel. 0511 445566), fragt das.", None),
+    ("Herr Kern, Tel. 0511 445566, fragt das.", None),
+    ("Unser Architekt fragt das. Tel. 0511 445566", "0511 445566"),
+    ("Herr Ott, Tel. 0511 445566, fragt das.", "0511 445566"),
+    ("Am 04.12.2026 zwischen 8 und 11 Uhr", None),
+)  # fmt: skip
+def test_numbers_in_a_letter_that_are_nobody_s(given, right):
+    assert (
+        inquiry(f"Guten Tag,\n\nist MA-1031 noch frei? {given}\n\nGruß\nMax Ott\n", "Max Ott <max@x.example>").phone
+        == right
+    )
+
+
+@table(
+    ("Rechtsanwältin", "mrs"), ("Bankkauffrau", "mrs"), ("Leitende Ingenieurin", "mrs"), ("Rechtsanwalt", None),
+    ("Berlin", None), ("Konstantin", None), ("Architektin GmbH", None),
+)  # fmt: skip
+def test_a_woman_by_what_stands_below_her_name(given, right):
+    text = f"Guten Tag,\n\nist MA-1031 noch frei?\n\nMit freundlichen Grüßen\nSascha Ott\n{given}\n"
+    assert inquiry(text, "Sascha Ott <s.ott@x.example>").salutation == right
+
+
+def test_the_firm_that_is_called_as_its_domain():
+    below = "Eva Ott\nRelocation Consultant\nNordic Relocation Partners\nTel. +45 33124088\n"
+    text = f"Hello,\n\nis MA-1031 free?\n\nBest regards\n{below}"
+    assert inquiry(text, "Eva Ott <eva@nordic.example>").company == "Nordic Relocation Partners"
+
+
+def test_an_office_that_asks_for_a_valuation():
+    text = (
+        "Guten Tag,\n\nwir benötigen eine Bewertung für ein Reihenhaus. Bitte nennen Sie Ihr Honorar.\n\n"
+        "Mit freundlichen Grüßen\nCem Tan\nTelefon 0511 3207755\n"
+    )
+    found = parsing.parse(mail("Kanzlei Tan <kanzlei@tan.example>", "311/26", text=text), RULES)
+    assert (found.kind, found.inquiries[0].last_name) == ("owner_lead", "Tan")
