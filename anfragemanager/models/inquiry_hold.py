@@ -132,5 +132,5 @@ class AnfragemanagerInquiry(models.Model):
         )
         outcome = Outcome(result="stopped", state=before["state"], reason=before["reason"], note=before["note"] or "")
         # who takes it back sees the task
-        self.with_context(mail_activity_quick_update=True)._apply_outcome(before["step"], outcome)
+        self.with_context(mail_activity_quick_update=True)._apply_outcome(before["step"], outcome, traced=False)
         self.write({"attempts": before["attempts"], "next_try": before["next_try"]})

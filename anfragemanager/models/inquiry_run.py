@@ -95,21 +95,23 @@ class AnfragemanagerInquiry(models.Model):
     def _step(self, step, arguments):
         return getattr(self, f"_step_{step}")(**arguments.get(step, {}))
 
-    def _apply_outcome(self, step, outcome):
+    def _apply_outcome(self, step, outcome, traced=True):
         """Write down what a step decided."""
         if not outcome.state and not outcome.error:
             self.next_step = outcome.to or following(step)
-        self._apply_outcomes([(step, outcome)])
+        self._apply_outcomes([(step, outcome)], traced=traced)
 
-    def _apply_outcomes(self, decided, values=None):
+    def _apply_outcomes(self, decided, values=None, traced=True):
         """Write down what steps decided, the last of which may have ended the run.
 
         :param decided: ``[(step, outcome)]``
         :param values: what is to be written besides
+        :param bool traced: whether it becomes a line of the trace; what only is as it was before, does not
         """
-        self._trace_all(
-            [(step, done.result, done.reason, done.note) for step, done in decided if not done.error],
-        )
+        if traced:
+            self._trace_all(
+                [(step, done.result, done.reason, done.note) for step, done in decided if not done.error],
+            )
         step, outcome = decided[-1]
         if values and not outcome.state:
             self.write(values)

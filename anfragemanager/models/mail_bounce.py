@@ -48,7 +48,7 @@ class AnfragemanagerMail(models.Model):
                     ("create_date", ">=", since),
                 ]
             )
-        note = "\n".join(filter(None, (bounced.diagnostic for bounced in permanent)))
+        note = "\n".join(filter(None, (bounced.diagnostic or bounced.status for bounced in permanent)))
         inquiries = tokens.filtered(
             lambda token: token.email_normalized == token.inquiry_id.email_normalized
         ).inquiry_id

@@ -53,7 +53,7 @@ class AnfragemanagerMailbox(models.Model):
         :param int lines_of: only the current inquiries of this mailbox
         :return: ``{"cards": {id: card}, "lines": [line], "mailboxes": [{"id", "name"}]}``; a card has `todo`, `review`,
             `kinds` (mails by kind in the longest scope, most first), `today`, `spark` (one number a day, today last),
-            `counts` by scope and state, and `tasks`
+            `counts` by scope and state, `tasks` and how many `further_tasks`
         """
         mailboxes = self.search_fetch([("id", "in", mailbox_ids)] if mailbox_ids else [], ["name"])
         cards = self._cards(mailboxes)
@@ -86,6 +86,7 @@ class AnfragemanagerMailbox(models.Model):
                 "spark": [0] * SPARK_DAYS,
                 "counts": {scope: Counter() for scope in SCOPES},
                 "tasks": [],
+                "further_tasks": 0,
             }
             for mailbox in mailboxes
         }
@@ -203,7 +204,9 @@ class AnfragemanagerMailbox(models.Model):
         today = fields.Date.context_today(self)
         for mailbox_id, inquiry_id, first, last, company, email, deadline, summary in rows:
             tasks = cards[mailbox_id]["tasks"]
-            if len(tasks) < limit:
+            if len(tasks) == limit:
+                cards[mailbox_id]["further_tasks"] += 1
+            else:
                 name = Inquiry._call(first, last, company, email)
                 tasks.append({"inquiry": inquiry_id, "name": name, "summary": summary, "overdue": deadline < today})
 
@@ -245,6 +248,16 @@ class AnfragemanagerMailbox(models.Model):
         first = (midnight - timedelta(days=SCOPES[scope] - 1)).astimezone(timezone.utc).replace(tzinfo=None)
         domain = Domain("date", ">=", first)
         return domain | Domain("state", "in", ("new", "waiting")) if scope == "all" else domain
+
+    def action_view_tasks(self):
+        """Open the inquiries of this mailbox at which the user has a task."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id("anfragemanager.action_inquiry")
+        action["domain"] = [("mailbox_id", "=", self.id), ("activity_user_id", "=", self.env.uid)]
+        action["context"] = {"default_mailbox_id": self.id}
+        what = self.env._("My Tasks")
+        action["display_name"] = action["name"] = f"{self.name} – {what}"
+        return action
 
     def action_view_todo(self):
         """Open what needs a person in this mailbox: the same filter as everywhere."""

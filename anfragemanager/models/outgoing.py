@@ -10,6 +10,7 @@ from odoo.exceptions import UserError
 from ..contact.emails import is_public_provider
 from .automated import automated
 from .failure import Incomplete
+from .smtp_refusal import trouble_with_address
 from .steps import stop
 from .token import PATHS
 
@@ -159,6 +160,19 @@ class AnfragemanagerInquiry(models.Model):
     def _is_blacklisted(self):
         return bool(self.env["mail.blacklist"].search_count([("email", "=", self.email_normalized)], limit=1))
 
+    def _refusal_told(self, report):
+        """Return in words why a mail came back, and below them what the mail server says."""
+        if not report:
+            return ""
+        trouble, words = trouble_with_address(report)
+        told = {
+            "mailbox": self.env._("There is no mailbox of this name."),
+            "domain": self.env._("No mail is received there: the part behind the @ is probably misspelt."),
+            "closed": self.env._("The mailbox is closed."),
+            "full": self.env._("The mailbox is full."),
+        }.get(trouble) or self.env._("The prospect's mail server refused it.")
+        return "\n".join((told, self.env._("The mail server says: %s", words)))
+
     @automated
     def _undeliverable(self, note):
         """The mail to the prospect came back: a person has to find another way."""
@@ -169,6 +183,6 @@ class AnfragemanagerInquiry(models.Model):
         else:
             return  # Nothing of ours is on the way any more, or a person decided meanwhile.
         self.unsent_note = False
-        self._apply_outcome(step, stop("aborted", "undeliverable", note))
+        self._apply_outcome(step, stop("aborted", "undeliverable", self._refusal_told(note)))
         self.next_step = step
         self._sync_bundle()

@@ -63,16 +63,16 @@ class ResPartner(models.Model):
             and not (name == "name" and inquiry.last_name)
             and not (name in PHONES and self._anfrage_has_number(stated[name]))
         ]
-        return [statement for statement in found if statement.stated != statement.held]
+        # Of the country mostly nobody wrote anything: it is presumed, and no statement.
+        return [
+            statement
+            for statement in found
+            if statement.stated != statement.held and (statement.field != "country_id" or inquiry.country_id)
+        ]
 
     def _anfrage_not_taken_over(self, inquiry):
         """Return in words which statements of an inquiry its contact does not hold, or an empty string."""
-        # Of the country nobody wrote anything; it is presumed.
-        labels = [
-            statement.label
-            for statement in self._anfrage_statements(inquiry)
-            if statement.field != "country_id" or inquiry.country_id
-        ]
+        labels = [statement.label for statement in self._anfrage_statements(inquiry)]
         return self.env._("Not taken over: %s", ", ".join(dict.fromkeys(labels))) if labels else ""
 
     @api.model

@@ -31,6 +31,12 @@ _MAILBOXES_OF_A_TENANT = re.compile(r"recipient address rejected: access denied"
 _PHASES = ("SMTPRecipientsRefused", "SMTPSenderRefused", "SMTPDataError", "SMTPHeloError", "SMTPConnectError")
 
 
+# What the enhanced status (RFC 3463, RFC 7505) says of the address, where a clerk can do something about it.
+_TROUBLE = {"5.1.1": "mailbox", "5.1.2": "domain", "5.1.10": "domain", "5.2.1": "closed", "5.2.2": "full"}
+_ANY_STATUS = re.compile(r"(?<![\d.])[45]\.\d{1,3}\.\d{1,3}(?![\d.])")
+_PROTOCOL = re.compile(r"^\s*(?:x-)?(?:smtp|lmtp)\s*;\s*", re.IGNORECASE)
+
+
 @dataclass(frozen=True)
 class Refusal:
     """A server's refusal.
@@ -87,3 +93,15 @@ def read_refusal(reason):
     code, text = (found[1], found[3]) if found[1] else (found[4], found[5])
     status = _STATUS.match(text)
     return Refusal(phase, int(code), (status[1] or status[2]) if status else "", text)
+
+
+def trouble_with_address(report):
+    """Read what a report or a refusal says of the address; never raises.
+
+    :return: ``(trouble, words)``: mailbox, domain, closed, full or an empty string, and the server's own words
+    """
+    refusal = read_refusal(report)
+    words = _PROTOCOL.sub("", refusal.text)
+    found = _ANY_STATUS.search(words)
+    status = refusal.status or (found[0] if found else "")
+    return _TROUBLE.get(status, ""), words.strip()

@@ -236,7 +236,10 @@ class TestDashboard(common.FlowCase):
         # The first one fills what is kept for all requests, such as access rules.
         shown = self.dashboard()
         self.assertLessEqual(self.queries(self.dashboard), 6)
-        self.assertEqual(len(shown["cards"][self.mailbox.id]["tasks"]), 2)
+        card = shown["cards"][self.mailbox.id]
+        self.assertEqual((len(card["tasks"]), card["further_tasks"]), (2, 13))
+        mine = self.mailbox.with_user(self.clerk).action_view_tasks()["domain"]
+        self.assertEqual(inquiry.search_count(mine), 15)
         self.assertTrue(all(line["portal"] and line["property"] for line in shown["lines"]))
 
     def test_what_is_wrong_is_measured_in_few_queries_and_once_a_minute(self):

@@ -233,6 +233,14 @@ class TestDecisions(common.FlowCase):
         self.assertTrue(other.needs_person)
         self.assertTrue(other.activity_ids)
 
+    def test_a_country_that_nobody_wrote_is_no_statement(self):
+        self.known.write({"country_id": self.env.ref("base.at").id, "street": False})
+        inquiry, candidate = self.stopped()
+        inquiry.country_id = False  # neither written nor told by postcode and dialling code
+        wizard = self.env["anfragemanager.takeover"].with_context(default_duplicate_id=candidate.id).create({})
+        self.assertIn("street", wizard.line_ids.mapped("field"))
+        self.assertNotIn("country_id", wizard.line_ids.mapped("field"))
+
     def bundled(self):
         self.mailbox.confirm_email = True
         inquiry, other = (self.deliver(self.portal_mail(number, city="", zip="", street="")) for number in (1, 2))

@@ -223,6 +223,18 @@ class TestReceive(common.FlowCase):
         self.deliver(report.encode())
         self.assertEqual((inquiry.state, inquiry.reason), ("aborted", "undeliverable"))
         self.assertTrue(inquiry.activity_ids)
+        self.assertEqual(inquiry.reason_note, "There is no mailbox of this name.\nThe mail server says: 5.1.1")
+
+    def test_why_a_mail_came_back_is_said_in_words(self):
+        told = {
+            "smtp; 550 5.1.1 Unknown": "There is no mailbox of this name.\nThe mail server says: 550 5.1.1 Unknown",
+            "smtp;552 5.2.2 over quota": "The mailbox is full.\nThe mail server says: 552 5.2.2 over quota",
+            "550 go away": "The prospect's mail server refused it.\nThe mail server says: 550 go away",
+            "": "",
+        }
+        for report, words in told.items():
+            with self.subTest(report):
+                self.assertEqual(self.env["anfragemanager.inquiry"]._refusal_told(report), words)
 
     def abuse_report(self, message_id):
         return (

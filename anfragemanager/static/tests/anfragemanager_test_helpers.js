@@ -90,6 +90,7 @@ export const card = (values) => ({
     spark: [0, 2, 1],
     counts: {today: {}, week: {}, all: {}},
     tasks: [],
+    further_tasks: 0,
     ...values,
 });
 

@@ -87,6 +87,11 @@ export class MailboxCard extends Component {
         return _t("Show %s further kinds of mail", this.furtherKinds);
     }
 
+    get furtherTasksLabel() {
+        const count = this.card.further_tasks;
+        return count === 1 ? _t("1 further task of yours") : _t("%s further tasks of yours", count);
+    }
+
     get sparkline() {
         const {width, height} = SPARK;
         const {spark} = this.card;
