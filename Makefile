@@ -2,7 +2,8 @@
 PYTHON ?= python3
 # one job at a time: each command does its own set-up
 .NOTPARALLEL:
-TOOLBOX = PYTHONPATH=$(CURDIR)/scripts PYTHONDONTWRITEBYTECODE=1 PYTHONUTF8=1 $(PYTHON) -m toolbox
+# a relative path, because the own one may hold blanks, quotes or a colon
+TOOLBOX = PYTHONPATH=scripts PYTHONDONTWRITEBYTECODE=1 PYTHONUTF8=1 PYTHONIOENCODING=utf-8 $(PYTHON) -m toolbox
 export PORT HOST DETACH DB
 
 .DEFAULT_GOAL := help

@@ -8,5 +8,6 @@ import sys
 
 from toolbox import interpreter
 
+interpreter.settle()
 if not interpreter.suitable(sys.version_info):
     interpreter.hand_over()

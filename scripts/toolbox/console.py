@@ -141,6 +141,10 @@ def answer_for(error: OSError) -> str:
     """The sentence for an operating system error nobody expected at its place."""
     if error.errno == errno.ENOSPC:
         return DISK_FULL
-    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+    if error.errno == errno.EROFS:
+        return (
+            f"{error.filename or paths.PROJECT} is on a read-only file system: copy the project to where you can write."
+        )
+    if error.errno in (errno.EACCES, errno.EPERM):
         return f"{error.filename or paths.PROJECT} cannot be written: make it yours (it may belong to another user)."
     return f"{error.strerror or error}: {error.filename or 'see ' + str(paths.LOGS)}."

@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from . import environment, interpreter, paths, postgres, state
+from . import environment, interpreter, paths, postgres, state, venv
 from .console import Failure, run
 
 BENCHMARKS = paths.PROJECT / "benchmarks" / "run.py"
@@ -69,8 +69,8 @@ def _install(name: str) -> None:
     stamp = state.Stamp(f"requirements-{name}")
     wanted = state.digest(lock_file, paths.LOCK_FILE)
     if not stamp.holds(wanted):
-        command = [paths.PYTHON, "-m", "pip", "install", "--disable-pip-version-check", "--no-input", "-r", lock_file]
-        run(f"Installing what `make {name}` needs", command, hint="pip could not install it: check the connection.")
+        hint = "pip could not install it: check the connection to its package index."
+        venv.pip_install(f"Installing what `make {name}` needs", ["-r", lock_file], hint=hint)
         stamp.set(wanted)
 
 

@@ -41,9 +41,26 @@ def _installed():
     return None
 
 
+def settle():
+    """Give programs a place to write to where the user has none, as in many containers: one in the clone."""
+    home = os.path.expanduser("~")
+    local = os.path.join(os.path.dirname(os.path.dirname(os.path.dirname(os.path.realpath(__file__)))), ".local")
+    if not os.path.isdir(home):
+        os.environ["HOME"] = os.path.join(local, "home")
+    elif not any(os.access(place, os.W_OK) for place in (home, os.path.join(home, ".cache"))):
+        # the home itself may hold settings: a proxy, a package index
+        os.environ.setdefault("XDG_CACHE_HOME", os.path.join(local, "cache"))
+        os.environ.setdefault("npm_config_cache", os.path.join(local, "cache", "npm"))
+
+
+def cache_folder():
+    """Where what every clone of a user's shares is kept."""
+    return os.path.join(os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache"), "anfragemanager")
+
+
 def _fetched():
-    """The path of a Python that uv has or fetches into the user's cache, None where it cannot."""
-    cache = os.path.join(os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache"), "anfragemanager")
+    """The path of a Python that uv has or fetches into the cache, None where it cannot."""
+    cache = cache_folder()
     uv = shutil.which("uv") or _own_uv(os.path.join(cache, "uv"))
     if not uv:
         return None

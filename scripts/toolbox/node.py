@@ -3,7 +3,7 @@
 import shutil
 from pathlib import Path
 
-from . import environment, paths, state
+from . import environment, paths, state, venv
 from .console import run
 
 MODULES = paths.PROJECT / "node_modules"
@@ -17,8 +17,7 @@ def ensure() -> Path:
     wanted = state.digest(paths.PROJECT / "package-lock.json")
     npm = shutil.which("npm", path=environment.variables_without_database()["PATH"])
     if npm is None:
-        command = [paths.PYTHON, "-m", "pip", "install", "--disable-pip-version-check", "--no-input", WHEEL]
-        run("Fetching Node", command, hint="Node could not be installed: install nodejs and npm.")
+        venv.pip_install("Fetching Node", [WHEEL], hint="Node could not be installed: install nodejs and npm.")
         npm = str(paths.VENV / "bin" / "npm")
     if not stamp.holds(wanted) or not (MODULES / ".bin" / "prettier").exists():
         stamp.clear()

@@ -1,7 +1,8 @@
 """Where everything lies."""
 
-import os
 from pathlib import Path
+
+from . import interpreter
 
 PROJECT = Path(__file__).resolve().parents[2]
 ADDON = PROJECT / "anfragemanager"
@@ -23,6 +24,6 @@ PIDS = LOCAL / "pids"
 DATA_DIR = LOCAL
 FILESTORE = LOCAL / "filestore"
 
-CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "anfragemanager"
+CACHE = Path(interpreter.cache_folder())
 
 DEMO_DATABASE = "anfragemanager"

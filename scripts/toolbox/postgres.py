@@ -3,6 +3,8 @@
 import contextlib
 import hashlib
 import os
+import pwd
+import shlex
 import shutil
 import signal
 import socket
@@ -55,9 +57,10 @@ class Embedded:
         self._socket_folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._log.touch()
         self._hand_over(self._log, self._socket_folder)
-        options = {"listen_addresses": "", "port": PORT, "unix_socket_directories": str(self._socket_folder)}
+        options = {"listen_addresses": "", "port": PORT, "unix_socket_directories": f'"{self._socket_folder}"'}
         options |= {"unix_socket_permissions": "0700", **self._settings}
-        arguments = " ".join(f"-c {name}='{value}'" for name, value in options.items())
+        # pg_ctl hands them to a shell
+        arguments = " ".join(f"-c {shlex.quote(f'{name}={value}')}" for name, value in options.items())
         run(
             "Starting PostgreSQL",
             [*_as_unprivileged(), _program("pg_ctl"), "-w", "-s", "-D", self.data, "-l", self._log, "-o", arguments]
@@ -110,6 +113,13 @@ class Embedded:
             return False
 
     def _create(self) -> None:
+        try:
+            pwd.getpwuid(os.geteuid())
+        except KeyError:
+            raise Failure(
+                f"PostgreSQL does not work for an account without a name (yours is number {os.geteuid()}): "
+                "add it to /etc/passwd, or set PGHOST to use a server of your own."
+            ) from None
         temporary = self.data.with_name(f"{self.data.name}.unfinished")
         shutil.rmtree(temporary, ignore_errors=True)
         temporary.mkdir(mode=0o700, parents=True)
@@ -148,15 +158,13 @@ class Embedded:
 
     def _hand_over(self, *files: Path) -> None:
         if os.geteuid() == 0:
-            import pwd
-
             account = pwd.getpwnam(UNPRIVILEGED)
             for file in files:
                 os.chown(file, account.pw_uid, account.pw_gid)
 
     @property
     def _socket_folder(self) -> Path:
-        if len(str(self.data / f".s.PGSQL.{PORT}")) <= LONGEST_SOCKET_PATH:
+        if len(os.fsencode(self.data / f".s.PGSQL.{PORT}")) <= LONGEST_SOCKET_PATH:
             return self.data
         name = hashlib.sha256(str(self.data).encode()).hexdigest()[:12]
         return Path(tempfile.gettempdir()) / f"anfragemanager-{os.geteuid()}-{name}"
@@ -209,11 +217,21 @@ def stop_all() -> bool:
     return any(stopped)
 
 
+def addressed(server: Server, variables: Mapping[str, str]) -> dict[str, str]:
+    """The variables with those by which PostgreSQL's clients find this server, and no others if it is ours.
+
+    PGHOSTADDR and PGSERVICE, for instance, would lead to another server whatever PGHOST says.
+    """
+    if not server.environment:
+        return dict(variables)
+    return {name: value for name, value in variables.items() if not name.startswith("PG")} | server.environment
+
+
 def query(server: Server, statement: str, database: str = "postgres") -> list[str]:
     """The answer's first column, or whole lines separated by `|`. Raises Failure with the server's own words."""
     answer = subprocess.run(
         [_program("psql"), "-X", "-At", "-v", "ON_ERROR_STOP=1", "-c", statement, database],
-        env=os.environ | server.environment,
+        env=addressed(server, os.environ),
         capture_output=True,
         text=True,
         check=False,

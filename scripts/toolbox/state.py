@@ -34,7 +34,7 @@ def write(path: Path, text: str, mode: int = 0o644) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
-        with os.fdopen(handle, "w") as file:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
             file.write(text)
         os.chmod(temporary, mode)
         os.replace(temporary, path)
@@ -45,7 +45,7 @@ def write(path: Path, text: str, mode: int = 0o644) -> None:
 
 def read(path: Path) -> str | None:
     try:
-        return path.read_text()
+        return path.read_text("utf-8")
     except FileNotFoundError:
         return None
 

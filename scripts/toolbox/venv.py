@@ -5,11 +5,18 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
+from pathlib import Path
 
 from . import apt, paths, state
 from .console import Failure, run
 from .odoo_source import OdooSource
 
+# what a caller's PIP_… variables may decide
+PIP_REACHES_ITS_INDEX_BY = {
+    *("INDEX_URL", "EXTRA_INDEX_URL", "FIND_LINKS", "NO_INDEX", "TRUSTED_HOST", "CERT", "CLIENT_CERT", "PROXY"),
+    *("TIMEOUT", "DEFAULT_TIMEOUT", "RETRIES", "KEYRING_PROVIDER", "CONFIG_FILE", "CACHE_DIR", "NO_CACHE_DIR"),
+}
 _SITE = f"lib/python{sys.version_info[0]}.{sys.version_info[1]}/site-packages"
 
 
@@ -51,10 +58,9 @@ def _install(base: str, stamp: state.Stamp) -> None:
         )
         _install_pip()
         created.set(base)
-    run(
+    pip_install(
         "Installing the Python packages (about a minute)",
-        [paths.PYTHON, "-m", "pip", "install", "--disable-pip-version-check", "--no-input", "-r", paths.LOCK_FILE],
-        env=_clean_environment(),
+        ["-r", paths.LOCK_FILE],
         hint="pip could not install the Python packages: check the connection to its package index.",
     )
 
@@ -66,11 +72,9 @@ def ensure_test_addons() -> None:
     if stamp.holds(wanted) and paths.TEST_ADDONS.is_dir():
         return
     with state.building(paths.TEST_ADDONS) as folder:
-        run(
+        pip_install(
             "Fetching addons to test beside ours",
-            [paths.PYTHON, "-m", "pip", "install", "--disable-pip-version-check", "--no-input", "--no-deps"]
-            + ["--no-compile", "--target", folder, "-r", paths.ADDONS_LOCK_FILE],
-            env=_clean_environment(),
+            ["--no-deps", "--no-compile", "--target", folder, "-r", paths.ADDONS_LOCK_FILE],
             hint="pip could not install the addons of the tests: check the connection to its package index.",
         )
     stamp.set(wanted)
@@ -95,7 +99,18 @@ def _install_pip() -> None:
     shutil.rmtree(paths.LOCAL / "pip", ignore_errors=True)
 
 
+def pip_install(title: str, arguments: Sequence[str | Path], *, hint: str) -> None:
+    """Install into the virtual environment (or into the folder that `--target` names)."""
+    command = [paths.PYTHON, "-m", "pip", "install", "--disable-pip-version-check", "--no-input", *arguments]
+    run(title, command, env=_clean_environment(), hint=hint)
+
+
 def _clean_environment() -> dict[str, str]:
-    """Without what would send pip's packages somewhere else."""
-    unwanted = {"PYTHONPATH", "PYTHONHOME", "PIP_TARGET", "PIP_PREFIX", "PIP_USER", "PIP_REQUIRE_VIRTUALENV"}
-    return {name: value for name, value in os.environ.items() if name not in unwanted}
+    """The caller's ways to the package index, without what would change which packages are installed or where."""
+    inherited = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("PYTHON", "PIP_")) or name.removeprefix("PIP_") in PIP_REACHES_ITS_INDEX_BY
+    }
+    # said aloud, because pip's configuration file may say otherwise
+    return inherited | {"PIP_USER": "0"}

@@ -1,5 +1,6 @@
 """Each thing that can go wrong ends with one sentence that says what to do, never with a traceback."""
 
+import errno
 import os
 import subprocess
 import sys
@@ -107,6 +108,18 @@ def test_cause_of_a_failed_command_is_told_from_its_output(local, output, senten
     with pytest.raises(console.Failure, match=sentence):
         console.run("Trying", ["sh", "-c", f"echo '{output}'; exit 3"], hint="Do this and that")
     assert output in (local / "log" / "setup.log").read_text()
+
+
+@pytest.mark.parametrize(
+    ("number", "sentence"),
+    [
+        (errno.ENOSPC, "disk is full"),
+        (errno.EROFS, "/some/file is on a read-only file system: copy the project"),
+        (errno.EACCES, "/some/file cannot be written: make it yours"),
+    ],
+)
+def test_what_the_operating_system_refuses_is_said_with_the_way_out(number, sentence):
+    assert sentence in console.answer_for(OSError(number, os.strerror(number), "/some/file"))
 
 
 def test_a_failed_step_is_not_marked_as_done(local, capsys):

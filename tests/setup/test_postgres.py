@@ -141,8 +141,9 @@ def test_programs_in_a_folder_that_only_root_enters(local, monkeypatch):
     assert_serves()
 
 
-def test_path_longer_than_a_socket_may_have(local, monkeypatch):
-    folder = local / ("long" * 20) / ("longer" * 10)
+@pytest.mark.parametrize("name", ["long" * 20 + "/" + "longer" * 10, "ü" * 40, "Büro Müller's (alt) & Söhne"])
+def test_path_longer_than_a_socket_may_have_or_with_odd_signs(local, monkeypatch, name):
+    folder = local / name
     folder.mkdir(parents=True)
     monkeypatch.setattr(paths, "LOCAL", folder)
     assert_serves()
@@ -151,6 +152,12 @@ def test_path_longer_than_a_socket_may_have(local, monkeypatch):
 def test_left_over_of_an_interrupted_creation_is_not_used(cluster):
     cluster.start()
     assert not (cluster.data / "of an interrupted creation").exists()
+
+
+def test_account_without_a_name_is_told_so(stopped, monkeypatch):
+    monkeypatch.setattr(os, "geteuid", lambda: 54321)
+    with pytest.raises(console.Failure, match="number 54321"):
+        stopped.start()
 
 
 def test_data_of_another_major_version_is_left_alone(stopped):

@@ -74,6 +74,19 @@ def test_failed_write_keeps_the_old_file(tmp_path):
     assert list(tmp_path.iterdir()) == [file]
 
 
+def test_files_are_the_same_in_every_locale(tmp_path):
+    """`make` sets UTF-8, `scripts/odoo` is called without it."""
+    file = tmp_path / "odoo.conf"
+    program = (
+        f"import sys; sys.path.insert(0, {str(SCRIPTS)!r}); from toolbox import state; state.write({{}}, 'B\\xfcro')"
+    )
+    program = f"from pathlib import Path; {program.format(f'Path({str(file)!r})')}"
+    # with -X utf8=0 and LC_ALL=C files are ASCII
+    variables = {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "HOME": str(tmp_path)}
+    subprocess.run([sys.executable, "-X", "utf8=0", "-c", program], env=variables, check=True)
+    assert file.read_bytes() == "Büro".encode()
+
+
 def test_second_caller_waits_and_a_killed_holder_does_not_block(tmp_path):
     program = f"""
 import sys; sys.path.insert(0, {str(SCRIPTS)!r})
