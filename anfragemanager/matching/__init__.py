@@ -9,8 +9,9 @@ from .book import CANDIDATE_LIMIT, CARRIERS_SEEN, Book, Result, match_books, mat
 from .candidates import crowded_keys, kind_of_hit, match_candidates
 from .compare import Comparison, Evidence, compare
 from .compare_names import same_name
+from .employer import find_employer
 from .explain import explain
-from .keys import KEY_LIMIT, OWN_KEY_WEIGHT, blocking_keys, contact_keys, email_key, is_own_key
+from .keys import KEY_LIMIT, OWN_KEY_WEIGHT, blocking_keys, company_key, contact_keys, email_key, is_own_key
 from .model import BALANCED, Model
 from .name_fields import full_last_name
 from .person import Person, Prepared, prepare
@@ -31,11 +32,13 @@ __all__ = [
     "Prepared",
     "Result",
     "blocking_keys",
+    "company_key",
     "compare",
     "contact_keys",
     "crowded_keys",
     "email_key",
     "explain",
+    "find_employer",
     "full_last_name",
     "is_own_key",
     "kind_of_hit",

@@ -32,6 +32,12 @@ def email_key(email: Email) -> str:
     return ("e:" + email.address)[:_LENGTH]
 
 
+def company_key(prepared: Prepared) -> str:
+    """The key under which a company and whoever names it are found; "" where none is named."""
+    core = prepared.company.replace(" ", "")
+    return "c:" + core[:24] if core else ""
+
+
 def phone_key(phone: Number) -> str:
     """The key under which contacts with a number are found, with or without its country's code."""
     return ("p:" + phone.national)[:_LENGTH]
@@ -62,7 +68,7 @@ def blocking_keys(prepared: Prepared) -> tuple[str, ...]:
         _company_keys(keys, prepared, place)
         return tuple(dict.fromkeys(key[:_LENGTH] for key in keys))
     if prepared.company:
-        keys["c:" + prepared.company.replace(" ", "")[:24]] = None  # the firm itself asks
+        keys[company_key(prepared)] = None  # the firm itself asks
     city, house, near = cologne(prepared.city)[:4], street.number, street.code[:3]
     for name in prepared.people:
         _name_keys(keys, name, prepared, city, place)

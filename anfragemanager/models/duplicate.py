@@ -24,6 +24,7 @@ class AnfragemanagerDuplicate(models.Model):
             ("same", "Same Person"),
             ("household", "Same Household"),
             ("employee", "Works There"),
+            ("staff", "Contact Person of This Company"),
             ("different", "Different Person"),
         ],
         readonly=True,
@@ -32,6 +33,9 @@ class AnfragemanagerDuplicate(models.Model):
     decided_by_id = fields.Many2one("res.users", readonly=True)
     decided_at = fields.Datetime(readonly=True)
     undo_values = fields.Json(readonly=True, help="What the contact held before data of the prospect was taken over.")
+    employed_values = fields.Json(
+        readonly=True, help="What the prospect's contact held before it was put below this company."
+    )
     can_undo = fields.Boolean(compute="_compute_can_undo")
     partner_email = fields.Char(related="partner_id.email", related_sudo=False)
     partner_phone = fields.Char(related="partner_id.phone", related_sudo=False)
@@ -47,21 +51,19 @@ class AnfragemanagerDuplicate(models.Model):
             place = " ".join(filter(None, (partner.zip, partner.city)))
             candidate.partner_address = ", ".join(filter(None, (partner.street, place)))
 
-    @api.depends("decision", "inquiry_id.expose_sent_at", "inquiry_id.token_ids")
+    @api.depends("decision", "employed_values", "inquiry_id.expose_sent_at", "inquiry_id.token_ids")
     def _compute_can_undo(self):
         for candidate in self:
-            candidate.can_undo = bool(candidate.decision) and candidate.inquiry_id.sudo()._expose_unsent()
+            undoable = candidate.employed_values or candidate.inquiry_id.sudo()._expose_unsent()
+            candidate.can_undo = bool(candidate.decision) and bool(undoable)
 
     def _shares_address(self):
         """Return whether prospect and contact gave one address, however it was written."""
         levels = {item["field"]: item["level"] for item in self.evidence or ()}
+        if not self.inquiry_id.street and levels.get("place") == "equal":
+            # The town alone, which is the other's, is no address of one's own.
+            return True
         return levels.get("street") == "equal" and levels.get("house_number", "equal") == "equal"
-
-    def _decision_told(self, decision):
-        """Return a decision in the words of its button, which of a company are others than of a person."""
-        if self.partner_id.is_company and decision in ("same", "different"):
-            return self.env._("The Company Itself") if decision == "same" else self.env._("Has Nothing to Do with It")
-        return dict(self._fields["decision"]._description_selection(self.env)).get(decision, "")
 
     def _told(self):
         """Return the contact and the evidence in one line."""
@@ -69,6 +71,16 @@ class AnfragemanagerDuplicate(models.Model):
         if not self.partner_id.active:
             name = self.env._("%s (archived)", name)
         return f"{name}: {self.explanation or ''}"
+
+    def _give_back(self, name, partner):
+        """Write to a contact again what it held before a decision.
+
+        What belongs to a company's accounts a clerk may not write, though the decision did.
+
+        :param str name: the field that keeps it
+        """
+        partner.check_access("write")
+        partner.sudo().write(self[name])
 
     def action_same(self):
         """The prospect is this contact: link it and go on."""
@@ -96,6 +108,11 @@ class AnfragemanagerDuplicate(models.Model):
         """The prospect works for this company: create an own contact below it."""
         self.ensure_one()
         return self.inquiry_id._decide_duplicate(self, "employee")
+
+    def action_staff(self):
+        """A company asks, and this is its contact person: put the contact below the company, whose the inquiry is."""
+        self.ensure_one()
+        return self.inquiry_id._decide_duplicate(self, "staff")
 
     def action_different(self):
         """The prospect is not this contact; when no candidate is left undecided, go on."""

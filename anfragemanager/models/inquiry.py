@@ -309,6 +309,11 @@ class AnfragemanagerInquiry(models.Model):
         self.ensure_one()
         return " ".join(filter(None, (self.first_name, self.last_name))) or self.company_name or ""
 
+    def _is_company(self):
+        """Return whether a company asks that names nobody."""
+        self.ensure_one()
+        return bool(self.company_name and not self.last_name)
+
     def _who(self):
         """Return how a clerk calls the prospect; never empty."""
         return self._call(self.first_name, self.last_name, self.company_name, self.email)

@@ -1,5 +1,7 @@
 """The prospect beside the contacts that may be the same person."""
 
+from dataclasses import asdict
+
 from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL, format_datetime
@@ -15,11 +17,11 @@ class AnfragemanagerInquiry(models.Model):
     def get_comparison(self):
         """Return the prospect and the candidates side by side, read with the caller's rights.
 
-        :return: ``{"fields": [label], "prospect": [value], "can_merge": bool, "names_person": bool, "candidates":
-            [{"id", "name", "score", "verdict", "verdict_label", "explanation", "decision", "decision_label",
-            "can_undo", "archived", "is_company", "values": [{"value", "level"}]}], "others": [{"id", "name"}]}``;
-            `level` is equal, similar, different or missing; `verdict` may be "unlike" where they no longer are;
-            `others` wait for the same decision. Contacts that the caller may not read are left out.
+        :return: ``{"fields": [label], "prospect": [value], "can_merge": bool, "candidates": [{"id", "name", "score",
+            "verdict", "verdict_label", "explanation", "decision", "decision_label", "can_undo", "archived",
+            "choices": [fields of Choice], "values": [{"value", "level"}]}], "others": [{"id", "name"}]}``; `level` is
+            equal, similar, different or missing; `verdict` may be "unlike" where they no longer are; `others` wait for
+            the same decision. Contacts that the caller may not read are left out.
         """
         self.ensure_one()
         labels = {
@@ -36,13 +38,12 @@ class AnfragemanagerInquiry(models.Model):
         open_ones = candidates.filtered(lambda candidate: not candidate.decision) if self._awaits_decision() else []
         anew = open_ones.partner_id._anfrage_compare(self) if open_ones else {}
         unlike = {id_ for id_, comparison in anew.items() if comparison.verdict == "different"}
+        can_decide = self.has_access("write")
         lang = "de" if (self.env.lang or "").startswith("de") else "en"
-        verdicts = dict(self.duplicate_ids._fields["verdict"]._description_selection(self.env))
         return {
             "fields": list(labels.values()),
             "prospect": [prospect[name] for name in labels],
             "can_merge": len(self._mergeable()) > 1,
-            "names_person": bool(self.first_name or self.last_name),
             "others": [
                 {
                     "id": other.id,
@@ -56,18 +57,20 @@ class AnfragemanagerInquiry(models.Model):
                     "partner_id": candidate.partner_id.id,
                     "name": candidate.partner_id.display_name,
                     "archived": not candidate.partner_id.active,
-                    "is_company": candidate.partner_id.is_company,
                     "score": candidate.score,
                     "verdict": "unlike" if candidate.partner_id.id in unlike else candidate.verdict,
                     "verdict_label": self.env._("No longer alike")
                     if candidate.partner_id.id in unlike
-                    else verdicts.get(candidate.verdict),
+                    else candidate._verdict_told(),
                     "explanation": matching.explain(anew[candidate.partner_id.id], lang)
                     if candidate.partner_id.id in anew
                     else candidate.explanation or "",
                     "decision": candidate.decision or "",
                     "decision_label": candidate._decision_told(candidate.decision),
                     "can_undo": candidate.can_undo,
+                    "choices": [asdict(choice) for choice in candidate._choices(candidate.partner_id.id not in unlike)]
+                    if can_decide
+                    else [],
                     "values": [
                         {
                             "value": value,
@@ -114,6 +117,10 @@ class AnfragemanagerInquiry(models.Model):
         """Return whether a person has to say who of the candidates the prospect is."""
         self.ensure_one()
         return self.state == "aborted" and self.reason == "duplicate"
+
+    def _asked_about(self):
+        """Return the candidates of which nobody has said yet who they are; related ones are in no question."""
+        return self.duplicate_ids.filtered(lambda candidate: not candidate.decision and candidate.verdict != "related")
 
     def _is_decided_with_another(self):
         """Return whether the candidates stand at the inquiry with which this one waited."""
@@ -186,27 +193,36 @@ class AnfragemanagerInquiry(models.Model):
 
     def _remembered(self, decisions):
         """Return the contacts on which a person decided so for an earlier inquiry of the same address."""
-        partners = self.env["res.partner"]
+        return self.env["res.partner"].browse(self._decided_before(decisions, SQL("earlier.partner_id")))
+
+    def _remembered_company(self):
+        """Return the companies whose contact person somebody knew at an earlier inquiry of the same address."""
+        decided = self._decided_before(("staff",), SQL("inquiry.partner_id"))
+        return self.env["res.partner"].browse(decided) if self._is_company() else self.env["res.partner"]
+
+    def _decided_before(self, decisions, column):
+        """Return the ids in a column of earlier inquiries of the same address, and their candidates, decided so."""
         if not self.email_normalized or self.email_is_alias:
-            return partners
+            return []
         self.env["anfragemanager.duplicate"].flush_model(["inquiry_id", "decision", "partner_id"])
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT earlier.partner_id
+                SELECT %s
                   FROM anfragemanager_duplicate AS earlier
                   JOIN anfragemanager_inquiry AS inquiry ON inquiry.id = earlier.inquiry_id
                  WHERE inquiry.email_normalized = %s AND inquiry.company_id = %s AND inquiry.id <> %s
                    AND earlier.decision IN %s
                  ORDER BY earlier.id DESC
                 """,
+                column,
                 self.email_normalized,
                 self.company_id.id,
                 self.id,
                 tuple(decisions),
             )
         )
-        return partners.browse(dict.fromkeys(partner_id for (partner_id,) in rows if partner_id))
+        return list(dict.fromkeys(id_ for (id_,) in rows if id_))
 
 
 # Which evidence of `matching` speaks of which line of the comparison.

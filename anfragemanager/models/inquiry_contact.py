@@ -5,6 +5,9 @@ import time
 from odoo import api, fields, models
 from odoo.fields import Command
 
+from .. import matching
+from .duplicate_choices import STAFF
+from .res_partner import shown_evidence
 from .steps import go
 
 
@@ -14,7 +17,7 @@ class AnfragemanagerInquiry(models.Model):
     def _link_to(self, candidate, seen, enrich):
         self.partner_id = candidate.partner_id
         candidate.write({"decision": "same", "decided_at": fields.Datetime.now()})
-        if enrich:
+        if enrich and candidate._relation() != STAFF:
             self._enrich(candidate.partner_id)
         return go(seen)
 
@@ -51,8 +54,12 @@ class AnfragemanagerInquiry(models.Model):
         self.write({"partner_id": partner.id, "partner_created": True})
         decided = self.duplicate_ids.grouped("decision")
         partner._anfrage_relate(decided.get("household", self.duplicate_ids.browse()).partner_id)
-        if employer := decided.get("employee", self.duplicate_ids.browse())[:1]:
-            partner._anfrage_employ(employer.partner_id, employer._shares_address())
+        self._find_employer()
+        if employer := self.duplicate_ids.filtered(lambda candidate: candidate.decision == "employee")[:1]:
+            before = partner._anfrage_employ(employer.partner_id, employer._shares_address())
+            # Who decided so takes the decision back and not this alone.
+            employer.employed_values = not employer.decided_by_id and before
+        self._put_staff_below()
         self._hand_consents_to(partner)
         partner._message_log(
             body=self.env._("Created from inquiry no. %s.", self.id),
@@ -61,6 +68,60 @@ class AnfragemanagerInquiry(models.Model):
         )
         partner._anfrage_note_similar(self.duplicate_ids)
         return go(self.env._("Created: %s", partner.display_name), to=to)
+
+    def _names_employer(self):
+        """Return whether a person asks who names a company, and contacts are compared at all."""
+        return bool(self.company_name and self.mailbox_id.duplicate_check and not self._is_company())
+
+    def _employer_in_no_doubt(self):
+        """Return the company for which the prospect works, where the inquiry leaves no doubt, or an empty recordset."""
+        Partner = self.env["res.partner"]
+        return Partner._anfrage_employer_named(self)[0] if self._names_employer() else Partner
+
+    def _find_employer(self):
+        """Note for which company a prospect works who names one: without a person where there is no doubt.
+
+        A second company of the name would be created beside its contact otherwise. Of which a person has to say it
+        becomes a candidate that can be decided on afterwards.
+        """
+        if not self._names_employer() or "employee" in self.duplicate_ids.mapped("decision"):
+            return
+        company, in_question = self.env["res.partner"]._anfrage_employer_named(self)
+        known = self.duplicate_ids.grouped("partner_id")
+        new = (company | in_question) - self.duplicate_ids.partner_id
+        compared = new._anfrage_compare(self)
+        lang = "de" if (self.env.lang or "").startswith("de") else "en"
+        for partner in new:
+            comparison = compared[partner.id]
+            known[partner] = self.duplicate_ids.create(
+                {
+                    "inquiry_id": self.id,
+                    "partner_id": partner.id,
+                    "score": round(comparison.score * 100, 1),
+                    "verdict": "related",
+                    "evidence": shown_evidence(comparison),
+                    "explanation": matching.explain(comparison, lang),
+                }
+            )
+        if company and not known[company].decision:
+            known[company].write({"decision": "employee", "decided_at": fields.Datetime.now()})
+
+    def _waiting_staff(self):
+        """Return the candidates that are contact persons of the company which asks, and not below it yet."""
+        return self.duplicate_ids.filtered(
+            lambda candidate: candidate.decision == "staff" and not candidate.partner_id.parent_id
+        )
+
+    def _put_staff_below(self):
+        for candidate in self._waiting_staff():
+            candidate.undo_values = candidate.partner_id._anfrage_employ(self.partner_id, candidate._shares_address())
+
+    def _link_staff(self, to):
+        """A person named a contact of the company, which is known: put the contact below it."""
+        names = ", ".join(self._waiting_staff().partner_id.mapped("display_name"))
+        self._put_staff_below()
+        told = self.env._("Contact: %s", self.partner_id.display_name)
+        return go("\n".join((told, self.env._("Contact person: %s", names))), to=to)
 
     @api.model
     def _unprepared(self):

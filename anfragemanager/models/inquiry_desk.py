@@ -20,6 +20,8 @@ SETTLED_REASONS = (
 )
 # Of these stops the note says more than the reason.
 TOLD_IN_NOTE = ("by_hand", "dry_run")
+# Of these it is asked first only where they cannot be taken back for a while, see `_resume_held`.
+HELD_ACTIONS = ("continue_unconfirmed", "send_expose_again")
 CHANGED = "anfragemanager.inquiry/changed"
 # The response clock looks back no further: older ones are red in any case.
 CLOCK_DAYS = 60
@@ -149,7 +151,7 @@ class AnfragemanagerInquiry(models.Model):
         """Return every button of an inquiry: ``{name: (label, method, question before it or False)}``."""
         return {
             "compare": (self.env._("Compare"), "action_compare", False),
-            "not_duplicate": (self.env._("Not a Duplicate"), "action_not_duplicate", False),
+            "not_duplicate": (self.env._("None of Them"), "action_not_duplicate", False),
             "assign_property": (self.env._("Assign Property"), "action_assign_property", False),
             "assign_partner": (self.env._("Assign Contact"), "action_assign_partner", False),
             "open_property": (self.env._("Open the Property"), "action_open_property", False),
@@ -225,6 +227,11 @@ class AnfragemanagerInquiry(models.Model):
             names.append("block")
         return list(dict.fromkeys(names))
 
+    def _label_of_not_duplicate(self):
+        """Return what it is called that no candidate is who asks: of one as the button below it."""
+        asked = self._asked_about()
+        return asked._label_of("different", asked._relation()) if len(asked) == 1 else self.env._("None of Them")
+
     def _unmailable(self):
         """Return whether every mail to this person would be refused."""
         return self.reason in ("blacklisted", "stop_list", "declined", "withdrawn")
@@ -256,7 +263,7 @@ class AnfragemanagerInquiry(models.Model):
         if self._is_decided_with_another():
             return ["compare"]
         # Without candidates, which were deleted or merged, it is checked anew.
-        compare = ["compare", "not_duplicate"] if self.duplicate_ids else ["retry", "not_duplicate"]
+        compare = ["compare", "not_duplicate"] if self._asked_about() else ["retry", "create_address"]
         by_reason = {
             "duplicate": [*compare, "assign_partner"],
             "no_property": ["assign_property", "retry"],
@@ -487,12 +494,13 @@ class AnfragemanagerInquiry(models.Model):
         if not self.has_access("write"):
             return []
         names = [name for name in self._possible_actions() if name not in without]
+        undoable = HELD_ACTIONS if self._can_be_held() else ()
         return [
             {
                 "name": name,
-                "label": actions[name][0],
+                "label": self._label_of_not_duplicate() if name == "not_duplicate" else actions[name][0],
                 "method": actions[name][1],
-                "question": actions[name][2],
+                "question": name not in undoable and actions[name][2],
                 "primary": name == names[0] and self._suggests(name),
             }
             for name in names

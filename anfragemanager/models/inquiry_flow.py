@@ -128,7 +128,7 @@ class AnfragemanagerInquiry(models.Model):
         partner = self.partner_id or self.env["res.partner"]._anfrage_known_by_email(self)
         if not partner:
             # A person decided once that this address is that contact's; it is not asked again.
-            partner = self._remembered(("same",))[:1]
+            partner = (self._remembered(("same",)) or self._remembered_company())[:1]
         if not partner:
             return go(self.env._("The e-mail address is unknown."))
         self.partner_id = partner
@@ -341,8 +341,11 @@ class AnfragemanagerInquiry(models.Model):
         if self.duplicate_decided:
             return skip(self.env._("A person decided."))
         found = self.env["res.partner"]._anfrage_find_duplicates(self)
-        refused = self._remembered(("different", "household", "employee")) if found else self.env["res.partner"]
+        refused = (
+            self._remembered(("different", "household", "employee", "staff")) if found else self.env["res.partner"]
+        )
         found = [match for match in found if match.partner not in refused]
+        employer = self._employer_in_no_doubt() if found else self.env["res.partner"]
         self.duplicate_ids.filtered(lambda candidate: not candidate.decision).unlink()
         decided = self.duplicate_ids.partner_id
         open_candidates = self.env["anfragemanager.duplicate"].create(
@@ -351,7 +354,10 @@ class AnfragemanagerInquiry(models.Model):
                     "inquiry_id": self.id,
                     "partner_id": match.partner.id,
                     "score": match.score,
-                    "verdict": match.verdict,
+                    # Whether it is the one who asks is no question where it is known to be whose employee asks.
+                    "verdict": "related"
+                    if match.verdict == "possible" and match.partner in employer
+                    else match.verdict,
                     "name_only": match.rests_on == "name",
                     "evidence": match.evidence,
                     "explanation": match.explanation,
@@ -398,7 +404,10 @@ class AnfragemanagerInquiry(models.Model):
         to = "processes" if self._is_address_only() else None
         if self.partner_id:
             self._hand_consents_to(self.partner_id)
-            return skip(self.env._("Contact: %s", self.partner_id.display_name), to=to)
+            told = self.env._("Contact: %s", self.partner_id.display_name)
+            if self._waiting_staff():
+                return carry_out(partial(self._link_staff, to), told, to=to)
+            return skip(told, to=to)
         values = self.env["res.partner"]._anfrage_values(self)
         if not values.get("name"):
             return stop("aborted", "no_email", self.env._("The inquiry names neither a person nor an address."))

@@ -93,17 +93,20 @@ class AnfragemanagerInquiry(models.Model):
             "undecided": self.duplicate_ids.filtered(lambda candidate: not candidate.decision).ids,
         }
 
+    def _can_be_held(self):
+        """Return whether what a person decides waits a moment in which it can be taken back."""
+        return self.company_id.anfrage_hold_seconds > 0 and not self.mailbox_id.dry_run
+
     def _resume_held(self, step, note, before, **arguments):
         """Go on with a step as a person decided, after the time in which it can be taken back.
 
         :param dict before: how the inquiry stood before the decision, see `_standing`
         :param arguments: what single steps are called with, see `_run`
         """
-        seconds = self.company_id.anfrage_hold_seconds
-        if seconds <= 0 or self.mailbox_id.dry_run:
+        if not self._can_be_held():
             self._resume(step, note, **arguments)
             return
-        until = (fields.Datetime.now() + timedelta(seconds=seconds)).replace(microsecond=0)
+        until = (fields.Datetime.now() + timedelta(seconds=self.company_id.anfrage_hold_seconds)).replace(microsecond=0)
         self._set_off(step, note, until)
         self.write({"held_until": until, "held_undo": {**before, "arguments": arguments, "told": note}})
         self.env["anfragemanager.worker"]._wake(self, at=until)

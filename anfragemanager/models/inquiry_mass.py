@@ -1,6 +1,6 @@
 """What a clerk does to one or many inquiries at once, with a report of what became of each."""
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import plaintext2html
 
@@ -9,6 +9,26 @@ MANY = 200
 
 class AnfragemanagerInquiry(models.Model):
     _inherit = "anfragemanager.inquiry"
+
+    @api.model
+    def _get_view_cache_key(self, view_id=None, view_type="form", **options):
+        return (*super()._get_view_cache_key(view_id, view_type, **options), self._asks_before_many())
+
+    @api.model
+    def _get_view(self, view_id=None, view_type="form", **options):
+        """Ask before the exposé goes to many only where that cannot be taken back for a while."""
+        arch, view = super()._get_view(view_id, view_type, **options)
+        if view_type == "list" and self._asks_before_many():
+            for button in arch.iterfind("header/button[@name='action_send_expose']"):
+                button.set(
+                    "confirm",
+                    self.env._("Send the exposé to all selected prospects now, again to those who have it?"),
+                )
+        return arch, view
+
+    @api.model
+    def _asks_before_many(self):
+        return any(seconds <= 0 for seconds in self.env.companies.sudo().mapped("anfrage_hold_seconds"))
 
     def action_done_by_hand(self):
         """Ask for a note and close as done."""

@@ -69,12 +69,21 @@ class AnfragemanagerInquiry(models.Model):
         :param dict values: values to write to the contact, chosen field by field; written with the person's own rights
         """
         self.check_access("write")
-        if self.state != "aborted" or self.reason != "duplicate":
-            raise UserError(self.env._("This inquiry no longer waits for a decision."))
-        if decision != "different" and not candidate.partner_id.has_access("read"):
-            raise UserError(self.env._("You have no access to this contact."))
-        before = {}
         partner = candidate.partner_id
+        if decision != "different" and not partner.has_access("read"):
+            raise UserError(self.env._("You have no access to this contact."))
+        if decision not in {choice.decision for choice in candidate._choices()}:
+            raise UserError(
+                self.env._("This cannot be said of this contact.")
+                if self._awaits_decision()
+                else self.env._("This inquiry no longer waits for a decision.")
+            )
+        if not self._awaits_decision():
+            return self._employ_later(candidate)
+        if decision == "staff" and not partner.parent_id and not partner.has_access("write"):
+            # It is put below the company.
+            raise UserError(self.env._("You may not change this contact."))
+        before = {}
         if decision == "same" and not partner.active and partner.has_access("write"):
             # Whom a clerk recognises is a contact again, and found by the next inquiry.
             values = {**(values or {}), "active": True}
@@ -99,10 +108,12 @@ class AnfragemanagerInquiry(models.Model):
         self.check_access("write")
         if self.is_held and candidate.id in self.sudo().held_undo["undecided"]:
             return self.action_undo_held()
+        if candidate.employed_values:
+            return self._undo_employment(candidate)
         if not candidate.can_undo:
             raise UserError(self.env._("The exposé was sent already; the decision can no longer be undone."))
         if candidate.undo_values:
-            candidate.partner_id.write(candidate.undo_values)
+            candidate._give_back("undo_values", candidate.partner_id)
         self.sudo()._undone(candidate.sudo())
         return True
 
@@ -184,10 +195,11 @@ class AnfragemanagerInquiry(models.Model):
 
     def _not_duplicate(self):
         before = self._standing()
-        undecided = self.duplicate_ids.filtered(lambda candidate: not candidate.decision)
-        undecided.write(self._decision("different"))
+        asked = self._asked_about()
+        told = f"{self._label_of_not_duplicate()}: {', '.join(asked.partner_id.mapped('display_name'))}"
+        asked.write(self._decision("different"))
         self.duplicate_decided = True
-        self._resume_held("address", self.env._("Not a duplicate"), before)
+        self._resume_held("address", told, before)
 
     def _decided(self, candidate, decision, written=""):
         """A person decided on a candidate: the same, one of the same household, or somebody else.
@@ -198,6 +210,13 @@ class AnfragemanagerInquiry(models.Model):
         partner = candidate.partner_id
         candidate.write(self._decision(decision))
         told = f"{candidate._decision_told(decision)}: {partner.display_name}"
+        if decision == "staff":
+            # Whose contact person is known is known itself, or is put above that person.
+            company = partner.parent_id.filtered("is_company") or partner._anfrage_employer_named(self)[0]
+            self.write({"partner_id": company.id, "duplicate_decided": True})
+            if company:
+                told = "\n".join(filter(None, (told, company._anfrage_not_taken_over(self))))
+            return self._resume_held("address", told, before, address={"chosen": bool(company)})
         if decision == "same":
             self.write({"partner_id": partner.id, "duplicate_decided": True})
             told = "\n".join(filter(None, (told, written, partner._anfrage_not_taken_over(self))))
@@ -208,6 +227,28 @@ class AnfragemanagerInquiry(models.Model):
             self.duplicate_decided = True
             return self._resume_held("address", told, before)
         return self._trace("duplicate_check", "manual", note=told)
+
+    def _employ_later(self, candidate):
+        """A person says of a completed inquiry that its contact works for a candidate; with the person's own rights."""
+        contact = self.partner_id
+        if not contact.has_access("write"):
+            raise UserError(self.env._("You may not change this contact."))
+        before = contact._anfrage_employ(candidate.partner_id, candidate._shares_address())
+        candidate = candidate.sudo()
+        candidate.write({**self._decision("employee"), "employed_values": before})
+        told = f"{candidate._decision_told('employee')}: {candidate.partner_id.display_name}"
+        self.sudo()._trace("address", "manual", note=told)
+        return True
+
+    def _undo_employment(self, candidate):
+        """Give the contact back what it held before it was put below a company."""
+        if self.partner_id.parent_id == candidate.partner_id:
+            candidate._give_back("employed_values", self.partner_id)
+        candidate.sudo().write(
+            {"decision": False, "decided_by_id": False, "decided_at": False, "employed_values": False}
+        )
+        self.sudo()._trace("address", "manual", note=self.env._("Decision undone"))
+        return True
 
     def _undone(self, candidate):
         """Take a decision back: nothing has left the house yet, so it is as if it had not been made."""
@@ -225,7 +266,17 @@ class AnfragemanagerInquiry(models.Model):
         if self.partner_created and self.partner_id:
             self._discard_partner()
         self.lead_id.unlink()
-        candidate.write({"decision": False, "decided_by_id": False, "decided_at": False, "undo_values": False})
+        # … and so is what followed from it without a person
+        followed = self.duplicate_ids.filtered(lambda other: other.decision and not other.decided_by_id)
+        (candidate | followed).write(
+            {
+                "decision": False,
+                "decided_by_id": False,
+                "decided_at": False,
+                "undo_values": False,
+                "employed_values": False,
+            }
+        )
         self.write(
             {
                 "partner_id": False,

@@ -2,6 +2,8 @@
 
 from odoo import api, fields, models
 
+from .duplicate_choices import STAFF
+
 VERDICTS = [
     ("likely", "Known? Likely"),
     ("possible", "Known? Possibly"),
@@ -157,6 +159,8 @@ class AnfragemanagerInquiry(models.Model):
 
         :param bool compared: look at the candidates to say how likely one is the prospect; costs queries in lists
         """
+        if compared and self.reason == "duplicate" and self._is_known_by_its_people():
+            return self.env._("Somebody of this company may be a contact already; please decide.")
         if compared and self.reason == "duplicate" and self.verdict == "likely":
             return self.env._("The contact probably exists already; please decide.")
         if self._called_only():
@@ -179,14 +183,19 @@ class AnfragemanagerInquiry(models.Model):
         # Whoever sees the inquiry may not see the property; which one it is, is not told.
         return told[self.property_id.sudo()._off_market()][short]
 
+    def _is_known_by_its_people(self):
+        """Return whether a company asks, and only people are in question."""
+        asked = self._asked_about() if self._is_company() else ()
+        return bool(asked) and all(candidate._relation() == STAFF for candidate in asked)
+
     def _called_only(self):
         """Return whether all is done that can be done for a prospect without an e-mail address."""
         return self.reason == "no_email" and bool(self.partner_id)
 
     def _done_note(self):
         """Return which statements the contact does not hold to which a person linked the inquiry."""
-        same = self.duplicate_ids.filtered(lambda candidate: candidate.decision == "same").partner_id
-        if self.state != "done" or not self.partner_id or self.partner_id not in same:
+        decided = {"same", "staff"}.intersection(self.duplicate_ids.mapped("decision"))
+        if self.state != "done" or not self.partner_id or self.partner_created or not decided:
             return ""
         partner = self.partner_id._filtered_access("read")
         return partner._anfrage_not_taken_over(self) if partner else ""

@@ -118,11 +118,11 @@ class ResPartner(models.Model):
         """Return the values of a contact for what an inquiry says of its prospect."""
         country = inquiry.country_id
         person = inquiry._person_name()
-        if inquiry.company_name and not inquiry.last_name:
+        if inquiry._is_company():
             person = inquiry.company_name
         return {
             "name": person or (inquiry.email if not inquiry.email_is_alias else "") or "",
-            "is_company": bool(inquiry.company_name and not inquiry.last_name),
+            "is_company": inquiry._is_company(),
             "company_name": inquiry.company_name if inquiry.last_name else False,
             **self._anfrage_name_values(inquiry.salutation, inquiry.title, inquiry.first_name, inquiry.last_name),
             "email": inquiry.email if not inquiry.email_is_alias else False,
@@ -222,7 +222,7 @@ class ResPartner(models.Model):
             country=self.env["anfragemanager.worker"]._country_code(inquiry.country_id.id)
             or inquiry.company_id.country_id.code
             or "DE",
-            is_company=bool(inquiry.company_name and not inquiry.last_name),
+            is_company=inquiry._is_company(),
         )
 
     def _anfrage_update_keys(self, new=False):
@@ -316,16 +316,6 @@ class ResPartner(models.Model):
             partner.anfrage_household_ids = [fields.Command.link(other.id) for other in others]
         for other in others:
             other.anfrage_household_ids = [fields.Command.link(partner.id) for partner in self]
-
-    def _anfrage_employ(self, company, shares_address):
-        """Put this contact below the company it works for.
-
-        Odoo gives a company's people its address: who has another one keeps it, and is noted by the company's name.
-        """
-        if self.is_company or not company.is_company:
-            return
-        own = not shares_address and any(self[name] for name in ("street", "zip", "city"))
-        self.write({"company_name": company.name} if own else {"parent_id": company.id})
 
     def _anfrage_comparison_values(self):
         """Return the contact as the comparison of candidates shows it; see `anfragemanager.inquiry`."""

@@ -72,7 +72,7 @@ class ResPartner(models.Model):
         """Return the contact an invoice or delivery address belongs to; itself for every other."""
         self.ensure_one()
         partner = self
-        while partner.type in ADDRESS_TYPES and partner.parent_id:
+        while partner.type in ADDRESS_TYPES and partner.parent_id and not partner._anfrage_is_employee_elsewhere():
             partner = partner.parent_id
         return partner
 
@@ -91,7 +91,9 @@ class ResPartner(models.Model):
 
     def _anfrage_staff_named(self, inquiry):
         """Return whoever of a company's contacts bears the whole name of a prospect who writes from its address."""
-        staff = self.child_ids.filtered(lambda child: child.type == "contact" and not child.is_company)
+        staff = self.child_ids.filtered(
+            lambda child: (child.type == "contact" and not child.is_company) or child._anfrage_is_employee_elsewhere()
+        )
         if not self.is_company or not inquiry.first_name or not inquiry.last_name or not staff:
             return self.browse()
         prospect = matching.prepare(self._anfrage_person_of(inquiry))

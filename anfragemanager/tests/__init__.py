@@ -18,6 +18,7 @@ from . import (
     test_desk_ui,
     test_dialogs,
     test_dry_run,
+    test_duplicate_choices,
     test_duplicates,
     test_exceptions,
     test_expose,

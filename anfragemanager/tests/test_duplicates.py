@@ -193,7 +193,7 @@ class TestDecisions(common.FlowCase):
         (column,) = shown["candidates"]
         values = dict(zip(shown["fields"], (item["value"] for item in column["values"]), strict=True))
         self.assertEqual((values["Name"], values["Company"]), ("", "Müller-Weiß Bau GmbH"))
-        self.assertTrue(column["is_company"])
+        self.assertEqual(column["choices"][0]["label"], "The Company Itself")
 
     def test_one_decision_holds_for_all_inquiries_of_the_address(self):
         inquiry, candidate = self.stopped()
@@ -341,7 +341,7 @@ class TestDecisions(common.FlowCase):
         candidate.action_employee()
         self.assertEqual(inquiry.partner_id.street, "Öderstraße 1")
         self.assertEqual(self.known.street, "Gewerbering 4")
-        self.assertEqual((inquiry.partner_id.parent_id.id, inquiry.partner_id.company_name), (False, self.known.name))
+        self.assertEqual((inquiry.partner_id.parent_id, inquiry.partner_id.type), (self.known, "other"))
 
     def test_only_who_may_is_offered_to_merge(self):
         inquiry, candidate = self.stopped()

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from freezegun import freeze_time
+from lxml import etree
 
 from odoo import fields
 from odoo.exceptions import UserError
@@ -103,6 +104,45 @@ class TestHold(common.FlowCase):
     def test_neither_way_to_say_no_asks_back(self):
         actions = {button["name"]: button for button in self.inquiry.with_user(self.clerk)._preview_actions()}
         self.assertFalse(actions["not_duplicate"]["question"], "it can be taken back, as a candidate's button can")
+
+    def questions(self, inquiry):
+        actions = inquiry.with_user(self.clerk)._preview_actions()
+        return {button["name"] for button in actions if button["question"]}
+
+    def test_what_can_be_taken_back_is_not_asked_about(self):
+        self.mailbox.confirm_email = True
+        waiting = self.deliver(self.portal_mail(2, email="b@example.org", last="Adler", phone="", street=""))
+        self.assertEqual(waiting.state, "waiting")
+        self.assertIn("continue_unconfirmed", waiting.with_user(self.clerk).possible_actions)
+        self.assertEqual(self.questions(waiting), {"stop"}, "what is stopped cannot be taken back so")
+        waiting.with_user(self.clerk).action_continue()
+        self.assertTrue(waiting.is_held)
+        waiting.with_user(self.clerk).action_undo_held()
+        self.assertEqual((waiting.state, waiting.next_step), ("waiting", "confirmation"))
+        self.company.anfrage_hold_seconds = 0
+        self.assertEqual(self.questions(waiting), {"stop", "continue_unconfirmed"}, "nothing could be taken back")
+
+    def test_an_expose_sent_again_is_asked_about_where_it_cannot_be_taken_back(self):
+        self.candidate.action_same()
+        self.inquiry.with_user(self.clerk).action_carry_out()
+        self.send_queue()
+        self.inquiry.invalidate_recordset()
+        self.assertIn("send_expose_again", self.inquiry.with_user(self.clerk).possible_actions)
+        self.assertFalse(self.questions(self.inquiry))
+        self.company.anfrage_hold_seconds = 0
+        self.assertEqual(self.questions(self.inquiry), {"send_expose_again"})
+
+    def test_of_many_exposes_likewise(self):
+        view = self.env.ref("anfragemanager.inquiry_view_list").id
+
+        def asks():
+            Inquiry = self.env["anfragemanager.inquiry"].with_user(self.clerk)
+            arch = etree.fromstring(Inquiry.get_view(view, "list")["arch"])
+            return [button.get("confirm") for button in arch.iterfind("header/button[@name='action_send_expose']")]
+
+        self.assertEqual(asks(), [None])
+        self.company.anfrage_hold_seconds = 0
+        self.assertTrue(all(asks()))
 
     def test_the_button_of_the_candidate_and_not_a_duplicate(self):
         self.inquiry.with_user(self.clerk).action_not_duplicate()

@@ -14,12 +14,19 @@ const ARCH = `
         <field name="duplicate_ids" invisible="1"/>
     </form>`;
 
+const choice = (method, label, values) => ({method, label, help: "", primary: false, ...values});
+const CHOICES = [
+    choice("action_same", "Same Person", {primary: true}),
+    choice("action_same_update", "Same Person, New Data …"),
+    choice("action_household", "Same Household"),
+    choice("action_different", "Different Person"),
+];
+
 const candidate = (values) => ({
     id: 3,
     partner_id: 7,
     name: "Anna Beispiel",
     archived: false,
-    is_company: false,
     score: 92.4,
     verdict: "duplicate",
     verdict_label: "Duplicate",
@@ -27,6 +34,7 @@ const candidate = (values) => ({
     decision: "",
     decision_label: "",
     can_undo: false,
+    choices: CHOICES,
     values: [
         {value: "Anna Beispiel", level: "equal"},
         {value: "Hauptstr. 2", level: "different"},
@@ -39,7 +47,6 @@ const comparison = (values) => ({
     fields: ["Name", "Street", "Company"],
     prospect: ["Anna Beispiel", "Hauptstraße 1", ""],
     can_merge: false,
-    names_person: true,
     others: [],
     candidates: [candidate()],
     ...values,
@@ -70,7 +77,6 @@ test("who is asked about has no percentage: the score alone did not decide", asy
     );
     expect(".o_anfrage_candidates thead").toHaveText(/Possible/);
     expect(".o_anfrage_candidates thead").not.toHaveText(/%/);
-    expect(".o_anfrage_candidates tfoot .btn-primary").toHaveCount(0, {message: "nor a suggestion"});
 });
 
 test("says that a contact is archived", async () => {
@@ -97,21 +103,23 @@ test("each decision is one click", async () => {
     ]);
 });
 
-test("of a company one is asked other things than of a person", async () => {
-    await mountInquiry(comparison({candidates: [candidate({is_company: true})]}));
+test("a choice whose name does not tell it says what it does", async () => {
+    const choices = [
+        choice("action_same", "Belongs to This Contact", {help: "No new contact."}),
+        choice("action_different", "Has Nothing to Do with It"),
+    ];
+    await mountInquiry(comparison({candidates: [candidate({choices})]}));
     expect(queryAllTexts(".o_anfrage_candidates tfoot button")).toEqual([
-        "The Company Itself",
-        "The Company Itself, New Data …",
-        "Works There",
+        "Belongs to This Contact",
         "Has Nothing to Do with It",
     ]);
-    expect(".o_anfrage_candidates tfoot .btn-primary").toHaveText("Works There");
-});
-
-test("who names the company alone does not work there", async () => {
-    await mountInquiry(comparison({names_person: false, candidates: [candidate({is_company: true})]}));
-    expect(queryAllTexts(".o_anfrage_candidates tfoot button")).not.toInclude("Works There");
-    expect(".o_anfrage_candidates tfoot .btn-primary").toHaveText("The Company Itself");
+    expect(".o_anfrage_candidates tfoot .btn-primary").toHaveCount(0, {message: "none is suggested"});
+    expect(".o_anfrage_choice_help").toHaveCount(1);
+    expect(".o_anfrage_choice_help").toHaveText("No new contact.");
+    expect(".o_anfrage_candidates tfoot button:first").toHaveAttribute(
+        "aria-describedby",
+        queryOne(".o_anfrage_choice_help").id,
+    );
 });
 
 test("a double click decides once", async () => {
@@ -122,11 +130,6 @@ test("a double click decides once", async () => {
     button.click();
     await animationFrame();
     expect.verifySteps(["action_same"]);
-});
-
-test("to take a relative or a colleague for the same person is not suggested", async () => {
-    await mountInquiry(comparison({candidates: [candidate({verdict: "related", verdict_label: "Related"})]}));
-    expect(".o_anfrage_candidates tfoot .btn-primary").toHaveText("Different Person");
 });
 
 test("says for which other inquiries the decision holds", async () => {
@@ -157,9 +160,11 @@ test("a decision is shown instead of the buttons and can be undone", async () =>
     expect.verifySteps(["action_undo"]);
 });
 
-test("an inquiry that no longer waits offers no decision", async () => {
-    await mountInquiry(comparison(), {state: "done"});
-    expect(".o_anfrage_candidates tfoot button").toHaveCount(0);
+test("an inquiry that no longer waits offers what can still be said", async () => {
+    const choices = [choice("action_employee", "Works There")];
+    const candidates = [candidate({choices: []}), candidate({id: 4, choices})];
+    await mountInquiry(comparison({candidates}), {state: "done"});
+    expect(queryAllTexts(".o_anfrage_candidates tfoot button")).toEqual(["Works There"]);
 });
 
 test("on a phone each contact is compared by itself", async () => {

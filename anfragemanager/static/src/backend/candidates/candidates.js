@@ -6,8 +6,6 @@ import {useService} from "@web/core/utils/hooks";
 import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
 import {usePerformInForm} from "../desk/perform";
 
-// Of whom another person is likelier than the same.
-const NEAR = ["related", "unlike"];
 const VERDICTS = {duplicate: "text-bg-danger", possible: "text-bg-warning", related: "text-bg-info"};
 const LEVELS = {
     equal: {icon: "fa fa-check text-success", text: _t("Same")},
@@ -98,31 +96,6 @@ export class Candidates extends Component {
         return verdict === "duplicate";
     }
 
-    /** @returns {Object[]} the decisions that make sense for a contact; the usual one, if any, is suggested */
-    decisions({is_company: isCompany, verdict}) {
-        const same = {method: "action_same", label: isCompany ? _t("The Company Itself") : _t("Same Person")};
-        const update = {
-            method: "action_same_update",
-            label: isCompany ? _t("The Company Itself, New Data …") : _t("Same Person, New Data …"),
-        };
-        const near = isCompany
-            ? {method: "action_employee", label: _t("Works There")}
-            : {method: "action_household", label: _t("Same Household")};
-        const different = {
-            method: "action_different",
-            label: isCompany ? _t("Has Nothing to Do with It") : _t("Different Person"),
-        };
-        // An inquiry that names the company alone is nobody's who works there.
-        const makesSense = !isCompany || this.state.comparison.names_person;
-        // Of a possible one nothing is usual: suggested would be clicked.
-        const certain = isCompany && makesSense ? near : NEAR.includes(verdict) ? different : same;
-        const usual = verdict === "possible" ? null : certain;
-        return [same, update, ...(makesSense ? [near] : []), different].map((decision) => ({
-            ...decision,
-            primary: decision === usual,
-        }));
-    }
-
     /** @returns {string} which inquiries wait for the same decision */
     get others() {
         return this.state.comparison.others.map(({name}) => name).join(", ");
@@ -150,6 +123,10 @@ export class Candidates extends Component {
             });
             await this.props.record.model.load();
         }
+    }
+
+    helpId(candidate, choice) {
+        return `o_anfrage_choice_${candidate.id}_${choice.method}`;
     }
 
     merge() {

@@ -1,0 +1,127 @@
+"""What a person can say of a candidate: who asks and whom we know decide which answers are true ones."""
+
+from dataclasses import dataclass
+
+from odoo import fields, models
+
+from .. import matching
+
+# How who asks and the contact relate to each other; each has answers of its own.
+PERSON = "person"  # two people
+SEVERAL = "several"  # a couple or a family on either side
+COMPANY = "company"  # the contact is a company
+STAFF = "staff"  # a company asks, and the contact is a person
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """An answer as its button shows it; `help`: what it does, in a line, where its name does not say it."""
+
+    decision: str
+    method: str
+    label: str
+    help: str = ""
+    primary: bool = False
+
+
+class AnfragemanagerDuplicate(models.Model):
+    _inherit = "anfragemanager.duplicate"
+
+    decision_told = fields.Char(string="Decision", compute="_compute_decision_told")
+
+    def _compute_decision_told(self):
+        for candidate in self:
+            candidate.decision_told = candidate._decision_told(candidate.decision)
+
+    def _relation(self):
+        """Return how who asks and this contact relate: PERSON, SEVERAL, COMPANY or STAFF."""
+        self.ensure_one()
+        [contact] = map(matching.prepare, self.partner_id._anfrage_persons())
+        if self.partner_id.is_company or contact.is_company:
+            return COMPANY
+        if self.inquiry_id._is_company():
+            return STAFF
+        prospect = matching.prepare(self.partner_id._anfrage_person_of(self.inquiry_id))
+        return SEVERAL if any(one.family or len(one.people) > 1 for one in (contact, prospect)) else PERSON
+
+    def _choices(self, alike=True):
+        """Return what a person can decide of this contact now, the usual answer marked: ``[Choice]``.
+
+        :param bool alike: they still are, as both are now
+        """
+        self.ensure_one()
+        if self.decision:
+            return []
+        if self.inquiry_id._awaits_decision():
+            return self._answers(self._relation(), alike)
+        return [self._choice("employee", COMPANY)] if self._may_be_employer() else []
+
+    def _answers(self, relation, alike):
+        names = {
+            PERSON: ("same", "update", "household", "different"),
+            SEVERAL: ("same", "update", "household", "different"),
+            COMPANY: ("same", "update", "employee", "different"),
+            STAFF: ("staff", "different"),
+        }[relation]
+        if self.inquiry_id._is_company():
+            names = tuple(name for name in names if name != "employee")
+        usual = self._usual(names) if alike else "different"
+        return [self._choice(name, relation, primary=name == usual) for name in names]
+
+    def _usual(self, names):
+        """Return the answer to suggest, or None: of a possible one nothing is usual, and suggested would be clicked."""
+        if self.verdict == "possible":
+            return None
+        # Who names oneself beside a company works there; who shares a line or a house is somebody else.
+        near = {"employee", "staff"}.intersection(names)
+        if near:
+            return near.pop()
+        return "different" if self.verdict == "related" else "same"
+
+    def _choice(self, name, relation, primary=False):
+        decision = "same" if name == "update" else name
+        method = "action_same_update" if name == "update" else f"action_{name}"
+        label = self._label_of(decision, relation)
+        if name == "update":
+            label = self.env._("%s, New Data …", label)
+        return Choice(decision, method, label, self._help_of(name, relation), primary)
+
+    def _label_of(self, decision, relation):
+        label = {
+            ("same", COMPANY): self.env._("The Company Itself"),
+            ("same", SEVERAL): self.env._("Belongs to This Contact"),
+            ("household", SEVERAL): self.env._("Own Contact in the Same Household"),
+            ("different", COMPANY): self.env._("Has Nothing to Do with It"),
+            ("different", SEVERAL): self.env._("Has Nothing to Do with It"),
+            ("different", STAFF): self.env._("Has Nothing to Do with It"),
+        }.get((decision, relation))
+        return label or dict(self._fields["decision"]._description_selection(self.env)).get(decision, "")
+
+    def _help_of(self, name, relation):
+        if name == "staff":
+            company = self.partner_id.parent_id._filtered_access("read")
+            if company.is_company:
+                return self.env._("The inquiry goes to %s.", company.display_name)
+            return self.env._("The company becomes a contact, and this one is put below it.")
+        return {
+            ("employee", COMPANY): self.env._("Who asks is a contact of their own below the company."),
+            ("same", SEVERAL): self.env._("No new contact: the inquiry goes to this one, whose name stays."),
+            ("household", SEVERAL): self.env._("A new contact for who asks, linked with this one."),
+        }.get((name, relation), "")
+
+    def _may_be_employer(self):
+        """Return whether it can still be said that the prospect works there, though nothing waits for it any more."""
+        inquiry, contact = self.inquiry_id, self.inquiry_id.partner_id._filtered_access("write")
+        if inquiry.is_held or inquiry.state in ("new", "waiting") or not contact or contact == self.partner_id:
+            return False
+        return self.partner_id.is_company and not (contact.is_company or contact.parent_id)
+
+    def _decision_told(self, decision):
+        """Return a decision in the words of its button."""
+        return self._label_of(decision, self._relation()) if decision else ""
+
+    def _verdict_told(self):
+        """Return in a word what the check found; a company and one of its people are no duplicates of each other."""
+        if self.verdict != "related" and self._relation() == STAFF:
+            return self.env._("Works there?")
+        return dict(self._fields["verdict"]._description_selection(self.env)).get(self.verdict, "")
