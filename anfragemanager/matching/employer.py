@@ -16,7 +16,7 @@ def find_employer(person: Prepared, companies: Iterable[Prepared]) -> tuple[Prep
     named = [one for one in companies if person.company and company_level(person.company, one.company) == "equal"]
     alike = [one for one in named if _bear_one_name(person, one)]
     theirs = [one for one in alike if _domains(person) & _domains(one)]
-    if len(named) == 1 and not theirs:
+    if len(alike) == 1 and not theirs:
         theirs = [one for one in alike if not (_domains(person) and _domains(one))]
     found = theirs[0] if len(theirs) == 1 else None
     return found, [] if found else named

@@ -1,8 +1,8 @@
 """What a person can say of a candidate: who asks and whom we know decide which answers are true ones."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from odoo import fields, models
+from odoo import api, fields, models
 
 from .. import matching
 
@@ -11,6 +11,14 @@ PERSON = "person"  # two people
 SEVERAL = "several"  # a couple or a family on either side
 COMPANY = "company"  # the contact is a company
 STAFF = "staff"  # a company asks, and the contact is a person
+METHODS = {
+    "same": "action_same",
+    "update": "action_same_update",
+    "household": "action_household",
+    "employee": "action_employee",
+    "staff": "action_staff",
+    "different": "action_different",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +35,10 @@ class Choice:
 class AnfragemanagerDuplicate(models.Model):
     _inherit = "anfragemanager.duplicate"
 
-    decision_told = fields.Char(string="Decision", compute="_compute_decision_told")
+    decision_told = fields.Char(string="Decision in Words", compute="_compute_decision_told")
 
+    @api.depends("decision")
+    @api.depends_context("lang")
     def _compute_decision_told(self):
         for candidate in self:
             candidate.decision_told = candidate._decision_told(candidate.decision)
@@ -54,7 +64,10 @@ class AnfragemanagerDuplicate(models.Model):
             return []
         if self.inquiry_id._awaits_decision():
             return self._answers(self._relation(), alike)
-        return [self._choice("employee", COMPANY)] if self._may_be_employer() else []
+        if not self._may_be_employer():
+            return []
+        later = self._choice("employee", COMPANY)
+        return [replace(later, help=self.env._("The contact is put below this company; it keeps its address."))]
 
     def _answers(self, relation, alike):
         names = {
@@ -80,34 +93,42 @@ class AnfragemanagerDuplicate(models.Model):
 
     def _choice(self, name, relation, primary=False):
         decision = "same" if name == "update" else name
-        method = "action_same_update" if name == "update" else f"action_{name}"
         label = self._label_of(decision, relation)
         if name == "update":
             label = self.env._("%s, New Data …", label)
-        return Choice(decision, method, label, self._help_of(name, relation), primary)
+        return Choice(decision, METHODS[name], label, self._help_of(name, relation), primary)
 
     def _label_of(self, decision, relation):
-        label = {
-            ("same", COMPANY): self.env._("The Company Itself"),
-            ("same", SEVERAL): self.env._("Belongs to This Contact"),
-            ("household", SEVERAL): self.env._("Own Contact in the Same Household"),
-            ("different", COMPANY): self.env._("Has Nothing to Do with It"),
-            ("different", SEVERAL): self.env._("Has Nothing to Do with It"),
-            ("different", STAFF): self.env._("Has Nothing to Do with It"),
-        }.get((decision, relation))
-        return label or dict(self._fields["decision"]._description_selection(self.env)).get(decision, "")
+        nothing = self.env._("Has Nothing to Do with It")
+        own = {
+            PERSON: {},
+            COMPANY: {"same": self.env._("The Company Itself"), "different": nothing},
+            SEVERAL: {
+                "same": self.env._("Belongs to This Contact"),
+                "household": self.env._("Own Contact in the Same Household"),
+                "different": nothing,
+            },
+            STAFF: {"different": nothing},
+        }[relation]
+        return own.get(decision) or dict(self._fields["decision"]._description_selection(self.env)).get(decision, "")
 
     def _help_of(self, name, relation):
-        if name == "staff":
-            company = self.partner_id.parent_id._filtered_access("read")
-            if company.is_company:
-                return self.env._("The inquiry goes to %s.", company.display_name)
-            return self.env._("The company becomes a contact, and this one is put below it.")
+        if relation == STAFF:
+            return self._help_of_staff() if name == "staff" else ""
         return {
-            ("employee", COMPANY): self.env._("Who asks is a contact of their own below the company."),
-            ("same", SEVERAL): self.env._("No new contact: the inquiry goes to this one, whose name stays."),
-            ("household", SEVERAL): self.env._("A new contact for who asks, linked with this one."),
-        }.get((name, relation), "")
+            PERSON: {},
+            COMPANY: {"employee": self.env._("Who asks is a contact of their own below the company.")},
+            SEVERAL: {
+                "same": self.env._("No new contact: the inquiry goes to this one, whose name stays."),
+                "household": self.env._("A new contact for who asks, linked with this one."),
+            },
+        }[relation].get(name, "")
+
+    def _help_of_staff(self):
+        company = self.partner_id.parent_id._filtered_access("read")
+        if company.is_company:
+            return self.env._("The inquiry goes to %s.", company.display_name)
+        return self.env._("The company becomes a contact, and this one is put below it.")
 
     def _may_be_employer(self):
         """Return whether it can still be said that the prospect works there, though nothing waits for it any more."""

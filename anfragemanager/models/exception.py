@@ -33,7 +33,7 @@ class AnfragemanagerException(models.Model):
         [
             ("stop", "No automation"),
             ("hold", "Hold for approval"),
-            ("address_only", "Create the address only"),
+            ("address_only", "Create the contact only"),
             ("no_expose", "No exposé"),
         ],
         required=True,

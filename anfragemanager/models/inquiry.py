@@ -134,9 +134,9 @@ class AnfragemanagerInquiry(models.Model):
     # What became of it
     property_id = fields.Many2one("anfragemanager.property")
     partner_id = fields.Many2one("res.partner", string="Contact", index="btree_not_null")
-    partner_created = fields.Boolean(string="Address Created", readonly=True, copy=False)
+    partner_created = fields.Boolean(string="Contact Created", readonly=True, copy=False)
     effect = fields.Selection(
-        [("address_only", "Create the address only"), ("no_expose", "No exposé")],
+        [("address_only", "Create the contact only"), ("no_expose", "No exposé")],
         string="Exception",
         readonly=True,
         copy=False,

@@ -244,6 +244,6 @@ def _level(prospect, value, name, evidence):
     if prospect.casefold() == value.casefold() or (levels and all(level == "equal" for level in levels)):
         return "equal"
     if not levels:
-        # A landline and a mobile say nothing of each other.
-        return "missing" if name == "phones" else "different"
+        # A landline and a mobile say nothing of each other, nor do the boxes of a company and of one of its people.
+        return "missing" if name in ("phones", "email") else "different"
     return "different" if "different" in levels else "similar"

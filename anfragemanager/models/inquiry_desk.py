@@ -178,7 +178,7 @@ class AnfragemanagerInquiry(models.Model):
                 "action_continue",
                 self.env._("The e-mail address was not confirmed. Continue all the same?"),
             ),
-            "create_address": (self.env._("Create Address Now"), "action_create_address", False),
+            "create_address": (self.env._("Create Contact Now"), "action_create_address", False),
             "send_expose": (self.env._("Send Exposé Now"), "action_send_expose", False),
             "send_expose_again": (
                 self.env._("Send Exposé Again"),

@@ -130,7 +130,7 @@ class AnfragemanagerInquiry(models.Model):
             # A person decided once that this address is that contact's; it is not asked again.
             partner = (self._remembered(("same",)) or self._remembered_company())[:1]
         if not partner:
-            return go(self.env._("The e-mail address is unknown."))
+            return go(self.env._("No contact in use has the e-mail address."))
         self.partner_id = partner
         self._hand_consents_to(partner)
         return go(self.env._("Contact: %s", partner.display_name), to="expose")
@@ -426,7 +426,7 @@ class AnfragemanagerInquiry(models.Model):
         """
         mailbox, prop = self.mailbox_id, self.property_id
         if self._is_address_only() and not forced:
-            return skip(self.env._("Only the address is created."))
+            return skip(self.env._("Only the contact is created."))
         if (self.effect == "no_expose" or not mailbox.send_expose) and not forced:
             return skip(self.env._("No exposé is to be sent."))
         sent, elsewhere = self._exposes_sent()

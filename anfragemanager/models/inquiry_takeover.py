@@ -30,7 +30,7 @@ class AnfragemanagerInquiry(models.Model):
         return self.mail_id.action_is_no_inquiry()
 
     def action_create_address(self):
-        """Create the address now, without waiting for confirmation or duplicates, and continue."""
+        """Create the contact now, without waiting for confirmation or duplicates, and continue."""
         return self._by_person("_create_address_now")
 
     def action_send_expose(self):
@@ -181,7 +181,7 @@ class AnfragemanagerInquiry(models.Model):
             raise UserError(self.env._("There is a contact already: %s", self.partner_id.display_name))
         before = self._standing()
         self.duplicate_decided = True
-        self._resume_held("address", self.env._("Create the address now"), before)
+        self._resume_held("address", self.env._("Create the contact now"), before)
 
     def _send_expose_now(self):
         if not self.property_id:

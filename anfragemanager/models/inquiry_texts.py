@@ -27,7 +27,7 @@ class AnfragemanagerInquiry(models.Model):
     reason_short = fields.Char(string="Why", compute="_compute_state_text", help="The reason in some words.")
     # Where it stands, why, and what is to be done next; no help, which would lie over it as a tooltip.
     standing = fields.Json(compute="_compute_standing")
-    verdict = fields.Selection(VERDICTS, string="Address", compute="_compute_verdict")
+    verdict = fields.Selection(VERDICTS, string="Contact Known?", compute="_compute_verdict")
     property_card = fields.Json(compute="_compute_property_card")
 
     @api.depends("first_name", "last_name", "company_name", "email", "property_id.reference", "property_refs")
@@ -258,7 +258,7 @@ class AnfragemanagerInquiry(models.Model):
             "duplicate": env._("Compare the candidates and decide whether one of them is who asks."),
             "no_property": env._("Assign the property; the inquiry then goes on by itself."),
             "ambiguous": env._("Assign the property; the inquiry then goes on by itself."),
-            "no_email": env._("Enter the e-mail address and retry, or create the address without one."),
+            "no_email": env._("Enter the e-mail address and retry, or create the contact without one."),
             "alias_email": env._("Ask for the real address through the portal, enter it below and retry."),
             "undeliverable": env._("Correct the e-mail address below and retry."),
             "spoofed": env._("Look at the mail. Continue only if you are sure that the portal sent it."),

@@ -10,7 +10,7 @@ ON_MATCH = [
     ("stop", "Stop and ask a person"),
     ("link", "Link to the contact and continue"),
     ("enrich", "Link, fill empty fields and continue"),
-    ("note", "Create the address all the same and note it"),
+    ("note", "Create the contact all the same and note it"),
 ]
 PRESETS = [
     ("balanced", "Balanced (recommended)"),
@@ -128,9 +128,9 @@ class AnfragemanagerMailbox(models.Model):
 
     # Adressanlage
     address_only = fields.Boolean(
-        string="Only Create the Address",
+        string="Only Create the Contact",
         tracking=True,
-        help="Inquiries end after the address was created and the processes were started; no exposé is sent.",
+        help="Inquiries end after the contact was created and the processes were started; no exposé is sent.",
     )
     responsible = fields.Selection(
         [("main_user", "Main user"), ("agent", "Agent of the property"), ("none", "Nobody")],
@@ -234,15 +234,15 @@ class AnfragemanagerMailbox(models.Model):
         string="Server Actions",
         groups="anfragemanager.group_manager",
         domain=[("model_name", "in", ("anfragemanager.inquiry", "res.partner")), ("usage", "=", "ir_actions_server")],
-        help="Run for the inquiry or its contact, as the main user, after the address was created.",
+        help="Run for the inquiry or its contact, as the main user, after the contact was created.",
     )
     activity_plan_id = fields.Many2one(
         "mail.activity.plan",
         domain=[("res_model", "in", ("anfragemanager.inquiry", "res.partner"))],
-        help="Started on the inquiry or its contact after the address was created.",
+        help="Started on the inquiry or its contact after the contact was created.",
     )
     processes_for_known = fields.Boolean(
-        string="Also for Known Addresses", default=True, help="Run the processes also when the contact existed already."
+        string="Also for Known Contacts", default=True, help="Run the processes also when the contact existed already."
     )
     create_opportunity = fields.Boolean(help="Create a CRM opportunity with contact and property.")
     lead_revenue = fields.Selection(

@@ -31,7 +31,7 @@ SAMPLES = {
         "send_expose": False,
     },
 }
-NAMES = [("full", "Fully Automatic with Confirmation"), ("address_only", "Only Create the Address")]
+NAMES = [("full", "Fully Automatic with Confirmation"), ("address_only", "Only Create the Contact")]
 
 
 class AnfragemanagerMailbox(models.Model):

@@ -71,3 +71,8 @@ class ResPartner(models.Model):
         first, last = self._anfrage_part_fields()
         named = self[last] and (self[first] or self.anfrage_salutation)
         return bool(self.type == "other" and self.parent_id.is_company and not self.is_company and named)
+
+    def _avatar_get_placeholder_path(self):
+        if self._anfrage_is_employee_elsewhere():
+            return "base/static/img/avatar_grey.png"
+        return super()._avatar_get_placeholder_path()

@@ -13,7 +13,7 @@ STEPS = [
     ("known_address", "Known E-Mail Address"),
     ("confirmation", "Confirmation"),
     ("duplicate_check", "Duplicate Check"),
-    ("address", "Address Creation"),
+    ("address", "Contact Creation"),
     ("expose", "Exposé"),
     ("processes", "Processes"),
     ("done", "Completed"),

@@ -60,6 +60,12 @@ class TestCompanyAsks(ChoicesCase):
         self.assertEqual(shown["verdict_label"], "Works there?")
         self.assertEqual([choice["method"] for choice in shown["choices"]], ["action_staff", "action_different"])
 
+    def test_the_box_of_a_company_does_not_contradict_that_of_its_person(self):
+        self.ulla.write({"email": "u.reimers@reimers-dachbau.example", "phone": "04321 4711"})
+        shown = self.inquiry.with_user(self.clerk).get_comparison()
+        levels = {item["value"]: item["level"] for item in shown["candidates"][0]["values"]}
+        self.assertEqual(levels["u.reimers@reimers-dachbau.example"], "missing")
+
     def test_the_company_becomes_a_contact_and_the_person_is_put_below_it(self):
         self.candidate.action_staff()
         firm = self.inquiry.partner_id

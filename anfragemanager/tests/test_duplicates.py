@@ -121,10 +121,10 @@ class TestDecisions(common.FlowCase):
 
     def test_a_possible_duplicate_is_not_called_a_probable_one(self):
         inquiry, candidate = self.stopped()
-        self.assertIn("probably", inquiry.standing["title"])
-        candidate.sudo().verdict = "possible"
-        inquiry.invalidate_recordset()
-        self.assertIn("may exist", inquiry.standing["title"])
+        for verdict, told in (("duplicate", "probably"), ("possible", "may exist")):
+            candidate.sudo().verdict = verdict
+            inquiry.invalidate_recordset()
+            self.assertIn(told, inquiry.standing["title"])
 
     def test_same_person_is_remembered(self):
         inquiry, candidate = self.stopped()

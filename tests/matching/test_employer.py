@@ -54,6 +54,22 @@ def test_of_two_of_one_name_the_domain_tells():
     assert found(employee(STEINHOFF), *known) == (None, [STEINHOFF, "Steinhoff Elektrotechnik"])
 
 
+def test_of_a_gmbh_and_a_kg_the_name_tells():
+    known = ((STEINHOFF, ""), ("Steinhoff Elektrotechnik KG", ""))
+    assert found(employee("Steinhoff Elektrotechnik KG"), *known) == ("Steinhoff Elektrotechnik KG", [])
+    assert found(employee("Steinhoff Elektrotechnik"), *known) == (None, [STEINHOFF, "Steinhoff Elektrotechnik KG"])
+
+
+def test_of_two_with_one_domain_it_is_asked():
+    known = ((STEINHOFF, "info@steinhoff.example"), ("Steinhoff Elektrotechnik", "post@steinhoff.example"))
+    assert found(employee(STEINHOFF, "t.behnke@steinhoff.example"), *known)[0] is None
+
+
+def test_that_one_of_two_has_another_domain_does_not_make_it_the_other():
+    known = ((STEINHOFF, "info@steinhoff.example"), ("Steinhoff Elektrotechnik", ""))
+    assert found(employee(STEINHOFF, "t.behnke@behnke.example"), *known)[0] is None
+
+
 def test_a_providers_domain_tells_nothing():
     known = ((STEINHOFF, "steinhoff@gmx.de"), ("Steinhoff Elektrotechnik", ""))
     assert found(employee(STEINHOFF), *known) == (None, [STEINHOFF, "Steinhoff Elektrotechnik"])
@@ -61,3 +77,7 @@ def test_a_providers_domain_tells_nothing():
 
 def test_who_names_no_company_works_for_none():
     assert found(employee(""), (STEINHOFF, "")) == (None, [])
+
+
+def test_a_similar_name_is_another_company():
+    assert found(employee("Steinhoff Elektrotechnik Nord GmbH"), (STEINHOFF, "")) == (None, [])
