@@ -243,7 +243,9 @@ class AnfragemanagerInquiry(models.Model):
 
     def _suggests(self, name):
         """Return whether this first action is what usually happens next; who waits or is held needs none."""
-        return name == "next" and not self.is_held or self.state in ("aborted", "ignored", "expired", "failed")
+        if self.is_held or self.refusal_due_at:
+            return False
+        return name == "next" or self.state in ("aborted", "ignored", "expired", "failed")
 
     def _ways_on(self, stopped, reason=None):
         """Return how this stop is overcome, the usual way first.

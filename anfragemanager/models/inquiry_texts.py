@@ -238,6 +238,8 @@ class AnfragemanagerInquiry(models.Model):
         return self._hints().get(self.reason, "")
 
     def _no_offer_hint(self):
+        if not self.email_normalized and self.property_id.sudo()._off_market():
+            return self.env._("Call the prospect and close the inquiry, or put the prospect on the waiting list.")
         return {
             "preparation": self.env._(
                 "Publish the property and retry, or put the prospect on the waiting list: when the property is"

@@ -57,6 +57,15 @@ class TestAskedInVain(FlowCase):
         inquiry = self.ask("closed", email="")
         self.assertEqual(self.offered(inquiry)[0], "done_by_hand")
         self.assertNotIn("refuse", self.offered(inquiry))
+        self.assertIn("Call", inquiry.standing["hint"])
+
+    def test_a_refusal_that_waits_is_no_suggestion_to_take_it_back(self):
+        self.company.anfrage_hold_seconds = 60
+        inquiry = self.ask("closed")
+        wizard = self.env["anfragemanager.refuse"].with_user(self.clerk).browse(inquiry.action_refuse()["res_id"])
+        wizard.action_send()
+        self.assertFalse(inquiry.needs_person)
+        self.assertFalse(any(button["primary"] for button in inquiry.with_user(self.clerk)._preview_actions()))
 
     def test_the_waiting_list_ends_the_task_and_is_told_when_the_property_is_free(self):
         inquiry = self.ask("reserved")
