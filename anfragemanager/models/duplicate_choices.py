@@ -83,7 +83,8 @@ class AnfragemanagerDuplicate(models.Model):
 
     def _usual(self, names):
         """Return the answer to suggest, or None: of a possible one nothing is usual, and suggested would be clicked."""
-        if self.verdict == "possible":
+        if self.verdict == "possible" or self.verdict == "related" and "staff" in names:
+            # … and where the company itself is known, it is the one in question.
             return None
         # Who names oneself beside a company works there; who shares a line or a house is somebody else.
         near = {"employee", "staff"}.intersection(names)

@@ -143,6 +143,11 @@ class TestCompanyAsks(ChoicesCase):
         )
         self.assertEqual(self.usual(candidate), ["action_same"])
 
+    def test_where_the_company_is_known_its_person_is_not_suggested(self):
+        self.candidate.sudo().verdict = "related"
+        self.assertEqual(self.usual(self.candidate), [])
+        self.assertEqual(len(self.candidate._choices()), 2, "it can still be said")
+
     def test_the_automation_fills_no_person_with_a_companys_data(self):
         self.ulla.write({"email": False, "mobile": False})
         self.inquiry._link_to(self.candidate.sudo(), "", enrich=True)
