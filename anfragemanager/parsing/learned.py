@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
 from ..contact import names, phones
 from ..contact.companies import is_company
@@ -18,13 +19,14 @@ from ..contact.salutations import salutation
 from . import ending, recognise
 from .drafts import Parties
 from .labels import ADDRESS, CONTACT, Table, spelt
-from .lines import MARK, Document, has_digit
+from .lines import MARK, Document, Line, has_digit
 from .rules import Rules
 from .values import EMAIL, value_of
 
 _PAIR = re.compile(r"[\s*_•·>-]{0,6}([^\W\d_][^:=\n]{0,40}?)[\s*_]{0,20}[:=]\s+(\S.*)")
 _ADDRESS = re.compile(r"[^\W\d][^,@:]{2,50} \d{1,4}[^,@:]{0,12}, (?:[A-Z]{1,2}-)?\d{4,5} [^\W\d][^,@:]{1,40}")
 _PLACE = re.compile(r"(?:[A-Z]{1,2}-)?\d{4,5} [^\W\d][^,@:\d]{1,40}")
+_MARKED = re.compile("[:?=]")
 _MOST_LINES = 200
 _MOST_OF_LABEL = 60
 _MOST_OF_VALUE = 300
@@ -55,7 +57,10 @@ def labels(
     :param answered: the address it is answered to, empty where it is the same
     """
     for document in documents:
-        fields = [*_fields(document, table)]
+        lines = document.lines[:_MOST_LINES]
+        if not answered and not any("@" in line.text for line in lines):
+            continue
+        fields = [*_fields(lines, document.cells, table)]
         if all(found.name is not None and (found.name not in _NUMBERS or "@" not in found.value) for found in fields):
             continue
         given = [parties.email(found.value)[0] or "" for found in fields if "@" in found.value]
@@ -79,21 +84,18 @@ def _alone(fields: list[_Field], mailbox: str, parties: Parties, rules: Rules) -
     return fields if sum(of_person) > 1 else [found for found in fields if found not in asked]
 
 
-def _fields(document: Document, table: Table) -> Iterator[_Field]:
+def _fields(lines: list[Line], cells: Mapping[int, int], table: Table) -> Iterator[_Field]:
     """What may be a field: "label: value" in a line or side by side in a row, a question or "label:" above its
     value."""
-    lines = document.lines[:_MOST_LINES]
-    texts = [ending.plain(line.text) if len(line.text) < _MOST_OF_VALUE else "" for line in lines]
-    for at, (line, text) in enumerate(zip(lines, texts, strict=True)):
-        if not text or line.quoted:
-            continue
-        below = texts[at + 1] if at + 1 < len(lines) else ""
+    for line, below in zip_longest(lines, lines[1:], fillvalue=Line("")):
         # The first of the two cells of a row.
-        is_beside = bool(line.row) and document.cells.get(line.row) == 2 and line.cell == 0 and lines[at + 1 : at + 2]
-        is_beside = is_beside and (lines[at + 1].row, lines[at + 1].cell) == (line.row, 1)
-        if len(text) < _MOST_OF_LABEL and below and (is_beside or text[-1] in ":?"):
-            label, value = text.rstrip(": "), below
-        elif match := _PAIR.fullmatch(line.text.replace(MARK, "")):
+        is_beside = line.row and line.row == below.row and not line.cell and below.cell == 1 and cells[line.row] == 2
+        if not is_beside and not _MARKED.search(line.text[:_MOST_OF_LABEL]) or line.quoted:
+            continue
+        text = ending.plain(line.text) if len(line.text) < _MOST_OF_VALUE else ""
+        if below.text and len(text) < _MOST_OF_LABEL and (is_beside or text[-1:] in (":", "?")):
+            label, value = text.rstrip(": "), ending.plain(below.text[:_MOST_OF_VALUE])
+        elif text and (match := _PAIR.fullmatch(line.text.replace(MARK, ""))):
             label, value = match[1], value_of(match[2])
         else:
             continue
