@@ -23,10 +23,12 @@ from .lines import MARK, Document, Line, has_digit
 from .rules import Rules
 from .values import EMAIL, value_of
 
-_PAIR = re.compile(r"[\s*_•·>-]{0,6}([^\W\d_][^:=\n]{0,40}?)[\s*_]{0,20}[:=]\s+(\S.*)")
+_PAIR = re.compile(r"[\s*_•·>-]{0,6}([^\W\d_][^:=\n]{0,40}?)[\s*_]{0,20}(?::\s+|=\s*)(\S.*)")
 _ADDRESS = re.compile(r"[^\W\d][^,@:]{2,50} \d{1,4}[^,@:]{0,12}, (?:[A-Z]{1,2}-)?\d{4,5} [^\W\d][^,@:]{1,40}")
 _PLACE = re.compile(r"(?:[A-Z]{1,2}-)?\d{4,5} [^\W\d][^,@:\d]{1,40}")
-_MARKED = re.compile("[:?=]")
+_MARKED = re.compile("[:=]")
+# Labels that are known where they stand above their values.
+_STACKED = CONTACT | {"property_ref", "portal_ref"}
 _MOST_LINES = 200
 _MOST_OF_LABEL = 60
 _MOST_OF_VALUE = 300
@@ -86,21 +88,27 @@ def _alone(fields: list[_Field], mailbox: str, parties: Parties, rules: Rules) -
 
 def _fields(lines: list[Line], cells: Mapping[int, int], table: Table) -> Iterator[_Field]:
     """What may be a field: "label: value" in a line or side by side in a row, a question or "label:" above its
-    value."""
-    for line, below in zip_longest(lines, lines[1:], fillvalue=Line("")):
+    value, and what stands above a line in step with labels that are known."""
+    lines = [line for line in lines if line.text and not line.quoted]
+    stacked: dict[int, _Field] = {}
+    for at, (line, below) in enumerate(zip_longest(lines, lines[1:], fillvalue=Line(""))):
         # The first of the two cells of a row.
         is_beside = line.row and line.row == below.row and not line.cell and below.cell == 1 and cells[line.row] == 2
-        if not is_beside and not _MARKED.search(line.text[:_MOST_OF_LABEL]) or line.quoted:
-            continue
         text = ending.plain(line.text) if len(line.text) < _MOST_OF_VALUE else ""
-        if below.text and len(text) < _MOST_OF_LABEL and (is_beside or text[-1:] in (":", "?")):
-            label, value = text.rstrip(": "), ending.plain(below.text[:_MOST_OF_VALUE])
-        elif text and (match := _PAIR.fullmatch(line.text.replace(MARK, ""))):
+        if is_beside or text[-1:] in (":", "?"):
+            is_label = len(text) < _MOST_OF_LABEL and bool(below.text)
+            label, value = text.rstrip(": "), ending.plain(below.text[:_MOST_OF_VALUE]) if is_label else ""
+        elif match := _MARKED.search(text[:_MOST_OF_LABEL]) and _PAIR.fullmatch(line.text.replace(MARK, "")):
             label, value = match[1], value_of(match[2])
         else:
+            if below.text and len(text) < _MOST_OF_LABEL and text[:1].isupper() and text[-1].isalpha():
+                stacked[at] = _Field(text, ending.plain(below.text[:_MOST_OF_VALUE]), table.find(text))
             continue
         if label and value and len(label.split()) < 9:
             yield _Field(label, value, table.find(label))
+    known = [at for at, found in stacked.items() if found.name in _STACKED]
+    if len(known) > 1:
+        yield from (found for at, found in stacked.items() if at in known or {at - 2, at + 2} & {*known})
 
 
 def _looks(value: str, parties: Parties, rules: Rules) -> str | None:

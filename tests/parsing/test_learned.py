@@ -61,6 +61,13 @@ SAYS = "SAGT: Ich suche ein Haus mit Garten.\n"
     ("Wer?\nEva Ott\nWie?\neva.ott@web.example\nWas?\nIst mein Hund dort auch willkommen?",
      {"wer": "name", "wie": "email", "was": "message"}),
     ("E-Mail: eva.ott@web.example\nName: Eva Ott\nIst es frei?\nIst mein Hund dort auch willkommen?", {}),
+    ("Wie?\n\neva.ott@web.example\n\nWer?\n\nEva Ott\n", {"wie": "email", "wer": "name"}),
+    ("x_wer=Eva Ott\nx_post=eva.ott@web.example\nx_sagt=Ich suche ein Haus mit Garten.\n",
+     {"x wer": "name", "x post": "email", "x sagt": "message"}),
+    # Without a mark in step with labels that are known.
+    ("Name\nEva Ott\nE-Mail\neva.ott@web.example\nDraht\n0431 998877\n", {"draht": "phone"}),
+    ("Name\nEva Ott\nE-Mail\neva.ott@web.example\nEnde\nDraht\n0431 998877\n", {}),
+    ("Von\nEva Ott\nE-Mail\neva.ott@web.example\nDraht\n0431 998877\n", {}),
     # A label for numbers above an address.
     ("Name: Eva Ott\nWie erreichen wir dich per Mail?\neva.ott@web.example\nUnd sonst?\n0431 998877",
      {"wie erreichen wir dich per mail": "email", "und sonst": "phone"}),
