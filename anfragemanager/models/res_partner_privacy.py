@@ -41,6 +41,8 @@ class ResPartner(models.Model):
         for inquiry in inquiries.filtered(lambda inquiry: inquiry.state in ("new", "waiting", "failed")):
             inquiry._stop_by_person()
         inquiries.filtered(lambda inquiry: not inquiry.anonymized_at)._anonymize()
+        # What others' inquiries compared with them, and what they held before a decision.
+        self.env["anfragemanager.duplicate"].sudo().search([("partner_id", "in", self.ids)]).unlink()
         leads = self.env["crm.lead"].sudo().with_context(active_test=False)
         leads = leads.search([("partner_id", "in", self.ids), ("anfrage_inquiry_id", "!=", False)])
         leads._anfrage_forget_contact()

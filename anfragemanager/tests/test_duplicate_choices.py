@@ -89,6 +89,13 @@ class TestCompanyAsks(ChoicesCase):
         self.assertEqual((self.inquiry.state, self.inquiry.reason), ("aborted", "duplicate"))
         self.assertEqual(len(self.candidate._choices()), 2)
 
+    def test_of_whom_is_forgotten_nothing_is_kept_at_the_companys_inquiry(self):
+        self.candidate.action_staff()
+        self.assertIn("Hinterhof", str(self.candidate.sudo().undo_values))
+        self.ulla._anfrage_forget_inquiries()
+        self.assertFalse(self.candidate.exists())
+        self.assertFalse(self.inquiry.anonymized_at, "it is the company's")
+
     def test_held_nothing_is_written_before_it_is_carried_out(self):
         self.company.anfrage_hold_seconds = 60
         self.candidate.action_staff()
