@@ -45,6 +45,7 @@ export class Inquiry extends models.Model {
     });
     duplicate_ids = fields.One2many({relation: "anfragemanager.duplicate"});
     trace_ids = fields.One2many({relation: "anfragemanager.trace"});
+    bundle_id = fields.Many2one({relation: "anfragemanager.inquiry"});
     preferred_contact = fields.Json();
     conflicts = fields.Json();
     origin = fields.Json();

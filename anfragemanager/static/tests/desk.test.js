@@ -13,9 +13,16 @@ async function mountInquiry(values, content) {
         type: "form",
         resModel: "anfragemanager.inquiry",
         resId: 1,
-        arch: `<form><field name="state" invisible="1"/><field name="reason" invisible="1"/>${content}</form>`,
+        arch: `<form><field name="state" invisible="1"/><field name="reason" invisible="1"/>
+            <field name="bundle_id" invisible="1"/>${content}</form>`,
     });
 }
+
+test("what is decided at another inquiry leads there", async () => {
+    const actions = [action("compare", {primary: true}), action("done_by_hand")];
+    await mountInquiry({action_list: actions, bundle_id: 1}, `<widget name="anfragemanager_actions"/>`);
+    expect(".o_anfrage_actions .btn-primary").toHaveText("compare");
+});
 
 test("one primary button, three in sight, the rest in a menu; questions are asked", async () => {
     mockService("action", {doActionButton: ({name, resId}) => expect.step(`${name} ${resId}`)});

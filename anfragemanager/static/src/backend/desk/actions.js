@@ -24,8 +24,9 @@ export class InquiryActions extends Component {
     }
 
     get actions() {
-        // In the form the candidates stand beside each other already.
-        return (this.props.record.data.action_list || []).filter(({name}) => name !== "compare");
+        const {action_list, bundle_id} = this.props.record.data;
+        // In the form the candidates stand beside each other already, unless another inquiry's decide.
+        return (action_list || []).filter(({name}) => name !== "compare" || bundle_id);
     }
 
     get shown() {
