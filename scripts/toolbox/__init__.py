@@ -8,6 +8,7 @@ import sys
 
 from toolbox import interpreter
 
+interpreter.require_linux()
 interpreter.settle()
 if not interpreter.suitable(sys.version_info):
     interpreter.hand_over()

@@ -3,6 +3,8 @@
 import contextlib
 import errno
 import os
+import platform
+import re
 import shutil
 import signal
 import subprocess
@@ -131,6 +133,11 @@ def _cause(output: str) -> str | None:
         return DISK_FULL
     if any(mark in output for mark in NO_NETWORK_MARKS):
         return "The network cannot be reached: check the connection (or the proxy settings) and run the command again."
+    if found := re.search(r"No matching distribution found for (\S+)", output):
+        return (
+            f"The package index has no {found[1]} for Python {platform.python_version()} on this {platform.machine()}: "
+            "take another Python (`make PYTHON=/path …`), or a Linux with glibc 2.28 or later."
+        )
     return None
 
 

@@ -15,8 +15,9 @@ TEMPLATE_PREFIX = "am_template_"
 TRIES = 6  # each waits five seconds for others to leave (PostgreSQL, CountOtherDBBackends)
 ADDON_PREFIX = "am_addon_"
 RUN_PREFIX = "am_test_"
-# Two processes share the tests; more would only wait for PostgreSQL and Chromium on the usual machine.
-PROCESSES = min(2, os.cpu_count() or 1)
+# Two processes share the tests; more would only wait for PostgreSQL and Chromium on the usual machine. Counted are the
+# processors this one may use: a container or taskset may leave it one of many.
+PROCESSES = min(2, len(os.sched_getaffinity(0)))
 # Odoo makes these for the first page that asks, which in a test that is rolled back is every first page.
 BUNDLES = ("web.assets_web", "web.assets_web_print", "web.assets_frontend", "web.assets_frontend_lazy")
 MAKE_BUNDLES = f"""

@@ -41,6 +41,12 @@ def _installed():
     return None
 
 
+def require_linux():
+    """End the program elsewhere: what it started it finds again in /proc."""
+    if sys.platform != "linux":
+        sys.exit("This project is developed on Linux: use a container or a virtual machine, on Windows WSL.")
+
+
 def settle():
     """Give programs a place to write to where the user has none, as in many containers: one in the clone."""
     home = os.path.expanduser("~")

