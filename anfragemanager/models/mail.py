@@ -192,7 +192,9 @@ class AnfragemanagerMail(models.Model):
         }
 
     def _usually_checked(self, sample=20, least=5):
-        """Whether the servers in front of this mailbox normally write what they found out about a sender.
+        """Whether the servers in front of this mailbox normally write what they found out about a portal.
+
+        Others' mails do not count: their senders are not checked, and anybody can send as many as they like.
 
         :param int sample: how many of the latest mails are looked at
         :param int least: how many of them must have been checked
@@ -203,7 +205,9 @@ class AnfragemanagerMail(models.Model):
             SQL(
                 """
                 SELECT sender_check FROM anfragemanager_mail
-                 WHERE mailbox_id = %s AND id < %s AND sender_check IS NOT NULL ORDER BY id DESC LIMIT %s
+                 WHERE mailbox_id = %s AND id < %s AND sender_check IS NOT NULL
+                   AND portal_id IN (SELECT id FROM anfragemanager_portal WHERE code <> 'website')
+                 ORDER BY id DESC LIMIT %s
                 """,
                 self.mailbox_id.id,
                 self.id,

@@ -77,18 +77,24 @@ class AnfragemanagerMail(models.Model):
 
     def _file_answer(self, raw, parsed):
         """File an answer with its inquiry or document, and have a person read it; one that belongs nowhere is to be
-        looked at. A colleague's is only filed. Of what is no answer by its words, only what answers a mail of ours is
+        looked at. A colleague's is only filed; what was proven to be none in a colleague's name is looked at, too. Of
+        what is no answer by its words, only what answers a mail of ours is
         filed; the others are looked at anyway."""
         ids = [*filter(None, (parsed.in_reply_to,)), *parsed.references]
         answered = self._answered(ids, self.sender, parsed.subject)
         if not answered and self.kind != "reply":
+            return
+        colleague = self._is_colleagues()
+        if colleague and self.sender_check == "fail":
+            # Odoo would file it as the words of that user, who follows it from then on.
+            self.is_stray = True
             return
         inquiries = self._inquiries_of(self.sender)
         at_least = answered or (inquiries._about_named(parsed.text) or inquiries)[:1]
         filed = self._file_with_document(raw, at_least)
         # Where it went to another address of ours too, Odoo may have filed it there.
         self.about_id = self.about_id or answered
-        if self._is_colleagues():
+        if colleague:
             return
         if self.about_id:
             self.about_id._prospect_answered(clean_text(parsed.text))

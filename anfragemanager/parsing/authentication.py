@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from .portals import within
 
 PASS, FAIL, NONE = "pass", "fail", "none"
+_METHODS = frozenset(("spf", "dkim", "dmarc"))
 # What a sender chose may stand in quotes, also in a comment, and must not begin a result of its own.
 # An end is always found, so that many open quotes cost no more than one.
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)("|\\?\Z)', re.DOTALL)
@@ -51,6 +52,16 @@ def check(headers: Iterable[str], trusted: Iterable[str], domains: Iterable[str]
         ):
             failed = True
     return PASS if passed else FAIL if failed else NONE
+
+
+def looked_at(headers: Iterable[str], trusted: Iterable[str]) -> bool:
+    """Whether one of our servers found something out about the sender, who did not log in to it as one of us."""
+    trusted = tuple(name.lower() for name in trusted)
+    for host, results in map(parse, list(headers)[:50]):
+        told = {method for method, result, _properties in results if result != "none"} if within(host, trusted) else ()
+        if _METHODS.intersection(told) and "auth" not in told:
+            return True
+    return False
 
 
 def parse(value: str) -> tuple[str, list[tuple[str, str, dict[str, str]]]]:

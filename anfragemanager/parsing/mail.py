@@ -179,6 +179,11 @@ def _talkers(rows: list[str], table: Table) -> set[str]:
     return talkers if len(talkers) > 1 and sum(count[name] for name in talkers) >= _LEAST_TURNS else set()
 
 
+def _is_among(address: str, ours: tuple[str, ...]) -> bool:
+    domain = address.rpartition("@")[2]
+    return bool(domain) and (portals.within(domain, ours) or address in ours)
+
+
 class Mail:
     """A message, or a mail forwarded inline in one, with its bodies as documents."""
 
@@ -192,8 +197,7 @@ class Mail:
         else:
             # Mailing lists of our own put themselves into From and keep the sender elsewhere.
             originals = headers.addresses(message.header("x-original-from"))
-            at_home = portals.within(message.sender[1].lower().rpartition("@")[2], self.home)
-            name, address = originals[0] if originals and at_home else message.sender
+            name, address = originals[0] if originals and self._is_ours(message.sender[1].lower()) else message.sender
             self.from_name, self.from_address, self.subject = name, address.lower(), message.header("subject")
 
     @cached_property
@@ -301,13 +305,21 @@ class Mail:
 
     @cached_property
     def is_from_home(self) -> bool:
-        domain = self.from_address.rpartition("@")[2]
-        return bool(domain) and (portals.within(domain, self.home) or self.from_address in self.home)
+        return _is_among(self.from_address, self.home)
+
+    @cached_property
+    def is_from_us(self) -> bool:
+        """Whether the sender is one of ours as the agency says: whom a mail names as its recipients is its writer's
+        choice, so that they vouch for nobody while there is somebody better to ask."""
+        return self._is_ours(self.from_address)
+
+    def _is_ours(self, address: str) -> bool:
+        return _is_among(address, self._own or self.home)
 
     @cached_property
     def portal(self) -> Portal | None:
         found = portals.find(self.from_address, self.rules.portals)
-        if found is None and self.is_from_home and not self.inner:
+        if found is None and self.is_from_us and not self.inner:
             # Gateways of our own put themselves into From.
             for name in ("x-original-sender", "reply-to", "sender"):
                 for address in self.message.addresses(name):

@@ -33,6 +33,7 @@ from .types import (
     OTHER,
     OWNER_LEAD,
     PATTERN,
+    REPLY,
     SUBJECT,
     TEXT,
     BouncedRecipient,
@@ -107,13 +108,16 @@ def understand(mail: Mail) -> Found:
         if not _is_report(facts):
             found.spoken = _spoken(mail, read)
             facts |= _facts_of_reading(mail, read, found.spoken, facts)
-            if "answers_us" in facts:
-                # Who answers us is heard, whatever was said of the sender's other mails.
+            if {"answers_us", "others_words"} & facts:
+                # Who answers us, or speaks through a form that anybody may fill in, is heard, whatever was said of the
+                # sender's other mails.
                 facts.discard("said_none")
         found.format = read.format
         if read.is_xml and found.portal is None and structure.is_forward(mail.subject):
             found.portal = _forwarded_portal(mail)
     found = _decide(mail, found, facts, read)
+    if found.kind in (REPLY, OTHER) and portal is None and not mail.inner:
+        found.auth = _writer_check(mail)
     if claimed and found.kind == OTHER:
         found.warnings.append(f"pretends to come from {claimed.name}, but the sender is not one of its addresses")
     if doubtful and found.kind == OTHER:
@@ -342,9 +346,21 @@ def _sender_check(mail: Mail) -> tuple[str, bool]:
     return (authentication.FAIL, True) if verdict == authentication.FAIL else (authentication.NONE, False)
 
 
+def _writer_check(mail: Mail) -> str:
+    """The same of somebody's own words, for whom the domain of their address has to speak; who writes in our own name
+    is nobody of ours when our server looked at the sender and found nothing to prove it."""
+    results, ours = mail.message.all("authentication-results"), mail.rules.trusted_authserv or mail.home
+    verdict = authentication.check(results, ours, [mail.from_address.rpartition("@")[2]])
+    if not mail.rules.trusted_authserv and verdict == authentication.PASS:
+        verdict = authentication.NONE
+    elif verdict == authentication.NONE and mail.is_from_us and authentication.looked_at(results, ours):
+        verdict = authentication.FAIL
+    return verdict
+
+
 def _claims_portal(mail: Mail) -> Portal | None:
     """The portal a foreign sender names itself after."""
-    if mail.portal is not None or mail.is_from_home or mail.inner:
+    if mail.portal is not None or mail.is_from_us or mail.inner:
         return None
     known = mail.rules.portals
     low = mail.subject.casefold()

@@ -135,6 +135,16 @@ class TestAnswers(common.FlowCase):
         self.assertEqual(mail.about_id, self.inquiry)
         self.assertFalse(self.inquiry.activity_ids)
 
+    def test_what_only_pretends_to_be_a_colleagues_is_not_filed_as_theirs(self):
+        told = "mx.testmakler.example; spf=pass smtp.mailfrom=evil.example; dmarc=fail header.from=testmakler.example"
+        before = self.inquiry.message_ids
+        for number, text in enumerate(("Ja, gern.", "Bitte löschen Sie meine Daten."), start=2):
+            mail = self.to_the_expose(
+                text, number=number, sender="Sabine Klerk <clerk@testmakler.example>", Authentication_Results=told
+            )
+            self.assertEqual((mail.sender_check, mail.needs_review), ("fail", True))
+        self.assertEqual(self.inquiry.message_ids, before, "nobody says anything in a colleague's name")
+
     def test_who_may_ask_is_shown_as_the_contact_who_is_known(self):
         known = self.make_partner(name="Max Muster", email="max@example.org")
         text = "Guten Tag,\nich suche eine Wohnung mit Balkon.\nMax Muster"

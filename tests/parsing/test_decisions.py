@@ -33,6 +33,17 @@ def test_the_last_bracket_of_a_sender_is_its_address():
     assert parsing.parse(raw).from_address == "echt@y.example"
 
 
+@pytest.mark.parametrize("name", ["Sender", "X-Original-Sender", "X-Original-From", "Reply-To", "Subject"])
+def test_whom_a_mail_is_addressed_to_does_not_make_its_sender_ours(name):
+    """The writer chooses the recipients: who adds one of their own would speak for every portal."""
+    told = [] if name == "Subject" else [(name, "ImmobilienScout24 <noreply@immobilienscout24.de>")]
+    raw = mail("ImmobilienScout24 <x@evil.example>", "Kontaktanfrage", text=HEAD, headers=told,
+               to="anfragen@makler.example, y@evil.example")  # fmt: skip
+    found = parsing.parse(raw, OWN)
+    assert (found.kind, found.portal, found.from_address) == ("other", None, "x@evil.example")
+    assert any("pretends to come from ImmoScout24" in warning for warning in found.warnings)
+
+
 def test_the_most_specific_domain_names_the_portal():
     wide, narrow = (Portal(code=code, name=code, domains=(domain,)) for code, domain in
                     (("wide", "portal.example"), ("narrow", "immo.portal.example")))  # fmt: skip
@@ -307,6 +318,37 @@ def test_a_verdict_decides_what_is_unsure_and_nothing_that_is_sure():
     assert (yes.kind, yes.unsure, yes.judged) == ("inquiry", False, False)
     assert parsing.parse(sure, saying(False)).kind == "inquiry"
     assert seen[0] == ("max@example.org", "Wohnung 3")
+
+
+@pytest.mark.parametrize(
+    ("sender", "text"),
+    [
+        (SITE, "Name: Max Muster\nE-Mail: max@example.org\nNachricht:\nBitte um Rückruf"),
+        (SITE, "Max Muster hat geschrieben:\n\nBitte rufen Sie mich zurück, wir suchen eine Wohnung. 0221 2312500"),
+        (
+            "Baukasten <no-reply@baukasten.example>",
+            "Name: Max Muster\nE-Mail: max@example.org\nNachricht: Bitte melden Sie sich.",
+        ),
+    ],
+)
+def test_a_verdict_on_what_one_person_wrote_silences_nobody_who_uses_the_same_form(sender, text):
+    raw = mail(sender, "Kontaktformular", text=text)
+    read = parsing.parse(raw, Rules(own_domains=("makler.example",), verdict=lambda *_asked: False))
+    plain = parsing.parse(raw, OWN)
+    assert (read.kind, read.unsure, read.judged) == (plain.kind, plain.unsure, False)
+
+
+@pytest.mark.parametrize(
+    ("sender", "text"),
+    [
+        ("Drucker <drucker@makler.example>", "Anbei Ihr Scan."),
+        ("Laden <noreply@laden.example>", "Ihre Bestellung 4711\n\nGesamt: 12 EUR"),
+        ("Max Muster <max@werbung.example>", "Guten Tag,\nmöchten Sie mehr Anfragen? Rufen Sie an.\nMax Muster"),
+    ],
+)
+def test_a_verdict_holds_for_what_machines_and_the_same_writer_send(sender, text):
+    learned = Rules(own_domains=("makler.example",), verdict=lambda *_asked: False)
+    assert parsing.parse(mail(sender, "Meldung", text=text), learned).judged
 
 
 @pytest.mark.parametrize(

@@ -77,6 +77,29 @@ def test_sender_check(results, verdict):
 
 
 @pytest.mark.parametrize(
+    ("sender", "told", "verdict"),
+    [
+        ("chef@makler.example", "spf=pass smtp.mailfrom=evil.example; dkim=none; dmarc=none", "fail"),
+        ("chef@makler.example", "spf=softfail smtp.mailfrom=makler.example", "fail"),
+        ("chef@makler.example", "dkim=pass header.d=makler.example; spf=pass smtp.mailfrom=evil.example", "pass"),
+        ("chef@makler.example", "auth=pass smtp.auth=chef; spf=fail smtp.helo=laptop", "none"),
+        ("chef@makler.example", "spf=none; dkim=none", "none"),
+        ("chef@makler.example", "", "none"),
+        ("max@example.org", "spf=pass smtp.mailfrom=evil.example; dkim=none", "none"),
+        ("max@example.org", "dmarc=fail header.from=example.org", "fail"),
+    ],
+)
+def test_who_answers_in_our_name_has_to_be_proven_where_our_server_looked(sender, told, verdict):
+    headers = [("Authentication-Results", f"mx.makler.example; {told}")] if told else []
+    raw = mail(sender, "Re: Sommerfest", text="Ja, so machen wir es.", headers=[("In-Reply-To", "<x@y>"), *headers])
+    trusting = Rules(own_domains=("makler.example",), trusted_authserv=("mx.makler.example",))
+    found = parsing.parse(raw, trusting)
+    assert (found.kind, found.auth) == ("reply", verdict)
+    # Nobody has said whom to trust: then a server in our domain can only cast doubt.
+    assert parsing.parse(raw, Rules(own_domains=("makler.example",))).auth == {"pass": "none"}.get(verdict, verdict)
+
+
+@pytest.mark.parametrize(
     "chosen",
     [
         "spf=pass smtp.mailfrom=a@evil.example smtp.helo=mail.immobilienscout24.de",
