@@ -118,15 +118,21 @@ def understand(mail: Mail) -> Found:
     found = _decide(mail, found, facts, read)
     if found.kind in (REPLY, OTHER) and portal is None and not mail.inner:
         found.auth = _writer_check(mail)
-    if claimed and found.kind == OTHER:
-        found.warnings.append(f"pretends to come from {claimed.name}, but the sender is not one of its addresses")
-    if doubtful and found.kind == OTHER:
-        found.warnings.append(f"the sender check failed for {portal.name}: not taken as an inquiry")
-    if portal and found.kind == OTHER and not doubtful and "person" not in facts:
-        found.warnings.append(f"looks like an inquiry from {portal.name}, but no person could be read from it")
-    if any("own_email" in inquiry.place for inquiry in found.inquiries):
-        found.warnings.append(OWN_EMAIL)
+    found.warnings += _warnings(mail, found, facts, claimed, doubtful)
     return found
+
+
+def _warnings(mail: Mail, found: Found, facts: Set[str], claimed: Portal | None, doubtful: bool) -> Iterator[str]:
+    """What a person should know of the mail."""
+    portal = mail.portal
+    if claimed and found.kind == OTHER:
+        yield f"pretends to come from {claimed.name}, but the sender is not one of its addresses"
+    if doubtful and found.kind == OTHER:
+        yield f"the sender check failed for {portal.name}: not taken as an inquiry"
+    if portal and found.kind == OTHER and not doubtful and "person" not in facts:
+        yield f"looks like an inquiry from {portal.name}, but no person could be read from it"
+    if any("own_email" in inquiry.place for inquiry in found.inquiries):
+        yield OWN_EMAIL
 
 
 def _decide(mail: Mail, found: Found, facts: set[str], read: Read) -> Found:
