@@ -128,9 +128,7 @@ class AnfragemanagerInquiry(models.Model):
             return barred, "address"
         # A provider's domain is everybody's; any other may be one office, or one person's with a catch-all address.
         per_hour = company.anfrage_limit_provider if is_public_provider(domain) else company.anfrage_limit_domain
-        if is_public_provider(domain):
-            per_hour = self._share(per_hour, purpose)
-        if to_domain >= per_hour:
+        if to_domain >= self._share(per_hour, purpose):
             return barred, "domain"
         if overall >= self._share(company.anfrage_limit_total, purpose):
             return barred, "total"
