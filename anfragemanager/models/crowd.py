@@ -13,6 +13,9 @@ ACTIONS = [
     ("collect", "Collect them, to be answered together"),
     ("hold", "Hold each for approval"),
 ]
+# People whom the automation writes to for one mail. Portals send a mail for each inquiry; whoever names hundreds of
+# strangers in one, as its format allows, must not have hundreds of mails sent.
+PEOPLE_OF_A_MAIL = 10
 # Stops that in a crowd make no task of their own.
 SHARED_TASKS = ("duplicate", "no_email", "alias_email", "rate_limited", "approval", "crowd", "collected")
 TASK = "anfragemanager.activity_crowd"
@@ -158,6 +161,9 @@ class AnfragemanagerInquiry(models.Model):
     def _crowd_outcome(self):
         """Return the outcome for an inquiry that a crowd stops, else None."""
         limit, action = self._crowd_rule()
+        if self._is_far_down_in_mail():
+            note = self.env._("The mail names many people; the first %s of them went on.", PEOPLE_OF_A_MAIL)
+            return stop("aborted", "collected" if action == "collect" else "crowd", note)
         number = self._is_crowd()
         if not number or action == "continue":
             return None
@@ -166,4 +172,14 @@ class AnfragemanagerInquiry(models.Model):
 
     def _shares_task(self, reason):
         """Whether a stop makes no task of its own, because many ask for the same property."""
-        return reason in SHARED_TASKS and bool(self._is_crowd())
+        return reason in SHARED_TASKS and bool(self._is_crowd() or self.property_id and self._is_far_down_in_mail())
+
+    def _is_far_down_in_mail(self):
+        """Whether the mail names too many people before this one, and nothing proves that it is a portal's."""
+        if self.position < PEOPLE_OF_A_MAIL or self.mail_id.sender_check == "pass":
+            return False
+        upto = [("mail_id", "=", self.mail_id.id), ("position", "<=", self.position)]
+        inquiries = self.search_fetch(upto, ["address_key"], order="position")
+        # One person may ask for many properties.
+        people = list(dict.fromkeys(inquiry.address_key or inquiry.id for inquiry in inquiries))
+        return people.index(self.address_key or self.id) >= PEOPLE_OF_A_MAIL

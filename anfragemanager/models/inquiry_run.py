@@ -3,6 +3,7 @@
 from odoo import models
 
 from .automated import automated
+from .crowd import SHARED_TASKS
 from .failure import refusal, repeats_transaction
 from .steps import following, stop
 
@@ -138,6 +139,8 @@ class AnfragemanagerInquiry(models.Model):
             self._task(outcome.reason, outcome.note)
 
     def _is_a_task(self, reason):
+        if reason not in SHARED_TASKS and self._is_far_down_in_mail():
+            return False  # Those before it are tasks enough; it stands in the list of what is to do.
         # What an overall limit holds back goes out by itself; what the limit of a person holds back, does not.
         if reason == "no_property":
             mailbox = self.mailbox_id

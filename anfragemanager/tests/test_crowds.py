@@ -1,6 +1,8 @@
 """Many inquiries for one property: limit, one task, waiting list, polite refusal, notices of changes."""
 
+import re
 from datetime import timedelta
+from email import message_from_bytes, policy
 
 from freezegun import freeze_time
 from lxml import etree
@@ -110,6 +112,48 @@ class TestCrowds(common.FlowCase):
         self.assertEqual([len(inquiry.activity_ids) for inquiry in inquiries], [1, 1, 0, 0])
         self.assertTrue(all(inquiries.mapped("needs_person")), "they stay in the list of what is to do")
         self.assertEqual(len(self.tasks()), 1)
+
+    def mail_of_many(self, count, email="person%s@example%s.org", headers=None):
+        """Return an OpenImmo feedback that names many people."""
+        self.mailbox.confirm_email = True
+        raw = self.portal_mail(headers=headers or {})
+        message = message_from_bytes(raw, policy=policy.SMTP)
+        document = message.get_payload()[1].get_content().decode()
+        head, one, tail = re.split(r"(<interessent>.*</interessent>)", document, flags=re.DOTALL)
+        people = (
+            one.replace("joerdis@example.org", email.replace("%s", str(number))).replace("Jördis", f"Nummer{number}")
+            for number in range(count)
+        )
+        message.get_payload()[1].set_content(
+            (head + "".join(people) + tail).encode(), "application", "xml", filename="kontakt.xml"
+        )
+        return message.as_bytes()
+
+    def test_one_mail_that_names_many_strangers_has_few_mails_sent(self):
+        inquiries = self.deliver(self.mail_of_many(25)).sorted("position")
+        self.assertEqual(len(inquiries), 25)
+        self.assertEqual(inquiries[:10].mapped("state"), ["waiting"] * 10)
+        self.assertEqual(set(inquiries[10:].mapped("reason")), {"crowd"})
+        self.assertEqual(len(self.automatic_mails()), 10)
+        self.assertEqual((len(inquiries.activity_ids), len(self.tasks())), (0, 1), "one task for all of them")
+        inquiries[10].with_user(self.clerk).action_release()
+        self.assertEqual(inquiries[10].state, "waiting", "a person may let them go on")
+
+    def test_one_mail_that_names_nobody_it_could_be_answered_to_is_few_tasks(self):
+        inquiries = self.deliver(self.mail_of_many(25, email="")).sorted("position")
+        self.assertEqual(len(inquiries.activity_ids), 10)
+        self.assertEqual(len(self.tasks()), 1)
+
+    def test_one_person_who_asks_often_in_one_mail_is_one(self):
+        inquiries = self.deliver(self.mail_of_many(12, email="person@example.org"))
+        self.assertEqual(set(inquiries.mapped("state")), {"waiting"})
+        self.assertEqual(len(self.automatic_mails()), 1)
+
+    def test_a_portal_that_is_proven_may_name_many(self):
+        self.company.anfrage_trusted_authserv = "mx.testmakler.example"
+        told = "mx.testmakler.example; dmarc=pass header.from=immobilienscout24.de"
+        inquiries = self.deliver(self.mail_of_many(12, headers={"Authentication-Results": told}))
+        self.assertEqual(inquiries.mapped("state"), ["waiting"] * 12)
 
     def test_the_propertys_own_limit_counts(self):
         self.property.write({"crowd_limit": 1, "crowd_action": "hold"})
