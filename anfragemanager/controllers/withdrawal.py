@@ -9,7 +9,7 @@ from .pages import page_route
 from .prospect import ProspectController
 
 PER_VISITOR, PER_QUICK_VISITOR, PER_ADDRESS = 20, 5, 5
-# Receipts to one address from everywhere within an hour. Beyond it the withdrawal counts all the same: nobody must be
+# Receipts to one address from everywhere within a day. Beyond it the withdrawal counts all the same: nobody must be
 # able to take this way from somebody by typing their address often.
 RECEIPTS = 15
 _DOT_BETWEEN_WORDS = re.compile(r"(?<=\w)[.\u3002\uff0e\uff61](?=[^\W\d_])")
@@ -80,7 +80,7 @@ class WithdrawalController(ProspectController):
         if not allowed or not Attempt._allowed("withdrawal", here, PER_ADDRESS):
             return page(status=429, form=form, refused=self._too_often())
         # Whose link it is asks for no stranger's mail.
-        mails = statement["email"] == inquiry.email_normalized or Attempt._allowed("receipt", key, RECEIPTS)
+        mails = statement["email"] == inquiry.email_normalized or Attempt._allowed("receipt", key, RECEIPTS, hours=24)
         text = ""
         if not Attempt._said("withdrawal", f"{company.id} {inquiry.id}", statement):
             text = company.sudo()._anfrage_withdraw(inquiry, statement, self._technical(company), receipt=mails)

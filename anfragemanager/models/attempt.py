@@ -19,16 +19,17 @@ class AnfragemanagerAttempt(models.Model):
     _key_date = models.Index("(key, create_date)")
 
     @api.model
-    def _allowed(self, purpose, who, per_hour):
+    def _allowed(self, purpose, who, most, hours=1):
         """Count one attempt. Those that come at the same time are counted one after the other: see `_take`.
 
         :param str who: an IP address or the secret of a link; only its keyed digest is kept
-        :return: whether there were fewer than `per_hour` within the last hour
+        :param int hours: 24 at most, as nothing is kept longer
+        :return: whether there were fewer than `most` within the last hours
         """
         key = hmac(self.sudo().env, "anfragemanager.attempt", f"{purpose}|{who}")
         self._take_turn(key)
-        since = fields.Datetime.now() - timedelta(hours=1)
-        allowed = self.sudo().search_count([("key", "=", key), ("create_date", ">=", since)], limit=per_hour) < per_hour
+        since = fields.Datetime.now() - timedelta(hours=hours)
+        allowed = self.sudo().search_count([("key", "=", key), ("create_date", ">=", since)], limit=most) < most
         if allowed:
             self.sudo().create({"key": key})
         return allowed

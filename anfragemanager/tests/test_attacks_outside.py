@@ -120,6 +120,9 @@ class TestOutsidersOnPages(HttpCase, common.FlowCase):
         key = self.env["anfragemanager.token"]._address_key("victim@example.net")
         for _turn in range(withdrawal.RECEIPTS):
             self.assertTrue(self.env["anfragemanager.attempt"]._allowed("receipt", key, withdrawal.RECEIPTS))
+        # Nor does it begin anew each hour.
+        self.env.flush_all()
+        self.env.cr.execute("UPDATE anfragemanager_attempt SET create_date = create_date - interval '2 hours'")
         before = self.env["anfragemanager.consent"].search_count([("kind", "=", "withdrawal")])
         answer = self.withdraw(name="Vera Victim")
         self.assertEqual(answer.status_code, 200)
