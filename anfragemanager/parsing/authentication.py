@@ -54,6 +54,20 @@ def check(headers: Iterable[str], trusted: Iterable[str], domains: Iterable[str]
     return PASS if passed else FAIL if failed else NONE
 
 
+def reads_another(headers: Iterable[str], trusted: Iterable[str], domains: Iterable[str]) -> bool:
+    """Whether one of our servers took somebody outside ``domains`` for the sender (header.from).
+
+    A From in which two readers find two senders is made to be proven as the one and believed as the other.
+    """
+    trusted, domains = tuple(name.lower() for name in trusted), tuple(domains)
+    return any(
+        method == "dmarc" and _aligned(method, properties, domains) is False
+        for host, results in map(parse, list(headers)[:50])
+        if within(host, trusted)
+        for method, _result, properties in results
+    )
+
+
 def looked_at(headers: Iterable[str], trusted: Iterable[str]) -> bool:
     """Whether one of our servers found something out about the sender, who did not log in to it as one of us."""
     trusted = tuple(name.lower() for name in trusted)

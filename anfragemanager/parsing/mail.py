@@ -307,18 +307,28 @@ class Mail:
     def is_from_home(self) -> bool:
         return _is_among(self.from_address, self.home)
 
+    @property
+    def ours(self) -> tuple[str, ...]:
+        """Domains and addresses that are ours as the agency says. Whom a mail names as its recipients is its writer's
+        choice, so that they vouch for nobody while there is somebody better to ask."""
+        return self._own or self.home
+
     @cached_property
     def is_from_us(self) -> bool:
-        """Whether the sender is one of ours as the agency says: whom a mail names as its recipients is its writer's
-        choice, so that they vouch for nobody while there is somebody better to ask."""
         return self._is_ours(self.from_address)
 
+    def _is_nobody_of(self, portal: Portal, address: str) -> bool:
+        """Whether a From that names several senders names one that is neither the portal's nor ours."""
+        return portals.find(address, self.rules.portals) is not portal and not self._is_ours(address.lower())
+
     def _is_ours(self, address: str) -> bool:
-        return _is_among(address, self._own or self.home)
+        return _is_among(address, self.ours)
 
     @cached_property
     def portal(self) -> Portal | None:
         found = portals.find(self.from_address, self.rules.portals)
+        if found and not self.inner and any(self._is_nobody_of(found, name) for name in self.message.addresses("from")):
+            return None
         if found is None and self.is_from_us and not self.inner:
             # Gateways of our own put themselves into From.
             for name in ("x-original-sender", "reply-to", "sender"):

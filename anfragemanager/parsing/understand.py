@@ -345,11 +345,13 @@ def _sender_check(mail: Mail) -> tuple[str, bool]:
     if not results:
         return authentication.NONE, False
     domains = mail.portal.domains or tuple(address.rpartition("@")[2] for address in mail.portal.addresses)
+    another = authentication.reads_another(results, mail.rules.trusted_authserv or mail.home, (*domains, *mail.ours))
     if trusted := mail.rules.trusted_authserv:
-        return authentication.check(results, trusted, domains), False
+        verdict = authentication.check(results, trusted, domains)
+        return authentication.FAIL if another and verdict == authentication.NONE else verdict, False
     # Nobody has said whom to trust, but our own server doubts the sender: a person decides.
-    verdict = authentication.check(results, mail.home, domains)
-    return (authentication.FAIL, True) if verdict == authentication.FAIL else (authentication.NONE, False)
+    failed = another or authentication.check(results, mail.home, domains) == authentication.FAIL
+    return (authentication.FAIL, True) if failed else (authentication.NONE, False)
 
 
 def _writer_check(mail: Mail) -> str:

@@ -1,5 +1,7 @@
 """What an administrator adds: portals, labels, trusted servers; and what a change of rules changes."""
 
+import re
+
 import pytest
 from build import mail
 
@@ -113,6 +115,39 @@ def test_who_answers_in_our_name_has_to_be_proven_where_our_server_looked(sender
 )
 def test_what_a_sender_chose_proves_nothing(chosen):
     assert authentication.check([f"mx.makler.example; {chosen}"], ["mx.makler.example"], DOMAINS) == "none"
+
+
+@pytest.mark.parametrize(
+    "sender",
+    [
+        "noreply@immonet.de, x@evil.example",
+        "noreply@immonet.de\r\nFrom: x@evil.example",
+        "x:noreply@immonet.de;, x@evil.example",
+        "<x@evil.example> <noreply@immonet.de>",
+        "x@evil.example <noreply@immonet.de>",
+        "<@evil.example:noreply@immonet.de>",
+        "noreply@immonet.de@evil.example",
+    ],
+)
+@pytest.mark.parametrize("to", ["anfragen@makler.example", "anfragen@makler.example, y@evil.example"])
+def test_a_sender_who_is_one_for_the_mail_server_and_another_for_us_is_no_portal(sender, to):
+    told = "mx.makler.example; spf=pass smtp.mailfrom=evil.example; dmarc=pass header.from=evil.example"
+    raw = mail(IMMONET, "Anfrage", text=FORM, headers=[("Authentication-Results", told)], to=to)
+    raw = re.sub(rb"From: [^\r\n]*", lambda _found: b"From: " + sender.encode(), raw, count=1)
+    trusting = Rules(own_domains=("makler.example",), trusted_authserv=("mx.makler.example",))
+    for rules in (trusting, Rules(own_domains=("makler.example",))):
+        found = parsing.parse(raw, rules)
+        assert found.portal is None or found.auth == "fail"
+        assert found.kind == "other" or found.auth == "fail"
+
+
+def test_a_portals_mail_that_our_own_list_passes_on_is_the_portals():
+    told = "mx.makler.example; dmarc=pass header.from=makler.example"
+    raw = mail("Anfragen <anfragen@makler.example>", "Anfrage", text=FORM,
+               headers=[("Authentication-Results", told), ("X-Original-From", IMMONET)])  # fmt: skip
+    trusting = Rules(PORTALS, own_domains=("makler.example",), trusted_authserv=("mx.makler.example",))
+    found = parsing.parse(raw, trusting)
+    assert (found.kind, found.portal, found.auth) == ("inquiry", "immonet", "none")
 
 
 def test_header_of_a_stranger_does_not_help_a_failing_sender():
