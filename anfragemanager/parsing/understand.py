@@ -345,7 +345,8 @@ def _sender_check(mail: Mail) -> tuple[str, bool]:
     if not results:
         return authentication.NONE, False
     domains = mail.portal.domains or tuple(address.rpartition("@")[2] for address in mail.portal.addresses)
-    another = authentication.reads_another(results, mail.rules.trusted_authserv or mail.home, (*domains, *mail.ours))
+    read = (*domains, mail.from_address.rpartition("@")[2], *mail.ours)
+    another = authentication.reads_another(results, mail.rules.trusted_authserv or mail.home, read)
     if trusted := mail.rules.trusted_authserv:
         verdict = authentication.check(results, trusted, domains)
         return authentication.FAIL if another and verdict == authentication.NONE else verdict, False

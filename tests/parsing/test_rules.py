@@ -141,6 +141,14 @@ def test_a_sender_who_is_one_for_the_mail_server_and_another_for_us_is_no_portal
         assert found.kind == "other" or found.auth == "fail"
 
 
+def test_an_address_of_a_portal_at_another_domain_is_the_portals():
+    told = "mx.makler.example; dmarc=pass header.from=versand.example"
+    raw = mail("x@versand.example", "Anfrage", text=FORM, headers=[("Authentication-Results", told)])
+    known = Portal(code="p", name="P", domains=("p.example",), addresses=("x@versand.example",))
+    found = parsing.parse(raw, Rules((known,), trusted_authserv=("mx.makler.example",)))
+    assert (found.kind, found.portal, found.auth) == ("inquiry", "p", "none")
+
+
 def test_a_portals_mail_that_our_own_list_passes_on_is_the_portals():
     told = "mx.makler.example; dmarc=pass header.from=makler.example"
     raw = mail("Anfragen <anfragen@makler.example>", "Anfrage", text=FORM,
