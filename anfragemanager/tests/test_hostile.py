@@ -4,6 +4,7 @@ import html
 import io
 import logging
 import re
+import time
 import zipfile
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -16,6 +17,7 @@ from odoo.http import _generate_routing_rules
 from odoo.tests import HttpCase, tagged
 
 from odoo.addons.anfragemanager.controllers.masked_log import Masked
+from odoo.addons.anfragemanager.models import mail_bounce
 
 from . import common
 
@@ -185,6 +187,23 @@ class TestHostileMails(common.FlowCase):
         for kept in ("<b>Tag</b>", 'alt="Haus"', "https://harmlos.example"):
             self.assertIn(kept, posted.body)
         self.assertEqual(posted.attachment_ids.mapped("name"), ["etc-afdp.exe"])
+
+    def test_markup_that_nothing_closes_takes_no_time(self):
+        """Odoo's patterns need minutes for each of these, and more than hours for the largest mail."""
+        # One that is no more than long goes as it is.
+        newsletter = "<table><tr><td style='color: red'>Guten Tag</td></tr><!-- a > b --></table>" * 10_000
+        self.assertLess(mail_bounce.cost_of_markup(newsletter), mail_bounce.COSTLY / 10)
+        for number, markup in enumerate(("<" * 200_000, "< encoding=a " * 2000, "<o:" * 70_000, "<!--" * 50_000)):
+            with self.subTest(markup[:15]):
+                answer = self.text_mail("Re: Ihre Anfrage", "", number=number, In_Reply_To="<1-openerp-2@x.example>")
+                raw = answer.replace(b"text/plain", b"text/html").rstrip() + f"\r\n\r\nDanke! {markup}".encode()
+                self.receive(raw)
+                start = time.process_time()
+                self.work()
+                self.assertLess(time.process_time() - start, 5)
+        mails = self.env["anfragemanager.mail"].search([("mailbox_id", "=", self.mailbox.id)])
+        self.assertEqual(mails.mapped("kind"), ["reply"] * 4)
+        self.assertTrue(all(mails.mapped("needs_review")), "nothing of it is lost")
 
     def test_loops_end(self):
         """Our own mail comes back as answer, report, forward and absence note: nobody is answered again."""
