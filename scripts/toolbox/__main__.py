@@ -58,8 +58,10 @@ def clean(*more: paths.Path) -> None:
     """Remove everything the toolbox made in this clone (and the folders `more`)."""
     if state.used(paths.LOCAL, "test"):
         raise Failure("Tests are running in this clone: wait for them, or end them, then run the command again.")
-    if state.Stamp("demo").known() and isinstance(postgres.demo_server(), postgres.External):
-        demo.drop(postgres.demo_server())
+    database_server = postgres.demo_server()
+    external = isinstance(database_server, postgres.External)
+    if external and state.Stamp("demo").known() and not demo.elsewhere(database_server):
+        demo.drop(database_server)
     server.stop()
     for folder in (paths.LOCAL, paths.PROJECT / "node_modules", *more):
         shutil.rmtree(folder, ignore_errors=True)

@@ -1,8 +1,12 @@
 """The demo database: made in one go under another name, so that its name means it is complete."""
 
+import os
+from pathlib import Path
+
 from . import databases, environment, paths, postgres, state
 from .console import Failure
 
+EMBEDDED = "this project's own PostgreSQL"
 UNFINISHED = f"{paths.DEMO_DATABASE}_unfinished"
 SEED = paths.ADDON / "demo" / "seed.py"
 # Odoo's own demo data has assigned activities; mails about them would bury ours in the outbox.
@@ -22,6 +26,7 @@ UNRELATED_FOLDERS = ("tests", "static/tests")
 
 def ensure(server: postgres.Server, base_url: str) -> None:
     """Make the demo database, or upgrade the addon in it when the addon's files changed."""
+    _require_here(server)
     stamp = state.Stamp("demo")
     wanted = _addon_digest()
     if not postgres.exists(server, paths.DEMO_DATABASE):
@@ -29,17 +34,48 @@ def ensure(server: postgres.Server, base_url: str) -> None:
         _create(server, base_url)
         stamp.set(wanted)
         _name(server)
-    elif not stamp.known():
+    elif not stamp.known() and isinstance(server, postgres.External):
         raise Failure(
             f"PostgreSQL already has a database `{paths.DEMO_DATABASE}` that this clone did not make: "
             "rename or drop it, then run the command again."
         )
     elif not stamp.holds(wanted):
         upgrade(server)
+    state.write(_place_file(), _place(server))
     _set_base_url(server, base_url, paths.DEMO_DATABASE)
 
 
+def elsewhere(server: postgres.Server) -> str | None:
+    """Which other server holds the demo database of this clone, None where it is on this one or not made yet.
+
+    A clone has one: its files and its mails bear no server's name.
+    """
+    if not state.Stamp("demo").known():
+        return None
+    place = state.read(_place_file()) or (EMBEDDED if (paths.LOCAL / "postgres").exists() else None)
+    return place if place != _place(server) else None
+
+
+def _require_here(server: postgres.Server) -> None:
+    if place := elsewhere(server):
+        raise Failure(
+            f"The demo database of this clone is on {place}, not on {_place(server)}: "
+            "set or unset PGHOST and PGPORT as it was, or take another clone."
+        )
+
+
+def _place(server: postgres.Server) -> str:
+    if server.environment:
+        return EMBEDDED
+    return f"the server of PGHOST={os.environ['PGHOST']} PGPORT={os.environ.get('PGPORT') or postgres.PORT}"
+
+
+def _place_file() -> Path:
+    return paths.STAMPS / "demo-place"
+
+
 def upgrade(server: postgres.Server) -> None:
+    _require_here(server)
     environment.odoo(
         "Upgrading the addon in the demo database",
         ["server", "-d", paths.DEMO_DATABASE, "-u", "anfragemanager", "--stop-after-init", "--no-http"],
@@ -54,6 +90,7 @@ def outdated(server: postgres.Server) -> bool:
 
 
 def drop(server: postgres.Server) -> None:
+    _require_here(server)
     state.Stamp("demo").clear()
     for database in (UNFINISHED, paths.DEMO_DATABASE):
         postgres.drop(server, database)
