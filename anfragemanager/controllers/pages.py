@@ -20,6 +20,7 @@ ID = "int(max=2147483647)"
 SCRIPT = "anfragemanager/static/src/pages/pages.js"
 FORM_SCRIPT = "anfragemanager/static/src/pages/form.js"
 CAPTCHA_SCRIPT = "anfragemanager/static/src/pages/captcha.js"
+ANSWER_SCRIPT = "anfragemanager/static/src/pages/answer.js"
 # Image widths the pages use. A free choice would let anybody keep the server busy with resizing.
 IMAGE_FIELDS = {"256": "image_256", "512": "image_512", "1024": "image_1024", "1920": "image_1920"}
 _POLICY = (
@@ -127,6 +128,8 @@ class ProspectPages(FormGuard):
             "captchas": [],
             "captcha_url": _script_url(CAPTCHA_SCRIPT),
             "captcha_action": self._captcha_action(),
+            "answer_address": self._answer_address(values),
+            "answer_script_url": _script_url(ANSWER_SCRIPT),
             "csrf_token": request.csrf_token(),
             "shown": self._shown_now(),
             "form": {},
@@ -145,6 +148,14 @@ class ProspectPages(FormGuard):
             hosts = " ".join(["", *(captcha["hosts"] for captcha in shown["captchas"])])
             response.headers["Content-Security-Policy"] = _POLICY.format(hosts=hosts)
         return response
+
+    def _answer_address(self, values):
+        """Return where the page that answers a form is found again, or None for a page that answers none."""
+        if request.httprequest.method != "POST":
+            return None
+        sent_to = request.httprequest
+        kept = f"?{sent_to.query_string.decode('ascii', 'ignore')}" if sent_to.query_string else ""
+        return (values.get("address") or sent_to.path) + kept
 
     def _languages(self, current, address):
         """Return the other languages the page can be read in.
@@ -171,7 +182,8 @@ class ProspectPages(FormGuard):
         """
         values = {"icon": icon, "texts": texts, "way_on": way_on, "good": good, "address": address}
         if request.httprequest.method == "POST" and not address:
-            values["languages"] = []  # The answer to a form stands at no address.
+            # The answer to a form stands at no address.
+            values |= {"languages": [], "answer_address": None}
         return self._page("anfragemanager.page_message", company, title, values, status)
 
     def _not_found(self, status=404, refused=False, **_state):

@@ -26,7 +26,7 @@ AUTOCOMPLETE = {
     "last_name": "family-name",
     "email": "email",
     "phone": "tel",
-    "street": "street-address",
+    "street": "address-line1",
     "zip": "postal-code",
     "city": "address-level2",
 }

@@ -233,14 +233,42 @@ def tab_to(browser, name):
 
 
 def test_letters_twice_as_large_fit(browser, prospects):
-    """WCAG 1.4.4 and 1.4.10: text at 200 %, and a desk zoomed so far that it is as wide as a phone."""
+    """WCAG 1.4.4 and 1.4.10: text at 200 %, on a phone and on a desk zoomed so far that it is nearly as narrow."""
     browser.forget()
-    browser.screen(640, 450)
-    for state in ("form", "gate/expose", "served/expose", "account/my", "gate/widerruf"):
-        name, _slash, path = state.partition("/")
-        browser.open(f"{prospects[name]}/{path}".rstrip("/"))
-        browser.run("document.documentElement.style.fontSize = '200%'")
-        assert not browser.overflows(), state
+    for size in ((640, 450), SIZES["phone"]):
+        browser.screen(*size)
+        for state in ("form", "gate/expose", "served/expose", "account/my", "gate/widerruf"):
+            name, _slash, path = state.partition("/")
+            browser.open(f"{prospects[name]}/{path}".rstrip("/"))
+            browser.run("document.documentElement.style.fontSize = '200%'")
+            assert not browser.overflows(), (state, size)
+
+
+def test_going_back_to_an_answered_form_shows_its_page(browser, prospects):
+    """Browsers keep no page that answers a form: without its address they show an error of their own."""
+    browser.forget()
+    for name, shown in (("form", ""), ("gate", "/expose"), ("account", "/my"), ("gate", "/widerruf")):
+        browser.open(prospects[name] + shown)
+        browser.click("main form button")
+        assert browser.run("!!document.querySelector('main .error')"), shown
+        assert browser.url == prospects[name] + shown
+        browser.click(".foot a")
+        browser.back()
+        assert browser.url == prospects[name] + shown
+        assert browser.run("!!document.querySelector('main form')"), shown
+
+
+def test_a_refused_correction_of_the_address_is_seen(browser, prospects):
+    browser.forget()
+    browser.open(prospects["typed"])
+    browser.press("summary")
+    browser.fill(email="no address")
+    browser.click(PRIMARY)
+    assert browser.focused() == "anfrage_email"
+    assert browser.run("document.querySelector('.error').checkVisibility()")
+    browser.run("document.querySelector('[name=csrf_token]').value = 'stale'")
+    browser.click(PRIMARY)
+    assert browser.run("document.activeElement.getAttribute('role')") == "alert", "why it was refused has the focus"
 
 
 # ---------------------------------------------------------------------- what is done

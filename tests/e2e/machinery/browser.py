@@ -132,6 +132,11 @@ class Browser:
         self.press(selector)
         self._loaded()
 
+    def back(self):
+        """Go back to the page before."""
+        self.run("window.e2eLeaving = true; setTimeout(() => history.back()); 0")
+        self._loaded()
+
     def press(self, selector: str):
         """Click in the middle of an element that leads nowhere, as a box to tick."""
         place = self.run(

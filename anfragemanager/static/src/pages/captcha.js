@@ -31,8 +31,11 @@
             });
         },
     };
-    for (const form of document.querySelectorAll("form:has([data-captcha])")) {
+    for (const form of document.forms) {
         const fields = [...form.querySelectorAll("[data-captcha]")];
+        if (!fields.length) {
+            continue;
+        }
         let sending = false;
         form.addEventListener("submit", async (ev) => {
             if (sending) {
