@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from .text import fold
 from .wordlists import entries
 
 _LISTS = {"DE": "postcodes_de", "AT": "postcodes_at", "CH": "postcodes_ch", "LI": "postcodes_ch"}
@@ -28,6 +29,18 @@ def towns(postcode: str | None, country: str | None = None) -> tuple[str, ...]:
     if _DIGITS.get(country) != len(code):
         country = "DE" if len(code) == 5 else ""
     return _table(_LISTS[country]).get(code, ()) if country else ()
+
+
+def is_town(name: str) -> bool:
+    """Whether a town of Germany, Austria, Switzerland or Liechtenstein has this name, with a part of it perhaps:
+    "Kiel", "Kiel-Holtenau"."""
+    key = fold(name)
+    return key in _names() or fold(name.partition("-")[0]) in _names()
+
+
+@cache
+def _names() -> frozenset[str]:
+    return frozenset(fold(town) for name in {*_LISTS.values()} for found in _table(name).values() for town in found)
 
 
 @cache

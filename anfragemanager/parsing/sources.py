@@ -10,7 +10,7 @@ from itertools import takewhile
 
 from ..contact.companies import is_company
 from ..contact.given_names import is_given_name
-from ..contact.names import is_title
+from ..contact.postcodes import is_town
 from ..contact.salutations import is_salutation, salutation
 from ..contact.text import fold
 from . import ending, form, layouts, portals, recognise, references, relay, structure
@@ -330,7 +330,7 @@ def _recognised(mail: Mail, readings: list, drafts: list[Draft], lang: str) -> D
     if is_labelled and not given & {"street", "zip", "city"}:
         _address_on_card(result, [*drafts, result], texts, mail, lang)
     everyone = [*drafts, result]
-    if "company" not in given and (firm := _firm_on_card(everyone, texts)):
+    if "company" not in given and (firm := _firm_on_card(everyone, texts, mail.senders)):
         result.put("company", firm, firm)
     if not _first(everyone, "salutation") and (told := _salutation_beside(everyone, texts)):
         next(draft for draft in everyone if draft.values.get("last_name")).put("salutation", *told)
@@ -357,16 +357,24 @@ def _recognised(mail: Mail, readings: list, drafts: list[Draft], lang: str) -> D
     return result
 
 
-def _firm_on_card(drafts: list[Draft], texts: list[str]) -> str | None:
+def _firm_on_card(drafts: list[Draft], texts: list[str], senders: Iterable[str]) -> str | None:
     """The company of a card, each in a line of its own: between somebody's name and their street, or above the name
-    with nothing above it."""
+    with nothing above it, unless it is one of the ``senders``."""
     name, street = _first(drafts, "last_name"), _first(drafts, "street")
     if not name:
         return None
     for above, text, below in zip(["", *texts], texts, [*texts[1:], ""], strict=False):
         is_inside = street and name in above and below.startswith(street)
-        is_head = not above and name in below and len(below) < _SENTENCE and not below.startswith(street or " ")
-        if (is_inside or is_head and ":" not in text) and is_company(text) and len(text) < _SENTENCE * 2:
+        is_head = (
+            not above
+            and name in below
+            and len(below) < _SENTENCE
+            and below[-1].isalpha()
+            and not below.startswith(street or " ")
+        )
+        if not (is_inside or is_head and ":" not in text) or not is_company(text) or len(text) > _SENTENCE * 2:
+            continue
+        if is_inside or not any(sender in fold(text).replace(" ", "") for sender in senders):
             return text.strip()
     return None
 
@@ -375,13 +383,23 @@ def _salutation_beside(drafts: list[Draft], texts: list[str]) -> tuple[str, str]
     """``(salutation, line)`` that stands before or behind the person's name, where it is told again, or in a line of
     its own."""
     name = _first(drafts, "last_name")
+    alone = {code for text in texts if len(text) < _SENTENCE and (code := _alone(text))}
     for text in texts if name else ():
-        if len(text) < _SENTENCE and is_salutation(text.strip(" *,")) or len(text) < _MOST_OF_NAME and name in text:
+        # Both are a form's options.
+        if len(alone) == 1 and _alone(text) or len(text) < _MOST_OF_NAME and name in text:
             before, _, behind = text.partition(name)
-            told = before.split()[-3:] + behind.strip(" ").split()[:1] * behind.startswith(" (")
+            *_, title, last = ["", "", *before.strip().removesuffix(_first(drafts, "first_name")).split()]
+            # "Herr Dr. Max Muster"; what stands further in front is somebody else's.
+            told = [last, title if last.endswith(".") else ""] + behind.strip(" ").split()[:1] * behind.startswith(" (")
             if found := next((code for word in told if (code := salutation(word.strip("()"))) in ("mr", "mrs")), None):
                 return found, text
     return None
+
+
+def _alone(text: str) -> str | None:
+    """The salutation a line consists of."""
+    word = text.strip(" *,")
+    return salutation(word) if is_salutation(word) else None
 
 
 def _town_beside(drafts: list[Draft], texts: list[str]) -> tuple[str, str] | None:
@@ -389,14 +407,7 @@ def _town_beside(drafts: list[Draft], texts: list[str]) -> tuple[str, str] | Non
     name = _first(drafts, "last_name")
     for text in texts[:60] if name else ():
         who, comma, town = text.strip().partition(f"{name}, ")
-        is_town = comma and town[:1].isupper() and town.replace("-", "").replace(" ", "").isalpha()
-        if (
-            is_town
-            and len(town.split()) < 4
-            and len(who.split()) < 4
-            and not is_given_name(town)
-            and not is_title(town)
-        ):
+        if comma and town[:1].isupper() and len(who.split()) < 4 and not is_given_name(town) and is_town(town):
             return town, text
     return None
 

@@ -3,7 +3,7 @@
 import pytest
 
 from anfragemanager.contact import postcodes
-from anfragemanager.contact.postcodes import towns
+from anfragemanager.contact.postcodes import is_town, towns
 
 
 @pytest.mark.parametrize(
@@ -35,3 +35,11 @@ def test_each_code_has_towns_that_people_write():
         table = postcodes._table(name)
         assert len(table) > 2000
         assert all(names and all(town and town == town.strip() for town in names) for names in table.values())
+
+
+@pytest.mark.parametrize(
+    ("name", "right"),
+    [("Kiel", True), ("Kiel-Holtenau", True), ("zürich", True), ("Wien", True), ("Architektin", False), ("", False)],
+)
+def test_the_name_of_a_town(name, right):
+    assert is_town(name) is right

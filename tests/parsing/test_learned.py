@@ -170,6 +170,9 @@ def test_the_head_of_a_card(given, right):
     ("Signora\nNome: Eva\nCognome: Ott\nE-mail: eva@x.example", "mrs"),
     ("Eva Ott interessiert sich für MA-1031:\n\nE-Mail: eva@x.example\nFirma:\nTelefon: 0431 998877", None),
     ("Eva Ott interessiert sich für MA-1031:\n\nE-Mail: eva@x.example\nFür Sie zuständig: Frau Amt", None),
+    ("Eva Ott interessiert sich für MA-1031:\n\nFrau Dr. Eva Ott\neva@x.example", "mrs"),
+    ("Eva Ott interessiert sich für MA-1031:\n\nAn Herrn Amt: Eva Ott\neva@x.example", None),
+    ("Herr\nFrau\n\nEva Ott interessiert sich für MA-1031:\n\nE-Mail: eva@x.example", None),
 )  # fmt: skip
 def test_the_salutation_beside_a_name_told_before(given, right):
     assert inquiry(given, IS24).salutation == right
@@ -182,10 +185,17 @@ def test_whom_a_firm_s_mail_is_for():
     assert (found.company, found.salutation, found.first_name) == ("Bäckerei Ott OG", "mrs", "Bea")
 
 
+def test_the_sender_above_a_name_is_no_firm_of_theirs():
+    text = "Anfrage zu MA-1031\n\nImmoScout24 GmbH\nEva Ott\neva@ott.example\n07672 753311\n"
+    assert inquiry(text, IS24).company is None
+
+
 @table(
     ("Eva Ott, Kiel", "Kiel"),
     ("Eva Ott, Bad Segeberg", "Bad Segeberg"),
     ("Eva Ott, Max", None),
+    ("Eva Ott, Kiel-Holtenau", "Kiel-Holtenau"),
+    ("Eva Ott, Architektin", None),
     ("Eva Ott, 2 Kinder", None),
 )
 def test_the_town_beside_a_name(given, right):
