@@ -205,6 +205,38 @@ class TestHostileMails(common.FlowCase):
         self.assertEqual(mails.mapped("kind"), ["reply"] * 4)
         self.assertTrue(all(mails.mapped("needs_review")), "nothing of it is lost")
 
+    def test_heads_that_take_long_to_read_take_no_time(self):
+        """Python's reader needs minutes for each of these, and hours for the longest head."""
+        for number, (name, value) in enumerate(
+            (("To", '"'), ("Cc", "(a)"), ("Reply-To", "a,"), ("Content-Type", "(a)"), ("Content-Disposition", ";a="))
+        ):
+            with self.subTest(name):
+                answer = self.text_mail(
+                    "Re: Ihre Anfrage", "Danke!", number=number, In_Reply_To="<1-openerp-2@x.example>"
+                )
+                long = f"{name}: x {value * 60_000}\r\nDelivered-To: anfragen-test@testmakler.example\r\n".encode()
+                self.receive(long + answer)
+                start = time.process_time()
+                self.work()
+                self.assertLess(time.process_time() - start, 5)
+        mails = self.env["anfragemanager.mail"].search([("mailbox_id", "=", self.mailbox.id)])
+        self.assertEqual((len(mails), set(mails.mapped("state"))), (5, {"processed"}))
+        self.assertTrue(all(mails.mapped("needs_review")), "nothing of it is lost")
+
+    def test_large_answer_with_files_is_filed_with_its_text(self):
+        inquiry = self.deliver(self.portal_mail())
+        (sent,) = self.sent_to("joerdis@example.org")
+        message = EmailMessage(policy=policy.SMTP)
+        message["From"], message["To"] = "joerdis@example.org", "anfragen-test@testmakler.example"
+        message["Subject"], message["In-Reply-To"] = "Re: Ihre Anfrage", sent["message_id"]
+        message["Message-ID"], message["Date"] = "<large@example.org>", common.TODAY
+        message.set_content("Anbei meine Unterlagen.")
+        message.add_attachment(b"x" * 2_000_000, "application", "pdf", filename="unterlagen.pdf")
+        self.receive(message.as_bytes())
+        self.work()
+        (posted,) = inquiry.message_ids.filtered(lambda one: one.message_type == "email")
+        self.assertIn("meine Unterlagen", posted.body)
+
     def test_loops_end(self):
         """Our own mail comes back as answer, report, forward and absence note: nobody is answered again."""
         inquiry = self.deliver(self.portal_mail())
