@@ -242,6 +242,10 @@ def test_letters_twice_as_large_fit(browser, prospects):
             browser.open(f"{prospects[name]}/{path}".rstrip("/"))
             browser.run("document.documentElement.style.fontSize = '200%'")
             assert not browser.overflows(), (state, size)
+            browser.letters(32)
+            browser.open(browser.url)
+            assert not browser.overflows(), (state, size, "as the reader has set it")
+            browser.letters(16)
 
 
 def test_going_back_to_an_answered_form_shows_its_page(browser, prospects):

@@ -163,6 +163,10 @@ class Browser:
             width=width, height=height, deviceScaleFactor=1, mobile=width < 500,
         )  # fmt: skip
 
+    def letters(self, size: int):
+        """Be a reader who has set the size of letters, in points of the screen."""
+        self._call("Page.setFontSizes", fontSizes={"standard": size})
+
     def scripting(self, allowed: bool):
         """Let pages run scripts or not, from the next page on."""
         self._call("Emulation.setScriptExecutionDisabled", value=not allowed)
