@@ -428,6 +428,10 @@ def _swapped_levels(a: Name, b: Name) -> tuple[str, str] | None:
         # "Hoang Duc" + "Long" and "Duc Long" + "Hoang"
         return "equal", "equal"
     one, other = _crossed_level(a.last_words, b.first), _crossed_level(b.last_words, a.first)
+    fewer, more = sorted(({*a.first, *a.last_words}, {*b.first, *b.last_words}), key=len)
+    if "different" in (one, other) and len(fewer) > 1 and fewer <= more and min(map(len, fewer)) > 1:
+        # "Le Bich" + "Trang", who is Trang Le for short
+        return "equal", "part"
     if _initial(a.last_words, b.first) or _initial(b.last_words, a.first):
         last = next((level for level in ("equal", "part") if level in (one, other)), "")
         if last:

@@ -897,6 +897,13 @@ def test_half_a_double_name_in_the_other_field():
     assert verdict(asks, row) == "duplicate"
 
 
+def test_the_words_of_the_shorter_name_are_all_in_the_longer_one_in_another_order():
+    row = Person(last_name="trang le", emails=("trang.le@freenet.de",))
+    asks = Person(first_name="LE BICH", last_name="TRANG", emails=row.emails)
+    assert (level(asks, row, "last_name"), level(asks, row, "first_name")) == ("equal", "part")
+    assert verdict(asks, row) == "duplicate"
+
+
 def test_who_to_turn_to_in_a_company_nobody_lists():
     held = Person(company="Metropol, z. Hd. Anna Rita Kaltenrath", phones=("0171 2345678",))
     assert verdict(replace(ANNA, emails=(), street="", zip="", city=""), held) == "duplicate"
