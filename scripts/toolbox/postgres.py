@@ -59,7 +59,7 @@ class Embedded:
         self._socket_folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._log.touch()
         self._hand_over(self._log, self._socket_folder)
-        options = {"listen_addresses": "", "port": PORT, "unix_socket_directories": f'"{self._socket_folder}"'}
+        options = {"listen_addresses": "", "port": PORT, "unix_socket_directories": str(self._socket_folder)}
         options |= {"unix_socket_permissions": "0700", **self._settings}
         # pg_ctl hands them to a shell
         arguments = " ".join(f"-c {shlex.quote(f'{name}={value}')}" for name, value in options.items())

@@ -125,6 +125,8 @@ def assert_serves():
     server.start()
     try:
         assert postgres.query(server, "SELECT 1") == ["1"]
+        # pg_ctl restarts it with the words it wrote down, each between double quotes
+        assert '""' not in (server.data / "postmaster.opts").read_text()
     finally:
         server.stop()
 
