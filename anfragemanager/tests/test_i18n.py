@@ -57,6 +57,8 @@ def warnings_of_the_reader():
             elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
                 to_warnings = node.func.attr == "append" and "warnings" in ast.unparse(node.func.value)
                 texts = node.args if node.func.attr == "warn" or to_warnings else []
+            elif isinstance(node, ast.FunctionDef) and node.name.endswith("warnings"):
+                texts = [step.value for step in ast.walk(node) if isinstance(step, ast.Yield)]
             else:
                 continue
             found |= {
