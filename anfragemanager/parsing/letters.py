@@ -18,6 +18,7 @@ from .drafts import Draft, name_apart, person
 from .form_message import GREETING
 from .lines import Document, Line, has_digit
 from .mail import Mail
+from .tables import pattern
 from .types import PATTERN, SUBJECT
 from .values import EMAIL, HTTP
 
@@ -26,6 +27,8 @@ _ADDRESSED = re.compile(r"^(?:herrn?|frau|mrs?|ms)\.?\s+", re.IGNORECASE)
 # A firm stands above so many lines below a letter.
 _MOST_OF_CARD = 15
 _WOMAN = re.compile(r"^[A-ZÄÖÜ][a-zäöüß-]*(?:(?:er|or|ar|ist|ent|ant|ekt|ält|ärzt|eut|eur|wirt|ät)in|frau|dame)$")
+# "hier unsere Angaben zur Bewerbung:" announces nobody else's
+_OWN_DATA = pattern("letters.own_data")
 _WAYS = frozenset(("email", "mobile", "landline"))
 
 
@@ -236,10 +239,11 @@ def tells_of_another(mail: Mail, readings: list) -> bool:
     if not readings:
         return False
     body = ending.letter(readings[0][2].lines)[0]
-    announced = max((at + 1 for at, text in enumerate(body) if text.endswith(":")), default=len(body))
+    colons = (at + 1 for at, text in enumerate(body) if text.endswith(":") and not _OWN_DATA.search(text))
+    announced = max(colons, default=len(body))
     is_reached = False
     for start in (0, announced):
-        texts = takewhile(lambda text: len(text) < 26 or not ending.is_personal(text), map(ending.plain, body[start:]))
+        texts = takewhile(_is_of_card, map(ending.plain, body[start:]))
         lines = [Line(text) for text in texts if not GREETING.match(text)]
         card = recognise.contacts(lines, {"email", "phone", "number", "name"}, mail.parties, mail.rules)
         if card.raw.get("email", "").lower() == mail.from_address:
@@ -258,6 +262,11 @@ def tells_of_another(mail: Mail, readings: list) -> bool:
         # "Okka hat Ihnen geantwortet:", and the answer goes to Okka.
         return True
     return other_address(mail, body) is not None
+
+
+def _is_of_card(text: str) -> bool:
+    """Whether a line may stand on a card with somebody's data, and above none with the writer's own."""
+    return (len(text) < 26 or not ending.is_personal(text)) and not _OWN_DATA.search(text)
 
 
 def other_address(mail: Mail, texts: Sequence[str]) -> tuple[dict[str, str], str] | None:

@@ -314,6 +314,11 @@ class Mail:
         return self._own or self.home
 
     @cached_property
+    def is_forwarded_by_us(self) -> bool:
+        """Whether the sender of the mail around this one is one of us."""
+        return _is_among(self.message.sender[1].lower(), self.home)
+
+    @cached_property
     def is_from_us(self) -> bool:
         return self._is_ours(self.from_address)
 

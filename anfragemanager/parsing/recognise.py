@@ -66,7 +66,7 @@ _TO_AGENCY = pattern("recognise.to_agency")
 _WRITER = pattern("recognise.writer")
 _TWO_WORDS = re.compile(r"\b(?=([A-ZÄÖÜ][\w'’-]+)\s+([A-ZÄÖÜ][\w'’-]+))[A-ZÄÖÜ]")
 _IN_BRACKETS = re.compile(
-    r"(?:([A-ZÄÖÜ][\w'’-]+\s+[A-ZÄÖÜ][\w'’-]+)\s*\(|((?:Herrn?|Frau|Mr|Mrs|Ms)\.?\s+[A-ZÄÖÜ][\w'’-]+)\s*,)"
+    r"(?:([A-ZÄÖÜ][\w'’-]+\s+[A-ZÄÖÜ][\w'’-]+)\s*\(|((?:Herrn?|Frau|Mr|Mrs|Ms)\.?(?:\s+[A-ZÄÖÜ][\w'’-]+){1,3})\s*,)"
     r"\s*(?:(?:[Tt]el(?:efon)?|[Mm]obil|[Pp]hone|[Hh]andy)\b[.:]*\s*)?$"
 )
 # "(Herr)" behind a name

@@ -269,6 +269,7 @@ def _of_sender(mail: Mail) -> dict[str, bool]:
         "portal_subject": any(re.search(re.escape(mark.casefold()) + r"(?!\w)", subject) for mark in marks if mark),
         "own_sender": mail.is_from_home and not mail.inner,
         "at_home": mail.is_from_home or bool(mail.inner),
+        "passed_on": bool(mail.inner) and not mail.is_forwarded_by_us,
         "no_reply": is_no_reply,
         "answers_us": answers_us or in_conversation,
         "in_conversation": in_conversation,

@@ -253,3 +253,36 @@ def test_an_office_that_answers_us_answers():
     below = OUTLOOK.format("Makler <post@makler.example>", "Max")
     assert parsing.parse(mail(MAX, "Re: Termin", text=text + below), KNOWN).kind == "reply"
     assert parsing.parse(mail(MAX, "Termin", text=text), KNOWN).kind == "other"
+
+
+@table(
+    ("ich bin Mieterin im 2. OG und würde meine Wohnung MA-1031 gern kaufen.", "inquiry"),
+    ("ich bin Mieterin im 2. OG von MA-1031, der Keller ist nass.", "other"),
+    ("wir haben MA-1031 ja gekauft und möchten für unsere Wohnung eine Küche kaufen.", "other"),
+)  # fmt: skip
+def test_who_lives_there_may_want_to_buy_it(given, right):
+    assert parsing.parse(mail(MAX, "Wohnung", text=f"Guten Tag,\n\n{given}\n\nMax Muster"), KNOWN).kind == right
+
+
+HEAD = "Gesendet: Montag, 3. November 2025 9:12\nAn: info@hv-kern.example\nBetreff: Haus\n"
+
+
+@table(
+    ("Sehr geehrte Kollegen, folgende Mail ging bei uns ein, zuständig sind Sie.", "inquiry"),
+    ("Zur Info.", "inquiry"),
+)  # fmt: skip
+def test_an_office_passes_on_a_letter_meant_for_us(given, right):
+    letter = "Guten Tag,\n\nmir fehlt der Grundriss von MA-1031.\n\nMax Muster"
+    below = f"-----Ursprüngliche Nachricht-----\nVon: Max Muster <max@x.example>\n{HEAD}\n{letter}"
+    text = f"{given}\n\nHausverwaltung Kern\n\n{below}"
+    found = parsing.parse(mail("HV Kern <info@hv-kern.example>", "WG: Haus", text=text), KNOWN)
+    assert (found.kind, [one.last_name for one in found.inquiries]) == (right, ["Muster"])
+
+
+@table(
+    ("ich erhöhe mein Angebot für MA-1031 auf 372.500 €.", "reply"),
+    ("anbei mein Angebot für die Reinigung.", "other"),
+)  # fmt: skip
+def test_who_raises_an_offer_for_a_property_of_ours_answers(given, right):
+    below = "\n\nMax Muster\n\n" + OUTLOOK.format("Makler <post@makler.example>", "Max")
+    assert parsing.parse(mail(MAX, "Re: Angebot", text=f"Guten Tag,\n\n{given}{below}"), KNOWN).kind == right

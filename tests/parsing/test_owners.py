@@ -44,6 +44,23 @@ def test_a_form_tells_by_its_fields_what_it_is_for():
     assert read(form.format("Einzug geplant"), "Neuer Kontakt", sender).kind != "owner_lead"
 
 
+@pytest.mark.parametrize(
+    ("said", "kind"),
+    [
+        (
+            "Ich überlege, die Praxisetage in der Bahnhofstraße in Barsinghausen am Deister zu veräußern.",
+            "owner_lead",
+        ),
+        ("Wir denken darüber nach, das Büro zu verkaufen.", "owner_lead"),
+        ("Überlegen Sie, das Büro zu verkaufen? Wir haben Interesse.", "inquiry"),
+    ],
+)
+def test_who_weighs_to_sell_is_an_owner(said, kind):
+    head = f"---------- Forwarded message ---------\nVon: {EVA}\nDate: Mo., 2. Nov. 2026\nSubject: Büro\n"
+    passed_on = f"Bitte Termin machen.\n\n{head}\n{said}\n"
+    assert read(passed_on, "Fwd: Büro", ANNA).kind == kind
+
+
 def test_a_service_for_owners_is_known_by_its_name():
     form = "Name: Frau Ida Petri\nTelefon: 0171 2345671\n\nNachricht:\nWas wird so etwas heute bringen?\n"
     assert read(form, "Neue Nachricht", "immowelt Eigentümeranfragen <owner@immowelt.de>").kind == "owner_lead"

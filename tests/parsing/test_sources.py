@@ -113,6 +113,8 @@ def test_what_stands_below_a_letter():
     ("Max Muster\n0431 123456", False), ("Eva Meier\nmax@example.org", False),
     ("Ich habe mit ihr gesprochen gestern.\nEva Meier\n0431 123456", False),
     ("Tel. 0431 123456\nHallo", False),
+    ("hier die Angaben:\nEva Meier, Tel. 0431 123456\nHallo", True),
+    ("hier unsere Angaben:\nJetziger Vermieter: Frau Eva Meier, Tel. 0431 123456\nHallo", False),
 )  # fmt: skip
 def test_who_passes_on_a_wish_of_another(given, right):
     mail_ = of(mail(MAX, "x", text=given))

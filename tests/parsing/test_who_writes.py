@@ -58,6 +58,11 @@ def test_a_mailing_list_names_itself_behind_the_sender():
     assert name(found) == "Eva Ottwald"
 
 
+def test_the_number_of_somebody_else_with_both_names_is_not_the_writers():
+    text = "Guten Tag,\n\nunser Vermieter zu MA-1031: Herr Gundolf Prie, Tel. 05131 4420.\n\nEva Ottwald\n"
+    assert inquiry(EVA, text).phone is None
+
+
 # -- what a service tells of who writes -------------------------------------------------------------------------------
 
 
