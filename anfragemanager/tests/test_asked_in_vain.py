@@ -21,7 +21,7 @@ class TestAskedInVain(FlowCase):
         self.assertEqual((inquiry.state, inquiry.reason), ("ignored", "property_inactive"))
         self.assertTrue(inquiry.needs_person)
         self.assertEqual(inquiry.activity_ids.user_id, agent)
-        self.assertEqual(inquiry.activity_ids.summary, "The property is reserved.")
+        self.assertEqual(inquiry.activity_ids.summary, "Die Immobilie ist reserviert.")
         self.assertEqual(inquiry.state_text, "To Be Answered")
         self.assertEqual(inquiry.standing["level"], "danger")
 

@@ -214,7 +214,7 @@ class TestDecisions(common.FlowCase):
         self.assertEqual(others.bundle_id, inquiry)
         self.assertFalse(others.activity_ids or any(others.mapped("needs_person")))
         self.assertEqual(set(others.mapped("state_text")), {"Waits for a Decision"})
-        self.assertIn("(3 inquiries)", inquiry.activity_ids.summary)
+        self.assertIn("(3 Anfragen)", inquiry.activity_ids.summary)
         self.assertEqual(len(self.sent_to(self.clerk.email)), told, "the clerk is written to once")
         names = [item["name"] for item in inquiry.with_user(self.clerk).get_comparison()["others"]]
         self.assertEqual(len(names), 2)

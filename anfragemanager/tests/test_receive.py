@@ -223,7 +223,7 @@ class TestReceive(common.FlowCase):
         self.deliver(report.encode())
         self.assertEqual((inquiry.state, inquiry.reason), ("aborted", "undeliverable"))
         self.assertTrue(inquiry.activity_ids)
-        self.assertEqual(inquiry.reason_note, "There is no mailbox of this name.\nThe mail server says: 5.1.1")
+        self.assertEqual(inquiry.reason_note, "Dieses Postfach gibt es nicht.\nDer Mailserver meldet: 5.1.1")
 
     def test_why_a_mail_came_back_is_said_in_words(self):
         told = {
