@@ -176,6 +176,7 @@ class TestScreens(UiCase):
     def test_the_result_of_a_test_leads_on(self):
         dialog = self.env["anfragemanager.test.inquiry"].with_user(self.clerk).create({"mailbox_id": self.mailbox.id})
         self.property.marketing_state = "preparation"
+        self.inquiries["ignored"].reason = "property_inactive"
         dialog.write({"mail_id": self.mail.id, "result_inquiry_ids": self.inquiries["ignored"].ids})
         code = """
             await action.doAction({
