@@ -39,6 +39,9 @@ def particles_to_last(first: str | None, last: str | None) -> tuple[str | None, 
     parts = first.split()
     index = len(parts)
     attached = every_particle() | words("noble_ranks")
+    if index > 1 and parts[index - 1].lower().rpartition("-")[2] in attached and "-" in parts[index - 1]:
+        # "Toscani-Dal Farra"
+        index -= 1
     while index > 1 and parts[index - 1].lower() in attached and parts[index - 1].lower() != "und":
         index -= 1
     if index < len(parts):

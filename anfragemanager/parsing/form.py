@@ -135,6 +135,8 @@ class _Form(MessageOfForm, ValuesOfForm):
         ]
         texts = [self._texts(numbers) for numbers in filled]
         alone = [layouts.label_cell(cell, self.table) for cell in texts]
+        if len(texts) == 2 and len(texts[0]) == 1 and not alone[0] and layouts.is_from(texts[0][0], texts[1][0]):
+            alone[0] = Pair("name", texts[0][0], "", True)
         if layouts.is_heading(texts, alone):
             if below := self._columns(index, end, cells, filled, alone):
                 return below

@@ -48,12 +48,18 @@ def of_line(text: str, table: Table) -> list[Pair]:
         stripped = _INNEN.sub("", stripped)
     for label, value, mark in _divided(stripped):
         label = label.replace(MARK, "").strip(" *_\t\"'")
-        # Forms and gateways begin so: ``Von: Max Muster``, ``Von: Max <max@example.org>``, ``Von: Max (+49 171 …)``.
-        is_sender = mark == ":" and label.lower() in ("von", "from", "de")
-        is_sender = is_sender and (_REACHED.search(value) or _names_somebody(value.replace(MARK, "").strip()))
+        is_sender = mark == ":" and is_from(label, value)
         if (name := table.find(label) or is_sender and "name") and _is_divided(name, label, value, mark):
             return run_on(Pair(name, label, value, bool(value) or mark != MARK), table)
     return _alone(stripped, table) or _within(stripped, table) or _strong_word(stripped, table)
+
+
+def is_from(label: str, value: str) -> bool:
+    """Whether a form or a gateway tells who writes: ``Von: Max Muster``, ``Von: Max <max@example.org>``,
+    ``Von: Max (+49 171 …)``."""
+    if label.lower() not in ("von", "from", "de"):
+        return False
+    return bool(_REACHED.search(value)) or _names_somebody(value.replace(MARK, "").strip())
 
 
 def _names_somebody(text: str) -> bool:

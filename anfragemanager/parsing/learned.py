@@ -10,12 +10,15 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 
 from ..contact import names, phones
 from ..contact.companies import is_company
 from ..contact.emails import is_made_of
+from ..contact.given_names import is_given_name
 from ..contact.salutations import salutation
+from ..contact.scripts import to_latin
+from ..contact.text import collapse, fold
 from . import ending, recognise
 from .drafts import Parties
 from .labels import ADDRESS, CONTACT, Table, spelt
@@ -95,7 +98,9 @@ def _fields(lines: list[Line], cells: Mapping[int, int], table: Table) -> Iterat
         # The first of the two cells of a row.
         is_beside = line.row and line.row == below.row and not line.cell and below.cell == 1 and cells[line.row] == 2
         text = ending.plain(line.text) if len(line.text) < _MOST_OF_VALUE else ""
-        if is_beside or text[-1:] in (":", "?"):
+        # A question longer than a label is what somebody says.
+        is_question = text[-1:] == "?" and (len(text) < _MOST_OF_LABEL or ":" not in text[:_MOST_OF_LABEL])
+        if is_beside or text[-1:] == ":" or is_question:
             is_label = len(text) < _MOST_OF_LABEL and bool(below.text)
             label, value = text.rstrip(": "), ending.plain(below.text[:_MOST_OF_VALUE]) if is_label else ""
         elif match := _MARKED.search(text[:_MOST_OF_LABEL]) and _PAIR.fullmatch(line.text.replace(MARK, "")):
@@ -147,11 +152,36 @@ def _learned(fields: list[_Field], mailbox: str, rules: Rules) -> dict[str, str]
             learn(found, found.looks, ADDRESS)
         elif found.looks is None and is_near and _is_prospect(found.value, mailbox, rules):
             learn(found, "name", _NAMES)
+    if not told & _NAMES and (halves := _halves(fields, of_person, mailbox, rules)):
+        for found, name in zip(halves, ("first_name", "last_name"), strict=True):
+            learned[spelt(found.label)] = name
     if not told & _MESSAGES:
-        said = [found for found in fields if found.name is None and _is_said(found.value)]
+        unknown = (found for found in fields if found.name is None and spelt(found.label) not in learned)
+        said = [found for found in unknown if _is_said(found.value)]
         if said and len(fields) > 2:
             learn(max(said, key=lambda found: len(found.value)), "message", _MESSAGES)
     return learned
+
+
+def _halves(fields: list[_Field], of_person: list[int], mailbox: str, rules: Rules) -> tuple[_Field, _Field] | None:
+    """The fields of first and last name in a language nobody knows here: two in a row, near a way to reach the person,
+    a word each, of which the ``mailbox`` is made."""
+    for at, (found, other) in enumerate(pairwise(fields)):
+        both = (found, other)
+        is_near = any(abs(place - way) <= _NEAR for place in (at, at + 1) for way in of_person)
+        if not is_near or any(one.name or one.looks or not _is_word(one.value) for one in both):
+            continue
+        told = f"{found.value} {other.value}"
+        if is_made_of(mailbox, to_latin(told)) and not rules.is_own_name(told) and not is_company(told):
+            # The mailbox begins with the given name, if with either.
+            is_in_order = collapse(fold(mailbox)).startswith(collapse(fold(to_latin(found.value))))
+            is_turned = is_given_name(other.value) and not is_given_name(found.value) and not is_in_order
+            return both[::-1] if is_turned else both
+    return None
+
+
+def _is_word(text: str) -> bool:
+    return text[:1].isupper() and text.replace("-", "").replace("'", "").isalpha() and len(text) < 30
 
 
 def _is_prospect(text: str, mailbox: str, rules: Rules) -> bool:
@@ -163,7 +193,7 @@ def _is_prospect(text: str, mailbox: str, rules: Rules) -> bool:
 
 def _is_said(text: str) -> bool:
     """Whether somebody speaks for themselves in a text of some words."""
-    is_own = ending.is_first_person(text) or text.endswith("?")
+    is_own = ending.is_first_person(text) or text.endswith("?") or "? " in text
     return (
         is_own and len(text.split()) >= _LEAST_WORDS and not ending.speaks_again(text) and not ending.is_consent(text)
     )

@@ -8,7 +8,7 @@ from itertools import accumulate, takewhile
 
 from ..contact import names, phones
 from ..contact.companies import has_legal_form, is_company
-from ..contact.emails import is_public_provider
+from ..contact.emails import is_made_of, is_public_provider
 from ..contact.given_names import is_given_name
 from ..contact.text import fold
 from ..contact.titles import strip_titles
@@ -94,6 +94,9 @@ def letter(mail: Mail, readings: list) -> Read:
         _title(header, line)
     if line and (trade := _trade_of_woman(line, [*body, *(below.text for below in rest[:3])])):
         header.put("salutation", "mrs", trade)
+    if "email" not in signed.raw and (told := _answered_at(body, line, header, mail)):
+        signed.put("email", *told, 0)
+        header.values.pop("email", None)
     signature = Draft(PATTERN)
     person(signature, dict(signed.raw), mail.parties, "de", signed.lines)
     below = takewhile(lambda line: line.text.rstrip() != "--", rest[:8])
@@ -107,6 +110,23 @@ def letter(mail: Mail, readings: list) -> Read:
     )
 
 
+def _answered_at(body: Sequence[str], line: str | None, header: Draft, mail: Mail) -> tuple[str, str] | None:
+    """``(address, line)`` in the letter that is called after whom the ``line`` below it names, where the account it
+    comes from is somebody else's."""
+    name = _written_name(line) if line else ""
+    if (
+        not name
+        or "last_name" in header.values
+        or is_made_of(mail.from_address, names.read_name(name).first_name or "-")
+    ):
+        return None
+    first = names.read_name(name).first_name or ""
+    told = ((match[0], text) for text in body for match in EMAIL.finditer(text[:1000]))
+    return next(
+        (found for found in told if first and is_made_of(found[0], first) and mail.parties.email(found[0])[0]), None
+    )
+
+
 def _firm_of_address(rest: Sequence[Line], mail: Mail) -> str | None:
     """The firm below a letter whose first words are the domain the letter comes from: "Zum Anker Segelschule" of
     zum-anker.example."""
@@ -114,9 +134,9 @@ def _firm_of_address(rest: Sequence[Line], mail: Mail) -> str | None:
     host = fold(domain.rpartition(".")[0].rpartition(".")[2]).replace(" ", "")
     if len(host) < 5 or is_public_provider(domain):
         return None
-    for text in (ending.plain(line.text) for line in rest[:_MOST_OF_CARD]):
+    for text in (part.strip() for line in rest[:_MOST_OF_CARD] for part in recognise.parts(ending.plain(line.text))):
         words = fold(text.replace("&", " und ")).split()
-        is_name = len(words) > 1 and text[0].isupper() and len(text) < 60 and not is_given_name(words[0])
+        is_name = len(words) > 1 and text[:1].isupper() and len(text) < 60 and not is_given_name(words[0])
         is_writer = {*words} <= {*fold(mail.from_name).split()}
         if is_name and not is_writer and not has_digit(text) and "@" not in text and host in accumulate(words):
             return text
@@ -164,6 +184,8 @@ def _named(header: Draft, line: str | None, body: Sequence[str], mail: Mail) -> 
     is_known = "last_name" in header.values
     if line:
         name = _written_name(line)
+        if is_known and _is_of_family(name, header):
+            return name, line
         if is_known and " " not in name or _is_named(header, mail):
             return None
         # "Norwin und Edelgard" tells less than the header.
@@ -177,14 +199,29 @@ def _named(header: Draft, line: str | None, body: Sequence[str], mail: Mail) -> 
     return found or recognise.name_of_address(mail.from_address, body, mail.rules)
 
 
+def _is_of_family(name: str, header: Draft) -> bool:
+    """Whether one of another given name signs than the header's, whose last name they share: they use one account."""
+    signer, first = names.read_name(name), fold(str(header.values.get("first_name") or "")).split()
+    is_same = fold(signer.last_name or "") == fold(str(header.values["last_name"]))
+    given = fold(signer.first_name or "").split()
+    is_other = bool(first) and len(given) == 1 and all(map(is_given_name, [given[0], first[0]]))
+    return is_same and is_other and not any(one[0] == other[0] for one in given for other in first)
+
+
 def _signed(body: Sequence[str], rest: Sequence[Line], mail: Mail) -> str | None:
     """The line below a letter, or behind its complimentary close, that is its writer's name."""
     # The first line greets.
     last = [text for text in body if text.strip()][1:][-3:]
     closed = [name for text in last if (name := ending.behind_closing(text))]
     lines = [*closed, *reversed(last), *(line.text for line in rest[:3])]
-    found = next((part for line in lines for part in recognise.parts(line) if _signs(part, mail)), None)
-    return found if found or mail.from_name else _below_close(last, mail)
+    # Whom a sentence names between commas does not sign.
+    parts = (part for line in lines for part in ([line] if _is_said(line) else recognise.parts(line)))
+    found = next((part for part in parts if _signs(part, mail)), None)
+    return found if found or mail.from_name and not is_company(mail.from_name) else _below_close(last, mail)
+
+
+def _is_said(line: str) -> bool:
+    return line.rstrip().endswith((".", "!", "?")) and ending.is_first_person(line)
 
 
 def _below_close(last: Sequence[str], mail: Mail) -> str | None:

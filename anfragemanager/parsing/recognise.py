@@ -27,13 +27,14 @@ from .tables import pattern, patterns, table
 from .values import EMAIL
 
 _WORD = r"[^\W\d_]+(?:[.'’-]+[^\W\d_]+)*\.?"
-_NAME = rf"({_WORD}(?:\s+{_WORD}){{0,5}})(?!\w)"
+# What joins a place to a name ("Max Muster aus Kiel") is in no name.
+_NAME = rf"({_WORD}(?:\s+(?!aus\s){_WORD}){{0,5}})(?!\w)"
 _SENTENCES = patterns("recognise.sentences", name=_NAME)
 _CONTACTED = patterns("recognise.contacted", name=_NAME)
 # "Mein Name ist …"
-INTRODUCES = _SENTENCES[-1:]
+INTRODUCES = _SENTENCES[-2:]
 # What a portal tells of who writes.
-TOLD = _SENTENCES[:-1]
+TOLD = _SENTENCES[:-2]
 # "wir sind … und …", which tells a name as often as what they are
 WE_ARE = patterns("recognise.we_are", name=_NAME)
 _NO_NAME = frozenset(table("words")["no_name"]["phrases"].split())
@@ -216,7 +217,7 @@ def _name(found: Found, document_lines: Sequence[Line], rules: Rules, mailbox: s
         # Up to the head of the card that goes on down to there.
         above = takewhile(bool, reversed(whole[max(0, at - _MOST_OF_CARD) : at]))
         near |= {at - step for step, _ in enumerate(above, 1)}
-    beside = [(part, index) for index in sorted(near) for part in _BESIDE.split(whole[index])]
+    beside = [(part, index) for index in sorted(near) for part in _parts_of_name(whole[index])]
     headings = [(line.text.replace(MARK, ""), index) for index, line in enumerate(document_lines[:40]) if found.at]
 
     def sure(name: str, index: int) -> int:
@@ -232,6 +233,13 @@ def _name(found: Found, document_lines: Sequence[Line], rules: Rules, mailbox: s
             addressed = f"{above} " if len(above) > 1 and is_salutation(above) else ""
             found.put("name", addressed + name.strip(), name, index)
             return
+
+
+def _parts_of_name(text: str) -> list[str]:
+    """The parts of a line that may be a name; "Frau Muster, Anna" is one."""
+    last, comma, first = text.partition(", ")
+    is_turned = bool(comma) and is_given_name(first) and len(last.split()) < 4 and _is_addressed(last)
+    return [text] if is_turned else _BESIDE.split(text)
 
 
 def likely_name(text: str, rules: Rules, mailbox: str = "") -> int:

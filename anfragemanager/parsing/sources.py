@@ -216,6 +216,8 @@ def _merged(mail: Mail, readings: list, xml: list[Draft]) -> Read:
         told = (value for label, value in (draft.values.get("disclosure") or {}).items() if "alias" in label.lower())
         draft.put("alias", next(told, None))
     _full_name(drafts, mail)
+    if readings and not xml:
+        _given_name_told(drafts, [mail.subject, *(line.text for line in readings[0][2].lines[:200])], mail)
     inquiry = complete(mail, drafts, form_header(mail, drafts) if not xml else header_draft(mail), default)
     said = [text for _, reading, _ in readings[:1] for text in reading.wishes if text not in ("viewing", "callback")]
     texts = [line.text for _, _, document in readings[:1] for line in document.lines[:400] if not line.quoted]
@@ -242,14 +244,42 @@ def _letter_around(mail: Mail, document: Document, name: str) -> list[str]:
 def _full_name(drafts: list[Draft], mail: Mail) -> None:
     """The last name a message gives where the sender tells the first one alone ("Ida", "Hi, I am Ida Wolf …")."""
     first = _first(drafts, "first_name")
-    if not first or _first(drafts, "last_name"):
+    if _first(drafts, "last_name") or not first and _first(drafts, "company"):
         return
     said = _first(drafts, "message").split("\n")
     named = recognise.name_in_sentence(said, mail.rules, recognise.INTRODUCES)
+    if named and not first and drafts and (" " in named[0] or f"bin {named[0]}" not in named[1]):
+        # A machine that takes calls asks nobody's name. "Ich bin Rentner" tells none.
+        _name_told(drafts[-1], named, mail, "de")
+        return
+    if not first:
+        return
     if named and named[0].startswith(f"{first} "):
         known = next(draft for draft in drafts if draft.values.get("first_name"))
         del known.values["first_name"]
         person(known, {"name": named[0]}, mail.parties, "de", {"name": named[1]})
+
+
+def _given_name_told(drafts: list[Draft], texts: list[str], mail: Mail) -> None:
+    """The given name a short line has in front of the last name, which is all that the labels told: "von Frau Ida
+    Wolf", above "Nachricht von Frau Wolf"."""
+    last = _first(drafts, "last_name")
+    if not last or _first(drafts, "first_name") or _first(drafts, "salutation") == "family":
+        return
+    for text in texts:
+        before, found, _behind = text[:_MOST_OF_NAME].partition(f" {last}")
+        given = before.replace(MARK, " ").rpartition(" ")[2]
+        is_line = len(text) < _MOST_OF_NAME and not ending.is_first_person(text)
+        if found and is_line and is_given_name(given) and not mail.rules.is_own_name(f"{given} {last}"):
+            next(draft for draft in drafts if draft.values.get("last_name")).put("first_name", given, text)
+            return
+
+
+def _name_told(draft: Draft, named: tuple[str, str], mail: Mail, lang: str) -> None:
+    """Take the name a sentence tells: one word is the last name, unless it is a given name."""
+    is_surname = " " not in named[0] and not is_given_name(named[0])
+    part = "last_name" if is_surname else "name"
+    person(draft, {part: named[0]}, mail.parties, lang, {part: named[1]})
 
 
 def _label_draft(reading: Reading, origin: str, mail: Mail, lang: str) -> Draft:
@@ -308,7 +338,7 @@ def _recognised(mail: Mail, readings: list, drafts: list[Draft], lang: str) -> D
     if "name" in wanted:
         subject = [mail.subject] if mail.portal or not is_personal(mail) else []
         if found := recognise.name_in_sentence(texts, mail.rules) or recognise.name_in_sentence(subject, mail.rules):
-            person(result, {"name": found[0]}, mail.parties, lang, {"name": found[1]})
+            _name_told(result, found, mail, lang)
             wanted.discard("name")
             beside = [found[0]]
         else:

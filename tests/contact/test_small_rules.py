@@ -371,7 +371,8 @@ def test_may_be_a_person(given, right):
 
 
 @table(
-    (("Karl von", "Stein"), ("Karl", "von Stein")), (("Karl von und", "Stein"), ("Karl von und", "Stein")),
+    (("Karl von", "Stein"), ("Karl", "von Stein")), (("Ugo Rossi-Dal", "Farra"), ("Ugo", "Rossi-Dal Farra")),
+    (("Karl von und", "Stein"), ("Karl von und", "Stein")),
     (("von", "Stein"), ("von", "Stein")), (("Karl Graf von", "Stein"), ("Karl", "Graf von Stein")),
     (("Karl", None), ("Karl", None)), ((None, "Stein"), (None, "Stein")), (("", ""), (None, None)),
 )  # fmt: skip

@@ -33,6 +33,7 @@ def learned(text: str, sender: str = "post@anzeiger.example", answered: str = ""
 # -- labels -----------------------------------------------------------------------------------------------------------
 
 OTT = "POST: eva.ott@web.example\n"
+EVIN = "Merhaba, evin tapusu hazır mı? Teşekkürler."
 SAYS = "SAGT: Ich suche ein Haus mit Garten.\n"
 
 
@@ -55,6 +56,14 @@ SAYS = "SAGT: Ich suche ein Haus mit Garten.\n"
     # A message is somebody's words: the longest ones.
     (f"{OTT}WUNSCHZEIT: am Abend ab acht oder neun\n{SAYS}DANN: Ich komme auch gern am Abend vorbei.\n",
      {"post": "email", "dann": "message"}),
+    # First and last name in a language nobody knows here, and what is said in it.
+    (f"Ad: Şükriye\nSoyad: Gökçe\nE-posta: sukriye.gokce@web.example\nMesaj: {EVIN}\n",
+     {"ad": "first_name", "soyad": "last_name", "e posta": "email", "mesaj": "message"}),
+    ("Фамилия: Петрова\nИмя: Anna\nПочта: anna.p@web.example\n",
+     {"имя": "first_name", "фамилия": "last_name", "почта": "email"}),
+    ("ORT1: Nord\nORT2: Mitte\nPOST: eva.ott@web.example\n", {"post": "email"}),
+    (f"SAGT: Можно ли посмотреть квартиру в воскресенье после обеда, или в понедельник?\n{OTT}X: y\n",
+     {"post": "email", "sagt": "message"}),
     # Who talks is no label.
     (f"{OTT}LINA: Wie kann ich Ihnen denn helfen?\nLINA: Sind Sie denn noch da, mein Herr?\nX: y\n", {"post": "email"}),
     # Questions of a form are answered by data; those of the prospect are not.

@@ -88,6 +88,13 @@ def test_where_the_sender_has_no_name_the_letter_has(given, right):
     assert (found.first_name, found.last_name) == right
 
 
+def test_whom_a_lawyer_writes_for_does_not_sign():
+    said = "hiermit zeige ich an, dass meine Mandantin, Frau Ida Wolf, MA-1031 zu erwerben wünscht. Ich bitte darum."
+    text = f"Guten Tag,\n\n{said}\n\nMit freundlichen Grüßen\nDr. Sixtus Hohenlobbe\n"
+    found = letter(text, "Kanzlei Hohenlobbe <kanzlei@hohenlobbe.example>")
+    assert (found.title, found.first_name, found.last_name) == ("Dr.", "Sixtus", "Hohenlobbe")
+
+
 def test_what_stands_below_a_letter():
     below = "Viele Grüße\nMax Muster\nBau GmbH\nAm Ring 1\n24114 Kiel\nTel. 030 1234567\n"
     found = letter(f"Hallo\n{below}")

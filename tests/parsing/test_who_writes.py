@@ -48,6 +48,26 @@ def test_a_complimentary_close_ends_the_letter_in_any_language(close):
     assert found.message == f"Hello,\n\nis MA-1031 still available?\n\n{close}\nEva Ottwald"
 
 
+def test_a_firm_called_as_its_domain_stands_in_a_line_with_its_address():
+    below = "Ottwald Uhren & Schmuck • Schillerstr. 3 • 24211 Preetz • Tel. 04342 123456"
+    text = f"Guten Tag\n\nist MA-1031 noch frei?\n\nFreundlich\nEva Ottwald\n{below}\n"
+    assert inquiry("Eva Ottwald <eva@ottwald-uhren.example>", text).company == "Ottwald Uhren & Schmuck"
+
+
+@pytest.mark.parametrize(
+    ("signer", "right"),
+    [
+        ("Burkhard Ottwald", ("Burkhard Ottwald", "burkhard@bau.example")),
+        ("Eva Ottwald", ("Eva Ottwald", "eva.ottwald@post.example")),
+        ("E. Ottwald", ("Eva Ottwald", "eva.ottwald@post.example")),
+    ],
+)
+def test_who_signs_in_the_account_of_another_of_the_family(signer, right):
+    text = f"Hallo,\n\nAntwort bitte an burkhard@bau.example. Ist MA-1031 noch frei?\n\n{signer}\n"
+    found = inquiry(EVA, text)
+    assert (name(found), found.email) == right
+
+
 def test_given_names_in_brackets_tell_less_than_the_header():
     text = "Guten Tag,\n\nist MA-1031 noch frei?\n\nIhre Ottwalds\n(Notker und Eva)\n0171 2345678\n"
     assert name(inquiry("Notker Ottwald <n.ottwald@post.example>", text)) == "Notker Ottwald"
@@ -73,6 +93,7 @@ def test_the_number_of_somebody_else_with_both_names_is_not_the_writers():
         "der Interessent Ayşe Sönmez hat Sie erneut kontaktiert.",
         "über Ihr Profil hat Ihnen Ayşe Sönmez geschrieben:",
         "Ayşe Sönmez hat Ihnen geantwortet:",
+        "Vous avez reçu un nouveau message de Ayşe Sönmez concernant votre annonce « Studio MA-1031 ».",
     ],
 )
 def test_a_sentence_of_the_portal_names_who_writes(sentence):
@@ -117,6 +138,38 @@ def test_a_card_may_be_one_line():
 def test_a_service_tells_where_the_words_came_from():
     text = "Ida Wolfram hat über Ihr ausführliches Unternehmensprofil eine Anfrage gesendet\n\nTelefon: 05172 8810\n"
     assert name(inquiry(SERVICE, text + "\n„Wäre die MA-1031 geeignet?“\n", "Neue Anfrage")) == "Ida Wolfram"
+
+
+@pytest.mark.parametrize(
+    ("says", "right"),
+    [
+        ("Ja guten Tag, Hinrichsmeyer mein Name, es geht um MA-1031.", "Hinrichsmeyer"),
+        ("Guten Tag, hier ist Giesecke aus Burgdorf. Ist MA-1031 noch frei?", "Giesecke"),
+        ("Guten Tag, hier spricht Ida Wolf aus Burgdorf. Ist MA-1031 noch frei?", "Ida Wolf"),
+        ("Guten Tag, ich bin Rentnerin. Ist MA-1031 noch frei?", ""),
+    ],
+)
+def test_who_calls_says_their_name(says, right):
+    found = inquiry(SERVICE, f"Anrufer: 050417780912\nDauer: 0:24\n\nText der Nachricht:\n{says}\n")
+    assert name(found) == right
+
+
+def test_a_note_gives_the_given_name_behind_the_last():
+    text = "Anruf um 11:20\nFr. Tillmann-Ott, Canan\nTel 0511 2108743\nwill Unterlagen zu MA-1031\n"
+    assert name(inquiry("Anna Amt <amt@makler.example>", text, "Notiz")) == "Canan Tillmann-Ott"
+
+
+def test_a_heading_has_the_given_name_that_no_label_gives():
+    text = "Neue Anfrage\nvon Frau Ida van Houtem\n\nE-Mail: i.houtem@post.example\n\nNachricht von Frau van Houtem:\n"
+    found = inquiry(PORTAL, f"{text}Ist MA-1031 noch frei?\n")
+    assert (name(found), found.salutation) == ("Ida van Houtem", "mrs")
+
+
+@pytest.mark.parametrize("who", ["Ida Wolf (+49 152 08771034)", "Ida Wolf"])
+def test_a_row_tells_from_whom_a_message_comes(who):
+    html = f"<table><tr><td>Kanal</td><td>Chat</td></tr><tr><td>Von</td><td>{who}</td></tr>"
+    html += "<tr><td>Nachricht</td><td>Ist MA-1031 noch frei? Telefon 0152 08771034</td></tr></table>"
+    assert name(inquiry(SERVICE, html=html)) == "Ida Wolf"
 
 
 # -- where a message ends ---------------------------------------------------------------------------------------------
