@@ -27,7 +27,7 @@ _HISTORY_TO = pattern("ending.history_to")
 _TAIL = re.compile(r"weitere (?:daten|angaben) zum interessenten\s*[;:]?", re.IGNORECASE)
 BOX = re.compile(r"^\s*(?:[-*•]\s*)?(\[\s?\]|\[[xX✓✔]\]|[☐☑☒□■✅✓✔✗]|\( \)|\([xX]\))\s*(\S.*)$")
 # ", 10557 Berlin"
-_AT_PLACE = re.compile(r"(?:^|[,\s])\d{4,5} [^\W\d]")
+_AT_PLACE = re.compile(r"(?:^|[,\s])(?:[A-Z]{1,2}-)?\d{4,5} [^\W\d]")
 _TICKED = re.compile(r"[xX✓✔☑☒■✅]")
 
 

@@ -150,6 +150,9 @@ class MessageOfForm:
         return (
             line.is_link
             or ending.speaks_again(text)
+            or said
+            and line.block is not anchor.block
+            and ending.is_imprint(text)
             or ending.is_history(text, self.lines[index + 1 : index + 4])
             or bool(_SWITCH.search(text[:200]))
             or ending.box(text) is not None

@@ -62,13 +62,15 @@ _MINE = pattern("labels.mine")
 _OF_PROSPECT = pattern("labels.of_prospect")
 # "Absender*in", as it is spelt
 _GENDER = re.compile(r"(?<=\w{4}) (?:innen|in)$")
+# "Enquirer's comments"
+_GENITIVE = re.compile(r"(?<=[a-z]r)['’]s(?=\s)")
 _OPTIONAL = pattern("labels.optional")
 _SENT_BY = pattern("labels.sent_by")
 
 
 def spelt(label: str) -> str:
     """``label`` as the table spells it: ``Straße / Haus-Nr.*`` → ``strasse haus nr``."""
-    folded = _OPTIONAL.sub(" ", label.lower())
+    folded = _OPTIONAL.sub(" ", _GENITIVE.sub("", label.lower()))
     if not folded.isascii():
         if _DECOMPOSED.search(folded):
             folded = folded.replace("a\u0308", "ä").replace("o\u0308", "ö").replace("u\u0308", "ü")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import accumulate, takewhile
+from itertools import accumulate, pairwise, takewhile
 
 from ..contact import names, phones
 from ..contact.companies import has_legal_form, is_company
@@ -24,6 +24,8 @@ from .values import EMAIL, HTTP
 
 _ON_BEHALF = re.compile(r"^(?:i\.\s?[av]\.|ppa\.)\s*", re.IGNORECASE)
 _ADDRESSED = re.compile(r"^(?:herrn?|frau|mrs?|ms)\.?\s+", re.IGNORECASE)
+# Rules that frame a card stand above so many lines.
+_MOST_FRAMED = 60
 # A firm stands above so many lines below a letter.
 _MOST_OF_CARD = 15
 _WOMAN = re.compile(r"^[A-ZÄÖÜ][a-zäöüß-]*(?:(?:er|or|ar|ist|ent|ant|ekt|ält|ärzt|eut|eur|wirt|ät)in|frau|dame)$")
@@ -275,7 +277,10 @@ def tells_of_another(mail: Mail, readings: list) -> bool:
     above what is said or below the line that announces it, or in a sentence."""
     if not readings:
         return False
-    body = ending.letter(readings[0][2].lines)[0]
+    document = readings[0][2]
+    body = ending.letter(document.lines)[0]
+    if _has_framed_card(document, mail):
+        return True
     colons = (at + 1 for at, text in enumerate(body) if text.endswith(":") and not _OWN_DATA.search(text))
     announced = max(colons, default=len(body))
     is_reached = False
@@ -299,6 +304,25 @@ def tells_of_another(mail: Mail, readings: list) -> bool:
         # "Okka hat Ihnen geantwortet:", and the answer goes to Okka.
         return True
     return other_address(mail, body) is not None
+
+
+def _has_framed_card(document: Document, mail: Mail) -> bool:
+    """Whether rules drawn above and below set off a card with another's name and address of the net, and the sender
+    names itself above them, as no person does in a letter."""
+    lines = document.lines[:_MOST_FRAMED]
+    rules = [at for at, line in enumerate(lines) if ending.is_rule(ending.plain(line.text))]
+    if len(rules) < 3 or not 0 < rules[0] < 4:
+        return False
+    for above, below in pairwise(rules):
+        lines_of_card = [line for line in lines[above + 1 : below] if line.text]
+        if 1 < len(lines_of_card) < 10 and not any(
+            ending.is_first_person(EMAIL.sub("", line.text)) for line in lines_of_card
+        ):
+            card = recognise.contacts(lines_of_card, {"email", "name"}, mail.parties, mail.rules)
+            address = card.raw.get("email", "").lower()
+            if address and address != mail.from_address and not _is_of_sender(card.raw.get("name", ""), mail):
+                return True
+    return False
 
 
 def _is_of_card(text: str) -> bool:

@@ -236,9 +236,10 @@ def _name(found: Found, document_lines: Sequence[Line], rules: Rules, mailbox: s
 
 
 def _parts_of_name(text: str) -> list[str]:
-    """The parts of a line that may be a name; "Frau Muster, Anna" is one."""
+    """The parts of a line that may be a name; "Frau Muster, Anna" and "Muster, Anna" are one."""
     last, comma, first = text.partition(", ")
-    is_turned = bool(comma) and is_given_name(first) and len(last.split()) < 4 and _is_addressed(last)
+    is_alone = last.isalpha() and last[:1].isupper() and not is_given_name(last)
+    is_turned = bool(comma) and is_given_name(first) and (is_alone or len(last.split()) < 4 and _is_addressed(last))
     return [text] if is_turned else _BESIDE.split(text)
 
 
@@ -451,11 +452,15 @@ def message(
         text, block = ending.plain(line.text), blocks[-1]
         if index == min(taken, default=0):
             above = sum(map(bool, blocks))
-        if not text or block and _place(line) != _place(block[-1]):
+        is_apart = block and (ending.is_rule(text) or ending.is_rule(ending.plain(block[-1].text)))
+        if not text or is_apart or block and _place(line) != _place(block[-1]):
             blocks.append([])
         if text and (index not in taken or _signs(text, writer)):
             blocks[-1].append(line)
     blocks = [block for block in blocks if block]
+    if len(asked := [block for block in blocks if _is_answered(block)]) > 1:
+        # So the form asks, not who answers.
+        blocks = [block for block in blocks if block not in asked]
     # Above the person stands rather what a service tells of the message.
     numbered = [*enumerate(blocks)]
     said = [entry for entry in numbered if ending.is_quoted([line.text for line in entry[1]])]
@@ -477,6 +482,12 @@ def message(
                 body = [above[0].text, "", *body]
             return body, body[0][:300]
     return None
+
+
+def _is_answered(block: Sequence[Line]) -> bool:
+    """Whether a paragraph is a question with a few words below that are no sentence: "Wo liegt es?" above a place."""
+    question, answer = (ending.plain(line.text) for line in block) if len(block) == 2 else ("", "")
+    return question.endswith("?") and not ending.speaks(answer) and not _GREETING.match(question)
 
 
 def _signs(text: str, writer: str) -> bool:

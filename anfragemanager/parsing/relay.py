@@ -75,7 +75,8 @@ def _opened(lines: list[Line], known: str, table: Table) -> tuple[str, list[str]
     # Where labels name the sender and announce the message, what runs on is the advertisement's title.
     labels = {table.find(line.text.partition(":")[0].strip()) for line in lines if ":" in line.text}
     texts = [" ".join(line.text.replace(MARK, " ").split())[:20_000] for line in lines]
-    of_known = rf"(?P<name>).*?von {re.escape(known)} (?:[^\n]*:$)?"
+    who = re.escape(known)
+    of_known = rf"(?P<name>)(?:.*?von {who} (?:[^\n]*:$)?|{who} (?:schreibt|schrieb|writes|wrote)[^\n:]{{0,60}}:$)"
     openings = [*_OPENINGS, *([re.compile(of_known, re.IGNORECASE | re.MULTILINE)] if known else ())]
     for opening in openings:
         first = None

@@ -268,9 +268,10 @@ def _given_name_told(drafts: list[Draft], texts: list[str], mail: Mail) -> None:
         return
     for text in texts:
         before, found, _behind = text[:_MOST_OF_NAME].partition(f" {last}")
+        if not found or len(text) >= _MOST_OF_NAME or ending.is_first_person(text):
+            continue
         given = before.replace(MARK, " ").rpartition(" ")[2]
-        is_line = len(text) < _MOST_OF_NAME and not ending.is_first_person(text)
-        if found and is_line and is_given_name(given) and not mail.rules.is_own_name(f"{given} {last}"):
+        if is_given_name(given) and not mail.rules.is_own_name(f"{given} {last}"):
             next(draft for draft in drafts if draft.values.get("last_name")).put("first_name", given, text)
             return
 

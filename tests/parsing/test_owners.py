@@ -73,6 +73,14 @@ def test_a_colleague_notes_who_called():
     assert (found.first_name, found.last_name, found.phone) == ("Edda", "Thode", "0431 909192")
 
 
+def test_what_a_customer_wishes_is_the_message():
+    form = "Vorhaben: Verkauf\nObjekt: Mehrfamilienhaus, 6 WE\nKunde: Frau Ida Wolf\nTelefonnummer: 0511 2136690\n"
+    (found,) = read(
+        f"{form}Kundenwunsch: Bitte nur vormittags anrufen.\n", "Haus verkaufen", "Lead <x@lead.example>"
+    ).inquiries
+    assert found.message == "Bitte nur vormittags anrufen."
+
+
 @pytest.mark.parametrize(
     ("value", "phone"), [("0174 2345672", "0174 2345672"), ("ab 18 Uhr", None), ("gewünscht", None)]
 )

@@ -175,6 +175,46 @@ def test_a_row_tells_from_whom_a_message_comes(who):
 # -- where a message ends ---------------------------------------------------------------------------------------------
 
 
+def test_a_portal_tells_who_writes_above_all_of_the_message():
+    said = "Tag auch. 3 Fragen:\n1) Geht auch Mai?\n2) Gibt es Glasfaser?\nDanke, R. Wolf"
+    told = "Du hast eine Nachricht zu deiner Anzeige MA-1031 bekommen."
+    text = f"Hallo!\n{told}\n\nR. Wolf schreibt:\n\n{said}\n\n--\nDein Team"
+    assert inquiry("R. Wolf über Kleinanzeigen <a-1@mail.kleinanzeigen.de>", text).message == said
+
+
+def test_an_imprint_in_the_next_block_is_not_said():
+    html = "<div>Nom: Ida Wolf<br>E-mail: ida@post.example</div><div><b>Message:</b><br>Ist MA-1031 noch frei?</div>"
+    html += "<div>Habitat Group S.à r.l., L-1855 Luxembourg</div>"
+    assert inquiry(SERVICE, html=html).message == "Ist MA-1031 noch frei?"
+
+
+@pytest.mark.parametrize("label", ["ENQUIRER'S COMMENTS", "What can we help you with?"])
+def test_what_heads_a_message_is_not_said(label):
+    text = f"Name: Ida Wolf\nEmail: ida@post.example\n\n{label}\nPlease send the plan of MA-1031.\n"
+    assert inquiry(SERVICE, text).message == "Please send the plan of MA-1031."
+
+
+def test_what_a_form_asks_and_is_answered_in_a_few_words_nobody_says():
+    card = "<p>Herr<br>Ingo Wolf</p><p>Telefon<br>05137 71244</p><p>E-Mail<br>ingo@wolf.example</p>"
+    asked = "<p>Was soll verkauft werden?<br>Bauplatz, 940 m²</p><p>Wo liegt der Bauplatz?<br>30826 Garbsen</p>"
+    raw = mail("Vermittler <partner@vermittler.example>", "Grundstück verkaufen", html=card + asked)
+    (found,) = parsing.parse(raw, RULES).inquiries
+    assert (found.last_name, found.message) == ("Wolf", None)
+
+
+def test_a_card_between_rules_below_the_words_is_the_prospects():
+    card = "Wolf, Ida\nRing 30\n30539 Hannover\n0511 521903\nwolf.i@post.example"
+    text = f"Tageblatt - Immobilien\n=====\nAnzeige: MA-1031\n-----\nBitte ein Exposé per Post.\n-----\n{card}\n=====\n"
+    found = inquiry(
+        "Tageblatt Immobilienmarkt <markt@tageblatt.example>", f"{text}Verlag Kern GmbH, Ring 1, 30559 Hannover"
+    )
+    assert (name(found), found.email, found.message) == (
+        "Ida Wolf",
+        "wolf.i@post.example",
+        "Bitte ein Exposé per Post.",
+    )
+
+
 def test_a_line_drawn_across_the_page_ends_the_message():
     html = "<p>Name: Ida Wolf<br>E-Mail: ida@post.example<br>Bemerkung: Bitte langsam :)<br><br><hr>Wohnbörse, Köln</p>"
     assert inquiry(SERVICE, html=html).message == "Bitte langsam :)"
