@@ -44,14 +44,18 @@ class AnfragemanagerDuplicate(models.Model):
             candidate.decision_told = candidate._decision_told(candidate.decision)
 
     def _relation(self):
-        """Return how who asks and this contact relate: PERSON, SEVERAL, COMPANY or STAFF."""
+        """Return how who asks and this contact relate: PERSON, SEVERAL, COMPANY or STAFF.
+
+        Whoever sees the inquiry may not see the contact; which it is, is not told.
+        """
         self.ensure_one()
-        [contact] = map(matching.prepare, self.partner_id._anfrage_persons())
-        if self.partner_id.is_company or contact.is_company:
+        partner = self.sudo().partner_id
+        [contact] = map(matching.prepare, partner._anfrage_persons())
+        if partner.is_company or contact.is_company:
             return COMPANY
         if self.inquiry_id._is_company():
             return STAFF
-        prospect = matching.prepare(self.partner_id._anfrage_person_of(self.inquiry_id))
+        prospect = matching.prepare(partner._anfrage_person_of(self.inquiry_id))
         return SEVERAL if any(one.family or len(one.people) > 1 for one in (contact, prospect)) else PERSON
 
     def _choices(self, alike=True):

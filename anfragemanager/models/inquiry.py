@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import email_normalize
 
+from ..contact.emails import same_mailbox
 from ..contact.given_names import is_given_name, is_surname
 from .steps import STEPS
 
@@ -256,7 +257,13 @@ class AnfragemanagerInquiry(models.Model):
             # Only a contact that the flow itself created may be deleted by it again.
             self.sudo().partner_created = False
         self._trace_choice(vals)
-        return super().write(vals)
+        asked = {} if self.env.su or "email" not in vals else {one: one.email_normalized for one in self}
+        done = super().write(vals)
+        for inquiry, before in asked.items():
+            if inquiry.bundle_id and not same_mailbox(inquiry.email_normalized or "", before or ""):
+                # It may be another person's, of whom nothing is decided with this one.
+                inquiry.sudo()._leave_bundle()
+        return done
 
     def _trace_choice(self, vals):
         """Note who chose another property or contact in the form; what the buttons do notes itself."""
@@ -270,10 +277,7 @@ class AnfragemanagerInquiry(models.Model):
 
     def unlink(self):
         self.check_access("unlink")
-        waiting = self.sudo().bundled_ids.filtered(
-            lambda follower: follower.state == "waiting" or follower._is_decided_with_another()
-        )
-        waiting -= self
+        waiting = self.sudo().bundled_ids._left_waiting() - self
         waiting._ask_for_itself()
         return super().unlink()
 

@@ -197,8 +197,8 @@ class AnfragemanagerInquiry(models.Model):
 
     def _remembered_company(self):
         """Return the companies whose contact person somebody knew at an earlier inquiry of the same address."""
-        decided = self._decided_before(("staff",), SQL("inquiry.partner_id"))
-        return self.env["res.partner"].browse(decided) if self._is_company() else self.env["res.partner"]
+        decided = self._decided_before(("staff",), SQL("inquiry.partner_id")) if self._is_company() else []
+        return self.env["res.partner"].browse(decided)
 
     def _decided_before(self, decisions, column):
         """Return the ids in a column of earlier inquiries of the same address, and their candidates, decided so."""

@@ -39,6 +39,7 @@ class AnfragemanagerInquiry(models.Model):
             # The link stays until it expires by itself: whoever said “this was not me” is told what happened.
             inquiry.token_ids.write({"email_normalized": ""})
             inquiry.duplicate_ids.unlink()
+            (inquiry.bundled_ids._left_waiting() - self.sudo())._ask_for_itself()
             inquiry.with_context(active_test=False).activity_ids.unlink()
             inquiry.trace_ids.write({"note": False})
             inquiry._forget_in_leads(lead)

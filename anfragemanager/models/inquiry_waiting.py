@@ -66,13 +66,20 @@ class AnfragemanagerInquiry(models.Model):
         address it was mailed to, and what its reader does speaks for no other."""
         mine = self.email_normalized or ""
         apart = self.bundled_ids.filtered(lambda other: not same_mailbox(mine, other.email_normalized or ""))
-        apart.filtered(lambda other: other.state == "waiting")._ask_for_itself()
-        apart.bundle_id = False
+        apart._leave_bundle()
+
+    def _leave_bundle(self):
+        self._left_waiting()._ask_for_itself()
+        self.bundle_id = False
+
+    def _left_waiting(self):
+        """Return which of these wait for nothing but the inquiry they are bundled with."""
+        return self.filtered(lambda other: other.state == "waiting" or other._is_decided_with_another())
 
     def _ask_for_itself(self):
         """Whom an inquiry waited with is gone: it goes on alone; nobody else would ever take it up."""
         if self:
-            self.write({"bundle_id": False, "state": "new", "next_step": "known_address"})
+            self.write({"bundle_id": False, "state": "new", "reason": False, "next_step": "known_address"})
             self.env["anfragemanager.worker"].sudo()._wake(self)
 
     @automated
@@ -115,9 +122,6 @@ class AnfragemanagerInquiry(models.Model):
 
     def _promote_bundle(self):
         """The leader of a bundle was stopped by a person: the others ask, or are decided on, for themselves."""
-        waiting = self.bundled_ids.filtered(
-            lambda follower: follower.state == "waiting" or follower._is_decided_with_another()
-        )
-        for follower in waiting:
+        for follower in self.bundled_ids._left_waiting():
             follower.write({"bundle_id": False, "state": "new", "reason": False, "next_step": "known_address"})
             follower._run()

@@ -173,10 +173,10 @@ class AnfragemanagerMail(models.Model):
         :param answered: the inquiry it belongs to where Odoo finds no document
         :return: whether it was filed
         """
-        light = self._light(raw)
-        if self.kind == "bounce" and light is not raw:
-            return False  # What is left of it Odoo would take for an answer.
         try:
+            light = self._light(raw)
+            if self.kind == "bounce" and light is not raw:
+                return False  # What is left of it Odoo would take for an answer.
             with self.env.cr.savepoint():
                 filed, inquiries = self.env["mail.thread"]._anfrage_file(light, answered)
                 self.about_id = self.about_id or inquiries[:1]

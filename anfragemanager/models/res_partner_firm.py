@@ -51,13 +51,15 @@ class ResPartner(models.Model):
         calls another address: it neither becomes the company's nor is lost.
 
         :param bool shares_address: the contact's address is the company's, however it was written
-        :return: what the contact held before, as values to write
+        :return: what the contact held before of what the company decides from now on, as values to write
         """
         self.ensure_one()
         if self.is_company or self.parent_id or self == company:
             return {}
         own = not shares_address and any(self[name] for name in ("street", "zip", "city"))
-        kept = ["parent_id", "type", "company_name", *self._address_fields(), *self.sudo()._commercial_fields()]
+        # What stays one's own may change meanwhile, and is not given back.
+        address = [] if own else self._address_fields()
+        kept = ["parent_id", "type", "company_name", *address, *self.sudo()._commercial_fields()]
         before = self.sudo()._convert_fields_to_values(list(dict.fromkeys(kept)))
         self.write({"parent_id": company.id, "type": "other" if own else "contact"})
         return before

@@ -31,7 +31,10 @@ class AnfragemanagerInquiry(models.Model):
         label = self.env._("On the waiting list of the property")
         if self.state != "done":
             self._clear_tasks(label)
-            self.write({"state": "done", "reason": "waitlisted", "reason_note": False, "next_try": False})
+            self.write(
+                {"state": "done", "reason": "waitlisted", "reason_note": False, "next_try": False, "bundle_id": False}
+            )
+            self._promote_bundle()
         self._trace(self.next_step, "manual", note=label)
         self.property_id._crowd_settled()
 

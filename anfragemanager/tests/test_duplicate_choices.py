@@ -89,9 +89,34 @@ class TestCompanyAsks(ChoicesCase):
         self.assertEqual((self.inquiry.state, self.inquiry.reason), ("aborted", "duplicate"))
         self.assertEqual(len(self.candidate._choices()), 2)
 
+    def test_undone_an_address_of_ones_own_that_changed_meanwhile_stays(self):
+        self.candidate.action_staff()
+        self.ulla.street = "Hinterhof 5"
+        self.candidate.action_undo()
+        self.assertEqual((self.ulla.parent_id.id, self.ulla.street), (False, "Hinterhof 5"))
+
+    def test_undone_the_companys_address_is_given_back(self):
+        firm = self.make_partner(name=FIRM, is_company=True, street="Hinterhof 3", zip="24534", city="Neumünster")
+        self.ulla.city = "Neumünster"
+        before = self.ulla._anfrage_employ(firm, True)
+        firm.street = "Neue Straße 1"
+        self.assertEqual(self.ulla.street, "Neue Straße 1", "Odoo keeps both the same")
+        self.assertEqual(before["street"], "Hinterhof 3")
+
+    def test_whoever_may_not_see_the_contact_sees_the_inquiry_all_the_same(self):
+        self.ulla.company_id = self.env["res.company"].create({"name": "Somebody Else's"})
+        self.env.invalidate_all()
+        inquiry = self.inquiry.with_user(self.clerk)
+        self.assertTrue(inquiry.standing["title"])
+        self.assertIn("not_duplicate", [button["name"] for button in inquiry.get_preview()["actions"]])
+        self.assertFalse(inquiry.get_comparison()["candidates"])
+        self.candidate.sudo().decision = "staff"
+        self.env.invalidate_all()
+        self.assertEqual(self.candidate.decision_told, "Contact Person of This Company")
+
     def test_of_whom_is_forgotten_nothing_is_kept_at_the_companys_inquiry(self):
         self.candidate.action_staff()
-        self.assertIn("Hinterhof", str(self.candidate.sudo().undo_values))
+        self.assertIn(FIRM, str(self.candidate.sudo().undo_values))
         self.ulla._anfrage_forget_inquiries()
         self.assertFalse(self.candidate.exists())
         self.assertFalse(self.inquiry.anonymized_at, "it is the company's")

@@ -233,6 +233,32 @@ class TestDecisions(common.FlowCase):
         self.assertTrue(other.needs_person)
         self.assertTrue(other.activity_ids)
 
+    def test_who_waited_with_one_on_the_waiting_list_is_decided_for_itself(self):
+        inquiry, _candidate = self.stopped()
+        other = self.deliver(self.portal_mail(2))
+        inquiry.with_user(self.clerk).action_waitlist()
+        self.assertEqual((inquiry.reason, other.reason, other.bundle_id.id), ("waitlisted", "duplicate", False))
+        self.assertTrue(other.needs_person and other.activity_ids)
+
+    def test_who_waited_with_one_that_is_forgotten_is_decided_for_itself(self):
+        inquiry, _candidate = self.stopped()
+        other = self.deliver(self.portal_mail(2))
+        inquiry._anonymize()
+        self.work()
+        self.assertTrue(other.needs_person and other.activity_ids)
+
+    def test_who_has_another_address_after_all_is_decided_for_itself(self):
+        inquiry, candidate = self.stopped()
+        other = self.deliver(self.portal_mail(2))
+        other.with_user(self.clerk).email = " Joerdis@Example.org"
+        self.assertEqual(other.bundle_id, inquiry, "it only is written otherwise")
+        other.with_user(self.clerk).email = "joerdis.elsewhere@example.org"
+        self.assertFalse(other.bundle_id)
+        self.work()
+        candidate.action_same()
+        self.assertEqual((other.state, other.reason, other.partner_id.id), ("aborted", "duplicate", False))
+        self.assertTrue(other.needs_person and other.activity_ids)
+
     def test_a_country_that_nobody_wrote_is_no_statement(self):
         self.known.write({"country_id": self.env.ref("base.at").id, "street": False})
         inquiry, candidate = self.stopped()
