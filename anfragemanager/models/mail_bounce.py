@@ -51,7 +51,7 @@ def is_costly(raw):
         message = email.message_from_bytes(raw, policy=email.policy.SMTP)
         pages = [part.get_content() for part in message.walk() if part.get_content_type() == "text/html"]
         return cost_of_markup("".join(pages)) > COSTLY
-    except (LookupError, ValueError, TypeError, AttributeError):
+    except (LookupError, ValueError, TypeError, AttributeError, RecursionError):
         return True
 
 

@@ -146,7 +146,7 @@ def _learned(fields: list[_Field], mailbox: str, rules: Rules) -> dict[str, str]
             learn(found, "email", ("email",))
         elif found.name is not None:
             continue
-        elif found.looks == "phone" and is_near:
+        elif found.looks == "phone":
             learn(found, "phone", _NUMBERS)
         elif found.looks in ("address", "zip_city") and is_near:
             learn(found, found.looks, ADDRESS)

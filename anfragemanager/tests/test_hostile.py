@@ -205,6 +205,9 @@ class TestHostileMails(common.FlowCase):
         self.assertEqual(mails.mapped("kind"), ["reply"] * 4)
         self.assertTrue(all(mails.mapped("needs_review")), "nothing of it is lost")
 
+    def test_a_mail_too_deep_to_be_read_goes_with_head_and_text_only(self):
+        self.assertTrue(mail_bounce.is_costly(b"Content-Type: message/rfc822\r\n\r\n" * 3000))
+
     def test_heads_that_take_long_to_read_take_no_time(self):
         """Python's reader needs minutes for each of these, and hours for the longest head."""
         for number, (name, value) in enumerate(

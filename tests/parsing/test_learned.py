@@ -11,7 +11,7 @@ from anfragemanager.parsing.labels import Table
 from anfragemanager.parsing.learned import labels
 from anfragemanager.parsing.lines import from_text
 
-RULES = Rules(own_domains=("makler.example",), references=("MA-1031",), agents=("Eva Amt",))
+RULES = Rules(own_domains=("makler.example",), own_phones=("0431 5550",), references=("MA-1031",), agents=("Eva Amt",))
 SERVICE = "Anzeiger <post@anzeiger.example>"
 IS24 = "ImmoScout24 <noreply@immobilienscout24.de>"
 
@@ -64,12 +64,20 @@ SAYS = "SAGT: Ich suche ein Haus mit Garten.\n"
     ("ORT1: Nord\nORT2: Mitte\nPOST: eva.ott@web.example\n", {"post": "email"}),
     (f"SAGT: Можно ли посмотреть квартиру в воскресенье после обеда, или в понедельник?\n{OTT}X: y\n",
      {"post": "email", "sagt": "message"}),
+    # Two fields are no form whose words a message could be.
+    (f"{OTT}{SAYS}", {"post": "email"}),
+    # The agency's number is nobody's, and what is long is no label.
+    (f"{OTT}DRAHT: 0431 5550\n", {"post": "email"}),
+    (f"{OTT}so geht es bei uns oft am Tag zu: 0431 998877\n", {"post": "email"}),
     # Who talks is no label.
+    (f"{OTT}LINA: Ich suche ein Haus mit Garten.\nLINA: Ich habe auch einen kleinen Hund.\nX: y\n", {"post": "email"}),
     (f"{OTT}LINA: Wie kann ich Ihnen denn helfen?\nLINA: Sind Sie denn noch da, mein Herr?\nX: y\n", {"post": "email"}),
     # Questions of a form are answered by data; those of the prospect are not.
     ("Wer?\nEva Ott\nWie?\neva.ott@web.example\nWas?\nIst mein Hund dort auch willkommen?",
      {"wer": "name", "wie": "email", "was": "message"}),
     ("E-Mail: eva.ott@web.example\nName: Eva Ott\nIst es frei?\nIst mein Hund dort auch willkommen?", {}),
+    (f"{OTT}Wie erreichen Sie mich?\n0431 998877\nIst es frei?\nIst mein Hund dort auch willkommen?",
+     {"post": "email"}),
     ("Wie?\n\neva.ott@web.example\n\nWer?\n\nEva Ott\n", {"wie": "email", "wer": "name"}),
     ("x_wer=Eva Ott\nx_post=eva.ott@web.example\nx_sagt=Ich suche ein Haus mit Garten.\n",
      {"x wer": "name", "x post": "email", "x sagt": "message"}),

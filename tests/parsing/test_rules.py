@@ -141,6 +141,13 @@ def test_a_sender_who_is_one_for_the_mail_server_and_another_for_us_is_no_portal
         assert found.kind == "other" or found.auth == "fail"
 
 
+def test_a_check_that_names_no_sender_tells_of_nobody_else():
+    raw = mail(IMMONET, "Anfrage", text=FORM, headers=[("Authentication-Results", "mx.makler.example; dmarc=none")])
+    for trusted in ((), ("mx.makler.example",)):
+        found = parsing.parse(raw, Rules(own_domains=("makler.example",), trusted_authserv=trusted))
+        assert (found.portal, found.kind, found.auth) == ("immonet", "inquiry", "none")
+
+
 def test_an_address_of_a_portal_at_another_domain_is_the_portals():
     told = "mx.makler.example; dmarc=pass header.from=versand.example"
     raw = mail("x@versand.example", "Anfrage", text=FORM, headers=[("Authentication-Results", told)])
