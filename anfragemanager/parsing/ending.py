@@ -52,7 +52,7 @@ def _opens(name: str, text: str) -> bool:
 
 
 def is_rule(text: str) -> bool:
-    return bool(_RULE.match(text))
+    return not text[:1].isalnum() and bool(_RULE.match(text))
 
 
 def is_closing(text: str) -> bool:

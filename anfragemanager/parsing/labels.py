@@ -70,7 +70,9 @@ _SENT_BY = pattern("labels.sent_by")
 
 def spelt(label: str) -> str:
     """``label`` as the table spells it: ``Straße / Haus-Nr.*`` → ``strasse haus nr``."""
-    folded = _OPTIONAL.sub(" ", _GENITIVE.sub("", label.lower()))
+    folded = _OPTIONAL.sub(" ", label.lower())
+    if "'" in folded or "’" in folded:
+        folded = _GENITIVE.sub("", folded)
     if not folded.isascii():
         if _DECOMPOSED.search(folded):
             folded = folded.replace("a\u0308", "ä").replace("o\u0308", "ö").replace("u\u0308", "ü")

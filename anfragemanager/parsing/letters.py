@@ -203,7 +203,10 @@ def _named(header: Draft, line: str | None, body: Sequence[str], mail: Mail) -> 
 
 def _is_of_family(name: str, header: Draft) -> bool:
     """Whether one of another given name signs than the header's, whose last name they share: they use one account."""
-    signer, first = names.read_name(name), fold(str(header.values.get("first_name") or "")).split()
+    first = fold(str(header.values.get("first_name") or "")).split()
+    if not {*first}.isdisjoint(fold(name).split()):
+        return False
+    signer = names.read_name(name)
     is_same = fold(signer.last_name or "") == fold(str(header.values["last_name"]))
     given = fold(signer.first_name or "").split()
     is_other = bool(first) and len(given) == 1 and all(map(is_given_name, [given[0], first[0]]))

@@ -447,14 +447,15 @@ def message(
     greeting; ``senders`` are folded words by which the sender names itself below it, ``writer`` is the last name of the
     person, who may sign."""
     blocks: list[list[Line]] = [[]]
-    above = 0
+    above, was_rule = 0, False
     for index, line in enumerate(document_lines[:_MAX_LINES]):
         text, block = ending.plain(line.text), blocks[-1]
         if index == min(taken, default=0):
             above = sum(map(bool, blocks))
-        is_apart = block and (ending.is_rule(text) or ending.is_rule(ending.plain(block[-1].text)))
-        if not text or is_apart or block and _place(line) != _place(block[-1]):
+        is_rule = ending.is_rule(text)
+        if not text or is_rule or was_rule or block and _place(line) != _place(block[-1]):
             blocks.append([])
+        was_rule = is_rule
         if text and (index not in taken or _signs(text, writer)):
             blocks[-1].append(line)
     blocks = [block for block in blocks if block]

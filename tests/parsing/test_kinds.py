@@ -259,6 +259,7 @@ def test_an_office_that_answers_us_answers():
     ("ich bin Mieterin im 2. OG und würde meine Wohnung MA-1031 gern kaufen.", "inquiry"),
     ("ich bin Mieterin im 2. OG von MA-1031, der Keller ist nass.", "other"),
     ("wir haben MA-1031 ja gekauft und möchten für unsere Wohnung eine Küche kaufen.", "other"),
+    ("wir haben MA-1031 gekauft und wollen eine Küche für die neue Wohnung kaufen. Wie hoch ist sie?", "other"),
 )  # fmt: skip
 def test_who_lives_there_may_want_to_buy_it(given, right):
     assert parsing.parse(mail(MAX, "Wohnung", text=f"Guten Tag,\n\n{given}\n\nMax Muster"), KNOWN).kind == right

@@ -53,6 +53,7 @@ def test_a_form_tells_by_its_fields_what_it_is_for():
         ),
         ("Wir denken darüber nach, das Büro zu verkaufen.", "owner_lead"),
         ("Überlegen Sie, das Büro zu verkaufen? Wir haben Interesse.", "inquiry"),
+        ("Ich überlege noch, ob das Haus MA-1031 passt: Bis wann soll es verkauft werden?", "inquiry"),
     ],
 )
 def test_who_weighs_to_sell_is_an_owner(said, kind):
