@@ -230,10 +230,7 @@ class AnfragemanagerInquiry(models.Model):
 
     def _employ_later(self, candidate):
         """A person says of a completed inquiry that its contact works for a candidate; with the person's own rights."""
-        contact = self.partner_id
-        if not contact.has_access("write"):
-            raise UserError(self.env._("You may not change this contact."))
-        before = contact._anfrage_employ(candidate.partner_id, candidate._shares_address())
+        before = self.partner_id._anfrage_employ(candidate.partner_id, candidate._shares_address())
         candidate = candidate.sudo()
         candidate.write({**self._decision("employee"), "employed_values": before})
         told = f"{candidate._decision_told('employee')}: {candidate.partner_id.display_name}"

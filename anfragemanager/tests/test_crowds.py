@@ -144,6 +144,13 @@ class TestCrowds(common.FlowCase):
         self.assertEqual(len(inquiries.activity_ids), 10)
         self.assertEqual(len(self.tasks()), 1)
 
+    def test_one_mail_that_names_many_for_a_reserved_property_is_few_tasks(self):
+        self.property.marketing_state = "reserved"
+        inquiries = self.deliver(self.mail_of_many(25))
+        self.assertEqual(set(inquiries.mapped("reason")), {"property_inactive"})
+        self.assertEqual(len(inquiries.activity_ids), 10)
+        self.assertTrue(all(inquiries.mapped("needs_person")), "the list shows them all")
+
     def test_one_person_who_asks_often_in_one_mail_is_one(self):
         inquiries = self.deliver(self.mail_of_many(12, email="person@example.org"))
         self.assertEqual(set(inquiries.mapped("state")), {"waiting"})

@@ -1,6 +1,6 @@
 """What a person can say of a candidate: of a company and its people, of couples and families, of an employer."""
 
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 
 from . import common
@@ -30,6 +30,13 @@ class ChoicesCase(common.FlowCase):
             {"inquiry_id": inquiry.id, "partner_id": partner.id, "verdict": verdict, "score": 98.7}
         )
         return inquiry, candidate.with_user(self.clerk)
+
+    def reader(self, login):
+        """Return a clerk who may not change contacts."""
+        return new_test_user(
+            self.env, login=login, groups="anfragemanager.group_user", company_id=self.company.id,
+            company_ids=[(6, 0, self.company.ids)],
+        )  # fmt: skip
 
     def labels(self, candidate):
         return [choice.label for choice in candidate._choices()]
@@ -152,12 +159,8 @@ class TestCompanyAsks(ChoicesCase):
         self.assertEqual((self.inquiry.partner_id, self.ulla.parent_id), (firm, firm))
 
     def test_a_person_below_a_company_is_written_with_the_clerks_rights(self):
-        reader = new_test_user(
-            self.env, login="reader_choices", groups="anfragemanager.group_user", company_id=self.company.id,
-            company_ids=[(6, 0, self.company.ids)],
-        )  # fmt: skip
         with self.assertRaises(UserError):
-            self.candidate.with_user(reader).action_staff()
+            self.candidate.with_user(self.reader("reader_choices")).action_staff()
         self.assertFalse(self.ulla.parent_id)
 
     def test_nothing_to_do_with_it_makes_the_company_alone(self):
@@ -342,6 +345,21 @@ class TestEmployer(ChoicesCase):
         candidate.action_undo()
         self.assertEqual((contact.parent_id.id, contact.type, contact.street), (False, "contact", "Gartenweg 7"))
         self.assertEqual((inquiry.state, inquiry.partner_id), ("done", contact), "the rest stays")
+
+    def test_a_link_is_taken_back_with_the_clerks_rights(self):
+        inquiry, contact = self.create_contact(street="Gartenweg 7", zip="50823", city="Köln")
+        with self.assertRaises(AccessError):
+            inquiry.duplicate_ids.with_user(self.reader("reader_undo")).action_undo()
+        self.assertEqual(contact.parent_id, self.firm)
+
+    def test_of_whom_is_still_under_way_nothing_is_said_afterwards(self):
+        self.make_partner(name=self.NAME, is_company=True)
+        inquiry, _contact = self.create_contact(email="torsten@gmx.example", phone="0221 4711")
+        candidate = inquiry.duplicate_ids[:1].with_user(self.clerk)
+        self.assertTrue(candidate._choices())
+        self.assertFalse(candidate.with_user(self.reader("reader_later"))._choices(), "nor by who may not write it")
+        inquiry.state = "waiting"
+        self.assertFalse(candidate._choices())
 
     def test_a_decision_taken_back_takes_its_consequence_along(self):
         namesake = self.make_partner(name="Torsten Behnke", phone="0221 4711")
