@@ -40,17 +40,26 @@ class AnfragemanagerDuplicate(models.Model):
     @api.depends("decision")
     @api.depends_context("lang")
     def _compute_decision_told(self):
+        relations = self.filtered("decision")._relations()
         for candidate in self:
-            candidate.decision_told = candidate._decision_told(candidate.decision)
+            relation = relations.get(candidate)
+            candidate.decision_told = candidate._label_of(candidate.decision, relation) if relation else ""
 
-    def _relation(self):
-        """Return how who asks and this contact relate: PERSON, SEVERAL, COMPANY or STAFF.
+    def _relations(self):
+        """Return how who asks and the contact relate, see `_relation`: ``{candidate: relation}``.
 
         Whoever sees the inquiry may not see the contact; which it is, is not told.
         """
+        persons = {person.id: person for person in self.sudo().partner_id._anfrage_persons()}
+        return {candidate: candidate._relation_to(persons[candidate.sudo().partner_id.id]) for candidate in self}
+
+    def _relation(self):
+        """Return how who asks and this contact relate: PERSON, SEVERAL, COMPANY or STAFF."""
         self.ensure_one()
-        partner = self.sudo().partner_id
-        [contact] = map(matching.prepare, partner._anfrage_persons())
+        return self._relations()[self]
+
+    def _relation_to(self, person):
+        partner, contact = self.sudo().partner_id, matching.prepare(person)
         if partner.is_company or contact.is_company:
             return COMPANY
         if self.inquiry_id._is_company():

@@ -186,7 +186,7 @@ class AnfragemanagerInquiry(models.Model):
     def _is_known_by_its_people(self):
         """Return whether a company asks, and only people are in question."""
         asked = self._asked_about() if self._is_company() else ()
-        return bool(asked) and all(candidate._relation() == STAFF for candidate in asked)
+        return bool(asked) and set(asked._relations().values()) == {STAFF}
 
     def _called_only(self):
         """Return whether all is done that can be done for a prospect without an e-mail address."""

@@ -121,6 +121,24 @@ class TestCompanyAsks(ChoicesCase):
         self.env.invalidate_all()
         self.assertEqual(self.candidate.decision_told, "Contact Person of This Company")
 
+    def test_a_list_of_decisions_asks_the_database_no_more_often_for_more_of_them(self):
+        self.candidate.action_different()
+        for number in range(5):
+            _inquiry, candidate = self.inquire(self.make_partner(name=f"Ulla Reimers {number}"), last_name="Reimers")
+            candidate.action_different()
+        decided = self.env["anfragemanager.duplicate"].search([("decision", "=", "different")]).with_user(self.clerk)
+        self.assertGreater(len(decided), 5)
+
+        def cost(candidates):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            self.assertTrue(all(candidates.mapped("decision_told")))
+            return self.env.cr.sql_log_count - before
+
+        cost(decided)
+        self.assertEqual(cost(decided), cost(decided[:2]))
+
     def test_of_whom_is_forgotten_nothing_is_kept_at_the_companys_inquiry(self):
         self.candidate.action_staff()
         self.assertIn(FIRM, str(self.candidate.sudo().undo_values))
