@@ -23,7 +23,7 @@ FACTS = set(
     " portal_person no_reply auto_header auto_generated receipt complete_form null_path bulk_header dsn abuse_report"
     " machine returned smtp_status report list_header campaign precedence_bulk spam clickable calendar spoof doubtful"
     " foreign_link wish said_inquiry said_none declined inner_unsure inner_owner asks wants booking moves"
-    " parcel in_conversation passed_on".split()
+    " parcel in_conversation passed_on question".split()
 )
 
 

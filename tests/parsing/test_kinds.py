@@ -281,6 +281,14 @@ def test_an_office_passes_on_a_letter_meant_for_us(given, right):
 
 
 @table(
+    ("Ich bin bis zum 12. August verreist und antworte danach.", "auto_reply"),
+    ("Ich bin auf Langeoog. Übernimmst du bitte am Mittwoch die Schlüssel?", "other"),
+)  # fmt: skip
+def test_who_asks_something_is_not_away(given, right):
+    assert parsing.parse(mail(MAX, "Urlaub KW 36", text=f"Hallo,\n\n{given}\n\nMax"), KNOWN).kind == right
+
+
+@table(
     ("ich erhöhe mein Angebot für MA-1031 auf 372.500 €.", "reply"),
     ("anbei mein Angebot für die Reinigung.", "other"),
 )  # fmt: skip
