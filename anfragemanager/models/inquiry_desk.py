@@ -306,7 +306,7 @@ class AnfragemanagerInquiry(models.Model):
             "preparation": [*see_property, "waitlist", *refuse, "retry", *goes_on],
             "reserved": ["waitlist", *refuse, *see_property, "retry", *goes_on],
             "closed": [*(refuse or ["done_by_hand"]), *see_property, "retry", *goes_on],
-        }[self.property_id._off_market() if self.property_id else "closed"]
+        }[self.property_id.sudo()._off_market() if self.property_id else "closed"]
 
     def action_compare(self):
         """Open the inquiry, where the candidates stand side by side."""
