@@ -95,7 +95,15 @@ def _opened(lines: list[Line], known: str, table: Table) -> tuple[str, list[str]
             first = first or found
         if first:
             return first
-    return None
+    at = next((at for at in range(len(lines) - 1) if known and _heads_greeting(lines, at, known)), None)
+    return (known, _body(lines, at, "", table)) if at is not None else None
+
+
+def _heads_greeting(lines: list[Line], at: int, known: str) -> bool:
+    """Whether a line is nothing but the name of the person who is ``known`` and greets in the next."""
+    below = lines[at + 1]
+    is_beside = (below.row, below.cell) == (lines[at].row, lines[at].cell)
+    return is_beside and plain(lines[at].text) == known and bool(_GREETING.match(plain(below.text)))
 
 
 def _below_profile(lines: list[Line], at: int) -> int:

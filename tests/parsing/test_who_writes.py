@@ -182,6 +182,14 @@ def test_a_portal_tells_who_writes_above_all_of_the_message():
     assert inquiry("R. Wolf über Kleinanzeigen <a-1@mail.kleinanzeigen.de>", text).message == said
 
 
+def test_a_name_above_a_greeting_heads_the_message():
+    said = "Guten Abend,\nist MA-1031 noch frei?\nIda Wolf"
+    html = f"<table><tr><td>Hallo, du hast eine neue Nachricht erhalten.</td></tr><tr><td><b>Ida Wolf</b><br>{said}"
+    html = html.replace("\n", "<br>") + "<br><br>Telefon: 0160 44 55 8 12</td></tr></table>"
+    found = inquiry("Ida Wolf über Kleinanzeigen <a-1@mail.kleinanzeigen.de>", html=html)
+    assert (found.message, found.mobile) == (said, "0160 44 55 8 12")
+
+
 def test_an_imprint_in_the_next_block_is_not_said():
     html = "<div>Nom: Ida Wolf<br>E-mail: ida@post.example</div><div><b>Message:</b><br>Ist MA-1031 noch frei?</div>"
     html += "<div>Habitat Group S.à r.l., L-1855 Luxembourg</div>"
