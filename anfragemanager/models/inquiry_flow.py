@@ -94,9 +94,12 @@ class AnfragemanagerInquiry(models.Model):
         return OWN_EMAIL in ((self.mail_id.parsed or {}).get("warnings") or ())
 
     def _find_properties(self):
-        return self.env["anfragemanager.property"]._find_by_references(
-            self.property_refs, self.portal_id, self.company_id
-        )
+        """Return the properties the mail may mean; also the one that a portal or form names beside the first."""
+        others = [[one.get("other")] for one in self.conflicts or () if one.get("field") == "property_refs"]
+        found = self.env["anfragemanager.property"]
+        for references in (self.property_refs, *others):
+            found |= found._find_by_references(references, self.portal_id, self.company_id)
+        return found
 
     # 4 exceptions
     def _step_exceptions(self):

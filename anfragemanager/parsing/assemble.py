@@ -27,13 +27,15 @@ _LEAD = re.compile(r"new realtor\.com lead\s*[-–:]\s*(.{2,80})$", re.IGNORECAS
 @dataclass(slots=True)
 class Read:
     """What was read of a mail: its inquiries and in which format, the form it was read from, what the form says of the
-    property, the links, what the person wrote and the lines below it, and whether they wrote it freely."""
+    property, the numbers given as the property's for each inquiry, the links, what the person wrote and the lines below
+    it, and whether they wrote it freely."""
 
     inquiries: list[Inquiry] = field(default_factory=list)
     format: str | None = None
     labels: int = 0
     announced: bool = False
     about: list[str] = field(default_factory=list)
+    stated: list[tuple[str, ...]] = field(default_factory=list)
     links: list[str] = field(default_factory=list)
     own_words: str = ""
     signature: str = ""

@@ -63,6 +63,11 @@ class Draft:
         self.put("message", text, found)
         self.put("disclosure", disclosure, "message")
 
+    @property
+    def stated(self) -> tuple[str, ...]:
+        """The references that are given as the property's number, not those in links or sentences."""
+        return tuple(ref for rank, ref in self.refs if rank <= 1)
+
     def refer(self, links: Iterable[str], most: int = 3) -> None:
         """Take the references in the addresses of exposés."""
         self.refs += [(2, ref) for ref in dict.fromkeys(ref for link in links for ref in in_url(link))][:most]

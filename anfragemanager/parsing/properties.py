@@ -10,7 +10,7 @@ from . import ending, forwarded, references, structure
 from .assemble import Read, words
 from .lines import has_digit
 from .mail import Mail
-from .types import Inquiry
+from .types import SUBJECT, TEXT, Inquiry
 
 _AND = re.compile(r"\s*(?:,|;|&|\+|\s/\s|alternativ|und|sowie|and|oder|bzw\.?|y)\s*", re.IGNORECASE)
 _AND_WORD = re.compile(r",?\s+(?:und|sowie|and|oder|bzw\.?|y|&|\+)(?:\s+[a-zäöü]{2,6}){0,2}\s+", re.IGNORECASE)
@@ -39,8 +39,30 @@ def with_references(mail: Mail, read: Read) -> list[Inquiry]:
     every = [token for token in every if references.key(token) not in known or _counts(token, told)]
     result = [_referenced(inquiry, by_place, every, known) for inquiry in read.inquiries]
     if len(result) == 1 and not read.is_xml:
-        return _several(mail, result[0], above, read, known)
-    return result
+        result = _several(mail, result[0], above, read, known)
+    if len(result) != len(read.stated):
+        return result  # a letter, or several properties asked for at once
+    subject = mail.subject if len(result) == 1 else ""
+    return [_contradicted(inquiry, stated, subject, known) for inquiry, stated in zip(result, read.stated, strict=True)]
+
+
+def _contradicted(inquiry: Inquiry, stated: tuple[str, ...], subject: str, known) -> Inquiry:
+    """The inquiry with a conflict where a portal or form names two of the agency's properties as the one asked about:
+    by the numbers it states, or in the subject it writes.
+
+    ``kept`` is the number the flow takes first; one conflict for each further property.
+    """
+    kept = next((ref for ref in inquiry.property_refs if references.key(ref) in known), None)
+    if kept is None:
+        return inquiry
+    source = inquiry.origin.get("property_refs", TEXT)
+    said = [(token, source) for ref in stated for token in references.unfold(ref, known)]
+    said += [(token, SUBJECT) for token in _in_line(subject, known)]
+    others = {repr(known[references.key(kept)]): ()}
+    for token, origin in said:
+        conflict = {"field": "property_refs", "kept": kept, "other": token, "origin": origin}
+        others.setdefault(repr(known[references.key(token)]), conflict)
+    return replace(inquiry, conflicts=(*inquiry.conflicts, *filter(None, others.values())))
 
 
 def _passed_on(mail: Mail) -> str:

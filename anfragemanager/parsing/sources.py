@@ -44,7 +44,8 @@ def read(mail: Mail) -> Read:
     """Everything a mail says about prospects, whatever kind it turns out to be."""
     xml, format_ = xml_drafts(mail)
     if len(xml) > 1:
-        return Read([finish([draft], mail.language) for draft in xml], format_, announced=True, is_xml=True)
+        inquiries, stated = [finish([draft], mail.language) for draft in xml], [draft.stated for draft in xml]
+        return Read(inquiries, format_, announced=True, stated=stated, is_xml=True)
     readings = _readings(mail)
     if xml:
         return replace(_merged(mail, readings, xml), format=format_, is_xml=True)
@@ -224,6 +225,7 @@ def _merged(mail: Mail, readings: list, xml: list[Draft]) -> Read:
     return Read(
         [inquiry],
         announced=any(draft.refs for draft in (*xml, *labelled)),
+        stated=[tuple(ref for draft in drafts for ref in draft.stated)],
         about=[text for _, reading, _ in readings for text in reading.about],
         links=[link for _, reading, _ in readings for link in reading.links[:100]],
         own_words="\n".join([inquiry.message, *said]) if inquiry.message else "\n".join(texts),

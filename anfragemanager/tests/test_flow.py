@@ -104,6 +104,42 @@ class TestFlow(common.FlowCase):
         self.assertEqual(twin.listing_ids.external_id, "162188779")
         self.assertFalse(inquiry.activity_ids)
 
+    def form_mail(self, subject, number, message="Bitte senden Sie mir das Exposé."):
+        text = (
+            f"Objekt\nScout-ID:\n{number}\n\nAnrede:\nFrau\nVorname:\nJördis\nNachname:\nMüller-Weiß\nE-Mail:\n"
+            f"joerdis@example.org\n\nNachricht Ihrer Interessent:innen\n\n{message}\n\nNachrichtenverlauf"
+        )
+        return self.text_mail(subject, text, "ImmobilienScout24 <noreply@immobilienscout24.de>")
+
+    def listed(self, number="162188779"):
+        portal = self.env.ref("anfragemanager.portal_immoscout24")
+        values = {"property_id": self.property.id, "portal_id": portal.id, "external_id": number}
+        self.env["anfragemanager.listing"].create(values)
+
+    def test_portal_mail_whose_numbers_name_two_properties_waits_for_a_person(self):
+        self.listed()
+        other = self.property.copy({"reference": "TM-2000", "marketing_state": "reserved"})
+        partner = self.make_partner(name="Jördis Müller-Weiß", email="joerdis@example.org")
+        inquiry = self.deliver(self.form_mail("Neue Anfrage zu Objekt TM-2000", "162188779"))
+        self.assertEqual((inquiry.state, inquiry.reason), ("aborted", "ambiguous"))
+        self.assertEqual(inquiry.ambiguous_property_ids, self.property | other)
+        self.assertIn("TM-2000", inquiry.reason_note)
+        self.assertFalse(self.sent_to(partner.email))
+
+    def test_xml_whose_two_numbers_name_two_properties_waits_for_a_person(self):
+        self.listed()
+        other = self.property.copy({"reference": "TM-2000", "marketing_state": "active"})
+        inquiry = self.deliver(self.portal_mail(reference="TM-2000"))
+        self.assertEqual((inquiry.state, inquiry.reason), ("aborted", "ambiguous"))
+        self.assertEqual(inquiry.ambiguous_property_ids, self.property | other)
+
+    def test_another_property_in_the_message_is_no_contradiction(self):
+        self.listed()
+        self.property.copy({"reference": "TM-2000", "marketing_state": "active"})
+        message = "Ich habe bei Ihnen auch TM-2000 gesehen, dieses Haus gefällt mir besser."
+        inquiry = self.deliver(self.form_mail("Neue Anfrage zu Objekt TM-1024", "162188779", message))
+        self.assertEqual((inquiry.state, inquiry.property_id), ("waiting", self.property))
+
     def test_property_is_suggested_by_title_and_address_only_to_a_person(self):
         self.property.street = "Domstraße 12"
         raw = self.portal_mail(
