@@ -31,7 +31,7 @@ REASONS = [
     ("alias_email", "The portal hides the e-mail address."),
     ("blacklisted", "The e-mail address is on the blocklist."),
     ("duplicate", "The contact may exist already; please decide."),
-    ("ambiguous", "The numbers of the mail fit several properties; please choose."),
+    ("ambiguous", "The number fits several properties; please choose."),
     ("declined", "The prospect said that the inquiry is not theirs."),
     ("not_confirmed", "The prospect did not confirm in time."),
     ("undeliverable", "The mail to the prospect could not be delivered."),

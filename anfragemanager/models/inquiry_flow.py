@@ -60,7 +60,8 @@ class AnfragemanagerInquiry(models.Model):
                 return stop("ignored", "property_hidden", self.env._("Main user: %s", mailbox.user_id.name))
             if len(visible) > 1:
                 self.ambiguous_property_ids = visible
-                return stop("aborted", "ambiguous", "\n".join(one._named_for(self.company_id) for one in visible))
+                named = [one._named_for(self.company_id) for one in visible]
+                return stop("aborted", "ambiguous", "\n".join([*self._contradiction(), *named]))
             self.property_id = prop = visible
         elif not prop._visible_to(mailbox.user_id):
             return stop("ignored", "property_hidden", self.env._("Main user: %s", mailbox.user_id.name))
@@ -95,11 +96,19 @@ class AnfragemanagerInquiry(models.Model):
 
     def _find_properties(self):
         """Return the properties the mail may mean; also the one that a portal or form names beside the first."""
-        others = [[one.get("other")] for one in self.conflicts or () if one.get("field") == "property_refs"]
         found = self.env["anfragemanager.property"]
-        for references in (self.property_refs, *others):
+        for references in (self.property_refs, *([one["other"]] for one in self._reference_conflicts())):
             found |= found._find_by_references(references, self.portal_id, self.company_id)
         return found
+
+    def _reference_conflicts(self):
+        return [one for one in self.conflicts or () if one.get("field") == "property_refs"]
+
+    def _contradiction(self):
+        """Return in a list, empty where there are none, which numbers of the mail name different properties."""
+        conflicts = self._reference_conflicts()
+        numbers = ", ".join(dict.fromkeys(one[which] for one in conflicts for which in ("kept", "other")))
+        return [self.env._("The mail contradicts itself, it names %s.", numbers)] if conflicts else []
 
     # 4 exceptions
     def _step_exceptions(self):

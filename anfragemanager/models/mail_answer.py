@@ -1,10 +1,13 @@
 """Answers: what prospects write back belongs to their inquiry, and a person reads it."""
 
+from markupsafe import Markup
+
 from odoo import fields, models
 from odoo.fields import Domain
 from odoo.tools import email_normalize, plaintext2html
 
 from ..contact.text import fold
+from ..parsing.ending import written_now
 from ..parsing.portals import within
 from ..parsing.structure import without_marks
 from .automated import automated
@@ -12,6 +15,8 @@ from .storable import clean_text
 
 # Of how many inquiries of a sender, the latest, the mails are compared.
 MOST = 50
+# How many characters of earlier answers a task keeps; all of them stand in the inquiry's log.
+MOST_NOTED = 20_000
 TASK = "anfragemanager.activity_answer"
 
 
@@ -97,7 +102,7 @@ class AnfragemanagerMail(models.Model):
         if colleague:
             return
         if self.about_id:
-            self.about_id._prospect_answered(clean_text(parsed.text))
+            self.about_id._prospect_answered(clean_text(written_now(parsed.text or "")))
         elif not filed and self.kind == "reply":
             self.is_stray = True
 
@@ -117,10 +122,19 @@ class AnfragemanagerInquiry(models.Model):
 
     @automated
     def _prospect_answered(self, text):
-        """The prospect answered by mail: one task for whoever is responsible, with the latest of what was written."""
+        """The prospect answered by mail: one task for whoever is responsible, due today, with the latest of what was
+        written above what still waits to be read."""
         task = self.activity_ids.filtered(lambda one: one.activity_type_id == self.env.ref(TASK))[:1]
         if task:
-            task.note = plaintext2html(text)
+            earlier = task.note or Markup()
+            task.write(
+                {
+                    "summary": self.env._("New answer of the prospect"),
+                    "date_deadline": fields.Date.context_today(task.with_context(tz=task.user_id.tz)),
+                    "note": plaintext2html(text) + (Markup("<hr/>") + earlier if len(earlier) < MOST_NOTED else ""),
+                }
+            )
+            self._wake_mail_queue()
         else:
             self._task_of_request(self.env._("Answer of the prospect"), text, TASK)
             self._wake_mail_queue()

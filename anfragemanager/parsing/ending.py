@@ -8,7 +8,7 @@ from itertools import takewhile
 
 from ..contact.companies import is_company
 from .labels import Table
-from .lines import MARK, Line, has_digit
+from .lines import MARK, Line, from_text, has_digit
 from .phrases import Phrases, lines
 from .tables import pattern, table
 from .values import value_of
@@ -39,6 +39,8 @@ _CLOSES = pattern("ending.closes")
 _PROGRAM = pattern("ending.program")
 _GREETS = pattern("ending.greets")
 _QUOTES = {'"': '"', "„": "“”", "“": "”", "»": "«", "«": "»"}
+# What mail programs write where a picture was: Odoo "Image [9]", Gmail "[image: logo.png]", Outlook "[cid:…]".
+_PLACEHOLDER = re.compile(r"(?:image|bild) ?\[\d{1,4}\]|\[(?:image|bild|cid):[^\]\n]{0,200}\]", re.IGNORECASE)
 
 
 def plain(line: str) -> str:
@@ -157,6 +159,13 @@ def unquoted(document_lines: list[Line], signs: Callable[[str], bool] = lambda t
             break
         kept.append(line)
     return kept
+
+
+def written_now(text: str) -> str:
+    """What the writer of an answer adds to the mail it answers: ``text`` without quoted lines, without the history and
+    what stands in place of pictures. All of it where nothing is left, e.g. answers within the quoted mail."""
+    own = [line.text for line in unquoted(from_text(text).lines) if not _PLACEHOLDER.fullmatch(line.text.strip())]
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(own)).strip() or text.strip()
 
 
 def said_in_quotes(document_lines: list[Line]) -> list[Line]:

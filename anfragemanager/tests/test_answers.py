@@ -1,7 +1,9 @@
 """What prospects answer to our mails reaches a person, with their inquiry, and is silenced by nothing."""
 
+from datetime import timedelta
 from email.header import Header
 
+from odoo import fields
 from odoo.tests import tagged
 
 from . import common
@@ -90,6 +92,25 @@ class TestAnswers(common.FlowCase):
         self.to_the_expose(TAKES_IT, number=2)
         self.assertEqual(len(self.inquiry.activity_ids), 1)
         self.assertIn("Ehrenfeld", self.inquiry.activity_ids.note)
+
+    def test_a_new_answer_is_new_where_an_older_one_still_waits(self):
+        self.to_the_expose(SEES_IT)
+        (task,) = self.inquiry.activity_ids
+        task.date_deadline = fields.Date.today() - timedelta(days=5)
+        first = task.summary
+        self.to_the_expose(TAKES_IT, number=2)
+        self.assertEqual(task.state, "today")
+        self.assertNotEqual(task.summary, first)
+        note = task.note
+        self.assertLess(note.index("Ehrenfeld"), note.index("besichtigen"), "the latest above what was not read yet")
+
+    def test_the_task_holds_what_was_written_and_not_what_is_quoted(self):
+        text = f"{SEES_IT}\n\n> Image [9]\n> \n> Sehr geehrte Frau Müller-Weiß,\n> hier ist Ihr Exposé.\n> Image [10]"
+        self.to_the_expose(text)
+        note = self.inquiry.activity_ids.note
+        self.assertIn("besichtigen", note)
+        for quoted in ("Image", "hier ist", "&gt;"):
+            self.assertNotIn(quoted, note)
 
     def test_the_subject_of_our_mail_from_a_stranger_is_no_answer(self):
         mail = self.answer(SEES_IT, f"Re: {self.expose['subject']}", sender="Fremd <fremd@example.org>")

@@ -123,7 +123,7 @@ class TestFlow(common.FlowCase):
         inquiry = self.deliver(self.form_mail("Neue Anfrage zu Objekt TM-2000", "162188779"))
         self.assertEqual((inquiry.state, inquiry.reason), ("aborted", "ambiguous"))
         self.assertEqual(inquiry.ambiguous_property_ids, self.property | other)
-        self.assertIn("TM-2000", inquiry.reason_note)
+        self.assertIn("162188779, TM-2000", inquiry.reason_note)
         self.assertFalse(self.sent_to(partner.email))
 
     def test_xml_whose_two_numbers_name_two_properties_waits_for_a_person(self):

@@ -4,7 +4,7 @@ import pytest
 from build import feedback, mail, part
 
 from anfragemanager import parsing
-from anfragemanager.parsing import PORTALS, Portal, Rules, portals, references, subject_shape
+from anfragemanager.parsing import PORTALS, Portal, Rules, ending, portals, references, subject_shape
 
 IMMONET = "immonet.de <noreply@immonet.de>"
 OWN = Rules(own_domains=("makler.example",))
@@ -246,6 +246,38 @@ def test_a_report_of_delay_is_not_permanent_and_never_about_ourselves():
     for status, permanent in ((b"4.2.2", False), (b"5.1.1", True)):
         (recipient,) = parsing.parse(report % status).bounced_recipients
         assert recipient.permanent is permanent
+
+
+NUMBERED = """{numbers}
+Vorname: Max
+Nachname: Muster
+E-Mail: max@example.org
+Nachricht: Ist das frei? Auch MA-1042 gefiel mir.
+"""
+
+
+def contradictions(subject, numbers):
+    known = {"MA1031": 1, "162440917": 1, "MA1042": 2, "162440999": 2}
+    rules = Rules(PORTALS, lookup=lambda keys: {key: known[key] for key in keys if key in known})
+    sender = "ImmobilienScout24 <noreply@immobilienscout24.de>"
+    found = inquiry(mail(sender, subject, text=NUMBERED.format(numbers=numbers)), rules)
+    return [(one["kept"], one["other"], one["origin"]) for one in found.conflicts if one["field"] == "property_refs"]
+
+
+def test_numbers_that_name_two_properties_of_the_agency_contradict_each_other():
+    assert contradictions("Anfrage zu MA-1042", "Scout-ID: 162440917") == [("162440917", "MA-1042", "subject")]
+    assert contradictions("Anfrage", "Objekt-Nr.: MA-1031\nScout-ID: 162440999") == [("MA-1031", "162440999", "text")]
+
+
+def test_two_numbers_of_one_property_and_another_in_the_message_do_not():
+    assert not contradictions("Anfrage zu MA-1031", "Objekt-Nr.: MA-1031\nScout-ID: 162440917")
+    assert not contradictions("Anfrage zu XY-99", "Objekt-Nr.: MA-1031\nScout-ID: 999440917")
+
+
+def test_what_is_quoted_and_placeholders_of_pictures_are_not_written_now():
+    text = "Gern am Dienstag.\n[image: logo.png]\n\n> Image [9]\n>\n> Sehr geehrte Frau Muster,"
+    assert ending.written_now(text) == "Gern am Dienstag."
+    assert ending.written_now("> Passt Dienstag?") == "> Passt Dienstag?"
 
 
 KNOWING = Rules(own_domains=("makler.example",), references=("MA-1042",))
