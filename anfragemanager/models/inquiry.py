@@ -46,7 +46,7 @@ REASONS = [
     ("crowd", "Many inquiries for this property; it waits for approval."),
     ("collected", "Many inquiries for this property; they are answered together."),
     ("waitlisted", "On the waiting list of the property."),
-    ("refused", "Refused politely: the property is no longer available."),
+    ("refused", "The prospect was refused."),
     ("error", "A technical error occurred."),
     ("too_old", "The mail is older than this mailbox answers."),
     ("unsure", "It is not certain that this is an inquiry; please look at the mail."),

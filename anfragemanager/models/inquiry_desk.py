@@ -301,10 +301,13 @@ class AnfragemanagerInquiry(models.Model):
     def _ways_of_no_offer(self, see_property, goes_on):
         """Return how an inquiry for a property that is not marketed is answered, as it stands with the property now."""
         refuse = ["refuse"] if self.email_normalized else []
+        wait = ["waitlist", *refuse, *see_property, "retry", *goes_on]
+        # What a source keeps up to date is not published here.
+        publish = [] if self.property_id.sudo().source_id else see_property
         return {
             "": ["retry", *see_property],
-            "preparation": [*see_property, "waitlist", *refuse, "retry", *goes_on],
-            "reserved": ["waitlist", *refuse, *see_property, "retry", *goes_on],
+            "preparation": [*publish, *wait],
+            "reserved": wait,
             "closed": [*(refuse or ["done_by_hand"]), *see_property, "retry", *goes_on],
         }[self.property_id.sudo()._off_market() if self.property_id else "closed"]
 

@@ -124,7 +124,7 @@ class AnfragemanagerInquiry(models.Model):
 
     @api.depends(
         "state", "reason", "reason_note", "needs_person", "held_until", "next_try", "expires_at", "bundle_id",
-        "property_id.marketing_state", "property_id.active",
+        "property_id.marketing_state", "property_id.marketing_type", "property_id.active", "property_id.source_id",
         "confirmation_sent_at", "reminder_sent_at", "unsent_note", "expose_sent_at", "partner_id", "refusal_due_at",
         "verdict", "duplicate_ids.decision", "duplicate_ids.undo_values",
     )  # fmt: skip
@@ -145,7 +145,7 @@ class AnfragemanagerInquiry(models.Model):
         standing = {
             "level": self._standing_level(),
             "title": reason or self._standing_title(),
-            "note": self.reason_note or self._held_note() or self._done_note(),
+            "note": self._standing_note(),
             "hint": self._hint(),
             "held_until": to_string(held_until) if held_until else False,
             "try_at": to_string(self.next_try) if self.next_try and not self.is_held else False,
@@ -153,6 +153,12 @@ class AnfragemanagerInquiry(models.Model):
             "unsent": self.unsent_note or "",
         }
         return standing
+
+    def _standing_note(self):
+        """Return what is to be known besides, or an empty string; why it is refused while that can be taken back."""
+        if self.refusal_due_at:
+            return self._refusal_told()
+        return self.reason_note or self._held_note() or self._done_note()
 
     def _reason_told(self, compared=True):
         """Return why it stands where it does, in a sentence; an empty string where there is no reason.
@@ -240,8 +246,16 @@ class AnfragemanagerInquiry(models.Model):
     def _no_offer_hint(self):
         if not self.email_normalized and self.property_id.sudo()._off_market():
             return self.env._("Call the prospect and close the inquiry, or put the prospect on the waiting list.")
+        prop = self.property_id.sudo()
+        published_in = prop.source_id.name
         return {
             "preparation": self.env._(
+                "The property is published in the agency's software (“%s”), not here. Retry afterwards, or put the"
+                " prospect on the waiting list: when the property is published, its agent gets a task.",
+                published_in,
+            )
+            if published_in
+            else self.env._(
                 "Publish the property and retry, or put the prospect on the waiting list: when the property is"
                 " published, its agent gets a task."
             ),
@@ -251,7 +265,7 @@ class AnfragemanagerInquiry(models.Model):
             ),
             "closed": self.env._("Refuse politely, or answer with another property."),
             "": self.env._("Retry; the inquiry then goes on by itself."),
-        }[self.property_id.sudo()._off_market()]
+        }[prop._off_market()]
 
     @api.model
     def _hints(self):

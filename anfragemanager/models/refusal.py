@@ -1,4 +1,4 @@
-"""Polite refusals when a property is let or sold: to everybody who still waits, in the background."""
+"""Polite refusals, which say how it stands with the property: to everybody who still waits, in the background."""
 
 from datetime import timedelta
 
@@ -72,6 +72,23 @@ class AnfragemanagerInquiry(models.Model):
         readonly=True, copy=False, help="When the polite refusal goes out that somebody decided on."
     )
 
+    def _refusal_told(self):
+        """Return why a polite refusal goes out, in a sentence for the prospect and for the clerk; in the language of
+        the environment. Nothing is said that the property does not bear out.
+        """
+        prop = self.property_id.sudo()
+        told = {
+            "preparation": self.env._("The property is not on offer at the moment."),
+            "reserved": self.env._("The property is reserved at the moment."),
+            "buy": self.env._("The property has been sold in the meantime."),
+            "rent": self.env._("The property has been let in the meantime."),
+            "lease": self.env._("The property has been leased in the meantime."),
+            "closed": self.env._("The property has been given to somebody else in the meantime."),
+            "": self.env._("The inquiry could not be considered."),
+        }
+        stand = prop._off_market() if prop else ""
+        return told[prop.marketing_type if stand == "closed" and prop.marketing_type in told else stand]
+
     def _refused_already(self):
         """Whether the same person was refused for the same property."""
         refusals = [
@@ -87,8 +104,10 @@ class AnfragemanagerInquiry(models.Model):
         self.process_run_ids._stop(self.env._("The prospect was refused."))
         if self.state != "done" or self.reason == "waitlisted":
             self._clear_tasks(self.env._("Refused"))
+            # How it stands with the property may be another matter tomorrow.
+            why = self._refusal_told()
             self.write(
-                {"state": "done", "reason": "refused", "reason_note": False, "next_try": False, "bundle_id": False}
+                {"state": "done", "reason": "refused", "reason_note": why, "next_try": False, "bundle_id": False}
             )
             self._promote_bundle()
         self.property_id._crowd_settled()
@@ -112,8 +131,13 @@ class AnfragemanagerInquiry(models.Model):
         self._trace(self.next_step, "manual", note=self.env._("Decision undone"))
 
     def action_refuse(self):
-        """Open the dialog that refuses the chosen inquiries politely."""
+        """Refuse one inquiry politely, where that can be taken back; else open the dialog that shows the mail."""
         self.check_access("write")
+        template = self.env.ref(TEMPLATE, raise_if_not_found=False)
+        if len(self) == 1 and template and self.sudo()._can_be_held() and not self.sudo()._why_no_mail(False):
+            decided = self.env["anfragemanager.refusal"].sudo()._decide(self, template)
+            self._refusal_decided(self in decided)
+            return True
         return self.env["anfragemanager.refuse"]._open(self)
 
 

@@ -1,12 +1,20 @@
 """Somebody asks for a property that is reserved, not yet published or gone: a person answers."""
 
-from odoo.tests import tagged
+from odoo.exceptions import UserError
+from odoo.tests import Form, tagged
 
 from .common import FlowCase
 
 
 @tagged("post_install", "-at_install")
 class TestAskedInVain(FlowCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        # What is tested is the part that the code says, whatever the catalogue makes of the words around it.
+        refusal = cls.env.ref("anfragemanager.mail_template_refusal")
+        refusal.with_context(lang="de_DE").body_html = refusal.with_context(lang="en_US").body_html
+
     def ask(self, marketing_state, number=1, **stated):
         self.property.marketing_state = marketing_state
         return self.deliver(self.portal_mail(number, **stated))
@@ -53,6 +61,16 @@ class TestAskedInVain(FlowCase):
         self.assertEqual(self.offered(inquiry)[0], "retry")
         self.assertIn("Retry", inquiry.standing["hint"])
 
+    def test_what_a_source_publishes_is_not_published_here(self):
+        inquiry = self.ask("preparation")
+        self.assertIn("Publish the property", inquiry.standing["hint"])
+        self.property.source_id = self.env["anfragemanager.property.source"].create(
+            {"name": "Maklersoft", "company_id": self.company.id, "user_id": self.clerk.id}
+        )
+        self.assertEqual(self.offered(inquiry)[:2], ["waitlist", "refuse"])
+        self.assertIn("retry", self.offered(inquiry))
+        self.assertIn("“Maklersoft”), not here", inquiry.standing["hint"])
+
     def test_whom_no_mail_reaches_is_refused_by_phone(self):
         inquiry = self.ask("closed", email="")
         self.assertEqual(self.offered(inquiry)[0], "done_by_hand")
@@ -62,9 +80,11 @@ class TestAskedInVain(FlowCase):
     def test_a_refusal_that_waits_is_no_suggestion_to_take_it_back(self):
         self.company.anfrage_hold_seconds = 60
         inquiry = self.ask("closed")
-        wizard = self.env["anfragemanager.refuse"].with_user(self.clerk).browse(inquiry.action_refuse()["res_id"])
-        wizard.action_send()
+        self.assertIs(inquiry.with_user(self.clerk).action_refuse(), True, "no question where it can be taken back")
         self.assertFalse(inquiry.needs_person)
+        self.assertEqual(inquiry.standing["note"], inquiry._refusal_told())
+        with self.assertRaises(UserError):
+            inquiry.with_user(self.clerk).action_refuse()
         self.assertFalse(any(button["primary"] for button in inquiry.with_user(self.clerk)._preview_actions()))
 
     def test_the_waiting_list_ends_the_task_and_is_told_when_the_property_is_free(self):
@@ -90,13 +110,81 @@ class TestAskedInVain(FlowCase):
 
     def test_a_refusal_ends_the_task(self):
         inquiry = self.ask("closed")
-        wizard = self.env["anfragemanager.refuse"].with_user(self.clerk).browse(inquiry.action_refuse()["res_id"])
+        wizard = self.dialog(inquiry)
         wizard.action_send()
         self.env.ref("anfragemanager.cron_refusals").method_direct_trigger()
         self.env.invalidate_all()
         self.assertEqual((inquiry.state, inquiry.reason), ("done", "refused"))
         self.assertFalse(inquiry.activity_ids or inquiry.needs_person)
         self.assertTrue(self.sent_to("joerdis@example.org"))
+
+    def dialog(self, inquiries):
+        """Return the dialog that refuses them."""
+        inquiries = inquiries.with_user(self.clerk)
+        return self.env["anfragemanager.refuse"].with_user(self.clerk).browse(inquiries.action_refuse()["res_id"])
+
+    def test_the_dialog_of_one_shows_the_mail_as_it_goes_out(self):
+        inquiry = self.ask("reserved")
+        dialog = self.dialog(inquiry)
+        self.assertIn("joerdis@example.org", dialog.example)
+        self.assertIn(inquiry.with_context(lang="de_DE")._refusal_told(), dialog.body)
+        with Form(dialog) as form:
+            self.assertEqual((form.count, form.many), (1, False))
+            form.template_id = dialog.template_id.copy({"body_html": "<p>Leider nein.</p>"})
+            self.assertIn("Leider nein.", form.body)
+
+    def test_the_dialog_of_many_shows_on_request_what_is_said_to_whom(self):
+        first = self.ask("reserved")
+        self.property = self.property.copy({"reference": "TM-2"})
+        self.property.marketing_state = "preparation"
+        second = self.deliver(self.portal_mail(2, email="second@example.org", phone="", reference="TM-2", scout=""))
+        self.assertEqual(second.property_id, self.property)
+        dialog = self.dialog(first | second)
+        self.assertFalse(dialog.body)
+        dialog.action_look()
+        self.assertTrue(dialog.body)
+        spoken = (first | second).with_user(self.clerk)
+        for inquiry in spoken:
+            self.assertIn(f"{inquiry._refusal_told()} – {inquiry._who()}", dialog.told)
+        dialog.action_write()
+        self.assertFalse(dialog.body)
+
+    def refused(self, inquiry):
+        """Refuse an inquiry; return the text of the mail that went out."""
+        self.dialog(inquiry).action_send()
+        self.env.ref("anfragemanager.cron_refusals").method_direct_trigger()
+        self.env.invalidate_all()
+        return self.sent_to(inquiry.email)[-1]["body"]
+
+    def test_the_refusal_says_how_it_stands_with_the_property(self):
+        for number, (state, kind, told) in enumerate(
+            (
+                ("reserved", "buy", "The property is reserved at the moment."),
+                ("reserved", "rent", "The property is reserved at the moment."),
+                ("preparation", "lease", "The property is not on offer at the moment."),
+                ("closed", "buy", "The property has been sold in the meantime."),
+                ("closed", "rent", "The property has been let in the meantime."),
+                ("closed", "lease", "The property has been leased in the meantime."),
+                ("closed", "leasehold", "The property has been given to somebody else in the meantime."),
+            )
+        ):
+            with self.subTest(state, kind=kind):
+                self.property.marketing_type = kind
+                inquiry = self.ask(state, number=number, email=f"vain{number}@example.org", phone="")
+                self.assertEqual(inquiry.with_context(lang="en_US")._refusal_told(), told)
+                in_german = inquiry.with_context(lang="de_DE")._refusal_told()
+                self.assertIn(in_german, self.refused(inquiry), "the mail says it in the prospect's language")
+                self.assertEqual((inquiry.reason, inquiry.reason_note), ("refused", in_german))
+                self.property.marketing_state = "active"
+                self.assertEqual(inquiry.reason_note, in_german, "as it stood then")
+
+    def test_the_refusal_of_what_is_on_the_market_does_not_say_that_it_is_gone(self):
+        inquiry = self.ask("active").with_context(lang="en_US")
+        self.assertEqual(inquiry._refusal_told(), "The inquiry could not be considered.")
+        inquiry.property_id.active = False
+        self.assertEqual(inquiry._refusal_told(), "The property has been sold in the meantime.")
+        inquiry.property_id = False
+        self.assertEqual(inquiry._refusal_told(), "The inquiry could not be considered.")
 
     def test_the_dashboard_counts_it_once_as_something_to_do(self):
         inquiry = self.ask("reserved")
