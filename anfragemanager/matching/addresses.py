@@ -105,6 +105,16 @@ def parse_street(raw: str) -> Street:
     )
 
 
+def same_street(one: str, other: str) -> bool:
+    """Whether two address lines differ in nothing but spelling: "Rösrather Str. 18 a" and "Rösrather Straße 18a".
+
+    Stricter than comparing two ``Street``: what stands behind the number ("2. OG") is part of an address that is kept.
+    """
+    behind = ("".join(fold(text).replace("/", " ").split()) for text in (one, other))
+    first, second = (re.sub(r"^\D*", "", text) for text in behind)
+    return first == second and parse_street(one) == parse_street(other)
+
+
 @lru_cache(maxsize=65536)
 def normalise_zip(raw: str) -> str:
     """Upper case letters and digits without country prefix, and without leading zeros: spreadsheets eat them."""

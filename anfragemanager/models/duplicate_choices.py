@@ -67,6 +67,10 @@ class AnfragemanagerDuplicate(models.Model):
         prospect = matching.prepare(partner._anfrage_person_of(self.inquiry_id))
         return SEVERAL if any(one.family or len(one.people) > 1 for one in (contact, prospect)) else PERSON
 
+    def _is_mixed(self):
+        """Return whether one is a person and the other a company: how alike they are then says nothing."""
+        return (self._relation() == COMPANY) != self.inquiry_id._is_company()
+
     def _choices(self, alike=True):
         """Return what a person can decide of this contact now, the usual answer marked: ``[Choice]``.
 

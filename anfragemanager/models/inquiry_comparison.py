@@ -18,7 +18,7 @@ class AnfragemanagerInquiry(models.Model):
         """Return the prospect and the candidates side by side, read with the caller's rights.
 
         :return: ``{"fields": [label], "prospect": [value], "can_merge": bool, "candidates": [{"id", "name", "score",
-            "verdict", "verdict_label", "explanation", "decision", "decision_label", "can_undo", "archived",
+            "mixed", "verdict", "verdict_label", "explanation", "decision", "decision_label", "can_undo", "archived",
             "choices": [fields of Choice], "values": [{"value", "level"}]}], "others": [{"id", "name"}]}``; `level` is
             equal, similar, different or missing; `verdict` may be "unlike" where they no longer are; `others` wait for
             the same decision. Contacts that the caller may not read are left out.
@@ -58,6 +58,7 @@ class AnfragemanagerInquiry(models.Model):
                     "name": candidate.partner_id.display_name,
                     "archived": not candidate.partner_id.active,
                     "score": candidate.score,
+                    "mixed": candidate._is_mixed(),
                     "verdict": "unlike" if candidate.partner_id.id in unlike else candidate.verdict,
                     "verdict_label": self.env._("No longer alike")
                     if candidate.partner_id.id in unlike

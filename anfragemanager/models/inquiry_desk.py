@@ -462,10 +462,23 @@ class AnfragemanagerInquiry(models.Model):
                 "property_details": prop._card() if prop else False,
                 "trace": self._preview_trace(),
                 # From the list one goes on in the list.
-                "actions": self._preview_actions(without=("next",) if self._is_over() else ()),
+                "actions": self._with_likely_answer(self._preview_actions(("next",) if self._is_over() else ())),
             }
         )
         return line
+
+    def _with_likely_answer(self, actions):
+        """Return actions behind the usual answer about the one contact in question, which a likely duplicate has."""
+        asked = self._asked_about() if self._awaits_decision() and not self._is_decided_with_another() else ()
+        if not actions or len(asked) != 1 or not asked.partner_id.has_access("read"):
+            return actions
+        alike = asked.partner_id._anfrage_compare(self)[asked.partner_id.id].verdict != "different"
+        usual = next((one for one in asked._choices(alike) if one.primary and one.decision != "different"), None)
+        if not usual:
+            return actions
+        likely = {"name": "likely", "label": usual.label, "method": usual.method, "question": False, "primary": True}
+        others = [{**action, "primary": False} for action in actions]
+        return [{**likely, "model": asked._name, "id": asked.id}, *others]
 
     def _preview_partner(self, partner):
         return {

@@ -27,7 +27,8 @@ class AnfragemanagerInquiry(models.Model):
     def action_is_no_inquiry(self):
         """The mail is no inquiry: stop, and know the next such mail."""
         self._by_person("_stop_by_person")
-        return self.mail_id.action_is_no_inquiry()
+        self.mail_id._put_aside()
+        return True
 
     def action_create_address(self):
         """Create the contact now, without waiting for confirmation or duplicates, and continue."""

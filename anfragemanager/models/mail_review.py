@@ -68,12 +68,30 @@ class AnfragemanagerMail(models.Model):
         """A person looked: nothing is to be done. The mail leaves the list, and the reader knows the next such mail.
 
         What names a number nobody has is an inquiry all the same: nothing is learned from it.
+
+        :return: the notification that says so, with which it can be taken back
         """
         self.check_access("read")
+        return {
+            "type": "ir.actions.client",
+            "tag": "anfragemanager_put_aside",
+            "params": {"message": self._put_aside_told(self._put_aside()), "mail_ids": self.ids},
+        }
+
+    def _put_aside(self):
+        """Take the mails off the list; return those from which the reader learned."""
         taught = self.filtered(lambda mail: mail._why_review() != "unknown_number")
         self.sudo().write({"reviewed_at": fields.Datetime.now()})
-        taught._judge(False)
-        return True
+        return taught._judge(False)
+
+    def _put_aside_told(self, taught):
+        subjects = ", ".join(f"“{mail.display_name}”" for mail in self[:3])
+        told = self.env._("Nothing to do for %s.", f"{subjects} …" if len(self) > 3 else subjects)
+        senders = ", ".join(dict.fromkeys(taught.mapped("sender")))
+        if not senders:
+            return f"{told} {self.env._('Nothing was learned from it.')}"
+        learned = self.env._("Later mails of %s with the same subject are put aside without asking.", senders)
+        return f"{told} {learned}"
 
     def action_review_again(self):
         """Put the mail back on the list, and forget what was said of such mails."""

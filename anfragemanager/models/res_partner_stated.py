@@ -4,7 +4,9 @@ from typing import NamedTuple
 
 from odoo import api, models
 
+from ..contact.addresses import split_care_of
 from ..contact.phones import same_number
+from ..matching.addresses import same_street
 
 FIELDS = (
     "anfrage_salutation",
@@ -26,6 +28,7 @@ FIELDS = (
 )
 
 PHONES = ("phone", "mobile")
+PLACES = ("email", "zip", "city")
 # What is one person's: in the row of a couple, a family or a company it would make another contact of it.
 PERSONAL = FIELDS[: FIELDS.index("name") + 1]
 
@@ -37,6 +40,18 @@ class Statement(NamedTuple):
     label: str
     held: str
     stated: str
+
+
+def _says_the_same(statement):
+    """Return whether nothing but the spelling differs: "Rösrather Str. 18" is "Rösrather Straße 18".
+
+    Of names each letter counts: how somebody writes their own is a correction.
+    """
+    held, stated = [" ".join(text.split()) for text in (statement.held, statement.stated)]
+    if statement.field == "street":
+        (held_for, held), (stated_for, stated) = split_care_of(held), split_care_of(stated)
+        return held_for == stated_for and same_street(held or "", stated or "")
+    return held.casefold() == stated.casefold() if statement.field in PLACES else held == stated
 
 
 class ResPartner(models.Model):
@@ -67,7 +82,7 @@ class ResPartner(models.Model):
         return [
             statement
             for statement in found
-            if statement.stated != statement.held and (statement.field != "country_id" or inquiry.country_id)
+            if not _says_the_same(statement) and (statement.field != "country_id" or inquiry.country_id)
         ]
 
     def _anfrage_not_taken_over(self, inquiry):

@@ -49,9 +49,13 @@ class AnfragemanagerMail(models.Model):
     _inherit = "anfragemanager.mail"
 
     def _judge(self, is_inquiry):
-        """Remember what a person said of this mail; the reader weighs it when the next such mail comes."""
+        """Remember what a person said of this mail; the reader weighs it when the next such mail comes.
+
+        :return: the mails from which something was learned
+        """
         Verdict = self.env["anfragemanager.verdict"].sudo()
-        for mail in self.sudo().filtered(lambda mail: mail.sender and mail._teaches(is_inquiry)):
+        taught = self.sudo().filtered(lambda mail: mail.sender and mail._teaches(is_inquiry))
+        for mail in taught:
             said = {"is_inquiry": is_inquiry, "mail_id": mail.id}
             known = Verdict._of(mail.company_id, mail.sender, mail.subject)
             if known:
@@ -59,6 +63,7 @@ class AnfragemanagerMail(models.Model):
             else:
                 key = {"sender": mail.sender.lower(), "subject": subject_shape(mail.subject or "")}
                 Verdict.create({**said, **key, "company_id": mail.company_id.id})
+        return taught.with_env(self.env)
 
     def _teaches(self, is_inquiry):
         """Whether what a person says of this mail holds for the next one of its kind.

@@ -168,6 +168,13 @@ def written_now(text: str) -> str:
     return re.sub(r"\n{3,}", "\n\n", "\n".join(own)).strip() or text.strip()
 
 
+def signed_by(text: str) -> str:
+    """The line below the complimentary close of a letter; empty where it has none."""
+    texts, _ = letter(from_text(text).lines)
+    closed = len(texts) > 1 and is_closing(plain(texts[-2]))
+    return plain(texts[-1]) if closed else ""
+
+
 def said_in_quotes(document_lines: list[Line]) -> list[Line]:
     """What the markup quotes, where no mail is quoted: so some portals set off the prospect's words."""
     if any(is_history(line.text, document_lines[at + 1 : at + 4]) for at, line in enumerate(document_lines)):

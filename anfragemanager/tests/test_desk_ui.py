@@ -59,7 +59,11 @@ class TestDesk(test_ui.UiCase):
             await until("the countdown", () => $(".o_anfrage_countdown"));
             promised(2);
             const undo = await until("the way back", () => $("[data-action=undo_held]"));
-            await until("the outcome", () => document.activeElement === $(".o_anfrage_standing"));
+            await until("the buttons", () => document.activeElement === $(".o_anfrage_actions"));
+            const [next] = document.activeElement.querySelectorAll("button");
+            if (next !== undo) {
+                throw new Error("the way back comes next");
+            }
             if ($(".o_form_statusbar .btn-primary")) {
                 throw new Error("it goes on by itself: nothing has to be pressed");
             }

@@ -340,6 +340,24 @@ class TestDecisions(common.FlowCase):
         self.assertIn("email", offered)
         self.assertFalse(offered & {"anfrage_salutation", "first_name", "last_name", "name"})
 
+    def test_the_preview_of_a_likely_duplicate_offers_the_likely_answer_first(self):
+        inquiry, candidate = self.stopped()
+        inquiry = inquiry.with_user(self.clerk)
+        [likely] = [action for action in inquiry.get_preview()["actions"] if action["primary"]]
+        self.assertEqual(
+            (likely["model"], likely["id"], likely["method"]), (candidate._name, candidate.id, "action_same")
+        )
+        self.assertIn("not_duplicate", [action["name"] for action in inquiry.get_preview()["actions"]])
+        candidate.sudo().verdict = "possible"
+        self.assertNotIn("likely", [action["name"] for action in inquiry.get_preview()["actions"]])
+
+    def test_another_spelling_of_the_street_is_nothing_to_take_over(self):
+        inquiry, _candidate = self.stopped()
+        for held, is_offered in (("Öderstr. 1", False), ("ÖDERSTRASSE  1", False), ("Öderstr. 1, 2. OG", True)):
+            self.known.street = held
+            fields_of = [statement.field for statement in self.known._anfrage_statements(inquiry)]
+            self.assertEqual("street" in fields_of, is_offered, held)
+
     def test_a_mobile_stands_beside_the_landline(self):
         self.known.phone = "0221 9003400"
         inquiry, candidate = self.stopped(phone="+49 151 90013401", first="Jördis")

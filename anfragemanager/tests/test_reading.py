@@ -81,6 +81,20 @@ class TestReading(common.FlowCase):
                 line.field = field
             self.assertEqual({name: wizard[name] for name in seen}, seen)
 
+    def recognizing(self, raw):
+        mail = self.mail_of(raw)
+        return Form(self.env["anfragemanager.recognize"].with_user(self.clerk).with_context(default_mail_id=mail.id))
+
+    def test_who_wrote_a_letter_is_given_already(self):
+        text = "Guten Tag,\nwir sprachen im Sommer über die Hausmeisterwohnung.\n\nViele Grüße\nRenate Vogt"
+        wizard = self.recognizing(self.text_mail("Eine Frage", text, "R. V. <renate.vogt@example.org>"))
+        self.assertEqual(wizard.email, "renate.vogt@example.org")
+        self.assertEqual((wizard.first_name, wizard.last_name), ("Renate", "Vogt"))
+
+    def test_a_machine_is_not_taken_for_who_asks(self):
+        wizard = self.recognizing(self.text_mail("Neues", "Wer: jemand", "noreply@regionalportal.example"))
+        self.assertFalse(wizard.email or wizard.last_name)
+
     def test_replay_shows_what_a_rule_would_change_and_touches_nothing(self):
         portal = self.portal_of("regionalportal.example")
         mail = self.mail_of(self.text_mail("Neuer Kontakt", UNKNOWN_LAYOUT, sender="noreply@regionalportal.example"))

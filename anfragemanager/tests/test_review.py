@@ -36,6 +36,16 @@ class TestReview(common.FlowCase):
         letter.with_user(self.clerk).action_review_again()
         self.assertTrue(letter.needs_review)
 
+    def test_it_is_said_what_was_decided_and_learned_with_a_way_back(self):
+        letter = self.mail(self.text_mail("Einladung", "Liebe Frau Klerk, wir laden Sie herzlich zum Sommerfest ein."))
+        told = letter.with_user(self.clerk).action_is_no_inquiry()
+        self.assertEqual(told["params"]["mail_ids"], letter.ids)
+        self.assertIn("Einladung", told["params"]["message"])
+        self.assertIn("max@example.org", told["params"]["message"], "of whom it was learned")
+        unknown = self.mail(self.portal_mail(number=2, reference="TM-9999", scout="999188779"))
+        told = unknown.with_user(self.clerk).action_is_no_inquiry()
+        self.assertNotIn("immobilienscout24", told["params"]["message"], "nothing was learned")
+
     def test_the_list_says_why_and_what_to_do_about_it(self):
         letter = self.mail(self.text_mail("Einladung", "Liebe Frau Klerk, wir laden Sie herzlich zum Sommerfest ein."))
         self.assertEqual(letter.review_reason, "unknown")

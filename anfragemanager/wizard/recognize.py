@@ -3,9 +3,11 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 
 from ..contact.addresses import read_address, read_place
+from ..contact.emails import is_no_reply
 from ..contact.names import read_name
 from ..contact.salutations import salutation
 from ..models.label import TEACHABLE
+from ..parsing.ending import signed_by
 from ..parsing.labels import Table
 
 MAX_LINES = 80
@@ -30,8 +32,23 @@ class AnfragemanagerRecognize(models.TransientModel):
         mail = self.env["anfragemanager.mail"].browse(values.get("mail_id"))
         if mail:
             values["portal_id"] = (mail.portal_id or self.env["anfragemanager.portal"]._for_code(None)).id
+            values |= self._written_by(mail)
             values["line_ids"] = [Command.create({"text": line}) for line in _lines(mail.text)]
         return values
+
+    @api.model
+    def _written_by(self, mail):
+        """Return who wrote a person's mail, by its sender and the name below it; nothing of portals and colleagues."""
+        if (mail.portal_id.code or "website") != "website" or mail._is_colleagues() or is_no_reply(mail.sender or ""):
+            return {}
+        signed = read_name(signed_by(mail.text or ""))
+        return {
+            "email": mail.sender,
+            "salutation": signed.salutation,
+            "title": signed.title,
+            "first_name": signed.first_name,
+            "last_name": signed.last_name,
+        }
 
     @api.onchange("line_ids")
     def _onchange_line_ids(self):

@@ -5,7 +5,7 @@ import pytest
 from anfragemanager.contact.emails import read_email
 from anfragemanager.contact.text import fold, repair
 from anfragemanager.matching import BALANCED, PRESETS, Person, blocking_keys, compare, explain, prepare
-from anfragemanager.matching.addresses import normalise_city, normalise_zip, parse_street
+from anfragemanager.matching.addresses import normalise_city, normalise_zip, parse_street, same_street
 from anfragemanager.matching.levels import FIELDS, sentence
 from anfragemanager.matching.names import relate
 from anfragemanager.matching.phones import numbers
@@ -278,3 +278,17 @@ def test_what_one_side_has_is_said_with_its_side():
     one, other = Person(last_name="Kern", street="Ring 3"), Person(last_name="Kern", emails=("kern@web.de",))
     told = explain(compare(prepare(one), prepare(other)))
     assert "Straße nur in der Anfrage" in told and "E-Mail nur beim Kontakt" in told
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("Rösrather Str. 18", "Rösrather Straße 18", True),
+        ("Weg 1a", "Weg 1 a", True),
+        ("Weg 1", "Weg 2", False),
+        ("Weg 1", "Weg 1, 2. OG", False),
+        ("", "Weg", False),
+    ],
+)
+def test_a_street_is_the_same_where_only_its_spelling_differs(one, other, same):
+    assert same_street(one, other) is same

@@ -79,6 +79,12 @@ test("who is asked about has no percentage: the score alone did not decide", asy
     expect(".o_anfrage_candidates thead").not.toHaveText(/%/);
 });
 
+test("a company beside a person has no percentage: how alike they are says nothing", async () => {
+    await mountInquiry(comparison({candidates: [candidate({mixed: true, verdict_label: "Works There?"})]}));
+    expect(".o_anfrage_candidates thead").toHaveText(/Works There/);
+    expect(".o_anfrage_candidates thead").not.toHaveText(/%/);
+});
+
 test("says that a contact is archived", async () => {
     await mountInquiry(comparison({candidates: [candidate({archived: true})]}));
     expect(".o_anfrage_candidates thead .badge:contains(Archived)").toHaveCount(1);

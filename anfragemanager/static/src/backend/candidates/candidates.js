@@ -14,10 +14,11 @@ const LEVELS = {
     missing: {icon: "", sign: "", text: ""},
 };
 
-// What was decided, and no button: pressing Enter once more must not take it back.
+// In front of the buttons that take it back or carry it out, and on none: Enter once more must not press one.
 function goToOutcome() {
     const outcome = document.querySelector(".o_form_view .o_anfrage_standing");
-    outcome?.focus({preventScroll: true});
+    const actions = document.querySelector(".o_form_view .o_anfrage_actions");
+    (actions || outcome)?.focus({preventScroll: true});
     outcome?.scrollIntoView({block: "nearest"});
 }
 
@@ -91,9 +92,12 @@ export class Candidates extends Component {
         return VERDICTS[candidate.verdict] || "text-bg-secondary";
     }
 
-    /** Of whom is asked about the score alone does not decide: "Possible, 99 %" beside "Duplicate, 96 %" would puzzle. */
-    isSure({verdict}) {
-        return verdict === "duplicate";
+    /**
+     * Of whom is asked about the score alone does not decide: "Possible, 99 %" beside "Duplicate, 96 %" would puzzle.
+     * Between a person and a company it says nothing.
+     */
+    isSure({verdict, mixed}) {
+        return verdict === "duplicate" && !mixed;
     }
 
     /** @returns {string} which inquiries wait for the same decision */

@@ -100,10 +100,10 @@ export class InquiryPreview extends Component {
         return parts.filter(Boolean).join(" · ");
     }
 
-    async act({method, label}) {
+    async act({method, label, model, id}) {
         // The preview's own services end with it, and with its line when the list was quicker to show the outcome.
         const {orm} = this.env.services;
-        const request = await orm.call("anfragemanager.inquiry", method, [[this.line.id]], {
+        const request = await orm.call(model || "anfragemanager.inquiry", method, [[id || this.line.id]], {
             context: user.context,
         });
         if (request && request.type) {
