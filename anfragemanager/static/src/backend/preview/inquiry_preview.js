@@ -84,7 +84,9 @@ export class InquiryPreview extends Component {
 
     /** The rare ones are in the inquiry itself. */
     get actions() {
-        return (this.line.actions || []).slice(0, SHOWN);
+        const actions = this.line.actions || [];
+        // The likely answer comes beside what there is otherwise.
+        return actions.slice(0, SHOWN + actions.filter(({name}) => name === "likely").length);
     }
 
     get facts() {
