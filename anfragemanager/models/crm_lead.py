@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ..contact.phones import same_number
+
 # What CRM copies from the contact into its opportunities
 COPIED = (
     "partner_id", "email_from", "email_cc", "phone", "contact_name", "partner_name", "street", "street2", "zip", "city",
@@ -33,6 +35,20 @@ class CrmLead(models.Model):
     def onchange(self, values, field_names, fields_spec):
         self._anfrage_check_seen(values)
         return super().onchange(values, field_names, fields_spec)
+
+    @api.depends("partner_id.mobile")
+    def _compute_phone(self):
+        """Call who has no landline under the mobile number, which Odoo's contact does not know."""
+        super()._compute_phone()
+        for lead in self.filtered(lambda lead: not lead.phone and not lead.partner_id.phone):
+            lead.phone = lead.partner_id.mobile
+
+    def _get_partner_phone_update(self, force_void=True):
+        """The mobile number stands at the contact already, and is not written to its landline's field."""
+        known = self.partner_id.mobile
+        if self.phone and known and same_number(self.phone, known):
+            return False
+        return super()._get_partner_phone_update(force_void=force_void)
 
     def _anfrage_check_seen(self, vals):
         """Refuse to name what the writer may not see, for Odoo shows the name of whatever a record names.

@@ -8,6 +8,7 @@ from odoo.fields import Command
 from .. import matching
 from .duplicate_choices import STAFF
 from .res_partner import shown_evidence
+from .res_partner_stated import PHONES
 from .steps import go
 
 
@@ -25,6 +26,11 @@ class AnfragemanagerInquiry(models.Model):
         """Fill what the contact lacks with what the prospect stated; nothing is overwritten."""
         stated = partner._anfrage_writable(partner._anfrage_values(self))
         values = {name: value for name, value in stated.items() if value and not partner[name]}
+        values = {
+            name: value
+            for name, value in values.items()
+            if name not in PHONES or not partner._anfrage_has_number(value)
+        }
         values.pop("name", None)
         if partner.street or partner.zip or partner.city:
             # Half an old address and half a new one would be a wrong one.

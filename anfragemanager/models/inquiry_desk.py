@@ -486,7 +486,7 @@ class AnfragemanagerInquiry(models.Model):
             "name": partner.display_name,
             "address": _address(partner),
             "email": partner.email or "",
-            "phone": partner.phone or "",
+            "phone": partner.phone or partner.mobile or "",
             "created": self.partner_created,
         }
 

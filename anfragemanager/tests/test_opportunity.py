@@ -30,6 +30,16 @@ class TestOpportunity(common.FlowCase):
         self.property.commission_buyer_amount = 9000
         self.assertAlmostEqual(self.lead(3).expected_revenue, 18000)
 
+    def test_a_mobile_number_is_the_contacts_mobile_and_the_opportunitys_phone(self):
+        text = (
+            "Objektnummer: TM-1024\nVorname: Silke\nNachname: Drees\nE-Mail: silke@example.org\n"
+            "Mobil: 0172 1234599\nNachricht: Ist das Haus noch frei?"
+        )
+        inquiry = self.deliver(self.text_mail("Anfrage", text, "Website <web@testmakler.example>"))
+        self.assertEqual((inquiry.partner_id.mobile, inquiry.partner_id.phone), ("+49 172 1234599", False))
+        self.assertEqual(inquiry.lead_id.phone, "+49 172 1234599")
+        self.assertFalse(inquiry.lead_id.partner_phone_update, "nothing is to be written back")
+
     def test_the_price_or_nothing_where_wanted(self):
         self.mailbox.lead_revenue = "price"
         self.assertEqual(self.lead().expected_revenue, 450000)
