@@ -22,6 +22,10 @@ SCOPES = {"today": 1, "week": 7, "all": SPARK_DAYS}
 
 # What came in during a dry run is counted as that, though it ended like what nobody here is responsible for.
 REHEARSED = Domain("state", "=", "ignored") & Domain("reason", "=", "dry_run")
+# Who waits with another inquiry of the same person, see `_is_decided_with_another`, and what else stopped for good:
+# neither is to do, and both came in.
+BUNDLED = Domain("state", "=", "aborted") & Domain("reason", "=", "duplicate") & Domain("bundle_id", "!=", False)
+STOPPED = Domain("state", "=", "aborted") & Domain("needs_person", "=", False) & ~BUNDLED
 
 # What a single mailbox lacks when the whole of Odoo does.
 SHARED_SIGNS = ("outgoing_missing", "alias_domain_missing")
@@ -109,10 +113,11 @@ class AnfragemanagerMailbox(models.Model):
     def _counted(self, mailboxes):
         """Return the inquiries of late and the open ones: ``[(mailbox id, day, state, needs a person, count)]``.
 
-        A state is also "dry_run", see `REHEARSED`, or "to_answer": what ended at the gate and is a person's to answer.
+        A state is also "dry_run", see `REHEARSED`, "to_answer": what ended at the gate and is a person's to answer,
+        "bundled", see `BUNDLED`, or "stopped", see `STOPPED`.
         """
         Inquiry = self.env["anfragemanager.inquiry"]
-        Inquiry.flush_model(["mailbox_id", "date", "state", "reason", "needs_person"])
+        Inquiry.flush_model(["mailbox_id", "date", "state", "reason", "needs_person", "bundle_id"])
         open_states = Domain("state", "in", ("new", "waiting")) | Domain("needs_person", "=", True)
         since = fields.Datetime.now() - timedelta(days=SPARK_DAYS + 1)
         query = Inquiry._search(Domain("mailbox_id", "in", mailboxes.ids) & (Domain("date", ">=", since) | open_states))
@@ -121,15 +126,18 @@ class AnfragemanagerMailbox(models.Model):
         day = SQL(
             "(%s AT TIME ZONE 'UTC' AT TIME ZONE %s)::date", SQL.identifier(query.table, "date"), str(self.env.tz)
         )
-        mailbox_id, state, reason, needs_person = (
-            SQL.identifier(query.table, name) for name in ("mailbox_id", "state", "reason", "needs_person")
+        mailbox_id, state, reason, needs_person, bundle = (
+            SQL.identifier(query.table, name) for name in ("mailbox_id", "state", "reason", "needs_person", "bundle_id")
         )
         shown = SQL(
-            "CASE WHEN %(state)s <> 'ignored' THEN %(state)s WHEN %(reason)s = 'dry_run' THEN 'dry_run'"
+            "CASE WHEN %(state)s = 'aborted' AND %(reason)s = 'duplicate' AND %(bundle)s IS NOT NULL THEN 'bundled'"
+            " WHEN %(state)s = 'aborted' AND NOT COALESCE(%(todo)s, FALSE) THEN 'stopped'"
+            " WHEN %(state)s <> 'ignored' THEN %(state)s WHEN %(reason)s = 'dry_run' THEN 'dry_run'"
             " WHEN %(todo)s THEN 'to_answer' ELSE %(state)s END",
             state=state,
             reason=reason,
             todo=needs_person,
+            bundle=bundle,
         )
         return self.env.execute_query(query.select(mailbox_id, day, shown, needs_person, SQL("COUNT(*)")))
 
@@ -225,8 +233,9 @@ class AnfragemanagerMailbox(models.Model):
     @api.model
     def _state_domain(self, state):
         """Return which inquiries a state of the card counts."""
-        if state == "dry_run":
-            return REHEARSED
+        special = {"dry_run": REHEARSED, "bundled": BUNDLED, "stopped": STOPPED}
+        if state in special:
+            return special[state]
         settled = ~REHEARSED & Domain("needs_person", "=", False)
         return Domain("state", "=", state) & settled if state == "ignored" else Domain("state", "=", state)
 
@@ -235,6 +244,9 @@ class AnfragemanagerMailbox(models.Model):
         """Return the name of a state of the card."""
         if state == "dry_run":
             return self.env._("Dry Run")
+        if state == "bundled":
+            return self.env._("Waits for a Decision")
+        state = "aborted" if state == "stopped" else state
         states = self.env["anfragemanager.inquiry"]._fields["state"]._description_selection(self.env)
         return dict(states).get(state, "?")
 

@@ -50,6 +50,23 @@ class TestDashboard(common.FlowCase):
             action = self.mailbox.with_context(anfrage_state="done", anfrage_scope=scope).action_view_inquiries()
             self.assertEqual(self.env["anfragemanager.inquiry"].search_count(action["domain"]), count, scope)
 
+    def test_the_numbers_of_a_card_add_up(self):
+        first = self.inquiry(state="aborted", reason="duplicate")
+        self.inquiry(state="aborted", reason="duplicate", bundle_id=first.id)
+        self.inquiry(state="aborted", reason="declined")
+        self.inquiry(state="done")
+        self.inquiry(state="waiting")
+        self.inquiry(state="ignored", reason="portal_off")
+        card = self.card()
+        counts = card["counts"]["today"]
+        self.assertEqual((card["todo"], counts["bundled"], counts["stopped"]), (1, 1, 1))
+        shown = sum(counts[state] for state in ("new", "waiting", "bundled", "done", "stopped", "ignored"))
+        self.assertEqual(card["todo"] + shown, card["today"])
+        for state in ("bundled", "stopped"):
+            action = self.mailbox.with_context(anfrage_state=state).action_view_inquiries()
+            self.assertEqual(self.env["anfragemanager.inquiry"].search_count(action["domain"]), counts[state], state)
+            self.assertNotIn("?", action["name"])
+
     def test_a_dry_run_is_counted_as_such(self):
         self.inquiry(state="ignored", reason="dry_run")
         self.inquiry(state="ignored", reason="portal_off")

@@ -95,7 +95,7 @@ test("a card says what is to do, and its numbers open what they count", async ()
         {kind: "bounce", label: "Bounce", count: 2},
         {kind: "newsletter", label: "Newsletter", count: 1},
     ];
-    const counts = {today: {}, week: {waiting: 2, dry_run: 7}, all: {done: 5}};
+    const counts = {today: {}, week: {waiting: 2, bundled: 1, dry_run: 7}, all: {done: 5}};
     serve({cards: {1: card({todo: 3, counts, review: 1, kinds}), 2: card()}});
     mockService("action", {
         doActionButton({name, resId, context, buttonContext}) {
@@ -114,6 +114,7 @@ test("a card says what is to do, and its numbers open what they count", async ()
     await contains(`${first} [data-state=waiting]`).click();
     expect(`${first} [data-state=dry_run]`).toHaveText("7 in the dry run");
     expect(`${first} [data-state=waiting]`).toHaveText("2 wait for confirmation");
+    expect(`${first} [data-state=bundled]`).toHaveText("1 waits with another inquiry");
     await contains(`${first} [data-state=dry_run]`).click();
     await contains(`${first} [data-state=review]`).click();
     await contains(`${first} .o_anfrage_counts .btn-group button:eq(2)`).click();

@@ -11,7 +11,9 @@ import {Signs} from "./signs";
 const STATES = [
     {state: "new", label: _t("new")},
     {state: "waiting", label: _t("wait for confirmation"), one: _t("waits for confirmation")},
+    {state: "bundled", label: _t("wait with another inquiry"), one: _t("waits with another inquiry")},
     {state: "done", label: _t("completed")},
+    {state: "stopped", label: _t("stopped")},
     {state: "expired", label: _t("not confirmed")},
     {state: "dry_run", label: _t("in the dry run")},
     {state: "ignored", label: _t("not responsible")},
