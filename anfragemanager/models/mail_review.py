@@ -88,9 +88,9 @@ class AnfragemanagerMail(models.Model):
         subjects = ", ".join(f"“{mail.display_name}”" for mail in self[:3])
         told = self.env._("Nothing to do for %s.", f"{subjects} …" if len(self) > 3 else subjects)
         senders = ", ".join(dict.fromkeys(taught.mapped("sender")))
-        if not senders:
-            return f"{told} {self.env._('Nothing was learned from it.')}"
-        learned = self.env._("Later mails of %s with the same subject are put aside without asking.", senders)
+        learned = self.env._("Nothing was learned from it.")
+        if senders:
+            learned = self.env._("Later mails of %s with the same subject are put aside without asking.", senders)
         return f"{told} {learned}"
 
     def action_review_again(self):
