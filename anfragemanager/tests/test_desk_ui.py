@@ -75,6 +75,24 @@ class TestDesk(test_ui.UiCase):
         self.assertEqual((inquiry.state, inquiry.reason), ("aborted", "duplicate"))
         self.assertFalse(inquiry.partner_id)
 
+    def test_putting_a_mail_aside_and_taking_it_back(self):
+        letter = self.mail.copy({"kind": "other", "subject": "Sommerfest", "fingerprint": "put-aside"})
+        self.assertTrue(letter.needs_review)
+        self.work(
+            """
+            await open("anfragemanager.action_mail_review");
+            const row = () => $$(".o_data_row").find((one) => one.textContent.includes("Sommerfest"));
+            const button = (await until("the mail", row)).querySelector("button[name=action_is_no_inquiry]");
+            press(button);
+            await until("it is gone", () => !row());
+            press(await until("the way back", () => $(".o_notification_buttons button")));
+            await until("it is back", row);
+            promised(2);
+            """
+        )
+        letter.invalidate_recordset()
+        self.assertTrue(letter.needs_review)
+
     def test_reading_beside_the_mail(self):
         self.mail.write(
             {
