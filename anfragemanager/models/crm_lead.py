@@ -39,9 +39,10 @@ class CrmLead(models.Model):
     @api.depends("partner_id.mobile")
     def _compute_phone(self):
         """Call who has no landline under the mobile number, which Odoo's contact does not know."""
-        super()._compute_phone()
+        computed = super()._compute_phone()
         for lead in self.filtered(lambda lead: not lead.phone and not lead.partner_id.phone):
             lead.phone = lead.partner_id.mobile
+        return computed
 
     def _get_partner_phone_update(self, force_void=True):
         """The mobile number stands at the contact already, and is not written to its landline's field."""
