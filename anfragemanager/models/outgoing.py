@@ -158,7 +158,7 @@ class AnfragemanagerInquiry(models.Model):
     def _is_blacklisted(self):
         return bool(self.env["mail.blacklist"].search_count([("email", "=", self.email_normalized)], limit=1))
 
-    def _refusal_told(self, report):
+    def _bounce_told(self, report):
         """Return in words why a mail came back, and below them what the mail server says."""
         if not report:
             return ""
@@ -181,6 +181,6 @@ class AnfragemanagerInquiry(models.Model):
         else:
             return  # Nothing of ours is on the way any more, or a person decided meanwhile.
         self.unsent_note = False
-        self._apply_outcome(step, stop("aborted", "undeliverable", self._refusal_told(note)))
+        self._apply_outcome(step, stop("aborted", "undeliverable", self._bounce_told(note)))
         self.next_step = step
         self._sync_bundle()

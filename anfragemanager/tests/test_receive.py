@@ -234,7 +234,7 @@ class TestReceive(common.FlowCase):
         }
         for report, words in told.items():
             with self.subTest(report):
-                self.assertEqual(self.env["anfragemanager.inquiry"]._refusal_told(report), words)
+                self.assertEqual(self.env["anfragemanager.inquiry"]._bounce_told(report), words)
 
     def abuse_report(self, message_id):
         return (
