@@ -1,7 +1,7 @@
 {
     "name": "Anfragemanager",
     "summary": "Carries portal inquiries from the mailbox to a qualified contact and an exposé, unattended",
-    "version": "19.0.1.1.0",
+    "version": "19.0.1.2.0",
     "category": "Sales/Real Estate",
     "author": "Anfragemanager",
     "website": "https://github.com/anfragemanager/anfragemanager",

@@ -9,13 +9,14 @@ from odoo.tools import SQL
 
 from . import common
 
-SCRIPTS = Path(__file__).resolve().parent.parent / "migrations" / "19.0.1.1.0"
+SCRIPTS = Path(__file__).resolve().parent.parent / "migrations"
 BEFORE = "19.0.1.0.0"
 
 
 def script(name):
     """Return a migration script as a module."""
-    return load_script(str(SCRIPTS / f"{name}.py"), name)
+    [path] = SCRIPTS.glob(f"*/{name}.py")
+    return load_script(str(path), name)
 
 
 @tagged("post_install", "-at_install")
@@ -123,7 +124,7 @@ class TestUpgrade(common.FlowCase):
         self.assertTrue(self.columns("real_estate_listing"))
 
     def test_needless_indexes_go(self):
-        names = load_script(str(SCRIPTS / "post-30-indexes.py"), "post-30-indexes").NEEDLESS
+        names = script("post-30-indexes").NEEDLESS
         for name in names:
             table, _two, rest = name.partition("__")
             parts = map(SQL.identifier, (name, table, rest.removesuffix("_index")))
@@ -131,3 +132,18 @@ class TestUpgrade(common.FlowCase):
         self.upgrade("post-30-indexes")
         self.env.cr.execute("SELECT indexname FROM pg_indexes WHERE indexname = ANY(%s)", [list(names)])
         self.assertFalse(self.env.cr.fetchall())
+
+    def test_a_refusal_nobody_changed_says_how_it_stands_with_the_property(self):
+        template = self.env.ref("anfragemanager.mail_template_refusal")
+        old = "<p><t t-if=\"object.property_id.marketing_type in ('rent', 'lease')\">Let.</t></p>"
+        for writer, kept in ((self.clerk, True), (self.env.ref("base.user_root"), False)):
+            for lang in ("en_US", "de_DE"):
+                template.with_user(writer).sudo().with_context(lang=lang).body_html = old
+            self.env.flush_all()
+            self.env.cr.execute("UPDATE mail_template SET write_uid = %s WHERE id = %s", [writer.id, template.id])
+            self.env.invalidate_all()
+            self.upgrade("post-10-refusal")
+            for lang in ("en_US", "de_DE"):
+                body = template.with_context(lang=lang).body_html
+                self.assertEqual("_refusal_told" not in body, kept, (writer.login, lang))
+        self.assertIn("Vielen Dank", template.with_context(lang="de_DE").body_html.replace("vielen", "Vielen"))
