@@ -86,8 +86,9 @@ class Embedded:
             for pid in daemon.processes()
             if (words := daemon.command_of(pid))[:1] and words[0].endswith("/postgres") and str(self.data) in words
         }
-        # what a server has just started bears its name for a moment
-        return sorted(pid for pid in found if daemon.parent(pid) not in found)
+        # what a server has just started bears its name for a moment, and may be gone by now
+        parents = {pid: daemon.parent(pid) for pid in found}
+        return sorted(pid for pid, above in parents.items() if above is not None and above not in found)
 
     def _left_children(self) -> list[int]:
         """What a server that is gone had started and what still works in the data folder."""

@@ -11,6 +11,9 @@ import pytest
 
 from toolbox import console, daemon, paths, postgres
 
+# no process has such a number
+GONE = 2**22 + 1
+
 
 @pytest.fixture(scope="module")
 def cluster(tmp_path_factory):
@@ -39,6 +42,15 @@ def test_starts_answers_and_stops(cluster):
     cluster.start()
     assert cluster.stop()
     assert not cluster.stop()
+
+
+def test_what_is_gone_since_it_was_seen_is_no_server(cluster, monkeypatch):
+    cluster.start()
+    [server] = cluster._processes()
+    seen, told = daemon.processes, daemon.command_of
+    monkeypatch.setattr(daemon, "processes", lambda: [*seen(), GONE])
+    monkeypatch.setattr(daemon, "command_of", lambda pid: told(server if pid == GONE else pid))
+    assert cluster._processes() == [server]
 
 
 def test_two_callers_at_once_start_one_server(cluster):
