@@ -117,6 +117,7 @@ _OTHER_MAIL = {("email", level) for level in ("different_own", "same_company", "
 # "lothar_kubsert51@" here and there: of a hundred of one name one calls himself so; too many to be sure.
 _SAME_NUMBER_IN_MAIL = ("email", "same_name_and_number")
 _NEARLY_SAME_CONTACT = {("phone", "same_exchange"), ("email", "same_company"), ("email", "same_company_box")}
+_OTHER_SENIOR = _OTHER_CONTACT | _OTHER_MOBILE
 # A mailbox made of another first name than its owner's: he goes by his second one, as sons of their father's name do.
 _OTHER_NAME_IN_MAIL = ("email", "different_named")
 # Portals preselect a salutation: a wrong one alone says nothing where the first name is the same.
@@ -349,10 +350,11 @@ def _is_worth_asking(score: float, levels: Levels) -> bool:
 def _tells_himself_apart(levels: Levels, base: str) -> bool:
     """Whether who calls himself "jun." or "sen." means that he is not the contact of his name at this door.
 
-    The contact on the line of a "sen." may be noted from the time before there was a junior.
+    The contact on the line of a "sen." may be noted from the time before there was a junior, unless each has something
+    of his own.
     """
     if ("generation", "one_sided_senior") in levels:
-        return base not in ("own", "contact")
+        return base not in ("own", "contact") or base == "contact" and not _OTHER_SENIOR.isdisjoint(levels)
     return base != "own" and ("generation", "one_sided") in levels
 
 

@@ -160,6 +160,12 @@ DOOR = {"place": "equal", "street": "equal", "house_number": "equal"}
             "own",
         ),
         ("gen senior line", {**NAME, "generation": "one_sided_senior", "phone": "equal"}, "possible", "contact"),
+        (
+            "gen senior line, each a mailbox",
+            {**NAME, "generation": "one_sided_senior", "phone": "equal", "email": "different_own"},
+            "related",
+            "contact",
+        ),
         ("gen junior line", {**NAME, "generation": "one_sided", "phone": "equal"}, "related", "contact"),
         ("gen senior door", {**NAME, **DOOR, "generation": "one_sided_senior"}, "related", "address"),
         (
