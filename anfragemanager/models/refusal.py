@@ -51,11 +51,13 @@ class AnfragemanagerRefusal(models.Model):
     def _carry_out(self):
         inquiry = self.inquiry_id
         if inquiry._refused_already():
-            done = Done("done", self.env._("Refused with another inquiry of the same person."))
+            why = self.env._("Refused with another inquiry of the same person.")
+            done = Done("done", why)
         else:
+            why = inquiry._refusal_told()
             done = inquiry._send_further("refusal", self.template_id, self.id)
         if done.state == "done":
-            inquiry._close_refused()
+            inquiry._close_refused(why)
         return done
 
     def _written_down(self):
@@ -98,14 +100,15 @@ class AnfragemanagerInquiry(models.Model):
         ]
         return bool(self.address_key) and bool(self.env["anfragemanager.token"].search_count(refusals, limit=1))
 
-    def _close_refused(self):
-        """The prospect has our answer: nothing is left to do."""
+    def _close_refused(self, why):
+        """The prospect has our answer: nothing is left to do.
+
+        :param str why: what the prospect was told; how it stands with the property may be another matter tomorrow
+        """
         self.write({"refused_at": fields.Datetime.now(), "waitlisted_at": False, "refusal_due_at": False})
         self.process_run_ids._stop(self.env._("The prospect was refused."))
         if self.state != "done" or self.reason == "waitlisted":
             self._clear_tasks(self.env._("Refused"))
-            # How it stands with the property may be another matter tomorrow.
-            why = self._refusal_told()
             self.write(
                 {"state": "done", "reason": "refused", "reason_note": why, "next_try": False, "bundle_id": False}
             )

@@ -178,6 +178,15 @@ class TestAskedInVain(FlowCase):
                 self.property.marketing_state = "active"
                 self.assertEqual(inquiry.reason_note, in_german, "as it stood then")
 
+    def test_who_was_refused_before_is_not_said_to_have_been_told_again(self):
+        self.refused(self.ask("reserved"))
+        again = self.ask("closed", number=2)
+        told = len(self.sent_to(again.email))
+        self.refused(again)
+        self.assertEqual(len(self.sent_to(again.email)), told, "no second mail")
+        self.assertEqual(again.reason, "refused")
+        self.assertNotEqual(again.reason_note, again.with_context(lang="de_DE")._refusal_told())
+
     def test_the_refusal_of_what_is_on_the_market_does_not_say_that_it_is_gone(self):
         inquiry = self.ask("active").with_context(lang="en_US")
         self.assertEqual(inquiry._refusal_told(), "The inquiry could not be considered.")
